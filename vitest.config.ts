@@ -1,0 +1,46 @@
+// Which tests run where. Unit and engine tests run in Node, tests of the window's components in jsdom, and the
+// oracle tests (tests/oracle) are those that ask the Python of .cache/oracle-venv. End-to-end tests are Playwright's
+// (*.spec.ts, see playwright.config.ts).
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+const venvPython = resolve(
+  root,
+  '.cache/oracle-venv',
+  process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
+);
+const python = process.env['LAYERLOOM_PYTHON'] ?? (existsSync(venvPython) ? venvPython : undefined);
+
+export default defineConfig({
+  test: {
+    globals: false,
+    // Native code (libtensorflow) may not be loaded twice in one process: one process per file.
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', ...(python === undefined ? {} : { LAYERLOOM_PYTHON: python }) },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/renderer/**', 'tests/oracle/**', 'tests/e2e/**'],
+        },
+      },
+      {
+        extends: true,
+        plugins: [react()],
+        test: { name: 'renderer', environment: 'jsdom', include: ['tests/renderer/**/*.test.{ts,tsx}'] },
+      },
+      {
+        extends: true,
+        test: { name: 'oracle', environment: 'node', include: ['tests/oracle/**/*.test.ts'], testTimeout: 120_000 },
+      },
+    ],
+  },
+});
