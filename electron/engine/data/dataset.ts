@@ -1,0 +1,34 @@
+// What training, evaluation and prediction know of data: numbered samples, three parts, batches of plain numbers.
+import type { Part } from '../../../shared/data/config';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import type { DataSpec } from '../../../shared/data/spec';
+import type { PreviewRow } from '../../../shared/run/engine';
+
+/** Row-major float32 numbers with the batch as first dimension. */
+export interface BatchArray {
+  readonly shape: readonly number[];
+  readonly values: Float32Array;
+}
+
+export interface Batch {
+  readonly size: number;
+  /** By input name, preprocessed. */
+  readonly inputs: { readonly [source: string]: BatchArray };
+  /** By target name, one number a sample: the class index, or the scaled value (see FittedTarget). */
+  readonly targets: { readonly [target: string]: Float32Array };
+}
+
+/** A data set opened for one run: split by the document's seed, preprocessing fitted on the training part only. */
+export interface OpenedData {
+  readonly spec: DataSpec;
+  readonly fitted: FittedPreprocessing;
+  /** Sample numbers of each part. */
+  readonly parts: { readonly [P in Part]: Uint32Array };
+  /** Samples of each class in the training part, per classification target. */
+  readonly classCounts: { readonly [target: string]: readonly number[] };
+  /** Reads, decodes and encodes these samples, in this order. Memory stays bounded however large the set. */
+  batch(samples: Uint32Array): Promise<Batch>;
+  /** The samples as a person sees them. */
+  show(samples: Uint32Array): Promise<readonly PreviewRow[]>;
+  close(): void;
+}

@@ -1,0 +1,56 @@
+// What the dataset.json of a bundled data set says (assets/data/<id>/), as the script that makes them writes it.
+import { z } from 'zod';
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
+const count = z.int().min(1);
+
+const common = {
+  /** Also the name of its folder. */
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  title: z.string().min(1),
+  /** One plain sentence. */
+  summary: z.string().min(1),
+  task: z.enum(['binary', 'classification', 'regression']),
+  rows: count,
+  /** File name -> SHA-256 of the file as shipped. */
+  sha256: z.record(z.string(), sha256),
+  /** Where the data come from; `sha256` is over the source file (several: joined in the order named). */
+  source: z.strictObject({
+    package: z.string().min(1),
+    registry: z.enum(['PyPI', 'npm']),
+    version: z.string().min(1),
+    file: z.string().min(1),
+    sha256,
+  }),
+  /** SPDX identifier, or words. */
+  licence: z.string().min(1),
+  citation: z.string().min(1),
+  attribution: z.string().min(1).optional(),
+  /** What the licence rests on and what was changed. */
+  notes: z.string().min(1).optional(),
+  suggested: z.strictObject({ target: z.string().min(1), ignore: z.array(z.string()) }),
+};
+
+export const bundledTableSchema = z.strictObject({
+  ...common,
+  kind: z.literal('table'),
+  /** UTF-8, comma, header row, an empty cell is a missing value. */
+  file: z.string().regex(/^[a-z0-9.-]+\.csv$/),
+});
+
+export const bundledImagesSchema = z.strictObject({
+  ...common,
+  kind: z.literal('images'),
+  /** gzip of uint8 pixels [rows, height, width, channels]. */
+  file: z.string().regex(/^[a-z0-9.-]+\.u8\.gz$/),
+  /** One byte per image: the index of its class. */
+  labels: z.string().regex(/^[a-z0-9.-]+\.u8$/),
+  width: count,
+  height: count,
+  channels: z.union([z.literal(1), z.literal(3)]),
+  classes: z.array(z.string().min(1)).min(2).max(256),
+});
+
+export const bundledSetSchema = z.discriminatedUnion('kind', [bundledTableSchema, bundledImagesSchema]);
+
+export type BundledSet = z.infer<typeof bundledSetSchema>;

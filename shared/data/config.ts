@@ -1,0 +1,90 @@
+// The data part of a document: where samples come from, what was found in them, and how they become numbers.
+import type { ParamValues } from '../result';
+
+/** Where samples come from. Paths are absolute on this machine; a moved file is asked for again. */
+export type DataSource =
+  | { readonly type: 'file'; readonly path: string; readonly name: string }
+  | { readonly type: 'folder'; readonly path: string; readonly name: string }
+  | { readonly type: 'bundled'; readonly id: string }
+  | { readonly type: 'generated'; readonly id: string; readonly params: ParamValues };
+
+export type ColumnType = 'number' | 'category' | 'text';
+export type ColumnRole = 'feature' | 'target' | 'ignore';
+/** How a feature column becomes numbers. Number columns: the first three; category columns: the last two. */
+export type Encoding = 'standardize' | 'minmax' | 'none' | 'onehot' | 'ordinal';
+/** What stands in for a missing value. 'drop' leaves the row out; 'own' makes missing a category of its own. */
+export type MissingRule = 'mean' | 'median' | 'mostFrequent' | 'zero' | 'own' | 'drop';
+
+/** What was found in a column when the file was read: facts, kept so that shapes need no second reading. */
+export interface ColumnFacts {
+  readonly missing: number;
+  readonly unique: number;
+  /** The distinct values in order of first appearance (numbers as text); cut at 1,000. */
+  readonly categories?: readonly string[];
+  readonly min?: number;
+  readonly max?: number;
+  readonly mean?: number;
+  readonly std?: number;
+  /** Cells of a number column that were not numbers, counted as missing. */
+  readonly unreadable?: number;
+  /** Counts in 20 equal bins from min to max (numbers) or per category in order (categories, at most 50). */
+  readonly histogram?: readonly number[];
+}
+
+export interface ColumnConfig {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Why this type and role were guessed, in a plain sentence. */
+  readonly reason: string;
+  readonly role: ColumnRole;
+  /** Name of the network input that this feature belongs to; all 'features' unless the user splits them. */
+  readonly input: string;
+  readonly encoding: Encoding;
+  readonly missing: MissingRule;
+  readonly facts: ColumnFacts;
+}
+
+export interface TableConfig {
+  readonly columns: readonly ColumnConfig[];
+  readonly rowCount: number;
+}
+
+export interface ImageConfig {
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 3 colour. */
+  readonly channels: 1 | 3;
+  /** Pixels 0..255 become 0..1, -1..1, or zero mean and unit deviation per channel (fitted on the training part). */
+  readonly scaling: 'zeroToOne' | 'minusOneToOne' | 'standardize';
+  readonly classes: readonly string[];
+  /** Images per class, in the order of `classes`. */
+  readonly classCounts: readonly number[];
+  readonly imageCount: number;
+  /** Files that could not be read as images, first 100, with the reason. */
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export interface SplitConfig {
+  /** Shares of all samples, 0..1; they add up to 1. */
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly seed: number;
+  /** Keeps the share of each class equal in the three parts. */
+  readonly stratify: boolean;
+}
+
+export interface DataConfig {
+  /** A definition's id in shared/data/kinds. */
+  readonly kind: 'table' | 'images';
+  readonly source: DataSource;
+  /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
+  readonly options: ParamValues;
+  readonly table?: TableConfig;
+  readonly images?: ImageConfig;
+  readonly split: SplitConfig;
+  /** sha256 of the source's bytes (a folder: of its sorted file names and sizes). */
+  readonly fingerprint: string;
+}
+
+export type Part = 'train' | 'validation' | 'test';

@@ -1,0 +1,24 @@
+// What a data set gives to a network, whatever its kind: named inputs and named targets.
+import type { TensorSpec } from '../shape';
+
+export type Task = 'binary' | 'classification' | 'regression';
+
+export interface InputSpec {
+  readonly title: string;
+  /** What it is a picture, row or sequence of: chooses previews, forms and suggested networks. */
+  readonly modality: 'table' | 'image';
+  readonly tensor: TensorSpec;
+}
+
+export interface TargetSpec {
+  readonly title: string;
+  readonly task: Task;
+  /** Class names in index order, for binary and classification. */
+  readonly classes?: readonly string[];
+}
+
+export interface DataSpec {
+  readonly inputs: { readonly [name: string]: InputSpec };
+  readonly targets: { readonly [name: string]: TargetSpec };
+  readonly sampleCount: number;
+}

@@ -1,0 +1,200 @@
+// The whole contract between the window and its host. Electron IPC and the web host's WebSocket carry the same
+// messages; a missing handler does not compile, and nothing that fails its schema reaches one.
+import { z } from 'zod';
+import type { DataConfig, DataSource, Part } from './data/config';
+import { dataConfig, dataSource, paramValues, projectDocument } from './network/schema';
+import type { ProjectDocument } from './network/document';
+import type { Problem, Result, ParamValues } from './result';
+import type { DataPreview, DeviceReport, EngineEvents, Evaluation, ExportReport, PredictInput, Prediction } from './run/engine';
+import type { EngineEvent, EngineInfo } from './run/events';
+import type { RunRecord, RunSummary } from './run/record';
+
+export interface AppInfo {
+  readonly version: string;
+  /** 'electron' has native dialogs and menus; 'web' is the same window in a browser. */
+  readonly host: 'electron' | 'web';
+  readonly platform: string;
+  /** Electron's or Node's version in words. */
+  readonly runtime: string;
+  /** Said once at the top of the window when not empty: an old Electron, a missing engine. */
+  readonly notice: string;
+  readonly dataFolder: string;
+}
+
+export interface Settings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly language: string;
+  readonly reopenLast: boolean;
+  /** Panel sizes and such, by the window's own names. */
+  readonly layout: ParamValues;
+}
+
+export interface RecentProject {
+  readonly path: string;
+  readonly name: string;
+  readonly savedAt: string;
+  readonly exists: boolean;
+}
+
+/** A shipped project: ready data, network and training, to open and press Train. */
+export interface SampleProject {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Name of a lucide icon. */
+  readonly icon: string;
+  readonly seconds: number;
+}
+
+export interface OpenedProject {
+  readonly document: ProjectDocument;
+  /** Where it is saved; null for a project never saved. */
+  readonly path: string | null;
+  readonly runs: readonly RunSummary[];
+  /** True when it holds edits that were not saved (after a crash, or closed without saving). */
+  readonly unsaved: boolean;
+  /** What was wrong with the file and what was done about it; empty when all was well. */
+  readonly problems: readonly Problem[];
+  /** A newer version's file, or one that is open elsewhere. */
+  readonly readOnly: boolean;
+}
+
+export interface FileGrant {
+  readonly path: string;
+  readonly name: string;
+  readonly kind: 'file' | 'folder';
+  readonly bytes: number;
+}
+
+/** Figures of every batch of a run, for charts after a reload: steps[i] belongs to series[name][i]. */
+export interface RunHistory {
+  readonly steps: readonly number[];
+  readonly series: { readonly [name: string]: readonly number[] };
+}
+
+type Empty = Record<string, never>;
+
+export interface Methods {
+  appInfo(request: Empty): Promise<Result<AppInfo>>;
+  loadSettings(request: Empty): Promise<Result<Settings>>;
+  saveSettings(request: { readonly settings: Settings }): Promise<Result<Settings>>;
+  devices(request: Empty): Promise<Result<DeviceReport>>;
+
+  listProjects(request: Empty): Promise<Result<{ readonly recent: readonly RecentProject[]; readonly samples: readonly SampleProject[] }>>;
+  /** What to show first: a project named on the command line, unsaved work, or the last one; null for the start screen. */
+  restoreProject(request: Empty): Promise<Result<OpenedProject | null>>;
+  newProject(request: { readonly name: string }): Promise<Result<OpenedProject>>;
+  openSample(request: { readonly id: string }): Promise<Result<OpenedProject>>;
+  /** A granted path (recent list, drop, command line). */
+  openProject(request: { readonly path: string }): Promise<Result<OpenedProject>>;
+  /** Asks with the system's dialog; null when the person changes their mind. In the web host a file is uploaded first. */
+  openProjectDialog(request: Empty): Promise<Result<OpenedProject | null>>;
+  /** Keeps the edits safe on disk (not the project file). Called within a second of every edit. */
+  keepEdits(request: { readonly document: ProjectDocument }): Promise<Result<null>>;
+  /** Writes the project file; asks where when it was never saved or `as` is true. Null when cancelled. */
+  saveProject(request: { readonly document: ProjectDocument; readonly as: boolean }): Promise<Result<{ readonly path: string } | null>>;
+  /** Leaves the project; its unsaved edits are kept until the project is saved or `discard` is true. */
+  closeProject(request: { readonly discard: boolean }): Promise<Result<null>>;
+
+  chooseData(request: { readonly what: 'file' | 'folder' }): Promise<Result<FileGrant | null>>;
+  inspectData(request: { readonly taskId: string; readonly source: DataSource; readonly options: ParamValues }): Promise<Result<DataConfig>>;
+  previewData(request: { readonly data: DataConfig; readonly part: Part | 'all'; readonly offset: number; readonly limit: number }): Promise<Result<DataPreview>>;
+
+  startRun(request: { readonly document: ProjectDocument }): Promise<Result<{ readonly runId: string }>>;
+  pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
+  resumeRun(request: { readonly runId: string }): Promise<Result<null>>;
+  stopRun(request: { readonly runId: string }): Promise<Result<null>>;
+  /** The run in progress, if any: replaying `events` (batches left out) through `reduceRun` gives its state. */
+  currentRun(request: Empty): Promise<Result<{ readonly runId: string; readonly events: readonly EngineEvent[] } | null>>;
+  listRuns(request: Empty): Promise<Result<readonly RunSummary[]>>;
+  getRun(request: { readonly runId: string }): Promise<Result<RunRecord>>;
+  getRunHistory(request: { readonly runId: string }): Promise<Result<RunHistory>>;
+  renameRun(request: { readonly runId: string; readonly name: string }): Promise<Result<RunSummary>>;
+  deleteRun(request: { readonly runId: string }): Promise<Result<null>>;
+
+  predict(request: { readonly runId: string; readonly inputs: { readonly [source: string]: PredictInput } }): Promise<Result<Prediction>>;
+  evaluate(request: { readonly taskId: string; readonly runId: string; readonly part: Part }): Promise<Result<Evaluation>>;
+  /** Asks for a folder (Electron) or writes to the exports folder (web). Null when cancelled. */
+  exportRun(request: { readonly taskId: string; readonly runId: string; readonly format: string; readonly options: ParamValues }): Promise<Result<ExportReport | null>>;
+  /** Shows an export's folder or a project's file in the system's file manager. */
+  showInFolder(request: { readonly path: string }): Promise<Result<null>>;
+  cancel(request: { readonly taskId: string }): Promise<Result<null>>;
+  /** What the title bar and the dock need to know. */
+  setWindowState(request: { readonly title: string; readonly edited: boolean; readonly progress: number | null }): Promise<Result<null>>;
+}
+
+export interface Events {
+  readonly run: EngineEvents['run'];
+  readonly progress: EngineEvents['progress'];
+  /** The engine came up, died or came back. */
+  readonly engine: { readonly status: 'starting' | 'ready' | 'restarting' | 'stopped'; readonly info: EngineInfo | null; readonly message: string };
+  readonly runsChanged: { readonly runs: readonly RunSummary[] };
+  /** A command chosen in the system's menu. */
+  readonly command: { readonly id: string };
+  /** The system asks to open this file (double click, second start). */
+  readonly openRequest: { readonly path: string };
+  /** The person is closing the window and there are unsaved edits or a run going on. */
+  readonly closeRequest: Empty;
+}
+
+export type MethodName = keyof Methods;
+export type EventName = keyof Events;
+
+const empty = z.strictObject({});
+const id = z.string().regex(/^[\w-]{1,64}$/u);
+const path = z.string().min(1).max(4096);
+const part = z.enum(['train', 'validation', 'test']);
+const predictInput = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('row'), values: z.record(z.string().max(10_000), z.union([z.string().max(100_000), z.number(), z.null()])) }),
+  z.object({ type: z.literal('pixels'), width: z.number().int().min(1).max(4096), height: z.number().int().min(1).max(4096), rgba: z.string().max(90_000_000) }),
+  z.object({ type: z.literal('file'), path }),
+  z.object({ type: z.literal('sample'), part, position: z.number().int().min(0) }),
+]);
+
+/** A schema for every channel; the host refuses what does not fit. */
+export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<Methods[M]>[0]> } = {
+  appInfo: empty,
+  loadSettings: empty,
+  saveSettings: z.object({ settings: z.object({ theme: z.enum(['system', 'light', 'dark']), language: z.string().max(20), reopenLast: z.boolean(), layout: paramValues }) }),
+  devices: empty,
+  listProjects: empty,
+  restoreProject: empty,
+  newProject: z.object({ name: z.string().max(200) }),
+  openSample: z.object({ id }),
+  openProject: z.object({ path }),
+  openProjectDialog: empty,
+  keepEdits: z.object({ document: projectDocument }),
+  saveProject: z.object({ document: projectDocument, as: z.boolean() }),
+  closeProject: z.object({ discard: z.boolean() }),
+  chooseData: z.object({ what: z.enum(['file', 'folder']) }),
+  inspectData: z.object({ taskId: id, source: dataSource, options: paramValues }),
+  previewData: z.object({ data: dataConfig, part: z.union([part, z.literal('all')]), offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }),
+  startRun: z.object({ document: projectDocument }),
+  pauseRun: z.object({ runId: id }),
+  resumeRun: z.object({ runId: id }),
+  stopRun: z.object({ runId: id }),
+  currentRun: empty,
+  listRuns: empty,
+  getRun: z.object({ runId: id }),
+  getRunHistory: z.object({ runId: id }),
+  renameRun: z.object({ runId: id, name: z.string().min(1).max(200) }),
+  deleteRun: z.object({ runId: id }),
+  predict: z.object({ runId: id, inputs: z.record(z.string().max(200), predictInput) }),
+  evaluate: z.object({ taskId: id, runId: id, part }),
+  exportRun: z.object({ taskId: id, runId: id, format: id, options: paramValues }),
+  showInFolder: z.object({ path }),
+  cancel: z.object({ taskId: id }),
+  setWindowState: z.object({ title: z.string().max(500), edited: z.boolean(), progress: z.number().min(0).max(1).nullable() }),
+};
+
+/** Every event's name, as a list: preload passes these and no other. */
+export const eventNames: readonly EventName[] = ['run', 'progress', 'engine', 'runsChanged', 'command', 'openRequest', 'closeRequest'];
+
+/** What preload puts on `window.api`, and what the web host's twin gives. */
+export interface WindowApi {
+  call<M extends MethodName>(method: M, request: Parameters<Methods[M]>[0]): ReturnType<Methods[M]>;
+  /** Returns its own off switch. */
+  on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
+  /** A dropped or picked file becomes a path that the host will accept. Null when it is not a file on this machine. */
+  grantFile(file: File): Promise<FileGrant | null>;
+}

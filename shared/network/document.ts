@@ -1,0 +1,47 @@
+// The project's document: what is saved, undone and compiled. Facts only: no shapes, no sizes, no selection.
+import type { ParamValues } from '../result';
+import type { DataConfig } from '../data/config';
+import type { TrainingConfig } from '../run/training';
+
+export type NodeId = string;
+export type EdgeId = string;
+
+/** One layer on the canvas. */
+export interface LayerNode {
+  readonly id: NodeId;
+  /** A definition's kind in shared/layers. */
+  readonly kind: string;
+  /** The name people and exports use; unique in the network, `^[A-Za-z][\w-]*$`. */
+  readonly name: string;
+  readonly params: ParamValues;
+  /** Top left corner on the canvas, in canvas pixels. */
+  readonly position: { readonly x: number; readonly y: number };
+  /** The reader's own note on this layer. */
+  readonly note?: string;
+}
+
+/** A wire from a layer's output to a named input port. Wires into a `many` port keep the order of this list. */
+export interface Edge {
+  readonly id: EdgeId;
+  readonly source: NodeId;
+  readonly target: NodeId;
+  readonly port: string;
+}
+
+export interface Network {
+  readonly nodes: readonly LayerNode[];
+  readonly edges: readonly Edge[];
+}
+
+export const documentFormat = 1;
+
+export interface ProjectDocument {
+  readonly format: typeof documentFormat;
+  readonly id: string;
+  readonly name: string;
+  readonly network: Network;
+  /** Null until data is chosen. */
+  readonly data: DataConfig | null;
+  readonly training: TrainingConfig;
+  readonly notes: string;
+}

@@ -1,0 +1,104 @@
+// The document as a schema: what may come in from a file or through a door, with its limits.
+import { z } from 'zod';
+import type { ParamValue } from '../result';
+import { documentFormat, type ProjectDocument } from './document';
+
+const name = z.string().min(1).max(200);
+const id = z.string().regex(/^[\w-]{1,64}$/u);
+const finite = z.number().finite();
+const share = z.number().min(0).max(1);
+const count = z.number().int().min(0);
+
+export const paramValue: z.ZodType<ParamValue> = z.lazy(() =>
+  z.union([z.string().max(100_000), finite, z.boolean(), z.null(), z.array(paramValue).max(10_000), z.record(z.string().max(200), paramValue)]),
+);
+export const paramValues = z.record(z.string().max(200), paramValue);
+
+export const dataSource = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('file'), path: z.string().min(1).max(4096), name }),
+  z.object({ type: z.literal('folder'), path: z.string().min(1).max(4096), name }),
+  z.object({ type: z.literal('bundled'), id }),
+  z.object({ type: z.literal('generated'), id, params: paramValues }),
+]);
+
+const columnFacts = z.object({
+  missing: count,
+  unique: count,
+  categories: z.array(z.string().max(10_000)).max(1000).exactOptional(),
+  min: finite.exactOptional(),
+  max: finite.exactOptional(),
+  mean: finite.exactOptional(),
+  std: finite.exactOptional(),
+  unreadable: count.exactOptional(),
+  histogram: z.array(count).max(100).exactOptional(),
+});
+
+const column = z.object({
+  name: z.string().max(10_000),
+  type: z.enum(['number', 'category', 'text']),
+  reason: z.string().max(1000),
+  role: z.enum(['feature', 'target', 'ignore']),
+  input: z.string().min(1).max(100),
+  encoding: z.enum(['standardize', 'minmax', 'none', 'onehot', 'ordinal']),
+  missing: z.enum(['mean', 'median', 'mostFrequent', 'zero', 'own', 'drop']),
+  facts: columnFacts,
+});
+
+export const dataConfig = z.object({
+  kind: z.enum(['table', 'images']),
+  source: dataSource,
+  options: paramValues,
+  table: z.object({ columns: z.array(column).max(20_000), rowCount: count }).exactOptional(),
+  images: z
+    .object({
+      width: z.number().int().min(1).max(4096),
+      height: z.number().int().min(1).max(4096),
+      channels: z.union([z.literal(1), z.literal(3)]),
+      scaling: z.enum(['zeroToOne', 'minusOneToOne', 'standardize']),
+      classes: z.array(z.string().max(1000)).max(100_000),
+      classCounts: z.array(count).max(100_000),
+      imageCount: count,
+      unreadable: z.array(z.object({ file: z.string().max(4096), reason: z.string().max(1000) })).max(100),
+    })
+    .exactOptional(),
+  split: z.object({ train: share, validation: share, test: share, seed: count, stratify: z.boolean() }),
+  fingerprint: z.string().max(200),
+});
+
+export const trainingConfig = z.object({
+  optimizer: id,
+  optimizerParams: paramValues,
+  epochs: z.number().int().min(1).max(1_000_000),
+  batchSize: z.number().int().min(1).max(1_000_000),
+  metrics: z.array(id).max(50),
+  earlyStopping: z.object({ enabled: z.boolean(), patience: z.number().int().min(1).max(100_000), minDelta: z.number().min(0) }),
+  classWeights: z.enum(['none', 'balanced']),
+  seed: z.number().int().min(0).max(4_294_967_295),
+  engine: id,
+});
+
+export const networkSchema = z.object({
+  nodes: z
+    .array(
+      z.object({
+        id,
+        kind: z.string().regex(/^[A-Za-z]\w{0,63}$/u),
+        name: z.string().min(1).max(100),
+        params: paramValues,
+        position: z.object({ x: finite, y: finite }),
+        note: z.string().max(10_000).exactOptional(),
+      }),
+    )
+    .max(10_000),
+  edges: z.array(z.object({ id, source: id, target: id, port: z.string().max(64) })).max(50_000),
+});
+
+export const projectDocument: z.ZodType<ProjectDocument> = z.object({
+  format: z.literal(documentFormat),
+  id,
+  name: z.string().max(200),
+  network: networkSchema,
+  data: dataConfig.nullable(),
+  training: trainingConfig,
+  notes: z.string().max(1_000_000),
+});

@@ -1,0 +1,117 @@
+// What the engine process can be asked, and what it answers. The host calls these; the window reaches them only through shared/ipc.ts.
+import type { DataConfig, DataSource, Part } from '../data/config';
+import type { Task } from '../data/spec';
+import type { ParamValues, Result } from '../result';
+import type { EngineInfo, EventMessage, Figures } from './events';
+import type { Plan } from './plan';
+
+export interface DeviceReport {
+  readonly running: EngineInfo;
+  /** Every engine in order of preference, there or not, with the reason. */
+  readonly engines: readonly (EngineInfo & { readonly available: boolean })[];
+  readonly cpu: { readonly model: string; readonly cores: number; readonly memoryBytes: number };
+  /** NVIDIA GPUs found by the driver, in words; empty when there is none. */
+  readonly gpus: readonly string[];
+}
+
+/** A picture as it crosses to the window: a PNG as data URL. */
+export type PictureUrl = string;
+
+export interface DataPreview {
+  /** Rows or pictures from `offset`; with `index` as the sample's number in the data set. */
+  readonly rows: readonly PreviewRow[];
+  readonly total: number;
+  /** Samples in each part after the split, and per class for a classification target (same order as its classes). */
+  readonly parts: { readonly [P in Part]: { readonly count: number; readonly perClass: readonly number[] } };
+}
+export interface PreviewRow {
+  readonly index: number;
+  readonly part: Part | 'left out';
+  /** Cells as text in the order of the columns (tables). */
+  readonly cells?: readonly (string | null)[];
+  readonly picture?: PictureUrl;
+  /** Class name or target value as text. */
+  readonly label?: string;
+}
+
+/** One sample of a person's own, or one of the data set's. */
+export type PredictInput =
+  | { readonly type: 'row'; readonly values: { readonly [column: string]: string | number | null } }
+  /** Pixels from the window: RGBA, 8 bits each, base64, row by row. */
+  | { readonly type: 'pixels'; readonly width: number; readonly height: number; readonly rgba: string }
+  | { readonly type: 'file'; readonly path: string }
+  | { readonly type: 'sample'; readonly part: Part; readonly position: number };
+
+export interface PredictedOutput {
+  readonly name: string;
+  readonly target: string;
+  readonly task: Task;
+  /** Classification: one probability per class, in their order. */
+  readonly classes?: readonly string[];
+  readonly probabilities?: readonly number[];
+  /** Regression: the value in the data's own units. */
+  readonly value?: number;
+  /** What the data set says, for a sample of it. */
+  readonly truth?: string;
+}
+
+export interface Prediction {
+  readonly outputs: readonly PredictedOutput[];
+  /** What the network was given, as shown to a person. */
+  readonly input: { readonly picture?: PictureUrl; readonly cells?: { readonly [column: string]: string | null } };
+  readonly elapsedMs: number;
+}
+
+export interface EvaluatedOutput {
+  readonly name: string;
+  readonly target: string;
+  readonly task: Task;
+  readonly classes?: readonly string[];
+  /** confusion[truth][predicted] = count. */
+  readonly confusion?: readonly (readonly number[])[];
+  readonly perClass?: readonly { readonly precision: number; readonly recall: number; readonly f1: number; readonly support: number }[];
+  /** Regression, in the data's own units; at most 1,000 points [truth, predicted]. */
+  readonly errors?: { readonly mae: number; readonly rmse: number; readonly r2: number; readonly points: readonly (readonly [number, number])[] };
+  /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */
+  readonly worst: readonly { readonly position: number; readonly truth: string; readonly predicted: string; readonly confidence: number; readonly picture?: PictureUrl }[];
+}
+
+export interface Evaluation {
+  readonly runId: string;
+  readonly part: Part;
+  readonly count: number;
+  readonly figures: Figures;
+  readonly outputs: readonly EvaluatedOutput[];
+}
+
+export interface ExportReport {
+  /** Paths relative to `folder`, sorted. */
+  readonly files: readonly string[];
+  readonly folder: string;
+  /** What was checked by running the files: samples, largest absolute difference, share of equal classes. Null and a reason where it could not be. */
+  readonly verified: { readonly by: string; readonly samples: number; readonly largestDifference: number; readonly sameClass: number } | null;
+  readonly verdict: string;
+}
+
+/** Folders are the host's business: the engine gets absolute paths and stays inside them. */
+export interface EngineMethods {
+  devices(request: Record<string, never>): Promise<Result<DeviceReport>>;
+  /** Reads the whole source once and guesses everything, with reasons. `taskId` names the work for progress and cancel. */
+  inspectData(request: { readonly taskId: string; readonly source: DataSource; readonly options: ParamValues }): Promise<Result<DataConfig>>;
+  previewData(request: { readonly data: DataConfig; readonly part: Part | 'all'; readonly offset: number; readonly limit: number }): Promise<Result<DataPreview>>;
+  /** Answers as soon as the run is under way; all else comes as events. `resume` continues from the folder's checkpoint. */
+  startRun(request: { readonly runId: string; readonly name: string; readonly folder: string; readonly plan: Plan; readonly resume: boolean }): Promise<Result<null>>;
+  pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
+  resumeRun(request: { readonly runId: string }): Promise<Result<null>>;
+  stopRun(request: { readonly runId: string }): Promise<Result<null>>;
+  predict(request: { readonly folder: string; readonly inputs: { readonly [source: string]: PredictInput } }): Promise<Result<Prediction>>;
+  evaluate(request: { readonly taskId: string; readonly folder: string; readonly part: Part }): Promise<Result<Evaluation>>;
+  exportRun(request: { readonly taskId: string; readonly folder: string; readonly format: string; readonly out: string; readonly options: ParamValues }): Promise<Result<ExportReport>>;
+  /** Ends a task by its id; unknown ids are nothing. */
+  cancel(request: { readonly taskId: string }): Promise<Result<null>>;
+}
+
+export interface EngineEvents {
+  readonly run: EventMessage;
+  readonly progress: { readonly taskId: string; readonly done: number; readonly total: number; readonly message: string };
+}

@@ -1,0 +1,45 @@
+// A plan is all that the engine needs to train: plain JSON, compiled from a document that has no errors.
+import type { ParamValues } from '../result';
+import type { TensorSpec } from '../shape';
+import type { DataConfig } from '../data/config';
+import type { DataSpec } from '../data/spec';
+import type { TrainingConfig } from './training';
+
+/** A layer in topological order; `inputs` are ids of earlier layers, ordered as its ports are. */
+export interface PlanLayer {
+  readonly id: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly params: ParamValues;
+  readonly inputs: readonly string[];
+  readonly output: TensorSpec;
+}
+
+export interface PlanInput {
+  /** Id of a layer of role input. */
+  readonly layer: string;
+  /** Name in `DataSpec.inputs`. */
+  readonly source: string;
+}
+
+export interface PlanOutput {
+  /** Id of a layer of role output. */
+  readonly layer: string;
+  readonly name: string;
+  /** Name in `DataSpec.targets`. */
+  readonly target: string;
+  /** Id in shared/choices/losses. */
+  readonly loss: string;
+  readonly lossWeight: number;
+  /** Ids in shared/choices/metrics. */
+  readonly metrics: readonly string[];
+}
+
+export interface Plan {
+  readonly layers: readonly PlanLayer[];
+  readonly inputs: readonly PlanInput[];
+  readonly outputs: readonly PlanOutput[];
+  readonly data: DataConfig;
+  readonly spec: DataSpec;
+  readonly training: TrainingConfig;
+}

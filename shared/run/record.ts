@@ -1,0 +1,52 @@
+// A run as it is kept: its exact graph, settings, data and figures. Lies beside its weights in runs/<id>/run.json.
+import type { FittedPreprocessing } from '../data/fitted';
+import type { Problem } from '../result';
+import type { EngineInfo, Figures } from './events';
+import type { Plan } from './plan';
+
+export interface EpochRecord {
+  readonly epoch: number;
+  readonly step: number;
+  readonly train: Figures;
+  readonly validation: Figures | null;
+  readonly elapsedMs: number;
+}
+
+export type RunStatus = 'running' | 'paused' | 'completed' | 'stopped' | 'earlyStopping' | 'failed' | 'interrupted';
+
+export interface RunRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly status: RunStatus;
+  readonly plan: Plan;
+  readonly preprocessing: FittedPreprocessing;
+  readonly engine: EngineInfo;
+  readonly parameters: number;
+  readonly epochs: readonly EpochRecord[];
+  /** Epoch whose weights are kept in weights.safetensors; 0 before the first. */
+  readonly bestEpoch: number;
+  readonly elapsedMs: number;
+  readonly problem?: Problem;
+}
+
+/** A run in a list: no plan, no figures per epoch. */
+export interface RunSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+  readonly status: RunStatus;
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly best: { readonly train: Figures; readonly validation: Figures | null } | null;
+  readonly parameters: number;
+  readonly elapsedMs: number;
+}
+
+export function summarizeRun(run: RunRecord): RunSummary {
+  const best = run.epochs.find((entry) => entry.epoch === run.bestEpoch) ?? run.epochs[run.epochs.length - 1];
+  return {
+    id: run.id, name: run.name, createdAt: run.createdAt, status: run.status, epochs: run.epochs.length, bestEpoch: run.bestEpoch,
+    best: best ? { train: best.train, validation: best.validation } : null, parameters: run.parameters, elapsedMs: run.elapsedMs,
+  };
+}
