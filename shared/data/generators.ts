@@ -10,9 +10,11 @@ export interface GeneratedTable {
   readonly columns: { readonly [name: string]: Float64Array | readonly string[] };
 }
 
-/** Values of a generator's parameters (those left out stand at their default) and the seed, a whole number. */
+/** Values of a generator's parameters; those left out stand at their default, the seed at 0. */
 export interface GeneratorOptions {
-  readonly seed: number;
+  readonly count?: number;
+  readonly noise?: number;
+  readonly seed?: number;
   readonly [param: string]: number | undefined;
 }
 
@@ -21,13 +23,15 @@ export interface GeneratorDefinition {
   readonly title: string;
   /** One plain sentence: what it looks like and what it shows. */
   readonly summary: string;
+  /** `classification` also where two of several possible numbers of classes happen to be chosen. */
   readonly task: Task;
+  /** Always with `count`, `noise` and `seed`. */
   readonly params: ParamSchema;
   /** Column names in order: the features, then the target. */
   readonly columns: readonly string[];
   readonly target: string;
   /**
-   * The same table for the same options, on every machine. Classes take turns, so their counts differ by at most
+   * The same table for the same options. Classes take turns, so their counts differ by at most
    * one and any stretch of rows is mixed. Throws a RangeError where a parameter is out of its range; `generateTable`
    * says the same as a Problem.
    */
@@ -81,15 +85,17 @@ function defineGenerator<S extends ParamSchema>(
   },
 ): GeneratorDefinition {
   const { make, ...rest } = definition;
-  const schema = { seed: seedParam, ...definition.params };
+  const params = { ...definition.params, seed: seedParam };
   return {
     ...rest,
+    params,
     generate: (options) => {
       const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-      const values = { ...defaultsOf(definition.params), ...given } as ValuesOf<S> & GeneratorOptions;
-      const objection = checkParams(schema, values as ParamValues);
+      const values = { ...defaultsOf<ParamSchema>(params), ...given } as ParamValues;
+      const objection = checkParams(params, values);
       if (objection !== null) throw new RangeError(objection.message);
-      return make(values, createRandom(values.seed));
+      // checkParams has just looked at every one of them.
+      return make(values as ValuesOf<S>, createRandom(values['seed'] as number));
     },
   };
 }
@@ -295,7 +301,7 @@ export function findGenerator(id: string): GeneratorDefinition | undefined {
 
 /**
  * Makes a generated data set from values that may come from anywhere, such as a project file. Parameters left out
- * stand at their default, seed at 0, unknown names are ignored; a Problem says which value is out of range.
+ * stand at their default, unknown names are ignored; a Problem says which value is out of range.
  */
 export function generateTable(id: string, values: ParamValues = {}): Result<GeneratedTable> {
   const definition = findGenerator(id);
@@ -303,9 +309,9 @@ export function generateTable(id: string, values: ParamValues = {}): Result<Gene
     const known = generators.map((generator) => generator.id).join(', ');
     return fail('data.generator', `There is no generated data set called "${id}". Choose one of ${known}.`);
   }
-  const schema = { seed: seedParam, ...definition.params };
-  const known = { ...defaultsOf<ParamSchema>(schema), ...values } as ParamValues;
-  const objection = checkParams(schema, known);
+  const all: ParamValues = { ...defaultsOf(definition.params), ...values };
+  const objection = checkParams(definition.params, all);
   if (objection !== null) return fail('data.generator', objection.message, { param: objection.param });
-  return ok(definition.generate(known as unknown as GeneratorOptions));
+  // Every generator's parameters are numbers, and checkParams has just looked at them.
+  return ok(definition.generate(all as GeneratorOptions));
 }
