@@ -23,12 +23,15 @@ export interface ActivationDefinition extends Choice {
 }
 
 export interface InitializerDefinition extends Choice {
+  /** Keras 3 name, e.g. 'glorot_uniform'. */
+  readonly keras: string;
   /** Fills `size` numbers for a weight of this shape, drawing only from `random`. Fans as Keras computes them. */
   fill(shape: readonly number[], random: Random): Float32Array;
 }
 
 export interface LossDefinition extends Choice {
   readonly tasks: readonly Task[];
+  /** Keras 3 name, e.g. 'mean_squared_error'. */
   readonly keras: string;
   /** How the target is handed over: one-hot rows [batch, classes], or numbers as the output is shaped. */
   readonly target: 'onehot' | 'values';
@@ -42,6 +45,7 @@ export interface LossDefinition extends Choice {
 export interface MetricDefinition extends Choice {
   readonly tasks: readonly Task[];
   readonly better: 'higher' | 'lower';
+  /** Python source of the same metric, quotes included where it is a name: '"accuracy"', 'keras.metrics.AUC()'. */
   readonly keras: string;
   /** 'percent' shows 0.97 as 97 %. */
   readonly format: 'percent' | 'number';
@@ -53,6 +57,7 @@ export interface MetricDefinition extends Choice {
 export interface OptimizerDefinition<S extends ParamSchema = ParamSchema> extends Choice {
   readonly params: S;
   create(tf: TensorFlow, params: ValuesOf<S>): TfOptimizer;
+  /** A call whose class name begins with 'optimizers.'. */
   keras(params: ValuesOf<S>): KerasCall;
 }
 

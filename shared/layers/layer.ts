@@ -30,12 +30,16 @@ export interface WeightSpec {
   readonly l2?: number;
 }
 
-/** A Python call as data: keras.layers.<className>(name=value, …). Values may hold nested calls. */
+/**
+ * A Python call as data: keras.layers.<className>(name=value, …). Values may hold nested calls. A class name with a dot
+ * is looked up in keras itself: 'regularizers.L2', 'optimizers.Adam'.
+ */
 export interface KerasCall {
   readonly className: string;
   readonly args: { readonly [snakeCaseName: string]: KerasValue };
 }
-export type KerasValue = string | number | boolean | null | readonly KerasValue[] | { readonly tuple: readonly (number | null)[] } | KerasCall;
+/** `source` is a Python expression written out as it stands, where `keras` is imported: 'lambda x: …'. */
+export type KerasValue = string | number | boolean | null | readonly KerasValue[] | { readonly tuple: readonly (number | null)[] } | { readonly source: string } | KerasCall;
 
 /** What a layer may ask beyond its own inputs and parameters. */
 export interface LayerContext {
