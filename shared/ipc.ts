@@ -5,7 +5,15 @@ import type { DataConfig, DataSource, Part } from './data/config';
 import { dataConfig, dataSource, paramValues, projectDocument } from './network/schema';
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
-import type { DataPreview, DeviceReport, EngineEvents, Evaluation, ExportReport, PredictInput, Prediction } from './run/engine';
+import type {
+  DataPreview,
+  DeviceReport,
+  EngineEvents,
+  Evaluation,
+  ExportReport,
+  PredictInput,
+  Prediction,
+} from './run/engine';
 import type { EngineEvent, EngineInfo } from './run/events';
 import type { RunRecord, RunSummary } from './run/record';
 
@@ -80,7 +88,9 @@ export interface Methods {
   saveSettings(request: { readonly settings: Settings }): Promise<Result<Settings>>;
   devices(request: Empty): Promise<Result<DeviceReport>>;
 
-  listProjects(request: Empty): Promise<Result<{ readonly recent: readonly RecentProject[]; readonly samples: readonly SampleProject[] }>>;
+  listProjects(
+    request: Empty,
+  ): Promise<Result<{ readonly recent: readonly RecentProject[]; readonly samples: readonly SampleProject[] }>>;
   /** What to show first: a project named on the command line, unsaved work, or the last one; null for the start screen. */
   restoreProject(request: Empty): Promise<Result<OpenedProject | null>>;
   newProject(request: { readonly name: string }): Promise<Result<OpenedProject>>;
@@ -92,42 +102,78 @@ export interface Methods {
   /** Keeps the edits safe on disk (not the project file). Called within a second of every edit. */
   keepEdits(request: { readonly document: ProjectDocument }): Promise<Result<null>>;
   /** Writes the project file; asks where when it was never saved or `as` is true. Null when cancelled. */
-  saveProject(request: { readonly document: ProjectDocument; readonly as: boolean }): Promise<Result<{ readonly path: string } | null>>;
+  saveProject(request: {
+    readonly document: ProjectDocument;
+    readonly as: boolean;
+  }): Promise<Result<{ readonly path: string } | null>>;
   /** Leaves the project; its unsaved edits are kept until the project is saved or `discard` is true. */
   closeProject(request: { readonly discard: boolean }): Promise<Result<null>>;
 
   chooseData(request: { readonly what: 'file' | 'folder' }): Promise<Result<FileGrant | null>>;
-  inspectData(request: { readonly taskId: string; readonly source: DataSource; readonly options: ParamValues }): Promise<Result<DataConfig>>;
-  previewData(request: { readonly data: DataConfig; readonly part: Part | 'all'; readonly offset: number; readonly limit: number }): Promise<Result<DataPreview>>;
+  inspectData(request: {
+    readonly taskId: string;
+    readonly source: DataSource;
+    readonly options: ParamValues;
+  }): Promise<Result<DataConfig>>;
+  previewData(request: {
+    readonly data: DataConfig;
+    readonly part: Part | 'all';
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<Result<DataPreview>>;
 
   startRun(request: { readonly document: ProjectDocument }): Promise<Result<{ readonly runId: string }>>;
   pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
   resumeRun(request: { readonly runId: string }): Promise<Result<null>>;
   stopRun(request: { readonly runId: string }): Promise<Result<null>>;
   /** The run in progress, if any: replaying `events` (batches left out) through `reduceRun` gives its state. */
-  currentRun(request: Empty): Promise<Result<{ readonly runId: string; readonly events: readonly EngineEvent[] } | null>>;
+  currentRun(
+    request: Empty,
+  ): Promise<Result<{ readonly runId: string; readonly events: readonly EngineEvent[] } | null>>;
   listRuns(request: Empty): Promise<Result<readonly RunSummary[]>>;
   getRun(request: { readonly runId: string }): Promise<Result<RunRecord>>;
   getRunHistory(request: { readonly runId: string }): Promise<Result<RunHistory>>;
   renameRun(request: { readonly runId: string; readonly name: string }): Promise<Result<RunSummary>>;
   deleteRun(request: { readonly runId: string }): Promise<Result<null>>;
 
-  predict(request: { readonly runId: string; readonly inputs: { readonly [source: string]: PredictInput } }): Promise<Result<Prediction>>;
-  evaluate(request: { readonly taskId: string; readonly runId: string; readonly part: Part }): Promise<Result<Evaluation>>;
+  predict(request: {
+    readonly runId: string;
+    readonly inputs: { readonly [source: string]: PredictInput };
+  }): Promise<Result<Prediction>>;
+  evaluate(request: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly part: Part;
+  }): Promise<Result<Evaluation>>;
   /** Asks for a folder (Electron) or writes to the exports folder (web). Null when cancelled. */
-  exportRun(request: { readonly taskId: string; readonly runId: string; readonly format: string; readonly options: ParamValues }): Promise<Result<ExportReport | null>>;
+  exportRun(request: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly format: string;
+    readonly options: ParamValues;
+  }): Promise<Result<ExportReport | null>>;
   /** Shows an export's folder or a project's file in the system's file manager. */
   showInFolder(request: { readonly path: string }): Promise<Result<null>>;
   cancel(request: { readonly taskId: string }): Promise<Result<null>>;
+  /** The answer to `closeRequest`: closes the window now. A run going on is stopped; unsaved edits stay kept unless `closeProject` discarded them. */
+  closeWindow(request: Empty): Promise<Result<null>>;
   /** What the title bar and the dock need to know. */
-  setWindowState(request: { readonly title: string; readonly edited: boolean; readonly progress: number | null }): Promise<Result<null>>;
+  setWindowState(request: {
+    readonly title: string;
+    readonly edited: boolean;
+    readonly progress: number | null;
+  }): Promise<Result<null>>;
 }
 
 export interface Events {
   readonly run: EngineEvents['run'];
   readonly progress: EngineEvents['progress'];
   /** The engine came up, died or came back. */
-  readonly engine: { readonly status: 'starting' | 'ready' | 'restarting' | 'stopped'; readonly info: EngineInfo | null; readonly message: string };
+  readonly engine: {
+    readonly status: 'starting' | 'ready' | 'restarting' | 'stopped';
+    readonly info: EngineInfo | null;
+    readonly message: string;
+  };
   readonly runsChanged: { readonly runs: readonly RunSummary[] };
   /** A command chosen in the system's menu. */
   readonly command: { readonly id: string };
@@ -135,6 +181,8 @@ export interface Events {
   readonly openRequest: { readonly path: string };
   /** The person is closing the window and there are unsaved edits or a run going on. */
   readonly closeRequest: Empty;
+  /** Web host only: the way to the host was lost (it is tried again by itself), came back, or another tab took over. */
+  readonly connection: { readonly status: 'open' | 'lost' | 'elsewhere'; readonly message: string };
 }
 
 export type MethodName = keyof Methods;
@@ -145,8 +193,16 @@ const id = z.string().regex(/^[\w-]{1,64}$/u);
 const path = z.string().min(1).max(4096);
 const part = z.enum(['train', 'validation', 'test']);
 const predictInput = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('row'), values: z.record(z.string().max(10_000), z.union([z.string().max(100_000), z.number(), z.null()])) }),
-  z.object({ type: z.literal('pixels'), width: z.number().int().min(1).max(4096), height: z.number().int().min(1).max(4096), rgba: z.string().max(90_000_000) }),
+  z.object({
+    type: z.literal('row'),
+    values: z.record(z.string().max(10_000), z.union([z.string().max(100_000), z.number(), z.null()])),
+  }),
+  z.object({
+    type: z.literal('pixels'),
+    width: z.number().int().min(1).max(4096),
+    height: z.number().int().min(1).max(4096),
+    rgba: z.string().max(90_000_000),
+  }),
   z.object({ type: z.literal('file'), path }),
   z.object({ type: z.literal('sample'), part, position: z.number().int().min(0) }),
 ]);
@@ -155,7 +211,14 @@ const predictInput = z.discriminatedUnion('type', [
 export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<Methods[M]>[0]> } = {
   appInfo: empty,
   loadSettings: empty,
-  saveSettings: z.object({ settings: z.object({ theme: z.enum(['system', 'light', 'dark']), language: z.string().max(20), reopenLast: z.boolean(), layout: paramValues }) }),
+  saveSettings: z.object({
+    settings: z.object({
+      theme: z.enum(['system', 'light', 'dark']),
+      language: z.string().max(20),
+      reopenLast: z.boolean(),
+      layout: paramValues,
+    }),
+  }),
   devices: empty,
   listProjects: empty,
   restoreProject: empty,
@@ -168,7 +231,12 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   closeProject: z.object({ discard: z.boolean() }),
   chooseData: z.object({ what: z.enum(['file', 'folder']) }),
   inspectData: z.object({ taskId: id, source: dataSource, options: paramValues }),
-  previewData: z.object({ data: dataConfig, part: z.union([part, z.literal('all')]), offset: z.number().int().min(0), limit: z.number().int().min(1).max(1000) }),
+  previewData: z.object({
+    data: dataConfig,
+    part: z.union([part, z.literal('all')]),
+    offset: z.number().int().min(0),
+    limit: z.number().int().min(1).max(1000),
+  }),
   startRun: z.object({ document: projectDocument }),
   pauseRun: z.object({ runId: id }),
   resumeRun: z.object({ runId: id }),
@@ -184,11 +252,28 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   exportRun: z.object({ taskId: id, runId: id, format: id, options: paramValues }),
   showInFolder: z.object({ path }),
   cancel: z.object({ taskId: id }),
-  setWindowState: z.object({ title: z.string().max(500), edited: z.boolean(), progress: z.number().min(0).max(1).nullable() }),
+  closeWindow: empty,
+  setWindowState: z.object({
+    title: z.string().max(500),
+    edited: z.boolean(),
+    progress: z.number().min(0).max(1).nullable(),
+  }),
 };
 
+/** Every method's name, as a list: preload passes these and no other. */
+export const methodNames = Object.keys(methodSchemas) as readonly MethodName[];
+
 /** Every event's name, as a list: preload passes these and no other. */
-export const eventNames: readonly EventName[] = ['run', 'progress', 'engine', 'runsChanged', 'command', 'openRequest', 'closeRequest'];
+export const eventNames: readonly EventName[] = [
+  'run',
+  'progress',
+  'engine',
+  'runsChanged',
+  'command',
+  'openRequest',
+  'closeRequest',
+  'connection',
+];
 
 /** What preload puts on `window.api`, and what the web host's twin gives. */
 export interface WindowApi {
