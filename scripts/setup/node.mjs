@@ -1,6 +1,6 @@
 // The Node that everything else runs under. This file itself must run on Node 18.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { npm } from './npm.mjs';
 import { inCache } from './paths.mjs';
@@ -83,9 +83,4 @@ async function ensureNode() {
 function fail(message) {
   say(message);
   process.exit(1);
-}
-
-/** The version named in .nvmrc, for messages and checks. */
-export function pinnedMajor(root) {
-  return readFileSync(join(root, '.nvmrc'), 'utf8').trim();
 }
