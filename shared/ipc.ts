@@ -260,20 +260,11 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   }),
 };
 
-/** Every method's name, as a list: preload passes these and no other. */
-export const methodNames = Object.keys(methodSchemas) as readonly MethodName[];
-
-/** Every event's name, as a list: preload passes these and no other. */
-export const eventNames: readonly EventName[] = [
-  'run',
-  'progress',
-  'engine',
-  'runsChanged',
-  'command',
-  'openRequest',
-  'closeRequest',
-  'connection',
-];
+/** The part of the DOM's File that this contract needs (shared/ does not know the DOM). */
+export interface PickedFile {
+  readonly name: string;
+  readonly size: number;
+}
 
 /** What preload puts on `window.api`, and what the web host's twin gives. */
 export interface WindowApi {
@@ -281,5 +272,5 @@ export interface WindowApi {
   /** Returns its own off switch. */
   on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
   /** A dropped or picked file becomes a path that the host will accept. Null when it is not a file on this machine. */
-  grantFile(file: File): Promise<FileGrant | null>;
+  grantFile(file: PickedFile): Promise<FileGrant | null>;
 }

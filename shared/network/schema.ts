@@ -10,7 +10,14 @@ const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
 
 export const paramValue: z.ZodType<ParamValue> = z.lazy(() =>
-  z.union([z.string().max(100_000), finite, z.boolean(), z.null(), z.array(paramValue).max(10_000), z.record(z.string().max(200), paramValue)]),
+  z.union([
+    z.string().max(100_000),
+    finite,
+    z.boolean(),
+    z.null(),
+    z.array(paramValue).max(10_000),
+    z.record(z.string().max(200), paramValue),
+  ]),
 );
 export const paramValues = z.record(z.string().max(200), paramValue);
 
@@ -71,7 +78,11 @@ export const trainingConfig = z.object({
   epochs: z.number().int().min(1).max(1_000_000),
   batchSize: z.number().int().min(1).max(1_000_000),
   metrics: z.array(id).max(50),
-  earlyStopping: z.object({ enabled: z.boolean(), patience: z.number().int().min(1).max(100_000), minDelta: z.number().min(0) }),
+  earlyStopping: z.object({
+    enabled: z.boolean(),
+    patience: z.number().int().min(1).max(100_000),
+    minDelta: z.number().min(0),
+  }),
   classWeights: z.enum(['none', 'balanced']),
   seed: z.number().int().min(0).max(4_294_967_295),
   engine: id,

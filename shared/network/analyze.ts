@@ -1,0 +1,239 @@
+// Everything that can be known about a document without running it: shapes, parameter counts, problems.
+// Runs on every edit. A node whose inputs and parameters did not change costs one look-up.
+import { describeData } from '../data/describe';
+import type { DataSpec } from '../data/spec';
+import { findLayer } from '../layers';
+import type { LayerContext, LayerDefinition, WeightSpec } from '../layers/layer';
+import { checkParams } from '../params';
+import type { Problem, Result } from '../result';
+import { sameShape, type TensorSpec } from '../shape';
+import type { LayerNode, NodeId, ProjectDocument } from './document';
+import { edgesInto, orderedSources, topologicalOrder, wiringOf, type Wiring } from './graph';
+import { lint } from './lint';
+
+export interface Analysis {
+  readonly wiring: Wiring;
+  readonly order: readonly NodeId[];
+  /** What leaves each node that could be worked out. */
+  readonly specs: ReadonlyMap<NodeId, TensorSpec>;
+  /** Numbers in the weights of each node with a known shape. */
+  readonly parameters: ReadonlyMap<NodeId, { readonly trainable: number; readonly fixed: number }>;
+  readonly totals: { readonly trainable: number; readonly fixed: number };
+  readonly data: DataSpec | null;
+  readonly problems: readonly Problem[];
+  readonly problemsByNode: ReadonlyMap<NodeId, readonly Problem[]>;
+  readonly hasErrors: boolean;
+}
+
+interface NodeResult {
+  readonly output: Result<TensorSpec>;
+  readonly trainable: number;
+  readonly fixed: number;
+}
+
+interface Remembered {
+  readonly inputs: readonly TensorSpec[];
+  readonly data: DataSpec | null;
+  readonly result: NodeResult;
+}
+
+// Nodes are immutable, so the object itself is the key; an edited node is a new object.
+const remembered = new WeakMap<LayerNode, Remembered>();
+const describedData = new WeakMap<object, DataSpec>();
+
+export function analyze(document: ProjectDocument): Analysis {
+  const wiring = wiringOf(document.network);
+  const { order, circle } = topologicalOrder(wiring);
+  const data = dataSpecOf(document);
+  const context: LayerContext = { data, layer: findLayer };
+  const specs = new Map<NodeId, TensorSpec>();
+  const parameters = new Map<NodeId, { trainable: number; fixed: number }>();
+  const problems: Problem[] = [];
+  const totals = { trainable: 0, fixed: 0 };
+
+  for (const edge of document.network.edges) {
+    if (!wiring.nodes.has(edge.source) || !wiring.nodes.has(edge.target)) {
+      problems.push({
+        code: 'graph.looseWire',
+        severity: 'error',
+        edge: edge.id,
+        message: 'A wire leads to a layer that is not there. Remove the wire.',
+        fixes: [{ type: 'removeEdge', title: 'Remove the wire', edge: edge.id }],
+      });
+    }
+  }
+  if (circle.length > 0) problems.push(circleProblem(wiring, circle));
+
+  for (const id of order) {
+    const node = wiring.nodes.get(id)!;
+    const definition = findLayer(node.kind);
+    if (!definition) {
+      problems.push({
+        code: 'layer.unknown',
+        severity: 'error',
+        node: id,
+        message: `This version does not know the layer "${node.kind}". Remove it, or open the project with a newer Layerloom.`,
+        fixes: [{ type: 'removeNode', title: 'Remove this layer' }],
+      });
+      continue;
+    }
+    const sources = orderedSources(definition.inputs, edgesInto(wiring, id));
+    const missing = missingInput(definition, sources, wiring, id);
+    if (missing) {
+      problems.push(missing);
+      continue;
+    }
+    const inputs: TensorSpec[] = [];
+    for (const source of sources) {
+      const given = source === null ? undefined : specs.get(source);
+      if (given) inputs.push(given);
+    }
+    // A problem further up is told there once, not again at every layer behind it.
+    if (inputs.length < sources.length) continue;
+    const result = resultOf(node, definition, inputs, context);
+    if (!result.output.ok) {
+      problems.push({ ...result.output.problem, node: id });
+      continue;
+    }
+    specs.set(id, result.output.value);
+    parameters.set(id, { trainable: result.trainable, fixed: result.fixed });
+    totals.trainable += result.trainable;
+    totals.fixed += result.fixed;
+  }
+
+  problems.push(...lint({ document, wiring, specs, parameters, data, layer: findLayer }));
+  const problemsByNode = new Map<NodeId, Problem[]>();
+  for (const problem of problems) {
+    if (problem.node === undefined) continue;
+    const list = problemsByNode.get(problem.node);
+    if (list) list.push(problem);
+    else problemsByNode.set(problem.node, [problem]);
+  }
+  return {
+    wiring,
+    order,
+    specs,
+    parameters,
+    totals,
+    data,
+    problems,
+    problemsByNode,
+    hasErrors: problems.some((problem) => problem.severity === 'error'),
+  };
+}
+
+/** What the document's data gives, worked out once per data configuration. */
+export function dataSpecOf(document: ProjectDocument): DataSpec | null {
+  if (document.data === null) return null;
+  const known = describedData.get(document.data);
+  if (known) return known;
+  const spec = describeData(document.data);
+  describedData.set(document.data, spec);
+  return spec;
+}
+
+function resultOf(
+  node: LayerNode,
+  definition: LayerDefinition,
+  inputs: readonly TensorSpec[],
+  context: LayerContext,
+): NodeResult {
+  const known = remembered.get(node);
+  const looksAtData = definition.role !== 'hidden';
+  if (known && (!looksAtData || known.data === context.data) && sameSpecs(known.inputs, inputs)) return known.result;
+  const result = work(node, definition, inputs, context);
+  remembered.set(node, { inputs, data: context.data, result });
+  return result;
+}
+
+function work(
+  node: LayerNode,
+  definition: LayerDefinition,
+  inputs: readonly TensorSpec[],
+  context: LayerContext,
+): NodeResult {
+  const objection = checkParams(definition.params, node.params);
+  if (objection) {
+    const fix = {
+      type: 'setParams',
+      title: `Set ${definition.params[objection.param]!.title.toLowerCase()} to its default`,
+      params: { [objection.param]: definition.params[objection.param]!.default },
+    } as const;
+    return {
+      output: {
+        ok: false,
+        problem: {
+          code: 'param.range',
+          severity: 'error',
+          message: objection.message,
+          param: objection.param,
+          fixes: [fix],
+        },
+      },
+      trainable: 0,
+      fixed: 0,
+    };
+  }
+  const params = node.params as Parameters<typeof definition.inferShape>[1];
+  const output = definition.inferShape(inputs, params, context);
+  if (!output.ok) return { output, trainable: 0, fixed: 0 };
+  const counts = countWeights(definition.weights(inputs, params, context));
+  return { output, ...counts };
+}
+
+function countWeights(weights: readonly WeightSpec[]): { trainable: number; fixed: number } {
+  let trainable = 0;
+  let fixed = 0;
+  for (const weight of weights) {
+    const size = weight.shape.reduce((product, length) => product * length, 1);
+    if (weight.trainable) trainable += size;
+    else fixed += size;
+  }
+  return { trainable, fixed };
+}
+
+function sameSpecs(a: readonly TensorSpec[], b: readonly TensorSpec[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every(
+      (entry, place) =>
+        entry === b[place] || (entry.dtype === b[place]!.dtype && sameShape(entry.shape, b[place]!.shape)),
+    )
+  );
+}
+
+function missingInput(
+  definition: LayerDefinition,
+  sources: readonly (NodeId | null)[],
+  wiring: Wiring,
+  id: NodeId,
+): Problem | null {
+  for (const port of definition.inputs) {
+    const count = edgesInto(wiring, id).filter((edge) => edge.port === port.name).length;
+    const needed = port.many?.min ?? 1;
+    if (count >= needed) continue;
+    const message = port.many
+      ? `${definition.title} joins at least ${needed} layers. ${count === 0 ? 'None is wired to it yet' : `Only ${count} is wired to it`}. Draw wires from other layers to its left side.`
+      : `${definition.title} has nothing to read${definition.inputs.length > 1 ? ` at "${port.title}"` : ''}. Draw a wire to its left side from the layer before it.`;
+    return { code: 'graph.missingInput', severity: 'error', node: id, message };
+  }
+  return sources.length === 0 && definition.inputs.length > 0
+    ? { code: 'graph.missingInput', severity: 'error', node: id, message: `${definition.title} has nothing to read.` }
+    : null;
+}
+
+function circleProblem(wiring: Wiring, circle: readonly NodeId[]): Problem {
+  const names = circle.map((id) => wiring.nodes.get(id)!.name);
+  const last = circle[circle.length - 1]!;
+  const closing = edgesInto(wiring, circle[0]!).find((edge) => edge.source === last)!;
+  return {
+    code: 'graph.circle',
+    severity: 'error',
+    node: circle[0]!,
+    edge: closing.id,
+    message: `The wires run in a circle: ${[...names, names[0]].join(' → ')}. Data must flow from inputs to outputs, so one of these wires has to go.`,
+    fixes: [
+      { type: 'removeEdge', title: `Remove the wire ${names[names.length - 1]} → ${names[0]}`, edge: closing.id },
+    ],
+  };
+}

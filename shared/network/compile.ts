@@ -1,0 +1,98 @@
+// From a document without errors to a plan: the only way by which a network reaches the engine.
+import { lossFor, metricsFor } from '../choices/defaults';
+import { findMetric } from '../choices/metrics';
+import { checkData } from '../data/describe';
+import { findLayer } from '../layers';
+import { fail, ok, type Result } from '../result';
+import type { Plan, PlanInput, PlanLayer, PlanOutput } from '../run/plan';
+import { analyze } from './analyze';
+import type { ProjectDocument } from './document';
+import { edgesInto, orderedSources, reachable } from './graph';
+import { activationOf, feeder } from './lint/output';
+
+/**
+ * The plan of a document, or its first error. Layers that lead to no output are left out; 'auto' losses and empty
+ * metrics become concrete, so that a run's record says exactly what was used.
+ */
+export function compile(document: ProjectDocument): Result<Plan> {
+  const analysis = analyze(document);
+  const dataProblems = document.data ? checkData(document.data) : [];
+  const errors = [...analysis.problems, ...dataProblems].filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) {
+    const [first] = errors;
+    return errors.length === 1
+      ? { ok: false, problem: first! }
+      : {
+          ok: false,
+          problem: { ...first!, message: `${errors.length} problems stand in the way. First: ${first!.message}` },
+        };
+  }
+  if (document.network.nodes.length === 0)
+    return fail('structure.empty', 'The network has no layers yet. Add an Input, some layers and an Output.', {
+      fixes: [{ type: 'goTo', title: 'Go to the network', step: 'network' }],
+    });
+  const { data, wiring, specs } = analysis;
+  if (!document.data || !data) return fail('data.none', 'No data is chosen yet.');
+
+  const ends = document.network.nodes.filter((node) => findLayer(node.kind)!.role === 'output').map((node) => node.id);
+  const needed = reachable(wiring, ends, 'backward');
+  const layers: PlanLayer[] = [];
+  const inputs: PlanInput[] = [];
+  const outputs: PlanOutput[] = [];
+  for (const id of analysis.order) {
+    if (!needed.has(id)) continue;
+    const node = wiring.nodes.get(id)!;
+    const definition = findLayer(node.kind)!;
+    const sources = orderedSources(definition.inputs, edgesInto(wiring, id));
+    const output = specs.get(id)!;
+    layers.push({
+      id,
+      kind: node.kind,
+      name: node.name,
+      params: node.params,
+      inputs: sources.filter((source): source is string => source !== null),
+      output,
+    });
+    if (definition.role === 'input') {
+      const source = String(node.params['source'] ?? '') || Object.keys(data.inputs)[0];
+      if (source === undefined || !data.inputs[source])
+        return fail(
+          'input.source',
+          `The data has no input called "${source}". It has: ${Object.keys(data.inputs).join(', ')}.`,
+          {
+            node: id,
+            param: 'source',
+            fixes: [{ type: 'setParams', title: 'Use the first one', params: { source: '' } }],
+          },
+        );
+      inputs.push({ layer: id, source });
+    }
+    if (definition.role === 'output') {
+      const target = String(node.params['target'] ?? '') || Object.keys(data.targets)[0];
+      const described = target === undefined ? undefined : data.targets[target];
+      if (target === undefined || !described)
+        return fail(
+          'output.target',
+          `The data has no target called "${target}". It has: ${Object.keys(data.targets).join(', ') || 'none'}.`,
+          {
+            node: id,
+            param: 'target',
+            fixes: [{ type: 'setParams', title: 'Use the first one', params: { target: '' } }],
+          },
+        );
+      const chosen = String(node.params['loss'] ?? 'auto');
+      const loss =
+        chosen === 'auto' ? lossFor(described.task, output.shape, activationOf(feeder(analysis, node))) : chosen;
+      const fitting = document.training.metrics.filter((metric) => findMetric(metric)?.tasks.includes(described.task));
+      outputs.push({
+        layer: id,
+        name: node.name,
+        target,
+        loss,
+        lossWeight: Number(node.params['lossWeight'] ?? 1),
+        metrics: fitting.length > 0 ? fitting : metricsFor(described.task),
+      });
+    }
+  }
+  return ok({ layers, inputs, outputs, data: document.data, spec: data, training: document.training });
+}

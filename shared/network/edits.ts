@@ -1,0 +1,211 @@
+// Every change to a network as a pure function from the old one to the new one. Ids are made here and never reused.
+import { findLayer } from '../layers';
+import { defaultsOf } from '../params';
+import type { ParamValues } from '../result';
+import type { Edge, EdgeId, LayerNode, Network, NodeId } from './document';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Distance between the left edges of two layers in a row, in canvas pixels. */
+export const columnStep = 260;
+const rowStep = 130;
+
+function nextNumber(ids: Iterable<string>): number {
+  let highest = 0;
+  for (const id of ids) {
+    const number = Number(/\d+$/.exec(id)?.[0] ?? 0);
+    if (number > highest && Number.isSafeInteger(number)) highest = number;
+  }
+  return highest + 1;
+}
+
+/** "conv2d", then "conv2d_2", "conv2d_3", …: as Keras names layers. */
+export function freeName(network: Network, base: string): string {
+  const taken = new Set(network.nodes.map((node) => node.name));
+  const clean = base.replace(/[^\w-]/gu, '_').replace(/^[^A-Za-z]+/u, '') || 'layer';
+  if (!taken.has(clean)) return clean;
+  let number = 2;
+  while (taken.has(`${clean}_${number}`)) number++;
+  return `${clean}_${number}`;
+}
+
+/** Adds a layer with its defaults. */
+export function addNode(
+  network: Network,
+  kind: string,
+  position: Point,
+  params: ParamValues = {},
+): { readonly network: Network; readonly id: NodeId } {
+  const definition = findLayer(kind);
+  const id = `n${nextNumber(network.nodes.map((node) => node.id))}`;
+  const node: LayerNode = {
+    id,
+    kind,
+    name: freeName(network, kind),
+    params: { ...(definition ? defaultsOf(definition.params) : {}), ...params } as ParamValues,
+    position,
+  };
+  return { network: { ...network, nodes: [...network.nodes, node] }, id };
+}
+
+/** Adds a wire. A port that takes one wire lets go of its old one; an equal wire is not drawn twice. */
+export function connect(network: Network, source: NodeId, target: NodeId, port: string): Network {
+  const kind = network.nodes.find((node) => node.id === target)?.kind;
+  const takesMany =
+    kind !== undefined && findLayer(kind)?.inputs.find((entry) => entry.name === port)?.many !== undefined;
+  const kept = takesMany ? network.edges : network.edges.filter((edge) => edge.target !== target || edge.port !== port);
+  if (kept.some((edge) => edge.source === source && edge.target === target && edge.port === port)) return network;
+  const edge: Edge = { id: `e${nextNumber(network.edges.map((entry) => entry.id))}`, source, target, port };
+  return { ...network, edges: [...kept, edge] };
+}
+
+/** Removes layers and their wires. A layer with one wire in has its followers wired to what it read, so that a chain stays a chain. */
+export function removeNodes(network: Network, ids: readonly NodeId[]): Network {
+  let current = network;
+  for (const id of ids) {
+    const into = current.edges.filter((edge) => edge.target === id);
+    const only = into.length === 1 ? into[0]!.source : null;
+    const edges = current.edges.flatMap((edge) => {
+      if (edge.target === id) return [];
+      if (edge.source !== id) return [edge];
+      return only === null || only === id ? [] : [{ ...edge, source: only }];
+    });
+    const seen = new Set<string>();
+    const distinct = edges.filter((edge) => {
+      const key = `${edge.source}>${edge.target}>${edge.port}`;
+      return seen.has(key) ? false : (seen.add(key), true);
+    });
+    current = { nodes: current.nodes.filter((node) => node.id !== id), edges: distinct };
+  }
+  return current;
+}
+
+export function removeEdges(network: Network, ids: readonly EdgeId[]): Network {
+  const gone = new Set(ids);
+  return { ...network, edges: network.edges.filter((edge) => !gone.has(edge.id)) };
+}
+
+/** Puts a new layer into a wire: source → new → target. Layers to the right in the same row make room. */
+export function insertOnEdge(
+  network: Network,
+  edgeId: EdgeId,
+  kind: string,
+  params: ParamValues = {},
+  position?: Point,
+): { readonly network: Network; readonly id: NodeId } | null {
+  const edge = network.edges.find((entry) => entry.id === edgeId);
+  const source = network.nodes.find((node) => node.id === edge?.source);
+  const target = network.nodes.find((node) => node.id === edge?.target);
+  const port = findLayer(kind)?.inputs[0];
+  if (!edge || !source || !target || !port) return null;
+  const place = position ?? { x: source.position.x + columnStep, y: source.position.y };
+  const added = addNode(network, kind, place, params);
+  const nodes = added.network.nodes.map((node) =>
+    node.id !== added.id &&
+    node.position.x >= target.position.x &&
+    target.position.x < place.x + columnStep &&
+    Math.abs(node.position.y - target.position.y) < rowStep / 2
+      ? { ...node, position: { x: node.position.x + columnStep, y: node.position.y } }
+      : node,
+  );
+  // The new wire out takes the old one's place in the list, so that the order of a merge's inputs stays.
+  const edges = added.network.edges.map((entry) => (entry.id === edgeId ? { ...entry, source: added.id } : entry));
+  return { network: connect({ nodes, edges }, edge.source, added.id, port.name), id: added.id };
+}
+
+/** Adds a layer to the right of another and wires it; followers of `after` now follow the new layer when it sits in a chain. */
+export function addAfter(
+  network: Network,
+  after: NodeId,
+  kind: string,
+  params: ParamValues = {},
+): { readonly network: Network; readonly id: NodeId } | null {
+  const source = network.nodes.find((node) => node.id === after);
+  const definition = findLayer(kind);
+  if (!source || !definition) return null;
+  const out = network.edges.filter((edge) => edge.source === after);
+  const port = definition.inputs[0];
+  if (out.length === 1 && port && definition.role === 'hidden') return insertOnEdge(network, out[0]!.id, kind, params);
+  const added = addNode(
+    network,
+    kind,
+    { x: source.position.x + columnStep, y: source.position.y + out.length * rowStep },
+    params,
+  );
+  return port ? { network: connect(added.network, after, added.id, port.name), id: added.id } : added;
+}
+
+export function setParams(network: Network, id: NodeId, params: ParamValues): Network {
+  return mapNode(network, id, (node) => ({ ...node, params: { ...node.params, ...params } }));
+}
+
+/** Null when the name may stand; else why not. */
+export function checkName(network: Network, id: NodeId, name: string): string | null {
+  if (!/^[A-Za-z][\w-]{0,99}$/u.test(name))
+    return 'A name starts with a letter and has only letters, digits, _ and -, at most 100 in all.';
+  return network.nodes.some((node) => node.id !== id && node.name === name)
+    ? `Another layer is already called "${name}".`
+    : null;
+}
+
+export function renameNode(network: Network, id: NodeId, name: string): Network {
+  return mapNode(network, id, (node) => ({ ...node, name }));
+}
+
+export function setNote(network: Network, id: NodeId, note: string): Network {
+  return mapNode(network, id, ({ note: _old, ...node }) => (note === '' ? node : { ...node, note }));
+}
+
+export function moveNodes(network: Network, positions: ReadonlyMap<NodeId, Point>): Network {
+  return {
+    ...network,
+    nodes: network.nodes.map((node) =>
+      positions.has(node.id) ? { ...node, position: positions.get(node.id)! } : node,
+    ),
+  };
+}
+
+/** These layers and the wires between them, as they are copied, pasted and shared as text. */
+export function fragmentOf(network: Network, ids: readonly NodeId[]): Network {
+  const chosen = new Set(ids);
+  return {
+    nodes: network.nodes.filter((node) => chosen.has(node.id)),
+    edges: network.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target)),
+  };
+}
+
+/** Adds a fragment under fresh ids and names, moved by `offset`. Returns the new layers' ids in the fragment's order. */
+export function paste(
+  network: Network,
+  fragment: Network,
+  offset: Point,
+): { readonly network: Network; readonly ids: readonly NodeId[] } {
+  let current = network;
+  const renamed = new Map<NodeId, NodeId>();
+  let node = nextNumber(network.nodes.map((entry) => entry.id));
+  for (const original of fragment.nodes) {
+    const id = `n${node++}`;
+    renamed.set(original.id, id);
+    const copy = {
+      ...original,
+      id,
+      name: freeName(current, original.name),
+      position: { x: original.position.x + offset.x, y: original.position.y + offset.y },
+    };
+    current = { ...current, nodes: [...current.nodes, copy] };
+  }
+  let edge = nextNumber(network.edges.map((entry) => entry.id));
+  const edges = fragment.edges.flatMap((entry) => {
+    const source = renamed.get(entry.source);
+    const target = renamed.get(entry.target);
+    return source && target ? [{ ...entry, id: `e${edge++}`, source, target }] : [];
+  });
+  return { network: { ...current, edges: [...current.edges, ...edges] }, ids: [...renamed.values()] };
+}
+
+function mapNode(network: Network, id: NodeId, change: (node: LayerNode) => LayerNode): Network {
+  return { ...network, nodes: network.nodes.map((node) => (node.id === id ? change(node) : node)) };
+}

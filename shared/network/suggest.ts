@@ -1,0 +1,62 @@
+// A network to start from, made from what the data gives: small, sound and trainable in under a minute.
+import type { DataSpec } from '../data/spec';
+import type { Network } from './document';
+import type { ParamValues } from '../result';
+import { addNode, columnStep, connect } from './edits';
+
+/** A layer and its parameters; the rest are defaults. */
+export type Step = readonly [kind: string, params?: ParamValues];
+
+/** Layers in a row, each wired to the one before. */
+export function chain(steps: readonly Step[]): Network {
+  let network: Network = { nodes: [], edges: [] };
+  let before: string | null = null;
+  for (const [place, [kind, params]] of steps.entries()) {
+    const added = addNode(network, kind, { x: place * columnStep, y: 0 }, params);
+    network = before === null ? added.network : connect(added.network, before, added.id, 'input');
+    before = added.id;
+  }
+  return network;
+}
+
+/** The layer that ends a network for this data: its size and activation follow from the target. */
+export function headFor(data: DataSpec): Step {
+  const target = Object.values(data.targets)[0];
+  if (!target || target.task === 'regression') return ['dense', { units: 1, activation: 'linear' }];
+  const classes = target.classes?.length ?? 2;
+  return target.task === 'binary'
+    ? ['dense', { units: 1, activation: 'sigmoid' }]
+    : ['dense', { units: classes, activation: 'softmax' }];
+}
+
+/** A convolutional network for pictures, two hidden layers for rows. */
+export function suggestNetwork(data: DataSpec): Network {
+  const [name, first] = Object.entries(data.inputs)[0] ?? [];
+  if (name === undefined || !first) return { nodes: [], edges: [] };
+  const input: Step = ['input', { source: name }];
+  if (first.modality === 'image') {
+    const [height = 1, width = 1] = first.tensor.shape;
+    const room = Math.min(height ?? 1, width ?? 1);
+    const body: Step[] = [['conv2d', { filters: 16, kernelSize: [3, 3], activation: 'relu', padding: 'same' }]];
+    if (room >= 8) body.push(['maxPooling2d']);
+    if (room >= 16)
+      body.push(['conv2d', { filters: 32, kernelSize: [3, 3], activation: 'relu', padding: 'same' }], ['maxPooling2d']);
+    return chain([
+      input,
+      ...body,
+      ['flatten'],
+      ['dense', { units: 64, activation: 'relu' }],
+      headFor(data),
+      ['output'],
+    ]);
+  }
+  const width = first.tensor.shape[0] ?? 1;
+  const units = width <= 4 ? 16 : width <= 16 ? 32 : 64;
+  return chain([
+    input,
+    ['dense', { units, activation: 'relu' }],
+    ['dense', { units: Math.max(8, units / 2), activation: 'relu' }],
+    headFor(data),
+    ['output'],
+  ]);
+}
