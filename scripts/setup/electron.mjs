@@ -57,6 +57,7 @@ const executableName =
       ? 'Electron.app/Contents/MacOS/Electron'
       : 'electron';
 
+/** @returns {FoundElectron | { source: 'none', notice: string }} */
 function fromOverride(folder) {
   const executable = join(folder, executableName);
   if (!existsSync(executable)) {
@@ -82,7 +83,7 @@ function versionIn(folder) {
   }
 }
 
-/** The official Electron, if it was downloaded before. */
+/** The official Electron, if it was downloaded before. @returns {FoundElectron | undefined} */
 function fromPackage() {
   const folder = join(nodeModules, 'electron/dist');
   const executable = join(folder, executableName);
