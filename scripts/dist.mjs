@@ -1,0 +1,83 @@
+// `npm run dist` makes the installers for this system; `npm run dist -- --dir` only the unpacked app, for which an
+// Electron that set-up found is enough (no further download).
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { run } from './setup/command.mjs';
+import { ensureBuild } from './setup/build.mjs';
+import { ensureElectron } from './setup/electron.mjs';
+import { ensureNativeEngine } from './setup/nativeEngine.mjs';
+import { inCache, nodeModules, root } from './setup/paths.mjs';
+import { say, step } from './setup/say.mjs';
+
+/**
+ * Packs the unpacked app.
+ * @param {{ folder: string, version: string }} electron
+ * @param {{ isDrivable: boolean }} options `isDrivable` leaves the one fuse on that Playwright drives the app through
+ * @returns {Promise<string>} the path of its executable
+ */
+export async function packUnpacked(electron, { isDrivable }) {
+  await prepare();
+  const output = isDrivable ? inCache('packaged-for-tests') : join(root, 'dist');
+  const settings = [
+    ...[`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`],
+    ...[`-c.directories.output=${output}`],
+    ...(isDrivable ? ['-c.electronFuses.enableNodeCliInspectArguments=true'] : []),
+  ];
+  await step('Packing the app', () => builder(['--dir', `--${process.arch}`, ...settings]));
+  return executableIn(output);
+}
+
+/** The app is built, and the folder of native libraries is there (empty without them). */
+async function prepare() {
+  await ensureBuild();
+  const engine = await ensureNativeEngine();
+  const folder = join(inCache('native-engine'), engineFolderName(engine.flavour), 'site');
+  const none = inCache('no-native-engine');
+  mkdirSync(none, { recursive: true });
+  process.env.LAYERLOOM_NATIVE_ENGINE = existsSync(folder) ? folder : none;
+}
+
+function engineFolderName(flavour) {
+  const folder = inCache('native-engine');
+  if (!existsSync(folder)) return flavour;
+  return readdirSync(folder).find((name) => name.includes(`-${flavour}-`) && !name.includes('.draft')) ?? flavour;
+}
+
+async function builder(args) {
+  const script = join(nodeModules, 'electron-builder/cli.js');
+  await run(process.execPath, [script, '--publish', 'never', ...args], {
+    cwd: root,
+    // electron-builder signs with whatever certificate it finds, unless told not to.
+    env: { CSC_IDENTITY_AUTO_DISCOVERY: 'false', ...process.env },
+  });
+}
+
+function executableIn(output) {
+  const candidates = {
+    linux: ['linux-unpacked/layerloom', 'linux-arm64-unpacked/layerloom'],
+    win32: ['win-unpacked/Layerloom.exe', 'win-arm64-unpacked/Layerloom.exe'],
+    darwin: ['mac-universal', 'mac', 'mac-arm64'].map((name) => `${name}/Layerloom.app/Contents/MacOS/Layerloom`),
+  };
+  const found = candidates[process.platform].map((name) => join(output, name)).find((path) => existsSync(path));
+  if (found === undefined) throw new Error(`electron-builder ended, but there is no app in ${output}.`);
+  return found;
+}
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
+  try {
+    if (process.argv.includes('--dir')) {
+      const electron = await ensureElectron();
+      if (electron.source === 'none') throw new Error(electron.notice);
+      say(electron.notice);
+      console.log(await packUnpacked(electron, { isDrivable: process.argv.includes('--drivable') }));
+    } else {
+      await prepare();
+      const arch = process.platform === 'darwin' ? [] : [`--${process.arch}`];
+      await step('Making the installers', () => builder(arch));
+    }
+  } catch (error) {
+    say(error.message);
+    process.exit(1);
+  }
+}
