@@ -8,7 +8,18 @@ import type { DataSpec } from '../data/spec';
 export type TensorFlow = typeof import('@tensorflow/tfjs');
 export type TfLayer = import('@tensorflow/tfjs').layers.Layer;
 
-export type Family = 'io' | 'core' | 'convolution' | 'pooling' | 'recurrent' | 'attention' | 'normalization' | 'regularization' | 'merge' | 'shape' | 'activation';
+export type Family =
+  | 'io'
+  | 'core'
+  | 'convolution'
+  | 'pooling'
+  | 'recurrent'
+  | 'attention'
+  | 'normalization'
+  | 'regularization'
+  | 'merge'
+  | 'shape'
+  | 'activation';
 
 export interface InputPort {
   /** The file format's name for it; shown when a layer has more than one. */
@@ -39,7 +50,15 @@ export interface KerasCall {
   readonly args: { readonly [snakeCaseName: string]: KerasValue };
 }
 /** `source` is a Python expression written out as it stands, where `keras` is imported: 'lambda x: …'. */
-export type KerasValue = string | number | boolean | null | readonly KerasValue[] | { readonly tuple: readonly (number | null)[] } | { readonly source: string } | KerasCall;
+export type KerasValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly KerasValue[]
+  | { readonly tuple: readonly (number | null)[] }
+  | { readonly source: string }
+  | KerasCall;
 
 /** What a layer may ask beyond its own inputs and parameters. */
 export interface LayerContext {

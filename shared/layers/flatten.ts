@@ -1,0 +1,33 @@
+// Flatten: lays all numbers of a sample out in one row.
+import { sizeOf, spec } from '../shape';
+import { defineLayer } from './layer';
+import { expectNumbers, give, unknownSize } from './parts/expect';
+
+export const flatten = defineLayer({
+  kind: 'flatten',
+  title: 'Flatten',
+  role: 'hidden',
+  family: 'shape',
+  icon: 'AlignJustify',
+  summary: 'Lays all numbers out in one long row.',
+  help: 'Turns a picture or a sequence into a plain row of numbers, without changing any of them. Put it between convolution or pooling layers and the Dense layers that follow.',
+  synonyms: ['vector', 'unroll', 'ravel', 'to 1d', 'row'],
+  inputs: [{ name: 'input', title: 'Input' }],
+  params: {},
+  words: () => '',
+  inferShape([input]) {
+    const shape = expectNumbers('Flatten', input);
+    if (!shape.ok) return shape;
+    const size = sizeOf(shape.value);
+    return size === null ? unknownSize('Flatten', shape.value, 'every size') : give('Flatten', [size]);
+  },
+  weights: () => [],
+  // tfjs' Flatten refuses a plain row, which Keras passes on; a Reshape to the same size does what both mean.
+  build: (tf, _params, name) => tf.layers.reshape({ targetShape: [-1], name }),
+  keras: () => ({ className: 'Flatten', args: {} }),
+  examples: [
+    { title: 'A picture', inputs: [spec([7, 7, 64])], output: spec([3136]), weightCount: 0 },
+    { title: 'A sequence', inputs: [spec([10, 3])], output: spec([30]), weightCount: 0 },
+    { title: 'Already a row', inputs: [spec([12])], output: spec([12]), weightCount: 0 },
+  ],
+});
