@@ -1,12 +1,12 @@
 // `npm run dist` makes the installers for this system; `npm run dist -- --dir` only the unpacked app, for which an
 // Electron that set-up found is enough (no further download).
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './setup/command.mjs';
 import { ensureBuild } from './setup/build.mjs';
 import { ensureElectron } from './setup/electron.mjs';
-import { ensureNativeEngine } from './setup/nativeEngine.mjs';
+import { ensureNativeEngine, librariesOf } from './setup/nativeEngine.mjs';
 import { inCache, nodeModules, root } from './setup/paths.mjs';
 import { say, step } from './setup/say.mjs';
 
@@ -32,16 +32,10 @@ export async function packUnpacked(electron, { isDrivable }) {
 async function prepare() {
   await ensureBuild();
   const engine = await ensureNativeEngine();
-  const folder = join(inCache('native-engine'), engineFolderName(engine.flavour), 'site');
+  const folder = librariesOf(engine.flavour);
   const none = inCache('no-native-engine');
   mkdirSync(none, { recursive: true });
   process.env.LAYERLOOM_NATIVE_ENGINE = existsSync(folder) ? folder : none;
-}
-
-function engineFolderName(flavour) {
-  const folder = inCache('native-engine');
-  if (!existsSync(folder)) return flavour;
-  return readdirSync(folder).find((name) => name.includes(`-${flavour}-`) && !name.includes('.draft')) ?? flavour;
 }
 
 async function builder(args) {

@@ -32,7 +32,7 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-/** What the tests are told about this machine; filled by set-up. */
+/** What the tests are told about this machine; filled by set-up. @type {NodeJS.ProcessEnv} */
 const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', FORCE_COLOR: '0' };
 const { oracle, electron } = await setUp();
 const lines = [];

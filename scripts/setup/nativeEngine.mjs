@@ -75,6 +75,11 @@ function isStillTrue(known, wanted) {
   return !nowThere && Date.now() - known.checkedAt < retryAfterMs;
 }
 
+/** The folder of a flavour's shared libraries, for packaging. */
+export function librariesOf(flavour) {
+  return join(engineFolder(flavour), 'site');
+}
+
 function engineFolder(flavour) {
   return inCache('native-engine', `${tensorflowVersion}-${flavour}-${process.arch}-r${recipe}`);
 }
