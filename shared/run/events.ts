@@ -16,16 +16,41 @@ export interface EngineInfo {
 }
 
 export type EngineEvent =
-  | { readonly type: 'started'; readonly engine: EngineInfo; readonly epochs: number; readonly batchesPerEpoch: number; readonly samples: { readonly train: number; readonly validation: number; readonly test: number }; readonly parameters: number }
+  | {
+      readonly type: 'started';
+      readonly engine: EngineInfo;
+      readonly epochs: number;
+      readonly batchesPerEpoch: number;
+      readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
+      readonly parameters: number;
+    }
   /** `step` counts batches from 1 over the whole run; `epoch` from 1. Figures of this batch alone. */
   | { readonly type: 'batch'; readonly step: number; readonly epoch: number; readonly figures: Figures }
   /** Figures over the whole epoch; `validation` is null when there is no validation part. `best`: the best validation loss so far. */
-  | { readonly type: 'epoch'; readonly epoch: number; readonly step: number; readonly train: Figures; readonly validation: Figures | null; readonly best: boolean; readonly elapsedMs: number; readonly samplesPerSecond: number }
-  | { readonly type: 'phase'; readonly phase: 'preparing' | 'training' | 'validating' | 'saving'; readonly message: string }
+  | {
+      readonly type: 'epoch';
+      readonly epoch: number;
+      readonly step: number;
+      readonly train: Figures;
+      readonly validation: Figures | null;
+      readonly best: boolean;
+      readonly elapsedMs: number;
+      readonly samplesPerSecond: number;
+    }
+  | {
+      readonly type: 'phase';
+      readonly phase: 'preparing' | 'training' | 'validating' | 'saving';
+      readonly message: string;
+    }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   /** The last event of a run that ended well. */
-  | { readonly type: 'finished'; readonly reason: 'completed' | 'stopped' | 'earlyStopping'; readonly bestEpoch: number; readonly elapsedMs: number }
+  | {
+      readonly type: 'finished';
+      readonly reason: 'completed' | 'stopped' | 'earlyStopping';
+      readonly bestEpoch: number;
+      readonly elapsedMs: number;
+    }
   /** The last event of a run that did not. Weights of the best epoch so far are kept. */
   | { readonly type: 'failed'; readonly problem: Problem };
 

@@ -31,8 +31,21 @@ export const idle: RunState = { status: 'idle' };
 
 export function startingRun(runId: string): RunState {
   return {
-    status: 'starting', runId, engine: null, message: 'Preparing', phase: 'preparing', epochs: 0, batchesPerEpoch: 0,
-    samples: { train: 0, validation: 0, test: 0 }, parameters: 0, epoch: 0, step: 0, history: [], bestEpoch: 0, samplesPerSecond: 0, elapsedMs: 0,
+    status: 'starting',
+    runId,
+    engine: null,
+    message: 'Preparing',
+    phase: 'preparing',
+    epochs: 0,
+    batchesPerEpoch: 0,
+    samples: { train: 0, validation: 0, test: 0 },
+    parameters: 0,
+    epoch: 0,
+    step: 0,
+    history: [],
+    bestEpoch: 0,
+    samplesPerSecond: 0,
+    elapsedMs: 0,
   };
 }
 
@@ -41,23 +54,50 @@ export function reduceRun(state: RunState, event: EngineEvent): RunState {
   if (state.status === 'idle') return state;
   switch (event.type) {
     case 'started':
-      return { ...state, status: 'running', engine: event.engine, epochs: event.epochs, batchesPerEpoch: event.batchesPerEpoch, samples: event.samples, parameters: event.parameters };
+      return {
+        ...state,
+        status: 'running',
+        engine: event.engine,
+        epochs: event.epochs,
+        batchesPerEpoch: event.batchesPerEpoch,
+        samples: event.samples,
+        parameters: event.parameters,
+      };
     case 'phase':
       return { ...state, phase: event.phase, message: event.message };
     case 'batch':
       return { ...state, epoch: event.epoch, step: event.step };
     case 'epoch':
       return {
-        ...state, epoch: event.epoch, step: event.step, elapsedMs: event.elapsedMs, samplesPerSecond: event.samplesPerSecond,
+        ...state,
+        epoch: event.epoch,
+        step: event.step,
+        elapsedMs: event.elapsedMs,
+        samplesPerSecond: event.samplesPerSecond,
         bestEpoch: event.best ? event.epoch : state.bestEpoch,
-        history: [...state.history, { epoch: event.epoch, step: event.step, train: event.train, validation: event.validation, elapsedMs: event.elapsedMs }],
+        history: [
+          ...state.history,
+          {
+            epoch: event.epoch,
+            step: event.step,
+            train: event.train,
+            validation: event.validation,
+            elapsedMs: event.elapsedMs,
+          },
+        ],
       };
     case 'paused':
       return { ...state, status: 'paused' };
     case 'resumed':
       return { ...state, status: 'running' };
     case 'finished':
-      return { ...state, status: 'finished', reason: event.reason, bestEpoch: event.bestEpoch, elapsedMs: event.elapsedMs };
+      return {
+        ...state,
+        status: 'finished',
+        reason: event.reason,
+        bestEpoch: event.bestEpoch,
+        elapsedMs: event.elapsedMs,
+      };
     case 'failed':
       return { ...state, status: 'failed', problem: event.problem };
   }
