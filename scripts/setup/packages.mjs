@@ -1,6 +1,7 @@
 // The npm packages of package-lock.json, installed anew only when that file changed.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { CommandError } from './command.mjs';
 import { npm } from './npm.mjs';
 import { nodeModules, root } from './paths.mjs';
 import { step } from './say.mjs';
@@ -15,11 +16,20 @@ export async function ensurePackages() {
   if (readJson(stamp)?.lock === wanted) return;
   if (!isInstalled(JSON.parse(lock))) {
     rmSync(stamp, { force: true });
-    await step('Installing the npm packages (about 250 MB; once)', () =>
-      npm(['ci', '--loglevel=error', '--no-audit', '--no-fund'], root),
-    );
+    await step('Installing the npm packages (about 250 MB; once)', install);
   }
   writeJson(stamp, { lock: wanted });
+}
+
+async function install() {
+  const quiet = ['--loglevel=error', '--no-audit', '--no-fund'];
+  try {
+    await npm(['ci', ...quiet], root);
+  } catch (error) {
+    // A lock file written with a registry that lacked other platforms' packages; `install` reads it all the same.
+    if (!(error instanceof CommandError) || !error.output.includes('EUSAGE')) throw error;
+    await npm(['install', '--no-save', ...quiet], root);
+  }
 }
 
 /** Whether npm itself has noted (in its hidden lock file) that all of it is there, as after an `npm install` by hand. */
