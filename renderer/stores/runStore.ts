@@ -34,7 +34,7 @@ export function receiveEvents(message: EventMessage): void {
   const state = useRunStore.getState();
   const { series } = state;
   if (state.run.status === 'idle' || state.run.runId !== message.runId) return;
-  let { run } = state;
+  let run: RunState = state.run;
   for (const event of message.events) {
     run = reduceRun(run, event);
     if (event.type === 'batch') appendFigures(series, event.step, event.figures);
