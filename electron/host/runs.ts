@@ -1,0 +1,92 @@
+// The runs of the open project, read from their folders: records, names, figures of every batch.
+import { promises as fs } from 'node:fs';
+import { join } from 'node:path';
+import type { RunHistory } from '../../shared/ipc';
+import { fail, ok, type Result } from '../../shared/result';
+import { summarizeRun, type RunRecord, type RunSummary } from '../../shared/run/record';
+import { fileProblem, readTextIfThere, writeFileAtomic } from './atomicFile';
+import { readBatches } from './batches';
+
+const mostBytes = 256 * 1024 * 1024;
+
+export function runsFolder(workspaceFolder: string): string {
+  return join(workspaceFolder, 'runs');
+}
+
+export function runFolder(workspaceFolder: string, runId: string): string {
+  return join(runsFolder(workspaceFolder), runId);
+}
+
+function isRunRecord(value: unknown): value is RunRecord {
+  const run = value as Partial<RunRecord> | null;
+  return (
+    typeof run === 'object' &&
+    run !== null &&
+    typeof run.id === 'string' &&
+    typeof run.createdAt === 'string' &&
+    typeof run.status === 'string' &&
+    Array.isArray(run.epochs) &&
+    typeof run.plan === 'object' &&
+    run.plan !== null &&
+    Array.isArray(run.plan.layers)
+  );
+}
+
+/** `activeRunId`: the run that is going on; any other that says so was cut off by a crash. */
+export async function readRun(
+  workspaceFolder: string,
+  runId: string,
+  activeRunId: string | null,
+): Promise<Result<RunRecord>> {
+  const folder = runFolder(workspaceFolder, runId);
+  try {
+    const text = await readTextIfThere(join(folder, 'run.json'), mostBytes);
+    if (text === null) return fail('run.none', 'This run is no longer there. It may have been deleted.');
+    const record: unknown = JSON.parse(text);
+    if (!isRunRecord(record))
+      return fail('run.damaged', `The record of run ${runId} is damaged, so it cannot be shown.`);
+    const label = await readTextIfThere(join(folder, 'label.json'), 10_000).catch(() => null);
+    const name = label === null ? record.name : ((JSON.parse(label) as { name?: string }).name ?? record.name);
+    const cutOff = (record.status === 'running' || record.status === 'paused') && runId !== activeRunId;
+    return ok({ ...record, id: runId, name, status: cutOff ? 'interrupted' : record.status });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).syscall !== undefined)
+      return { ok: false, problem: fileProblem(error, folder, 'read') };
+    return fail('run.damaged', `The record of run ${runId} is damaged, so it cannot be shown.`);
+  }
+}
+
+/** Newest first. A damaged run is left out here; asking for it says why. */
+export async function listRuns(workspaceFolder: string, activeRunId: string | null): Promise<readonly RunSummary[]> {
+  const ids = await fs.readdir(runsFolder(workspaceFolder)).catch(() => []);
+  const runs: RunSummary[] = [];
+  for (const id of ids) {
+    if (!/^[\w-]{1,64}$/u.test(id)) continue;
+    const run = await readRun(workspaceFolder, id, activeRunId);
+    if (run.ok) runs.push(summarizeRun(run.value));
+  }
+  return runs.sort((a, b) =>
+    a.createdAt === b.createdAt ? (a.id < b.id ? 1 : -1) : a.createdAt < b.createdAt ? 1 : -1,
+  );
+}
+
+/** Kept beside the record, which belongs to the engine while the run goes on. */
+export async function renameRun(workspaceFolder: string, runId: string, name: string): Promise<void> {
+  await writeFileAtomic(join(runFolder(workspaceFolder, runId), 'label.json'), `${JSON.stringify({ name })}\n`);
+}
+
+export async function deleteRun(workspaceFolder: string, runId: string): Promise<void> {
+  const folder = runFolder(workspaceFolder, runId);
+  // Out of the list in one step, then away: a crash half-way leaves no half run.
+  const aside = join(workspaceFolder, `deleted-${runId}-${Date.now()}`);
+  await fs.rename(folder, aside);
+  await fs.rm(aside, { recursive: true, force: true });
+}
+
+export async function readRunHistory(workspaceFolder: string, runId: string): Promise<Result<RunHistory>> {
+  try {
+    return ok(await readBatches(runFolder(workspaceFolder, runId)));
+  } catch (error) {
+    return { ok: false, problem: fileProblem(error, `The figures of run ${runId}`, 'read') };
+  }
+}
