@@ -10,6 +10,7 @@ import { sameShape, type TensorSpec } from '../shape';
 import type { LayerNode, NodeId, ProjectDocument } from './document';
 import { edgesInto, orderedSources, topologicalOrder, wiringOf, type Wiring } from './graph';
 import { lint } from './lint';
+import { withBetterFixes } from './remedies';
 
 export interface Analysis {
   readonly wiring: Wiring;
@@ -92,7 +93,12 @@ export function analyze(document: ProjectDocument): Analysis {
     if (inputs.length < sources.length) continue;
     const result = resultOf(node, definition, inputs, context);
     if (!result.output.ok) {
-      problems.push({ ...result.output.problem, node: id });
+      const problem = { ...result.output.problem, node: id };
+      problems.push(
+        definition.role === 'output'
+          ? withBetterFixes(problem, node, { wiring, specs, data, layer: findLayer })
+          : problem,
+      );
       continue;
     }
     specs.set(id, result.output.value);

@@ -8,7 +8,8 @@ import type { Plan, PlanInput, PlanLayer, PlanOutput } from '../run/plan';
 import { analyze } from './analyze';
 import type { ProjectDocument } from './document';
 import { edgesInto, orderedSources, reachable } from './graph';
-import { activationOf, feeder } from './lint/output';
+import { activationOf } from './lint/output';
+import { feederOf } from './remedies';
 
 /**
  * The plan of a document, or its first error. Layers that lead to no output are left out; 'auto' losses and empty
@@ -82,7 +83,7 @@ export function compile(document: ProjectDocument): Result<Plan> {
         );
       const chosen = String(node.params['loss'] ?? 'auto');
       const loss =
-        chosen === 'auto' ? lossFor(described.task, output.shape, activationOf(feeder(analysis, node))) : chosen;
+        chosen === 'auto' ? lossFor(described.task, output.shape, activationOf(feederOf(wiring, id)) ?? 'linear') : chosen;
       const fitting = document.training.metrics.filter((metric) => findMetric(metric)?.tasks.includes(described.task));
       outputs.push({
         layer: id,

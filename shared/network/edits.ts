@@ -51,11 +51,12 @@ export function addNode(
   return { network: { ...network, nodes: [...network.nodes, node] }, id };
 }
 
-/** Adds a wire. A port that takes one wire lets go of its old one; an equal wire is not drawn twice. */
+/** Adds a wire between two layers that are there. A port that takes one wire lets go of its old one; an equal wire is not drawn twice. */
 export function connect(network: Network, source: NodeId, target: NodeId, port: string): Network {
+  if (!network.nodes.some((node) => node.id === source)) return network;
   const kind = network.nodes.find((node) => node.id === target)?.kind;
-  const takesMany =
-    kind !== undefined && findLayer(kind)?.inputs.find((entry) => entry.name === port)?.many !== undefined;
+  if (kind === undefined) return network;
+  const takesMany = findLayer(kind)?.inputs.find((entry) => entry.name === port)?.many !== undefined;
   const kept = takesMany ? network.edges : network.edges.filter((edge) => edge.target !== target || edge.port !== port);
   if (kept.some((edge) => edge.source === source && edge.target === target && edge.port === port)) return network;
   const edge: Edge = { id: `e${nextNumber(network.edges.map((entry) => entry.id))}`, source, target, port };

@@ -55,7 +55,21 @@ export const dataConfig = z.object({
   kind: z.enum(['table', 'images']),
   source: dataSource,
   options: paramValues,
-  table: z.object({ columns: z.array(column).max(20_000), rowCount: count }).exactOptional(),
+  table: z
+    .object({
+      columns: z.array(column).max(20_000),
+      rowCount: count,
+      dialect: z
+        .object({
+          delimiter: z.string().length(1),
+          decimal: z.enum(['.', ',']),
+          header: z.boolean(),
+          encoding: z.string().max(40),
+        })
+        .exactOptional(),
+      duplicates: count.exactOptional(),
+    })
+    .exactOptional(),
   images: z
     .object({
       width: z.number().int().min(1).max(4096),
@@ -70,6 +84,7 @@ export const dataConfig = z.object({
     .exactOptional(),
   split: z.object({ train: share, validation: share, test: share, seed: count, stratify: z.boolean() }),
   fingerprint: z.string().max(200),
+  notes: z.array(z.string().max(1000)).max(100).exactOptional(),
 });
 
 export const trainingConfig = z.object({

@@ -4,14 +4,8 @@ import { findLoss } from '../../choices/losses';
 import type { Task } from '../../data/spec';
 import type { Problem } from '../../result';
 import type { LayerNode } from '../document';
-import { edgesInto } from '../graph';
-import type { LintInput, LintRule } from './rule';
-
-/** The layer that feeds an Output, when exactly one does. */
-export function feeder(input: Pick<LintInput, 'wiring'>, output: LayerNode): LayerNode | undefined {
-  const edges = edgesInto(input.wiring, output.id);
-  return edges.length === 1 ? input.wiring.nodes.get(edges[0]!.source) : undefined;
-}
+import { feederOf, targetOf } from '../remedies';
+import type { LintRule } from './rule';
 
 /** The activation a layer ends with, for layers that have such a parameter. */
 export function activationOf(node: LayerNode | undefined): string | undefined {
@@ -30,10 +24,9 @@ const activation: LintRule = {
   check: (input) =>
     input.document.network.nodes.flatMap((node): Problem[] => {
       if (input.layer(node.kind)?.role !== 'output') return [];
-      const last = feeder(input, node);
+      const last = feederOf(input.wiring, node.id);
       const spec = input.specs.get(node.id);
-      const target =
-        input.data && (input.data.targets[String(node.params['target'])] ?? Object.values(input.data.targets)[0]);
+      const target = targetOf(input.data, node);
       const has = activationOf(last);
       if (!last || !spec || !target || has === undefined) return [];
       const size = spec.shape[spec.shape.length - 1] ?? 1;
@@ -55,7 +48,7 @@ const activation: LintRule = {
             code: 'output.activation',
             severity: 'warning',
             node: last.id,
-            message: `${last.name} ends with ${has}, which cannot give every number. A regression usually ends with linear.`,
+            message: `"${last.name}" ends with ${has}, which cannot give every number. A regression usually ends with linear.`,
             fixes: [fix],
           },
         ];
@@ -66,7 +59,7 @@ const activation: LintRule = {
           code: 'output.activation',
           severity: 'error',
           node: last.id,
-          message: `${last.name} ends with ${has}, but a ${target.task === 'binary' ? 'yes-or-no answer' : 'choice between classes'} needs ${meaning}: ${wanted}.`,
+          message: `"${last.name}" ends with ${has}, but a ${target.task === 'binary' ? 'yes-or-no answer' : 'choice between classes'} needs ${meaning}: ${wanted}.`,
           fixes: [fix],
         },
       ];
@@ -81,7 +74,7 @@ const loss: LintRule = {
       const chosen = node.params['loss'];
       if (input.layer(node.kind)?.role !== 'output' || typeof chosen !== 'string' || chosen === 'auto' || !input.data)
         return [];
-      const target = input.data.targets[String(node.params['target'])] ?? Object.values(input.data.targets)[0];
+      const target = targetOf(input.data, node);
       const definition = findLoss(chosen);
       if (!target || !definition || definition.tasks.includes(target.task)) return [];
       return [

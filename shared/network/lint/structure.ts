@@ -50,7 +50,7 @@ const deadEnd: LintRule = {
           code: 'structure.deadEnd',
           severity: 'warning',
           node: node.id,
-          message: `Nothing reads what ${node.name} gives, so it will not be trained. Wire it to the next layer, or remove it.`,
+          message: `Nothing reads what "${node.name}" gives, so it will not be trained. Wire it to the next layer, or remove it.`,
           fixes: [{ type: 'removeNode', title: `Remove ${node.name}` }],
         },
       ];
@@ -72,7 +72,7 @@ const cutOff: LintRule = {
               code: 'structure.cutOff',
               severity: 'error',
               node: node.id,
-              message: `No wire leads from an Input to ${node.name}. Connect the chain of layers before it to an Input.`,
+              message: `No wire leads from an Input to "${node.name}". Connect the chain of layers before it to an Input.`,
             },
           ],
     );

@@ -111,7 +111,7 @@ const hugeLayer: LintRule = {
           code: 'network.hugeLayer',
           severity: hopeless ? 'error' : 'warning',
           node: node.id,
-          message: `${node.name} has ${count.toLocaleString('en')} parameters and needs about ${gigabytes.toFixed(1)} GB while training. Shrink what comes in (pooling, a smaller picture) or use fewer units.`,
+          message: `"${node.name}" has ${count.toLocaleString('en')} parameters and needs about ${gigabytes.toFixed(1)} GB while training. Shrink what comes in (pooling, a smaller picture) or use fewer units.`,
         },
       ];
     }),
