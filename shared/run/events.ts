@@ -16,8 +16,11 @@ export interface EngineInfo {
 }
 
 export type EngineEvent =
+  /** Begins the account of a run. One that continues from a checkpoint repeats its earlier epochs' events next. */
   | {
       readonly type: 'started';
+      /** Batches that were done before, when it continues. */
+      readonly step?: number;
       readonly engine: EngineInfo;
       readonly epochs: number;
       readonly batchesPerEpoch: number;

@@ -57,6 +57,11 @@ export function reduceRun(state: RunState, event: EngineEvent): RunState {
       return {
         ...state,
         status: 'running',
+        // A fresh account: the epochs before a checkpoint are told again.
+        history: [],
+        bestEpoch: 0,
+        epoch: 0,
+        step: event.step ?? 0,
         engine: event.engine,
         epochs: event.epochs,
         batchesPerEpoch: event.batchesPerEpoch,
