@@ -1,0 +1,56 @@
+// What an engine is: one of several ways to compute, each found and started in its own file.
+import { createRequire } from 'node:module';
+import type { EngineInfo } from '../../../shared/run/events';
+import type { TensorFlow } from '../../../shared/layers/layer';
+
+/** What the set-up found out about the native engine (the file named by LAYERLOOM_ENGINE_INFO). */
+export interface NativeReport {
+  /** 'native-cpu', 'native-cuda', 'official' or 'none'. */
+  readonly flavour: string;
+  readonly tensorflowVersion: string | null;
+  readonly reason: string;
+  readonly nextStep: string | null;
+}
+
+export interface FindContext {
+  readonly report: NativeReport | null;
+}
+
+export interface Found {
+  readonly available: boolean;
+  readonly info: EngineInfo;
+}
+
+export interface BackendDefinition {
+  readonly id: string;
+  /** The name under which tfjs knows it. */
+  readonly tfjsName: string;
+  /** May lack operations that training needs: a step is tried before a run relies on it. */
+  readonly mayLackOperations: boolean;
+  /** Loads it, and says what it is or why it is not there. Leaves the backend in use as it is. Never throws. */
+  find(context: FindContext): Found;
+}
+
+// The bundle is CommonJS and these packages stay outside of it.
+const load = createRequire(__filename);
+
+/** A package that is installed beside the app, loaded when it is first needed. Throws when it is not there. */
+export function loadPackage<T>(name: string): T {
+  return load(name) as T;
+}
+
+/** Where a package's main file lies. Throws when it is not there. */
+export function findPackage(name: string): string {
+  return load.resolve(name);
+}
+
+/** tfjs itself: one instance that all backends register with. */
+export function loadTensorFlow(): TensorFlow {
+  return loadPackage<TensorFlow>('@tensorflow/tfjs');
+}
+
+/** An error's first line without its trailing full stop, to be quoted within a sentence. */
+export function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return (message.split('\n', 1)[0] ?? '').trim().replace(/[.\s]+$/, '');
+}

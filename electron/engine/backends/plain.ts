@@ -1,0 +1,17 @@
+// Every operation in JavaScript: slow, complete, and always there.
+import type { BackendDefinition } from './backend';
+
+export const plain: BackendDefinition = {
+  id: 'cpu',
+  tfjsName: 'cpu',
+  mayLackOperations: false,
+  find: ({ report }) => ({
+    available: true,
+    info: {
+      id: 'cpu',
+      title: 'Plain JavaScript on the CPU',
+      reason: 'It needs nothing but this app, and knows every operation.',
+      nextStep: report?.nextStep ?? '',
+    },
+  }),
+};

@@ -1,0 +1,29 @@
+// TensorFlow's operations compiled to WebAssembly: runs wherever Node runs, on the processor.
+import { dirname, sep } from 'node:path';
+import { type BackendDefinition, findPackage, firstLine, loadPackage } from './backend';
+
+const packageName = '@tensorflow/tfjs-backend-wasm';
+
+export const wasm: BackendDefinition = {
+  id: 'wasm',
+  tfjsName: 'wasm',
+  mayLackOperations: true,
+  find: ({ report }) => {
+    const info = {
+      id: 'wasm',
+      title: 'WebAssembly on the CPU',
+      reason: 'It runs on any machine, about one and a half times as fast as plain JavaScript.',
+      nextStep: report?.nextStep ?? '',
+    };
+    try {
+      const engine = loadPackage<{ setWasmPaths(path: string): void }>(packageName);
+      engine.setWasmPaths(dirname(findPackage(packageName)) + sep);
+      return { available: true, info };
+    } catch (error) {
+      return {
+        available: false,
+        info: { ...info, reason: `The WebAssembly engine did not start: ${firstLine(error)}.` },
+      };
+    }
+  },
+};

@@ -1,0 +1,66 @@
+// Files of a run, written so that whatever happens at whatever moment, the old or the new content is there in full.
+import { promises as fs } from 'node:fs';
+import { dirname } from 'node:path';
+
+export const runFiles = {
+  record: 'run.json',
+  weights: 'weights.safetensors',
+  checkpoint: 'checkpoint.safetensors',
+  earlierCheckpoint: 'checkpoint.previous.safetensors',
+} as const;
+
+/**
+ * Replaces a file as a whole: temporary file beside it, flushed to the disk, renamed over it, folder flushed. With
+ * `keepAs` the file that was there stays under that path.
+ */
+export async function writeAtomically(path: string, content: Uint8Array | string, keepAs?: string): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const file = await fs.open(temporary, 'w');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  if (keepAs !== undefined) {
+    await rename(path, keepAs).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+  await rename(temporary, path);
+  await flushFolder(dirname(path));
+}
+
+/** A virus scanner may hold a fresh file for a moment: on Windows that refuses the rename. */
+async function rename(from: string, to: string): Promise<void> {
+  for (let wait = 10; ; wait *= 2) {
+    try {
+      return await fs.rename(from, to);
+    } catch (error) {
+      const busy = ['EPERM', 'EBUSY', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
+      if (process.platform !== 'win32' || !busy || wait > 1000) throw error;
+      await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+  }
+}
+
+async function flushFolder(path: string): Promise<void> {
+  // Windows has no such thing: opening a folder fails there.
+  if (process.platform === 'win32') return;
+  const folder = await fs.open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** The file's bytes, or null when there is no such file. */
+export async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await fs.readFile(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+}

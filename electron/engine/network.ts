@@ -1,0 +1,216 @@
+// A plan as something that computes: tfjs layers wired in the plan's order, every weight under its own name. Training,
+// prediction and export all start here.
+import { findInitializer } from '../../shared/choices/initializers';
+import { findLayer } from '../../shared/layers';
+import type { LayerContext, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
+import type { Plan, PlanLayer } from '../../shared/run/plan';
+import type { SafeTensor } from '../../shared/run/safetensors';
+import { throwProblem } from './problems';
+import { weightRandom } from './randomness';
+
+type Tensor = import('@tensorflow/tfjs').Tensor;
+type Variable = import('@tensorflow/tfjs').Variable;
+type SymbolicTensor = import('@tensorflow/tfjs').SymbolicTensor;
+type LayersModel = import('@tensorflow/tfjs').LayersModel;
+
+export interface NetworkWeight {
+  /** "<layer name>/<weight name>": its name in every file. */
+  readonly name: string;
+  readonly spec: WeightSpec;
+  readonly variable: Variable;
+}
+
+export interface NetworkLayer {
+  readonly plan: PlanLayer;
+  /** Null for inputs and outputs, which pass on what they get. */
+  readonly layer: TfLayer | null;
+  readonly weights: readonly NetworkWeight[];
+}
+
+/** Tensors by a name: of an input's source, of an output, or a layer's id. */
+export type NamedTensors = { readonly [name: string]: Tensor };
+
+export interface Network {
+  readonly plan: Plan;
+  /** The same layers as one tfjs model; inputs and outputs in the plan's order, an output that several share once. */
+  readonly model: LayersModel;
+  readonly layers: readonly NetworkLayer[];
+  /** In the order of layers, then of each layer's weights. */
+  readonly weights: readonly NetworkWeight[];
+  /** Numbers in all weights. */
+  readonly parameters: number;
+  /**
+   * Outputs by name for inputs by source, each with the batch as first dimension. `seen` is shown every layer's result
+   * in the plan's order. Intermediate tensors are the caller's to tidy.
+   */
+  forward(inputs: NamedTensors, training: boolean, seen?: (layer: NetworkLayer, result: Tensor) => void): NamedTensors;
+  dispose(): void;
+}
+
+/** What a layer's `build` may ask for, for this plan. */
+export function layerContext(plan: Plan): LayerContext {
+  return { data: plan.spec, layer: findLayer };
+}
+
+/** Builds the layers; weights hold whatever tfjs puts there until they are set. Throws with a Problem. */
+export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
+  const context = layerContext(plan);
+  const sources = new Map(plan.inputs.map((input) => [input.layer, input.source]));
+  const byId = new Map(plan.layers.map((layer) => [layer.id, layer]));
+  const symbols = new Map<string, SymbolicTensor>();
+  const layers: NetworkLayer[] = [];
+  const symbolOf = (id: string): SymbolicTensor =>
+    symbols.get(id) ??
+    throwProblem('plan.order', `The plan uses layer "${id}" before it is built. Compile the network again.`);
+
+  for (const plan_ of plan.layers) {
+    const definition = findLayer(plan_.kind);
+    if (definition === undefined) {
+      throwProblem(
+        'layer.unknown',
+        `This version does not know the layer "${plan_.kind}". Update Layerloom or remove the layer.`,
+        {
+          node: plan_.id,
+        },
+      );
+    }
+    if (definition.role === 'input') {
+      const { shape, dtype } = plan_.output;
+      symbols.set(plan_.id, tf.input({ shape: [...shape], dtype, name: plan_.name }));
+      layers.push({ plan: plan_, layer: null, weights: [] });
+      continue;
+    }
+    const inputs = plan_.inputs.map(symbolOf);
+    const layer = definition.build(tf, plan_.params as never, plan_.name, context);
+    if (layer === null) {
+      symbols.set(
+        plan_.id,
+        inputs[0] ?? throwProblem('plan.output', `${plan_.name} has no input.`, { node: plan_.id }),
+      );
+      layers.push({ plan: plan_, layer: null, weights: [] });
+      continue;
+    }
+    try {
+      const result = layer.apply(inputs.length === 1 ? inputs[0]! : inputs);
+      symbols.set(plan_.id, (Array.isArray(result) ? result[0] : result) as SymbolicTensor);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message.split('\n', 1)[0] : String(error);
+      throwProblem('layer.build', `${plan_.name} could not be built: ${reason} Change its settings.`, {
+        node: plan_.id,
+      });
+    }
+    const inputSpecs = plan_.inputs.map((id) => byId.get(id)!.output);
+    const specs = definition.weights(inputSpecs, plan_.params as never, context);
+    layers.push({ plan: plan_, layer, weights: nameWeights(plan_, layer, specs) });
+  }
+
+  const weights = layers.flatMap((layer) => layer.weights);
+  const model = tf.model({
+    inputs: plan.inputs.map((input) => symbolOf(input.layer)),
+    outputs: [...new Set(plan.outputs.map((output) => symbolOf(output.layer)))],
+  });
+
+  const forward: Network['forward'] = (inputs, training, seen) => {
+    const results = new Map<string, Tensor>();
+    const masks = new Map<string, Tensor>();
+    for (const entry of layers) {
+      const { plan: plan_, layer } = entry;
+      const source = sources.get(plan_.id);
+      if (source !== undefined) {
+        results.set(
+          plan_.id,
+          inputs[source] ?? throwProblem('predict.input', `There are no numbers for the input "${source}".`),
+        );
+      } else if (layer === null) {
+        results.set(plan_.id, results.get(plan_.inputs[0]!)!);
+        const mask = masks.get(plan_.inputs[0]!);
+        if (mask !== undefined) masks.set(plan_.id, mask);
+      } else {
+        // As tfjs' own executor does: inputs as a list, the first input's mask handed on where there is any.
+        const given = plan_.inputs.map((id) => results.get(id)!);
+        const givenMasks = plan_.inputs.map((id) => masks.get(id) ?? null);
+        const masked = givenMasks.some((mask) => mask !== null);
+        const result = layer.apply(given, masked ? { training, mask: givenMasks[0] } : { training });
+        results.set(plan_.id, (Array.isArray(result) ? result[0] : result) as Tensor);
+        if (layer.supportsMasking) {
+          const mask = layer.computeMask(given, givenMasks as Tensor[]) as Tensor | Tensor[] | null | undefined;
+          const first = Array.isArray(mask) ? mask[0] : mask;
+          if (first !== null && first !== undefined) masks.set(plan_.id, first);
+        }
+      }
+      seen?.(entry, results.get(plan_.id)!);
+    }
+    return Object.fromEntries(plan.outputs.map((output) => [output.name, results.get(output.layer)!]));
+  };
+
+  return {
+    plan,
+    model,
+    layers,
+    weights,
+    parameters: weights.reduce((sum, weight) => sum + weight.variable.size, 0),
+    forward,
+    dispose: () => model.dispose(),
+  };
+}
+
+function nameWeights(plan: PlanLayer, layer: TfLayer, specs: readonly WeightSpec[]): readonly NetworkWeight[] {
+  const variables = layer.weights.map((weight) => weight.read() as Variable);
+  const expected = specs.map((spec) => spec.shape.join('×')).join(', ');
+  const arrived = variables.map((variable) => variable.shape.join('×')).join(', ');
+  if (expected !== arrived) {
+    throwProblem(
+      'layer.weights',
+      `${plan.name} should have weights of the shapes ${expected || 'none'}; it was built with ${arrived || 'none'}.`,
+      {
+        node: plan.id,
+      },
+    );
+  }
+  return specs.map((spec, index) => ({ name: `${plan.name}/${spec.name}`, spec, variable: variables[index]! }));
+}
+
+/** Draws every weight from its own stream: the same seed gives the same numbers on every engine. */
+export function initializeWeights(tf: TensorFlow, network: Network, seed: number): void {
+  for (const { name, spec, variable } of network.weights) {
+    const initializer = findInitializer(spec.initializer);
+    if (initializer === undefined) {
+      throwProblem(
+        'initializer.unknown',
+        `This version does not know the initial values "${spec.initializer}" of ${name}.`,
+      );
+    }
+    setWeight(tf, variable, initializer.fill(spec.shape, weightRandom(seed, name)));
+  }
+}
+
+function setWeight(tf: TensorFlow, variable: Variable, values: Float32Array | Int32Array): void {
+  tf.tidy(() => variable.assign(tf.tensor(values, variable.shape, variable.dtype as 'float32' | 'int32')));
+}
+
+/** A copy of every weight as it is now. */
+export function takeWeights(network: Network): ReadonlyMap<string, SafeTensor> {
+  return new Map(
+    network.weights.map(({ name, variable }) => [
+      name,
+      { dtype: 'F32', shape: variable.shape, data: Float32Array.from(variable.dataSync()) },
+    ]),
+  );
+}
+
+/** Sets every weight, or throws with a Problem that names the first that is missing or of another shape. */
+export function putWeights(tf: TensorFlow, network: Network, tensors: ReadonlyMap<string, SafeTensor>): void {
+  for (const { name, variable } of network.weights) {
+    const tensor = tensors.get(name);
+    if (tensor === undefined) {
+      throwProblem('weights.missing', `The weights file has no ${name}. It belongs to another network.`);
+    }
+    if (tensor.shape.join() !== variable.shape.join()) {
+      throwProblem(
+        'weights.shape',
+        `${name} has the shape [${variable.shape.join(', ')}] in the network and [${tensor.shape.join(', ')}] in the weights file. It belongs to another network.`,
+      );
+    }
+    setWeight(tf, variable, tensor.data);
+  }
+}

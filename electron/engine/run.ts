@@ -1,0 +1,544 @@
+// One training run from its start to its last event: prepares, trains epoch by epoch, validates, keeps what must be
+// kept, and answers pause and stop between any two batches.
+import { join } from 'node:path';
+import type { FittedPreprocessing } from '../../shared/data/fitted';
+import type { DataConfig } from '../../shared/data/config';
+import type { TensorFlow } from '../../shared/layers/layer';
+import type { Result } from '../../shared/result';
+import type { EngineInfo, EventMessage, Figures } from '../../shared/run/events';
+import { batchesFile } from '../../shared/run/batches';
+import type { Plan } from '../../shared/run/plan';
+import type { EpochRecord, RunRecord, RunStatus } from '../../shared/run/record';
+import { type SafeTensor, writeSafetensors } from '../../shared/run/safetensors';
+import type { Engines, RunningEngine } from './backends';
+import { type HistoryWriter, openHistory } from './batchHistory';
+import { type FoundCheckpoint, type RunPosition, readCheckpoint, writeCheckpoint } from './checkpoint';
+import type { Batch, OpenedData } from './data/dataset';
+import { explainDivergence, weightsAreFinite } from './divergence';
+import { type EventBatcher, createEventBatcher } from './events';
+import { readIfThere, runFiles, writeAtomically } from './files';
+import { type Network, buildNetwork, initializeWeights, putWeights, takeWeights } from './network';
+import {
+  type ClassWeights,
+  type FigureSums,
+  type Objective,
+  addSums,
+  balancedWeights,
+  createObjective,
+} from './objective';
+import { putOptimizerState, takeOptimizerState } from './optimizerState';
+import { ProblemError, throwProblem, toProblem } from './problems';
+import { epochOrder, withStepRandom } from './randomness';
+import { createRunControl } from './runControl';
+import { type TrainingStep, createTrainingStep } from './step';
+
+export interface RunRequest {
+  readonly runId: string;
+  readonly name: string;
+  /** Exists, and belongs to this run alone. */
+  readonly folder: string;
+  readonly plan: Plan;
+  readonly resume: boolean;
+}
+
+export interface RunSurroundings {
+  readonly engines: Engines;
+  openData(config: DataConfig, fitted?: FittedPreprocessing): Promise<Result<OpenedData>>;
+  send(message: EventMessage): void;
+  /** At an epoch's end a checkpoint is written when the last one is at least this old. */
+  readonly saveAfterMs: number;
+  /** Within an epoch likewise. */
+  readonly saveWithinEpochMs: number;
+}
+
+export interface Run {
+  readonly runId: string;
+  readonly folder: string;
+  /** The network as it trains, while there is one; between two batches it may be asked for predictions. */
+  network(): Network | null;
+  /** True once weights.safetensors is there to be read. */
+  hasWeights(): boolean;
+  pause(): void;
+  resume(): void;
+  stop(): void;
+  /** Settles after the last event; never rejects. */
+  readonly done: Promise<void>;
+}
+
+const noPreprocessing: FittedPreprocessing = { inputs: {}, targets: {} };
+const noEngine: EngineInfo = { id: 'none', title: 'None', reason: 'No engine was started yet.', nextStep: '' };
+
+/** What is ready once preparations are done. */
+interface Prepared {
+  readonly engine: RunningEngine;
+  readonly data: OpenedData;
+  readonly network: Network;
+  readonly objective: Objective;
+  readonly step: TrainingStep;
+  readonly best: ReadonlyMap<string, SafeTensor> | null;
+  readonly position: RunPosition;
+}
+
+const startOf = (objective: Objective): RunPosition => ({
+  epoch: 1,
+  batch: 0,
+  step: 0,
+  sums: objective.zero,
+  epochs: [],
+  bestEpoch: 0,
+  bestLoss: null,
+  referenceLoss: null,
+  epochsWithout: 0,
+  elapsedMs: 0,
+});
+
+/** Starts at once; everything, failures included, arrives as events. */
+export function startRun(request: RunRequest, surroundings: RunSurroundings): Run {
+  const { runId, folder, plan } = request;
+  const control = createRunControl();
+  const events = createEventBatcher(runId, surroundings.send);
+  const record = createRecord(request);
+  let live: Network | null = null;
+  let hasWeights = false;
+
+  async function whole(): Promise<void> {
+    let prepared: Prepared | null = null;
+    let history: HistoryWriter | null = null;
+    try {
+      prepared = await prepare(request, surroundings, control.untilStopped, events, record);
+      if (prepared === null) {
+        await record.write({ status: 'stopped' });
+        events.push({ type: 'finished', reason: 'stopped', bestEpoch: 0, elapsedMs: 0 });
+        return;
+      }
+      live = prepared.network;
+      history = openHistory(join(folder, batchesFile), prepared.objective.names, prepared.position.step > 0);
+      hasWeights = prepared.best !== null;
+      const reason = await train(prepared, history, () => (hasWeights = true));
+      events.push({ type: 'finished', reason, bestEpoch: record.now().bestEpoch, elapsedMs: record.now().elapsedMs });
+    } catch (error) {
+      const problem = toProblem(error, 'training');
+      // The first problem is the one to be told, even where it cannot be written down.
+      await record.write({ status: 'failed', problem }).catch(() => undefined);
+      events.push({ type: 'failed', problem });
+    } finally {
+      live = null;
+      history?.close();
+      prepared?.data.close();
+      prepared?.step.dispose();
+      prepared?.network.dispose();
+    }
+  }
+
+  async function train(
+    prepared: Prepared,
+    history: HistoryWriter,
+    weightsWritten: () => void,
+  ): Promise<'completed' | 'stopped' | 'earlyStopping'> {
+    const { tf } = prepared.engine;
+    const { data, network, objective, step } = prepared;
+    const { training } = plan;
+    const validation = data.parts.validation.length === 0 ? null : data.parts.validation;
+    const batches = Math.ceil(data.parts.train.length / training.batchSize);
+    let position = prepared.position;
+    let best = prepared.best;
+    let unwrittenBest = false;
+    let savedAt = performance.now();
+    /** Training time up to now, pauses and preparations left out. */
+    let resumedAt = performance.now();
+    const elapsed = () => position.elapsedMs + performance.now() - resumedAt;
+    const settleTime = () => {
+      position = { ...position, elapsedMs: elapsed() };
+      resumedAt = performance.now();
+    };
+
+    const save = async (status: RunStatus) => {
+      settleTime();
+      history.flush();
+      if (unwrittenBest && best !== null) {
+        await writeAtomically(join(folder, runFiles.weights), writeSafetensors(best));
+        unwrittenBest = false;
+        weightsWritten();
+      }
+      const checkpoint = {
+        position,
+        weights: takeWeights(network),
+        best,
+        optimizer: takeOptimizerState(tf, step.optimizer),
+      };
+      await writeCheckpoint(folder, plan, checkpoint);
+      await record.write({
+        status,
+        epochs: position.epochs,
+        bestEpoch: position.bestEpoch,
+        elapsedMs: Math.round(position.elapsedMs),
+      });
+      savedAt = performance.now();
+    };
+
+    /** Lets messages in; holds while paused. False when the run is to stop. */
+    const gate = async (): Promise<boolean> => {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (control.wantsPause()) {
+        await save('paused');
+        events.push({ type: 'paused' });
+        events.flush();
+        await control.untilResumed();
+        resumedAt = performance.now();
+        if (!control.stopped()) {
+          await record.write({ status: 'running' });
+          events.push({ type: 'resumed' });
+        }
+      }
+      return !control.stopped();
+    };
+
+    const finish = async (status: 'completed' | 'stopped' | 'earlyStopping') => {
+      events.push({ type: 'phase', phase: 'saving', message: 'Saving the weights' });
+      if (best === null) {
+        // Stopped before the first epoch's end: what it learned so far is better than nothing.
+        best = takeWeights(network);
+        unwrittenBest = true;
+      }
+      await save(status);
+      return status;
+    };
+
+    events.push({
+      type: 'started',
+      step: position.step,
+      engine: prepared.engine.info,
+      epochs: training.epochs,
+      batchesPerEpoch: batches,
+      samples: {
+        train: data.parts.train.length,
+        validation: data.parts.validation.length,
+        test: data.parts.test.length,
+      },
+      parameters: network.parameters,
+    });
+    for (const entry of position.epochs) {
+      events.push({
+        type: 'epoch',
+        ...entry,
+        best: entry.epoch === position.bestEpoch,
+        samplesPerSecond: 0,
+      });
+    }
+    events.push({ type: 'phase', phase: 'training', message: 'Training' });
+    await record.write({ status: 'running' });
+
+    while (position.epoch <= training.epochs) {
+      if (training.earlyStopping.enabled && position.epochsWithout >= training.earlyStopping.patience) {
+        return finish('earlyStopping');
+      }
+      const { epoch } = position;
+      const order = epochOrder(training.seed, epoch, data.parts.train);
+      const feed = createFeed(data, order, training.batchSize, position.batch);
+      const firstBatch = position.batch;
+      let trainingMs = 0;
+      for (let index = position.batch; index < batches; index++) {
+        if (!(await gate())) {
+          feed.close();
+          return finish('stopped');
+        }
+        if (performance.now() - savedAt >= surroundings.saveWithinEpochMs) await save('running');
+        const startedAt = performance.now();
+        const batch = await feed.next();
+        const number = position.step + 1;
+        const result = withStepRandom(training.seed, number, () => step.train(batch));
+        if (!Number.isFinite(result.loss)) {
+          feed.close();
+          diverged(tf, network, batch, result.loss, { epoch, batch: index + 1, step: number });
+        }
+        position = { ...position, batch: index + 1, step: number, sums: addSums(position.sums, result.sums) };
+        const figures = objective.figures(result.sums);
+        history.append(number, figures);
+        events.push({ type: 'batch', step: number, epoch, figures });
+        trainingMs += performance.now() - startedAt;
+      }
+
+      let validated: Figures | null = null;
+      if (validation !== null) {
+        events.push({ type: 'phase', phase: 'validating', message: 'Validating' });
+        const sums = await validate(data, validation, training.batchSize, objective, step, gate);
+        if (sums === null) return finish('stopped');
+        validated = objective.figures(sums);
+      }
+      const trained = objective.figures(position.sums);
+      const monitored = validated?.['loss'] ?? trained['loss']!;
+      if (!Number.isFinite(monitored) || !weightsAreFinite(network)) {
+        const samples = (validation ?? order).slice(0, training.batchSize);
+        diverged(tf, network, await data.batch(samples), monitored, { epoch, batch: batches, step: position.step });
+      }
+      const isBest = position.bestLoss === null || monitored < position.bestLoss;
+      if (isBest) {
+        best = takeWeights(network);
+        unwrittenBest = true;
+      }
+      const improved =
+        position.referenceLoss === null || monitored < position.referenceLoss - training.earlyStopping.minDelta;
+      settleTime();
+      const entry: EpochRecord = {
+        epoch,
+        step: position.step,
+        train: trained,
+        validation: validated,
+        elapsedMs: Math.round(position.elapsedMs),
+      };
+      position = {
+        ...position,
+        epoch: epoch + 1,
+        batch: 0,
+        sums: objective.zero,
+        epochs: [...position.epochs, entry],
+        ...(isBest ? { bestEpoch: epoch, bestLoss: monitored } : {}),
+        ...(improved ? { referenceLoss: monitored, epochsWithout: 0 } : { epochsWithout: position.epochsWithout + 1 }),
+      };
+      const samples = Math.min(data.parts.train.length, (batches - firstBatch) * training.batchSize);
+      events.push({
+        type: 'epoch',
+        ...entry,
+        best: isBest,
+        samplesPerSecond: trainingMs > 0 ? Math.round((1000 * samples) / trainingMs) : 0,
+      });
+      if (position.epoch <= training.epochs) {
+        if (performance.now() - savedAt >= surroundings.saveAfterMs || !hasWeights) await save('running');
+        if (validation !== null) events.push({ type: 'phase', phase: 'training', message: 'Training' });
+      }
+    }
+    return finish('completed');
+  }
+
+  return {
+    runId,
+    folder,
+    network: () => live,
+    hasWeights: () => hasWeights,
+    pause: control.pause,
+    resume: control.resume,
+    stop: control.stop,
+    done: whole(),
+  };
+}
+
+function diverged(
+  tf: TensorFlow,
+  network: Network,
+  batch: Batch,
+  loss: number,
+  place: { readonly epoch: number; readonly batch: number; readonly step: number },
+): never {
+  throw new ProblemError(explainDivergence(tf, network, batch, loss, place));
+}
+
+/** Sums over the part; null when the run was stopped meanwhile. */
+async function validate(
+  data: OpenedData,
+  samples: Uint32Array,
+  batchSize: number,
+  objective: Objective,
+  step: TrainingStep,
+  gate: () => Promise<boolean>,
+): Promise<FigureSums | null> {
+  const feed = createFeed(data, samples, batchSize, 0);
+  let sums = objective.zero;
+  for (let start = 0; start < samples.length; start += batchSize) {
+    if (!(await gate())) {
+      feed.close();
+      return null;
+    }
+    sums = addSums(sums, step.evaluate(await feed.next()).sums);
+  }
+  return sums;
+}
+
+interface Feed {
+  /** The next batch; the one after it is on its way by then. */
+  next(): Promise<Batch>;
+  close(): void;
+}
+
+/** Batches of `samples` in order from batch `first`, one read ahead while the step before it runs. */
+export function createFeed(
+  data: Pick<OpenedData, 'batch'>,
+  samples: Uint32Array,
+  batchSize: number,
+  first: number,
+): Feed {
+  let start = first * batchSize;
+  let ahead: Promise<Batch> | null = null;
+  const read = (): Promise<Batch> | null => {
+    if (start >= samples.length) return null;
+    const wanted = data.batch(samples.slice(start, start + batchSize));
+    start += batchSize;
+    // A failure is told to whoever asks for this batch; until then it is nobody's.
+    wanted.catch(() => undefined);
+    return wanted;
+  };
+  return {
+    next: async () => {
+      const batch = await (ahead ?? read() ?? throwProblem('data.end', 'There are no more samples to read.'));
+      ahead = read();
+      return batch;
+    },
+    close: () => {
+      ahead = null;
+      start = samples.length;
+    },
+  };
+}
+
+interface RecordKeeper {
+  now(): RunRecord;
+  /** Rewrites run.json with these changes. */
+  write(changes: Partial<RunRecord>): Promise<void>;
+}
+
+function createRecord({ runId, name, folder, plan }: RunRequest): RecordKeeper {
+  let record: RunRecord = {
+    id: runId,
+    name,
+    createdAt: new Date().toISOString(),
+    status: 'running',
+    plan,
+    preprocessing: noPreprocessing,
+    engine: noEngine,
+    parameters: 0,
+    epochs: [],
+    bestEpoch: 0,
+    elapsedMs: 0,
+  };
+  return {
+    now: () => record,
+    write: async (changes) => {
+      record = { ...record, ...changes };
+      await writeAtomically(join(folder, runFiles.record), JSON.stringify(record));
+    },
+  };
+}
+
+/** Reads an earlier record of the folder; null when there is none that can be read. */
+export async function readRecord(folder: string): Promise<RunRecord | null> {
+  const bytes = await readIfThere(join(folder, runFiles.record));
+  if (bytes === null) return null;
+  try {
+    const record = JSON.parse(bytes.toString('utf8')) as RunRecord;
+    return typeof record === 'object' && record !== null && typeof record.plan === 'object' ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Null when the run was stopped before it was ready. */
+async function prepare(
+  { folder, plan, resume }: RunRequest,
+  surroundings: RunSurroundings,
+  untilStopped: <T>(promise: Promise<T>, discard: (value: T) => void) => Promise<T | null>,
+  events: EventBatcher,
+  record: RecordKeeper,
+): Promise<Prepared | null> {
+  const say = (message: string) => {
+    events.push({ type: 'phase', phase: 'preparing', message });
+    events.flush();
+  };
+  const earlier = resume ? await readRecord(folder) : null;
+  const found: FoundCheckpoint = resume ? await readCheckpoint(folder, plan) : { checkpoint: null, notice: '' };
+  const { checkpoint } = found;
+  if (found.notice !== '') say(found.notice);
+
+  say('Starting the engine');
+  let engine = await surroundings.engines.start(plan.training.engine);
+  say('Reading the data');
+  // Preprocessing stays as it was fitted when the run began.
+  const fitted = checkpoint === null || earlier === null ? undefined : earlier.preprocessing;
+  const opening = fitted === undefined ? surroundings.openData(plan.data) : surroundings.openData(plan.data, fitted);
+  const opened = await untilStopped(opening, (late) => {
+    if (late.ok) late.value.close();
+  });
+  if (opened === null) return null;
+  if (!opened.ok) throw new ProblemError(opened.problem);
+  const data = opened.value;
+  try {
+    for (const warning of data.warnings ?? []) say(warning.message);
+    if (data.parts.train.length === 0) {
+      throwProblem(
+        'data.noTraining',
+        'The training part of the data has no samples. Give it a larger share of the split.',
+        {
+          fixes: [{ type: 'goTo', title: 'Look at the split', step: 'data' }],
+        },
+      );
+    }
+    say('Building the network');
+    const classWeights = plan.training.classWeights === 'balanced' ? balancedClassWeights(data) : null;
+    let built = build(engine, plan, data, classWeights);
+    if (engine.mayLackOperations) {
+      const objection = await tryStep(engine, built, data);
+      // Its weights and its optimizer have moved: built anew either way.
+      discard(built);
+      if (objection === null) built = build(engine, plan, data, classWeights);
+      else {
+        engine = await surroundings.engines.start(plan.training.engine, new Map([[engine.info.id, objection]]));
+        say(objection);
+        built = build(engine, plan, data, classWeights);
+      }
+    }
+    if (checkpoint === null) initializeWeights(engine.tf, built.network, plan.training.seed);
+    else {
+      putWeights(engine.tf, built.network, checkpoint.weights);
+      putOptimizerState(engine.tf, built.step.optimizer, checkpoint.optimizer);
+    }
+    const position = checkpoint?.position ?? startOf(built.objective);
+    await record.write({
+      preprocessing: data.fitted,
+      engine: engine.info,
+      parameters: built.network.parameters,
+      epochs: position.epochs,
+      bestEpoch: position.bestEpoch,
+      elapsedMs: Math.round(position.elapsedMs),
+      ...(earlier === null ? {} : { createdAt: earlier.createdAt, name: earlier.name }),
+    });
+    return { engine, data, ...built, best: checkpoint?.best ?? null, position };
+  } catch (error) {
+    data.close();
+    throw error;
+  }
+}
+
+type Built = Pick<Prepared, 'network' | 'objective' | 'step'>;
+
+function build({ tf }: RunningEngine, plan: Plan, data: OpenedData, classWeights: ClassWeights | null): Built {
+  const network = buildNetwork(tf, plan);
+  try {
+    const objective = createObjective(tf, network, data.fitted);
+    return { network, objective, step: createTrainingStep(tf, network, objective, classWeights) };
+  } catch (error) {
+    network.dispose();
+    throw error;
+  }
+}
+
+function discard({ network, step }: Built): void {
+  step.dispose();
+  network.dispose();
+}
+
+/** Null when a step on two samples works; else a sentence that says what the engine lacks. Other failures are thrown. */
+async function tryStep({ info }: RunningEngine, { step }: Built, data: OpenedData): Promise<string | null> {
+  const batch = await data.batch(data.parts.train.slice(0, 2));
+  try {
+    withStepRandom(0, 1, () => step.train(batch));
+    return null;
+  } catch (error) {
+    const missing = String(error).match(/Kernel '([^']+)' not registered/);
+    if (missing === null) throw error;
+    return `${info.title} cannot compute ${missing[1]}, which training this network needs.`;
+  }
+}
+
+function balancedClassWeights(data: OpenedData): ClassWeights {
+  return Object.fromEntries(
+    Object.entries(data.classCounts).map(([target, counts]) => [target, balancedWeights(counts)]),
+  );
+}

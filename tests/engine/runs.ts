@@ -1,0 +1,95 @@
+// Runs training in this process and gathers what it says.
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Engines, createEngines } from '../../electron/engine/backends';
+import type { OpenedData } from '../../electron/engine/data/dataset';
+import { type Run, type RunSurroundings, startRun } from '../../electron/engine/run';
+import { ok } from '../../shared/result';
+import type { EngineEvent } from '../../shared/run/events';
+import type { Plan } from '../../shared/run/plan';
+import { readSafetensors } from '../../shared/run/safetensors';
+
+export const engines: Engines = createEngines({ force: process.env['LAYERLOOM_ENGINE'] ?? '', reportPath: '' });
+
+export function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'layerloom-run-'));
+}
+
+export interface Started {
+  readonly run: Run;
+  readonly events: EngineEvent[];
+  readonly folder: string;
+  /** Resolves when an event passes the test, at once if one has. */
+  until(test: (event: EngineEvent) => boolean): Promise<EngineEvent>;
+}
+
+export interface StartOptions extends Partial<Omit<RunSurroundings, 'openData'>> {
+  readonly folder?: string;
+  readonly resume?: boolean;
+}
+
+export function start(plan: Plan, data: () => OpenedData, options: StartOptions = {}): Started {
+  const { folder = newFolder(), resume = false, ...surroundings } = options;
+  const events: EngineEvent[] = [];
+  let waiting: { readonly test: (event: EngineEvent) => boolean; readonly resolve: (event: EngineEvent) => void }[] =
+    [];
+  const run = startRun(
+    { runId: 'r1', name: 'Run', folder, plan, resume },
+    {
+      engines,
+      openData: async () => ok(data()),
+      saveAfterMs: 1000,
+      saveWithinEpochMs: 30_000,
+      send: (message) => {
+        for (const event of message.events) {
+          events.push(event);
+          waiting = waiting.filter(({ test, resolve }) => {
+            if (!test(event)) return true;
+            resolve(event);
+            return false;
+          });
+        }
+      },
+      ...surroundings,
+    },
+  );
+  return {
+    run,
+    events,
+    folder,
+    until: (test) => {
+      const found = events.find(test);
+      return found === undefined ? new Promise((resolve) => waiting.push({ test, resolve })) : Promise.resolve(found);
+    },
+  };
+}
+
+/** Runs to the end; throws when the run failed. */
+export async function complete(plan: Plan, data: () => OpenedData, options: StartOptions = {}): Promise<Started> {
+  const started = start(plan, data, options);
+  await started.run.done;
+  const last = started.events[started.events.length - 1]!;
+  if (last.type === 'failed') throw new Error(`${last.problem.code}: ${last.problem.message}`);
+  return started;
+}
+
+export function hashOf(folder: string, file = 'weights.safetensors'): string {
+  return createHash('sha256')
+    .update(readFileSync(join(folder, file)))
+    .digest('hex');
+}
+
+export function weightsIn(folder: string) {
+  const result = readSafetensors(readFileSync(join(folder, 'weights.safetensors')));
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.value.tensors;
+}
+
+export function lastEpoch(events: readonly EngineEvent[]) {
+  const epochs = events.filter((event): event is EngineEvent & { type: 'epoch' } => event.type === 'epoch');
+  const last = epochs[epochs.length - 1];
+  if (last === undefined) throw new Error(`No epoch ended: ${JSON.stringify(events).slice(0, 2000)}`);
+  return last;
+}
