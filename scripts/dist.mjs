@@ -1,7 +1,7 @@
 // `npm run dist` makes the installers for this system; `npm run dist -- --dir` only the unpacked app, for which an
 // Electron that set-up found is enough (no further download).
 import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './setup/command.mjs';
 import { ensureBuild } from './setup/build.mjs';
@@ -9,6 +9,7 @@ import { ensureElectron } from './setup/electron.mjs';
 import { ensureNativeEngine, librariesOf } from './setup/nativeEngine.mjs';
 import { inCache, nodeModules, root } from './setup/paths.mjs';
 import { say, step } from './setup/say.mjs';
+import { writeJson } from './setup/stamp.mjs';
 
 /**
  * Packs the unpacked app.
@@ -19,12 +20,19 @@ import { say, step } from './setup/say.mjs';
 export async function packUnpacked(electron, { isDrivable }) {
   await prepare();
   const output = isDrivable ? inCache('packaged-for-tests') : join(root, 'dist');
-  const settings = [
-    ...[`-c.electronDist=${electron.folder}`, `-c.electronVersion=${electron.version}`],
-    ...[`-c.directories.output=${output}`],
-    ...(isDrivable ? ['-c.electronFuses.enableNodeCliInspectArguments=true'] : []),
-  ];
-  await step('Packing the app', () => builder(['--dir', `--${process.arch}`, ...settings]));
+  const settings = inCache('electron-builder.json');
+  writeJson(settings, {
+    extends: 'electron-builder.yml',
+    electronDist: electron.folder,
+    electronVersion: electron.version,
+    directories: { output },
+    electronFuses: {
+      enableNodeCliInspectArguments: isDrivable,
+      // Electron 29 brought this fuse; older ones have no place for it.
+      ...(Number.parseInt(electron.version, 10) < 29 ? { grantFileProtocolExtraPrivileges: null } : {}),
+    },
+  });
+  await step('Packing the app', () => builder(['--dir', `--${process.arch}`, '--config', settings]));
   return executableIn(output);
 }
 
@@ -35,7 +43,7 @@ async function prepare() {
   const folder = librariesOf(engine.flavour);
   const none = inCache('no-native-engine');
   mkdirSync(none, { recursive: true });
-  process.env.LAYERLOOM_NATIVE_ENGINE = existsSync(folder) ? folder : none;
+  process.env.LAYERLOOM_NATIVE_ENGINE = relative(root, existsSync(folder) ? folder : none);
 }
 
 async function builder(args) {
