@@ -1,0 +1,439 @@
+// What the window can ask for, put together from the rooms beside this file. Electron's main process and the web host
+// both run this; what differs between them is their HostEnvironment.
+import { promises as fs } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import type { EventName, Events, Methods, OpenedProject, RecentProject } from '../../shared/ipc';
+import type { DataConfig, DataSource } from '../../shared/data/config';
+import type { ProjectDocument } from '../../shared/network/document';
+import { fileNameOf } from '../../shared/project/format';
+import { fail, ok, type Problem, type Result } from '../../shared/result';
+import { documentOfSample, emptyDocument, findSample, samples } from '../../shared/samples';
+import { version } from '../../package.json';
+import { fileProblem } from './atomicFile';
+import { createEngineHost, type EngineHost } from './engineHost';
+import type { HostEnvironment } from './environment';
+import { createGrants, type Grants } from './grants';
+import { createRecents } from './recents';
+import { deleteRun, listRuns, readRun, readRunHistory, renameRun, runFolder } from './runs';
+import { createSession, newId, type OpenState } from './session';
+import { createSettings } from './settings';
+import { createStarts } from './starts';
+import { createTraining, freeFolder } from './training';
+import { listWorkspaces, workspacesFolder } from './workspace';
+import { pruneWorkspaces } from './prune';
+
+export interface Host {
+  readonly handlers: Methods;
+  /** Lets a dropped, uploaded or named path in. */
+  readonly grants: Grants;
+  /** True while a run is going on or paused. */
+  training(): boolean;
+  /** The window has edits that are not saved. */
+  edited(): boolean;
+  /** Ends the engine. Everything that was acknowledged is already on the disk. */
+  close(): Promise<void>;
+}
+
+/** Paths that a document or a data choice makes the engine read. */
+function sourcePath(source: DataSource | undefined): string | null {
+  return source !== undefined && (source.type === 'file' || source.type === 'folder') ? source.path : null;
+}
+
+export async function createHost(environment: HostEnvironment): Promise<Host> {
+  const { userData } = environment;
+  await fs.mkdir(workspacesFolder(userData), { recursive: true });
+  const grants = createGrants();
+  const settings = createSettings(userData);
+  const recents = createRecents(userData);
+  const starts = createStarts(userData);
+  const session = createSession(userData);
+  let edited = false;
+
+  function emit<E extends EventName>(event: E, payload: Events[E]): void {
+    environment.emit(event, payload);
+  }
+
+  const log: string[] = [];
+  const engine: EngineHost = createEngineHost({
+    spawn: environment.spawnEngine,
+    onEvent(event, payload) {
+      if (event === 'run') training.onEngineEvents(payload as Events['run']);
+      else emit('progress', payload as Events['progress']);
+    },
+    onStatus: (status) => emit('engine', status),
+    onRestart: () => training.onEngineRestart(),
+    onGiveUp: (problem) => training.onEngineGone(problem),
+    onOutput(text) {
+      log.push(text);
+      if (log.length > 200) log.splice(0, 100);
+      // For a look after a crash; the app itself never reads it.
+      fs.writeFile(join(userData, 'engine.log'), log.join('').slice(-100_000)).catch(() => undefined);
+    },
+  });
+  const training = createTraining({
+    engine: () => engine,
+    emit: (message) => emit('run', message),
+    runsChanged: () => void tellRuns(),
+  });
+
+  async function tellRuns(): Promise<void> {
+    const folder = session.folder();
+    if (folder.ok) emit('runsChanged', { runs: await listRuns(folder.value, training.current()?.runId ?? null) });
+  }
+
+  async function opened(result: Result<OpenState>): Promise<Result<OpenedProject>> {
+    if (!result.ok) return result;
+    const state = result.value;
+    if (training.current() === null) training.forget();
+    edited = state.unsaved;
+    const problems: Problem[] = [...state.problems];
+    const path = sourcePath(state.document.data?.source);
+    if (path !== null) {
+      // The project's own data may be read; that it is gone is said now, not when training fails.
+      const granted = await grants.grant(path);
+      if (!granted.ok)
+        problems.push({
+          ...granted.problem,
+          severity: 'warning',
+          message: `The project's data is not where it was. ${granted.problem.message} Choose it again in the Data step.`,
+        });
+    }
+    if (state.path !== null) {
+      await grants.grant(state.path);
+      await recents.add({ path: state.path, name: state.document.name, savedAt: new Date().toISOString() });
+      environment.addRecent(state.path);
+    }
+    const folder = session.folder();
+    const runs = folder.ok ? await listRuns(folder.value, training.current()?.runId ?? null) : [];
+    return ok({
+      document: state.document,
+      path: state.path,
+      runs,
+      unsaved: state.unsaved,
+      problems,
+      readOnly: state.readOnly,
+    });
+  }
+
+  const busy = fail('run.active', 'A run is going on in this project. Stop it first, then open another project.');
+
+  async function openPath(path: string): Promise<Result<OpenedProject>> {
+    if (training.current() !== null && session.current()?.path !== path) return busy;
+    return opened(await session.open(path));
+  }
+
+  function dataObjection(source: DataSource | undefined): Problem | null {
+    const path = sourcePath(source);
+    if (path === null) return null;
+    const objection = grants.objectionTo(path);
+    return objection === null ? null : fail('data.path', `${path} is not read: ${objection}.`).problem;
+  }
+
+  /** The path is looked at anew each time: what was a file may have become a pipe, which would block. */
+  async function checkedData(data: DataConfig | DataSource | null): Promise<Problem | null> {
+    if (data === null) return null;
+    const source = 'type' in data ? data : data.source;
+    const objection = dataObjection(source);
+    if (objection !== null) return objection;
+    const path = sourcePath(source);
+    if (path === null) return null;
+    const again = await grants.grant(path);
+    return again.ok ? null : again.problem;
+  }
+
+  async function allRecents(): Promise<readonly RecentProject[]> {
+    const own = await listWorkspaces(userData);
+    const unsaved = own.filter((found) => found.meta.path === null && found.unsaved);
+    const kept = unsaved.map(({ workspace, meta }) => ({
+      path: workspace.folder,
+      name: `${meta.name} (not saved)`,
+      savedAt: meta.touchedAt,
+      exists: true,
+    }));
+    const list = [...kept, ...(await recents.list())];
+    for (const entry of list) if (entry.exists) await grants.grant(entry.path);
+    return list;
+  }
+
+  async function createFrom(document: ProjectDocument): Promise<Result<OpenedProject>> {
+    if (training.current() !== null) return busy;
+    return opened(await session.create(document));
+  }
+
+  async function inRun<T>(runId: string, work: (folder: string) => Promise<Result<T>>): Promise<Result<T>> {
+    const folder = session.folder();
+    if (!folder.ok) return folder;
+    const run = await readRun(folder.value, runId, training.current()?.runId ?? null);
+    return run.ok ? work(runFolder(folder.value, runId)) : run;
+  }
+
+  async function restore(): Promise<Result<OpenedProject | null>> {
+    const state = session.current();
+    if (state !== null) return opened(ok(state));
+    const attempts: { readonly key: string; open(): Promise<Result<OpenState>> }[] = [];
+    if (environment.openAtStart !== null) {
+      const path = environment.openAtStart;
+      attempts.push({ key: path, open: () => session.open(path) });
+    } else {
+      const found = await listWorkspaces(userData);
+      // What was closed on purpose waits in the recent list.
+      const open = found.filter((entry) => !entry.meta.left);
+      const target = open.find((entry) => entry.unsaved) ?? ((await settings.load()).reopenLast ? open[0] : undefined);
+      if (target !== undefined) {
+        const { path } = target.meta;
+        const { id } = target.workspace;
+        attempts.push({
+          key: id,
+          open: () => (path !== null && !target.unsaved ? session.open(path) : session.reopen(id)),
+        });
+      }
+    }
+    for (const attempt of attempts) {
+      if (!(await starts.mayOpen(attempt.key))) return ok(null);
+      const result = await opened(await attempt.open());
+      // A named file that cannot be opened says so; a remembered one gives way to the start screen.
+      if (result.ok || environment.openAtStart !== null) return result;
+    }
+    return ok(null);
+  }
+
+  const handlers: Methods = {
+    async appInfo() {
+      return ok({
+        version,
+        host: environment.kind,
+        platform: process.platform,
+        runtime: environment.runtime,
+        notice: environment.notice,
+        dataFolder: userData,
+      });
+    },
+    async loadSettings() {
+      return ok(await settings.load());
+    },
+    async saveSettings(request) {
+      try {
+        await settings.save(request.settings);
+      } catch (error) {
+        return { ok: false, problem: fileProblem(error, 'The settings', 'saved') };
+      }
+      environment.settingsChanged(request.settings);
+      return ok(request.settings);
+    },
+    devices: () => engine.call('devices', {}),
+
+    async listProjects() {
+      const list = samples.map(({ id, title, summary, icon, seconds }) => ({ id, title, summary, icon, seconds }));
+      return ok({ recent: await allRecents(), samples: list });
+    },
+    restoreProject: restore,
+    newProject: (request) => createFrom(emptyDocument(newId(), request.name)),
+    async openSample(request) {
+      const sample = findSample(request.id);
+      if (sample === undefined) return fail('sample.none', `There is no sample project called "${request.id}".`);
+      if (training.current() !== null) return busy;
+      const data = await engine.call('inspectData', {
+        taskId: newId(),
+        source: sample.source,
+        options: sample.options,
+      });
+      return data.ok ? createFrom(documentOfSample(sample, newId(), data.value)) : data;
+    },
+    async openProject(request) {
+      const objection = grants.objectionTo(request.path);
+      return objection === null
+        ? openPath(request.path)
+        : fail('file.path', `${request.path} is not opened: ${objection}.`);
+    },
+    async openProjectDialog() {
+      const chosen = await environment.dialogs.openProject();
+      if (!chosen.ok || chosen.value === null) return chosen as Result<null>;
+      return openPath(chosen.value);
+    },
+    async keepEdits(request) {
+      return session.keep(request.document);
+    },
+    async saveProject(request) {
+      const state = session.current();
+      if (state === null) return fail('project.none', 'No project is open.');
+      let path: string | null = null;
+      if (request.as || state.path === null || state.readOnly) {
+        const chosen = await environment.dialogs.saveProject(fileNameOf(request.document.name));
+        if (!chosen.ok) return chosen;
+        if (chosen.value === null) {
+          await session.keep(request.document);
+          return ok(null);
+        }
+        path = chosen.value;
+      }
+      const saved = await session.save(request.document, path);
+      if (saved.ok) {
+        await grants.grant(saved.value.path);
+        await recents.add({ path: saved.value.path, name: request.document.name, savedAt: new Date().toISOString() });
+        environment.addRecent(saved.value.path);
+      }
+      return saved;
+    },
+    async closeProject(request) {
+      const active = training.current();
+      if (active !== null) await training.stop(active.runId);
+      const closed = await session.close(request.discard);
+      if (closed.ok) edited = false;
+      training.forget();
+      return closed;
+    },
+
+    async chooseData(request) {
+      const chosen = await environment.dialogs.chooseData(request.what);
+      if (!chosen.ok || chosen.value === null) return chosen as Result<null>;
+      return grants.grant(chosen.value);
+    },
+    async inspectData(request) {
+      const objection = await checkedData(request.source);
+      return objection === null ? engine.call('inspectData', request) : { ok: false, problem: objection };
+    },
+    async previewData(request) {
+      const objection = await checkedData(request.data);
+      return objection === null ? engine.call('previewData', request) : { ok: false, problem: objection };
+    },
+
+    async startRun(request) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      if (!session.writable())
+        return fail('project.readOnly', 'This project can only be looked at here. Use "Save as" first, then train.');
+      const objection = await checkedData(request.document.data);
+      if (objection !== null) return { ok: false, problem: objection };
+      return training.start(folder.value, request.document);
+    },
+    pauseRun: (request) => training.pause(request.runId),
+    async resumeRun(request) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      return training.resume(folder.value, request.runId);
+    },
+    stopRun: (request) => training.stop(request.runId),
+    async currentRun() {
+      return ok(training.current());
+    },
+    async listRuns() {
+      const folder = session.folder();
+      return folder.ok ? ok(await listRuns(folder.value, training.current()?.runId ?? null)) : ok([]);
+    },
+    async getRun(request) {
+      const folder = session.folder();
+      return folder.ok ? readRun(folder.value, request.runId, training.current()?.runId ?? null) : folder;
+    },
+    async getRunHistory(request) {
+      const folder = session.folder();
+      return folder.ok ? readRunHistory(folder.value, request.runId) : folder;
+    },
+    async renameRun(request) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      return inRun(request.runId, async () => {
+        await renameRun(folder.value, request.runId, request.name);
+        const runs = await listRuns(folder.value, training.current()?.runId ?? null);
+        emit('runsChanged', { runs });
+        const summary = runs.find((run) => run.id === request.runId);
+        return summary === undefined ? fail('run.none', 'This run is no longer there.') : ok(summary);
+      });
+    },
+    async deleteRun(request) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      if (training.current()?.runId === request.runId)
+        return fail('run.active', 'This run is going on. Stop it before you delete it.');
+      try {
+        await deleteRun(folder.value, request.runId);
+      } catch (error) {
+        return { ok: false, problem: fileProblem(error, 'The run', 'deleted') };
+      }
+      if (training.last()?.runId === request.runId) training.forget();
+      await tellRuns();
+      return ok(null);
+    },
+
+    predict: (request) =>
+      inRun(request.runId, async (folder) => {
+        for (const input of Object.values(request.inputs)) {
+          if (input.type !== 'file') continue;
+          const objection = grants.objectionTo(input.path);
+          if (objection !== null) return fail('file.path', `${input.path} is not read: ${objection}.`);
+        }
+        return engine.call('predict', { folder, inputs: request.inputs });
+      }),
+    evaluate: (request) =>
+      inRun(request.runId, (folder) => engine.call('evaluate', { taskId: request.taskId, folder, part: request.part })),
+    exportRun: (request) =>
+      inRun(request.runId, async (folder) => {
+        const chosen = await environment.dialogs.chooseExportFolder();
+        if (!chosen.ok) return chosen;
+        if (chosen.value === null) return ok(null);
+        const name = `${fileNameOf(session.current()?.document.name ?? 'Network')} ${request.format}`;
+        return exportInto(chosen.value, name, (out) =>
+          engine.call('exportRun', {
+            taskId: request.taskId,
+            folder,
+            format: request.format,
+            out,
+            options: request.options,
+          }),
+        );
+      }),
+    async showInFolder(request) {
+      const objection = grants.objectionTo(request.path);
+      if (objection !== null) return fail('file.path', `${request.path} is not shown: ${objection}.`);
+      environment.showInFolder(request.path);
+      return ok(null);
+    },
+    cancel: (request) => engine.call('cancel', request),
+    async closeWindow() {
+      const active = training.current();
+      if (active !== null) await training.stop(active.runId);
+      environment.closeWindow();
+      return ok(null);
+    },
+    async setWindowState(request) {
+      // The window has drawn its project: this start went well.
+      await starts.succeeded();
+      edited = request.edited;
+      environment.setWindowState(request);
+      return ok(null);
+    },
+  };
+
+  /** An export appears under its name only when it is whole. */
+  async function exportInto<T extends { readonly folder: string }>(
+    parent: string,
+    name: string,
+    write: (out: string) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
+    const draft = join(parent, `.layerloom-export-${newId()}`);
+    try {
+      await fs.mkdir(draft, { recursive: true });
+      const report = await write(draft);
+      if (!report.ok) return report;
+      const folder = await freeFolder(parent, name);
+      await fs.rename(draft, folder);
+      await grants.grant(folder);
+      return ok({ ...report.value, folder });
+    } catch (error) {
+      return { ok: false, problem: fileProblem(error, join(basename(dirname(draft)), name), 'exported') };
+    } finally {
+      await fs.rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    }
+  }
+
+  pruneWorkspaces(userData).catch(() => undefined);
+  engine.start();
+  return {
+    handlers,
+    grants,
+    training: () => training.current() !== null,
+    edited: () => edited,
+    async close() {
+      engine.close();
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// The system's own dialogs.
+import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
+import { join } from 'node:path';
+import { projectExtension } from '../../shared/project/format';
+import { ok } from '../../shared/result';
+import type { Dialogs } from '../host/environment';
+
+const projects = { name: 'Layerloom project', extensions: [projectExtension.slice(1)] };
+const data = [
+  { name: 'Tables and archives of pictures', extensions: ['csv', 'tsv', 'txt', 'zip'] },
+  { name: 'All files', extensions: ['*'] },
+];
+
+export function createDialogs(window: () => BrowserWindow | null, documents: string): Dialogs {
+  async function open(options: OpenDialogOptions): Promise<string | null> {
+    const parent = window();
+    const answer =
+      parent === null ? await dialog.showOpenDialog(options) : await dialog.showOpenDialog(parent, options);
+    return answer.canceled ? null : (answer.filePaths[0] ?? null);
+  }
+  return {
+    async openProject() {
+      return ok(
+        await open({
+          title: 'Open a project',
+          properties: ['openFile'],
+          filters: [projects, { name: 'All files', extensions: ['*'] }],
+        }),
+      );
+    },
+    async saveProject(suggestedName) {
+      const options = {
+        title: 'Save the project',
+        defaultPath: join(documents, `${suggestedName}${projectExtension}`),
+        filters: [projects],
+      };
+      const parent = window();
+      const answer =
+        parent === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(parent, options);
+      return ok(answer.canceled || !answer.filePath ? null : answer.filePath);
+    },
+    async chooseData(what) {
+      if (what === 'folder')
+        return ok(await open({ title: 'Choose a folder of pictures', properties: ['openDirectory'] }));
+      return ok(await open({ title: 'Choose a data file', properties: ['openFile'], filters: data }));
+    },
+    async chooseExportFolder() {
+      return ok(
+        await open({
+          title: 'Choose where the export goes',
+          buttonLabel: 'Export here',
+          properties: ['openDirectory', 'createDirectory'],
+        }),
+      );
+    },
+  };
+}

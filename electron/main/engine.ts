@@ -1,0 +1,37 @@
+// The engine as Electron's own kind of child process.
+import { utilityProcess } from 'electron';
+import type { FromEngine } from '../engine/messages';
+import { engineEnvironment, type EngineProcess } from '../host/engineProcess';
+
+/** `entry`: the engine's built file. */
+export function forkEngineUtility(entry: string): EngineProcess {
+  const child = utilityProcess.fork(entry, [], {
+    serviceName: 'Layerloom engine',
+    stdio: 'pipe',
+    env: engineEnvironment(process.env),
+  });
+  let ended = false;
+  return {
+    // Known once the process has begun.
+    get pid() {
+      return child.pid;
+    },
+    send(message) {
+      if (!ended) child.postMessage(message);
+    },
+    onMessage(listener) {
+      child.on('message', (message: unknown) => listener(message as FromEngine));
+    },
+    onExit(listener) {
+      child.on('exit', (code) => {
+        if (ended) return;
+        ended = true;
+        listener(`exit code ${code}`);
+      });
+    },
+    onOutput(listener) {
+      child.stdout?.on('data', (chunk: Buffer) => listener(chunk.toString('utf8')));
+      child.stderr?.on('data', (chunk: Buffer) => listener(chunk.toString('utf8')));
+    },
+  };
+}
