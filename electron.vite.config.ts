@@ -26,6 +26,8 @@ function commonJs(outDir: string, input: Record<string, string>) {
         external,
         output: {
           format: 'cjs' as const,
+          // Old Electron's import() cannot look into app.asar; its require() can.
+          dynamicImportInCjs: false,
           entryFileNames: '[name].cjs',
           chunkFileNames: 'chunks/[name]-[hash].cjs',
         },

@@ -1,7 +1,8 @@
 // `npm run dist` makes the installers for this system; `npm run dist -- --dir` only the unpacked app, for which an
 // Electron that set-up found is enough (no further download).
-import { existsSync, mkdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from './setup/command.mjs';
 import { ensureBuild } from './setup/build.mjs';
@@ -21,19 +22,24 @@ export async function packUnpacked(electron, { isDrivable }) {
   await prepare();
   const output = isDrivable ? inCache('packaged-for-tests') : join(root, 'dist');
   const settings = inCache('electron-builder.json');
-  writeJson(settings, {
-    extends: 'electron-builder.yml',
-    electronDist: electron.folder,
-    electronVersion: electron.version,
-    directories: { output },
-    electronFuses: {
-      enableNodeCliInspectArguments: isDrivable,
-      // Electron 29 brought this fuse; older ones have no place for it.
-      ...(Number.parseInt(electron.version, 10) < 29 ? { grantFileProtocolExtraPrivileges: null } : {}),
-    },
-  });
+  const config = readConfig();
+  Object.assign(config, { electronDist: electron.folder, electronVersion: electron.version });
+  config.directories.output = output;
+  config.electronFuses.enableNodeCliInspectArguments = isDrivable;
+  // Electron 29 brought this fuse; older ones have no place for it.
+  if (Number.parseInt(electron.version, 10) < 29) delete config.electronFuses.grantFileProtocolExtraPrivileges;
+  writeJson(settings, config);
   await step('Packing the app', () => builder(['--dir', `--${process.arch}`, '--config', settings]));
-  return executableIn(output);
+  const executable = executableIn(output);
+  // What a development Electron opens apps with has no place in a package.
+  rmSync(join(dirname(executable), 'resources/default_app.asar'), { force: true });
+  return executable;
+}
+
+/** electron-builder.yml, read with electron-builder's own YAML reader. */
+function readConfig() {
+  const builderModules = createRequire(createRequire(import.meta.url).resolve('app-builder-lib'));
+  return builderModules('js-yaml').load(readFileSync(join(root, 'electron-builder.yml'), 'utf8'));
 }
 
 /** The app is built, and the folder of native libraries is there (empty without them). */

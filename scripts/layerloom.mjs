@@ -4,7 +4,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { ensureBuild } from './setup/build.mjs';
-import { ensureNativeEngine } from './setup/nativeEngine.mjs';
+import { engineReport, ensureNativeEngine } from './setup/nativeEngine.mjs';
 import { underNode24 } from './setup/node.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { out } from './setup/paths.mjs';
@@ -22,6 +22,7 @@ try {
   process.exit(1);
 }
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+process.env.LAYERLOOM_ENGINE_INFO = engineReport;
 const command = join(out, 'main/cli.cjs');
 process.argv[1] = command;
 createRequire(import.meta.url)(command);

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { ensureBuild } from './setup/build.mjs';
 import { ensureElectron } from './setup/electron.mjs';
-import { ensureNativeEngine } from './setup/nativeEngine.mjs';
+import { engineReport, ensureNativeEngine } from './setup/nativeEngine.mjs';
 import { underNode24 } from './setup/node.mjs';
 import { ensurePackages } from './setup/packages.mjs';
 import { out, root } from './setup/paths.mjs';
@@ -80,7 +80,8 @@ async function openWeb(notice) {
 function runToEnd(command, args, notice) {
   return new Promise((resolve, reject) => {
     const { ELECTRON_RUN_AS_NODE: _, ...inherited } = process.env;
-    const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...inherited, LAYERLOOM_NOTICE: notice };
+    const told = { LAYERLOOM_NOTICE: notice, LAYERLOOM_ENGINE_INFO: engineReport };
+    const env = { TF_CPP_MIN_LOG_LEVEL: '2', ...inherited, ...told };
     const child = spawn(command, args, { stdio: 'inherit', cwd: root, env });
     for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
       process.on(signal, () => child.kill(signal));

@@ -69,8 +69,9 @@ async function setUp() {
     await ensureSystemPackages(['engine', 'window', 'tests']);
     const { ensurePackages } = await import('./setup/packages.mjs');
     await ensurePackages();
-    const { ensureNativeEngine } = await import('./setup/nativeEngine.mjs');
+    const { engineReport, ensureNativeEngine } = await import('./setup/nativeEngine.mjs');
     await ensureNativeEngine();
+    env.LAYERLOOM_ENGINE_INFO = engineReport;
     const { ensureElectron } = await import('./setup/electron.mjs');
     const electron = await ensureElectron();
     const { ensureOracle } = await import('./setup/oracle.mjs');

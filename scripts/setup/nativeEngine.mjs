@@ -21,7 +21,8 @@ const retryAfterMs = 60 * 60 * 1000;
 
 const addon = join(nodeModules, '@tensorflow/tfjs-node-gpu');
 const binding = join(addon, 'lib/napi-v8/tfjs_binding.node');
-const report = inCache('engine.json');
+/** Where the result is written, for the app to show. */
+export const engineReport = inCache('engine.json');
 
 /** The wheels by flavour and processor, all for CPython 3.11: only their C++ libraries are used. */
 const wheels = {
@@ -46,11 +47,11 @@ const wheels = {
  */
 export async function ensureNativeEngine() {
   const wanted = wantedFlavours();
-  const known = readJson(report);
+  const known = readJson(engineReport);
   if (known?.recipe === recipe && isStillTrue(known, wanted)) return known;
   const result = process.platform === 'linux' ? await fromWheel(wanted) : await fromOfficialScript();
   const entry = { ...result, recipe, wanted, missing: result.missing ?? null, checkedAt: Date.now() };
-  writeJson(report, entry);
+  writeJson(engineReport, entry);
   say(`  ${entry.reason}${entry.nextStep === null ? '' : ` ${entry.nextStep}`}`);
   return entry;
 }
