@@ -44,9 +44,21 @@ export interface ColumnConfig {
   readonly facts: ColumnFacts;
 }
 
+/** How a table's text was read, with every 'auto' of the options decided. */
+export interface TableDialect {
+  readonly delimiter: string;
+  readonly decimal: '.' | ',';
+  readonly header: boolean;
+  /** A name that TextDecoder knows. */
+  readonly encoding: string;
+}
+
 export interface TableConfig {
   readonly columns: readonly ColumnConfig[];
   readonly rowCount: number;
+  readonly dialect?: TableDialect;
+  /** Rows that repeat an earlier row exactly. Left out where there were too many rows to compare. */
+  readonly duplicates?: number;
 }
 
 export interface ImageConfig {
@@ -85,6 +97,8 @@ export interface DataConfig {
   readonly split: SplitConfig;
   /** sha256 of the source's bytes (a folder: of its sorted file names and sizes). */
   readonly fingerprint: string;
+  /** What a person should know about the reading (a renamed column, rows left out), in plain sentences. */
+  readonly notes?: readonly string[];
 }
 
 export type Part = 'train' | 'validation' | 'test';

@@ -2,6 +2,7 @@
 import type { Part } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { DataSpec } from '../../../shared/data/spec';
+import type { Problem } from '../../../shared/result';
 import type { PreviewRow } from '../../../shared/run/engine';
 
 /** Row-major float32 numbers with the batch as first dimension. */
@@ -26,6 +27,14 @@ export interface OpenedData {
   readonly parts: { readonly [P in Part]: Uint32Array };
   /** Samples of each class in the training part, per classification target. */
   readonly classCounts: { readonly [target: string]: readonly number[] };
+  /** What is no longer as the document says: a file that changed since it was inspected. */
+  readonly warnings?: readonly Problem[];
+  /** All samples of the source, those left out of every part included; their numbers run from 0. */
+  readonly total: number;
+  /** Names of the columns that `show` gives cells of; empty for pictures. */
+  readonly columns: readonly string[];
+  /** Class index of each sample for a classification target; -1 where it has none. Reads nothing. */
+  labels(target: string, samples: Uint32Array): Int32Array;
   /** Reads, decodes and encodes these samples, in this order. Memory stays bounded however large the set. */
   batch(samples: Uint32Array): Promise<Batch>;
   /** The samples as a person sees them. */

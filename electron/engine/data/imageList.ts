@@ -1,0 +1,309 @@
+// The picture files of a folder or a zip, sorted into classes by the folders they lie in. Lists first, reads on demand.
+import { createHash } from 'node:crypto';
+import { createReadStream, promises as files } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type Entry, type ZipFile, open as openZip } from 'yauzl';
+import { largestFile } from './imageFile';
+import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { openSourceFile } from './sourceFile';
+
+/** A file that is there, by its path within the source with "/" between folders. */
+interface Found {
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export interface ImageEntry extends Found {
+  /** Index into `classes`. */
+  readonly label: number;
+}
+
+export interface ImageList {
+  readonly name: string;
+  readonly classes: readonly string[];
+  readonly entries: readonly ImageEntry[];
+  /** Files that are not looked at any further, with the reason. */
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  readonly notes: readonly string[];
+  readonly fingerprint: string;
+  /** A file's bytes; rejects with an Error whose message says why not. */
+  read(path: string): Promise<Buffer>;
+  close(): void;
+}
+
+const mostFiles = 500_000;
+const deepest = 50;
+/** A picture that inflates beyond this ratio is no picture. */
+const highestRatio = 1000;
+const largestZip = 16 * 2 ** 30;
+
+const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const isHidden = (path: string) => /(?:^|\/)(?:\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
+const partFolders = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation']);
+
+type Unreadable = { readonly file: string; readonly reason: string };
+
+/** Sorts files into classes: the folder below everything that all of them share. */
+function sortIntoClasses(name: string, found: readonly Found[], skipped: readonly Unreadable[]) {
+  let listed = [...found].sort((a, b) => byText(a.path, b.path)).map((file) => ({ ...file, rest: file.path }));
+  const notes: string[] = [];
+  const first = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : null);
+  const down = () => listed.map((file) => ({ ...file, rest: file.rest.slice(file.rest.indexOf('/') + 1) }));
+  // A folder around everything, as zip programs make it, is no class, as long as there are folders in it.
+  for (let depth = 0; depth < deepest; depth++) {
+    const tops = new Set(listed.map(({ rest }) => first(rest)));
+    if (
+      tops.size !== 1 ||
+      tops.has(null) ||
+      !listed.some(({ rest }) => first(rest.slice(rest.indexOf('/') + 1)) !== null)
+    )
+      break;
+    listed = down();
+  }
+  const tops = new Set(listed.flatMap(({ rest }) => first(rest) ?? []));
+  if (tops.size >= 2 && [...tops].every((top) => partFolders.has(top.toLowerCase()))) {
+    listed = down();
+    notes.push(`The folders ${[...tops].join(' and ')} were read as one set; it is split on the data step.`);
+  }
+  const outside = listed.filter(({ rest }) => first(rest) === null);
+  const inside = listed.filter(({ rest }) => first(rest) !== null);
+  if (inside.length === 0) {
+    stop(
+      'data.images.noClasses',
+      found.length === 0
+        ? `"${name}" has no files in it. Choose a folder that holds one folder of pictures per class, for example cats and dogs.`
+        : `The files of "${name}" are not sorted into classes. Put the pictures of each class into a folder of its own, named after the class, and choose the folder around them.`,
+    );
+  }
+  const classes = [...new Set(inside.map(({ rest }) => first(rest)!))].sort(byText);
+  const label = new Map(classes.map((each, i) => [each, i]));
+  const entries = inside.map(({ path, bytes, rest }): ImageEntry => ({ path, bytes, label: label.get(first(rest)!)! }));
+  const unreadable = [
+    ...skipped,
+    ...outside.map(({ path }) => ({ file: path, reason: 'It lies outside the class folders.' })),
+  ];
+  return { classes, entries, unreadable, notes };
+}
+
+/** Lists a folder and all folders in it. Links are not followed, so there are no loops and nothing outside is read. */
+export async function listFolder(path: string, watch: Watch): Promise<ImageList> {
+  const name = basename(path);
+  const facts = await files.stat(path);
+  if (!facts.isDirectory())
+    stop(
+      'data.images.noFolder',
+      `"${name}" is not a folder. Choose a folder that holds one folder of pictures per class.`,
+    );
+  const found: Found[] = [];
+  const skipped: Unreadable[] = [];
+  const report = throttledProgress(watch, 0, `Listing ${name}`);
+  const waiting: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    checkCancelled(watch);
+    const { folder, depth } = next;
+    for (const entry of await files.readdir(join(path, folder), { withFileTypes: true })) {
+      const inner = folder === '' ? entry.name : `${folder}/${entry.name}`;
+      if (isHidden(inner)) continue;
+      if (entry.isSymbolicLink()) skipped.push({ file: inner, reason: 'It is a link; only real files are read.' });
+      else if (entry.isDirectory() && depth < deepest) waiting.push({ folder: inner, depth: depth + 1 });
+      else if (entry.isDirectory()) skipped.push({ file: inner, reason: `It lies more than ${deepest} folders deep.` });
+      else if (!entry.isFile())
+        skipped.push({ file: inner, reason: 'It is not a file but a device, a pipe or a socket.' });
+      else {
+        // Sizes are part of the fingerprint; a file that vanishes in between is simply not there.
+        const size = await files.lstat(join(path, inner)).then(
+          ({ size: bytes }) => bytes,
+          () => -1,
+        );
+        if (size >= 0) found.push({ path: inner, bytes: size });
+        if (found.length % 500 === 0) checkCancelled(watch);
+      }
+      if (found.length > mostFiles)
+        stop(
+          'data.images.many',
+          `"${name}" holds more than ${mostFiles.toLocaleString('en-US')} files. Choose a smaller folder.`,
+        );
+    }
+    report(found.length);
+  }
+  const sorted = sortIntoClasses(name, found, skipped);
+  const hash = createHash('sha256');
+  for (const { path: file, bytes } of [...found].sort((a, b) => byText(a.path, b.path)))
+    hash.update(`${file}\0${bytes}\n`);
+  return {
+    name,
+    ...sorted,
+    fingerprint: hash.digest('hex'),
+    read: async (file) => {
+      const facts = await files.lstat(join(path, file));
+      if (!facts.isFile()) throw new Error('It is not a file any more.');
+      if (facts.size > largestFile)
+        throw new Error(
+          `It has ${Math.round(facts.size / 2 ** 20)} MB; at most ${largestFile / 2 ** 20} MB can be read.`,
+        );
+      return files.readFile(join(path, file));
+    },
+    close: () => undefined,
+  };
+}
+
+/** Tables, documents and projects are zips as well: told apart by the names in them. */
+function refuseOtherZips(name: string, names: readonly string[]): void {
+  const has = (start: string) => names.some((entry) => entry === start || entry.startsWith(start));
+  if (has('xl/'))
+    stop('data.format', `"${name}" is an Excel workbook. Save the table as CSV there and choose that file.`);
+  if (has('word/')) stop('data.format', `"${name}" is a Word document, which holds no data that can be read here.`);
+  if (has('content.xml'))
+    stop('data.format', `"${name}" is an OpenDocument file. Save the table as CSV there and choose that file.`);
+}
+
+async function hashFile(path: string, size: number, watch: Watch): Promise<string> {
+  const hash = createHash('sha256');
+  const report = throttledProgress(watch, size, `Reading ${basename(path)}`);
+  let done = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
+    checkCancelled(watch);
+    hash.update(chunk);
+    report((done += chunk.length));
+  }
+  return hash.digest('hex');
+}
+
+function openArchive(path: string): Promise<ZipFile> {
+  return new Promise((resolve, reject) => {
+    openZip(path, { lazyEntries: true, autoClose: false, strictFileNames: true }, (error, zip) =>
+      error ? reject(error) : resolve(zip),
+    );
+  });
+}
+
+function readEntries(zip: ZipFile, name: string, onEntry: (entry: Entry) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    zip.on('error', reject);
+    zip.on('end', () => resolve());
+    zip.on('entry', (entry: Entry) => {
+      try {
+        onEntry(entry);
+        zip.readEntry();
+      } catch (error) {
+        reject(error as Error);
+      }
+    });
+    if (zip.entryCount > mostFiles)
+      stop(
+        'data.images.many',
+        `"${name}" holds more than ${mostFiles.toLocaleString('en-US')} files. Choose a smaller one.`,
+      );
+    zip.readEntry();
+  });
+}
+
+function readZipEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => {
+      if (error) {
+        reject(new Error('It is damaged within the zip file.'));
+        return;
+      }
+      const chunks: Buffer[] = [];
+      let length = 0;
+      stream.on('data', (chunk: Buffer) => {
+        length += chunk.length;
+        chunks.push(chunk);
+        // The header's size is only a claim.
+        if (length > largestFile) stream.destroy(new Error('It is larger than the zip file says.'));
+      });
+      stream.on('error', () => reject(new Error('It is damaged within the zip file.')));
+      stream.on('end', () => resolve(Buffer.concat(chunks)));
+    });
+  });
+}
+
+/** Lists a zip file. Names that lead out of it, passwords and bombs are refused; nothing is ever extracted to disk. */
+export async function listZip(path: string, watch: Watch): Promise<ImageList> {
+  const file = await openSourceFile(path);
+  const { name } = file;
+  const fingerprint = await hashFile(path, file.size, watch);
+  let zip: ZipFile | null = null;
+  const byPath = new Map<string, Entry>();
+  const skipped: Unreadable[] = [];
+  const names: string[] = [];
+  let inflated = 0;
+  try {
+    zip = await openArchive(path);
+    await readEntries(zip, name, (entry) => {
+      const { fileName } = entry;
+      names.push(fileName);
+      if (fileName.endsWith('/') || isHidden(fileName)) return;
+      if (entry.isEncrypted())
+        stop('data.zip.password', `"${name}" is protected by a password. Unpack it and choose the folder.`);
+      inflated += entry.uncompressedSize;
+      const bomb = entry.uncompressedSize > 2 ** 20 && entry.uncompressedSize > highestRatio * entry.compressedSize;
+      if (bomb || inflated > largestZip) {
+        stop(
+          'data.zip.bomb',
+          `"${name}" would unpack to far more than pictures do, as if it was made to fill the memory. It is not opened.`,
+        );
+      }
+      const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
+      if (isLink) skipped.push({ file: fileName, reason: 'It is a link; only real files are read.' });
+      else if (byPath.has(fileName))
+        skipped.push({ file: fileName, reason: 'Another file in the zip has the same name.' });
+      else if (entry.uncompressedSize > largestFile)
+        skipped.push({ file: fileName, reason: `It has more than ${largestFile / 2 ** 20} MB.` });
+      else byPath.set(fileName, entry);
+    });
+    refuseOtherZips(name, names);
+    const found = [...byPath].map(([inner, entry]) => ({ path: inner, bytes: entry.uncompressedSize }));
+    const sorted = sortIntoClasses(name, found, skipped);
+    const archive = zip;
+    return {
+      name,
+      ...sorted,
+      fingerprint,
+      read: async (inner) => {
+        const entry = byPath.get(inner);
+        if (entry === undefined) throw new Error('It is not in the zip file any more.');
+        return readZipEntry(archive, entry);
+      },
+      close: () => archive.close(),
+    };
+  } catch (error) {
+    zip?.close();
+    // yauzl explains itself in English, but to programmers.
+    const words = error instanceof Error ? error.message : '';
+    if (/invalid relative path|absolute path|invalid characters in fileName/i.test(words)) {
+      stop('data.zip.names', `"${name}" holds a file whose name leads out of the zip. It is not opened.`);
+    }
+    if (error instanceof Error && error.name !== 'DataError' && (error as NodeJS.ErrnoException).code === undefined) {
+      stop(
+        'data.zip.damaged',
+        `"${name}" is damaged or incomplete and cannot be opened as a zip file. Fetch or pack it again.`,
+      );
+    }
+    throw error;
+  }
+}
+
+/** Reads every file once, in order, a few at a time; `use` gets null and the reason where a file cannot be read. */
+export async function readAll(
+  list: ImageList,
+  watch: Watch,
+  use: (entry: ImageEntry, bytes: Buffer | null, reason: string) => Promise<void>,
+): Promise<void> {
+  const report = throttledProgress(watch, list.entries.length, `Looking at the pictures of ${list.name}`);
+  let done = 0;
+  for (const entry of list.entries) {
+    checkCancelled(watch);
+    let bytes: Buffer | null = null;
+    let reason = '';
+    try {
+      bytes = await list.read(entry.path);
+    } catch (error) {
+      reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
+    }
+    await use(entry, bytes, reason);
+    report(++done);
+    if (done % 50 === 0) await breathe();
+  }
+}

@@ -1,0 +1,177 @@
+// Where pictures come from: a folder or zip of files, or a bundled set in memory. Both give labels and pixels by number.
+import type { DataConfig, DataSource } from '../../../shared/data/config';
+import { images } from '../../../shared/data/kinds/images';
+import type { Pixels } from '../../../shared/data/preprocess';
+import { checkParams, defaultsOf } from '../../../shared/params';
+import type { ParamValues } from '../../../shared/result';
+import { readBundledImages, readBundledSet, sha256 } from './assets';
+import { decodeImage, readImageHeader } from './imageFile';
+import { type ImageEntry, type ImageList, listFolder, listZip, readAll } from './imageList';
+import { type Watch, stop } from './problem';
+
+export interface ImageOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly colour: 'auto' | 'grey' | 'colour';
+  readonly scaling: 'zeroToOne' | 'minusOneToOne' | 'standardize';
+}
+
+/** Checks reading options; what is left out stands at its default. */
+export function imageOptions(values: ParamValues): ImageOptions {
+  const all = { ...defaultsOf(images.params), ...values };
+  const objection = checkParams(images.params, all);
+  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
+  return all as unknown as ImageOptions;
+}
+
+export interface ImageSource {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** Class of each picture, as index into `classes`. */
+  readonly labels: ArrayLike<number>;
+  readonly fingerprint: string;
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+  readonly notes: readonly string[];
+  /** Sizes and colours seen, where the source was looked through. */
+  readonly survey: Survey | null;
+  /** True where pixels cost nothing to fetch. */
+  readonly inMemory: boolean;
+  /** A picture as it is; rejects with a DataError that names the file. */
+  pixels(index: number): Promise<Pixels>;
+  close(): void;
+}
+
+export interface Survey {
+  readonly sizes: readonly (readonly [width: number, height: number])[];
+  readonly grey: boolean;
+}
+
+/** Up to so many pixels in all, every picture is decoded on the first look; beyond, headers and endings must do. */
+const decodeBudget = 100_000_000;
+/** Pictures that are looked at for colour even then. */
+const colourSample = 100;
+
+function hasColour({ data, width, height }: Pixels): boolean {
+  // JPEG rounds its colours: a little difference between channels is still grey.
+  for (let i = 0; i < 4 * width * height; i += 4) {
+    const [red, green, blue] = [data[i]!, data[i + 1]!, data[i + 2]!];
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > 12) return true;
+  }
+  return false;
+}
+
+interface Surveyed extends Survey {
+  readonly entries: readonly ImageEntry[];
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** Looks at every file once: which are pictures, how large, and whether any has colour. */
+async function survey(list: ImageList, watch: Watch): Promise<Surveyed> {
+  const entries: ImageEntry[] = [];
+  const unreadable = [...list.unreadable];
+  const sizes: (readonly [number, number])[] = [];
+  const every = Math.max(1, Math.floor(list.entries.length / colourSample));
+  let pixels = 0;
+  let coloured = false;
+  let at = 0;
+  await readAll(list, watch, async (entry, bytes, problem) => {
+    const answer = bytes === null ? ({ ok: false, reason: problem } as const) : readImageHeader(bytes);
+    if (!answer.ok) {
+      unreadable.push({ file: entry.path, reason: answer.reason });
+      return;
+    }
+    const { header } = answer;
+    pixels += header.width * header.height;
+    const sampled = at++ % every === 0 && !coloured && !header.grey && header.width * header.height <= 4_000_000;
+    try {
+      if (pixels <= decodeBudget || sampled) {
+        const picture = await decodeImage(bytes!);
+        sizes.push([picture.width, picture.height]);
+        if (!header.grey && !coloured) coloured = hasColour(picture);
+      } else {
+        sizes.push([header.width, header.height]);
+      }
+      entries.push(entry);
+    } catch (error) {
+      unreadable.push({ file: entry.path, reason: error instanceof Error ? error.message : 'It could not be read.' });
+    }
+  });
+  return { entries, unreadable, sizes, grey: !coloured };
+}
+
+function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonly ImageEntry[]): ImageSource {
+  return {
+    name: list.name,
+    classes: list.classes,
+    labels: entries.map(({ label }) => label),
+    fingerprint: list.fingerprint,
+    unreadable: surveyed?.unreadable ?? list.unreadable,
+    notes: list.notes,
+    survey: surveyed,
+    inMemory: false,
+    pixels: async (index) => {
+      const { path } = entries[index]!;
+      try {
+        return await decodeImage(await list.read(path));
+      } catch (error) {
+        const reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
+        return stop(
+          'data.images.file',
+          `The picture ${path} of "${list.name}" cannot be used. ${reason} Take it away or replace it, then read the data again on the data step.`,
+        );
+      }
+    },
+    close: () => list.close(),
+  };
+}
+
+async function bundledSource(id: string, assets?: string): Promise<ImageSource> {
+  const set = await readBundledSet(id, assets);
+  if (set.kind !== 'images') return stop('data.kind', `"${set.title}" holds a table, not pictures.`);
+  const { pixels, labels } = await readBundledImages(set, assets);
+  const { width, height, channels } = set;
+  const size = width * height * channels;
+  return {
+    name: set.title,
+    classes: set.classes,
+    labels,
+    fingerprint: sha256(`${set.sha256[set.file]}\n${set.sha256[set.labels]}`),
+    unreadable: [],
+    notes: [],
+    survey: { sizes: [[width, height]], grey: channels === 1 },
+    inMemory: true,
+    pixels: async (index) => ({ data: pixels.subarray(index * size, (index + 1) * size), width, height, channels }),
+    close: () => undefined,
+  };
+}
+
+/**
+ * Opens a source of pictures. With `known`, a configuration made before, files are not looked through again unless
+ * they changed. Throws a DataError where there is nothing to open.
+ */
+export async function openImageSource(
+  source: DataSource,
+  watch: Watch,
+  assets?: string,
+  known?: DataConfig,
+): Promise<ImageSource> {
+  if (source.type === 'generated') return stop('data.kind', 'Generated data sets are tables, not pictures.');
+  if (source.type === 'bundled') return bundledSource(source.id, assets);
+  const list = source.type === 'folder' ? await listFolder(source.path, watch) : await listZip(source.path, watch);
+  try {
+    const unreadable = known?.images?.unreadable;
+    if (unreadable !== undefined && unreadable.length < 100 && list.fingerprint === known?.fingerprint) {
+      const left = new Set(unreadable.map(({ file }) => file));
+      return listSource(
+        list,
+        null,
+        list.entries.filter(({ path }) => !left.has(path)),
+      );
+    }
+    const surveyed = await survey(list, watch);
+    return listSource(list, surveyed, surveyed.entries);
+  } catch (error) {
+    list.close();
+    throw error;
+  }
+}

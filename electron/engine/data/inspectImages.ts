@@ -1,0 +1,80 @@
+// First look at a set of pictures: classes, counts, a size and a number of channels to start with.
+import type { DataConfig, DataSource } from '../../../shared/data/config';
+import { defaultSplit } from '../../../shared/data/guess';
+import { images } from '../../../shared/data/kinds/images';
+import { defaultsOf } from '../../../shared/params';
+import type { ParamValues } from '../../../shared/result';
+import { imageOptions, openImageSource } from './imageSource';
+import { type Watch, stop } from './problem';
+
+/** Pictures that are all of one size keep it up to this; larger and mixed ones start at `startSize` for speed. */
+const keptSize = 128;
+const startSize = 64;
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? startSize;
+}
+
+/** Width and height: as asked, else that of all pictures, else their medians scaled so that the longer side is 64. */
+export function chooseSize(
+  sizes: readonly (readonly [number, number])[],
+  asked: { readonly width: number; readonly height: number },
+): { readonly width: number; readonly height: number } {
+  let width = median(sizes.map(([w]) => w));
+  let height = median(sizes.map(([, h]) => h));
+  const equal = sizes.every(([w, h]) => w === width && h === height);
+  const longest = Math.max(width, height);
+  if (longest > (equal ? keptSize : startSize)) {
+    width = Math.max(1, Math.round((width * startSize) / longest));
+    height = Math.max(1, Math.round((height * startSize) / longest));
+  }
+  if (asked.width > 0 && asked.height > 0) return asked;
+  const within = (side: number) => Math.min(1024, Math.max(1, Math.round(side)));
+  if (asked.width > 0) return { width: asked.width, height: within((asked.width * height) / width) };
+  if (asked.height > 0) return { width: within((asked.height * width) / height), height: asked.height };
+  return { width, height };
+}
+
+/** Throws a DataError where there are no pictures to use. */
+export async function inspectImages(
+  source: DataSource,
+  values: ParamValues,
+  watch: Watch,
+  assets?: string,
+): Promise<DataConfig> {
+  const options = imageOptions(values);
+  const opened = await openImageSource(source, watch, assets);
+  try {
+    const { classes, labels, unreadable, survey } = opened;
+    const classCounts = classes.map(() => 0);
+    for (let i = 0; i < labels.length; i++) classCounts[labels[i]!]!++;
+    if (labels.length === 0) {
+      const [first] = unreadable;
+      stop(
+        'data.images.none',
+        `"${opened.name}" holds no picture that can be read${first === undefined ? '' : `, for example ${first.file}: ${first.reason}`} Use PNG, JPEG, GIF, WebP, BMP or AVIF, in one folder per class.`,
+      );
+    }
+    const channels = options.colour === 'auto' ? (survey?.grey === true ? 1 : 3) : options.colour === 'grey' ? 1 : 3;
+    return {
+      kind: 'images',
+      source,
+      options: { ...defaultsOf(images.params), ...values },
+      images: {
+        ...chooseSize(survey?.sizes ?? [], options),
+        channels,
+        scaling: options.scaling,
+        classes,
+        classCounts,
+        imageCount: labels.length,
+        unreadable: unreadable.slice(0, 100),
+      },
+      split: defaultSplit(true),
+      fingerprint: opened.fingerprint,
+      ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),
+    };
+  } finally {
+    opened.close();
+  }
+}

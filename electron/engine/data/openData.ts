@@ -1,0 +1,25 @@
+// Opens the data of a document for training, evaluation or prediction.
+import type { DataConfig } from '../../../shared/data/config';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import type { Result } from '../../../shared/result';
+import type { OpenedData } from './dataset';
+import { openImages } from './openImages';
+import { openTable } from './openTable';
+import { type Watch, settle } from './problem';
+
+const openers = { table: openTable, images: openImages };
+
+/**
+ * Splits by the document's seed and fits preprocessing on the training part, unless `fitted` is given: that of a
+ * finished run, whose numbers then stand. A source that changed since it was inspected opens with a warning as long as
+ * its columns are there. Whoever opens it calls `close`.
+ */
+export async function openData(
+  config: DataConfig,
+  fitted?: FittedPreprocessing,
+  more: Watch & { readonly assets?: string } = {},
+): Promise<Result<OpenedData>> {
+  const { assets, ...watch } = more;
+  const name = 'name' in config.source ? config.source.name : config.source.id;
+  return settle(name, () => openers[config.kind](config, fitted, watch, assets));
+}

@@ -1,0 +1,182 @@
+// A table opened for a run: split, fitted on the training part, handed out as batches of numbers.
+import type { DataConfig } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { fitCategory, fitNumber, fitTarget } from '../../../shared/data/fit';
+import type { FittedColumn, FittedInput, FittedPreprocessing, FittedTarget } from '../../../shared/data/fitted';
+import { featureGroups } from '../../../shared/data/kinds/table';
+import { columnWidth, encodeCategory, encodeNumber, tableWidth } from '../../../shared/data/preprocess';
+import { splitSamples } from '../../../shared/data/split';
+import type { DataSpec } from '../../../shared/data/spec';
+import type { BatchArray, OpenedData } from './dataset';
+import { changedWarning, partLookup } from './opened';
+import { type Watch, stop } from './problem';
+import {
+  type CategoryStore,
+  type ColumnStore,
+  type NumberStore,
+  type TableStore,
+  loadTable,
+  missingCode,
+} from './tableStore';
+
+/** Rows that may be used: every target has a value, and every column whose missing rule is 'drop'. */
+function usableRows(config: DataConfig, store: TableStore): Uint32Array {
+  const must = (config.table?.columns ?? []).filter(
+    (column) => column.role === 'target' || (column.role === 'feature' && column.missing === 'drop'),
+  );
+  const stores = must.flatMap((column) => store.columns.get(column.name) ?? []);
+  const rows = new Uint32Array(store.rowCount);
+  let used = 0;
+  for (let row = 0; row < store.rowCount; row++)
+    if (stores.every((column) => hasValue(column, row))) rows[used++] = row;
+  return rows.subarray(0, used);
+}
+
+function hasValue(column: ColumnStore, row: number): boolean {
+  return column.type === 'number' ? !Number.isNaN(column.values[row]!) : column.codes[row]! >= 0;
+}
+
+const noNumbers = new Float64Array(0);
+
+function fit(config: DataConfig, spec: DataSpec, store: TableStore, train: Uint32Array): FittedPreprocessing {
+  const inputs: Record<string, FittedInput> = {};
+  for (const [name, columns] of featureGroups(config.table?.columns ?? [])) {
+    if (spec.inputs[name] === undefined) continue;
+    inputs[name] = {
+      modality: 'table',
+      columns: columns.flatMap((column): FittedColumn[] => {
+        const stored = store.columns.get(column.name);
+        if (stored === undefined) return [];
+        return [
+          stored.type === 'number'
+            ? fitNumber(column, stored.values, train)
+            : fitCategory(column, stored.categories, stored.codes, train),
+        ];
+      }),
+    };
+  }
+  const targets: Record<string, FittedTarget> = {};
+  for (const [name, target] of Object.entries(spec.targets)) {
+    const stored = store.columns.get(name);
+    targets[name] = fitTarget(name, target, stored?.type === 'number' ? stored.values : noNumbers, train);
+  }
+  return { inputs, targets };
+}
+
+/** One stored column as a writer of its numbers: exactly what `encodeRow` does, without going through text. */
+function columnWriter(
+  column: FittedColumn,
+  stored: ColumnStore,
+): (row: number, out: Float32Array, offset: number) => void {
+  if (column.type === 'number') {
+    const { values } = stored as NumberStore;
+    return (row, out, offset) => {
+      out[offset] = encodeNumber(column, values[row]!);
+    };
+  }
+  const { categories, codes } = stored as CategoryStore;
+  const places = Int32Array.from(categories, (category) => column.categories.indexOf(category));
+  const blank = column.fill === null ? -1 : column.categories.indexOf(column.fill);
+  return (row, out, offset) => {
+    const code = codes[row]!;
+    encodeCategory(column, code >= 0 ? places[code]! : code === missingCode ? blank : -1, out, offset);
+  };
+}
+
+function mismatch(name: string): never {
+  return stop(
+    'data.columns.changed',
+    `The column "${name}" is not as the trained network knew it. Choose the data again in the data step and train once more.`,
+  );
+}
+
+/** Throws a DataError where the table cannot be used. `given` stands in for fitting: preprocessing of a finished run. */
+export async function openTable(
+  config: DataConfig,
+  given: FittedPreprocessing | undefined,
+  watch: Watch,
+  assets?: string,
+): Promise<OpenedData> {
+  const spec = describeData(config);
+  const store = await loadTable(config, watch, assets);
+  const samples = usableRows(config, store);
+  const labelled = Object.keys(spec.targets)
+    .map((name) => store.columns.get(name))
+    .find((column): column is CategoryStore => column?.type === 'category');
+  const labels = labelled === undefined ? undefined : Int32Array.from(samples, (row) => labelled.codes[row]!);
+  const parts = splitSamples(samples, config.split, labels);
+  const fitted = given ?? fit(config, spec, store, parts.train);
+  const partOf = partLookup(parts);
+
+  const inputs = Object.entries(fitted.inputs).map(([name, input]) => {
+    if (input.modality !== 'table') return mismatch(name);
+    const width = tableWidth(input);
+    let offset = 0;
+    const writers = input.columns.map((column) => {
+      const stored = store.columns.get(column.name);
+      if (stored === undefined || (stored.type === 'number') !== (column.type === 'number'))
+        return mismatch(column.name);
+      const writer = { write: columnWriter(column, stored), offset };
+      offset += columnWidth(column);
+      return writer;
+    });
+    return { name, width, writers };
+  });
+  const targets = Object.entries(fitted.targets).map(([name, target]) => {
+    const stored = store.columns.get(target.column);
+    if (stored === undefined || (stored.type === 'number') !== (target.task === 'regression'))
+      return mismatch(target.column);
+    if (stored.type === 'number') {
+      const { subtract, divide } = target as Extract<FittedTarget, { task: 'regression' }>;
+      return { name, read: (row: number) => (stored.values[row]! - subtract) / divide };
+    }
+    const { classes } = target as Exclude<FittedTarget, { task: 'regression' }>;
+    const places = stored.categories.map((category) => classes.indexOf(category));
+    return { name, read: (row: number) => places[stored.codes[row]!] ?? -1 };
+  });
+  const classCounts = Object.fromEntries(
+    targets.flatMap(({ name, read }) => {
+      const classes = spec.targets[name]?.classes;
+      if (classes === undefined) return [];
+      const counts = classes.map(() => 0);
+      for (const row of parts.train) counts[read(row)]!++;
+      return [[name, counts] as const];
+    }),
+  );
+  const targetColumn = (config.table?.columns ?? []).findIndex((column) => column.role === 'target');
+  const warnings = changedWarning(config, store.scan.fingerprint);
+
+  return {
+    spec,
+    fitted,
+    parts,
+    classCounts,
+    warnings,
+    total: store.rowCount,
+    columns: (config.table?.columns ?? []).map(({ name }) => name),
+    labels: (name, rows) => {
+      const read = targets.find((target) => target.name === name)?.read;
+      return Int32Array.from(rows, (row) => (read === undefined ? -1 : read(row)));
+    },
+    batch: async (rows) => {
+      const size = rows.length;
+      const made: Record<string, BatchArray> = {};
+      for (const { name, width, writers } of inputs) {
+        const values = new Float32Array(size * width);
+        for (const { write, offset } of writers)
+          for (let i = 0; i < size; i++) write(rows[i]!, values, i * width + offset);
+        made[name] = { shape: [size, width], values };
+      }
+      const wanted = Object.fromEntries(targets.map(({ name, read }) => [name, Float32Array.from(rows, read)]));
+      return { size, inputs: made, targets: wanted };
+    },
+    show: async (rows) => {
+      const cells = await store.cells(rows);
+      return Array.from(rows, (row, i) => {
+        const label = targetColumn < 0 ? null : cells[i]![targetColumn];
+        return { index: row, part: partOf(row), cells: cells[i]!, ...(typeof label === 'string' ? { label } : {}) };
+      });
+    },
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,88 @@
+// Rows and pictures of a data set as a person sees them, page by page. The set last looked at stays open for a while.
+import type { DataConfig, Part } from '../../../shared/data/config';
+import { partNames } from '../../../shared/data/split';
+import { type Result, ok } from '../../../shared/result';
+import type { DataPreview } from '../../../shared/run/engine';
+import type { OpenedData } from './dataset';
+import { openData } from './openData';
+import { settle } from './problem';
+
+interface Kept {
+  readonly key: string;
+  readonly data: OpenedData;
+  readonly perClass: { readonly [P in Part]: readonly number[] };
+}
+
+let kept: Kept | null = null;
+let queue: Promise<unknown> = Promise.resolve();
+let expiry: NodeJS.Timeout | undefined;
+
+/** Closes the set kept for previews, if any: its memory is free for a run. */
+export function closePreview(): void {
+  clearTimeout(expiry);
+  kept?.data.close();
+  kept = null;
+}
+
+/** Nobody looks for a minute: the memory goes back. */
+function keepForAMinute(): void {
+  clearTimeout(expiry);
+  expiry = setTimeout(closePreview, 60_000);
+  expiry.unref();
+}
+
+async function countClasses(data: OpenedData): Promise<Kept['perClass']> {
+  const [name] = Object.entries(data.spec.targets).find(([, target]) => target.classes !== undefined) ?? [];
+  const counts: { [P in Part]: number[] } = { train: [], validation: [], test: [] };
+  if (name === undefined) return counts;
+  for (const part of partNames) {
+    counts[part] = (data.spec.targets[name]!.classes ?? []).map(() => 0);
+    for (const label of data.labels(name, data.parts[part])) if (label >= 0) counts[part][label]!++;
+  }
+  return counts;
+}
+
+async function open(config: DataConfig, assets?: string): Promise<Result<Kept>> {
+  const key = JSON.stringify([config, assets]);
+  if (kept?.key === key) return ok(kept);
+  closePreview();
+  const opened = await openData(config, undefined, assets === undefined ? {} : { assets });
+  if (!opened.ok) return opened;
+  kept = { key, data: opened.value, perClass: await countClasses(opened.value) };
+  return ok(kept);
+}
+
+/**
+ * Samples from `offset` of one part, or of all (left out ones included, in the order of the source). One preview at a
+ * time: a second call waits for the first.
+ */
+export function previewData(request: {
+  readonly data: DataConfig;
+  readonly part: Part | 'all';
+  readonly offset: number;
+  readonly limit: number;
+  readonly assets?: string;
+}): Promise<Result<DataPreview>> {
+  const work = async (): Promise<Result<DataPreview>> => {
+    const opened = await open(request.data, request.assets);
+    if (!opened.ok) return opened;
+    const { data, perClass } = opened.value;
+    keepForAMinute();
+    const total = request.part === 'all' ? data.total : data.parts[request.part].length;
+    const from = Math.min(request.offset, total);
+    const to = Math.min(from + request.limit, total);
+    const samples =
+      request.part === 'all'
+        ? Uint32Array.from({ length: to - from }, (_, i) => from + i)
+        : data.parts[request.part].slice(from, to);
+    const part = (name: Part) => ({ count: data.parts[name].length, perClass: perClass[name] });
+    return settle('The data set', async () => ({
+      rows: await data.show(samples),
+      total,
+      parts: { train: part('train'), validation: part('validation'), test: part('test') },
+    }));
+  };
+  const next = queue.then(work, work);
+  queue = next.catch(() => undefined);
+  return next;
+}

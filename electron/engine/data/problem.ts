@@ -1,0 +1,79 @@
+// Problems on their way through code that streams: thrown where they are found, a Result at the door.
+import { type Problem, type Result, fail, ok } from '../../../shared/result';
+
+/** Carries a Problem out of a stream or a callback. */
+export class DataError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.name = 'DataError';
+    this.problem = problem;
+  }
+}
+
+/** Ends the reading with a problem of severity error. */
+export function stop(code: string, message: string, more: Partial<Problem> = {}): never {
+  throw new DataError(fail(code, message, more).problem);
+}
+
+const systemWords: { readonly [code: string]: string } = {
+  ENOENT: 'It is not there any more. Choose it again where it is now.',
+  EACCES: 'You are not allowed to read it. Change its permissions or choose a copy.',
+  EPERM: 'You are not allowed to read it. Change its permissions or choose a copy.',
+  EBUSY: 'Another program keeps it locked. Close it there and try again.',
+  EMFILE: 'Too many files are open. Close other programs and try again.',
+  ENOMEM: 'There is not enough memory. Close other programs and try again.',
+  ELOOP: 'It is a link that leads back to itself.',
+  ENAMETOOLONG: 'Its path is too long for this system.',
+  EIO: 'The disk could not be read.',
+  EISDIR: 'It is a folder where a file was expected.',
+  ENOTDIR: 'A part of its path is not a folder.',
+};
+
+/** A file system's error in plain words, naming the file; null if it is none. */
+export function systemProblem(error: unknown, name: string): Problem | null {
+  const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;
+  if (typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return null;
+  return fail('data.unreadable', `"${name}" could not be read. ${systemWords[code] ?? `The system says ${code}.`}`)
+    .problem;
+}
+
+/** Runs work that may throw a DataError or a file system's error; anything else is a fault of ours and is thrown on. */
+export async function settle<T>(name: string, work: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await work());
+  } catch (error) {
+    if (error instanceof DataError) return { ok: false, problem: error.problem };
+    const problem = systemProblem(error, name);
+    if (problem !== null) return { ok: false, problem };
+    throw error;
+  }
+}
+
+export interface Watch {
+  /** At most about ten times a second; `total` in the same unit as `done`. */
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly message: string }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Throws when the work was cancelled. */
+export function checkCancelled(watch: Watch): void {
+  if (watch.signal?.aborted === true) stop('cancelled', 'Reading was cancelled.', { severity: 'hint' });
+}
+
+/** Lets the engine take messages between two stretches of work. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/** `report(done)` that passes on at most ten calls a second, and the last. */
+export function throttledProgress(watch: Watch, total: number, message: string): (done: number) => void {
+  let last = 0;
+  return (done) => {
+    const now = Date.now();
+    if (watch.onProgress === undefined || (now - last < 100 && done < total)) return;
+    last = now;
+    watch.onProgress({ done, total, message });
+  };
+}

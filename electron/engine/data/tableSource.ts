@@ -1,0 +1,124 @@
+// Where a table's rows come from: a person's file, a bundled set or a generator. All three look the same from here on.
+import { extname } from 'node:path';
+import type { DataSource, TableDialect } from '../../../shared/data/config';
+import { findGenerator, generateTable } from '../../../shared/data/generators';
+import type { DataHints } from '../../../shared/data/guess';
+import { table } from '../../../shared/data/kinds/table';
+import { checkParams, defaultsOf } from '../../../shared/params';
+import type { ParamValues } from '../../../shared/result';
+import { readBundledFile, readBundledSet, sha256 } from './assets';
+import type { FileType } from './magic';
+import { DataError, type Watch, stop } from './problem';
+import {
+  type RowReceiver,
+  type TableBytes,
+  type TableOptions,
+  type TableScan,
+  fileBytes,
+  memoryBytes,
+  scanTable,
+} from './scanTable';
+import { openSourceFile } from './sourceFile';
+
+export interface TableSource {
+  readonly name: string;
+  /** Bytes of the text, 0 for generated tables: a measure of what reading costs. */
+  readonly size: number;
+  readonly hints: DataHints;
+  scan(makeReceiver: () => RowReceiver, watch?: Watch, known?: TableDialect): Promise<TableScan>;
+}
+
+/** Checks reading options; what is left out stands at its default. */
+export function tableOptions(values: ParamValues): TableOptions {
+  const all = { ...defaultsOf(table.params), ...values };
+  const objection = checkParams(table.params, all);
+  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
+  return all as unknown as TableOptions;
+}
+
+const otherFormats: { readonly [extension: string]: string } = {
+  '.xlsx': 'an Excel workbook',
+  '.ods': 'an OpenDocument spreadsheet',
+  '.docx': 'a Word document',
+};
+
+/** Stops with the reason where a file is known to be no text. */
+function refuseOthers(name: string, type: FileType): void {
+  const save = 'Save the table as CSV there and choose that file.';
+  if (type.is === 'zip') {
+    const what = otherFormats[extname(name).toLowerCase()] ?? 'a zip file (an Excel workbook is one, too)';
+    stop('data.format', `"${name}" is ${what}, not a text table. ${save}`);
+  }
+  if (type.is === 'image')
+    stop(
+      'data.format',
+      `"${name}" is a picture (${type.format.toUpperCase()}), not a text table. To train on pictures choose a folder that holds one folder of pictures per class.`,
+    );
+  if (type.is === 'other') stop('data.format', `"${name}" is ${type.what}, not a text table. ${save}`);
+}
+
+function bytesSource(bytes: TableBytes, options: TableOptions, hints: DataHints): TableSource {
+  return {
+    name: bytes.name,
+    size: bytes.size,
+    hints,
+    scan: (makeReceiver, watch, known) => scanTable(bytes, options, makeReceiver, watch, known),
+  };
+}
+
+/** A generated table as rows of text: numbers in the shortest form that reads back as the same double. */
+function generatedSource(id: string, params: ParamValues): TableSource {
+  const definition = findGenerator(id);
+  const made = generateTable(id, params);
+  if (!made.ok) throw new DataError(made.problem);
+  if (definition === undefined) return stop('data.generator', `There is no generated data set called "${id}".`);
+  const columns = definition.columns.map((name) => made.value.columns[name]!);
+  const rowCount = columns[0]!.length;
+  const dialect: TableDialect = { delimiter: ',', decimal: '.', header: true, encoding: 'utf-8' };
+  return {
+    name: definition.title,
+    size: 0,
+    hints: { target: definition.target, task: definition.task },
+    scan: async (makeReceiver) => {
+      const receiver = makeReceiver();
+      receiver.onColumns(
+        definition.columns.map((name) => ({ name })),
+        dialect,
+      );
+      for (let first = 0; first < rowCount; first += 1000) {
+        const rows = Array.from({ length: Math.min(1000, rowCount - first) }, (_, i) =>
+          columns.map((column) => String(column[first + i])),
+        );
+        if (receiver.onRows(rows, first) === true) break;
+      }
+      const fingerprint = sha256(
+        JSON.stringify([id, columns.map((column) => Array.from(column as ArrayLike<string | number>))]),
+      );
+      return { dialect, fingerprint, rowCount, notes: [] };
+    },
+  };
+}
+
+/** Opens a table's source; throws a DataError with the reason where that cannot be. */
+export async function openTableSource(source: DataSource, values: ParamValues, assets?: string): Promise<TableSource> {
+  const options = tableOptions(values);
+  switch (source.type) {
+    case 'generated':
+      return generatedSource(source.id, source.params);
+    case 'bundled': {
+      const set = await readBundledSet(source.id, assets);
+      if (set.kind !== 'table') return stop('data.kind', `"${set.title}" holds pictures, not a table.`);
+      const bytes = await readBundledFile(set, set.file, assets);
+      // Shipped as UTF-8 with commas, decimal points and a row of names: nothing to decide.
+      const fixed = { ...options, delimiter: 'comma', decimal: 'point', header: 'yes', encoding: 'utf-8' };
+      return bytesSource(memoryBytes(set.title, bytes), fixed, { ...set.suggested, task: set.task });
+    }
+    case 'file': {
+      const file = await openSourceFile(source.path);
+      refuseOthers(file.name, file.type);
+      return bytesSource(fileBytes(file), options, {});
+    }
+    case 'folder':
+      return stop('data.folder', `"${source.name}" is a folder where a table file was expected. Choose a CSV file.`);
+  }
+}

@@ -1,0 +1,112 @@
+// What a data configuration gives to a network, and what is wrong with it, whatever its kind.
+import type { Problem } from '../result';
+import type { DataConfig } from './config';
+import { findDataKind } from './kinds';
+import { count, dataProblem } from './kinds/kind';
+import type { DataSpec } from './spec';
+import { splitCounts } from './split';
+
+/** Fewer samples than this cannot train, validate and test anything. */
+export const fewestSamples = 10;
+
+/** Inputs, targets and the number of samples. Pure: from the document alone, without reading the source. */
+export function describeData(config: DataConfig): DataSpec {
+  return findDataKind(config.kind)?.spec(config) ?? { inputs: {}, targets: {}, sampleCount: 0 };
+}
+
+function checkSplit(config: DataConfig, samples: number): readonly Problem[] {
+  const { train, validation, test } = config.split;
+  const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
+  const sum = train + validation + test;
+  if (Math.abs(sum - 1) > 1e-6) {
+    return [
+      dataProblem(
+        'error',
+        'data.split.sum',
+        `Training (${percent(train)}), validation (${percent(validation)}) and test (${percent(test)}) must add up to 100 %. They add up to ${percent(sum)}. Move the borders of the split.`,
+        'split',
+      ),
+    ];
+  }
+  const counts = splitCounts(samples, config.split);
+  if (counts.train === 0) {
+    return [
+      dataProblem(
+        'error',
+        'data.split.train',
+        'The training part is empty. Give it a larger share of the samples.',
+        'split',
+      ),
+    ];
+  }
+  const problems: Problem[] = [];
+  if (counts.validation === 0) {
+    problems.push(
+      dataProblem(
+        'warning',
+        'data.split.validation',
+        'The validation part is empty. Without it you cannot see while training whether the network learns or memorizes, and early stopping has nothing to go by.',
+        'split',
+      ),
+    );
+  }
+  if (counts.test === 0) {
+    problems.push(
+      dataProblem(
+        'warning',
+        'data.split.test',
+        'The test part is empty. Without it there is no honest figure of how well the network does on samples it never saw.',
+        'split',
+      ),
+    );
+  }
+  return problems;
+}
+
+/** Everything wrong with a data set before training, errors first. Empty when all is well. */
+export function checkData(config: DataConfig): readonly Problem[] {
+  const kind = findDataKind(config.kind);
+  if (kind === undefined) {
+    return [
+      dataProblem(
+        'error',
+        'data.kind',
+        `This project uses data of the kind "${config.kind}", which this version does not know. Choose other data or update Layerloom.`,
+      ),
+    ];
+  }
+  const { sampleCount, targets } = kind.spec(config);
+  const problems = [...kind.check(config)];
+  const blocked = problems.some((problem) => problem.code.endsWith('.empty') || problem.code === 'data.images.none');
+  if (!blocked && sampleCount < fewestSamples) {
+    problems.push(
+      dataProblem(
+        'error',
+        'data.samples.few',
+        `There are only ${count(sampleCount, 'sample')} to use. At least ${fewestSamples} are needed, and a few hundred are a good start.`,
+      ),
+    );
+  } else if (!blocked && sampleCount < 50) {
+    problems.push(
+      dataProblem(
+        'warning',
+        'data.samples.few',
+        `There are only ${count(sampleCount, 'sample')}. Results will depend on luck: another seed of the split may give quite different figures.`,
+      ),
+    );
+  }
+  const perClass = Object.values(targets).map((target) => sampleCount / (target.classes?.length ?? 1));
+  if (!blocked && sampleCount >= 50 && perClass.some((samples) => samples < 5)) {
+    problems.push(
+      dataProblem(
+        'warning',
+        'data.samples.perClass',
+        'There are fewer than 5 samples per class on average. Add samples, or merge classes.',
+      ),
+    );
+  }
+  if (sampleCount > 0) problems.push(...checkSplit(config, sampleCount));
+  for (const note of config.notes ?? []) problems.push(dataProblem('hint', 'data.note', note));
+  const order = { error: 0, warning: 1, hint: 2 };
+  return problems.sort((a, b) => order[a.severity] - order[b.severity]);
+}

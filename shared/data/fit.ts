@@ -1,0 +1,130 @@
+// Fitting: the few numbers that preprocessing takes from the training part, and from nothing else.
+import type { ColumnConfig, ImageConfig } from './config';
+import type { FittedColumn, FittedInput, FittedTarget } from './fitted';
+import type { TargetSpec } from './spec';
+
+export interface NumberSummary {
+  /** Values that are there. */
+  readonly count: number;
+  readonly mean: number;
+  /** Population standard deviation (divided by n, as numpy's std and scikit-learn's StandardScaler). */
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+  /** Mean of the two middle values for an even count. */
+  readonly median: number;
+  /** The smallest of the most frequent values, as scikit-learn's SimpleImputer. */
+  readonly mostFrequent: number;
+}
+
+/** Of the values at `rows` that are not NaN; all zeros when there is none. */
+export function summarizeNumbers(values: Float64Array, rows: Uint32Array): NumberSummary {
+  const present = new Float64Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    const value = values[row]!;
+    if (!Number.isNaN(value)) present[count++] = value;
+  }
+  if (count === 0) return { count: 0, mean: 0, std: 0, min: 0, max: 0, median: 0, mostFrequent: 0 };
+  const sorted = present.subarray(0, count).sort();
+  const min = sorted[0]!;
+  const max = sorted[count - 1]!;
+  // Around the middle of the range and in units of it, so that neither sums nor squares overflow near 1e308.
+  const centre = min / 2 + max / 2;
+  const unit = Math.max(max - centre, centre - min) || 1;
+  let sum = 0;
+  for (const value of sorted) sum += (value - centre) / unit;
+  const mean = sum / count;
+  let squares = 0;
+  let mostFrequent = min;
+  let longest = 0;
+  let run = 0;
+  for (let i = 0; i < count; i++) {
+    squares += ((sorted[i]! - centre) / unit - mean) ** 2;
+    run = i > 0 && sorted[i] === sorted[i - 1] ? run + 1 : 1;
+    if (run > longest) [longest, mostFrequent] = [run, sorted[i]!];
+  }
+  const half = count >> 1;
+  const median = count % 2 === 1 ? sorted[half]! : sorted[half - 1]! / 2 + sorted[half]! / 2;
+  const std = min === max ? 0 : Math.sqrt(squares / count) * unit;
+  return { count, mean: min === max ? min : centre + mean * unit, std, min, max, median, mostFrequent };
+}
+
+/** A divisor that may stand: a constant column divides by 1, a range beyond doubles by its largest half. */
+function divisor(spread: number, summary: NumberSummary): number {
+  if (spread === 0 || Number.isNaN(spread)) return 1;
+  return Number.isFinite(spread) ? spread : Math.max(Math.abs(summary.min), Math.abs(summary.max));
+}
+
+/** A number column fitted on `rows`, the training part. Statistics are of the values that are there; `fill` follows the missing rule. */
+export function fitNumber(column: ColumnConfig, values: Float64Array, rows: Uint32Array): FittedColumn {
+  const summary = summarizeNumbers(values, rows);
+  const fills: { readonly [rule: string]: number } = {
+    median: summary.median,
+    mostFrequent: summary.mostFrequent,
+    zero: 0,
+  };
+  const fill = fills[column.missing] ?? summary.mean;
+  const base = { type: 'number', name: column.name, fill } as const;
+  switch (column.encoding) {
+    case 'standardize':
+      return { ...base, subtract: summary.mean, divide: divisor(summary.std, summary) };
+    case 'minmax':
+      return { ...base, subtract: summary.min, divide: divisor(summary.max - summary.min, summary) };
+    default:
+      return { ...base, subtract: 0, divide: 1 };
+  }
+}
+
+/** The name under which missing is a category of its own. */
+export const missingCategory = '(missing)';
+
+/** Categories of a feature column in index order, with one more for missing where that is its rule. `sorted` are those found in the data. */
+export function columnCategories(column: ColumnConfig, sorted: readonly string[]): readonly string[] {
+  return column.missing === 'own' && !sorted.includes(missingCategory) ? [...sorted, missingCategory] : sorted;
+}
+
+/** A category column fitted on `rows`; `codes` index into `sorted`, negative where there is no value. */
+export function fitCategory(
+  column: ColumnConfig,
+  sorted: readonly string[],
+  codes: Int32Array,
+  rows: Uint32Array,
+): FittedColumn {
+  const counts = new Uint32Array(sorted.length);
+  for (const row of rows) if (codes[row]! >= 0) counts[codes[row]!]!++;
+  let most = 0;
+  for (let i = 1; i < counts.length; i++) if (counts[i]! > counts[most]!) most = i;
+  const frequent = sorted.length > 0 && counts[most]! > 0 ? sorted[most]! : null;
+  const fill = column.missing === 'own' ? missingCategory : column.missing === 'zero' ? null : frequent;
+  const type = column.encoding === 'ordinal' ? 'ordinal' : 'onehot';
+  return { type, name: column.name, categories: columnCategories(column, sorted), fill };
+}
+
+/** A target fitted on the training part: classes as the spec lists them; a number by mean and deviation. */
+export function fitTarget(name: string, spec: TargetSpec, values: Float64Array, rows: Uint32Array): FittedTarget {
+  if (spec.task !== 'regression') return { task: spec.task, column: name, classes: spec.classes ?? [] };
+  const summary = summarizeNumbers(values, rows);
+  return { task: 'regression', column: name, subtract: summary.mean, divide: divisor(summary.std, summary) };
+}
+
+/** A picture input. `statistics` (mean and population deviation of pixels 0..255 per channel) are needed for 'standardize' only. */
+export function fitImage(
+  image: Pick<ImageConfig, 'width' | 'height' | 'channels' | 'scaling'>,
+  statistics: { readonly mean: readonly number[]; readonly std: readonly number[] } | null,
+): FittedInput {
+  const each = (value: number) => Array.from({ length: image.channels }, () => value);
+  const base = { modality: 'image', width: image.width, height: image.height, channels: image.channels } as const;
+  switch (image.scaling) {
+    case 'zeroToOne':
+      return { ...base, subtract: each(0), divide: each(255) };
+    case 'minusOneToOne':
+      return { ...base, subtract: each(127.5), divide: each(127.5) };
+    case 'standardize':
+      return {
+        ...base,
+        subtract: statistics?.mean ?? each(0),
+        divide: (statistics?.std ?? each(255)).map((std) => (std > 0 ? std : 1)),
+      };
+  }
+}

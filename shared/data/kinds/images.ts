@@ -1,0 +1,121 @@
+// Pictures sorted into classes: a folder or zip with one folder per class, or a bundled set.
+import { choice, int } from '../../params';
+import type { Problem } from '../../result';
+import { spec as tensorSpec } from '../../shape';
+import type { DataConfig } from '../config';
+import type { DataSpec } from '../spec';
+import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
+
+/** Names of the one input and the one target of a picture set. */
+export const imageInput = 'image';
+export const imageTarget = 'class';
+
+const params = {
+  width: int({
+    title: 'Width',
+    help: 'Every picture is stretched to this width before the network sees it. At 0 Layerloom decides.',
+    default: 0,
+    min: 0,
+    max: 1024,
+    unit: 'px',
+  }),
+  height: int({
+    title: 'Height',
+    help: 'Every picture is stretched to this height before the network sees it. At 0 Layerloom decides.',
+    default: 0,
+    min: 0,
+    max: 1024,
+    unit: 'px',
+  }),
+  colour: choice({
+    title: 'Colour',
+    help: 'Grey pictures have one channel and train faster; colour pictures have three.',
+    default: 'auto',
+    options: [
+      { value: 'auto', title: 'Decide', help: 'Grey if all pictures looked at are grey, else colour.' },
+      { value: 'grey', title: 'Grey', help: 'One channel: 0.299 red + 0.587 green + 0.114 blue.' },
+      { value: 'colour', title: 'Colour', help: 'Three channels: red, green, blue.' },
+    ],
+  }),
+  scaling: choice({
+    title: 'Scaling',
+    help: 'The range into which pixel values from 0 to 255 are brought.',
+    default: 'zeroToOne',
+    options: [
+      { value: 'zeroToOne', title: '0 to 1', help: 'Pixel / 255. A good start.' },
+      { value: 'minusOneToOne', title: '-1 to 1', help: 'Pixel / 127.5 - 1.' },
+      {
+        value: 'standardize',
+        title: 'Standardize',
+        help: 'Zero mean and unit deviation per channel over the training part.',
+      },
+    ],
+  }),
+};
+
+function describeImages(config: DataConfig): DataSpec {
+  const images = config.images;
+  if (images === undefined) return { inputs: {}, targets: {}, sampleCount: 0 };
+  const { width, height, channels, classes } = images;
+  return {
+    inputs: { [imageInput]: { title: 'Image', modality: 'image', tensor: tensorSpec([height, width, channels]) } },
+    targets: { [imageTarget]: { title: 'Class', task: classes.length === 2 ? 'binary' : 'classification', classes } },
+    sampleCount: images.imageCount,
+  };
+}
+
+function checkImages(config: DataConfig): readonly Problem[] {
+  const images = config.images;
+  if (images === undefined || images.imageCount === 0) {
+    return [
+      dataProblem(
+        'error',
+        'data.images.none',
+        'There are no pictures. Choose a folder that holds one folder of pictures per class.',
+      ),
+    ];
+  }
+  const problems = [...checkClasses(imageTarget, images.classes, images.classCounts)];
+  const empty = images.classes.filter((_, i) => images.classCounts[i] === 0);
+  if (empty.length > 0) {
+    problems.push(
+      dataProblem(
+        'warning',
+        'data.images.emptyClass',
+        `The class "${empty[0]}"${empty.length > 1 ? ` and ${empty.length - 1} more` : ''} has no readable picture, so it can never be learned. Add pictures or remove the folder.`,
+      ),
+    );
+  }
+  if (images.unreadable.length > 0) {
+    const [first] = images.unreadable;
+    problems.push(
+      dataProblem(
+        'warning',
+        'data.images.unreadable',
+        `${images.unreadable.length >= 100 ? '100 or more files' : count(images.unreadable.length, 'file')} could not be used as pictures, for example ${first!.file}: ${first!.reason}`,
+      ),
+    );
+  }
+  if (images.width * images.height > 256 * 256) {
+    problems.push(
+      dataProblem(
+        'hint',
+        'data.images.large',
+        `Pictures of ${images.width} by ${images.height} pixels train slowly. 64 by 64 is often enough to begin with.`,
+      ),
+    );
+  }
+  return problems;
+}
+
+export const images: DataKindDefinition = {
+  id: 'images',
+  title: 'Images',
+  summary: 'Pictures sorted into classes: a folder or a zip file that holds one folder per class.',
+  icon: 'images',
+  extensions: ['.zip'],
+  folders: true,
+  params,
+  spec: describeImages,
+  check: checkImages,
+};

@@ -1,0 +1,339 @@
+// Tables: CSV and TSV files, bundled and generated tables. One sample per row, columns as inputs and targets.
+import { choice, text } from '../../params';
+import type { Problem } from '../../result';
+import { spec as tensorSpec } from '../../shape';
+import { sortCategories } from '../cells';
+import type { ColumnConfig, DataConfig } from '../config';
+import { columnCategories } from '../fit';
+import type { DataSpec, InputSpec, TargetSpec } from '../spec';
+import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
+
+/** Categories kept per column: facts hold no more. */
+export const maxCategories = 1000;
+
+const auto = { value: 'auto', title: 'Decide', help: 'Layerloom looks at the file and decides.' };
+
+const params = {
+  delimiter: choice({
+    title: 'Columns are separated by',
+    help: 'The character between two cells of a row.',
+    default: 'auto',
+    options: [
+      auto,
+      { value: 'comma', title: 'Comma', help: 'As in 5.1,3.5,setosa.' },
+      {
+        value: 'semicolon',
+        title: 'Semicolon',
+        help: 'As in 5,1;3,5;setosa. Common where the comma is the decimal mark.',
+      },
+      { value: 'tab', title: 'Tab', help: 'As in .tsv files and text copied from a spreadsheet.' },
+      { value: 'pipe', title: 'Vertical bar', help: 'As in 5.1|3.5|setosa.' },
+    ],
+  }),
+  decimal: choice({
+    title: 'Decimal mark',
+    help: 'The character between the whole part and the fraction of a number.',
+    default: 'auto',
+    options: [
+      auto,
+      { value: 'point', title: 'Point', help: 'As in 3.14.' },
+      { value: 'comma', title: 'Comma', help: 'As in 3,14.' },
+    ],
+  }),
+  header: choice({
+    title: 'First row',
+    help: 'Whether the first row holds the names of the columns or is a sample already.',
+    default: 'auto',
+    options: [
+      auto,
+      { value: 'yes', title: 'Names of columns', help: 'The first row names the columns.' },
+      { value: 'no', title: 'A sample', help: 'There are no names; columns are called Column 1, Column 2 and so on.' },
+    ],
+  }),
+  encoding: choice({
+    title: 'Text encoding',
+    help: 'How letters are stored. Try another one if accents or umlauts look wrong.',
+    default: 'auto',
+    options: [
+      auto,
+      { value: 'utf-8', title: 'UTF-8', help: 'The usual one today.' },
+      { value: 'windows-1252', title: 'Western European (Windows-1252)', help: 'Older files from Windows and Excel.' },
+      { value: 'utf-16le', title: 'UTF-16', help: 'Excel calls it Unicode text.' },
+    ],
+  }),
+  missing: text({
+    title: 'Missing value marks',
+    help: 'Texts that mean "no value here", separated by commas. Empty cells always count as missing.',
+    default: 'NA, N/A, n/a, NaN, nan, NULL, null, None, #N/A, ?, -',
+    maxLength: 500,
+    advanced: true,
+  }),
+  raggedRows: choice({
+    title: 'Rows of another length',
+    help: 'What to do with rows that have more or fewer cells than there are columns.',
+    default: 'stop',
+    advanced: true,
+    options: [
+      { value: 'stop', title: 'Stop and tell', help: 'Reading ends at the first such row and says where it is.' },
+      { value: 'skip', title: 'Leave them out', help: 'Such rows are skipped and counted.' },
+      {
+        value: 'fill',
+        title: 'Fill or cut them',
+        help: 'Absent cells count as missing, cells beyond the last column are dropped.',
+      },
+    ],
+  }),
+};
+
+/** Classes of a target column, or of a category feature, in index order. Empty when the file had too many to keep. */
+export function categoriesOf(column: ColumnConfig): readonly string[] {
+  return sortCategories(column.facts.categories ?? []);
+}
+
+/** How many numbers a feature column gives to its input. */
+export function widthOfColumn(column: ColumnConfig): number {
+  if (column.type === 'text') return 0;
+  if (column.type === 'number' || column.encoding === 'ordinal') return 1;
+  return columnCategories(column, categoriesOf(column)).length;
+}
+
+/** Feature columns that a network sees, by the name of their input, in the order of the table. */
+export function featureGroups(columns: readonly ColumnConfig[]): ReadonlyMap<string, readonly ColumnConfig[]> {
+  const groups = new Map<string, ColumnConfig[]>();
+  for (const column of columns) {
+    if (column.role !== 'feature' || column.type === 'text') continue;
+    groups.set(column.input, [...(groups.get(column.input) ?? []), column]);
+  }
+  return groups;
+}
+
+/** Samples per class in index order, where the facts hold them. */
+function countsOf(column: ColumnConfig): readonly number[] {
+  const { categories = [], histogram = [] } = column.facts;
+  if (column.type !== 'category' || histogram.length !== categories.length) return [];
+  return categoriesOf(column).map((category) => histogram[categories.indexOf(category)]!);
+}
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+function describeTable(config: DataConfig): DataSpec {
+  const { columns, rowCount } = config.table ?? { columns: [], rowCount: 0 };
+  const inputs: Record<string, InputSpec> = {};
+  for (const [name, group] of featureGroups(columns)) {
+    const width = group.reduce((sum, column) => sum + widthOfColumn(column), 0);
+    if (width > 0) inputs[name] = { title: capitalized(name), modality: 'table', tensor: tensorSpec([width]) };
+  }
+  const targets: Record<string, TargetSpec> = {};
+  let samples = rowCount;
+  for (const column of columns) {
+    if (column.role !== 'target' || column.type === 'text') continue;
+    samples = Math.min(samples, rowCount - column.facts.missing);
+    if (column.type === 'number') {
+      targets[column.name] = { title: column.name, task: 'regression' };
+    } else {
+      const classes = categoriesOf(column);
+      targets[column.name] = {
+        title: column.name,
+        task: classes.length === 2 ? 'binary' : 'classification',
+        classes,
+      };
+    }
+  }
+  return { inputs, targets, sampleCount: Math.max(0, samples) };
+}
+
+function checkTarget(column: ColumnConfig, rowCount: number): readonly Problem[] {
+  const { name, facts } = column;
+  if (column.type === 'text') {
+    return [
+      dataProblem(
+        'error',
+        'data.target.text',
+        `The target "${name}" holds free text. A network here predicts a number or a category: choose another target, or change the type of this column.`,
+        name,
+      ),
+    ];
+  }
+  if (facts.missing >= rowCount) {
+    return [
+      dataProblem(
+        'error',
+        'data.target.empty',
+        `The target "${name}" has no values at all. Choose another target.`,
+        name,
+      ),
+    ];
+  }
+  if (column.type === 'number') {
+    return facts.min !== undefined && facts.min === facts.max
+      ? [
+          dataProblem(
+            'error',
+            'data.target.constant',
+            `The target "${name}" is ${facts.min} in every row, so there is nothing to learn. Choose another target.`,
+            name,
+          ),
+        ]
+      : [];
+  }
+  const classes = categoriesOf(column);
+  if (facts.unique > maxCategories || classes.length === 0) {
+    return [
+      dataProblem(
+        'error',
+        'data.target.manyClasses',
+        `The target "${name}" has ${facts.unique.toLocaleString('en-US')} different values, more than the ${maxCategories.toLocaleString('en-US')} classes that can be told apart here. Choose another target${facts.min === undefined ? '' : ', or make it a number'}.`,
+        name,
+      ),
+    ];
+  }
+  return checkClasses(name, classes, countsOf(column));
+}
+
+function checkFeature(column: ColumnConfig, rowCount: number): readonly Problem[] {
+  const { name, facts } = column;
+  const problems: Problem[] = [];
+  const say = (severity: Problem['severity'], code: string, message: string) =>
+    problems.push(dataProblem(severity, code, message, name));
+  const present = rowCount - facts.missing;
+  if (column.type === 'text') {
+    say(
+      'warning',
+      'data.column.text',
+      `"${name}" holds free text, which a network of this kind cannot read, so it is left out. Set it to "ignore", or make it a category.`,
+    );
+    return problems;
+  }
+  if (present <= 0) {
+    say(
+      column.missing === 'drop' ? 'error' : 'warning',
+      'data.column.allMissing',
+      `"${name}" has no values at all. Set it to "ignore".`,
+    );
+    return problems;
+  }
+  if (facts.unique === 1 && facts.missing === 0) {
+    say(
+      'hint',
+      'data.column.constant',
+      `"${name}" is the same in every row, so it tells a network nothing. You can set it to "ignore".`,
+    );
+  }
+  if (facts.missing > 0 && facts.missing / rowCount > 0.5) {
+    say(
+      'warning',
+      'data.column.mostlyMissing',
+      `"${name}" is empty in ${facts.missing.toLocaleString('en-US')} of ${count(rowCount, 'row')}. What stands in for the gaps is mostly a guess: consider setting it to "ignore".`,
+    );
+  }
+  if (column.type === 'number') {
+    if (facts.mean === undefined) {
+      say(
+        'error',
+        'data.column.notNumbers',
+        `"${name}" is set to number, but its cells are not numbers. Make it a category, or set it to "ignore".`,
+      );
+    } else if ((facts.unreadable ?? 0) > 0) {
+      say(
+        'warning',
+        'data.column.unreadable',
+        `${count(facts.unreadable!, 'cell')} of "${name}" could not be read as a number and ${facts.unreadable === 1 ? 'counts' : 'count'} as missing. Check the decimal mark and the missing value marks.`,
+      );
+    }
+    return problems;
+  }
+  if (facts.unique > maxCategories || facts.categories === undefined) {
+    say(
+      'error',
+      'data.column.manyCategories',
+      `"${name}" has ${facts.unique.toLocaleString('en-US')} different values, more than the ${maxCategories.toLocaleString('en-US')} that fit into categories. Set it to "ignore"${facts.mean === undefined ? '' : ', or make it a number'}.`,
+    );
+  } else if (present > 20 && facts.unique > 0.9 * present) {
+    say(
+      'warning',
+      'data.column.idLike',
+      `"${name}" is different in nearly every row, as a name or a number of a record is. A network would learn it by heart: set it to "ignore".`,
+    );
+  } else if (column.encoding === 'onehot' && facts.unique > 100) {
+    say(
+      'warning',
+      'data.column.manyCategories',
+      `"${name}" becomes ${facts.unique.toLocaleString('en-US')} inputs, one per category. That makes a large network and slow learning: consider "ordinal" with an embedding layer, or set it to "ignore".`,
+    );
+  }
+  return problems;
+}
+
+function checkTable(config: DataConfig): readonly Problem[] {
+  const table = config.table;
+  if (table === undefined || table.rowCount === 0) {
+    return [
+      dataProblem(
+        'error',
+        'data.table.empty',
+        'The table has no rows. Choose a file with a row of names and at least ten rows of values.',
+      ),
+    ];
+  }
+  const { columns, rowCount, duplicates = 0 } = table;
+  const problems: Problem[] = [];
+  const targets = columns.filter((column) => column.role === 'target');
+  const features = columns.filter((column) => column.role === 'feature');
+  if (targets.length === 0) {
+    problems.push(
+      dataProblem(
+        'error',
+        'data.target.none',
+        'No target is chosen. Pick the column that the network should learn to predict and set its role to "target".',
+      ),
+    );
+  }
+  if (!features.some((column) => widthOfColumn(column) > 0)) {
+    problems.push(
+      dataProblem(
+        'error',
+        'data.features.none',
+        columns.length === 1
+          ? 'The table has one column only. A network needs at least one column to learn from and one to predict. If the file has more, choose how its columns are separated.'
+          : 'No column is left to learn from. Set the role of at least one number or category column to "feature".',
+      ),
+    );
+  }
+  for (const column of targets) problems.push(...checkTarget(column, rowCount));
+  for (const column of features) problems.push(...checkFeature(column, rowCount));
+  for (const column of targets) {
+    if (column.facts.missing === 0 || column.facts.missing >= rowCount) continue;
+    problems.push(
+      dataProblem(
+        'hint',
+        'data.target.missing',
+        `${count(column.facts.missing, 'row')} without a value for the target "${column.name}" ${column.facts.missing === 1 ? 'is' : 'are'} left out.`,
+        column.name,
+      ),
+    );
+  }
+  if (duplicates > 0 && duplicates / rowCount >= 0.01) {
+    problems.push(
+      dataProblem(
+        duplicates / rowCount >= 0.1 ? 'warning' : 'hint',
+        'data.duplicates',
+        `${count(duplicates, 'row')} of ${rowCount.toLocaleString('en-US')} repeat an earlier row exactly. Where a row is in both the training and the test part, the test result looks better than it is.`,
+      ),
+    );
+  }
+  return problems;
+}
+
+export const table: DataKindDefinition = {
+  id: 'table',
+  title: 'Table',
+  summary: 'Rows and columns from a CSV or TSV file: one sample per row.',
+  icon: 'table',
+  extensions: ['.csv', '.tsv', '.tab', '.txt'],
+  folders: false,
+  params,
+  spec: describeTable,
+  check: checkTable,
+};

@@ -1,0 +1,163 @@
+// How a row or a picture becomes the numbers a network sees, and how its answer is read back. Training, prediction and
+// every export do exactly this, so it stays small and leans on nothing: arithmetic in double precision, results
+// stored as float32.
+import { decide } from './decide';
+import type { FittedColumn, FittedInput, FittedTarget } from './fitted';
+
+export type FittedTable = Extract<FittedInput, { readonly modality: 'table' }>;
+export type FittedImage = Extract<FittedInput, { readonly modality: 'image' }>;
+
+/** A cell: a number, a text, or nothing (null, undefined or blank text). */
+export type CellValue = string | number | null | undefined;
+
+/** How many numbers a column gives. */
+export function columnWidth(column: FittedColumn): number {
+  return column.type === 'onehot' ? column.categories.length : 1;
+}
+
+export function tableWidth(input: FittedTable): number {
+  return input.columns.reduce((sum, column) => sum + columnWidth(column), 0);
+}
+
+/** (value - subtract) / divide; NaN stands for missing and becomes `fill` first. */
+export function encodeNumber(column: Extract<FittedColumn, { readonly type: 'number' }>, value: number): number {
+  return ((Number.isNaN(value) ? column.fill : value) - column.subtract) / column.divide;
+}
+
+/** Writes a category by its index (-1: unknown or nothing) into `out` from `offset` on, which is expected to hold zeros. */
+export function encodeCategory(
+  column: Exclude<FittedColumn, { readonly type: 'number' }>,
+  index: number,
+  out: Float32Array,
+  offset: number,
+): void {
+  if (column.type === 'ordinal') out[offset] = index;
+  else if (index >= 0) out[offset + index] = 1;
+}
+
+function isBlank(value: CellValue): value is null | undefined {
+  return (
+    value === null || value === undefined || (typeof value === 'string' && value.trim() === '') || Number.isNaN(value)
+  );
+}
+
+/** Index of a value among a column's categories, its `fill` standing in for a blank; -1 for unknown or nothing. */
+export function categoryIndex(column: Exclude<FittedColumn, { readonly type: 'number' }>, value: CellValue): number {
+  const text = isBlank(value) ? column.fill : String(value).trim();
+  return text === null ? -1 : column.categories.indexOf(text);
+}
+
+/**
+ * One row as numbers, the columns in their order: [tableWidth(input)].
+ * Blank and absent cells, and text in a number column that is no number (decimal point), count as missing.
+ */
+export function encodeRow(input: FittedTable, row: { readonly [column: string]: CellValue }): Float32Array {
+  const out = new Float32Array(tableWidth(input));
+  let offset = 0;
+  for (const column of input.columns) {
+    const value = Object.prototype.hasOwnProperty.call(row, column.name) ? row[column.name] : null;
+    if (column.type === 'number') out[offset] = encodeNumber(column, isBlank(value) ? NaN : Number(value));
+    else encodeCategory(column, categoryIndex(column, value), out, offset);
+    offset += columnWidth(column);
+  }
+  return out;
+}
+
+/** 8-bit pixels row by row; 1 channel grey, 3 RGB, 4 RGBA. */
+export interface Pixels {
+  readonly data: ArrayLike<number>;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3 | 4;
+}
+
+/**
+ * A picture as the network's grid of 8-bit pixels, [height, width, channels] row by row. In this order:
+ * 1. Transparent pixels are laid over white: p = (p * alpha + 255 * (255 - alpha)) / 255.
+ * 2. The whole picture is stretched to width by height, bilinear with half-pixel centres and no antialiasing: output
+ *    pixel i looks at position (i + 0.5) * (size in / size out) - 0.5 between its two neighbours, clamped at the edges,
+ *    first along x, then along y. Same as tf.image.resize(method='bilinear', antialias=False).
+ * 3. One channel of three: grey = 0.299 R + 0.587 G + 0.114 B. Three of one: the grey three times.
+ * 4. Rounded to the nearest whole number, halves up: floor(p + 0.5).
+ */
+export function resizePixels(source: Pixels, width: number, height: number, channels: 1 | 3): Uint8Array {
+  const { data, channels: depth } = source;
+  const planes = depth === 1 ? 1 : 3;
+  const out = new Uint8Array(width * height * channels);
+  if (source.width === width && source.height === height && depth === channels) {
+    for (let i = 0; i < out.length; i++) out[i] = data[i]!;
+    return out;
+  }
+  const read = (x: number, y: number, plane: number): number => {
+    const at = (y * source.width + x) * depth;
+    const value = data[at + plane]!;
+    if (depth !== 4) return value;
+    const alpha = data[at + 3]!;
+    return alpha === 255 ? value : (value * alpha + 255 * (255 - alpha)) / 255;
+  };
+  const pixel = [0, 0, 0];
+  for (let y = 0; y < height; y++) {
+    const fromY = (y + 0.5) * (source.height / height) - 0.5;
+    const top = Math.max(Math.floor(fromY), 0);
+    const bottom = Math.min(Math.ceil(fromY), source.height - 1);
+    const down = fromY - Math.floor(fromY);
+    for (let x = 0; x < width; x++) {
+      const fromX = (x + 0.5) * (source.width / width) - 0.5;
+      const left = Math.max(Math.floor(fromX), 0);
+      const right = Math.min(Math.ceil(fromX), source.width - 1);
+      const across = fromX - Math.floor(fromX);
+      for (let plane = 0; plane < planes; plane++) {
+        const topLeft = read(left, top, plane);
+        const bottomLeft = read(left, bottom, plane);
+        const upper = topLeft + (read(right, top, plane) - topLeft) * across;
+        const lower = bottomLeft + (read(right, bottom, plane) - bottomLeft) * across;
+        pixel[plane] = upper + (lower - upper) * down;
+      }
+      const at = (y * width + x) * channels;
+      if (channels === 1) {
+        const grey = planes === 1 ? pixel[0]! : 0.299 * pixel[0]! + 0.587 * pixel[1]! + 0.114 * pixel[2]!;
+        out[at] = Math.floor(grey + 0.5);
+      } else {
+        for (let c = 0; c < 3; c++) out[at + c] = Math.floor(pixel[planes === 1 ? 0 : c]! + 0.5);
+      }
+    }
+  }
+  return out;
+}
+
+/** (pixel - subtract[c]) / divide[c] for pixels 0..255, written into `out` from `offset` on. */
+export function scalePixels(input: FittedImage, pixels: ArrayLike<number>, out: Float32Array, offset: number): void {
+  const { channels, subtract, divide } = input;
+  for (let i = 0; i < pixels.length; i++)
+    out[offset + i] = (pixels[i]! - subtract[i % channels]!) / divide[i % channels]!;
+}
+
+/** RGBA pixels, 8 bits each, as the network's numbers: [height * width * channels]. `resizePixels`, then `scalePixels`. */
+export function encodePixels(input: FittedImage, rgba: ArrayLike<number>, width: number, height: number): Float32Array {
+  const pixels = resizePixels({ data: rgba, width, height, channels: 4 }, input.width, input.height, input.channels);
+  const out = new Float32Array(pixels.length);
+  scalePixels(input, pixels, out, 0);
+  return out;
+}
+
+/** A target as the number a network learns: the class's index, or the scaled value. NaN for an unknown class, a blank or no number. */
+export function encodeTarget(target: FittedTarget, value: CellValue): number {
+  if (isBlank(value)) return NaN;
+  if (target.task === 'regression') return (Number(value) - target.subtract) / target.divide;
+  const index = target.classes.indexOf(String(value).trim());
+  return index < 0 ? NaN : index;
+}
+
+export type DecodedTarget =
+  /** `index` is the most probable class, the first of equals. */
+  | { readonly index: number; readonly label: string; readonly probabilities: readonly number[] }
+  | { readonly value: number };
+
+/**
+ * A network's answer in a person's terms. Classification: as `decide` reads it. Regression: the first number in the data's own units.
+ */
+export function decodeTarget(target: FittedTarget, answer: ArrayLike<number>): DecodedTarget {
+  if (target.task === 'regression') return { value: answer[0]! * target.divide + target.subtract };
+  const { index, probabilities } = decide(answer, target.classes.length);
+  return { index, label: target.classes[index] ?? '', probabilities };
+}
