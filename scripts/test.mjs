@@ -33,7 +33,7 @@ if (unknown !== undefined) {
 }
 
 /** What the tests are told about this machine; filled by set-up. @type {NodeJS.ProcessEnv} */
-const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', FORCE_COLOR: '0' };
+const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }) };
 const { oracle, electron } = await setUp();
 const lines = [];
 const total = { passed: 0, failed: 0, skipped: 0 };
