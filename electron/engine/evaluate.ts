@@ -10,7 +10,7 @@ import type { OpenedData } from './data/dataset';
 import type { Network } from './network';
 import { addSums, createObjective } from './objective';
 import { throwProblem } from './problems';
-import { createFeed } from './run';
+import { createFeed } from './feed';
 import { inputTensors, tidied } from './step';
 
 const MAX_POINTS = 1000;

@@ -64,9 +64,16 @@ const rules: readonly Rule[] = [
   },
 ];
 
+/** What a ProblemError, or the data room's own error, carries. */
+function carriedProblem(error: unknown): Problem | null {
+  const problem = error instanceof Error ? (error as { readonly problem?: Partial<Problem> }).problem : undefined;
+  return typeof problem?.code === 'string' && typeof problem.message === 'string' ? (problem as Problem) : null;
+}
+
 /** Never throws. `doing` completes "… failed while …" for causes that have no sentence of their own. */
 export function toProblem(error: unknown, doing: string): Problem {
-  if (error instanceof ProblemError) return error.problem;
+  const carried = carriedProblem(error);
+  if (carried !== null) return carried;
   const message = error instanceof Error ? error.message : String(error);
   for (const rule of rules) {
     const match = message.match(rule.matches);

@@ -5,7 +5,7 @@ import type { FittedPreprocessing } from '../../shared/data/fitted';
 import type { DataConfig } from '../../shared/data/config';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { Result } from '../../shared/result';
-import type { EngineInfo, EventMessage, Figures } from '../../shared/run/events';
+import type { EventMessage, Figures } from '../../shared/run/events';
 import { batchesFile } from '../../shared/run/batches';
 import type { Plan } from '../../shared/run/plan';
 import type { EpochRecord, RunRecord, RunStatus } from '../../shared/run/record';
@@ -15,8 +15,10 @@ import { type HistoryWriter, openHistory } from './batchHistory';
 import { type FoundCheckpoint, type RunPosition, readCheckpoint, writeCheckpoint } from './checkpoint';
 import type { Batch, OpenedData } from './data/dataset';
 import { explainDivergence, weightsAreFinite } from './divergence';
+import { createFeed } from './feed';
+import { type RecordKeeper, createRecord, readRecord } from './record';
 import { type EventBatcher, createEventBatcher } from './events';
-import { readIfThere, runFiles, writeAtomically } from './files';
+import { runFiles, writeAtomically } from './files';
 import { type Network, buildNetwork, initializeWeights, putWeights, takeWeights } from './network';
 import {
   type ClassWeights,
@@ -43,7 +45,11 @@ export interface RunRequest {
 
 export interface RunSurroundings {
   readonly engines: Engines;
-  openData(config: DataConfig, fitted?: FittedPreprocessing): Promise<Result<OpenedData>>;
+  openData(
+    config: DataConfig,
+    fitted: FittedPreprocessing | undefined,
+    watch: { readonly signal: AbortSignal },
+  ): Promise<Result<OpenedData>>;
   send(message: EventMessage): void;
   /** At an epoch's end a checkpoint is written when the last one is at least this old. */
   readonly saveAfterMs: number;
@@ -51,11 +57,17 @@ export interface RunSurroundings {
   readonly saveWithinEpochMs: number;
 }
 
+export interface LiveRun {
+  readonly engine: RunningEngine;
+  readonly network: Network;
+  readonly record: RunRecord;
+}
+
 export interface Run {
   readonly runId: string;
   readonly folder: string;
   /** The network as it trains, while there is one; between two batches it may be asked for predictions. */
-  network(): Network | null;
+  live(): LiveRun | null;
   /** True once weights.safetensors is there to be read. */
   hasWeights(): boolean;
   pause(): void;
@@ -64,9 +76,6 @@ export interface Run {
   /** Settles after the last event; never rejects. */
   readonly done: Promise<void>;
 }
-
-const noPreprocessing: FittedPreprocessing = { inputs: {}, targets: {} };
-const noEngine: EngineInfo = { id: 'none', title: 'None', reason: 'No engine was started yet.', nextStep: '' };
 
 /** What is ready once preparations are done. */
 interface Prepared {
@@ -98,7 +107,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
   const control = createRunControl();
   const events = createEventBatcher(runId, surroundings.send);
   const record = createRecord(request);
-  let live: Network | null = null;
+  let live: LiveRun | null = null;
   let hasWeights = false;
 
   async function whole(): Promise<void> {
@@ -111,7 +120,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         events.push({ type: 'finished', reason: 'stopped', bestEpoch: 0, elapsedMs: 0 });
         return;
       }
-      live = prepared.network;
+      live = { engine: prepared.engine, network: prepared.network, record: record.now() };
       history = openHistory(join(folder, batchesFile), prepared.objective.names, prepared.position.step > 0);
       hasWeights = prepared.best !== null;
       const reason = await train(prepared, history, () => (hasWeights = true));
@@ -313,7 +322,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
   return {
     runId,
     folder,
-    network: () => live,
+    live: () => live,
     hasWeights: () => hasWeights,
     pause: control.pause,
     resume: control.resume,
@@ -353,83 +362,6 @@ async function validate(
   return sums;
 }
 
-interface Feed {
-  /** The next batch; the one after it is on its way by then. */
-  next(): Promise<Batch>;
-  close(): void;
-}
-
-/** Batches of `samples` in order from batch `first`, one read ahead while the step before it runs. */
-export function createFeed(
-  data: Pick<OpenedData, 'batch'>,
-  samples: Uint32Array,
-  batchSize: number,
-  first: number,
-): Feed {
-  let start = first * batchSize;
-  let ahead: Promise<Batch> | null = null;
-  const read = (): Promise<Batch> | null => {
-    if (start >= samples.length) return null;
-    const wanted = data.batch(samples.slice(start, start + batchSize));
-    start += batchSize;
-    // A failure is told to whoever asks for this batch; until then it is nobody's.
-    wanted.catch(() => undefined);
-    return wanted;
-  };
-  return {
-    next: async () => {
-      const batch = await (ahead ?? read() ?? throwProblem('data.end', 'There are no more samples to read.'));
-      ahead = read();
-      return batch;
-    },
-    close: () => {
-      ahead = null;
-      start = samples.length;
-    },
-  };
-}
-
-interface RecordKeeper {
-  now(): RunRecord;
-  /** Rewrites run.json with these changes. */
-  write(changes: Partial<RunRecord>): Promise<void>;
-}
-
-function createRecord({ runId, name, folder, plan }: RunRequest): RecordKeeper {
-  let record: RunRecord = {
-    id: runId,
-    name,
-    createdAt: new Date().toISOString(),
-    status: 'running',
-    plan,
-    preprocessing: noPreprocessing,
-    engine: noEngine,
-    parameters: 0,
-    epochs: [],
-    bestEpoch: 0,
-    elapsedMs: 0,
-  };
-  return {
-    now: () => record,
-    write: async (changes) => {
-      record = { ...record, ...changes };
-      await writeAtomically(join(folder, runFiles.record), JSON.stringify(record));
-    },
-  };
-}
-
-/** Reads an earlier record of the folder; null when there is none that can be read. */
-export async function readRecord(folder: string): Promise<RunRecord | null> {
-  const bytes = await readIfThere(join(folder, runFiles.record));
-  if (bytes === null) return null;
-  try {
-    const record = JSON.parse(bytes.toString('utf8')) as RunRecord;
-    return typeof record === 'object' && record !== null && typeof record.plan === 'object' ? record : null;
-  } catch {
-    return null;
-  }
-}
-
 /** Null when the run was stopped before it was ready. */
 async function prepare(
   { folder, plan, resume }: RunRequest,
@@ -452,11 +384,15 @@ async function prepare(
   say('Reading the data');
   // Preprocessing stays as it was fitted when the run began.
   const fitted = checkpoint === null || earlier === null ? undefined : earlier.preprocessing;
-  const opening = fitted === undefined ? surroundings.openData(plan.data) : surroundings.openData(plan.data, fitted);
+  const aborting = new AbortController();
+  const opening = surroundings.openData(plan.data, fitted, { signal: aborting.signal });
   const opened = await untilStopped(opening, (late) => {
     if (late.ok) late.value.close();
   });
-  if (opened === null) return null;
+  if (opened === null) {
+    aborting.abort();
+    return null;
+  }
   if (!opened.ok) throw new ProblemError(opened.problem);
   const data = opened.value;
   try {

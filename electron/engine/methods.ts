@@ -1,0 +1,187 @@
+// What the engine answers, one method each: thin, and every failure a Problem.
+import { createHash } from 'node:crypto';
+import type { DataConfig, DataSource, Part } from '../../shared/data/config';
+import type { FittedInput, FittedPreprocessing } from '../../shared/data/fitted';
+import { type ParamValues, type Result, fail, ok } from '../../shared/result';
+import type { DataPreview, EngineEvents, EngineMethods, ExportReport, PredictInput } from '../../shared/run/engine';
+import type { RunRecord } from '../../shared/run/record';
+import type { Engines } from './backends';
+import type { OpenedData } from './data/dataset';
+import { evaluatePart } from './evaluate';
+import { type Loan, createKeeper } from './keeper';
+import type { ExportRequest, ExportServices, ExportWatch } from './export';
+import { type EncodedInput, predictOne } from './predict';
+import { ProblemError, toProblem } from './problems';
+import { type Run, startRun } from './run';
+import { type Task, createTasks } from './tasks';
+import { type Trained, createTrainedNetworks } from './trained';
+
+export interface Watch {
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly message: string }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What the engine asks of its data room. */
+export interface DataRoom {
+  inspectData(source: DataSource, options: ParamValues, watch?: Watch): Promise<Result<DataConfig>>;
+  previewData(config: DataConfig, part: Part | 'all', offset: number, limit: number): Promise<Result<DataPreview>>;
+  openData(config: DataConfig, fitted?: FittedPreprocessing, watch?: Watch): Promise<Result<OpenedData>>;
+  encodeInput(fitted: FittedInput, input: PredictInput): Promise<Result<EncodedInput>>;
+  /** Frees what is kept for previews. */
+  closePreview(): void;
+}
+
+export type ExportRun = (
+  request: ExportRequest,
+  services: ExportServices,
+  watch: ExportWatch,
+) => Promise<Result<ExportReport>>;
+
+export interface EngineSurroundings {
+  readonly engines: Engines;
+  readonly data: DataRoom;
+  readonly exportRun: ExportRun;
+  send<E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]): void;
+}
+
+const SAVE_AFTER_MS = 1000;
+const SAVE_WITHIN_EPOCH_MS = 15_000;
+
+export function createMethods({ engines, data, exportRun, send }: EngineSurroundings): EngineMethods {
+  const tasks = createTasks((payload) => send('progress', payload));
+  const networks = createTrainedNetworks(engines);
+  const opened = createKeeper<OpenedData>(1, (set) => set.close());
+  let current: Run | null = null;
+
+  const openFor = (record: RunRecord): Promise<Loan<OpenedData>> => {
+    const { data: config } = record.plan;
+    const stamp = createHash('sha256')
+      .update(JSON.stringify([config, record.preprocessing]))
+      .digest('hex');
+    return opened.lend('data', stamp, async () => unwrap(await data.openData(config, record.preprocessing)));
+  };
+
+  const withTrained = async <T>(folder: string, use: (trained: Trained) => Promise<T>): Promise<T> => {
+    const trained = await networks.load(folder);
+    try {
+      return await use(trained);
+    } finally {
+      trained.release();
+    }
+  };
+
+  /** The run with that id while it goes on. */
+  const runOf = (runId: string): Result<Run> =>
+    current?.runId === runId ? ok(current) : fail('run.over', 'This run is not going on any more.');
+
+  return {
+    devices: () => answer('looking at the devices', () => engines.report()),
+    inspectData: ({ taskId, source, options }) =>
+      answer('reading the data', () =>
+        tasks.run(taskId, async (task) => unwrap(await data.inspectData(source, options, watching(task)))),
+      ),
+    previewData: (request) =>
+      answer('reading the data', async () =>
+        unwrap(await data.previewData(request.data, request.part, request.offset, request.limit)),
+      ),
+    startRun: async (request) => {
+      if (current !== null) {
+        return fail('run.busy', 'Another run is going on. Stop it or wait for its end, then train again.');
+      }
+      data.closePreview();
+      const run = startRun(request, {
+        engines,
+        openData: (config, fitted, watch) => data.openData(config, fitted, watch),
+        send: (message) => send('run', message),
+        saveAfterMs: SAVE_AFTER_MS,
+        saveWithinEpochMs: SAVE_WITHIN_EPOCH_MS,
+      });
+      current = run;
+      void run.done.then(() => {
+        current = null;
+      });
+      return ok(null);
+    },
+    pauseRun: async ({ runId }) => tell(runOf(runId), (run) => run.pause()),
+    resumeRun: async ({ runId }) => tell(runOf(runId), (run) => run.resume()),
+    stopRun: async ({ runId }) => tell(runOf(runId), (run) => run.stop()),
+    predict: ({ folder, inputs }) =>
+      answer('predicting', async () => {
+        const running = current;
+        const live = running !== null && running.folder === folder && !running.hasWeights() ? running.live() : null;
+        const use = ({ network, record, engine }: Pick<Trained, 'network' | 'record' | 'engine'>) =>
+          predictOne(engine.tf, network, record.preprocessing, inputs, {
+            encode: async (source, input) => {
+              const fitted = record.preprocessing.inputs[source];
+              if (fitted === undefined) {
+                return unwrap(fail('predict.input', `The run does not know the input "${source}".`));
+              }
+              return unwrap(await data.encodeInput(fitted, input));
+            },
+            withData: async (body) => {
+              const loan = await openFor(record);
+              try {
+                return await body(loan.value);
+              } finally {
+                loan.release();
+              }
+            },
+          });
+        // Before its first epoch's end a run has no weights on disk: the network answers as it is at this moment.
+        return live === null ? withTrained(folder, use) : use(live);
+      }),
+    evaluate: ({ taskId, folder, part }) =>
+      answer('evaluating', () =>
+        tasks.run(taskId, (task) =>
+          withTrained(folder, async ({ engine, network, record }) => {
+            const loan = await openFor(record);
+            try {
+              return await evaluatePart(engine.tf, network, loan.value, {
+                runId: record.id,
+                part,
+                onProgress: (done, total) => task.progress(done, total, 'Evaluating'),
+              });
+            } finally {
+              loan.release();
+            }
+          }),
+        ),
+      ),
+    exportRun: ({ taskId, ...request }) =>
+      answer('exporting', () =>
+        tasks.run(taskId, async (task) =>
+          unwrap(await exportRun(request, { load: networks.load, openData: data.openData }, watching(task))),
+        ),
+      ),
+    cancel: async ({ taskId }) => {
+      tasks.cancel(taskId);
+      return ok(null);
+    },
+  };
+}
+
+async function answer<T>(doing: string, body: () => Promise<T>): Promise<Result<T>> {
+  try {
+    return ok(await body());
+  } catch (error) {
+    return { ok: false, problem: toProblem(error, doing) };
+  }
+}
+
+function unwrap<T>(result: Result<T>): T {
+  if (!result.ok) throw new ProblemError(result.problem);
+  return result.value;
+}
+
+function tell(run: Result<Run>, what: (run: Run) => void): Result<null> {
+  if (!run.ok) return run;
+  what(run.value);
+  return ok(null);
+}
+
+function watching(task: Task): Watch {
+  return {
+    signal: task.signal,
+    onProgress: ({ done, total, message }) => task.progress(done, total, message),
+  };
+}

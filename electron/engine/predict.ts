@@ -1,0 +1,126 @@
+// One sample through a trained network: what it is given, and what it answers in words and numbers.
+import type { FittedPreprocessing } from '../../shared/data/fitted';
+import type { TensorFlow } from '../../shared/layers/layer';
+import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/engine';
+import { decide, formatNumber } from './answers';
+import type { BatchArray, OpenedData } from './data/dataset';
+import type { Network } from './network';
+import { throwProblem } from './problems';
+import { inputTensors, tidied } from './step';
+
+type Shown = Prediction['input'];
+
+/** A person's own input as the network wants it: the numbers of one sample, and how to show it. */
+export interface EncodedInput {
+  /** First dimension 1. */
+  readonly array: BatchArray;
+  readonly shown: Shown;
+}
+
+export interface PredictionSource {
+  /** Encodes by the run's own preprocessing. Throws with a Problem. */
+  encode(source: string, input: PredictInput): Promise<EncodedInput>;
+  /** The run's data, for samples of it. */
+  withData<T>(use: (data: OpenedData) => Promise<T>): Promise<T>;
+}
+
+interface Given {
+  readonly arrays: { readonly [source: string]: BatchArray };
+  readonly shown: Shown;
+  /** By target, for a sample of the data set. */
+  readonly truths: { readonly [target: string]: string };
+}
+
+/** Throws with a Problem when an input is missing or there is no such sample. */
+export async function predictOne(
+  tf: TensorFlow,
+  network: Network,
+  fitted: FittedPreprocessing,
+  inputs: { readonly [source: string]: PredictInput },
+  source: PredictionSource,
+): Promise<Prediction> {
+  const { plan } = network;
+  const given = await gather(network, fitted, inputs, source);
+  const start = performance.now();
+  const values = tidied(tf, () => {
+    const results = network.forward(inputTensors(tf, network, { inputs: given.arrays }), false);
+    return plan.outputs.map(({ name }) => Float32Array.from(results[name]!.dataSync()));
+  });
+  const elapsedMs = performance.now() - start;
+  const outputs = plan.outputs.map(({ name, target: targetName }, index): PredictedOutput => {
+    const target = fitted.targets[targetName];
+    if (target === undefined) throwProblem('predict.target', `The run does not know the target "${targetName}".`);
+    const truth = given.truths[targetName];
+    const common = { name, target: targetName, task: target.task, ...(truth === undefined ? {} : { truth }) };
+    const numbers = values[index]!;
+    if (target.task === 'regression') return { ...common, value: numbers[0]! * target.divide + target.subtract };
+    return { ...common, classes: target.classes, probabilities: decide(numbers, target.classes.length).probabilities };
+  });
+  return { outputs, input: given.shown, elapsedMs };
+}
+
+async function gather(
+  network: Network,
+  fitted: FittedPreprocessing,
+  inputs: { readonly [source: string]: PredictInput },
+  source: PredictionSource,
+): Promise<Given> {
+  const wanted = [...new Set(network.plan.inputs.map((input) => input.source))];
+  const sample = Object.values(inputs).find((input) => input.type === 'sample');
+  if (sample !== undefined && sample.type === 'sample') {
+    return source.withData((data) => gatherSample(network, fitted, data, sample));
+  }
+  const arrays: Record<string, BatchArray> = {};
+  let shown: Shown = {};
+  for (const name of wanted) {
+    const input = inputs[name];
+    if (input === undefined) {
+      throwProblem('predict.input', `The network also needs the input "${name}". Fill it in and predict again.`);
+    }
+    const encoded = await source.encode(name, input);
+    arrays[name] = encoded.array;
+    shown = merge(shown, encoded.shown);
+  }
+  return { arrays, shown, truths: {} };
+}
+
+async function gatherSample(
+  network: Network,
+  fitted: FittedPreprocessing,
+  data: OpenedData,
+  { part, position }: PredictInput & { readonly type: 'sample' },
+): Promise<Given> {
+  const number = data.parts[part][position];
+  if (number === undefined) {
+    throwProblem(
+      'predict.sample',
+      `The ${part} part has ${data.parts[part].length} samples; there is no number ${position + 1}.`,
+    );
+  }
+  const samples = Uint32Array.of(number);
+  const batch = await data.batch(samples);
+  const [row] = await data.show(samples);
+  const columns = network.plan.data.table?.columns ?? [];
+  const cells =
+    row?.cells === undefined
+      ? {}
+      : { cells: Object.fromEntries(columns.map(({ name }, i) => [name, row.cells![i] ?? null])) };
+  const truths = Object.entries(fitted.targets).map(([name, target]) => {
+    const value = batch.targets[name]![0]!;
+    const word =
+      target.task === 'regression'
+        ? formatNumber(value * target.divide + target.subtract)
+        : (target.classes[value] ?? '?');
+    return [name, word];
+  });
+  return {
+    arrays: batch.inputs,
+    shown: { ...(row?.picture === undefined ? {} : { picture: row.picture }), ...cells },
+    truths: Object.fromEntries(truths) as Given['truths'],
+  };
+}
+
+function merge(a: Shown, b: Shown): Shown {
+  const cells = { ...a.cells, ...b.cells };
+  return { ...a, ...b, ...(Object.keys(cells).length > 0 ? { cells } : {}) };
+}

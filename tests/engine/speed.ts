@@ -1,0 +1,65 @@
+// Times training for reports: `node <bundle> mlp|cnn`. Not a test.
+import { createRandom } from '../../shared/random';
+import { type MemorySet, memorySpec, openMemory } from './memoryData';
+import { planOf } from './plans';
+import { complete } from './runs';
+import { adam, pictures } from './sets';
+
+const random = createRandom(1);
+const mlpRows = Array.from({ length: 6400 }, () => Array.from({ length: 20 }, () => random.normal()));
+const mlpSet: MemorySet = {
+  inputs: { features: { shape: [20], rows: mlpRows } },
+  targets: {
+    yes: { task: 'binary', column: 'yes', classes: ['no', 'yes'], values: mlpRows.map((row) => (row[0]! > 0 ? 1 : 0)) },
+  },
+  train: 6400,
+};
+
+async function main() {
+  if (process.argv[2] === 'mlp') {
+    const plan = planOf(
+      memorySpec(mlpSet),
+      [
+        ['in', 'input'],
+        ['a', 'dense', { units: 64, activation: 'relu' }],
+        ['b', 'dense', { units: 64, activation: 'relu' }],
+        ['c', 'dense', { units: 1, activation: 'sigmoid' }],
+        ['out', 'output'],
+      ],
+      { epochs: 4, optimizerParams: adam(0.001) },
+      { out: { metrics: ['accuracy'] } },
+    );
+    const { events } = await complete(plan, () => openMemory(mlpSet));
+    for (const event of events)
+      if (event.type === 'epoch') console.log('steps/s', event.samplesPerSecond / 32, event.train);
+  } else {
+    const set = pictures('mnist10k', 8000, 1000, 1000);
+    const plan = planOf(
+      memorySpec(set),
+      [
+        ['in', 'input'],
+        ['conv', 'conv2d', { filters: 32, activation: 'relu' }],
+        ['pool', 'maxPooling2d'],
+        ['conv2', 'conv2d', { filters: 64, activation: 'relu' }],
+        ['pool2', 'maxPooling2d'],
+        ['flat', 'flatten'],
+        ['a', 'dense', { units: 128, activation: 'relu' }],
+        ['c', 'dense', { units: 10, activation: 'softmax' }],
+        ['out', 'output'],
+      ],
+      { epochs: 3, batchSize: 64, optimizerParams: adam(0.001) },
+    );
+    const { events } = await complete(plan, () => openMemory(set));
+    for (const event of events)
+      if (event.type === 'epoch')
+        console.log(
+          's so far',
+          event.elapsedMs / 1000,
+          'steps/s',
+          event.samplesPerSecond / 64,
+          event.train,
+          event.validation,
+        );
+  }
+}
+void main();
