@@ -8,11 +8,11 @@ import { type BundledSet, bundledSetSchema } from '../../../shared/data/bundled'
 import { stop } from './problem';
 
 /**
- * The folder `assets`: the one given, else LAYERLOOM_ASSETS, else the nearest one above this file or the working
- * directory that holds data sets.
+ * The folder `assets`: LAYERLOOM_ASSETS, else the nearest one above this file or the working directory that holds
+ * data sets.
  */
-export function assetsFolder(given?: string): string {
-  const named = given ?? process.env['LAYERLOOM_ASSETS'];
+export function assetsFolder(): string {
+  const named = process.env['LAYERLOOM_ASSETS'];
   if (named !== undefined && named !== '') return named;
   const starts = [typeof __dirname === 'string' ? __dirname : process.cwd(), process.cwd()];
   for (const start of starts) {
@@ -27,10 +27,10 @@ export function assetsFolder(given?: string): string {
 const broken = 'Install Layerloom again to get it back.';
 
 /** What the dataset.json of a bundled set says. */
-export async function readBundledSet(id: string, assets?: string): Promise<BundledSet> {
+export async function readBundledSet(id: string): Promise<BundledSet> {
   if (!/^[a-z0-9-]+$/.test(id))
     stop('data.bundled.unknown', `There is no bundled data set called "${id}". Choose another one.`);
-  const path = join(assetsFolder(assets), 'data', id, 'dataset.json');
+  const path = join(assetsFolder(), 'data', id, 'dataset.json');
   const text = await files.readFile(path, 'utf8').catch(() => null);
   if (text === null) return stop('data.bundled.unknown', `The bundled data set "${id}" is not there. ${broken}`);
   let json: unknown;
@@ -47,8 +47,8 @@ export async function readBundledSet(id: string, assets?: string): Promise<Bundl
 }
 
 /** A file of a bundled set, checked against the SHA-256 in its dataset.json. */
-export async function readBundledFile(set: BundledSet, file: string, assets?: string): Promise<Buffer> {
-  const path = join(assetsFolder(assets), 'data', set.id, file);
+export async function readBundledFile(set: BundledSet, file: string): Promise<Buffer> {
+  const path = join(assetsFolder(), 'data', set.id, file);
   const bytes = await files.readFile(path).catch(() => null);
   if (bytes === null) return stop('data.bundled.damaged', `The file ${file} of "${set.title}" is missing. ${broken}`);
   if (sha256(bytes) !== set.sha256[file]) {
@@ -60,12 +60,8 @@ export async function readBundledFile(set: BundledSet, file: string, assets?: st
 /** Pixels [rows, height, width, channels] and one class index per picture. */
 export async function readBundledImages(
   set: Extract<BundledSet, { kind: 'images' }>,
-  assets?: string,
 ): Promise<{ readonly pixels: Uint8Array; readonly labels: Uint8Array }> {
-  const [packed, labels] = await Promise.all([
-    readBundledFile(set, set.file, assets),
-    readBundledFile(set, set.labels, assets),
-  ]);
+  const [packed, labels] = await Promise.all([readBundledFile(set, set.file), readBundledFile(set, set.labels)]);
   const size = set.rows * set.height * set.width * set.channels;
   const pixels = await promisify(gunzip)(packed, { maxOutputLength: size + 1 });
   if (pixels.length !== size || labels.length !== set.rows || labels.some((label) => label >= set.classes.length)) {

@@ -31,8 +31,6 @@ export interface OpenedData {
   readonly warnings?: readonly Problem[];
   /** All samples of the source, those left out of every part included; their numbers run from 0. */
   readonly total: number;
-  /** Names of the columns that `show` gives cells of; empty for pictures. */
-  readonly columns: readonly string[];
   /** Class index of each sample for a classification target; -1 where it has none. Reads nothing. */
   labels(target: string, samples: Uint32Array): Int32Array;
   /** Reads, decodes and encodes these samples, in this order. Memory stays bounded however large the set. */

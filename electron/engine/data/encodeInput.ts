@@ -1,7 +1,7 @@
-// One sample of a person's own, or one of the data set's, as the numbers a network takes: the same path as training.
+// A sample of a person's own as the numbers a network takes: the same path as training.
 import { promises as files } from 'node:fs';
-import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { parseNumber } from '../../../shared/data/cells';
+import type { FittedInput } from '../../../shared/data/fitted';
 import {
   type CellValue,
   type FittedImage,
@@ -12,28 +12,21 @@ import {
   tableWidth,
 } from '../../../shared/data/preprocess';
 import type { Result } from '../../../shared/result';
-import type { PictureUrl, PredictInput } from '../../../shared/run/engine';
-import type { OpenedData } from './dataset';
+import type { PredictInput, Prediction } from '../../../shared/run/engine';
+import type { BatchArray } from './dataset';
 import { decodeImage, largestFile, pictureUrl, readImageHeader } from './imageFile';
 import { settle, stop } from './problem';
 import { readTableRows } from './readRows';
 import { openSourceFile } from './sourceFile';
 
+/** The numbers of one sample, first dimension 1, and what they are made of, as a person sees it. */
 export interface EncodedInput {
-  readonly values: Float32Array;
-  /** Without the batch dimension. */
-  readonly shape: readonly number[];
-  /** The picture as the network sees it, in its own size. */
-  readonly picture?: PictureUrl;
-  readonly cells?: { readonly [column: string]: string | null };
-  /** For a sample of the data set: its label as text. */
-  readonly label?: string;
+  readonly array: BatchArray;
+  readonly shown: Prediction['input'];
 }
 
-type Row = { readonly [column: string]: CellValue };
-
 /** A row as the network sees it, each value checked against what its column is. */
-function encodeCells(input: FittedTable, row: Row): EncodedInput {
+function encodeCells(input: FittedTable, row: { readonly [column: string]: CellValue }): EncodedInput {
   const checked: Record<string, CellValue> = {};
   const cells: Record<string, string | null> = {};
   for (const column of input.columns) {
@@ -45,117 +38,74 @@ function encodeCells(input: FittedTable, row: Row): EncodedInput {
     if (blank || column.type !== 'number') continue;
     const number = typeof value === 'number' ? value : parseNumber(value);
     if (!Number.isFinite(number)) {
-      stop(
-        'predict.number',
-        `"${column.name}" must be a number such as 3.5, or empty. It is "${String(value).slice(0, 50)}".`,
-        { param: column.name },
-      );
+      const text = String(value).slice(0, 50);
+      stop('predict.number', `"${column.name}" must be a number such as 3.5, or empty. It is "${text}".`, {
+        param: column.name,
+      });
     }
     checked[column.name] = number;
   }
-  return { values: encodeRow(input, checked), shape: [tableWidth(input)], cells };
+  return { array: { shape: [1, tableWidth(input)], values: encodeRow(input, checked) }, shown: { cells } };
 }
 
 function encodePicture(input: FittedImage, pixels: Uint8Array): EncodedInput {
+  const { width, height, channels } = input;
   const values = new Float32Array(pixels.length);
   scalePixels(input, pixels, values, 0);
-  const { width, height, channels } = input;
-  return { values, shape: [height, width, channels], picture: pictureUrl(pixels, width, height, channels) };
+  return {
+    array: { shape: [1, height, width, channels], values },
+    shown: { picture: pictureUrl(pixels, width, height, channels) },
+  };
 }
 
-async function encodeFile(input: FittedImage | FittedTable, path: string): Promise<EncodedInput> {
-  const file = await openSourceFile(path);
+async function encodeFile(input: FittedInput, path: string): Promise<EncodedInput> {
   if (input.modality === 'table') {
-    const rows = await readTableRows(path, 1);
-    return encodeCells(input, rows.rows[0] ?? {});
+    const { rows } = await readTableRows(path, 1);
+    return encodeCells(input, rows[0] ?? {});
   }
-  if (file.size > largestFile)
-    stop(
-      'predict.file',
-      `"${file.name}" has ${Math.round(file.size / 2 ** 20)} MB; a picture may have ${largestFile / 2 ** 20} MB. Choose a smaller one.`,
-    );
+  const file = await openSourceFile(path);
+  const refuse = (reason: string) =>
+    stop('predict.file', `"${file.name}" cannot be used as a picture. ${reason} Choose another file.`);
+  if (file.size > largestFile) return refuse(`It is larger than ${largestFile / 2 ** 20} MB.`);
   const bytes = await files.readFile(path);
   const answer = readImageHeader(bytes);
-  if (!answer.ok) stop('predict.file', `"${file.name}" cannot be used as a picture. ${answer.reason}`);
-  const picture = await decodeImage(bytes).catch((error: Error) =>
-    stop('predict.file', `"${file.name}" cannot be used as a picture. ${error.message}`),
-  );
+  if (!answer.ok) return refuse(answer.reason);
+  const picture = await decodeImage(bytes).catch((error: Error) => refuse(error.message));
   return encodePicture(input, resizePixels(picture, input.width, input.height, input.channels));
 }
 
 function encodeRgba(input: FittedImage, width: number, height: number, base64: string): EncodedInput {
   const rgba = Buffer.from(base64, 'base64');
-  if (rgba.length !== 4 * width * height) {
-    stop(
+  if (width < 1 || height < 1 || rgba.length !== 4 * width * height) {
+    return stop(
       'predict.pixels',
-      `The picture should have ${4 * width * height} bytes for ${width} by ${height} pixels. It has ${rgba.length}. Draw or paste it again.`,
+      `A picture of ${width} by ${height} pixels has ${4 * width * height} bytes; ${rgba.length} arrived. Draw or paste it again.`,
     );
   }
   const pixels = resizePixels({ data: rgba, width, height, channels: 4 }, input.width, input.height, input.channels);
   return encodePicture(input, pixels);
 }
 
-async function encodeSample(
-  source: string,
-  input: FittedImage | FittedTable,
-  sample: Extract<PredictInput, { type: 'sample' }>,
-  opened: OpenedData | undefined,
-): Promise<EncodedInput> {
-  if (opened === undefined)
-    return stop(
-      'predict.sample',
-      'The data set is not open, so none of its samples can be tried. Choose the data again in the data step.',
-    );
-  const part = opened.parts[sample.part];
-  const number = part[sample.position];
-  if (number === undefined) {
-    return stop(
-      'predict.sample',
-      `The ${sample.part} part has ${part.length} samples; number ${sample.position + 1} is not among them.`,
-    );
-  }
-  const one = Uint32Array.of(number);
-  const [batch, [shown]] = await Promise.all([opened.batch(one), opened.show(one)]);
-  const array = batch.inputs[source]!;
-  const encoded = { values: array.values, shape: array.shape.slice(1) };
-  const label = shown?.label === undefined ? {} : { label: shown.label };
-  if (shown?.picture !== undefined) return { ...encoded, ...label, picture: shown.picture };
-  const names = opened.columns;
-  const wanted = new Set(input.modality === 'table' ? input.columns.map(({ name }) => name) : []);
-  const cells = Object.fromEntries(
-    (shown?.cells ?? []).flatMap((cell, i) => (wanted.has(names[i] ?? '') ? [[names[i]!, cell] as const] : [])),
-  );
-  return { ...encoded, ...label, cells };
-}
+const wrongKind = (has: string, takes: string) => `This network takes ${takes}, but was given ${has}.`;
 
-/** `source` is the input's name in `fitted.inputs`; `opened` is needed for samples of the data set only. */
-export async function encodeInput(
-  fitted: FittedPreprocessing,
-  source: string,
-  given: PredictInput,
-  opened?: OpenedData,
-): Promise<Result<EncodedInput>> {
-  return settle('path' in given ? given.path.replace(/^.*[\\/]/, '') : source, async () => {
-    const input = Object.prototype.hasOwnProperty.call(fitted.inputs, source) ? fitted.inputs[source] : undefined;
-    if (input === undefined) {
-      return stop(
-        'predict.input',
-        `This network has no input called "${source}". It has ${Object.keys(fitted.inputs).join(', ')}.`,
-      );
-    }
+/**
+ * Encodes a row, pixels or a file by a run's preprocessing. Of a table file the first row is taken, by its columns'
+ * names. Samples of the data set are not encoded here: `OpenedData.batch` has them.
+ */
+export function encodeInput(input: FittedInput, given: PredictInput): Promise<Result<EncodedInput>> {
+  const name = given.type === 'file' ? given.path.replace(/^.*[\\/]/, '') : 'The input';
+  return settle(name, async () => {
     switch (given.type) {
       case 'row':
-        if (input.modality !== 'table')
-          return stop('predict.kind', 'This network takes a picture, not a row of a table.');
-        return encodeCells(input, given.values);
+        if (input.modality === 'table') return encodeCells(input, given.values);
+        return stop('predict.kind', wrongKind('a row of a table', 'a picture'));
       case 'pixels':
-        if (input.modality !== 'image')
-          return stop('predict.kind', 'This network takes a row of a table, not a picture.');
-        return encodeRgba(input, given.width, given.height, given.rgba);
+        if (input.modality === 'image') return encodeRgba(input, given.width, given.height, given.rgba);
+        return stop('predict.kind', wrongKind('a picture', 'a row of a table'));
       case 'file':
         return encodeFile(input, given.path);
       case 'sample':
-        return encodeSample(source, input, given, opened);
+        return stop('predict.sample', 'A sample of the data set needs the data set open. Choose the data again.');
     }
   });
 }

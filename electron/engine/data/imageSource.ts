@@ -125,10 +125,10 @@ function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonl
   };
 }
 
-async function bundledSource(id: string, assets?: string): Promise<ImageSource> {
-  const set = await readBundledSet(id, assets);
+async function bundledSource(id: string): Promise<ImageSource> {
+  const set = await readBundledSet(id);
   if (set.kind !== 'images') return stop('data.kind', `"${set.title}" holds a table, not pictures.`);
-  const { pixels, labels } = await readBundledImages(set, assets);
+  const { pixels, labels } = await readBundledImages(set);
   const { width, height, channels } = set;
   const size = width * height * channels;
   return {
@@ -149,14 +149,9 @@ async function bundledSource(id: string, assets?: string): Promise<ImageSource> 
  * Opens a source of pictures. With `known`, a configuration made before, files are not looked through again unless
  * they changed. Throws a DataError where there is nothing to open.
  */
-export async function openImageSource(
-  source: DataSource,
-  watch: Watch,
-  assets?: string,
-  known?: DataConfig,
-): Promise<ImageSource> {
+export async function openImageSource(source: DataSource, watch: Watch, known?: DataConfig): Promise<ImageSource> {
   if (source.type === 'generated') return stop('data.kind', 'Generated data sets are tables, not pictures.');
-  if (source.type === 'bundled') return bundledSource(source.id, assets);
+  if (source.type === 'bundled') return bundledSource(source.id);
   const list = source.type === 'folder' ? await listFolder(source.path, watch) : await listZip(source.path, watch);
   try {
     const unreadable = known?.images?.unreadable;

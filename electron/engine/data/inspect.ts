@@ -9,14 +9,14 @@ import { openSourceFile } from './sourceFile';
 
 const inspectors = { table: inspectTable, images: inspectImages };
 
-async function kindOf(source: DataSource, assets?: string): Promise<DataConfig['kind']> {
+async function kindOf(source: DataSource): Promise<DataConfig['kind']> {
   switch (source.type) {
     case 'generated':
       return 'table';
     case 'folder':
       return 'images';
     case 'bundled':
-      return (await readBundledSet(source.id, assets)).kind;
+      return (await readBundledSet(source.id)).kind;
     case 'file': {
       const file = await openSourceFile(source.path);
       // An Excel workbook is a zip as well; by its name it is meant as a table, which then says how to save it as CSV.
@@ -26,14 +26,14 @@ async function kindOf(source: DataSource, assets?: string): Promise<DataConfig['
 }
 
 /**
- * Reads the whole source once. `assets` is the folder of bundled sets where it is not found by itself. Options belong
- * to the kind that the source turns out to be; those of another kind are ignored.
+ * Reads the whole source once. Options belong to the kind that the source turns out to be; those of another kind are
+ * ignored.
  */
 export async function inspectData(
-  request: { readonly source: DataSource; readonly options: ParamValues; readonly assets?: string },
+  source: DataSource,
+  options: ParamValues,
   watch: Watch = {},
 ): Promise<Result<DataConfig>> {
-  const { source, options, assets } = request;
   const name = 'name' in source ? source.name : source.id;
-  return settle(name, async () => inspectors[await kindOf(source, assets)](source, options, watch, assets));
+  return settle(name, async () => inspectors[await kindOf(source)](source, options, watch));
 }

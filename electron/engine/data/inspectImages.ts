@@ -37,14 +37,9 @@ export function chooseSize(
 }
 
 /** Throws a DataError where there are no pictures to use. */
-export async function inspectImages(
-  source: DataSource,
-  values: ParamValues,
-  watch: Watch,
-  assets?: string,
-): Promise<DataConfig> {
+export async function inspectImages(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = imageOptions(values);
-  const opened = await openImageSource(source, watch, assets);
+  const opened = await openImageSource(source, watch);
   try {
     const { classes, labels, unreadable, survey } = opened;
     const classCounts = classes.map(() => 0);

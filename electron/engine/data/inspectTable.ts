@@ -36,14 +36,9 @@ class DuplicateCounter {
 }
 
 /** Throws a DataError where the table cannot be read. */
-export async function inspectTable(
-  source: DataSource,
-  values: ParamValues,
-  watch: Watch,
-  assets?: string,
-): Promise<DataConfig> {
+export async function inspectTable(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = tableOptions(values);
-  const opened = await openTableSource(source, values, assets);
+  const opened = await openTableSource(source, values);
   let names: readonly ColumnName[] = [];
   let tallies: readonly ColumnTally[] = [];
   let duplicates = new DuplicateCounter();

@@ -17,9 +17,8 @@ const openers = { table: openTable, images: openImages };
 export async function openData(
   config: DataConfig,
   fitted?: FittedPreprocessing,
-  more: Watch & { readonly assets?: string } = {},
+  watch: Watch = {},
 ): Promise<Result<OpenedData>> {
-  const { assets, ...watch } = more;
   const name = 'name' in config.source ? config.source.name : config.source.id;
-  return settle(name, () => openers[config.kind](config, fitted, watch, assets));
+  return settle(name, () => openers[config.kind](config, fitted, watch));
 }

@@ -90,13 +90,12 @@ export async function openImages(
   config: DataConfig,
   given: FittedPreprocessing | undefined,
   watch: Watch,
-  assets?: string,
 ): Promise<OpenedData> {
   const image = config.images;
   if (image === undefined)
     return stop('data.images.none', 'The pictures were never looked at. Choose the data again in the data step.');
   const spec = describeData(config);
-  const source = await openImageSource(config.source, watch, assets, config);
+  const source = await openImageSource(config.source, watch, config);
   const { samples, labelOf } = usableSamples(source, image.classes);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
   const fittedImage = given?.inputs[imageInput];
@@ -154,7 +153,6 @@ export async function openImages(
     classCounts: { [imageTarget]: classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.labels.length,
-    columns: [],
     labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);

@@ -95,10 +95,9 @@ export async function openTable(
   config: DataConfig,
   given: FittedPreprocessing | undefined,
   watch: Watch,
-  assets?: string,
 ): Promise<OpenedData> {
   const spec = describeData(config);
-  const store = await loadTable(config, watch, assets);
+  const store = await loadTable(config, watch);
   const samples = usableRows(config, store);
   const labelled = Object.keys(spec.targets)
     .map((name) => store.columns.get(name))
@@ -153,7 +152,6 @@ export async function openTable(
     classCounts,
     warnings,
     total: store.rowCount,
-    columns: (config.table?.columns ?? []).map(({ name }) => name),
     labels: (name, rows) => {
       const read = targets.find((target) => target.name === name)?.read;
       return Int32Array.from(rows, (row) => (read === undefined ? -1 : read(row)));

@@ -42,11 +42,11 @@ async function countClasses(data: OpenedData): Promise<Kept['perClass']> {
   return counts;
 }
 
-async function open(config: DataConfig, assets?: string): Promise<Result<Kept>> {
-  const key = JSON.stringify([config, assets]);
+async function open(config: DataConfig): Promise<Result<Kept>> {
+  const key = JSON.stringify(config);
   if (kept?.key === key) return ok(kept);
   closePreview();
-  const opened = await openData(config, undefined, assets === undefined ? {} : { assets });
+  const opened = await openData(config);
   if (!opened.ok) return opened;
   kept = { key, data: opened.value, perClass: await countClasses(opened.value) };
   return ok(kept);
@@ -56,25 +56,22 @@ async function open(config: DataConfig, assets?: string): Promise<Result<Kept>> 
  * Samples from `offset` of one part, or of all (left out ones included, in the order of the source). One preview at a
  * time: a second call waits for the first.
  */
-export function previewData(request: {
-  readonly data: DataConfig;
-  readonly part: Part | 'all';
-  readonly offset: number;
-  readonly limit: number;
-  readonly assets?: string;
-}): Promise<Result<DataPreview>> {
+export function previewData(
+  config: DataConfig,
+  asked: Part | 'all',
+  offset: number,
+  limit: number,
+): Promise<Result<DataPreview>> {
   const work = async (): Promise<Result<DataPreview>> => {
-    const opened = await open(request.data, request.assets);
+    const opened = await open(config);
     if (!opened.ok) return opened;
     const { data, perClass } = opened.value;
     keepForAMinute();
-    const total = request.part === 'all' ? data.total : data.parts[request.part].length;
-    const from = Math.min(request.offset, total);
-    const to = Math.min(from + request.limit, total);
+    const total = asked === 'all' ? data.total : data.parts[asked].length;
+    const from = Math.min(offset, total);
+    const to = Math.min(from + limit, total);
     const samples =
-      request.part === 'all'
-        ? Uint32Array.from({ length: to - from }, (_, i) => from + i)
-        : data.parts[request.part].slice(from, to);
+      asked === 'all' ? Uint32Array.from({ length: to - from }, (_, i) => from + i) : data.parts[asked].slice(from, to);
     const part = (name: Part) => ({ count: data.parts[name].length, perClass: perClass[name] });
     return settle('The data set', async () => ({
       rows: await data.show(samples),

@@ -100,15 +100,15 @@ function generatedSource(id: string, params: ParamValues): TableSource {
 }
 
 /** Opens a table's source; throws a DataError with the reason where that cannot be. */
-export async function openTableSource(source: DataSource, values: ParamValues, assets?: string): Promise<TableSource> {
+export async function openTableSource(source: DataSource, values: ParamValues): Promise<TableSource> {
   const options = tableOptions(values);
   switch (source.type) {
     case 'generated':
       return generatedSource(source.id, source.params);
     case 'bundled': {
-      const set = await readBundledSet(source.id, assets);
+      const set = await readBundledSet(source.id);
       if (set.kind !== 'table') return stop('data.kind', `"${set.title}" holds pictures, not a table.`);
-      const bytes = await readBundledFile(set, set.file, assets);
+      const bytes = await readBundledFile(set, set.file);
       // Shipped as UTF-8 with commas, decimal points and a row of names: nothing to decide.
       const fixed = { ...options, delimiter: 'comma', decimal: 'point', header: 'yes', encoding: 'utf-8' };
       return bytesSource(memoryBytes(set.title, bytes), fixed, { ...set.suggested, task: set.task });

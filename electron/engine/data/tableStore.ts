@@ -139,10 +139,10 @@ function locate(columns: readonly ColumnConfig[], names: readonly string[], sour
 }
 
 /** Reads the whole table once. Throws a DataError where it cannot be read or columns are gone. */
-export async function loadTable(config: DataConfig, watch: Watch = {}, assets?: string): Promise<TableStore> {
+export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<TableStore> {
   const columns = config.table?.columns ?? [];
   const options = tableOptions(config.options);
-  const source = await openTableSource(config.source, config.options, assets);
+  const source = await openTableSource(config.source, config.options);
   const used = columns.filter((column) => column.role !== 'ignore' && column.type !== 'text');
   const expected = config.table?.rowCount ?? 0;
   if (expected * used.length > mostNumbers) {

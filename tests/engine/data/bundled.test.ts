@@ -7,7 +7,7 @@ import { checkData, describeData } from '../../../shared/data/describe';
 import type { OpenedData } from '../../../electron/engine/data/dataset';
 
 async function inspected(source: DataSource): Promise<DataConfig> {
-  const result = await inspectData({ source, options: {} });
+  const result = await inspectData(source, {});
   if (!result.ok) throw new Error(result.problem.message);
   return result.value;
 }
