@@ -22,7 +22,8 @@ const userData = resolve(process.env['LAYERLOOM_USER_DATA'] ?? join(app.getPath(
 mkdirSync(userData, { recursive: true });
 app.setPath('userData', userData);
 app.setName('Layerloom');
-app.enableSandbox();
+// Every page sandboxed, whatever its options. As root (containers) Chromium starts only with --no-sandbox.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 guardApp(app);
 
