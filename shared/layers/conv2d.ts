@@ -1,24 +1,12 @@
 // Conv2D: small learned windows that slide over a picture.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
+import { convolutionArgs, convolutionKeras, convolutionParams, convolutionWords, tfPadding } from './parts/convolution';
+import { trainDilated } from './parts/dilated';
 import { expectRank, give, size } from './parts/expect';
-import { kerasActivation, kerasInitializer, kerasRegularizer, sizes, sizesUnless, unless } from './parts/keras';
-import {
-  activationParam,
-  dilationParam,
-  filtersParam,
-  initializerParam,
-  kernelSizeParam,
-  l1Param,
-  l2Param,
-  paddingParam,
-  stridesParam,
-  useBiasParam,
-} from './parts/params';
-import { tfActivation, unset } from './parts/tfjs';
+import { dilationParam } from './parts/params';
 import { bias, kernel } from './parts/weights';
 import { slide } from './parts/windows';
-import { activationWord, dilationWord, line, paddingWord, plural, strideWord, times } from './parts/words';
 
 export const conv2d = defineLayer({
   kind: 'conv2d',
@@ -31,70 +19,32 @@ export const conv2d = defineLayer({
   formula: 'y[i, j, f] = activation(Σ x[i·s + a, j·s + b, c] · kernel[a, b, c, f] + bias[f])',
   synonyms: ['convolution', 'convolutional', 'cnn', 'filter', 'kernel', 'image', 'feature map', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
-  params: {
-    filters: filtersParam(),
-    kernelSize: kernelSizeParam(2),
-    activation: activationParam(),
-    padding: paddingParam(),
-    strides: stridesParam(2),
-    dilationRate: dilationParam(2),
-    useBias: useBiasParam(),
-    kernelInitializer: initializerParam('Weights start as', 'glorotUniform'),
-    l1: l1Param(),
-    l2: l2Param(),
-  },
-  words: (params) =>
-    line(
-      plural(params.filters, 'filter'),
-      times(params.kernelSize),
-      strideWord(params.strides),
-      dilationWord(params.dilationRate),
-      paddingWord(params.padding),
-      activationWord(params.activation),
-    ),
-  inferShape([input], { filters, kernelSize, strides, padding, dilationRate }) {
+  params: { ...convolutionParams(2), dilationRate: dilationParam(2) },
+  words: convolutionWords,
+  inferShape([input], params) {
     const shape = expectRank('Conv2D', input, 3);
     if (!shape.ok) return shape;
+    const { kernelSize, strides, padding, dilationRate: dilation } = params;
     const space = slide(
-      { title: 'Conv2D', sizeParam: 'kernelSize', size: kernelSize, strides, padding, dilation: dilationRate },
+      { title: 'Conv2D', sizeParam: 'kernelSize', size: kernelSize, strides, padding, dilation },
       shape.value,
     );
-    return space.ok ? give('Conv2D', [...space.value, filters]) : space;
+    return space.ok ? give('Conv2D', [...space.value, params.filters]) : space;
   },
   weights([input], params) {
-    const channels = size(input!.shape[2]);
-    return [
-      kernel('kernel', [...params.kernelSize, channels, params.filters], params.kernelInitializer, params),
-      ...bias(params.filters, params.useBias),
-    ];
+    const shape = [...params.kernelSize, size(input!.shape[2]), params.filters];
+    return [kernel('kernel', shape, params.kernelInitializer, params), ...bias(params.filters, params.useBias)];
   },
-  build: (tf, { filters, kernelSize, strides, padding, dilationRate, activation, useBias }, name) =>
-    tf.layers.conv2d({
-      filters,
-      kernelSize: [...kernelSize],
+  build(tf, params, name) {
+    const { strides, dilationRate } = params;
+    const layer = tf.layers.conv2d({
+      ...convolutionArgs(params, name),
       strides: [strides[0]!, strides[1]!],
-      padding: padding === 'same' ? 'same' : 'valid',
       dilationRate: [dilationRate[0]!, dilationRate[1]!],
-      activation: tfActivation(activation),
-      useBias,
-      kernelInitializer: unset,
-      biasInitializer: unset,
-      name,
-    }),
-  keras: (params) => ({
-    className: 'Conv2D',
-    args: {
-      filters: params.filters,
-      kernel_size: sizes(params.kernelSize),
-      ...sizesUnless('strides', params.strides, 1),
-      ...unless('padding', params.padding, 'valid'),
-      ...sizesUnless('dilation_rate', params.dilationRate, 1),
-      ...kerasActivation(params.activation),
-      ...unless('use_bias', params.useBias, true),
-      ...kerasInitializer('kernel_initializer', params.kernelInitializer),
-      ...kerasRegularizer('kernel_regularizer', params.l1, params.l2),
-    },
-  }),
+    });
+    return trainDilated(tf, layer, tfPadding(params.padding), dilationRate);
+  },
+  keras: (params) => convolutionKeras('Conv2D', params),
   examples: [
     {
       title: 'MNIST',
@@ -134,9 +84,9 @@ export const conv2d = defineLayer({
     {
       title: 'Dilated, keeps the size',
       inputs: [spec([6, 7, 2])],
-      params: { filters: 3, dilationRate: [2, 2], padding: 'same' },
+      params: { filters: 3, dilationRate: [2, 2], padding: 'same', kernelSize: [2, 3] },
       output: spec([6, 7, 3]),
-      weightCount: 57,
+      weightCount: 39,
     },
   ],
 });

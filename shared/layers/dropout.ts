@@ -1,8 +1,8 @@
 // Dropout: silences random numbers while training.
-import { float } from '../params';
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, give } from './parts/expect';
+import { rateParam, rateWord } from './parts/noise';
 
 export const dropout = defineLayer({
   kind: 'dropout',
@@ -16,16 +16,9 @@ export const dropout = defineLayer({
   synonyms: ['regularization', 'overfitting', 'random', 'drop'],
   inputs: [{ name: 'input', title: 'Input' }],
   params: {
-    rate: float({
-      title: 'Rate',
-      help: 'The share of numbers that is silenced in each step. 0.2 to 0.5 is usual.',
-      default: 0.5,
-      min: 0,
-      max: 0.95,
-      step: 0.05,
-    }),
+    rate: rateParam('The share of numbers that is silenced in each step of training. 0.2 to 0.5 is usual.', 0.5),
   },
-  words: ({ rate }) => `${Math.round(rate * 1000) / 10} %`,
+  words: rateWord,
   inferShape([input]) {
     const shape = expectNumbers('Dropout', input);
     return shape.ok ? give('Dropout', shape.value) : shape;

@@ -1,12 +1,7 @@
 // MaxPooling2D: keeps the strongest answer of every window.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
-import { expectRank, give } from './parts/expect';
-import { sizes, unless } from './parts/keras';
-import { paddingParam } from './parts/params';
-import { poolSizeParam, poolStrides, poolStridesParam, typedStrides } from './parts/pooling';
-import { slide } from './parts/windows';
-import { line, paddingWord, strideWord, times } from './parts/words';
+import { poolingKeras, poolingParams, poolingShape, poolingWords, poolPadding, poolStrides } from './parts/pooling';
 
 export const maxPooling2d = defineLayer({
   kind: 'maxPooling2d',
@@ -17,47 +12,22 @@ export const maxPooling2d = defineLayer({
   summary: 'Shrinks a picture by keeping the largest number of every window.',
   help: 'Moves a window over each channel and keeps only its largest number. Windows of 2×2 halve height and width, which saves work and makes the network care less about exact places. It has nothing to learn.',
   formula: 'y[i, j, c] = max x[i·s + a, j·s + b, c]',
-  synonyms: ['max pool', 'pooling', 'downsample', 'subsampling', 'shrink', 'reduce'],
+  synonyms: ['max pool', 'pooling', 'downsample', 'subsampling', 'shrink', 'reduce', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
-  params: { poolSize: poolSizeParam(2), strides: poolStridesParam(2), padding: paddingParam() },
-  words: ({ poolSize, strides, padding }) =>
-    line(times(poolSize), strideWord(typedStrides(poolSize, strides) ?? [1]), paddingWord(padding)),
-  inferShape([input], { poolSize, strides, padding }) {
-    const shape = expectRank('MaxPooling2D', input, 3);
-    if (!shape.ok) return shape;
-    const space = slide(
-      {
-        title: 'MaxPooling2D',
-        sizeParam: 'poolSize',
-        size: poolSize,
-        strides: poolStrides(poolSize, strides),
-        padding,
-      },
-      shape.value,
-    );
-    return space.ok ? give('MaxPooling2D', [...space.value, shape.value[2]!]) : space;
-  },
+  params: poolingParams(2),
+  words: poolingWords,
+  inferShape: ([input], params) => poolingShape('MaxPooling2D', 2, input, params),
   weights: () => [],
-  build: (tf, { poolSize, strides, padding }, name) => {
-    const step = poolStrides(poolSize, strides);
+  build: (tf, params, name) => {
+    const strides = poolStrides(params);
     return tf.layers.maxPooling2d({
-      poolSize: [poolSize[0]!, poolSize[1]!],
-      strides: [step[0]!, step[1]!],
-      padding: padding === 'same' ? 'same' : 'valid',
+      poolSize: [params.poolSize[0]!, params.poolSize[1]!],
+      strides: [strides[0]!, strides[1]!],
+      padding: poolPadding(params),
       name,
     });
   },
-  keras: ({ poolSize, strides, padding }) => {
-    const typed = typedStrides(poolSize, strides);
-    return {
-      className: 'MaxPooling2D',
-      args: {
-        pool_size: sizes(poolSize),
-        ...(typed === null ? {} : { strides: sizes(typed) }),
-        ...unless('padding', padding, 'valid'),
-      },
-    };
-  },
+  keras: (params) => poolingKeras('MaxPooling2D', params),
   examples: [
     { inputs: [spec([26, 26, 32])], output: spec([13, 13, 32]), weightCount: 0 },
     {

@@ -6,9 +6,20 @@ import type { Dimension, Shape, TensorSpec } from '../../shape';
 
 /** More numbers per sample than any engine can hold. */
 const mostNumbers = 2 ** 31 - 1;
+/** Without the batch. tfjs' layers stop at five axes with it. */
+const mostAxes = 4;
 
-/** The output, unless a sample of it would have more numbers than any engine can address. */
+const insertFlatten: Fix = { type: 'insertBefore', title: 'Insert a Flatten layer', kind: 'flatten' };
+
+/** The output, unless a sample of it would have more axes or more numbers than every engine can address. */
 export function give(title: string, shape: Shape): Result<TensorSpec> {
+  if (shape.length > mostAxes) {
+    return fail(
+      'shape.tooManyAxes',
+      `${title} would give ${listShape(shape)}, which has ${shape.length} axes; at most ${mostAxes} are possible. Put a Flatten or Reshape layer before it.`,
+      { fixes: [insertFlatten] },
+    );
+  }
   const size = sizeOf(shape.map((dimension) => dimension ?? 1)) ?? 0;
   if (size > mostNumbers) {
     return fail(
@@ -29,6 +40,9 @@ export function expectNumbers(title: string, input: TensorSpec | undefined): Res
       { fixes: [{ type: 'insertBefore', title: 'Insert an Embedding layer', kind: 'embedding' }] },
     );
   }
+  if (input.shape.length === 0) {
+    return fail('shape.rank', `${title} needs a list of numbers. It received a single number without an axis.`);
+  }
   return ok(input.shape);
 }
 
@@ -48,8 +62,6 @@ function insertReshape(targetShape: readonly number[]): Fix {
     params: { targetShape },
   };
 }
-
-const insertFlatten: Fix = { type: 'insertBefore', title: 'Insert a Flatten layer', kind: 'flatten' };
 
 function known(shape: Shape): readonly number[] | null {
   return shape.every((size): size is number => size !== null) ? (shape as readonly number[]) : null;

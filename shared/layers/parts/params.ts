@@ -128,6 +128,17 @@ export function stridesParam(axes: 1 | 2 | 3): IntsParam {
   });
 }
 
+/** For layers whose window moves equally far along both axes. */
+export function strideParam(): IntParam {
+  return int({
+    title: 'Stride',
+    help: 'How far the window moves at each step, both down and across. 2 halves the size of the result.',
+    default: 1,
+    min: 1,
+    max: 64,
+  });
+}
+
 export function dilationParam(axes: 1 | 2): IntsParam {
   return sizesParam(axes, {
     title: 'Dilation',

@@ -10,4 +10,4 @@ export function tfActivation(id: string): TfActivation {
 }
 
 /** The engine writes all weights before the first use, so tfjs need not draw any. */
-export const unset = 'zeros';
+export const unset = 'zeros' as const;

@@ -1,0 +1,48 @@
+// MaxPooling3D: keeps the strongest answer of every block.
+import { spec } from '../shape';
+import { defineLayer } from './layer';
+import { poolingKeras, poolingParams, poolingShape, poolingWords, poolPadding, poolStrides } from './parts/pooling';
+
+export const maxPooling3d = defineLayer({
+  kind: 'maxPooling3d',
+  title: 'MaxPooling3D',
+  role: 'hidden',
+  family: 'pooling',
+  icon: 'Boxes',
+  summary: 'Shrinks blocks (scans, short videos) by keeping the largest number of every window.',
+  help: 'Moves a window through depth, height and width and keeps only its largest number for each channel. Use it after Conv3D. It has nothing to learn.',
+  formula: 'y[i, j, k, c] = max x[i·s + a, j·s + b, k·s + d, c]',
+  synonyms: ['max pool', 'pooling', 'volume', 'voxel', 'video', 'downsample'],
+  inputs: [{ name: 'input', title: 'Blocks' }],
+  params: poolingParams(3),
+  words: poolingWords,
+  inferShape: ([input], params) => poolingShape('MaxPooling3D', 3, input, params),
+  weights: () => [],
+  build: (tf, params, name) => {
+    const strides = poolStrides(params);
+    return tf.layers.maxPooling3d({
+      poolSize: [params.poolSize[0]!, params.poolSize[1]!, params.poolSize[2]!],
+      strides: [strides[0]!, strides[1]!, strides[2]!],
+      padding: poolPadding(params),
+      name,
+    });
+  },
+  keras: (params) => poolingKeras('MaxPooling3D', params),
+  examples: [
+    { inputs: [spec([4, 6, 8, 2])], output: spec([2, 3, 4, 2]), weightCount: 0 },
+    {
+      title: 'Uneven window',
+      inputs: [spec([4, 5, 6, 1])],
+      params: { poolSize: [1, 2, 3], strides: [1, 1, 2] },
+      output: spec([4, 4, 2, 1]),
+      weightCount: 0,
+    },
+    {
+      title: 'With padding',
+      inputs: [spec([3, 5, 4, 2])],
+      params: { padding: 'same' },
+      output: spec([2, 3, 2, 2]),
+      weightCount: 0,
+    },
+  ],
+});
