@@ -81,7 +81,8 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
       continue;
     }
     const inputs = plan_.inputs.map(symbolOf);
-    const layer = definition.build(tf, plan_.params as never, plan_.name, context);
+    const inputSpecs = plan_.inputs.map((id) => byId.get(id)!.output);
+    const layer = definition.build(tf, plan_.params as never, plan_.name, context, inputSpecs);
     if (layer === null) {
       symbols.set(
         plan_.id,
@@ -99,7 +100,6 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
         node: plan_.id,
       });
     }
-    const inputSpecs = plan_.inputs.map((id) => byId.get(id)!.output);
     const specs = definition.weights(inputSpecs, plan_.params as never, context);
     layers.push({ plan: plan_, layer, weights: nameWeights(plan_, layer, specs) });
   }

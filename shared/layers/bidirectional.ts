@@ -61,9 +61,9 @@ export const bidirectional = defineLayer({
       weights.map((weight) => ({ ...weight, name: `${way}_${weight.name}` })),
     );
   },
-  build(tf, params, name, context) {
+  build(tf, params, name, context, inputs) {
     const inner = soundInner('Bidirectional', params.layer, context);
-    const built = inner.definition.build(tf, inner.params, `${name}_layer`, context);
+    const built = inner.definition.build(tf, inner.params, `${name}_layer`, context, inputs);
     if (built === null) return null;
     return tf.layers.bidirectional({
       // Every kind that the parameter allows builds a tfjs RNN.

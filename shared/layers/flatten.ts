@@ -22,13 +22,11 @@ export const flatten = defineLayer({
     return size === null ? unknownSize('Flatten', shape.value, 'every size') : give('Flatten', [size]);
   },
   weights: () => [],
-  build: (tf, _params, name) => {
-    const layer = tf.layers.flatten({ name });
-    // tfjs' Flatten refuses a plain row, which Keras passes on; its computation handles one. (A Reshape to [-1] would
-    // not do: tfjs leaves its symbolic size at -1, and the layer after it cannot be built.)
-    layer.inputSpec = [{ minNDim: 2 }] as never;
-    return layer;
-  },
+  // tfjs' Flatten refuses a plain row, which Keras passes on; a Reshape to the same row does what both mean.
+  build: (tf, _params, name, _context, [input]) =>
+    input!.shape.length === 1
+      ? tf.layers.reshape({ targetShape: [...input!.shape], name })
+      : tf.layers.flatten({ name }),
   keras: () => ({ className: 'Flatten', args: {} }),
   examples: [
     { title: 'A picture', inputs: [spec([7, 7, 64])], output: spec([3136]), weightCount: 0 },

@@ -101,8 +101,17 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
   inferShape(inputs: readonly TensorSpec[], params: ValuesOf<S>, context: LayerContext): Result<TensorSpec>;
   /** Called only when `inferShape` succeeded. */
   weights(inputs: readonly TensorSpec[], params: ValuesOf<S>, context: LayerContext): readonly WeightSpec[];
-  /** A fresh tfjs layer whose `getWeights()` order equals `weights()`. Null for input and output, which are marks. */
-  build(tf: TensorFlow, params: ValuesOf<S>, name: string, context: LayerContext): TfLayer | null;
+  /**
+   * A fresh tfjs layer for these inputs, whose `getWeights()` order equals `weights()` and whose saved form plain tfjs
+   * can load. Called only when `inferShape` succeeded. Null for input and output, which are marks.
+   */
+  build(
+    tf: TensorFlow,
+    params: ValuesOf<S>,
+    name: string,
+    context: LayerContext,
+    inputs: readonly TensorSpec[],
+  ): TfLayer | null;
   /** The same in Keras 3. Null for input and output. */
   keras(params: ValuesOf<S>, context: LayerContext, inputs: readonly TensorSpec[]): KerasCall | null;
   readonly examples: readonly LayerExample[];

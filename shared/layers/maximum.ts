@@ -10,7 +10,7 @@ export const maximum = defineLayer({
   family: 'merge',
   icon: 'ArrowBigUp',
   summary: 'Keeps the largest number of several branches.',
-  help: 'At every place the branch with the strongest answer wins.',
+  help: 'At every place the branch with the strongest answer wins. Use it where any one of several signs is enough.',
   formula: 'y = max(a, b, …)',
   synonyms: ['max', 'largest', 'maxout', 'winner'],
   inputs: branches,

@@ -10,7 +10,7 @@ export const minimum = defineLayer({
   family: 'merge',
   icon: 'ArrowBigDown',
   summary: 'Keeps the smallest number of several branches.',
-  help: 'At every place the most cautious branch wins.',
+  help: 'At every place the most cautious branch wins. Use it where all of several signs must agree.',
   formula: 'y = min(a, b, …)',
   synonyms: ['min', 'smallest'],
   inputs: branches,

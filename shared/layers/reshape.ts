@@ -3,9 +3,21 @@ import { shape as shapeParam } from '../params';
 import { fail } from '../result';
 import type { Fix } from '../result';
 import { listShape, sizeOf, spec } from '../shape';
+import type { Shape } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, give, unknownSize } from './parts/expect';
 import { tuple } from './parts/keras';
+
+/** The product of the sizes that are typed. */
+function knownProduct(targetShape: Shape): number {
+  return targetShape.reduce<number>((all, one) => (one === -1 || one === null ? all : all * one), 1);
+}
+
+/** The new shape for `size` numbers, its -1 worked out. */
+function resolved(targetShape: Shape, size: number): Shape {
+  const product = knownProduct(targetShape);
+  return targetShape.map((one) => (one === -1 ? size / product : one));
+}
 
 export const reshape = defineLayer({
   kind: 'reshape',
@@ -32,7 +44,7 @@ export const reshape = defineLayer({
     if (!shape.ok) return shape;
     const size = sizeOf(shape.value);
     if (size === null) return unknownSize('Reshape', shape.value, 'every size');
-    const product = targetShape.reduce<number>((all, one) => (one === -1 || one === null ? all : all * one), 1);
+    const product = knownProduct(targetShape);
     const fits = targetShape.includes(-1) ? size % product === 0 : size === product;
     if (!fits) {
       // Keep as many of the wanted sizes as divide the count, and let the last one follow.
@@ -50,13 +62,12 @@ export const reshape = defineLayer({
         { param: 'targetShape', fixes },
       );
     }
-    return give(
-      'Reshape',
-      targetShape.map((one) => (one === -1 ? size / product : one)),
-    );
+    return give('Reshape', resolved(targetShape, size));
   },
   weights: () => [],
-  build: (tf, { targetShape }, name) => tf.layers.reshape({ targetShape: [...targetShape], name }),
+  // In full: tfjs leaves a -1 open, and the layer after it could not be built.
+  build: (tf, { targetShape }, name, _context, [input]) =>
+    tf.layers.reshape({ targetShape: [...resolved(targetShape, sizeOf(input!.shape) ?? 0)], name }),
   keras: ({ targetShape }) => ({ className: 'Reshape', args: { target_shape: tuple(targetShape) } }),
   examples: [
     {

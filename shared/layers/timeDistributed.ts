@@ -75,9 +75,9 @@ export const timeDistributed = defineLayer({
     const inner = soundInner('TimeDistributed', params.layer, context);
     return inner.definition.weights([step(input!)], inner.params, context);
   },
-  build(tf, params, name, context) {
+  build(tf, params, name, context, [input]) {
     const inner = soundInner('TimeDistributed', params.layer, context);
-    const built = inner.definition.build(tf, inner.params, `${name}_layer`, context);
+    const built = inner.definition.build(tf, inner.params, `${name}_layer`, context, [step(input!)]);
     return built === null ? null : tf.layers.timeDistributed({ layer: built, name });
   },
   keras(params, context, [input]) {
