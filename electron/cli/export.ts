@@ -1,0 +1,63 @@
+// layerloom export FILE --format NAME --out PATH: a trained run for use elsewhere, checked by running it.
+import { promises as fs } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { fail } from '../../shared/result';
+import { fileProblem } from '../host/atomicFile';
+import { readRunOf } from './readProject';
+import { exitCodeOf, exitCodes, type Verb } from './verb';
+
+export const exportVerb: Verb = {
+  name: 'export',
+  summary: 'Writes a trained run in a format for use elsewhere.',
+  takesFile: true,
+  options: [
+    { name: 'format', value: 'NAME', help: 'tfjs, keras; any format that the app’s Export step lists', required: true },
+    { name: 'out', value: 'DIR', help: 'Folder for the files; made if need be, must be empty', required: true },
+    { name: 'run', value: 'NAME', help: 'Run of the project, by name or id (default: the newest trained one)' },
+  ],
+  async run(context) {
+    const run = await readRunOf(context);
+    if (!run.ok) {
+      context.complain(run.problem);
+      return exitCodeOf(run.problem);
+    }
+    const out = resolve(context.option('out') ?? '');
+    const there = await fs.readdir(out).catch(() => []);
+    if (there.length > 0) {
+      context.complain(
+        fail('file.notEmpty', `${out} is not empty. Name a folder that is, or that is not there yet.`).problem,
+      );
+      return exitCodes.file;
+    }
+    try {
+      await fs.mkdir(out, { recursive: true });
+    } catch (error) {
+      context.complain(fileProblem(error, out, 'made'));
+      return exitCodes.file;
+    }
+    context.on('progress', ({ done, total, message }) => context.line({ type: 'progress', done, total, message }));
+    context.onInterrupt(() => void context.engine().call('cancel', { taskId: 'export' }));
+    const report = await context
+      .engine()
+      .call('exportRun', {
+        taskId: 'export',
+        folder: run.value.folder,
+        format: context.option('format') ?? '',
+        out,
+        options: {},
+      });
+    if (!report.ok) {
+      // No half export is left behind.
+      for (const name of await fs.readdir(out)) await fs.rm(join(out, name), { recursive: true, force: true });
+      await fs.rmdir(out).catch(() => undefined);
+      context.complain(report.problem);
+      if (context.interrupted) return exitCodes.interrupted;
+      return exitCodeOf(report.problem);
+    }
+    context.line({ type: 'exported', ...report.value, folder: out });
+    for (const file of report.value.files) context.say(`  ${file}`);
+    context.say(report.value.verdict);
+    context.say(`The files are in ${out}`);
+    return exitCodes.ok;
+  },
+};

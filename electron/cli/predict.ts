@@ -1,0 +1,149 @@
+// layerloom predict FILE --input PATH: what a trained network says about samples of one's own.
+import { promises as fs } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import Papa from 'papaparse';
+import { fail, ok, type Result } from '../../shared/result';
+import type { PredictInput, Prediction } from '../../shared/run/engine';
+import type { RunRecord } from '../../shared/run/record';
+import { fileProblem } from '../host/atomicFile';
+import { readRunOf } from './readProject';
+import { exitCodeOf, exitCodes, type Verb } from './verb';
+
+interface Sample {
+  /** What it is called in the answer: a row's number, a file's path. */
+  readonly name: string;
+  readonly input: PredictInput;
+}
+
+const mostBytes = 1024 ** 3;
+const pictures = /\.(png|jpe?g|bmp|gif|webp)$/iu;
+
+async function rowsOf(path: string): Promise<Result<readonly Sample[]>> {
+  try {
+    const stats = await fs.stat(path);
+    if (stats.size > mostBytes)
+      return fail(
+        'file.tooLarge',
+        `${path} has ${stats.size} bytes; at most ${mostBytes} are read. Cut it into parts.`,
+      );
+    const text = (await fs.readFile(path, 'utf8')).replace(/^\ufeff/u, '');
+    if (extname(path).toLowerCase() === '.json') {
+      const json: unknown = JSON.parse(text);
+      const list = Array.isArray(json) ? json : [json];
+      return ok(
+        list.map((values, index) => ({
+          name: String(index + 1),
+          input: { type: 'row', values: values as Record<string, string | number | null> },
+        })),
+      );
+    }
+    const parsed = Papa.parse<Record<string, string>>(text, { header: true, skipEmptyLines: 'greedy' });
+    if (parsed.data.length === 0)
+      return fail(
+        'file.noRows',
+        `${path} has no rows. Its first line should name the columns, and each further line is a sample.`,
+      );
+    return ok(
+      parsed.data.map((row, index) => ({
+        name: String(index + 1),
+        input: {
+          type: 'row',
+          values: Object.fromEntries(
+            Object.entries(row).map(([column, value]) => [
+              column,
+              typeof value === 'string' && value.trim() !== '' ? value : null,
+            ]),
+          ),
+        },
+      })),
+    );
+  } catch (error) {
+    if (error instanceof SyntaxError) return fail('file.json', `${path} is not valid JSON: ${error.message}.`);
+    return { ok: false, problem: fileProblem(error, path, 'read') };
+  }
+}
+
+async function picturesOf(path: string): Promise<Result<readonly Sample[]>> {
+  try {
+    const stats = await fs.stat(path);
+    if (!stats.isDirectory()) return ok([{ name: path, input: { type: 'file', path } }]);
+    const names = (await fs.readdir(path)).filter((name) => pictures.test(name)).sort();
+    if (names.length === 0) return fail('file.noPictures', `${path} has no pictures in it.`);
+    return ok(names.map((name) => ({ name: join(path, name), input: { type: 'file', path: join(path, name) } })));
+  } catch (error) {
+    return { ok: false, problem: fileProblem(error, path, 'read') };
+  }
+}
+
+function wordsOf(prediction: Prediction): string {
+  return prediction.outputs
+    .map((output) => {
+      const start = prediction.outputs.length > 1 ? `${output.name}: ` : '';
+      if (output.probabilities === undefined)
+        return `${start}${output.value === undefined ? '?' : Number(output.value.toPrecision(6))}`;
+      const best = output.probabilities.reduce(
+        (most, value, index, all) => (value > (all[most] ?? -1) ? index : most),
+        0,
+      );
+      return `${start}${output.classes?.[best] ?? best} (${(100 * (output.probabilities[best] ?? NaN)).toFixed(1)} %)`;
+    })
+    .join('  ');
+}
+
+export const predict: Verb = {
+  name: 'predict',
+  summary: 'Tries a trained run on samples: rows of a table (CSV, TSV, JSON), a picture or a folder of pictures.',
+  takesFile: true,
+  options: [
+    { name: 'input', value: 'PATH', help: 'The samples', required: true },
+    { name: 'run', value: 'NAME', help: 'Run of the project, by name or id (default: the newest trained one)' },
+  ],
+  async run(context) {
+    const run = await readRunOf(context);
+    if (!run.ok) {
+      context.complain(run.problem);
+      return exitCodeOf(run.problem);
+    }
+    const record = JSON.parse(await fs.readFile(join(run.value.folder, 'run.json'), 'utf8')) as RunRecord;
+    const sources = Object.entries(record.preprocessing.inputs);
+    const path = resolve(context.option('input') ?? '');
+    const isImage = sources.every(([, input]) => input.modality === 'image');
+    const samples = isImage ? await picturesOf(path) : await rowsOf(path);
+    if (!samples.ok) {
+      context.complain(samples.problem);
+      return exitCodeOf(samples.problem);
+    }
+    let failures = 0;
+    for (const { name, input } of samples.value) {
+      if (context.interrupted) return exitCodes.interrupted;
+      // Every input of a table's network is made of the same row.
+      const inputs = Object.fromEntries(sources.map(([source]) => [source, input]));
+      const answer = await context.engine().call('predict', { folder: run.value.folder, inputs });
+      if (!answer.ok) {
+        failures++;
+        if (answer.problem.code.startsWith('engine.')) {
+          context.complain(answer.problem);
+          return exitCodes.engine;
+        }
+        context.line({
+          type: 'problem',
+          sample: name,
+          code: answer.problem.code,
+          severity: 'error',
+          message: answer.problem.message,
+        });
+        if (!context.json) process.stderr.write(`${name}: ${answer.problem.message}\n`);
+        continue;
+      }
+      const outputs = answer.value.outputs.map(({ name: output, target, classes, probabilities, value }) => ({
+        name: output,
+        target,
+        ...(classes === undefined ? {} : { classes, probabilities }),
+        ...(value === undefined ? {} : { value }),
+      }));
+      context.line({ type: 'prediction', sample: name, outputs });
+      context.say(`${name}  ${wordsOf(answer.value)}`);
+    }
+    return failures === 0 ? exitCodes.ok : exitCodes.problems;
+  },
+};

@@ -1,0 +1,85 @@
+// FILE on the command line: a project (.loom), a document's JSON, or a run's folder.
+import { promises as fs } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ProjectDocument } from '../../shared/network/document';
+import { limits } from '../../shared/project/format';
+import { parseJson } from '../../shared/project/json';
+import { readDocument } from '../../shared/project/readDocument';
+import { fail, ok, type Problem, type Result } from '../../shared/result';
+import type { RunSummary } from '../../shared/run/record';
+import { fileProblem, readTextIfThere } from '../host/atomicFile';
+import { readProjectFile } from '../host/projectFile';
+import { listRuns, runFolder } from '../host/runs';
+import type { Context } from './verb';
+
+export interface CliProject {
+  readonly document: ProjectDocument;
+  readonly problems: readonly Problem[];
+  /** Holds `runs/`; null for a plain document. */
+  readonly folder: string | null;
+}
+
+/** A .loom project or a document's JSON. Problems have codes `file.*`. */
+export async function readProject(context: Context): Promise<Result<CliProject>> {
+  const path = resolve(context.file);
+  if (!path.toLowerCase().endsWith('.json')) {
+    const folder = await context.temporaryFolder();
+    const read = await readProjectFile(path, folder);
+    return read.ok ? ok({ document: read.value.document, problems: read.value.problems, folder }) : read;
+  }
+  let text: string | null;
+  try {
+    text = await readTextIfThere(path, limits.documentBytes);
+  } catch (error) {
+    return { ok: false, problem: fileProblem(error, path, 'read') };
+  }
+  if (text === null) return fail('file.enoent', `There is no file ${path}.`);
+  const json = parseJson(text);
+  if (!json.ok) return fail('file.json', `${path} cannot be read. ${json.problem.message}`);
+  const read = readDocument(json.value);
+  return read.ok ? ok({ ...read.value, folder: null }) : read;
+}
+
+export interface CliRun {
+  readonly folder: string;
+  readonly summary: RunSummary;
+}
+
+/** The run that FILE and --run name: the newest of a project, or a run's own folder as `train` leaves it. */
+export async function readRunOf(context: Context): Promise<Result<CliRun>> {
+  const path = resolve(context.file);
+  const stats = await fs.stat(path).catch(() => null);
+  const wanted = context.option('run');
+  if (stats?.isDirectory() === true) {
+    const record = await fs.stat(join(path, 'run.json')).catch(() => null);
+    if (record === null)
+      return fail(
+        'file.noRun',
+        `${path} is a folder without a run. Name a project, or the folder that "layerloom train" wrote.`,
+      );
+    // listRuns looks below runs/, one folder per run: a run's own folder is looked at the same way through a link.
+    const parent = await context.temporaryFolder();
+    await fs.mkdir(join(parent, 'runs'));
+    await fs.cp(path, runFolder(parent, 'run'), { recursive: true });
+    const [summary] = await listRuns(parent, null);
+    return summary === undefined
+      ? fail('file.damagedRun', `The record of the run in ${path} is damaged.`)
+      : ok({ folder: path, summary });
+  }
+  const project = await readProject(context);
+  if (!project.ok) return project;
+  const { folder } = project.value;
+  const runs = folder === null ? [] : await listRuns(folder, null);
+  const trained = runs.filter((run) => run.bestEpoch > 0);
+  const found = wanted === undefined ? trained[0] : runs.find((run) => run.id === wanted || run.name === wanted);
+  if (folder === null || found === undefined) {
+    const names = runs.map((run) => run.name).join(', ');
+    const hint =
+      names === '' ? 'Train it first: layerloom train FILE --out DIR, then name that folder.' : `It has ${names}.`;
+    return fail(
+      'file.noRun',
+      wanted === undefined ? `${path} has no trained run. ${hint}` : `${path} has no run "${wanted}". ${hint}`,
+    );
+  }
+  return ok({ folder: runFolder(folder, found.id), summary: found });
+}
