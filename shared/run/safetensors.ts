@@ -123,9 +123,7 @@ export function readSafetensors(bytes: Uint8Array): Result<SafeTensors> {
     }
     const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>;
     if (dtype !== 'F32' && dtype !== 'I32') {
-      return damaged(
-        `${name} has numbers of type ${JSON.stringify(dtype) ?? 'none'}; F32 and I32 are read.`,
-      );
+      return damaged(`${name} has numbers of type ${JSON.stringify(dtype) ?? 'none'}; F32 and I32 are read.`);
     }
     if (!Array.isArray(shape) || shape.length > MAX_RANK || !shape.every(isCount)) {
       return damaged(`${name} has no sound shape.`);
@@ -150,8 +148,11 @@ export function readSafetensors(bytes: Uint8Array): Result<SafeTensors> {
   if (covered !== dataBytes) return damaged(`its tensors take ${covered} bytes and it holds ${dataBytes}.`);
   const tensors = new Map<string, SafeTensor>();
   for (const { name, dtype, shape, start, end } of found) {
-    // A copy: aligned whatever the header's length, and free of the file's buffer.
-    const raw = bytes.slice(dataStart + start, dataStart + end).buffer;
+    // A copy: aligned whatever the header's length, and free of the file's buffer. (A Node Buffer's own slice copies
+    // nothing.)
+    const copy = new Uint8Array(end - start);
+    copy.set(bytes.subarray(dataStart + start, dataStart + end));
+    const raw = copy.buffer;
     tensors.set(name, { dtype, shape, data: dtype === 'F32' ? new Float32Array(raw) : new Int32Array(raw) });
   }
   return ok({ tensors, metadata: Object.fromEntries(metadata) });

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { build } from 'vite';
+import { exportPage } from '../../scripts/exportPage.mjs';
 
 const root = resolve(__dirname, '../..');
 
@@ -15,13 +16,14 @@ export async function bundle(entry: string): Promise<string> {
     root,
     configFile: false,
     logLevel: 'error',
+    plugins: [exportPage()],
     build: {
       ssr: join(root, entry),
       outDir,
       emptyOutDir: false,
       target: 'node16',
       minify: false,
-      rollupOptions: { output: { format: 'cjs', entryFileNames: `${name}.cjs` } },
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: `${name}.cjs` } },
     },
   });
   return join(outDir, `${name}.cjs`);
