@@ -81,7 +81,7 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
   const unreadable = [
     ...skipped,
     ...outside.map(({ path }) => ({ file: path, reason: 'It lies outside the class folders.' })),
-  ];
+  ].sort((a, b) => byText(a.file, b.file));
   return { classes, entries, unreadable, notes };
 }
 

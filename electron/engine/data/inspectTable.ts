@@ -1,5 +1,4 @@
 // First look at a table: every row is read once, counted, and turned into a configuration with reasons.
-import { createHash } from 'node:crypto';
 import type { DataConfig, DataSource, TableDialect } from '../../../shared/data/config';
 import { defaultSplit, guessColumns } from '../../../shared/data/guess';
 import { defaultsOf } from '../../../shared/params';
@@ -13,18 +12,32 @@ import { openTableSource, tableOptions } from './tableSource';
 /** Rows up to which repeated rows are counted; beyond, the set of their hashes would grow too large. */
 const mostCompared = 1_000_000;
 
-/** Finds repeated rows by a 64-bit hash of their cells. */
+/**
+ * Finds repeated rows by a hash of their cells: two multiplicative 32-bit hashes side by side, 53 bits of them kept, so
+ * that a million different rows are told apart with a chance of error of 1 in 18,000.
+ */
 class DuplicateCounter {
-  private readonly seen = new Set<bigint>();
+  private readonly seen = new Set<number>();
   private repeated = 0;
   private rows = 0;
 
   add(row: readonly string[]): void {
     if (this.rows++ >= mostCompared) return;
-    // Lengths before cells, so that "a","bc" differs from "ab","c".
-    let text = '';
-    for (const cell of row) text += `${cell.length}:${cell}`;
-    const key = createHash('md5').update(text).digest().readBigUInt64LE(0);
+    let high = 0x811c9dc5;
+    let low = 0x9e3779b9;
+    for (const cell of row) {
+      // Lengths as well as cells, so that "a","bc" differs from "ab","c".
+      high = Math.imul(high ^ cell.length, 0x85ebca6b);
+      low = Math.imul(low ^ cell.length, 0xc2b2ae35);
+      for (let i = 0; i < cell.length; i++) {
+        const unit = cell.charCodeAt(i);
+        high = Math.imul(high ^ unit, 0x01000193);
+        low = Math.imul(low ^ unit, 0x5bd1e995);
+        low ^= low >>> 15;
+      }
+    }
+    high = Math.imul(high ^ (high >>> 16), 0x21f0aaad);
+    const key = ((high ^ (high >>> 15)) >>> 0) * 0x200000 + (low >>> 11);
     if (this.seen.has(key)) this.repeated++;
     else this.seen.add(key);
   }
