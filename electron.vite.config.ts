@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { exportPage } from './scripts/exportPage.mjs';
 
 const root = import.meta.dirname;
 /** scripts/setup/build.mjs builds into a draft, which takes the place of out/ when it is whole. */
@@ -13,6 +14,7 @@ const external = [/^electron(\/|$)/, /^@tensorflow\//, /^@napi-rs\/canvas/, /^bu
 
 function commonJs(outDir: string, input: Record<string, string>) {
   return {
+    plugins: [exportPage()],
     build: {
       outDir: resolve(out, outDir),
       emptyOutDir: true,

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
+import { exportPage } from './scripts/exportPage.mjs';
 
 const root = import.meta.dirname;
 const venvPython = resolve(
@@ -15,6 +16,7 @@ const venvPython = resolve(
 const python = process.env['LAYERLOOM_PYTHON'] ?? (existsSync(venvPython) ? venvPython : undefined);
 
 export default defineConfig({
+  plugins: [exportPage()],
   test: {
     globals: false,
     // Native code (libtensorflow) may not be loaded twice in one process: one process per file.

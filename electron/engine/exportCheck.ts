@@ -1,0 +1,138 @@
+// The samples that an export is checked with, as a person would give them, and what the run's own network answers.
+import type { FittedInput } from '../../shared/data/fitted';
+import { decide } from './answers';
+import type { OpenedData } from './data/dataset';
+import { decodeImage } from './data/imageFile';
+import { inputTensors, tidied } from './step';
+import type { Trained } from './trained';
+
+export interface RawPicture {
+  /** The picture as a PNG file. */
+  readonly png: Buffer;
+  readonly width: number;
+  readonly height: number;
+  /** RGBA, 8 bits each. */
+  readonly data: ArrayLike<number>;
+}
+export type RawRow = { readonly [column: string]: string | null };
+export type RawSample = { readonly [source: string]: RawRow | RawPicture };
+
+export interface CheckSamples {
+  readonly raw: readonly RawSample[];
+  readonly outputs: readonly { readonly name: string; /** 0 for regression. */ readonly classes: number }[];
+  /** The network's numbers: own[sample][output]. */
+  readonly own: readonly (readonly (readonly number[])[])[];
+}
+
+/** answers[sample][output]: the exported files' numbers, for the first samples at least. */
+export type CheckAnswers = readonly (readonly (readonly number[])[])[];
+
+export type CheckResult =
+  | { readonly ok: true; readonly by: string; readonly answers: CheckAnswers }
+  | { readonly ok: false; readonly reason: string };
+
+export interface CheckWatch {
+  /** Throws when the export was cancelled. */
+  stop(): void;
+  readonly signal?: AbortSignal;
+}
+
+/** Samples at least, if the data has as many, and at most. */
+export const leastSamples = 20;
+const mostSamples = 100;
+
+export function isPicture(value: RawRow | RawPicture): value is RawPicture {
+  return 'png' in value && Buffer.isBuffer(value.png);
+}
+
+/** Evenly spread over the test part, or over all samples where that is too small. */
+export async function chooseSamples(
+  { engine: { tf }, record, network }: Trained,
+  data: OpenedData,
+): Promise<CheckSamples> {
+  const { train, validation, test } = data.parts;
+  const pool = test.length >= leastSamples ? test : Uint32Array.from([...test, ...validation, ...train]);
+  const count = Math.min(mostSamples, pool.length);
+  const chosen = Uint32Array.from({ length: count }, (_, i) => pool[Math.floor((i * pool.length) / count)]!);
+  const outputs = record.plan.outputs.map((output) => {
+    const target = record.preprocessing.targets[output.target]!;
+    return { name: output.name, classes: target.task === 'regression' ? 0 : target.classes.length };
+  });
+  if (count === 0) return { raw: [], outputs, own: [] };
+
+  const batch = await data.batch(chosen);
+  const numbers = tidied(tf, () => {
+    const results = network.forward(inputTensors(tf, network, batch), false);
+    return outputs.map(({ name }) => Float32Array.from(results[name]!.dataSync()));
+  });
+  const own = Array.from(chosen, (_, at) =>
+    numbers.map((all) => {
+      const size = all.length / count;
+      return Array.from(all.subarray(at * size, (at + 1) * size));
+    }),
+  );
+
+  const { table } = record.plan.data;
+  const commas = new Set(
+    table?.dialect?.decimal === ','
+      ? table.columns.filter((column) => column.type === 'number').map((column) => column.name)
+      : [],
+  );
+  const raw: RawSample[] = [];
+  for (const row of await data.show(chosen)) {
+    const cells = Object.fromEntries(
+      (table?.columns ?? []).map(({ name }, place) => {
+        const cell = row.cells?.[place] ?? null;
+        return [name, cell !== null && commas.has(name) ? cell.replace(',', '.') : cell];
+      }),
+    );
+    const picture = row.picture === undefined ? null : await readPicture(row.picture);
+    const values = Object.entries(record.preprocessing.inputs).map(
+      ([source, input]) => [source, valueOf(input, cells, picture)] as const,
+    );
+    raw.push(Object.fromEntries(values));
+  }
+  return { raw, outputs, own };
+}
+
+function valueOf(input: FittedInput, cells: RawRow, picture: RawPicture | null): RawRow | RawPicture {
+  if (input.modality === 'image') {
+    if (picture === null) throw new Error('A picture of the data could not be shown.');
+    return picture;
+  }
+  return Object.fromEntries(input.columns.map(({ name }) => [name, cells[name] ?? null]));
+}
+
+async function readPicture(url: string): Promise<RawPicture> {
+  const png = Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+  const { data, width, height } = await decodeImage(png);
+  return { png, data, width, height };
+}
+
+/** The largest absolute difference, the larger of 1 and the largest own answer, and the share of equal classes (1 without any). */
+export function differenceOf(
+  samples: CheckSamples,
+  answers: CheckAnswers,
+): { readonly largest: number; readonly scale: number; readonly sameClass: number } {
+  let largest = 0;
+  let scale = 1;
+  let same = 0;
+  let decisions = 0;
+  answers.forEach((answer, at) => {
+    samples.outputs.forEach(({ classes }, output) => {
+      const own = samples.own[at]![output]!;
+      const theirs = answer[output] ?? [];
+      if (own.length !== theirs.length) largest = Infinity;
+      own.forEach((value, i) => {
+        if (Number.isNaN(value) && Number.isNaN(theirs[i]!)) return;
+        const difference = Math.abs(value - theirs[i]!);
+        largest = Number.isNaN(difference) ? Infinity : Math.max(largest, difference);
+        if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
+      });
+      if (classes === 0) return;
+      decisions += 1;
+      if (decide(own, classes).index === decide(theirs, classes).index) same += 1;
+    });
+  });
+  return { largest, scale, sameClass: decisions === 0 ? 1 : same / decisions };
+}

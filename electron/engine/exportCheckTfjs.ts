@@ -1,0 +1,89 @@
+// Checks a TF.js export by running its own files (tf.min.js, predict.js, model.json, weights.bin) in a realm of their
+// own: nothing that this engine has registered or computed can help them along.
+import { promises as fs } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import {
+  type CheckResult,
+  type CheckSamples,
+  type CheckWatch,
+  type RawSample,
+  isPicture,
+  leastSamples,
+} from './exportCheck';
+
+interface Realm {
+  tf: { setBackend(name: string): Promise<boolean>; readonly version: { readonly tfjs: string } };
+  layerloom: {
+    load(
+      tf: unknown,
+      model: unknown,
+    ): Promise<{
+      predict(samples: readonly unknown[]): Promise<readonly (readonly { readonly answer: readonly number[] }[])[]>;
+    }>;
+  };
+  layerloomModel: { readonly weights: string };
+}
+
+/** After the least number of samples, the check ends when it has taken this long. */
+const enoughMs = 3000;
+
+/** Throws with tfjs' own words when the files do not run. */
+export async function checkTfjs(folder: string, samples: CheckSamples, watch: CheckWatch): Promise<CheckResult> {
+  const read = (name: string) => fs.readFile(join(folder, name));
+  // What a browser's worker offers of the things that tfjs asks for; the rest is the language itself.
+  const globals = {
+    console: { log: nothing, warn: nothing, error: nothing, info: nothing },
+    performance: { now: () => Date.now() },
+    setTimeout,
+    clearTimeout,
+    atob: (text: string) => Buffer.from(text, 'base64').toString('latin1'),
+    WorkerGlobalScope: nothing,
+  };
+  const context = createContext(globals);
+  const realm = context as unknown as Realm;
+  for (const name of ['tf.min.js', 'predict.js', 'model.js']) {
+    watch.stop();
+    runInContext((await read(name)).toString('utf8'), context, { filename: name });
+  }
+  await realm.tf.setBackend('cpu');
+  const weights = await read('weights.bin');
+  if (realm.layerloomModel.weights !== weights.toString('base64')) throw new Error('model.js and weights.bin differ.');
+  const { modelTopology, weightsManifest } = JSON.parse((await read('model.json')).toString('utf8')) as {
+    modelTopology: unknown;
+    weightsManifest: { weights: unknown[] }[];
+  };
+  const preprocessing: unknown = JSON.parse((await read('preprocessing.json')).toString('utf8'));
+  const given = JSON.stringify({
+    modelTopology,
+    weightSpecs: weightsManifest.flatMap((group) => group.weights),
+    preprocessing,
+  });
+  const exported = runInContext(`JSON.parse(${JSON.stringify(given)})`, context) as { weights: unknown };
+  exported.weights = realm.layerloomModel.weights;
+  const predictor = await realm.layerloom.load(realm.tf, exported);
+  const began = Date.now();
+  const answers: (readonly number[])[][] = [];
+  for (const sample of samples.raw) {
+    watch.stop();
+    const [answer] = await predictor.predict([values(sample)]);
+    answers.push(answer!.map((output) => Array.from(output.answer)));
+    if (answers.length >= leastSamples && Date.now() - began > enoughMs) break;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { ok: true, by: `TensorFlow.js ${realm.tf.version.tfjs}`, answers };
+}
+
+function nothing(): void {
+  // Asked for by scripts; there is nothing to do.
+}
+
+/** Pictures without their file, as a canvas gives them. */
+function values(sample: RawSample): { readonly [source: string]: unknown } {
+  return Object.fromEntries(
+    Object.entries(sample).map(([source, value]) => [
+      source,
+      isPicture(value) ? { data: value.data, width: value.width, height: value.height } : value,
+    ]),
+  );
+}

@@ -1,0 +1,121 @@
+// The part of an exported model that predicts, as a classic script: the same in the exported page and in Node. It is
+// bundled with shared/data/preprocess.ts, so that an export prepares values by the very code that training used.
+import { type DecodedTarget, type Pixels, decodeTarget, encodePixels, encodeRow } from '../../shared/data/preprocess';
+import type { CellValue } from '../../shared/data/preprocess';
+import type { ExportedInput, ExportedOutput, ExportedSettings } from '../../shared/export/settings';
+
+type TensorFlow = typeof import('@tensorflow/tfjs');
+type Tensor = import('@tensorflow/tfjs').Tensor;
+
+/** What model.js holds, and what example.mjs reads from model.json, weights.bin and preprocessing.json. */
+export interface ExportedModel {
+  readonly modelTopology: object;
+  readonly weightSpecs: readonly {
+    readonly name: string;
+    readonly shape: number[];
+    readonly dtype: 'float32' | 'int32' | 'bool';
+  }[];
+  /** Bytes of weights.bin, or their base64. */
+  readonly weights: ArrayBuffer | string;
+  readonly preprocessing: ExportedSettings;
+}
+
+export type Row = { readonly [column: string]: CellValue };
+/** RGBA, 8 bits each, row by row: the shape of a canvas' ImageData. */
+export type Picture = Pick<Pixels, 'data' | 'width' | 'height'>;
+export type Sample = { readonly [source: string]: Row | Picture };
+
+export type Answer = DecodedTarget & {
+  readonly name: string;
+  readonly title: string;
+  readonly task: ExportedOutput['task'];
+  readonly classes: readonly string[];
+  /** The network's own numbers. */
+  readonly answer: readonly number[];
+};
+
+export interface Predictor {
+  readonly settings: ExportedSettings;
+  predict(samples: readonly Sample[]): Promise<readonly (readonly Answer[])[]>;
+}
+
+function bytesOf(base64: string): ArrayBuffer {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes.buffer;
+}
+
+function encode(input: ExportedInput, value: Row | Picture | undefined): Float32Array {
+  if (value === undefined) throw new Error(`The sample has no value for the input "${input.source}".`);
+  if (input.modality === 'table') return encodeRow(input, value as Row);
+  const picture = value as Picture;
+  return encodePixels(input, picture.data, picture.width, picture.height);
+}
+
+/**
+ * Teaches tfjs the one activation that it writes but cannot read: 'gelu_new' comes back as "geluNew" (tfjs 4.22, where
+ * names in a model's file are turned into camel case). `load` does it by itself.
+ */
+export function register(tf: TensorFlow): void {
+  class GeluNew extends tf.serialization.Serializable {
+    static readonly className = 'geluNew';
+    getConfig(): Record<string, never> {
+      return {};
+    }
+    apply(x: Tensor): Tensor {
+      return tf.tidy(() => {
+        const inner = x.add(x.pow(3).mul(0.044715)).mul(Math.sqrt(2 / Math.PI));
+        return x.mul(0.5).mul(inner.tanh().add(1));
+      });
+    }
+  }
+  tf.serialization.registerClass(GeluNew);
+}
+
+/** Makes the network ready. Nothing is fetched: all of it is in `exported`. */
+export async function load(tf: TensorFlow, exported: ExportedModel): Promise<Predictor> {
+  register(tf);
+  const { modelTopology, weights, preprocessing } = exported;
+  const model = await tf.loadLayersModel(
+    tf.io.fromMemory({
+      modelTopology,
+      weightSpecs: exported.weightSpecs.map((spec) => ({ ...spec })),
+      weightData: typeof weights === 'string' ? bytesOf(weights) : weights,
+    }),
+  );
+  return {
+    settings: preprocessing,
+    async predict(samples) {
+      const inputs = preprocessing.inputs.map((input, index) => {
+        const shape = model.inputs[index]!.shape.slice(1) as number[];
+        const rows = samples.map((sample) => encode(input, sample[input.source]));
+        const size = rows[0]?.length ?? 0;
+        const values = new Float32Array(rows.length * size);
+        rows.forEach((row, at) => values.set(row, at * size));
+        return tf.tensor(values, [rows.length, ...shape]);
+      });
+      const results = model.predict(inputs.length === 1 ? inputs[0]! : inputs) as Tensor | Tensor[];
+      const outputs = Array.isArray(results) ? results : [results];
+      const numbers = await Promise.all(outputs.map((output) => output.data()));
+      tf.dispose([inputs, outputs]);
+      return samples.map((_, at) =>
+        preprocessing.outputs.map((output): Answer => {
+          const all = numbers[output.position]!;
+          const size = all.length / samples.length;
+          const answer = Array.from(all.slice(at * size, (at + 1) * size));
+          return {
+            ...decodeTarget(output, answer),
+            name: output.name,
+            title: output.title,
+            task: output.task,
+            classes: output.task === 'regression' ? [] : output.classes,
+            answer,
+          };
+        }),
+      );
+    },
+  };
+}
+
+(globalThis as unknown as { layerloom: object }).layerloom = { load, register };

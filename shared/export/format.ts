@@ -1,0 +1,82 @@
+// What an export format is: from a run and its weights to files, by pure functions. What a format cannot know (the
+// network as tfjs writes it, bundled scripts, samples of shipped data) is handed in by the engine.
+import type { ParamSchema } from '../params';
+import type { ParamValues } from '../result';
+import type { Part } from '../data/config';
+import type { RunRecord } from '../run/record';
+
+export interface ExportWeight {
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly values: Float32Array;
+}
+
+/** The network as tfjs' own `model.save` describes it. */
+export interface SavedTopology {
+  readonly modelTopology: unknown;
+  readonly weightSpecs: readonly { readonly name: string; readonly shape: readonly number[]; readonly dtype: string }[];
+  readonly weightData: Uint8Array;
+  /** tfjs' version, e.g. "4.22.0". */
+  readonly version: string;
+}
+
+/** Scripts that an exported page needs beside the model. */
+export interface PageScripts {
+  /** tfjs as a classic script. */
+  readonly tfjs: Uint8Array;
+  /** shared/data/preprocess.ts and the prediction around it, as a classic script. */
+  readonly predict: string;
+  /** The page's own script. */
+  readonly page: string;
+}
+
+/** The run's data in a form that a Python project can read, for data that lives inside the app. */
+export type DataCopy =
+  | {
+      readonly type: 'table';
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly (string | null)[])[];
+    }
+  | {
+      readonly type: 'images';
+      readonly width: number;
+      readonly height: number;
+      readonly channels: 1 | 3;
+      /** 8-bit pixels of all pictures, one after the other. */
+      readonly pixels: Uint8Array;
+      readonly labels: Int32Array;
+    };
+
+export interface ExportInput {
+  readonly record: RunRecord;
+  /** By "<layer name>/<weight name>", in the order of layers, then of each layer's weights. */
+  readonly weights: ReadonlyMap<string, ExportWeight>;
+  readonly options: ParamValues;
+  readonly topology?: SavedTopology;
+  readonly scripts?: PageScripts;
+  /** Sample numbers of each part, as the run split them. */
+  readonly parts?: { readonly [P in Part]: Uint32Array };
+  readonly data?: DataCopy;
+}
+
+/** A file by its path within the export's folder, with forward slashes. Paths are the format's own, never a user's text. */
+export type ExportFile =
+  { readonly path: string; readonly text: string } | { readonly path: string; readonly bytes: Uint8Array };
+
+export interface ExportFormat {
+  readonly id: string;
+  readonly title: string;
+  /** One plain sentence for a beginner. */
+  readonly summary: string;
+  /** Name of a lucide icon, PascalCase. */
+  readonly icon: string;
+  readonly params: ParamSchema;
+  /** What the engine must hand in beyond record and weights. */
+  readonly needs: readonly ('topology' | 'scripts' | 'data')[];
+  /** Which runtime checks the files before they are called done. */
+  readonly check: 'tfjs' | 'keras';
+  /** The file to open first, shown when the export is done. */
+  readonly opens: string;
+  /** The same input gives the same bytes: keys sorted, no dates, no paths of this machine. */
+  files(input: ExportInput): readonly ExportFile[];
+}

@@ -1,0 +1,10 @@
+// The export formats, in the order in which the window lists them.
+import type { ExportFormat } from './format';
+import { keras } from './keras';
+import { tfjs } from './tfjs';
+
+export const exportFormats: readonly ExportFormat[] = [tfjs, keras];
+
+export function findExportFormat(id: string): ExportFormat | undefined {
+  return exportFormats.find((format) => format.id === id);
+}

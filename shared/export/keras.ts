@@ -1,0 +1,117 @@
+// Keras: a Python project that rebuilds the network, loads its weights, predicts from raw values and trains anew.
+// oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
+/// <reference path="./raw.d.ts" />
+import type { ExportFile, ExportFormat, ExportInput } from './format';
+import { writeKerasModel } from './kerasModel';
+import { type NumpyArray, writeNpz } from './npz';
+import dataSource from './project/data.py?raw';
+import predictSource from './project/predict.py?raw';
+import preprocessingSource from './project/preprocessing.py?raw';
+import readmeTemplate from './project/README.md?raw';
+import trainSource from './project/train.py?raw';
+import { describeInputs, describeOutputs } from './readme';
+import { exportedSettings, trainingSettings } from './settings';
+import { fillTemplate, markdownText, stableJson, utf8 } from './text';
+
+/** What the project was tested with; all four are on the Python package index. */
+const requirements = ['keras==3.15.1', 'tensorflow==2.21.0', 'numpy==2.4.6', 'pillow==13.0.0'];
+
+function projectSettings(input: ExportInput): object {
+  const settings = exportedSettings(input.record);
+  const training = trainingSettings(input.record) as { outputs: readonly object[]; table?: object };
+  // The copy in data/ is written by dataFiles, whatever the source looked like.
+  const asWritten = { delimiter: ',', decimal: 'point', header: 'yes', encoding: 'utf-8', missing: [], ragged: 'stop' };
+  return {
+    ...training,
+    ...(input.data?.type === 'table' ? { table: { ...training.table, ...asWritten } } : {}),
+    ...settings,
+    outputs: settings.outputs.map((output, index) => ({ ...output, ...training.outputs[index] })),
+  };
+}
+
+/** RFC 4180: quoted where needed, quotes doubled. */
+function csvCell(cell: string | null): string {
+  if (cell === null) return '';
+  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
+}
+
+function dataFiles(input: ExportInput): readonly ExportFile[] {
+  const { data, parts } = input;
+  const files: ExportFile[] = [];
+  if (data?.type === 'table') {
+    const lines = [data.columns, ...data.rows].map((cells) => `${cells.map(csvCell).join(',')}\n`);
+    files.push({ path: 'data/data.csv', text: lines.join('') });
+  } else if (data?.type === 'images') {
+    const { width, height, channels, pixels, labels } = data;
+    const arrays = new Map<string, NumpyArray>([
+      ['images', { shape: [labels.length, height, width, channels], data: pixels }],
+      ['labels', { shape: [labels.length], data: labels }],
+    ]);
+    files.push({ path: 'data/images.npz', bytes: writeNpz(arrays) });
+  }
+  if (parts !== undefined) {
+    const arrays = new Map<string, NumpyArray>(
+      (['train', 'validation', 'test'] as const).map((part) => [
+        part,
+        { shape: [parts[part].length], data: parts[part] },
+      ]),
+    );
+    files.push({ path: 'split.npz', bytes: writeNpz(arrays) });
+  }
+  return files;
+}
+
+/** A row or picture as predict.py takes it on the command line, and what training reads. */
+function readme(input: ExportInput): string {
+  const settings = exportedSettings(input.record);
+  const first = settings.inputs[0];
+  const isTable = first?.modality === 'table';
+  const shipped = input.data !== undefined;
+  const example =
+    settings.inputs.length !== 1
+      ? 'python predict.py --samples samples.json'
+      : isTable
+        ? 'python predict.py --row \'{"column": "cell"}\''
+        : 'python predict.py --image picture.png';
+  return fillTemplate(readmeTemplate, {
+    name: markdownText(input.record.name),
+    example,
+    inputs: describeInputs(settings),
+    outputs: describeOutputs(settings),
+    train: shipped ? 'python train.py' : isTable ? 'python train.py --data table.csv' : 'python train.py --data folder',
+    data: shipped
+      ? 'The data set is in `data/`. `--data` names another one of the same kind.'
+      : isTable
+        ? '`--data` names the CSV file with the columns above and the targets.'
+        : '`--data` names a folder with one folder of images per class.',
+  });
+}
+
+export const keras: ExportFormat = {
+  id: 'keras',
+  title: 'Keras Python project',
+  summary: 'Python source that rebuilds the network with Keras, predicts with your weights, and can train it again.',
+  icon: 'FileCode2',
+  params: {},
+  needs: ['data'],
+  check: 'keras',
+  opens: 'README.md',
+  files(input) {
+    const { weights } = input;
+    const arrays = new Map<string, NumpyArray>(
+      [...weights].map(([name, { shape, values }]) => [name, { shape, data: values }]),
+    );
+    return [
+      { path: 'README.md', text: readme(input) },
+      { path: 'data.py', text: dataSource },
+      { path: 'model.py', text: writeKerasModel(input) },
+      { path: 'predict.py', text: predictSource },
+      { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input))}\n`) },
+      { path: 'preprocessing.py', text: preprocessingSource },
+      { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
+      { path: 'train.py', text: trainSource },
+      { path: 'weights.npz', bytes: writeNpz(arrays) },
+      ...dataFiles(input),
+    ];
+  },
+};

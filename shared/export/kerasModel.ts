@@ -1,0 +1,232 @@
+// Writes model.py: the network as people write it with Keras' functional API, layer names as on the canvas.
+import { findLoss } from '../choices/losses';
+import { findMetric } from '../choices/metrics';
+import { findOptimizer } from '../choices/optimizers';
+import { findLayer } from '../layers';
+import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
+import type { RunRecord } from '../run/record';
+import type { ExportInput } from './format';
+import { pythonCall, pythonIdentifier, pythonNumber, pythonString, pythonValue } from './python';
+import { layersById } from './settings';
+
+/** Functions that Keras has no name for, as definitions of their own: a model that holds lambdas cannot be reloaded. */
+class Functions {
+  private readonly names = new Map<string, string>();
+  constructor(private readonly taken: Set<string>) {}
+
+  /** The value with every lambda in it replaced by a function's name. */
+  hoist(value: KerasValue): KerasValue {
+    if (typeof value !== 'object' || value === null) return value;
+    if (Array.isArray(value)) return (value as readonly KerasValue[]).map((entry) => this.hoist(entry));
+    if ('source' in value) return typeof value.source === 'string' ? { source: this.nameOf(value.source) } : value;
+    if ('className' in value) return this.hoistCall(value as KerasCall);
+    return value;
+  }
+
+  hoistCall(call: KerasCall): KerasCall {
+    const args = Object.entries(call.args).map(([name, value]) => [name, this.hoist(value)] as const);
+    return { className: call.className, args: Object.fromEntries(args) };
+  }
+
+  private nameOf(source: string): string {
+    if (!source.startsWith('lambda x: ')) return source;
+    const known = this.names.get(source);
+    if (known !== undefined) return known;
+    const name = pythonIdentifier(`activation_${this.names.size + 1}`, this.taken);
+    this.names.set(source, name);
+    return name;
+  }
+
+  source(): string {
+    return [...this.names]
+      .map(
+        ([source, name]) =>
+          `@keras.saving.register_keras_serializable(package="layerloom")\ndef ${name}(x):\n    return ${source.slice('lambda x: '.length)}\n\n\n`,
+      )
+      .join('');
+  }
+}
+
+/** What model.py itself uses. */
+const reserved = [
+  'keras',
+  'np',
+  'model',
+  'name',
+  'names',
+  'layer',
+  'weights',
+  'path',
+  'arrays',
+  'absent',
+  'build_model',
+  'compile_model',
+  'load_weights',
+  'save_weights',
+  'NAME',
+  'WEIGHTS',
+  'print',
+];
+
+function shapeTuple(shape: readonly (number | null)[]): string {
+  return pythonValue({ tuple: shape });
+}
+
+/** A line of a dictionary or list, indented once more than what holds it. */
+function block(open: string, lines: readonly string[], close: string, indent: string): string {
+  if (lines.length === 0) return `${open}${close}`;
+  return `${open}\n${lines.map((line) => `${indent}    ${line},\n`).join('')}${indent}${close}`;
+}
+
+/** Throws a RangeError when the plan names a layer, loss, metric or optimizer that there is not. */
+export function writeKerasModel({ record, weights }: ExportInput): string {
+  const { plan } = record;
+  const layers = layersById(plan);
+  const context: LayerContext = { data: plan.spec, layer: findLayer };
+  const taken = new Set(reserved);
+  const functions = new Functions(taken);
+  const variables = new Map<string, string>();
+  const variable = (id: string) => {
+    const found = variables.get(id);
+    if (found === undefined) throw new RangeError(`The plan uses layer ${JSON.stringify(id)} before it is there.`);
+    return found;
+  };
+
+  const body: string[] = [];
+  const inputIds = new Set(plan.inputs.map((input) => input.layer));
+  for (const layer of plan.layers) {
+    const definition = findLayer(layer.kind);
+    if (definition === undefined) throw new RangeError(`There is no layer of the kind ${JSON.stringify(layer.kind)}.`);
+    if (definition.role === 'input') {
+      if (!inputIds.has(layer.id)) continue;
+      const name = pythonIdentifier(layer.name, taken);
+      variables.set(layer.id, name);
+      const { shape, dtype } = layer.output;
+      const type = dtype === 'float32' ? '' : `, dtype=${pythonString(dtype)}`;
+      body.push(`    ${name} = keras.Input(shape=${shapeTuple(shape)}${type}, name=${pythonString(layer.name)})\n`);
+      continue;
+    }
+    const inputs = layer.inputs.map((id) => layers.get(id)!.output);
+    const call = definition.keras(layer.params as never, context, inputs);
+    if (call === null) {
+      variables.set(layer.id, variable(layer.inputs[0]!));
+      continue;
+    }
+    const name = pythonIdentifier(layer.name, taken);
+    const hoisted = functions.hoistCall(call);
+    const named = pythonCall({ ...hoisted, args: { ...hoisted.args, name: layer.name } }, '    ');
+    const given = layer.inputs.map(variable);
+    body.push(`    ${name} = ${named}(${given.length === 1 ? given[0] : `[${given.join(', ')}]`})\n`);
+    variables.set(layer.id, name);
+  }
+
+  const single = plan.outputs.length === 1;
+  const byOutput = (value: (index: number) => string, indent: string) =>
+    single
+      ? value(0)
+      : block(
+          '{',
+          plan.outputs.map((output, index) => `${pythonString(output.name)}: ${value(index)}`),
+          '}',
+          indent,
+        );
+  const inputs =
+    plan.inputs.length === 1
+      ? variable(plan.inputs[0]!.layer)
+      : block(
+          '{',
+          plan.inputs.map(({ layer }) => `${pythonString(layers.get(layer)!.name)}: ${variable(layer)}`),
+          '}',
+          '        ',
+        );
+  const outputs = byOutput((index) => variable(plan.outputs[index]!.layer), '        ');
+
+  return `"""The network, written by Layerloom with Keras' functional API."""
+
+import keras
+import numpy as np
+
+NAME = ${pythonString(record.name)}
+
+# Names of each layer's arrays in weights.npz, in the order of Keras' \`layer.weights\`.
+WEIGHTS = ${block('{', weightLines(record, weights), '}', '')}
+
+
+${functions.source()}def build_model():
+    """The network with fresh weights."""
+${body.join('')}    return keras.Model(
+        inputs=${inputs},
+        outputs=${outputs},
+        name="network",
+    )
+
+
+def compile_model(model):
+    """Sets the optimizer, losses and metrics that the run used."""
+    model.compile(
+        optimizer=${optimizer(record)},
+        loss=${byOutput((index) => loss(record, index), '        ')},
+${single ? '' : `        loss_weights=${byOutput((index) => pythonNumber(plan.outputs[index]!.lossWeight), '        ')},\n`}        metrics=${byOutput((index) => metrics(record, index), '        ')},
+    )
+
+
+def load_weights(model, path="weights.npz"):
+    """Sets all weights from an .npz file, by the names of the layers."""
+    with np.load(path) as arrays:
+        for layer, names in WEIGHTS.items():
+            absent = [name for name in names if f"{layer}/{name}" not in arrays]
+            if absent:
+                raise ValueError(f"{path} has no weights {layer}/{absent[0]}: it belongs to another network.")
+            model.get_layer(layer).set_weights([arrays[f"{layer}/{name}"] for name in names])
+
+
+def save_weights(model, path):
+    """Writes all weights to an .npz file that load_weights can read."""
+    arrays = {}
+    for layer, names in WEIGHTS.items():
+        for name, value in zip(names, model.get_layer(layer).get_weights()):
+            arrays[f"{layer}/{name}"] = value
+    np.savez(path, **arrays)
+
+
+if __name__ == "__main__":
+    build_model().summary()
+`;
+}
+
+function weightLines(record: RunRecord, weights: ExportInput['weights']): readonly string[] {
+  const names = [...weights.keys()];
+  return record.plan.layers.flatMap((layer) => {
+    const own = names
+      .filter((name) => name.startsWith(`${layer.name}/`))
+      .map((name) => name.slice(layer.name.length + 1));
+    return own.length === 0 ? [] : [`${pythonString(layer.name)}: [${own.map(pythonString).join(', ')}]`];
+  });
+}
+
+function optimizer(record: RunRecord): string {
+  const { optimizer: id, optimizerParams } = record.plan.training;
+  const definition = findOptimizer(id);
+  if (definition === undefined) throw new RangeError(`There is no optimizer ${JSON.stringify(id)}.`);
+  const defaults = Object.entries(definition.params).map(([name, param]) => [name, param.default] as const);
+  return pythonCall(definition.keras({ ...Object.fromEntries(defaults), ...optimizerParams } as never), '        ');
+}
+
+function loss(record: RunRecord, index: number): string {
+  const id = record.plan.outputs[index]!.loss;
+  const definition = findLoss(id);
+  if (definition === undefined) throw new RangeError(`There is no loss ${JSON.stringify(id)}.`);
+  return pythonString(definition.keras);
+}
+
+function metrics(record: RunRecord, index: number): string {
+  const output = record.plan.outputs[index]!;
+  // Top-3 and the like compare rows of probabilities: they cannot read the single number of a sigmoid.
+  const rows = findLoss(output.loss)?.target === 'onehot';
+  const sources = output.metrics.flatMap((id) => {
+    const definition = findMetric(id);
+    if (definition === undefined) throw new RangeError(`There is no metric ${JSON.stringify(id)}.`);
+    return !rows && /TopK|average="macro"/.test(definition.keras) ? [] : [definition.keras];
+  });
+  return `[${sources.join(', ')}]`;
+}

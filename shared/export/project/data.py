@@ -1,0 +1,174 @@
+"""Reads the data: a table (CSV), a folder with one folder of images per class, or an .npz of images and labels."""
+
+import csv
+import math
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from preprocessing import INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_blank
+
+PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
+csv.field_size_limit(10_000_000)
+
+
+def _utf16(path):
+    """Orders names by UTF-16 code unit, as the app does."""
+    return path.encode("utf-16-be")
+
+
+def read_table(path, table):
+    """Rows as dicts of cells; blank cells and marks of missing values are None."""
+    encoding = "utf-8-sig" if table["encoding"] in ("auto", "utf-8") else table["encoding"]
+    if table["encoding"] == "utf-16le":
+        encoding = "utf-16"
+    with open(path, encoding=encoding, newline="") as file:
+        text = file.read()
+    delimiter = table["delimiter"]
+    if delimiter == "auto":
+        first = text.split("\n", 1)[0]
+        delimiter = max([",", ";", "\t", "|"], key=first.count)
+    lines = [cells for cells in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if cells]
+    lines = [cells for cells in lines if any(cell.strip() for cell in cells)]
+    names = table["columns"]
+    if lines and table["header"] != "no":
+        first = [cell.strip() for cell in lines[0]]
+        if table["header"] == "yes" or first == names:
+            lines = lines[1:]
+            # Where names are doubled or empty, the app gave them names of its own: then the order counts.
+            names = first if set(names) <= set(first) or len(first) != len(names) else names
+    absent = [name for name in table["columns"] if name not in names]
+    if absent:
+        sys.exit(f"{path} has no column {absent[0]!r}. Its columns are: {', '.join(names)}.")
+    marks = set(table["missing"])
+    rows = []
+    for number, cells in enumerate(lines):
+        if len(cells) != len(names):
+            if table["ragged"] == "stop":
+                sys.exit(f"Row {number + 1} of {path} has {len(cells)} cells; {len(names)} columns were expected.")
+            if table["ragged"] == "skip":
+                continue
+        row = {}
+        for name, cell in zip(names, cells):
+            cell = cell.strip()
+            if cell == "" or cell in marks:
+                cell = None
+            elif table["decimal"] == "comma" and name in table["numbers"]:
+                cell = math.nan if "." in cell else cell.replace(",", ".")
+            row[name] = cell
+        rows.append(row)
+    return rows
+
+
+class Samples:
+    """Numbered samples: `inputs(i)` gives the network's numbers, `targets[output][i]` what it is to answer."""
+
+    def __init__(self, path):
+        path = Path(path)
+        if not path.exists():
+            sys.exit(f"There is no {path}. Name the data with --data.")
+        self.pictures = self.rows = None
+        if path.is_dir():
+            files = [file for file in path.rglob("*") if file.suffix.lower() in PICTURES and file.is_file()]
+            files = [file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts)]
+            files = [file for file in files if len(file.relative_to(path).parts) > 1]
+            self.pictures = sorted(files, key=lambda file: _utf16(file.relative_to(path).as_posix()))
+            labels = [file.relative_to(path).parts[0] for file in self.pictures]
+        elif path.suffix == ".npz":
+            with np.load(path) as arrays:
+                self.pictures, classes = arrays["images"], OUTPUTS[0]["classes"]
+                labels = [classes[index] for index in arrays["labels"]]
+        else:
+            self.rows = read_table(path, SETTINGS["table"])
+        if self.rows is None:
+            values = {settings["name"]: labels for settings in OUTPUTS}
+            self.count = len(self.pictures)
+        else:
+            values = {settings["name"]: [row.get(settings["column"]) for row in self.rows] for settings in OUTPUTS}
+            self.count = len(self.rows)
+        self.targets = {
+            settings["name"]: np.array([encode_target(settings, value) for value in values[settings["name"]]])
+            for settings in OUTPUTS
+        }
+        self.usable = np.array([i for i in range(self.count) if self._is_usable(i)], dtype=int)
+        if len(self.usable) == 0:
+            sys.exit(f"No sample of {path} can be used: the targets are {', '.join(s['column'] for s in OUTPUTS)}.")
+
+    def _is_usable(self, i):
+        if any(math.isnan(values[i]) for values in self.targets.values()):
+            return False
+        return self.rows is None or not any(is_blank(self.rows[i].get(name)) for name in SETTINGS["table"]["required"])
+
+    def inputs(self, i):
+        value = self.pictures[i] if self.rows is None else self.rows[i]
+        return {settings["layer"]: encode(settings, value) for settings in INPUTS}
+
+    def split(self, seed):
+        """Three arrays of sample numbers: training, validation, test. The app's own split where the data is the same."""
+        kept = Path(__file__).resolve().parent / "split.npz"
+        if kept.exists() and seed == SETTINGS["split"]["seed"]:
+            with np.load(kept) as arrays:
+                parts = [arrays[name] for name in ("train", "validation", "test")]
+            if np.array_equal(np.sort(np.concatenate(parts)), self.usable):
+                return parts
+        order = np.random.default_rng(seed).permutation(self.usable)
+        train = round(len(order) * SETTINGS["split"]["train"])
+        validation = round(len(order) * SETTINGS["split"]["validation"])
+        return order[:train], order[train : train + validation], order[train + validation :]
+
+
+class Batches(keras.utils.PyDataset):
+    """Batches of samples, read when they are needed; shuffled anew each epoch when a seed is given."""
+
+    def __init__(self, samples, numbers, batch_size, shuffle_seed=None, class_weights=None):
+        super().__init__()
+        self.samples = samples
+        self.numbers = np.array(numbers)
+        self.batch_size = batch_size
+        self.random = None if shuffle_seed is None else np.random.default_rng(shuffle_seed)
+        self.class_weights = class_weights or {}
+        self.on_epoch_end()
+
+    def __len__(self):
+        return math.ceil(len(self.numbers) / self.batch_size)
+
+    def __getitem__(self, index):
+        numbers = self.numbers[index * self.batch_size : (index + 1) * self.batch_size]
+        encoded = [self.samples.inputs(i) for i in numbers]
+        inputs = {name: np.stack([entry[name] for entry in encoded]) for name in encoded[0]}
+        targets, weights = {}, {}
+        for settings in OUTPUTS:
+            name = settings["name"]
+            values = self.samples.targets[name][numbers]
+            if settings["target"] == "onehot":
+                targets[name] = keras.utils.to_categorical(values.astype(int), len(settings["classes"]))
+            else:
+                targets[name] = values.astype("float32").reshape([-1, 1] if settings["rank"] else [-1])
+            if name in self.class_weights:
+                weights[name] = np.array(self.class_weights[name], dtype="float32")[values.astype(int)]
+            else:
+                weights[name] = np.ones(len(values), dtype="float32")
+        only_input, only_output = len(INPUTS) == 1, len(OUTPUTS) == 1
+        return (
+            next(iter(inputs.values())) if only_input else inputs,
+            next(iter(targets.values())) if only_output else targets,
+            next(iter(weights.values())) if only_output else weights,
+        )
+
+    def on_epoch_end(self):
+        if self.random is not None:
+            self.random.shuffle(self.numbers)
+
+
+def balanced_weights(samples, numbers):
+    """Weights that make every class count the same in all: samples / (classes present * samples of the class)."""
+    weights = {}
+    for settings in OUTPUTS:
+        if settings["task"] == "regression":
+            continue
+        counts = np.bincount(samples.targets[settings["name"]][numbers].astype(int), minlength=len(settings["classes"]))
+        present = np.count_nonzero(counts)
+        weights[settings["name"]] = [len(numbers) / (present * count) if count else 0.0 for count in counts]
+    return weights

@@ -1,0 +1,187 @@
+"""Turns raw rows and pictures into the numbers the network was trained on, and its answers back into words.
+
+All facts are in preprocessing.json, fitted on the training part of the data. The arithmetic is the same as in
+Layerloom: double precision, results stored as float32.
+"""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+SETTINGS = json.loads((HERE / "preprocessing.json").read_text(encoding="utf-8"))
+INPUTS = SETTINGS["inputs"]
+OUTPUTS = SETTINGS["outputs"]
+
+SPACES = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+
+
+def is_blank(value):
+    """None, NaN and text without a visible character say "no value here"."""
+    if value is None:
+        return True
+    if isinstance(value, str):
+        return value.strip(SPACES) == ""
+    return isinstance(value, (float, np.floating)) and math.isnan(value)
+
+
+def to_number(value):
+    """A number, or NaN for blank cells and text that is no decimal number."""
+    if is_blank(value):
+        return math.nan
+    if isinstance(value, str):
+        text = value.strip(SPACES)
+        return float(text) if NUMBER.fullmatch(text) else math.nan
+    return float(value)
+
+
+def to_text(value):
+    """A category as text; 3.0 and 3 are the same category "3"."""
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        value = int(value)
+    return str(value).strip(SPACES)
+
+
+def encode_row(columns, row):
+    """One row (a dict of cells by column name) as a vector of float32."""
+    numbers = []
+    for column in columns:
+        value = row.get(column["name"])
+        if column["type"] == "number":
+            number = to_number(value)
+            if math.isnan(number):
+                number = column["fill"]
+            numbers.append((number - column["subtract"]) / column["divide"])
+            continue
+        text = column["fill"] if is_blank(value) else to_text(value)
+        categories = column["categories"]
+        index = categories.index(text) if text in categories else -1
+        if column["type"] == "ordinal":
+            numbers.append(index)
+        else:
+            numbers.extend(1 if place == index else 0 for place in range(len(categories)))
+    return np.array(numbers, dtype=np.float64).astype(np.float32)
+
+
+def read_picture(path):
+    """The pixels of an image file: uint8 [height, width, 4], red, green, blue, alpha."""
+    from PIL import Image, ImageOps
+
+    with Image.open(path) as image:
+        return np.asarray(ImageOps.exif_transpose(image).convert("RGBA"), dtype=np.uint8)
+
+
+def _neighbours(size_out, size_in):
+    """Which two pixels each output pixel looks at, and how far it is from the first to the second."""
+    position = (np.arange(size_out) + 0.5) * (size_in / size_out) - 0.5
+    floor = np.floor(position)
+    first = np.maximum(floor, 0).astype(int)
+    second = np.minimum(np.ceil(position), size_in - 1).astype(int)
+    return first, second, position - floor
+
+
+def resize_picture(pixels, width, height, channels):
+    """Pixels of any size, [height, width] or [height, width, 1, 3 or 4], as uint8 [height, width, channels].
+
+    Transparency is laid over white; the whole picture is stretched, bilinear with half-pixel centres and no
+    antialiasing (tf.image.resize does the same); grey is 0.299 R + 0.587 G + 0.114 B; halves are rounded up.
+    """
+    pixels = np.asarray(pixels)
+    if pixels.ndim == 2:
+        pixels = pixels[:, :, None]
+    if pixels.shape == (height, width, channels):
+        return pixels.astype(np.uint8)
+    values = pixels.astype(np.float64)
+    if values.shape[2] == 4:
+        alpha = values[:, :, 3:]
+        values = values[:, :, :3]
+        values = np.where(alpha == 255, values, (values * alpha + 255 * (255 - alpha)) / 255)
+    left, right, across = _neighbours(width, values.shape[1])
+    top, bottom, down = _neighbours(height, values.shape[0])
+    across = across[None, :, None]
+    down = down[:, None, None]
+    upper, lower = values[top], values[bottom]
+    upper = upper[:, left] + (upper[:, right] - upper[:, left]) * across
+    lower = lower[:, left] + (lower[:, right] - lower[:, left]) * across
+    values = upper + (lower - upper) * down
+    if channels == 1 and values.shape[2] == 3:
+        values = (0.299 * values[:, :, 0] + 0.587 * values[:, :, 1] + 0.114 * values[:, :, 2])[:, :, None]
+    elif channels == 3 and values.shape[2] == 1:
+        values = np.repeat(values, 3, axis=2)
+    return np.floor(values + 0.5).astype(np.uint8)
+
+
+def encode_picture(settings, pixels):
+    """Pixels as the network's grid of float32, [height, width, channels]."""
+    pixels = resize_picture(pixels, settings["width"], settings["height"], settings["channels"])
+    subtract = np.array(settings["subtract"], dtype=np.float64)
+    divide = np.array(settings["divide"], dtype=np.float64)
+    return ((pixels.astype(np.float64) - subtract) / divide).astype(np.float32)
+
+
+def encode(settings, value):
+    """One input of one sample: a row (dict), or a picture (path of an image file, or its pixels)."""
+    if settings["modality"] == "table":
+        return encode_row(settings["columns"], value)
+    if isinstance(value, (str, Path)):
+        value = read_picture(value)
+    return encode_picture(settings, value)
+
+
+def model_inputs(samples):
+    """What `model.predict` takes: samples are dicts {input's source: row or picture}."""
+    arrays = {
+        settings["layer"]: np.stack([encode(settings, sample[settings["source"]]) for sample in samples])
+        for settings in INPUTS
+    }
+    return arrays if len(INPUTS) > 1 else arrays[INPUTS[0]["layer"]]
+
+
+def encode_target(settings, value):
+    """The number that the network learns: a class's index, or the scaled value. NaN where there is none."""
+    if settings["task"] == "regression":
+        return (to_number(value) - settings["subtract"]) / settings["divide"]
+    text = "" if is_blank(value) else to_text(value)
+    return float(settings["classes"].index(text)) if text in settings["classes"] else math.nan
+
+
+def _probabilities(values):
+    """Numbers that add up to 1: as they are, scaled where each is a probability of its own, else through a softmax."""
+    sound = all(0 <= value <= 1 + 1e-6 for value in values)
+    if sound and abs(sum(values) - 1) < 1e-3:
+        return values
+    if sound and sum(values) > 0:
+        return [value / sum(values) for value in values]
+    powers = [math.exp(value - max(values)) for value in values]
+    return [power / sum(powers) for power in powers]
+
+
+def decode(settings, answer):
+    """A network's answer for one sample in plain terms."""
+    answer = [float(number) for number in np.ravel(answer)]
+    if settings["task"] == "regression":
+        return {"value": answer[0] * settings["divide"] + settings["subtract"], "answer": answer}
+    classes = settings["classes"]
+    if len(answer) == 1 and len(classes) == 2:
+        yes = min(1.0, max(0.0, answer[0]))
+        index, probabilities = int(answer[0] > 0.5), [1 - yes, yes]
+    else:
+        index, probabilities = int(np.argmax(answer)), _probabilities(answer)
+    return {
+        "label": classes[index] if index < len(classes) else "",
+        "probabilities": dict(zip(classes, probabilities)),
+        "answer": answer,
+    }
+
+
+def decode_all(predicted):
+    """Answers per sample, {output's name: decoded}, from what `model.predict` gives."""
+    arrays = predicted if isinstance(predicted, dict) else {OUTPUTS[0]["name"]: predicted}
+    count = len(next(iter(arrays.values())))
+    return [
+        {settings["name"]: decode(settings, arrays[settings["name"]][i]) for settings in OUTPUTS} for i in range(count)
+    ]

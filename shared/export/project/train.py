@@ -1,0 +1,111 @@
+"""Trains the network from scratch on the same kind of data: python train.py --help"""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from data import Batches, Samples, balanced_weights
+from model import build_model, compile_model, load_weights, save_weights
+from preprocessing import HERE, OUTPUTS, SETTINGS
+
+TRAINING = SETTINGS["training"]
+
+
+class KeepBest(keras.callbacks.Callback):
+    """Remembers the weights of the best epoch (validation loss where there is one) and writes each epoch's figures."""
+
+    def __init__(self, out):
+        super().__init__()
+        self.out = out
+        self.best = None
+        self.weights = None
+
+    def on_epoch_end(self, epoch, logs=None):
+        logs = {name: float(value) for name, value in (logs or {}).items()}
+        with open(self.out / "metrics.jsonl", "a", encoding="utf-8") as file:
+            file.write(json.dumps({"epoch": epoch + 1, **logs}) + "\n")
+        loss = logs.get("val_loss", logs["loss"])
+        if not np.isfinite(loss):
+            sys.exit("The loss is no longer a number. Try a smaller learning rate: --lr.")
+        if self.best is None or loss < self.best:
+            self.best = loss
+            self.weights = self.model.get_weights()
+
+    def on_train_end(self, logs=None):
+        if self.weights is not None:
+            self.model.set_weights(self.weights)
+
+
+def report(model, samples, numbers, batch_size):
+    """Figures on samples that training never saw, in the data's own units."""
+    predicted = model.predict(Batches(samples, numbers, batch_size), verbose=0)
+    arrays = predicted if isinstance(predicted, dict) else {OUTPUTS[0]["name"]: predicted}
+    for settings in OUTPUTS:
+        truth = samples.targets[settings["name"]][numbers]
+        answer = np.asarray(arrays[settings["name"]]).reshape(len(numbers), -1)
+        if settings["task"] == "regression":
+            error = (answer[:, 0] - truth) * settings["divide"]
+            print(f"{settings['name']}: mean absolute error {np.abs(error).mean():.6g}, "
+                  f"root mean squared error {np.sqrt((error**2).mean()):.6g} on {len(numbers)} test samples")
+        else:
+            index = (answer[:, 0] > 0.5).astype(int) if answer.shape[1] == 1 else answer.argmax(axis=1)
+            print(f"{settings['name']}: accuracy {(index == truth).mean():.2%} on {len(numbers)} test samples")
+
+
+def main():
+    kept = next((HERE / "data" / name for name in ("data.csv", "images.npz") if (HERE / "data" / name).exists()), None)
+    parser = argparse.ArgumentParser(description="Trains the network from scratch.")
+    parser.add_argument("--data", default=kept, required=kept is None, help="CSV file, or folder with one folder of images per class")
+    parser.add_argument("--out", default=HERE / "trained", type=Path, help="folder for the results")
+    parser.add_argument("--epochs", default=TRAINING["epochs"], type=int, help="times to go through the data")
+    parser.add_argument("--batch-size", default=TRAINING["batchSize"], type=int, help="samples per step")
+    parser.add_argument("--lr", type=float, help="learning rate, in place of the one in model.py")
+    parser.add_argument("--seed", default=TRAINING["seed"], type=int, help="seed of weights and order")
+    parser.add_argument("--split-seed", default=SETTINGS["split"]["seed"], type=int, help="seed of the split")
+    parser.add_argument("--resume", type=Path, help="weights (.npz) to start from")
+    parser.add_argument("--limit-batches", type=int, help="at most this many batches per epoch, for a quick try")
+    options = parser.parse_args()
+
+    keras.utils.set_random_seed(options.seed)
+    samples = Samples(options.data)
+    train, validation, test = samples.split(options.split_seed)
+    if options.limit_batches:
+        limit = options.limit_batches * options.batch_size
+        train, validation, test = train[:limit], validation[:limit], test[:limit]
+    print(f"{len(train)} samples to train, {len(validation)} to validate, {len(test)} to test")
+
+    model = build_model()
+    if options.resume:
+        load_weights(model, options.resume)
+    compile_model(model)
+    if options.lr is not None:
+        model.optimizer.learning_rate = options.lr
+    model.summary()
+
+    options.out.mkdir(parents=True, exist_ok=True)
+    callbacks = [KeepBest(options.out)]
+    stopping = TRAINING["earlyStopping"]
+    if stopping["enabled"] and len(validation):
+        callbacks.append(keras.callbacks.EarlyStopping(
+            monitor="val_loss", mode="min", patience=stopping["patience"], min_delta=stopping["minDelta"]))
+    weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
+    model.fit(
+        Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights),
+        validation_data=Batches(samples, validation, options.batch_size) if len(validation) else None,
+        epochs=options.epochs,
+        shuffle=False,
+        callbacks=callbacks,
+    )
+    save_weights(model, options.out / "weights.npz")
+    model.save(options.out / "model.keras")
+    if len(test):
+        report(model, samples, test, options.batch_size)
+    print(f"Saved to {options.out}. Use it: python predict.py --weights {options.out / 'weights.npz'} ...")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,30 @@
+// What goes into a network and what comes out of it, as lists for a README.
+import type { ExportedSettings } from './settings';
+import { markdownText } from './text';
+
+const maxNames = 30;
+
+function names(all: readonly string[]): string {
+  const more = all.length > maxNames ? `, and ${all.length - maxNames} more` : '';
+  return `${all.slice(0, maxNames).map(markdownText).join(', ')}${more}`;
+}
+
+export function describeInputs(settings: ExportedSettings): string {
+  return settings.inputs
+    .map((input) =>
+      input.modality === 'table'
+        ? `- **${markdownText(input.source)}**: a row with the columns ${names(input.columns.map((column) => column.name))}`
+        : `- **${markdownText(input.source)}**: a picture of any size; it becomes ${input.width} by ${input.height} pixels, ${input.channels === 1 ? 'grey' : 'colour'}`,
+    )
+    .join('\n');
+}
+
+export function describeOutputs(settings: ExportedSettings): string {
+  return settings.outputs
+    .map((output) =>
+      output.task === 'regression'
+        ? `- **${markdownText(output.name)}**: the value of ${markdownText(output.column)}`
+        : `- **${markdownText(output.name)}**: one of ${output.classes.length} classes: ${names(output.classes)}`,
+    )
+    .join('\n');
+}

@@ -1,0 +1,124 @@
+// What every export says about a network's inputs and outputs: how raw values become its numbers, and what its answers
+// mean. Written as preprocessing.json; the programs beside it read nothing else.
+import { findLoss } from '../choices/losses';
+import type { FittedInput, FittedTarget } from '../data/fitted';
+import type { Plan, PlanLayer } from '../run/plan';
+import type { RunRecord } from '../run/record';
+
+export type ExportedInput = FittedInput & {
+  /** Name of the network's input layer. */
+  readonly layer: string;
+  /** Name of the input in the data. */
+  readonly source: string;
+  readonly title: string;
+};
+
+export type ExportedOutput = FittedTarget & {
+  readonly name: string;
+  readonly title: string;
+  /** Which of the network's outputs it is; two marks on one layer share a place. */
+  readonly position: number;
+  /** Numbers per sample. */
+  readonly size: number;
+};
+
+export interface ExportedSettings {
+  readonly format: 1;
+  readonly name: string;
+  readonly inputs: readonly ExportedInput[];
+  readonly outputs: readonly ExportedOutput[];
+}
+
+export function layersById(plan: Plan): ReadonlyMap<string, PlanLayer> {
+  return new Map(plan.layers.map((layer) => [layer.id, layer]));
+}
+
+/** The layer whose result an output mark hands out: marks on marks are followed to their source. */
+export function outputSource(plan: Plan, output: string): PlanLayer {
+  const layers = layersById(plan);
+  const marks = new Set(plan.outputs.map((mark) => mark.layer));
+  let layer = layers.get(output);
+  while (layer !== undefined && marks.has(layer.id) && layer.inputs.length > 0) layer = layers.get(layer.inputs[0]!);
+  if (layer === undefined) throw new RangeError(`The plan has no layer ${JSON.stringify(output)}.`);
+  return layer;
+}
+
+export function exportedSettings(record: RunRecord): ExportedSettings {
+  const { plan, preprocessing } = record;
+  const layers = layersById(plan);
+  const sources = plan.outputs.map((output) => outputSource(plan, output.layer).id);
+  const distinct = [...new Set(sources)];
+  return {
+    format: 1,
+    name: record.name,
+    inputs: plan.inputs.map(({ layer, source }) => {
+      const fitted = preprocessing.inputs[source];
+      const found = layers.get(layer);
+      if (fitted === undefined || found === undefined) {
+        throw new RangeError(`The run does not say how its input ${JSON.stringify(source)} is prepared.`);
+      }
+      return { ...fitted, layer: found.name, source, title: plan.spec.inputs[source]?.title ?? source };
+    }),
+    outputs: plan.outputs.map((output, index) => {
+      const fitted = preprocessing.targets[output.target];
+      if (fitted === undefined) {
+        throw new RangeError(`The run does not say what its output ${JSON.stringify(output.name)} means.`);
+      }
+      const shape = layers.get(sources[index]!)!.output.shape;
+      return {
+        ...fitted,
+        name: output.name,
+        title: plan.spec.targets[output.target]?.title ?? output.target,
+        position: distinct.indexOf(sources[index]!),
+        size: shape.reduce<number>((product, length) => product * (length ?? 1), 1),
+      };
+    }),
+  };
+}
+
+const delimiters: { readonly [id: string]: string } = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' };
+
+/** How train.py reads a file of the same kind, which part of the training is a habit of the run, and the split. */
+export function trainingSettings(record: RunRecord): object {
+  const { plan } = record;
+  const { data, training } = plan;
+  const option = (name: string) => String(data.options[name] ?? 'auto');
+  const columns = data.table?.columns ?? [];
+  const dialect = data.table?.dialect;
+  const used = columns.filter((column) => column.role !== 'ignore');
+  return {
+    outputs: plan.outputs.map((output) => ({
+      target: findLoss(output.loss)?.target ?? 'values',
+      rank: outputSource(plan, output.layer).output.shape.length,
+    })),
+    split: data.split,
+    training: {
+      epochs: training.epochs,
+      batchSize: training.batchSize,
+      seed: training.seed,
+      earlyStopping: training.earlyStopping,
+      classWeights: training.classWeights,
+    },
+    ...(data.table === undefined
+      ? {}
+      : {
+          table: {
+            columns: columns.map((column) => column.name),
+            numbers: columns.filter((column) => column.type === 'number').map((column) => column.name),
+            required: used
+              .filter((column) => column.role === 'feature' && column.missing === 'drop')
+              .map((column) => column.name),
+            // As the file was read, with every 'auto' decided; the options alone for a run without that.
+            delimiter: dialect?.delimiter ?? delimiters[option('delimiter')] ?? 'auto',
+            decimal: dialect === undefined ? option('decimal') : dialect.decimal === ',' ? 'comma' : 'point',
+            header: dialect === undefined ? option('header') : dialect.header ? 'yes' : 'no',
+            encoding: dialect?.encoding ?? option('encoding'),
+            missing: String(data.options['missing'] ?? '')
+              .split(',')
+              .map((mark) => mark.trim())
+              .filter((mark) => mark !== ''),
+            ragged: String(data.options['raggedRows'] ?? 'stop'),
+          },
+        }),
+  };
+}

@@ -1,0 +1,79 @@
+// TF.js: a layers model with preprocessing and class names, and a page that runs it from disk without a server.
+// oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
+/// <reference path="./raw.d.ts" />
+import type { ExportFile, ExportFormat, ExportInput, SavedTopology } from './format';
+import exampleSource from './page/example.mjs.txt?raw';
+import pageTemplate from './page/index.html?raw';
+import pageStyle from './page/page.css?raw';
+import readmeTemplate from './page/README.md?raw';
+import { describeInputs, describeOutputs } from './readme';
+import { exportedSettings } from './settings';
+import { base64, fillTemplate, htmlText, markdownText, scriptJson, stableJson } from './text';
+
+/** tfjs numbers its models as it goes; a fixed name keeps the file the same. */
+function namedNetwork(topology: unknown): unknown {
+  const { config, ...rest } = topology as { config?: object };
+  return config === undefined ? topology : { ...rest, config: { ...config, name: 'network' } };
+}
+
+function modelJson(topology: SavedTopology): object {
+  return {
+    format: 'layers-model',
+    generatedBy: `TensorFlow.js tfjs-layers v${topology.version}`,
+    convertedBy: null,
+    modelTopology: namedNetwork(topology.modelTopology),
+    weightsManifest: [{ paths: ['weights.bin'], weights: topology.weightSpecs }],
+  };
+}
+
+const geluNote =
+  'This network uses GELU in its tanh form, which `tf.loadLayersModel` alone cannot read back: call `layerloom.register(tf)` before it. `layerloom.load` does so by itself.\n\n';
+
+/** Keeps `.js` files classic scripts for Node, whatever project the folder is put into. */
+const packageJson = { private: true, type: 'commonjs' };
+
+export const tfjs: ExportFormat = {
+  id: 'tfjs',
+  title: 'TensorFlow.js with web page',
+  summary: 'Runs in any browser, offline, and in Node: the network, its preprocessing and a page to try it.',
+  icon: 'Globe',
+  params: {},
+  needs: ['topology', 'scripts'],
+  check: 'tfjs',
+  opens: 'index.html',
+  files(input: ExportInput): readonly ExportFile[] {
+    const { record, topology, scripts } = input;
+    if (topology === undefined || scripts === undefined)
+      throw new RangeError('The TF.js format needs topology and scripts.');
+    const settings = exportedSettings(record);
+    const model = {
+      modelTopology: namedNetwork(topology.modelTopology),
+      weightSpecs: topology.weightSpecs,
+      weights: base64(topology.weightData),
+      preprocessing: settings,
+    };
+    return [
+      {
+        path: 'README.md',
+        text: fillTemplate(readmeTemplate, {
+          name: markdownText(record.name),
+          inputs: describeInputs(settings),
+          outputs: describeOutputs(settings),
+          version: topology.version,
+          note: JSON.stringify(topology.modelTopology).includes('"gelu_new"') ? geluNote : '',
+        }),
+      },
+      { path: 'example.mjs', text: exampleSource },
+      { path: 'index.html', text: fillTemplate(pageTemplate, { name: htmlText(record.name) }) },
+      { path: 'model.js', text: `globalThis.layerloomModel = ${scriptJson(model)};\n` },
+      { path: 'model.json', text: `${stableJson(modelJson(topology))}\n` },
+      { path: 'package.json', text: `${stableJson(packageJson)}\n` },
+      { path: 'page.css', text: pageStyle },
+      { path: 'page.js', text: scripts.page },
+      { path: 'predict.js', text: scripts.predict },
+      { path: 'preprocessing.json', text: `${stableJson(settings)}\n` },
+      { path: 'tf.min.js', bytes: scripts.tfjs },
+      { path: 'weights.bin', bytes: topology.weightData },
+    ];
+  },
+};

@@ -1,0 +1,188 @@
+// Runs to export, one per kind of data and network: real bundled data, every weight drawn at random so that a weight
+// in the wrong place shows in the answers.
+import { type Network, buildNetwork } from '../../../electron/engine/network';
+import { openData, inspectData } from '../../../electron/engine/data';
+import type { OpenedData } from '../../../electron/engine/data/dataset';
+import type { ExportServices } from '../../../electron/engine/export';
+import type { Trained } from '../../../electron/engine/trained';
+import type { DataConfig, DataSource } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { createRandom } from '../../../shared/random';
+import { ok } from '../../../shared/result';
+import type { PlanOutput } from '../../../shared/run/plan';
+import type { RunRecord } from '../../../shared/run/record';
+import { type LayerRow, planOf } from '../plans';
+import { engines } from '../runs';
+
+export interface ExportCase {
+  readonly title: string;
+  readonly source: DataSource;
+  readonly name?: string;
+  /** Changes to what was guessed about the data. */
+  readonly data?: (config: DataConfig) => DataConfig;
+  readonly layers: readonly LayerRow[];
+  readonly outputs?: { readonly [layer: string]: Partial<PlanOutput> };
+}
+
+const bundled = (id: string): DataSource => ({ type: 'bundled', id });
+
+/** A name that would break out of HTML, scripts, Python, Markdown and paths if it could. */
+export const hostileName =
+  '</script><script>alert("x")</script> """\n\'; import os # ../../{{name}} \u2028\u202e 猫 $& `';
+
+export const exportCases: readonly ExportCase[] = [
+  {
+    title: 'a table with categories and gaps, two classes',
+    source: bundled('titanic'),
+    name: hostileName,
+    layers: [
+      ['features', 'input'],
+      ['dense-1', 'dense', { units: 12, activation: 'hardSigmoid' }],
+      ['norm', 'batchNormalization'],
+      ['lambda', 'dense', { units: 6, activation: 'geluTanh', l2: 0.01 }],
+      ['drop', 'dropout', { rate: 0.3 }],
+      ['answer', 'dense', { units: 1, activation: 'sigmoid' }],
+      ['survived', 'output'],
+    ],
+  },
+  {
+    title: 'a number to predict',
+    source: bundled('auto-mpg'),
+    layers: [
+      ['in', 'input'],
+      ['hidden', 'dense', { units: 16, activation: 'mish' }],
+      ['keras', 'layerNormalization'],
+      ['last', 'dense', { units: 1 }],
+      ['out', 'output'],
+    ],
+  },
+  {
+    title: 'pictures of digits',
+    source: bundled('digits8x8'),
+    layers: [
+      ['image', 'input'],
+      ['conv', 'conv2d', { filters: 6, activation: 'relu', padding: 'same' }],
+      ['separable', 'separableConv2d', { filters: 5, activation: 'swish' }],
+      ['pool', 'maxPooling2d'],
+      ['flat', 'flatten'],
+      ['answer', 'dense', { units: 10, activation: 'softmax' }],
+      ['digit', 'output'],
+    ],
+  },
+  {
+    title: 'two inputs, skip and merge, two outputs',
+    source: bundled('penguins'),
+    data: splitColumns,
+    layers: [
+      ['a', 'input', { source: 'features' }],
+      ['b', 'input', { source: 'second' }],
+      ['wide', 'dense', { units: 5, activation: 'tanh' }, ['a']],
+      ['deep', 'dense', { units: 5, activation: 'selu' }, ['b']],
+      ['sum', 'add', {}, ['wide', 'deep']],
+      ['both', 'concatenate', {}, ['sum', 'a', 'wide']],
+      ['class', 'dense', { units: 3, activation: 'softmax' }, ['both']],
+      ['first', 'output', {}, ['class']],
+      ['mass', 'dense', { units: 1 }, ['sum']],
+      ['second', 'output', { target: 'second' }, ['mass']],
+    ],
+    outputs: { second: { target: '#number', lossWeight: 0.25 } },
+  },
+  {
+    title: 'a sequence read both ways',
+    source: bundled('digits8x8'),
+    layers: [
+      ['rows', 'input'],
+      ['steps', 'reshape', { targetShape: [8, 8] }],
+      ['both', 'bidirectional', { layer: { kind: 'gru', params: { units: 4, returnSequences: true } } }],
+      ['each', 'timeDistributed', { layer: { kind: 'dense', params: { units: 5, activation: 'relu' } } }],
+      ['lstm', 'lstm', { units: 6 }],
+      ['answer', 'dense', { units: 10, activation: 'softmax' }],
+      ['digit', 'output'],
+    ],
+  },
+];
+
+/** Every other feature goes to an input "second", and one number column becomes a second target. */
+function splitColumns(config: DataConfig): DataConfig {
+  const columns = [...config.table!.columns];
+  const number = columns.findIndex((column) => column.role === 'feature' && column.type === 'number');
+  const changed = columns.map((column, index) =>
+    index === number
+      ? { ...column, role: 'target' as const }
+      : column.role === 'feature' && index % 2 === 0
+        ? { ...column, input: 'second' }
+        : column,
+  );
+  return { ...config, table: { ...config.table!, columns: changed } };
+}
+
+export interface OpenCase {
+  readonly trained: Trained;
+  readonly data: OpenedData;
+  readonly services: ExportServices;
+  close(): void;
+}
+
+/** Draws every weight: small, and positive where it is a variance. */
+export function drawWeights(network: Network, tf: Trained['engine']['tf']): void {
+  const random = createRandom(11);
+  for (const { name, variable } of network.weights) {
+    const values = Float32Array.from({ length: variable.size }, () =>
+      /variance/i.test(name) ? 0.5 + random.uniform() : 0.4 * random.normal(),
+    );
+    tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+  }
+}
+
+export async function openCase(given: ExportCase): Promise<OpenCase> {
+  const inspected = await inspectData(given.source, {});
+  if (!inspected.ok) throw new Error(inspected.problem.message);
+  const config = given.data?.(inspected.value) ?? inspected.value;
+  const opened = await openData(config);
+  if (!opened.ok) throw new Error(opened.problem.message);
+  const data = opened.value;
+  const spec = describeData(config);
+  const number = Object.keys(spec.targets).find((name) => spec.targets[name]!.task === 'regression');
+  const classes = Object.keys(spec.targets).find((name) => spec.targets[name]!.task !== 'regression');
+  const outputs = Object.fromEntries(
+    given.layers
+      .filter(([, kind]) => kind === 'output')
+      .map(([name]) => {
+        const more = given.outputs?.[name] ?? {};
+        const target = more.target === '#number' ? number! : (more.target ?? classes ?? number!);
+        return [name, { ...more, target }];
+      }),
+  );
+  const rows = given.layers.map(([name, kind, params, inputs]): LayerRow =>
+    kind === 'output'
+      ? ([name, kind, { ...params, target: outputs[name]!.target }, ...(inputs ? [inputs] : [])] as unknown as LayerRow)
+      : ([name, kind, params, inputs] as unknown as LayerRow),
+  );
+  const plan = { ...planOf(spec, rows, { epochs: 2 }, outputs), data: config };
+  const engine = await engines.current();
+  const network = buildNetwork(engine.tf, plan);
+  drawWeights(network, engine.tf);
+  const record: RunRecord = {
+    id: 'run',
+    name: given.name ?? given.title,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    status: 'completed',
+    plan,
+    preprocessing: data.fitted,
+    engine: engine.info,
+    parameters: network.parameters,
+    epochs: [],
+    bestEpoch: 1,
+    elapsedMs: 1,
+  };
+  const trained: Trained = { engine, record, network, release: () => undefined };
+  return {
+    trained,
+    data,
+    services: { load: async () => trained, openData: async () => ok({ ...data, close: () => undefined }) },
+    close: () => {
+      data.close();
+      network.dispose();
+    },
+  };
+}

@@ -1,0 +1,81 @@
+// Exported Keras projects, run by real Keras: the same answers on raw samples as the run's own network, training that
+// runs, and sources that are only what they say. Oracle: Keras and TensorFlow of LAYERLOOM_PYTHON.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportRun } from '../../electron/engine/export';
+import type { ExportReport } from '../../shared/run/engine';
+import { type OpenCase, exportCases, openCase } from '../engine/export/cases';
+
+const python = process.env['LAYERLOOM_PYTHON'] ?? '';
+const folder = mkdtempSync(join(tmpdir(), 'layerloom-keras-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function runPython(report: ExportReport, args: readonly string[]): string {
+  return execFileSync(python, ['-B', ...args], {
+    cwd: report.folder,
+    encoding: 'utf8',
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' },
+  });
+}
+
+describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))('$title', (given) => {
+  let open: OpenCase;
+  let report: ExportReport;
+  beforeAll(async () => {
+    open = await openCase(given);
+    const request = { folder: 'run', format: 'keras', out: join(folder, `case-${given.index}`), options: {} };
+    const result = await exportRun(request, open.services);
+    if (!result.ok) throw new Error(result.problem.message);
+    report = result.value;
+  }, 120_000);
+  afterAll(() => open.close());
+
+  it('Keras answers as the run does', () => {
+    expect(report.verdict).toMatch(/^Checked on \d+ samples by Keras 3/);
+    expect(report.verified!.samples).toBeGreaterThanOrEqual(20);
+    expect(report.verified!.largestDifference).toBeLessThan(1e-5);
+    expect(report.verified!.sameClass).toBe(1);
+  });
+
+  it('train.py trains an epoch and its weights predict', () => {
+    const output = runPython(report, [
+      'train.py',
+      '--epochs',
+      '1',
+      '--limit-batches',
+      '3',
+      '--out',
+      join(folder, `trained-${given.index}`),
+    ]);
+    expect(output).toMatch(/\d+ samples to train, \d+ to validate, \d+ to test/);
+    expect(output).toMatch(/test samples/);
+    const { train, validation, test } = open.data.parts;
+    const used = (length: number) => Math.min(length, 96);
+    expect(output).toContain(
+      `${used(train.length)} samples to train, ${used(validation.length)} to validate, ${used(test.length)} to test`,
+    );
+    expect(existsSync(join(folder, `trained-${given.index}`, 'weights.npz'))).toBe(true);
+    expect(existsSync(join(folder, `trained-${given.index}`, 'model.keras'))).toBe(true);
+    const figures = readFileSync(join(folder, `trained-${given.index}`, 'metrics.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(figures).toHaveLength(1);
+    expect(JSON.parse(figures[0]!)).toMatchObject({ epoch: 1, loss: expect.any(Number) as number });
+  });
+
+  it('the network is the same: names and parameters', () => {
+    const script =
+      'import json, model\nm = model.build_model()\nprint(json.dumps({"parameters": m.count_params(), "layers": [l.name for l in m.layers]}))';
+    const seen = JSON.parse(runPython(report, ['-c', script]).trim().split('\n').pop()!) as {
+      parameters: number;
+      layers: string[];
+    };
+    const { record, network } = open.trained;
+    expect(seen.parameters).toBe(network.parameters);
+    const named = record.plan.layers.filter((layer) => layer.kind !== 'output').map((layer) => layer.name);
+    expect([...seen.layers].sort()).toEqual([...named].sort());
+  });
+});
