@@ -37,7 +37,9 @@ export function suggestNetwork(data: DataSpec): Network {
   if (first.modality === 'image') {
     const [height = 1, width = 1] = first.tensor.shape;
     const room = Math.min(height ?? 1, width ?? 1);
-    const body: Step[] = [['conv2d', { filters: 16, kernelSize: [3, 3], activation: 'relu', padding: 'same' }]];
+    const body: Step[] = [
+      ['conv2d', { filters: room >= 16 ? 32 : 16, kernelSize: [3, 3], activation: 'relu', padding: 'same' }],
+    ];
     if (room >= 8) body.push(['maxPooling2d']);
     if (room >= 16)
       body.push(['conv2d', { filters: 32, kernelSize: [3, 3], activation: 'relu', padding: 'same' }], ['maxPooling2d']);
@@ -45,6 +47,7 @@ export function suggestNetwork(data: DataSpec): Network {
       input,
       ...body,
       ['flatten'],
+      ['dropout', { rate: 0.3 }],
       ['dense', { units: 64, activation: 'relu' }],
       headFor(data),
       ['output'],

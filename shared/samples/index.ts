@@ -35,7 +35,7 @@ export const samples: readonly Sample[] = [
     summary: 'Read 28×28 pictures of digits with a small convolutional network, then draw your own.',
     source: bundled('mnist10k'),
     options: {},
-    training: { epochs: 5, batchSize: 64, optimizerParams: adam(0.002) },
+    training: { epochs: 6, batchSize: 64, optimizerParams: adam(0.002) },
     network: suggestNetwork,
   },
   {
