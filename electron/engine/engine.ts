@@ -7,7 +7,7 @@ import { type Result, fail } from '../../shared/result';
 import { createEngines } from './backends';
 import * as data from './data';
 import { exportRun } from './export';
-import { type EngineMethodName, type FromEngine, type ToEngine, engineMethodNames } from './messages';
+import { type EngineMethodName, type FromEngine, engineMethodNames } from './messages';
 import { createMethods } from './methods';
 import { toProblem } from './problems';
 
@@ -59,18 +59,12 @@ const isKnown = (method: unknown): method is EngineMethodName =>
   (engineMethodNames as readonly unknown[]).includes(method);
 
 line.listen((message) => {
-  const call = message as Partial<
-    ToEngine & { readonly id: number; readonly method: string; readonly request: unknown }
-  >;
-  if ('ping' in call && typeof call.ping === 'number') {
-    line.send({ pong: call.ping });
+  if (typeof message !== 'object' || message === null) return;
+  const { ping, id, method, request } = message as { readonly [name: string]: unknown };
+  if (typeof ping === 'number') {
+    line.send({ pong: ping });
     return;
   }
-  const { id, method, request } = call as {
-    readonly id?: unknown;
-    readonly method?: unknown;
-    readonly request?: unknown;
-  };
   if (typeof id !== 'number') return;
   if (!isKnown(method) || typeof request !== 'object' || request === null) {
     line.send({ id, result: fail('engine.method', `The engine does not know the request "${String(method)}".`) });

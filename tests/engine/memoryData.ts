@@ -74,6 +74,8 @@ export function openMemory(set: MemorySet, delayMs = 0): OpenedData {
     fitted: { inputs: {}, targets: set.targets },
     parts,
     classCounts,
+    total: set.train + validation + (set.test ?? 0),
+    labels: (target, samples) => Int32Array.from(samples, (sample) => set.targets[target]!.values[sample]!),
     batch: async (samples) => {
       if (delayMs > 0) await new Promise((resolve) => setTimeout(resolve, delayMs));
       return batch(samples);

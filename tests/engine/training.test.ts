@@ -280,7 +280,10 @@ describe('what goes wrong is said', () => {
     const { problem, events, folder } = await failing(wild);
     expect(problem.code).toBe('training.diverged');
     expect(problem.message).toMatch(/in epoch \d+, batch \d+.* in the (weights|outputs) of (hidden|answer)/);
-    expect(problem.fixes![0]).toMatchObject({ type: 'setTraining', values: { optimizerParams: { learningRate: 1e5 } } });
+    expect(problem.fixes![0]).toMatchObject({
+      type: 'setTraining',
+      values: { optimizerParams: { learningRate: 1e5 } },
+    });
     expect(events.filter(isBatch).every(({ figures }) => Number.isFinite(figures['loss']))).toBe(true);
     expect(recordIn(folder)).toMatchObject({ status: 'failed', problem: { code: 'training.diverged' } });
   });
