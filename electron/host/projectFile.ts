@@ -277,6 +277,19 @@ async function readOpened(handle: fs.FileHandle, path: string, into: string): Pr
   return ok({ document: read.value.document, raw: json.value, manifest, problems, readOnly: newer });
 }
 
+/** yauzl checks names as well, and stops at a bad one with an error of its own. */
+async function* checkedNames(archive: ZipReader): AsyncGenerator<Entry> {
+  try {
+    yield* archive.eachEntry();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    if (/^(invalid relative path|absolute path|invalid characters in fileName)/u.test(message)) {
+      throw hostile('an entry has a name that points outside the project');
+    }
+    throw error;
+  }
+}
+
 /** All entries by name, each found harmless by its looks; nothing is unpacked yet. */
 async function listEntries(archive: ZipReader, size: number): Promise<ReadonlyMap<string, Entry>> {
   if (archive.entryCount > limits.entries)
@@ -285,7 +298,7 @@ async function listEntries(archive: ZipReader, size: number): Promise<ReadonlyMa
   const lowerNames = new Set<string>();
   let packed = 0;
   let unpacked = 0;
-  for await (const entry of archive.eachEntry()) {
+  for await (const entry of checkedNames(archive)) {
     const name = entry.fileName;
     // Folders hold nothing; tools that repack a project add them.
     if (name.endsWith('/') && entry.uncompressedSize === 0) continue;

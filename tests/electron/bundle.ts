@@ -1,0 +1,21 @@
+// Builds a TypeScript entry of the tests into one CommonJS file, as the app itself is built, so that a child process
+// can run it (and be killed).
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { rolldown } from 'rolldown';
+
+/** Path of the built file. It loads nothing from node_modules but what the app leaves there too. */
+export async function bundle(entry: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'layerloom-bundle-'));
+  const file = join(folder, `${basename(entry, '.ts')}.cjs`);
+  const build = await rolldown({
+    input: entry,
+    platform: 'node',
+    external: [/^@tensorflow\//, /^@napi-rs\//, 'bufferutil', 'utf-8-validate'],
+    logLevel: 'silent',
+  });
+  await build.write({ file, format: 'cjs', codeSplitting: false });
+  await build.close();
+  return file;
+}
