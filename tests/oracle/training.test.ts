@@ -1,0 +1,174 @@
+// A few training steps of the engine against the same in real Keras: same weights and batches in, same losses, weights
+// and figures out.
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildNetwork, initializeWeights, layerContext, takeWeights } from '../../electron/engine/network';
+import { addSums, createObjective } from '../../electron/engine/objective';
+import { createTrainingStep } from '../../electron/engine/step';
+import { findLoss } from '../../shared/choices/losses';
+import { findMetric } from '../../shared/choices/metrics';
+import { findOptimizer } from '../../shared/choices/optimizers';
+import { findLayer } from '../../shared/layers';
+import type { ParamValues } from '../../shared/result';
+import { type MemorySet, memorySpec, openMemory } from '../engine/memoryData';
+import { type LayerRow, planOf } from '../engine/plans';
+import { engines } from '../engine/runs';
+import { adam, iris, pictures, xor } from '../engine/sets';
+import { type Numbers, difference, python } from './keras';
+
+interface Case {
+  readonly title: string;
+  readonly set: MemorySet;
+  readonly rows: readonly LayerRow[];
+  readonly optimizer: string;
+  readonly params: ParamValues;
+}
+
+const sgd = { learningRate: 0.1, momentum: 0, nesterov: false };
+const mlp: readonly LayerRow[] = [
+  ['in', 'input'],
+  ['hidden', 'dense', { units: 8, activation: 'tanh' }],
+  ['answer', 'dense', { units: 3, activation: 'softmax' }],
+  ['out', 'output'],
+];
+const binary: readonly LayerRow[] = [
+  ['in', 'input'],
+  ['hidden', 'dense', { units: 6, activation: 'relu', l1: 0.01, l2: 0.05 }],
+  ['answer', 'dense', { units: 1, activation: 'sigmoid' }],
+  ['out', 'output'],
+];
+const convolution: readonly LayerRow[] = [
+  ['in', 'input'],
+  ['conv', 'conv2d', { filters: 4, activation: 'relu' }],
+  ['norm', 'batchNormalization'],
+  ['pool', 'maxPooling2d'],
+  ['flat', 'flatten'],
+  ['answer', 'dense', { units: 10, activation: 'softmax' }],
+  ['out', 'output'],
+];
+const set = iris();
+const cases: readonly Case[] = [
+  { title: 'MLP, SGD', set, rows: mlp, optimizer: 'sgd', params: sgd },
+  {
+    title: 'MLP, Nesterov momentum',
+    set,
+    rows: mlp,
+    optimizer: 'sgd',
+    params: { ...sgd, momentum: 0.9, nesterov: true },
+  },
+  // tfjs adds epsilon to √v̂, Keras to √v: the same only as far as epsilon is small beside both.
+  { title: 'MLP, Adam', set, rows: mlp, optimizer: 'adam', params: { ...adam(0.01), epsilon: 1e-10 } },
+  { title: 'yes or no with l1 and l2, SGD', set: xor, rows: binary, optimizer: 'sgd', params: sgd },
+  {
+    title: 'convolution with batch normalization, SGD',
+    set: pictures('digits8x8', 96, 0, 0),
+    rows: convolution,
+    optimizer: 'sgd',
+    params: sgd,
+  },
+];
+
+const steps = 3;
+const batchSize = 16;
+
+async function ours({ set: from, rows, optimizer, params }: Case) {
+  const { tf } = await engines.current();
+  const plan = planOf(memorySpec(from), rows, { optimizer, optimizerParams: params });
+  const data = openMemory(from);
+  const network = buildNetwork(tf, plan);
+  initializeWeights(tf, network, 11);
+  const objective = createObjective(tf, network, data.fitted);
+  const step = createTrainingStep(tf, network, objective, null);
+  const loss = findLoss(plan.outputs[0]!.loss)!;
+  const asTensors = async (samples: Uint32Array) => {
+    const batch = await data.batch(samples);
+    const { shape, values } = Object.values(batch.inputs)[0]!;
+    const [target] = Object.values(batch.targets);
+    const classes = plan.spec.targets[plan.outputs[0]!.target]!.classes!.length;
+    const y =
+      loss.target === 'onehot'
+        ? {
+            shape: [batch.size, classes],
+            data: [...target!].flatMap((index) => Array.from({ length: classes }, (_, at) => Number(at === index))),
+          }
+        : { shape: [batch.size, 1], data: [...target!] };
+    return { batch, tensors: { x: { shape, data: [...values] }, y } };
+  };
+  const layers = network.layers.filter(({ layer }) => layer !== null);
+  const context = layerContext(plan);
+  const given = layers.map(({ weights }) =>
+    weights.map(({ variable }) => ({ shape: variable.shape, data: [...variable.dataSync()] })),
+  );
+  const batches = [];
+  const losses = [];
+  for (let index = 0; index < steps; index++) {
+    const { batch, tensors } = await asTensors(data.parts.train.slice(index * batchSize, (index + 1) * batchSize));
+    batches.push(tensors);
+    losses.push(step.train(batch).loss);
+  }
+  let sums = objective.zero;
+  const part = data.parts.train.slice(0, 60);
+  for (let start = 0; start < part.length; start += batchSize) {
+    sums = addSums(sums, step.evaluate((await asTensors(part.slice(start, start + batchSize))).batch).sums);
+  }
+  const question = {
+    layers: layers.map(({ plan: layer }) => {
+      const inputs = layer.inputs.map((id) => plan.layers.find((other) => other.id === id)!.output);
+      return findLayer(layer.kind)!.keras(layer.params as never, context, inputs);
+    }),
+    inputShape: plan.layers[0]!.output.shape,
+    weights: given,
+    optimizer: findOptimizer(optimizer)!.keras(params as never),
+    loss: loss.keras,
+    metrics: plan.outputs[0]!.metrics.map((id) => findMetric(id)!.keras),
+    batches,
+    evaluate: (await asTensors(part)).tensors,
+  };
+  const weights = layers.map((layer) => layer.weights.map(({ name }) => takeWeights(network).get(name)!.data));
+  const figures = objective.figures(sums);
+  step.dispose();
+  network.dispose();
+  return { question, losses, weights, figures };
+}
+
+interface Answer {
+  readonly losses: readonly number[];
+  readonly weights: readonly (readonly Numbers[])[];
+  readonly evaluation: { readonly [name: string]: number };
+}
+
+describe.skipIf(python === undefined)('training equals Keras', () => {
+  it('losses of three steps, weights after them, figures over a part', async () => {
+    const mine = [];
+    for (const one of cases) mine.push(await ours(one));
+    const { status, stdout, stderr } = spawnSync(python!, [resolve(import.meta.dirname, 'train_oracle.py')], {
+      input: JSON.stringify(mine.map(({ question }) => question)),
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+    });
+    expect(status, stderr.slice(-2000)).toBe(0);
+    const theirs = JSON.parse(stdout) as readonly Answer[];
+    cases.forEach(({ title }, index) => {
+      const { losses, weights, figures } = mine[index]!;
+      const answer = theirs[index]!;
+      expect(difference(losses, answer.losses, 1e-5), `${title}: losses`).toBeNull();
+      weights.forEach((layer, at) => {
+        layer.forEach((weight, place) => {
+          const { data } = answer.weights[at]![place]!;
+          expect(difference(weight, data, 1e-5), `${title}: weight ${place} of layer ${at}`).toBeNull();
+        });
+      });
+      const names = Object.keys(figures);
+      const expected = names.map((name) => answer.evaluation[name] ?? Number.NaN);
+      expect(
+        difference(
+          names.map((name) => figures[name]!),
+          expected,
+          1e-5,
+        ),
+        `${title}: ${names.join()}`,
+      ).toBeNull();
+    });
+  });
+});
