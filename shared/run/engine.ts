@@ -69,11 +69,27 @@ export interface EvaluatedOutput {
   readonly classes?: readonly string[];
   /** confusion[truth][predicted] = count. */
   readonly confusion?: readonly (readonly number[])[];
-  readonly perClass?: readonly { readonly precision: number; readonly recall: number; readonly f1: number; readonly support: number }[];
+  readonly perClass?: readonly {
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+    readonly support: number;
+  }[];
   /** Regression, in the data's own units; at most 1,000 points [truth, predicted]. */
-  readonly errors?: { readonly mae: number; readonly rmse: number; readonly r2: number; readonly points: readonly (readonly [number, number])[] };
+  readonly errors?: {
+    readonly mae: number;
+    readonly rmse: number;
+    readonly r2: number;
+    readonly points: readonly (readonly [number, number])[];
+  };
   /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */
-  readonly worst: readonly { readonly position: number; readonly truth: string; readonly predicted: string; readonly confidence: number; readonly picture?: PictureUrl }[];
+  readonly worst: readonly {
+    readonly position: number;
+    readonly truth: string;
+    readonly predicted: string;
+    readonly confidence: number;
+    readonly picture?: PictureUrl;
+  }[];
 }
 
 export interface Evaluation {
@@ -89,7 +105,12 @@ export interface ExportReport {
   readonly files: readonly string[];
   readonly folder: string;
   /** What was checked by running the files: samples, largest absolute difference, share of equal classes. Null and a reason where it could not be. */
-  readonly verified: { readonly by: string; readonly samples: number; readonly largestDifference: number; readonly sameClass: number } | null;
+  readonly verified: {
+    readonly by: string;
+    readonly samples: number;
+    readonly largestDifference: number;
+    readonly sameClass: number;
+  } | null;
   readonly verdict: string;
 }
 
@@ -97,21 +118,54 @@ export interface ExportReport {
 export interface EngineMethods {
   devices(request: Record<string, never>): Promise<Result<DeviceReport>>;
   /** Reads the whole source once and guesses everything, with reasons. `taskId` names the work for progress and cancel. */
-  inspectData(request: { readonly taskId: string; readonly source: DataSource; readonly options: ParamValues }): Promise<Result<DataConfig>>;
-  previewData(request: { readonly data: DataConfig; readonly part: Part | 'all'; readonly offset: number; readonly limit: number }): Promise<Result<DataPreview>>;
+  inspectData(request: {
+    readonly taskId: string;
+    readonly source: DataSource;
+    readonly options: ParamValues;
+  }): Promise<Result<DataConfig>>;
+  previewData(request: {
+    readonly data: DataConfig;
+    readonly part: Part | 'all';
+    readonly offset: number;
+    readonly limit: number;
+  }): Promise<Result<DataPreview>>;
   /** Answers as soon as the run is under way; all else comes as events. `resume` continues from the folder's checkpoint. */
-  startRun(request: { readonly runId: string; readonly name: string; readonly folder: string; readonly plan: Plan; readonly resume: boolean }): Promise<Result<null>>;
+  startRun(request: {
+    readonly runId: string;
+    readonly name: string;
+    readonly folder: string;
+    readonly plan: Plan;
+    readonly resume: boolean;
+  }): Promise<Result<null>>;
   pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
   resumeRun(request: { readonly runId: string }): Promise<Result<null>>;
   stopRun(request: { readonly runId: string }): Promise<Result<null>>;
-  predict(request: { readonly folder: string; readonly inputs: { readonly [source: string]: PredictInput } }): Promise<Result<Prediction>>;
-  evaluate(request: { readonly taskId: string; readonly folder: string; readonly part: Part }): Promise<Result<Evaluation>>;
-  exportRun(request: { readonly taskId: string; readonly folder: string; readonly format: string; readonly out: string; readonly options: ParamValues }): Promise<Result<ExportReport>>;
+  predict(request: {
+    readonly folder: string;
+    readonly inputs: { readonly [source: string]: PredictInput };
+  }): Promise<Result<Prediction>>;
+  evaluate(request: {
+    readonly taskId: string;
+    readonly folder: string;
+    readonly part: Part;
+  }): Promise<Result<Evaluation>>;
+  exportRun(request: {
+    readonly taskId: string;
+    readonly folder: string;
+    readonly format: string;
+    readonly out: string;
+    readonly options: ParamValues;
+  }): Promise<Result<ExportReport>>;
   /** Ends a task by its id; unknown ids are nothing. */
   cancel(request: { readonly taskId: string }): Promise<Result<null>>;
 }
 
 export interface EngineEvents {
   readonly run: EventMessage;
-  readonly progress: { readonly taskId: string; readonly done: number; readonly total: number; readonly message: string };
+  readonly progress: {
+    readonly taskId: string;
+    readonly done: number;
+    readonly total: number;
+    readonly message: string;
+  };
 }

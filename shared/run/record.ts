@@ -46,7 +46,14 @@ export interface RunSummary {
 export function summarizeRun(run: RunRecord): RunSummary {
   const best = run.epochs.find((entry) => entry.epoch === run.bestEpoch) ?? run.epochs[run.epochs.length - 1];
   return {
-    id: run.id, name: run.name, createdAt: run.createdAt, status: run.status, epochs: run.epochs.length, bestEpoch: run.bestEpoch,
-    best: best ? { train: best.train, validation: best.validation } : null, parameters: run.parameters, elapsedMs: run.elapsedMs,
+    id: run.id,
+    name: run.name,
+    createdAt: run.createdAt,
+    status: run.status,
+    epochs: run.epochs.length,
+    bestEpoch: run.bestEpoch,
+    best: best ? { train: best.train, validation: best.validation } : null,
+    parameters: run.parameters,
+    elapsedMs: run.elapsedMs,
   };
 }

@@ -9,7 +9,11 @@ export interface TrainingConfig {
   readonly batchSize: number;
   /** Ids in shared/choices/metrics; empty: those that fit each output's task. */
   readonly metrics: readonly string[];
-  readonly earlyStopping: { readonly enabled: boolean; /** Epochs without a better validation loss. */ readonly patience: number; /** Smallest change that counts. */ readonly minDelta: number };
+  readonly earlyStopping: {
+    readonly enabled: boolean;
+    /** Epochs without a better validation loss. */ readonly patience: number;
+    /** Smallest change that counts. */ readonly minDelta: number;
+  };
   readonly classWeights: 'none' | 'balanced';
   readonly seed: number;
   /** Engine to use; 'auto' takes the fastest that is there. */
