@@ -1,0 +1,174 @@
+// Where data comes from: one's own file or folder, a bundled set, or a generated one.
+import { Button } from '@mantine/core';
+import { FileSpreadsheet, FolderOpen, Images, Table2 } from 'lucide-react';
+import { useMemo, useState, type DragEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { generators, type GeneratorDefinition } from '../../shared/data/generators';
+import { defaultsOf } from '../../shared/params';
+import type { ParamValues } from '../../shared/result';
+import { api } from '../api';
+import { ProblemCard } from '../screens/ProblemCard';
+import { TaskProgress } from '../screens/TaskProgress';
+import { formatCount } from '../ui/numbers';
+import { bundledSets } from './bundledSets';
+import classes from './Chooser.module.css';
+import { askForData, cancelLoading, chooseSource, openDataFile, sourceName, useDataLoading } from './openDataFile';
+
+export function Chooser() {
+  const { t } = useTranslation();
+  const { loading, progress, problem } = useDataLoading();
+  const [over, setOver] = useState(false);
+  const busy = loading !== null;
+
+  const onDrop = async (event: DragEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    setOver(false);
+    const [file] = event.dataTransfer.files;
+    if (!file) return;
+    const grant = await api.grantFile(file);
+    if (grant !== null) await openDataFile(grant);
+  };
+
+  return (
+    <div className={classes.chooser}>
+      {problem !== null && (
+        <ProblemCard problem={problem} onDismiss={() => useDataLoading.setState({ problem: null })} />
+      )}
+      <div
+        className={classes.drop}
+        data-over={over || undefined}
+        onDragOver={(event) => {
+          event.preventDefault();
+          setOver(true);
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={(event) => void onDrop(event)}
+      >
+        {busy ? (
+          <div className={classes.loading}>
+            <TaskProgress
+              title={t('data.readingName', { name: sourceName(loading.source) })}
+              progress={progress}
+              onCancel={cancelLoading}
+            />
+          </div>
+        ) : (
+          <>
+            <FileSpreadsheet size={28} strokeWidth={1.5} className={classes.dropIcon} aria-hidden />
+            <div className={classes.dropWords}>
+              <strong>{t('data.dropTitle')}</strong>
+              <span>{t('data.dropText')}</span>
+            </div>
+            <div className={classes.dropButtons}>
+              <Button leftSection={<Table2 size={14} />} onClick={() => void askForData('file')}>
+                {t('data.openFile')}
+              </Button>
+              <Button
+                variant="default"
+                leftSection={<FolderOpen size={14} />}
+                onClick={() => void askForData('folder')}
+              >
+                {t('data.openFolder')}
+              </Button>
+            </div>
+          </>
+        )}
+      </div>
+      <section>
+        <h2 className={classes.heading}>{t('data.bundled')}</h2>
+        <ul className={classes.grid}>
+          {bundledSets.map((set) => (
+            <li key={set.id}>
+              <button
+                type="button"
+                className={classes.card}
+                disabled={busy}
+                onClick={() => void chooseSource({ type: 'bundled', id: set.id })}
+              >
+                <span className={classes.cardIcon}>
+                  {set.kind === 'images' ? <Images size={18} aria-hidden /> : <Table2 size={18} aria-hidden />}
+                </span>
+                <span className={classes.cardWords}>
+                  <span className={classes.cardTitle}>{set.title}</span>
+                  <span className={classes.cardText}>{set.summary}</span>
+                  <span className={classes.facts}>
+                    {[
+                      t(`data.task.${set.task}`),
+                      set.kind === 'images'
+                        ? t('data.pictures', { count: set.rows, n: formatCount(set.rows) })
+                        : t('data.rows', { count: set.rows, n: formatCount(set.rows) }),
+                    ].join(' · ')}
+                  </span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+      <section>
+        <h2 className={classes.heading}>{t('data.generated')}</h2>
+        <ul className={classes.grid}>
+          {generators.map((generator) => (
+            <li key={generator.id}>
+              <button
+                type="button"
+                className={classes.card}
+                disabled={busy}
+                onClick={() =>
+                  void chooseSource({
+                    type: 'generated',
+                    id: generator.id,
+                    params: defaultsOf(generator.params) as ParamValues,
+                  })
+                }
+              >
+                <GeneratorPicture generator={generator} />
+                <span className={classes.cardWords}>
+                  <span className={classes.cardTitle}>{generator.title}</span>
+                  <span className={classes.cardText}>{generator.summary}</span>
+                </span>
+              </button>
+            </li>
+          ))}
+        </ul>
+      </section>
+    </div>
+  );
+}
+
+/** A few of its points, made on the spot: they are code and cost nothing. */
+function GeneratorPicture({ generator }: { readonly generator: GeneratorDefinition }) {
+  const dots = useMemo(() => {
+    const { columns } = generator.generate({ count: 160, seed: 3 });
+    const xs = columns[generator.columns[0]!] as Float64Array;
+    const ys = columns[generator.columns[1]!] as Float64Array;
+    const target = columns[generator.target]!;
+    const names = [...new Set<string | number>(target)];
+    const numbers = target instanceof Float64Array;
+    const low = numbers ? Math.min(...target) : 0;
+    const high = numbers ? Math.max(...target) : 1;
+    const spanX = [Math.min(...xs), Math.max(...xs)] as const;
+    const spanY = [Math.min(...ys), Math.max(...ys)] as const;
+    return Array.from(xs, (x, i) => ({
+      x: 4 + (48 * (x - spanX[0])) / (spanX[1] - spanX[0] || 1),
+      y: 52 - (48 * (ys[i]! - spanY[0])) / (spanY[1] - spanY[0] || 1),
+      kind: numbers ? -1 : names.indexOf(target[i]!) % 3,
+      share: numbers ? (target[i]! - low) / (high - low || 1) : 1,
+    }));
+  }, [generator]);
+  return (
+    <svg viewBox="0 0 56 56" width={56} height={56} className={classes.dots} aria-hidden>
+      {dots.map((dot, i) => (
+        <circle
+          key={i}
+          cx={dot.x}
+          cy={dot.y}
+          r={1.3}
+          data-kind={dot.kind}
+          opacity={dot.kind < 0 ? 0.15 + 0.85 * dot.share : 1}
+        />
+      ))}
+    </svg>
+  );
+}

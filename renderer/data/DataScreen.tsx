@@ -1,0 +1,219 @@
+// The data step: choose data, see what was found in it, change how it is read and split.
+import { Button, CloseButton, Tabs } from '@mantine/core';
+import { ArrowRight, Replace } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { DataConfig } from '../../shared/data/config';
+import { checkData, describeData } from '../../shared/data/describe';
+import { findGenerator } from '../../shared/data/generators';
+import { suggestNetwork } from '../../shared/network/suggest';
+import { Bars } from '../screens/Bars';
+import { Page, Panel } from '../screens/Page';
+import { ProblemCard, ProblemList } from '../screens/ProblemCard';
+import { TaskProgress } from '../screens/TaskProgress';
+import { editNetwork, useDocumentStore } from '../stores/documentStore';
+import { goTo } from '../stores/uiStore';
+import { formatCount } from '../ui/numbers';
+import { findBundledSet } from './bundledSets';
+import { Chooser } from './Chooser';
+import { ColumnList } from './ColumnList';
+import classes from './DataScreen.module.css';
+import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
+import { Preview } from './Preview';
+import { ReadingOptions } from './ReadingOptions';
+import { SplitForm } from './SplitForm';
+
+export function DataScreen() {
+  const { t } = useTranslation();
+  const data = useDocumentStore((state) => state.document?.data ?? null);
+  const choosing = useDataLoading((state) => state.choosing);
+  if (data === null || choosing) {
+    return (
+      <Page
+        title={t('data.chooseTitle')}
+        lead={t('data.chooseLead')}
+        {...(data === null
+          ? {}
+          : { actions: <CloseButton aria-label={t('data.keep')} onClick={() => chooseAgain(false)} /> })}
+      >
+        <Chooser />
+      </Page>
+    );
+  }
+  return <Chosen data={data} />;
+}
+
+/** To the network; where the canvas is empty, one that suits the data is put there first. */
+function designNetwork(data: DataConfig): void {
+  editNetwork('add the suggested network', (network) =>
+    network.nodes.length > 0 ? network : suggestNetwork(describeData(data)),
+  );
+  goTo('network');
+}
+
+function Chosen({ data }: { readonly data: DataConfig }) {
+  const { t } = useTranslation();
+  const empty = useDocumentStore((state) => state.document?.network.nodes.length === 0);
+  const { loading, progress, problem } = useDataLoading();
+  const problems = checkData(data);
+  const blocked = problems.some((entry) => entry.severity === 'error');
+  const set = data.source.type === 'bundled' ? findBundledSet(data.source.id) : undefined;
+  const generator = data.source.type === 'generated' ? findGenerator(data.source.id) : undefined;
+  const title = set?.title ?? generator?.title ?? sourceName(data.source);
+
+  return (
+    <Page
+      fill
+      title={title}
+      lead={<SummaryLine data={data} />}
+      actions={
+        <>
+          <Button variant="default" leftSection={<Replace size={14} />} onClick={() => chooseAgain(true)}>
+            {t('data.change')}
+          </Button>
+          {empty ? (
+            <>
+              <Button variant="default" onClick={() => goTo('network')}>
+                {t('data.emptyCanvas')}
+              </Button>
+              <Button rightSection={<ArrowRight size={14} />} disabled={blocked} onClick={() => designNetwork(data)}>
+                {t('data.suggested')}
+              </Button>
+            </>
+          ) : (
+            <Button rightSection={<ArrowRight size={14} />} onClick={() => goTo('network')}>
+              {t('data.design')}
+            </Button>
+          )}
+        </>
+      }
+    >
+      <div className={classes.columns}>
+        <div className={classes.main}>
+          {problem !== null && (
+            <ProblemCard problem={problem} onDismiss={() => useDataLoading.setState({ problem: null })} />
+          )}
+          <ProblemList problems={problems.filter((entry) => entry.severity !== 'hint')} />
+          {data.table ? (
+            <Tabs defaultValue="columns" className={classes.tabs ?? ''} keepMounted={false}>
+              <Tabs.List>
+                <Tabs.Tab value="columns">
+                  {t('data.tabColumns', { n: formatCount(data.table.columns.length) })}
+                </Tabs.Tab>
+                <Tabs.Tab value="rows">{t('data.tabRows', { n: formatCount(data.table.rowCount) })}</Tabs.Tab>
+              </Tabs.List>
+              <Tabs.Panel value="columns" className={classes.tab ?? ''}>
+                <ColumnList table={data.table} />
+              </Tabs.Panel>
+              <Tabs.Panel value="rows" className={classes.tab ?? ''}>
+                <Preview data={data} />
+              </Tabs.Panel>
+            </Tabs>
+          ) : (
+            <Panel flush className={classes.wall}>
+              <Preview data={data} />
+            </Panel>
+          )}
+        </div>
+        <aside className={classes.side}>
+          {loading?.rereading && (
+            <TaskProgress title={t('data.rereading')} progress={progress} onCancel={cancelLoading} />
+          )}
+          <ClassCounts data={data} />
+          <Panel title={t('data.split')}>
+            <SplitForm data={data} />
+          </Panel>
+          <ReadingOptions data={data} />
+          {problems.some((entry) => entry.severity === 'hint') && (
+            <Panel title={t('data.hints')}>
+              <ProblemList problems={problems.filter((entry) => entry.severity === 'hint')} />
+            </Panel>
+          )}
+          {set && (
+            <Panel title={t('data.about')}>
+              <p className={classes.about}>{set.summary}</p>
+              <dl className={classes.facts}>
+                <dt>{t('data.source')}</dt>
+                <dd>{set.attribution ?? set.citation}</dd>
+                <dt>{t('data.licence')}</dt>
+                <dd>{set.licence}</dd>
+                {set.notes !== undefined && (
+                  <>
+                    <dt>{t('data.notes')}</dt>
+                    <dd>{set.notes}</dd>
+                  </>
+                )}
+              </dl>
+            </Panel>
+          )}
+        </aside>
+      </div>
+    </Page>
+  );
+}
+
+function SummaryLine({ data }: { readonly data: DataConfig }) {
+  const { t } = useTranslation();
+  const spec = describeData(data);
+  const [target] = Object.values(spec.targets);
+  const set = data.source.type === 'bundled' ? findBundledSet(data.source.id) : undefined;
+  const size = data.images
+    ? t('data.summaryImages', {
+        count: data.images.imageCount,
+        n: formatCount(data.images.imageCount),
+        width: data.images.width,
+        height: data.images.height,
+        colour: data.images.channels === 1 ? t('data.grey') : t('data.colour'),
+      })
+    : t('data.summaryTable', {
+        count: data.table?.rowCount ?? 0,
+        n: formatCount(data.table?.rowCount ?? 0),
+        columns: formatCount(data.table?.columns.length ?? 0),
+      });
+  const aim =
+    target === undefined
+      ? ''
+      : target.task === 'regression'
+        ? t('data.predictsNumber', { name: target.title })
+        : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
+  const origin = {
+    bundled: set ? t('data.originBundled', { licence: set.licence }) : '',
+    generated: t('data.originGenerated'),
+    file: data.source.type === 'file' ? data.source.path : '',
+    folder: data.source.type === 'folder' ? data.source.path : '',
+  }[data.source.type];
+  return <>{[size, aim, origin].filter(Boolean).join(' · ')}</>;
+}
+
+/** How many samples of each class there are. */
+function ClassCounts({ data }: { readonly data: DataConfig }) {
+  const { t } = useTranslation();
+  const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
+  if (name === undefined || !target || target.task === 'regression') return null;
+  const counts = classCounts(data, name, target.classes ?? []);
+  if (counts.length === 0) return null;
+  const shown = counts.slice(0, 20);
+  return (
+    <Panel title={t('data.classes', { name: target.title })}>
+      <Bars
+        label={t('data.classes', { name: target.title })}
+        bars={shown.map(({ name: word, count }) => ({
+          key: word,
+          name: word,
+          value: count,
+          words: formatCount(count),
+        }))}
+      />
+      {counts.length > shown.length && (
+        <p className={classes.about}>{t('data.moreClasses', { n: formatCount(counts.length - shown.length) })}</p>
+      )}
+    </Panel>
+  );
+}
+
+function classCounts(data: DataConfig, target: string, names: readonly string[]) {
+  if (data.images)
+    return data.images.classes.map((name, place) => ({ name, count: data.images!.classCounts[place] ?? 0 }));
+  const facts = data.table?.columns.find((column) => column.name === target)?.facts;
+  if (!facts?.categories || !facts.histogram || facts.histogram.length !== facts.categories.length) return [];
+  return names.map((name) => ({ name, count: facts.histogram![facts.categories!.indexOf(name)] ?? 0 }));
+}

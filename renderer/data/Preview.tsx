@@ -1,0 +1,181 @@
+// The samples themselves: rows of a table or a wall of pictures, all of them, drawn as they come into view.
+import { SegmentedControl } from '@mantine/core';
+import { useElementSize, useMergedRef } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DataConfig, Part } from '../../shared/data/config';
+import { ProblemCard } from '../screens/ProblemCard';
+import { formatCount } from '../ui/numbers';
+import classes from './Preview.module.css';
+import { usePages, type Pages } from './usePages';
+
+const filters = ['all', 'train', 'validation', 'test'] as const;
+
+export function Preview({ data }: { readonly data: DataConfig }) {
+  const { t } = useTranslation();
+  const [part, setPart] = useState<Part | 'all'>('all');
+  const pages = usePages(data, part);
+  return (
+    <div className={classes.box}>
+      <div className={classes.tools}>
+        <SegmentedControl
+          aria-label={t('data.whichPart')}
+          data={filters.map((value) => ({ value, label: t(`data.part.${value}`) }))}
+          value={part}
+          onChange={(value) => setPart(value as Part | 'all')}
+        />
+        <span className={classes.total}>
+          {pages.total === undefined ? '' : t('data.samples', { count: pages.total, n: formatCount(pages.total) })}
+        </span>
+      </div>
+      {pages.problem !== null ? (
+        <div className={classes.problem}>
+          <ProblemCard problem={pages.problem} />
+        </div>
+      ) : data.images ? (
+        <Wall key={part} pages={pages} />
+      ) : (
+        <Rows key={part} data={data} pages={pages} />
+      )}
+    </div>
+  );
+}
+
+function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Pages }) {
+  const { t } = useTranslation();
+  const scroll = useRef<HTMLDivElement>(null);
+  const columns = data.table?.columns ?? [];
+  const rows = useVirtualizer({
+    count: pages.total ?? 0,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => 28,
+    overscan: 20,
+  });
+  const across = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: (index) => Math.min(220, Math.max(84, columns[index]!.name.length * 7.5 + 28)),
+    overscan: 4,
+  });
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items[items.length - 1]?.index ?? 0;
+  useEffect(() => pages.want(first, last));
+  const cells = across.getVirtualItems();
+  const fixed = 132;
+  const width = fixed + across.getTotalSize();
+  return (
+    <div
+      ref={scroll}
+      className={classes.scroll}
+      role="grid"
+      aria-rowcount={(pages.total ?? 0) + 1}
+      aria-colcount={columns.length + 2}
+      tabIndex={0}
+    >
+      <div className={classes.rowHead} style={{ width }} role="row">
+        <span className={classes.index} role="columnheader">
+          #
+        </span>
+        <span className={classes.partCell} role="columnheader">
+          {t('data.partName')}
+        </span>
+        {cells.map((cell) => (
+          <span
+            key={cell.key}
+            role="columnheader"
+            className={classes.cell}
+            data-role={columns[cell.index]!.role}
+            title={columns[cell.index]!.name}
+            style={{ left: fixed + cell.start, width: cell.size }}
+          >
+            {columns[cell.index]!.name}
+          </span>
+        ))}
+      </div>
+      <div style={{ position: 'relative', height: rows.getTotalSize(), width }}>
+        {items.map((item) => {
+          const row = pages.row(item.index);
+          return (
+            <div
+              key={item.key}
+              role="row"
+              className={classes.row}
+              style={{ transform: `translateY(${item.start}px)`, width }}
+              data-odd={item.index % 2 === 1 || undefined}
+            >
+              <span className={classes.index}>{row === undefined ? '' : formatCount(row.index + 1)}</span>
+              <span className={classes.partCell} data-part={row?.part}>
+                {row === undefined ? '' : t(`data.part.${row.part === 'left out' ? 'leftOut' : row.part}`)}
+              </span>
+              {row !== undefined &&
+                cells.map((cell) => {
+                  const text = row.cells?.[cell.index];
+                  return (
+                    <span
+                      key={cell.key}
+                      className={classes.cell}
+                      data-number={columns[cell.index]!.type === 'number' || undefined}
+                      data-missing={text === null || undefined}
+                      data-role={columns[cell.index]!.role}
+                      style={{ left: fixed + cell.start, width: cell.size }}
+                      title={text ?? t('data.missingCell')}
+                    >
+                      {text ?? '–'}
+                    </span>
+                  );
+                })}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+const tile = 84;
+
+function Wall({ pages }: { readonly pages: Pages }) {
+  const { t } = useTranslation();
+  const scroll = useRef<HTMLDivElement>(null);
+  const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
+  const ref = useMergedRef(scroll, sizeRef);
+  const perRow = Math.max(1, Math.floor((width - 16) / tile));
+  const rows = useVirtualizer({
+    count: Math.ceil((pages.total ?? 0) / perRow),
+    getScrollElement: () => scroll.current,
+    estimateSize: () => tile + 18,
+    overscan: 3,
+  });
+  const items = rows.getVirtualItems();
+  const first = (items[0]?.index ?? 0) * perRow;
+  const last = Math.min((pages.total ?? 1) - 1, ((items[items.length - 1]?.index ?? 0) + 1) * perRow - 1);
+  useEffect(() => pages.want(first, Math.max(first, last)));
+  return (
+    <div ref={ref} className={classes.scroll} tabIndex={0} role="list" aria-label={t('data.wall')}>
+      <div style={{ position: 'relative', height: rows.getTotalSize() + 16 }}>
+        {items.map((item) => (
+          <div key={item.key} className={classes.wallRow} style={{ transform: `translateY(${item.start + 8}px)` }}>
+            {Array.from({ length: perRow }, (_, place) => {
+              const index = item.index * perRow + place;
+              if (index >= (pages.total ?? 0)) return null;
+              const row = pages.row(index);
+              return (
+                <figure key={place} className={classes.tile} role="listitem">
+                  {row?.picture === undefined ? (
+                    <span className={classes.blank} />
+                  ) : (
+                    <img src={row.picture} alt={row.label ?? ''} draggable={false} />
+                  )}
+                  <figcaption title={row?.label}>{row?.label}</figcaption>
+                </figure>
+              );
+            })}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

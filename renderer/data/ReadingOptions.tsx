@@ -1,0 +1,72 @@
+// How the source is read: the kind's own parameters, or the recipe of a generated set. A change reads it again.
+import { useDebouncedCallback } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DataConfig } from '../../shared/data/config';
+import { findGenerator } from '../../shared/data/generators';
+import { findDataKind } from '../../shared/data/kinds';
+import { checkParams, type ParamSchema } from '../../shared/params';
+import type { ParamValue, ParamValues } from '../../shared/result';
+import { Panel } from '../screens/Page';
+import { ParamForm } from '../screens/ParamForm';
+import { rereadData } from './openDataFile';
+
+/** Typing is over when this much time has passed. */
+const settleMs = 400;
+
+export function ReadingOptions({ data }: { readonly data: DataConfig }) {
+  const { t } = useTranslation();
+  const { source } = data;
+  if (source.type === 'generated') {
+    const generator = findGenerator(source.id);
+    return generator === undefined ? null : (
+      <Panel title={t('data.recipe')}>
+        <Fields
+          schema={generator.params}
+          values={source.params}
+          onSettled={(params) => void rereadData({ source: { ...source, params } })}
+        />
+      </Panel>
+    );
+  }
+  // A bundled table is known to the last comma; there is nothing to choose.
+  if (source.type === 'bundled' && data.kind === 'table') return null;
+  const kind = findDataKind(data.kind);
+  return kind === undefined || Object.keys(kind.params).length === 0 ? null : (
+    <Panel title={t('data.reading.title')}>
+      <Fields schema={kind.params} values={data.options} onSettled={(options) => void rereadData({ options })} />
+    </Panel>
+  );
+}
+
+function Fields(props: {
+  readonly schema: ParamSchema;
+  readonly values: ParamValues;
+  readonly onSettled: (values: ParamValues) => void;
+}) {
+  /** What was changed and not read yet. */
+  const [draft, setDraft] = useState<ParamValues>({});
+  const values = { ...props.values, ...draft };
+  const settle = useDebouncedCallback((next: ParamValues) => {
+    if (checkParams(props.schema, next) === null) props.onSettled(next);
+  }, settleMs);
+  // What was read (or undone) is the truth again.
+  useEffect(() => setDraft({}), [props.values]);
+  return (
+    <ParamForm
+      schema={props.schema}
+      values={values}
+      onChange={(name: string, value: ParamValue) => {
+        const next = { ...withDefaults(props.schema, values), [name]: value };
+        setDraft((before) => ({ ...before, [name]: value }));
+        settle(next);
+      }}
+    />
+  );
+}
+
+function withDefaults(schema: ParamSchema, values: ParamValues): ParamValues {
+  return Object.fromEntries(
+    Object.entries(schema).map(([name, param]) => [name, values[name] ?? (param.default as ParamValue)]),
+  );
+}

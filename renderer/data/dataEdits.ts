@@ -1,0 +1,86 @@
+// Changes to the document's data, each a named step of undo.
+import type { ColumnConfig, ColumnRole, ColumnType, DataConfig, SplitConfig } from '../../shared/data/config';
+import { changeType } from '../../shared/data/guess';
+import { findLayer } from '../../shared/layers';
+import type { ProjectDocument } from '../../shared/network/document';
+import { edit } from '../stores/documentStore';
+
+export function editData(
+  label: string,
+  change: (data: DataConfig, document: ProjectDocument) => DataConfig,
+  merge?: string,
+): void {
+  edit(
+    label,
+    (document) => {
+      if (document.data === null) return document;
+      const data = change(document.data, document);
+      return data === document.data ? document : { ...document, data };
+    },
+    merge,
+  );
+}
+
+function mapColumns(data: DataConfig, change: (column: ColumnConfig) => ColumnConfig): DataConfig {
+  return data.table === undefined
+    ? data
+    : { ...data, table: { ...data.table, columns: data.table.columns.map(change) } };
+}
+
+export function changeColumn(
+  name: string,
+  values: Partial<Pick<ColumnConfig, 'encoding' | 'missing' | 'input'>>,
+): void {
+  editData(`change ${name}`, (data) =>
+    mapColumns(data, (column) => (column.name === name ? { ...column, ...values } : column)),
+  );
+}
+
+export function changeColumnType(name: string, type: ColumnType): void {
+  editData(`change the type of ${name}`, (data) =>
+    mapColumns(data, (column) => (column.name === name ? changeType(column, type, data.table!.rowCount) : column)),
+  );
+}
+
+/**
+ * A new target takes the old one's place, which becomes a feature, unless the network has several outputs: then each
+ * may have a target of its own.
+ */
+export function withRole(data: DataConfig, name: string, role: ColumnRole, outputs: number): DataConfig {
+  return mapColumns(data, (column) => {
+    if (column.name === name) return { ...column, role };
+    return role === 'target' && outputs <= 1 && column.role === 'target' ? { ...column, role: 'feature' } : column;
+  });
+}
+
+export function changeRole(name: string, role: ColumnRole): void {
+  editData(role === 'target' ? `predict ${name}` : `change the role of ${name}`, (data, document) =>
+    withRole(data, name, role, document.network.nodes.filter((node) => findLayer(node.kind)?.role === 'output').length),
+  );
+}
+
+export function changeSplit(values: Partial<SplitConfig>): void {
+  editData('change the split', (data) => ({ ...data, split: { ...data.split, ...values } }), 'data:split');
+}
+
+/**
+ * The split after one share was set to a whole percentage: the others keep their proportion, validation and test first
+ * giving way to training, and all add up to 100.
+ */
+export function splitWith(split: SplitConfig, part: 'train' | 'validation' | 'test', percent: number): SplitConfig {
+  const shares = { train: split.train * 100, validation: split.validation * 100, test: split.test * 100 };
+  const value = Math.min(100, Math.max(0, percent));
+  const others = (['train', 'validation', 'test'] as const).filter((name) => name !== part);
+  const rest = 100 - value;
+  let first: number;
+  if (part === 'train') {
+    const sum = shares.validation + shares.test;
+    first = sum > 0 ? Math.round((rest * shares.validation) / sum) : Math.round(rest / 2);
+  } else {
+    // Validation or test takes from the training part as long as that has enough.
+    const other = part === 'validation' ? shares.test : shares.validation;
+    first = Math.max(0, rest - Math.round(other));
+  }
+  const next = { ...shares, [part]: value, [others[0]!]: first, [others[1]!]: rest - first };
+  return { ...split, train: next.train / 100, validation: next.validation / 100, test: next.test / 100 };
+}

@@ -1,0 +1,124 @@
+// From a source (a dropped file, a sample, a generated set) to data in the document: read once by the engine, then one
+// edit. Anyone may call it; the data screen shows how far it is.
+import { create } from 'zustand';
+import type { ColumnConfig, DataConfig, DataSource } from '../../shared/data/config';
+import { describeData } from '../../shared/data/describe';
+import type { FileGrant } from '../../shared/ipc';
+import type { ParamValues, Problem } from '../../shared/result';
+import { isUntouched, suggestTraining } from '../../shared/run/suggestTraining';
+import { api } from '../api';
+import { followProgress, newTaskId, type TaskProgress } from '../screens/useTask';
+import { edit, useDocumentStore } from '../stores/documentStore';
+import { goTo } from '../stores/uiStore';
+
+interface LoadingState {
+  /** What is being read; null when nothing is. */
+  readonly loading: { readonly taskId: string; readonly source: DataSource; readonly rereading: boolean } | null;
+  readonly progress: TaskProgress | null;
+  readonly problem: Problem | null;
+  /** The chooser is open over data that is there already. */
+  readonly choosing: boolean;
+}
+
+export const useDataLoading = create<LoadingState>()(() => ({
+  loading: null,
+  progress: null,
+  problem: null,
+  choosing: false,
+}));
+
+/** The name a person knows a source by; bundled and generated ones by their id. */
+export function sourceName(source: DataSource): string {
+  return source.type === 'file' || source.type === 'folder' ? source.name : source.id;
+}
+
+export function cancelLoading(): void {
+  const { loading } = useDataLoading.getState();
+  if (loading === null) return;
+  useDataLoading.setState({ loading: null, progress: null });
+  void api.call('cancel', { taskId: loading.taskId });
+}
+
+export function chooseAgain(choosing: boolean): void {
+  useDataLoading.setState({ choosing, problem: null });
+}
+
+/** Reads a source; undefined when it failed (the reason is in the store) or something newer took its place. */
+async function inspect(source: DataSource, options: ParamValues, rereading: boolean): Promise<DataConfig | undefined> {
+  const before = useDataLoading.getState().loading;
+  if (before !== null) void api.call('cancel', { taskId: before.taskId });
+  const taskId = newTaskId();
+  useDataLoading.setState({ loading: { taskId, source, rereading }, progress: null, problem: null });
+  const off = followProgress(taskId, (progress) => {
+    if (useDataLoading.getState().loading?.taskId === taskId) useDataLoading.setState({ progress });
+  });
+  const answer = await api.call('inspectData', { taskId, source, options });
+  off();
+  if (useDataLoading.getState().loading?.taskId !== taskId) return undefined;
+  useDataLoading.setState({ loading: null, progress: null, problem: answer.ok ? null : answer.problem });
+  return answer.ok ? answer.value : undefined;
+}
+
+/** Makes a source the document's data, as one step of undo. Training settings nobody touched follow the new data. */
+export async function chooseSource(source: DataSource, options: ParamValues = {}): Promise<boolean> {
+  const data = await inspect(source, options, false);
+  if (data === undefined || useDocumentStore.getState().document === null) return false;
+  edit('choose data', (document) => {
+    const before = document.data === null ? null : describeData(document.data);
+    return {
+      ...document,
+      data,
+      training: isUntouched(document.training, before) ? suggestTraining(describeData(data)) : document.training,
+    };
+  });
+  useDataLoading.setState({ choosing: false });
+  return true;
+}
+
+/** A file or folder that the host has granted, from the dialog or dropped anywhere on the window. */
+export async function openDataFile(grant: FileGrant): Promise<boolean> {
+  goTo('data');
+  const { path, name } = grant;
+  return chooseSource({ type: grant.kind, path, name });
+}
+
+/** Asks with the system's dialog. */
+export async function askForData(what: 'file' | 'folder'): Promise<boolean> {
+  const answer = await api.call('chooseData', { what });
+  if (!answer.ok) {
+    useDataLoading.setState({ problem: answer.problem });
+    return false;
+  }
+  return answer.value === null ? false : openDataFile(answer.value);
+}
+
+/** A person's own choices survive a new reading where the column is still there with the same type. */
+export function keepChoices(before: DataConfig, after: DataConfig): DataConfig {
+  const kept: DataConfig = { ...after, split: before.split };
+  if (!before.table || !after.table) return kept;
+  const old = new Map(before.table.columns.map((column) => [column.name, column]));
+  const same = after.table.columns.every((column) => old.has(column.name));
+  if (!same) return kept;
+  const columns = after.table.columns.map((column): ColumnConfig => {
+    const past = old.get(column.name)!;
+    const { role, input } = past;
+    return past.type === column.type
+      ? { ...column, role, input, encoding: past.encoding, missing: past.missing }
+      : { ...column, role, input };
+  });
+  return { ...kept, table: { ...after.table, columns } };
+}
+
+/** Reads the document's data again with other options (or another recipe of a generated set). */
+export async function rereadData(change: {
+  readonly source?: DataSource;
+  readonly options?: ParamValues;
+}): Promise<void> {
+  const data = useDocumentStore.getState().document?.data;
+  if (!data) return;
+  const next = await inspect(change.source ?? data.source, change.options ?? data.options, true);
+  if (next === undefined) return;
+  edit('change how the data is read', (document) =>
+    document.data === null ? document : { ...document, data: keepChoices(document.data, next) },
+  );
+}

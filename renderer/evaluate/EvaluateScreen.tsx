@@ -1,0 +1,209 @@
+// How good the trained network is, told from data it never saw.
+import { Button, SegmentedControl } from '@mantine/core';
+import { RefreshCw } from 'lucide-react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Part } from '../../shared/data/config';
+import type { Problem } from '../../shared/result';
+import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
+import type { RunSummary } from '../../shared/run/record';
+import { api } from '../api';
+import { useTrainedRuns } from '../runs/records';
+import { RunPicker } from '../runs/RunPicker';
+import { NeedsTraining } from '../screens/NeedsTraining';
+import { Page, Panel } from '../screens/Page';
+import { ProblemCard } from '../screens/ProblemCard';
+import { TaskProgress } from '../screens/TaskProgress';
+import { useTask } from '../screens/useTask';
+import { goTo, useUiStore } from '../stores/uiStore';
+import { figureWords, formatFigure } from '../training/figures';
+import { formatCount } from '../ui/numbers';
+import { askedSample } from './askedSample';
+import { ConfusionMatrix } from './ConfusionMatrix';
+import classes from './EvaluateScreen.module.css';
+import { PerClass } from './PerClass';
+import { Regression } from './Regression';
+import { useVerdict } from './verdict';
+
+/** Evaluations of this session by run and part: weights of an ended run never change. */
+const known = new Map<string, Evaluation>();
+
+export function EvaluateScreen() {
+  const { t } = useTranslation();
+  const { runs, chosen } = useTrainedRuns();
+  const [part, setPart] = useState<Part>('test');
+  if (chosen === undefined) return <NeedsTraining area="evaluate" icon="Target" />;
+  return (
+    <Page
+      title={t('evaluate.title')}
+      lead={t('evaluate.lead')}
+      actions={
+        <>
+          <RunPicker runs={runs} chosen={chosen} />
+          <Button onClick={() => goTo('predict')}>{t('evaluate.toPredict')}</Button>
+        </>
+      }
+    >
+      <Result key={`${chosen.id} ${part}`} run={chosen} part={part} onPart={setPart} />
+    </Page>
+  );
+}
+
+function Result(props: { readonly run: RunSummary; readonly part: Part; readonly onPart: (part: Part) => void }) {
+  const { t } = useTranslation();
+  const { run, part } = props;
+  // A run that still goes on gets better weights: its figures are asked for anew.
+  const key = `${run.id} ${part} ${run.bestEpoch}`;
+  const [evaluation, setEvaluation] = useState<Evaluation | undefined>(known.get(key));
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { running, progress, run: start, cancel } = useTask();
+  const wanted = useRef('');
+
+  const evaluate = useCallback(async () => {
+    wanted.current = key;
+    setProblem(null);
+    const answer = await start((taskId) => api.call('evaluate', { taskId, runId: run.id, part }));
+    if (wanted.current !== key) return;
+    if (answer.ok) {
+      known.set(key, answer.value);
+      setEvaluation(answer.value);
+    } else {
+      setProblem(answer.problem);
+    }
+  }, [key, run.id, part, start]);
+
+  useEffect(() => {
+    const kept = known.get(key);
+    if (kept) setEvaluation(kept);
+    else void evaluate();
+  }, [key, evaluate]);
+
+  return (
+    <>
+      <div className={classes.tools}>
+        <SegmentedControl
+          aria-label={t('evaluate.part')}
+          data={(['test', 'validation', 'train'] as const).map((value) => ({
+            value,
+            label: t(`evaluate.parts.${value}`),
+          }))}
+          value={part}
+          onChange={(value) => props.onPart(value as Part)}
+        />
+        <span className={classes.partNote}>{t(`evaluate.partNote.${part}`)}</span>
+        <Button
+          variant="subtle"
+          color="gray"
+          leftSection={<RefreshCw size={13} />}
+          loading={running}
+          onClick={() => void evaluate()}
+        >
+          {t('evaluate.again')}
+        </Button>
+      </div>
+      {problem !== null && (
+        <ProblemCard problem={problem} action={{ title: t('screens.tryAgain'), run: () => void evaluate() }} />
+      )}
+      {running && evaluation === undefined && (
+        <Panel>
+          <TaskProgress title={t('evaluate.running')} progress={progress} onCancel={cancel} />
+        </Panel>
+      )}
+      {evaluation?.outputs.map((output) => (
+        <Output key={output.name} output={output} evaluation={evaluation} run={run} />
+      ))}
+    </>
+  );
+}
+
+function Output(props: {
+  readonly output: EvaluatedOutput;
+  readonly evaluation: Evaluation;
+  readonly run: RunSummary;
+}) {
+  const { t } = useTranslation();
+  const { output, evaluation, run } = props;
+  const verdict = useVerdict(output, evaluation);
+  const several = evaluation.outputs.length > 1;
+  const figures = Object.entries(evaluation.figures).filter(
+    ([name]) => !several || name === 'loss' || name.startsWith(`${output.name}/`),
+  );
+  const showSample = (position: number) => {
+    useUiStore.setState({ chosenRun: run.id });
+    askedSample.current = { part: evaluation.part, position };
+    goTo('predict');
+  };
+  return (
+    <>
+      {several && <h2 className={classes.output}>{output.name}</h2>}
+      <Panel>
+        <p className={classes.verdict}>{verdict}</p>
+        <div className={classes.tiles}>
+          {figures.map(([name, value]) => {
+            const words = figureWords(name.replace(`${output.name}/`, ''));
+            return (
+              <div key={name} className={classes.tile}>
+                <span className={classes.tileName}>{words.title}</span>
+                <span className={classes.tileValue}>{formatFigure(value, words.format)}</span>
+              </div>
+            );
+          })}
+          <div className={classes.tile}>
+            <span className={classes.tileName}>{t('evaluate.samples')}</span>
+            <span className={classes.tileValue}>{formatCount(evaluation.count)}</span>
+          </div>
+        </div>
+      </Panel>
+      <div className={classes.columns}>
+        {output.confusion && output.classes && (
+          <Panel title={t('evaluate.confusion')} className={classes.wide}>
+            <ConfusionMatrix classes={output.classes} counts={output.confusion} />
+          </Panel>
+        )}
+        {output.perClass && output.classes && (
+          <Panel title={t('evaluate.perClass')} flush className={classes.wide}>
+            <PerClass classes={output.classes} rows={output.perClass} />
+          </Panel>
+        )}
+        {output.errors && (
+          <Panel title={t('evaluate.scatter')} className={classes.wide}>
+            <Regression target={output.target} errors={output.errors} />
+          </Panel>
+        )}
+        <Panel
+          title={output.task === 'regression' ? t('evaluate.worstNumbers') : t('evaluate.worst')}
+          className={output.worst.some((sample) => sample.picture) ? classes.full : classes.wide}
+        >
+          <Worst output={output} onShow={showSample} />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly onShow: (position: number) => void }) {
+  const { t } = useTranslation();
+  if (output.worst.length === 0) return <p className={classes.none}>{t('evaluate.noMistakes')}</p>;
+  const number = output.task === 'regression';
+  return (
+    <ul className={classes.worst} data-pictures={output.worst.some((sample) => sample.picture) || undefined}>
+      {output.worst.map((sample) => (
+        <li key={sample.position}>
+          <button type="button" className={classes.sample} onClick={() => onShow(sample.position)}>
+            {sample.picture !== undefined && <img src={sample.picture} alt="" draggable={false} />}
+            <span className={classes.said}>
+              {number
+                ? t('evaluate.saidNumber', { predicted: sample.predicted, truth: sample.truth })
+                : t('evaluate.said', { predicted: sample.predicted, truth: sample.truth })}
+            </span>
+            {!number && (
+              <span className={classes.sure}>
+                {t('evaluate.sure', { share: formatFigure(sample.confidence, 'percent') })}
+              </span>
+            )}
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,53 @@
+// The evaluation in one plain sentence.
+import { useTranslation } from 'react-i18next';
+import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
+import { formatNumber } from '../screens/format';
+import { formatCount } from '../ui/numbers';
+
+/** How many of the samples lie on the diagonal, and how many there are. */
+export function rightOf(confusion: readonly (readonly number[])[]): { readonly right: number; readonly all: number } {
+  let right = 0;
+  let all = 0;
+  for (const [truth, row] of confusion.entries()) {
+    for (const [predicted, count] of row.entries()) {
+      all += count;
+      if (truth === predicted) right += count;
+    }
+  }
+  return { right, all };
+}
+
+/** The share of the most frequent class: what guessing it every time would give. */
+export function guessingShare(confusion: readonly (readonly number[])[]): number {
+  const sums = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const all = sums.reduce((sum, count) => sum + count, 0);
+  return all === 0 ? 0 : Math.max(...sums) / all;
+}
+
+/** "98 of 100": whole when there are few samples, per hundred when there are many. */
+export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): string {
+  const { t } = useTranslation();
+  const seen = evaluation.part === 'test' ? t('evaluate.unseen') : t(`evaluate.of.${evaluation.part}`);
+  if (output.errors) {
+    return t('evaluate.verdictNumber', {
+      mae: formatNumber(output.errors.mae, 3),
+      name: output.target,
+      seen,
+      share: formatNumber(Math.max(0, output.errors.r2) * 100, 3),
+    });
+  }
+  if (!output.confusion) return t('evaluate.verdictNone');
+  const { right, all } = rightOf(output.confusion);
+  if (all === 0) return t('evaluate.verdictNone');
+  const share = right / all;
+  const guessing = guessingShare(output.confusion);
+  const few = all <= 100;
+  // 996 of 1,000 is not "100 of 100".
+  const hundred = share < 1 && share > 0.995;
+  const base = few ? all : hundred ? 1000 : 100;
+  const hits = few ? right : Math.min(base - (share < 1 ? 1 : 0), Math.round(share * base));
+  const sentence = t('evaluate.verdictClass', { right: formatCount(hits), all: formatCount(base), seen });
+  return share <= guessing + 0.005
+    ? `${sentence} ${t('evaluate.guessing', { share: formatNumber(guessing * 100, 3) })}`
+    : sentence;
+}

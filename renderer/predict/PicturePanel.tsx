@@ -1,0 +1,140 @@
+// A picture for the network: drawn, chosen, dropped or pasted. Shows a sample's picture while one is looked at.
+import { Button, FileButton, SegmentedControl } from '@mantine/core';
+import { ImageUp } from 'lucide-react';
+import { useCallback, useEffect, useState, type DragEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FittedInput } from '../../shared/data/fitted';
+import type { Problem } from '../../shared/result';
+import type { PredictInput } from '../../shared/run/engine';
+import { api } from '../api';
+import { ProblemCard } from '../screens/ProblemCard';
+import { DrawPad } from './DrawPad';
+import { toBase64 } from './drawing';
+import classes from './PicturePanel.module.css';
+
+type ImageInput = Extract<FittedInput, { modality: 'image' }>;
+type Way = 'draw' | 'picture';
+
+interface Props {
+  readonly input: ImageInput;
+  /** The picture of the sample looked at. */
+  readonly sample: string | undefined;
+  readonly onChange: (input: PredictInput | null) => void;
+}
+
+/** Larger pictures are made smaller before they travel; the network sees far fewer pixels anyway. */
+const longestSide = 1024;
+
+/** Pixels of a picture that has no path of its own (from the clipboard). Rejects when it is no picture. */
+async function pixelsOf(blob: Blob): Promise<{ readonly input: PredictInput; readonly url: string }> {
+  const bitmap = await createImageBitmap(blob);
+  const scale = Math.min(1, longestSide / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext('2d')!;
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  return {
+    input: { type: 'pixels', width: canvas.width, height: canvas.height, rgba: toBase64(data) },
+    url: canvas.toDataURL(),
+  };
+}
+
+export function PicturePanel({ input, sample, onChange }: Props) {
+  const { t } = useTranslation();
+  const drawable = input.channels === 1;
+  const [way, setWay] = useState<Way>(drawable ? 'draw' : 'picture');
+  const [picture, setPicture] = useState<string | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const [over, setOver] = useState(false);
+
+  const take = useCallback(
+    async (file: File) => {
+      setProblem(null);
+      setWay('picture');
+      // A file with a path goes to the engine as it is, so that it is read exactly as in training.
+      const grant = file.name === '' ? null : await api.grantFile(file).catch(() => null);
+      try {
+        const read = await pixelsOf(file);
+        setPicture(read.url);
+        onChange(grant !== null && grant.kind === 'file' ? { type: 'file', path: grant.path } : read.input);
+      } catch {
+        setProblem({
+          code: 'predict.picture',
+          severity: 'error',
+          message: t('predict.noPicture', { name: file.name || t('predict.clipboard') }),
+        });
+      }
+    },
+    [onChange, t],
+  );
+
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      const file = [...(event.clipboardData?.files ?? [])].find((entry) => entry.type.startsWith('image/'));
+      if (!file) return;
+      event.preventDefault();
+      void take(new File([file], '', { type: file.type }));
+    };
+    document.addEventListener('paste', onPaste);
+    return () => document.removeEventListener('paste', onPaste);
+  }, [take]);
+
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    setOver(false);
+    const [file] = event.dataTransfer.files;
+    if (file) void take(file);
+  };
+  const shown = sample ?? picture;
+
+  return (
+    <div
+      className={classes.panel}
+      data-over={over || undefined}
+      onDragOver={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={onDrop}
+    >
+      {drawable && (
+        <SegmentedControl
+          aria-label={t('predict.way')}
+          data={[
+            { value: 'draw', label: t('predict.draw') },
+            { value: 'picture', label: t('predict.picture') },
+          ]}
+          value={way}
+          onChange={(value) => setWay(value as Way)}
+        />
+      )}
+      {problem !== null && <ProblemCard problem={problem} onDismiss={() => setProblem(null)} />}
+      {way === 'draw' ? (
+        <DrawPad width={input.width} height={input.height} under={sample} onChange={onChange} />
+      ) : (
+        <div className={classes.picture}>
+          {shown === null || shown === undefined ? (
+            <div className={classes.blank}>
+              <ImageUp size={32} strokeWidth={1.4} aria-hidden />
+              <span>{t('predict.dropPicture')}</span>
+            </div>
+          ) : (
+            <img src={shown} alt={t('predict.chosenPicture')} draggable={false} />
+          )}
+          <FileButton accept="image/*" onChange={(file) => file && void take(file)}>
+            {(props) => (
+              <Button {...props} variant="default" leftSection={<ImageUp size={14} />}>
+                {t('predict.choosePicture')}
+              </Button>
+            )}
+          </FileButton>
+        </div>
+      )}
+    </div>
+  );
+}

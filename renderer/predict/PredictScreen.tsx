@@ -1,0 +1,251 @@
+// Try the trained network: on a row typed in, a picture drawn, dropped or pasted, or a sample of the data.
+import { ActionIcon, Button, NumberInput, Select, Tooltip } from '@mantine/core';
+import { ChevronLeft, ChevronRight, Dices } from 'lucide-react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Part } from '../../shared/data/config';
+import type { PredictInput } from '../../shared/run/engine';
+import type { RunRecord } from '../../shared/run/record';
+import { api } from '../api';
+import { askedSample } from '../evaluate/askedSample';
+import { useKeptRun, useRecordsStore, useTrainedRuns } from '../runs/records';
+import { RunPicker } from '../runs/RunPicker';
+import { NeedsTraining } from '../screens/NeedsTraining';
+import { Page, Panel } from '../screens/Page';
+import { ProblemCard } from '../screens/ProblemCard';
+import { TaskProgress } from '../screens/TaskProgress';
+import { goTo } from '../stores/uiStore';
+import { formatCount } from '../ui/numbers';
+import { AnswerPanel } from './AnswerPanel';
+import { PicturePanel } from './PicturePanel';
+import classes from './PredictScreen.module.css';
+import { RowForm, type RowValues } from './RowForm';
+import { usePrediction, type Inputs } from './usePrediction';
+
+export function PredictScreen() {
+  const { t } = useTranslation();
+  const { runs, chosen } = useTrainedRuns();
+  const kept = useKeptRun(chosen);
+  const problem = useRecordsStore((state) => (chosen ? state.problems.get(chosen.id) : undefined));
+  if (chosen === undefined) return <NeedsTraining area="predict" icon="Sparkles" />;
+  return (
+    <Page
+      title={t('predict.title')}
+      lead={t('predict.lead')}
+      actions={
+        <>
+          <RunPicker runs={runs} chosen={chosen} />
+          <Button onClick={() => goTo('export')}>{t('predict.toExport')}</Button>
+        </>
+      }
+    >
+      {kept ? (
+        <Trial key={kept.record.id} record={kept.record} />
+      ) : problem ? (
+        <ProblemCard problem={problem} />
+      ) : (
+        <TaskProgress title={t('predict.loading')} progress={null} />
+      )}
+    </Page>
+  );
+}
+
+/** What stands in an input: a person's own, or the sample that all inputs show together. */
+type Own = { readonly [source: string]: PredictInput | RowValues | null };
+
+const isInput = (own: PredictInput | RowValues): own is PredictInput =>
+  typeof own['type'] === 'string' && ['pixels', 'file', 'sample', 'row'].includes(own['type']);
+
+function Trial({ record }: { readonly record: RunRecord }) {
+  const { t } = useTranslation();
+  const sources = useMemo(() => record.plan.inputs.map((input) => input.source), [record]);
+  const drawable = sources.some((source) => {
+    const input = record.preprocessing.inputs[source];
+    return input?.modality === 'image' && input.channels === 1;
+  });
+  const [sample, setSample] = useState<{ readonly part: Part; readonly position: number } | null>(() => {
+    const asked = askedSample.current;
+    askedSample.current = null;
+    // A pad to draw on explains itself; a form is easier to read filled in.
+    return asked ?? (drawable ? null : { part: 'test', position: 0 });
+  });
+  const [own, setOwn] = useState<Own>({});
+  const total = useSampleCount(record, sample?.part ?? 'test');
+
+  const inputs = useMemo<Inputs | null>(() => {
+    if (sample !== null) {
+      return Object.fromEntries(sources.map((source) => [source, { type: 'sample' as const, ...sample }]));
+    }
+    const given: Record<string, PredictInput> = {};
+    for (const source of sources) {
+      const value = own[source];
+      if (value === null || value === undefined) return null;
+      given[source] = isInput(value) ? value : { type: 'row', values: value };
+    }
+    return given;
+  }, [sample, own, sources]);
+  const answer = usePrediction(record.id, inputs);
+
+  // A sample fills the form, so that a person can go on from it.
+  const cells = sample === null ? undefined : answer.prediction?.input.cells;
+  useEffect(() => {
+    if (cells === undefined) return;
+    setOwn((before) => ({
+      ...before,
+      ...Object.fromEntries(
+        sources
+          .filter((source) => record.preprocessing.inputs[source]?.modality === 'table')
+          .map((source) => [source, rowOf(record, source, cells)]),
+      ),
+    }));
+  }, [cells, sources, record]);
+
+  const change = useCallback((source: string, value: PredictInput | RowValues | null) => {
+    setSample(null);
+    setOwn((before) => ({ ...before, [source]: value }));
+  }, []);
+
+  const modalities = new Set(sources.map((source) => record.preprocessing.inputs[source]?.modality));
+  return (
+    <div className={classes.columns}>
+      <div className={classes.inputs}>
+        <SampleBar sample={sample} total={total} onChange={setSample} />
+        {sources.map((source) => {
+          const input = record.preprocessing.inputs[source];
+          const title = record.plan.spec.inputs[source]?.title ?? source;
+          if (input?.modality === 'table') {
+            const values = own[source];
+            return (
+              <Panel key={source} title={title}>
+                <RowForm
+                  record={record}
+                  source={source}
+                  values={values && !isInput(values) ? values : {}}
+                  onChange={(next) => change(source, next)}
+                />
+              </Panel>
+            );
+          }
+          return input?.modality === 'image' ? (
+            <Panel key={source} title={title}>
+              <PicturePanel
+                input={input}
+                sample={sample === null ? undefined : answer.prediction?.input.picture}
+                onChange={(next) => change(source, next)}
+              />
+            </Panel>
+          ) : null;
+        })}
+      </div>
+      <div className={classes.answers}>
+        {answer.problem !== null ? (
+          <ProblemCard problem={answer.problem} />
+        ) : (
+          <AnswerPanel
+            answer={answer}
+            waiting={modalities.has('image') ? t('predict.waitingPicture') : t('predict.waitingRow')}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** The sample's cells as the form's values: numbers where columns are numbers. */
+function rowOf(record: RunRecord, source: string, cells: { readonly [column: string]: string | null }): RowValues {
+  const input = record.preprocessing.inputs[source];
+  if (input?.modality !== 'table') return {};
+  return Object.fromEntries(
+    input.columns.map((column) => {
+      const text = cells[column.name] ?? null;
+      const number = text === null ? NaN : Number(text);
+      return [column.name, column.type === 'number' && Number.isFinite(number) ? number : text];
+    }),
+  );
+}
+
+function useSampleCount(record: RunRecord, part: Part): number | null {
+  const [total, setTotal] = useState<number | null>(null);
+  useEffect(() => {
+    let here = true;
+    void api.call('previewData', { data: record.plan.data, part, offset: 0, limit: 1 }).then((answer) => {
+      if (here) setTotal(answer.ok ? answer.value.total : null);
+    });
+    return () => {
+      here = false;
+    };
+  }, [record, part]);
+  return total;
+}
+
+function SampleBar(props: {
+  readonly sample: { readonly part: Part; readonly position: number } | null;
+  readonly total: number | null;
+  readonly onChange: (sample: { readonly part: Part; readonly position: number }) => void;
+}) {
+  const { t } = useTranslation();
+  const { sample, total, onChange } = props;
+  const part = sample?.part ?? 'test';
+  const at = (position: number) => {
+    if (total === null || total === 0) return;
+    onChange({ part, position: ((position % total) + total) % total });
+  };
+  const none = total === null || total === 0;
+  return (
+    <div className={classes.samples}>
+      <span className={classes.samplesLabel}>{t('predict.sample')}</span>
+      <Select
+        w={112}
+        aria-label={t('predict.samplePart')}
+        data={(['test', 'validation', 'train'] as const).map((value) => ({ value, label: t(`data.part.${value}`) }))}
+        value={part}
+        onChange={(value) => value !== null && onChange({ part: value as Part, position: 0 })}
+      />
+      <Tooltip label={t('predict.previous')}>
+        <ActionIcon
+          variant="default"
+          size={28}
+          aria-label={t('predict.previous')}
+          disabled={none}
+          onClick={() => at((sample?.position ?? 0) - 1)}
+        >
+          <ChevronLeft size={15} />
+        </ActionIcon>
+      </Tooltip>
+      <NumberInput
+        w={64}
+        hideControls
+        aria-label={t('predict.position')}
+        placeholder="–"
+        min={1}
+        {...(total === null ? {} : { max: total })}
+        clampBehavior="blur"
+        value={sample === null ? '' : sample.position + 1}
+        onChange={(value) => typeof value === 'number' && value >= 1 && at(value - 1)}
+      />
+      <Tooltip label={t('predict.next')}>
+        <ActionIcon
+          variant="default"
+          size={28}
+          aria-label={t('predict.next')}
+          disabled={none}
+          onClick={() => at(sample === null ? 0 : sample.position + 1)}
+        >
+          <ChevronRight size={15} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label={t('predict.random')}>
+        <ActionIcon
+          variant="default"
+          size={28}
+          aria-label={t('predict.random')}
+          disabled={none}
+          onClick={() => at(Math.floor(Math.random() * (total ?? 1)))}
+        >
+          <Dices size={15} />
+        </ActionIcon>
+      </Tooltip>
+      <span className={classes.of}>{total === null ? '' : t('predict.of', { n: formatCount(total) })}</span>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+// Named bars with their figures: class counts, probabilities. A list in HTML, so that it reads aloud as well.
+import classes from './Bars.module.css';
+
+export interface Bar {
+  readonly key: string;
+  readonly name: string;
+  /** Against the largest of all, or against `full`. */
+  readonly value: number;
+  readonly words: string;
+  readonly strong?: boolean;
+}
+
+export function Bars({
+  bars,
+  full,
+  label,
+}: {
+  readonly bars: readonly Bar[];
+  readonly full?: number;
+  readonly label: string;
+}) {
+  const most = full ?? Math.max(...bars.map((bar) => bar.value), 0);
+  return (
+    <ul className={classes.bars} aria-label={label}>
+      {bars.map((bar) => (
+        <li key={bar.key} className={classes.bar} data-strong={bar.strong || undefined}>
+          <span className={classes.name} title={bar.name}>
+            {bar.name}
+          </span>
+          <span className={classes.track} aria-hidden>
+            <span className={classes.fill} style={{ width: `${most > 0 ? (100 * bar.value) / most : 0}%` }} />
+          </span>
+          <span className={classes.words}>{bar.words}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,275 @@
+// The run in words and figures, its buttons (always in the same place), and what to do when it ended.
+import { Button, Progress, Tooltip } from '@mantine/core';
+import { ArrowRight, CircleCheck, CirclePause, OctagonX, Pause, Play, Square } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { Problem } from '../../shared/result';
+import type { RunStatus as Status } from '../../shared/run/record';
+import type { RunState } from '../../shared/run/state';
+import { formatDuration, formatRemaining } from '../screens/format';
+import { ProblemCard } from '../screens/ProblemCard';
+import { useDocumentStore } from '../stores/documentStore';
+import { useRunStore } from '../stores/runStore';
+import { goTo, useUiStore } from '../stores/uiStore';
+import { formatCount } from '../ui/numbers';
+import { useEvery } from './charts/useEvery';
+import { remainingMs } from './eta';
+import { figureWords, formatFigure } from './figures';
+import {
+  clearControlProblem,
+  pauseTraining,
+  resumeTraining,
+  startTraining,
+  stopTraining,
+  useControlStore,
+} from './follow';
+import { isActive, runProgress } from './progress';
+import classes from './RunStatus.module.css';
+import type { ShownRun } from './shown';
+
+export function StartButton(props: {
+  readonly blocked: readonly Problem[];
+  readonly again: boolean;
+  readonly secondary?: boolean;
+}) {
+  const { t } = useTranslation();
+  const document = useDocumentStore((state) => state.document);
+  const pending = useControlStore((state) => state.pending);
+  const [first] = props.blocked;
+  const button = (
+    <Button
+      variant={props.secondary ? 'default' : 'filled'}
+      leftSection={<Play size={14} />}
+      disabled={props.blocked.length > 0}
+      loading={pending === 'starting'}
+      onClick={() => document && void startTraining(document)}
+    >
+      {props.again ? t('training.startAgain') : t('training.start')}
+    </Button>
+  );
+  return (
+    <Tooltip label={first ? first.message : t('training.startHelp')} multiline maw={340} position="bottom-end">
+      <span>{button}</span>
+    </Tooltip>
+  );
+}
+
+export function Controls({ run }: { readonly run: RunState }) {
+  const { t } = useTranslation();
+  const pending = useControlStore((state) => state.pending);
+  const paused = run.status === 'paused';
+  return (
+    <>
+      <Tooltip label={t('training.pauseHelp')}>
+        <Button
+          w={104}
+          variant="default"
+          leftSection={paused ? <Play size={14} /> : <Pause size={14} />}
+          loading={pending === 'pausing' || pending === 'resuming'}
+          disabled={run.status === 'starting' || pending === 'stopping'}
+          onClick={() => void (paused ? resumeTraining() : pauseTraining())}
+        >
+          {paused ? t('training.resume') : t('training.pause')}
+        </Button>
+      </Tooltip>
+      <Tooltip label={t('training.stopHelp')}>
+        <Button
+          w={92}
+          color="red"
+          variant="light"
+          leftSection={<Square size={13} />}
+          loading={pending === 'stopping'}
+          onClick={() => void stopTraining()}
+        >
+          {t('training.stop')}
+        </Button>
+      </Tooltip>
+    </>
+  );
+}
+
+/** Tiles are for people: four times a second is as fast as one reads. */
+const tilesEveryMs = 250;
+
+export function RunStatus({ shown }: { readonly shown: ShownRun | null }) {
+  const problem = useControlStore((state) => state.problem);
+  const run = useRunStore((state) => state.run);
+  return (
+    <>
+      {problem !== null && <ProblemCard problem={problem} onDismiss={clearControlProblem} />}
+      {run.status === 'failed' && <ProblemCard problem={run.problem} />}
+      {isActive(run) ? <Running /> : shown !== null && <Ended shown={shown} />}
+    </>
+  );
+}
+
+function Running() {
+  const { t } = useTranslation();
+  const now = useRunStore((state) => state.run);
+  const msPerBatch = useControlStore((state) => state.msPerBatch);
+  const run = useEvery(now, tilesEveryMs);
+  if (!isActive(run) || !isActive(now)) return null;
+  const left = remainingMs({ ...run, msPerBatch });
+  const share = runProgress(run) ?? 0;
+  const paused = now.status === 'paused';
+  const preparing = now.status === 'starting' || run.batchesPerEpoch === 0;
+  const newest = run.history[run.history.length - 1];
+  const inEpoch = run.batchesPerEpoch === 0 ? 0 : run.step - (run.epoch - 1) * run.batchesPerEpoch;
+  const rate =
+    run.samplesPerSecond > 0
+      ? run.samplesPerSecond
+      : msPerBatch !== null && run.batchesPerEpoch > 0
+        ? (run.samples.train / run.batchesPerEpoch) * (1000 / msPerBatch)
+        : 0;
+  return (
+    <section className={classes.status} aria-label={t('training.running')}>
+      <div className={classes.headline} aria-live="polite">
+        {paused ? <CirclePause size={16} className={classes.pausedIcon} /> : <span className={classes.pulse} />}
+        <strong>
+          {paused
+            ? t('training.paused')
+            : preparing
+              ? run.message || t('training.preparing')
+              : t('training.epochOf', { epoch: Math.max(1, run.epoch), epochs: run.epochs })}
+        </strong>
+        {!paused && !preparing && <span className={classes.phase}>{t(`training.phase.${run.phase}`)}</span>}
+        <span className={classes.engine}>{run.engine?.title}</span>
+      </div>
+      <Progress
+        value={preparing ? 100 : share * 100}
+        animated={preparing && !paused}
+        size="sm"
+        aria-label={t('training.progress')}
+        className={classes.bar ?? ''}
+      />
+      <div className={classes.tiles}>
+        <Tile
+          name={t('training.batch')}
+          value={preparing ? '–' : `${formatCount(Math.max(0, inEpoch))} / ${formatCount(run.batchesPerEpoch)}`}
+        />
+        <Tile
+          name={t('training.left')}
+          value={paused ? '–' : left === null ? t('training.measuring') : formatRemaining(left)}
+        />
+        <Tile
+          name={t('training.speed')}
+          value={rate > 0 ? t('training.perSecond', { rate: formatCount(Math.round(rate)) }) : '–'}
+        />
+        {newest &&
+          Object.entries(newest.validation ?? newest.train)
+            .slice(0, 2)
+            .map(([name, value]) => {
+              const words = figureWords(name);
+              return (
+                <Tile
+                  key={name}
+                  name={newest.validation ? t('training.validationOf', { title: words.title }) : words.title}
+                  value={formatFigure(value, words.format)}
+                />
+              );
+            })}
+      </div>
+    </section>
+  );
+}
+
+function Tile({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div className={classes.tile}>
+      <span className={classes.tileName}>{name}</span>
+      <span className={classes.tileValue}>{value}</span>
+    </div>
+  );
+}
+
+interface End {
+  readonly status: Status;
+  readonly epochs: number;
+  readonly bestEpoch: number;
+  readonly elapsedMs: number;
+  readonly name: string;
+  readonly id: string;
+  readonly problem: Problem | undefined;
+}
+
+function endOf(shown: ShownRun): End {
+  const { live, kept, curves } = shown;
+  if (live.status === 'finished' || live.status === 'failed') {
+    return {
+      id: live.runId,
+      name: curves.name,
+      status: live.status === 'failed' ? 'failed' : live.reason,
+      epochs: live.history.length,
+      bestEpoch: live.bestEpoch,
+      elapsedMs: live.elapsedMs,
+      // Shown above already.
+      problem: undefined,
+    };
+  }
+  const record = kept!.record;
+  return {
+    id: record.id,
+    name: record.name,
+    status: record.status,
+    epochs: record.epochs.length,
+    bestEpoch: record.bestEpoch,
+    elapsedMs: record.elapsedMs,
+    problem: record.status === 'failed' ? record.problem : undefined,
+  };
+}
+
+function Ended({ shown }: { readonly shown: ShownRun }) {
+  const { t } = useTranslation();
+  const end = endOf(shown);
+  const best = shown.curves.epochs.find((entry) => entry.epoch === end.bestEpoch);
+  const usable = end.bestEpoch > 0;
+  const figures = Object.entries(best?.validation ?? best?.train ?? {});
+  const next = (step: 'evaluate' | 'predict' | 'export') => {
+    useUiStore.setState({ chosenRun: end.id });
+    goTo(step);
+  };
+  const well = end.status === 'completed' || end.status === 'earlyStopping';
+  return (
+    <>
+      {end.problem !== undefined && <ProblemCard problem={end.problem} />}
+      <section className={classes.status} aria-label={t('training.lastRun')}>
+        <div className={classes.headline}>
+          {well ? (
+            <CircleCheck size={16} className={classes.okIcon} />
+          ) : (
+            <OctagonX size={16} className={classes.endIcon} />
+          )}
+          <strong>{t(`training.end.${end.status}`, { count: end.epochs, time: formatDuration(end.elapsedMs) })}</strong>
+          <span className={classes.engine}>{end.name}</span>
+        </div>
+        <div className={classes.ended}>
+          <div className={classes.tiles}>
+            {figures.slice(0, 4).map(([name, value]) => {
+              const words = figureWords(name);
+              return (
+                <Tile
+                  key={name}
+                  name={best?.validation ? t('training.validationOf', { title: words.title }) : words.title}
+                  value={formatFigure(value, words.format)}
+                />
+              );
+            })}
+            {usable && <Tile name={t('training.bestEpoch')} value={formatCount(end.bestEpoch)} />}
+          </div>
+          {usable && (
+            <div className={classes.next}>
+              <Button variant="light" rightSection={<ArrowRight size={14} />} onClick={() => next('evaluate')}>
+                {t('training.toEvaluate')}
+              </Button>
+              <Button variant="default" onClick={() => next('predict')}>
+                {t('training.toPredict')}
+              </Button>
+              <Button variant="default" onClick={() => next('export')}>
+                {t('training.toExport')}
+              </Button>
+            </div>
+          )}
+        </div>
+      </section>
+    </>
+  );
+}

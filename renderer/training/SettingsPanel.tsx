@@ -1,0 +1,208 @@
+// How the network is to learn: every choice with one sentence, drawn from the definitions. Changes are steps of undo.
+import { Chip, Select } from '@mantine/core';
+import { useEffect, useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { metricsFor } from '../../shared/choices/defaults';
+import { metrics } from '../../shared/choices/metrics';
+import { findOptimizer, optimizers } from '../../shared/choices/optimizers';
+import type { DataSpec } from '../../shared/data/spec';
+import { findLayer } from '../../shared/layers';
+import { defaultsOf, type ParamSchema } from '../../shared/params';
+import type { ParamValue, ParamValues } from '../../shared/result';
+import { defaultTraining, type TrainingConfig } from '../../shared/run/training';
+import { FieldRow, NumberField, ParamForm, ParamRow } from '../screens/ParamForm';
+import { loadDevices, useDevicesStore } from '../settings/devices';
+import { edit, editParams, useDocumentStore } from '../stores/documentStore';
+import classes from './SettingsPanel.module.css';
+import { fairnessParams, paceParams, seedParams, stoppingParams } from './trainingParams';
+
+function change(what: string, values: Partial<TrainingConfig>): void {
+  edit(
+    `change ${what}`,
+    (document) => ({ ...document, training: { ...document.training, ...values } }),
+    `training:${what}`,
+  );
+}
+
+/** Other parameters of the same name keep their values: the learning rate and momentum of another optimizer. */
+export function optimizerChange(training: TrainingConfig, id: string): Partial<TrainingConfig> {
+  const definition = findOptimizer(id);
+  if (!definition) return {};
+  const before = findOptimizer(training.optimizer);
+  const values = Object.fromEntries(
+    Object.entries(defaultsOf(definition.params) as ParamValues).map(([name, fallback]) => {
+      const current = training.optimizerParams[name];
+      const untouched = before?.params[name] !== undefined && current === before.params[name].default;
+      return [name, current === undefined || untouched ? fallback : current];
+    }),
+  );
+  return { optimizer: id, optimizerParams: values };
+}
+
+export function SettingsPanel({ locked }: { readonly locked: boolean }) {
+  const { t } = useTranslation();
+  const document = useDocumentStore((state) => state.document);
+  const data = useDocumentStore((state) => state.analysis?.data ?? null);
+  const optimizerId = useId();
+  if (!document) return null;
+  const { training } = document;
+  const optimizer = findOptimizer(training.optimizer);
+  const { learningRate, ...otherParams } = (optimizer?.params ?? {}) as ParamSchema;
+  const changeOptimizer = (name: string, value: ParamValue) =>
+    change(optimizer?.params[name]?.title.toLowerCase() ?? name, {
+      optimizerParams: { ...training.optimizerParams, [name]: value },
+    });
+  const flat = (name: string, value: ParamValue, schema: ParamSchema) =>
+    change(schema[name]!.title.toLowerCase(), { [name]: value } as Partial<TrainingConfig>);
+
+  return (
+    <div className={classes.panel} aria-label={t('training.settings.title')} role="region">
+      {locked && <p className={classes.locked}>{t('training.settings.locked')}</p>}
+      <Group title={t('training.settings.pace')}>
+        {learningRate?.type === 'float' && (
+          <FieldRow label={learningRate.title} forId={`${optimizerId}-rate`} help={learningRate.help}>
+            <NumberField
+              id={`${optimizerId}-rate`}
+              factor
+              value={Number(training.optimizerParams['learningRate'] ?? learningRate.default)}
+              min={learningRate.min}
+              max={learningRate.max}
+              onChange={(value) => value !== null && changeOptimizer('learningRate', value)}
+            />
+          </FieldRow>
+        )}
+        <ParamForm
+          schema={paceParams}
+          values={training as unknown as ParamValues}
+          onChange={(name, value) => flat(name, value, paceParams)}
+        />
+      </Group>
+      <Group title={t('training.settings.method')}>
+        <FieldRow label={t('training.settings.optimizer')} forId={optimizerId} help={optimizer?.summary ?? ''}>
+          <Select
+            id={optimizerId}
+            data={optimizers.map(({ id, title }) => ({ value: id, label: title }))}
+            value={training.optimizer}
+            onChange={(id) => id !== null && change('optimizer', optimizerChange(training, id))}
+          />
+        </FieldRow>
+        <ParamForm schema={otherParams} values={training.optimizerParams} onChange={changeOptimizer} />
+        <Losses />
+      </Group>
+      <Group title={t('training.settings.stopping')}>
+        <ParamForm
+          schema={stoppingParams}
+          values={training.earlyStopping as unknown as ParamValues}
+          onChange={(name, value) =>
+            change('early stopping', {
+              earlyStopping: { ...training.earlyStopping, [name]: value } as TrainingConfig['earlyStopping'],
+            })
+          }
+        />
+      </Group>
+      <Group title={t('training.settings.figures')}>
+        <Metrics data={data} training={training} />
+        <ParamForm
+          schema={fairnessParams}
+          values={training as unknown as ParamValues}
+          onChange={(name, value) => flat(name, value, fairnessParams)}
+        />
+        <ParamForm
+          schema={seedParams}
+          values={training as unknown as ParamValues}
+          onChange={(name, value) => flat(name, value, seedParams)}
+        />
+        <Engine training={training} />
+      </Group>
+    </div>
+  );
+}
+
+function Group({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+  return (
+    <section className={classes.group}>
+      <h3 className={classes.heading}>{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+/** The loss belongs to each Output: changing it here changes that layer. */
+function Losses() {
+  const nodes = useDocumentStore((state) => state.document?.network.nodes);
+  const outputs = (nodes ?? []).filter((node) => findLayer(node.kind)?.role === 'output');
+  return outputs.map((node) => {
+    const param = findLayer(node.kind)?.params['loss'];
+    return param === undefined ? null : (
+      <ParamRow
+        key={node.id}
+        param={outputs.length > 1 ? { ...param, title: `${param.title} of ${node.name}` } : param}
+        value={node.params['loss'] ?? param.default}
+        onChange={(loss) => editParams(node.id, { loss })}
+      />
+    );
+  });
+}
+
+function Metrics({ data, training }: { readonly data: DataSpec | null; readonly training: TrainingConfig }) {
+  const { t } = useTranslation();
+  const labelId = useId();
+  const tasks = new Set(Object.values(data?.targets ?? {}).map((target) => target.task));
+  const offered = metrics.filter((metric) => tasks.size === 0 || metric.tasks.some((task) => tasks.has(task)));
+  const usual = [...tasks].flatMap((task) => metricsFor(task));
+  const fitting = training.metrics.filter((id) => offered.some((metric) => metric.id === id));
+  const chosen = fitting.length > 0 ? fitting : usual;
+  return (
+    <FieldRow
+      label={t('training.settings.metrics')}
+      labelId={labelId}
+      help={t('training.settings.metricsHelp')}
+      onReset={training.metrics.length > 0 ? () => change('metrics', { metrics: defaultTraining.metrics }) : undefined}
+    >
+      <div className={classes.chips} role="group" aria-labelledby={labelId}>
+        {offered.map((metric) => (
+          <Chip
+            key={metric.id}
+            size="xs"
+            radius="sm"
+            variant="light"
+            title={metric.summary}
+            checked={chosen.includes(metric.id)}
+            onChange={(on) =>
+              change('metrics', {
+                metrics: offered.map((entry) => entry.id).filter((id) => (id === metric.id ? on : chosen.includes(id))),
+              })
+            }
+          >
+            {metric.title}
+          </Chip>
+        ))}
+      </div>
+    </FieldRow>
+  );
+}
+
+function Engine({ training }: { readonly training: TrainingConfig }) {
+  const { t } = useTranslation();
+  const report = useDevicesStore((state) => state.report);
+  const id = useId();
+  useEffect(() => void loadDevices(), []);
+  const engines = (report?.engines ?? []).filter((engine) => engine.available);
+  const options = [
+    { value: 'auto', label: t('training.settings.fastest') },
+    ...engines.map((engine) => ({ value: engine.id, label: engine.title })),
+  ];
+  if (!options.some((option) => option.value === training.engine))
+    options.push({ value: training.engine, label: t('training.settings.absent', { engine: training.engine }) });
+  const chosen = engines.find((engine) => engine.id === training.engine) ?? report?.running;
+  return (
+    <FieldRow label={t('training.settings.engine')} forId={id} help={chosen ? `${chosen.title}. ${chosen.reason}` : ''}>
+      <Select
+        id={id}
+        data={options}
+        value={training.engine}
+        onChange={(engine) => engine !== null && change('engine', { engine })}
+      />
+    </FieldRow>
+  );
+}

@@ -1,0 +1,168 @@
+// Follows runs: events of the engine flow into the run store, a reloaded window finds the run still going, and the
+// buttons' verbs (start, pause, resume, stop) live here, so that keys, menu and buttons do the same.
+import { create } from 'zustand';
+import type { ProjectDocument } from '../../shared/network/document';
+import type { Problem } from '../../shared/result';
+import type { EngineEvent, EventMessage } from '../../shared/run/events';
+import { reduceRun, startingRun, type RunState } from '../../shared/run/state';
+import { api } from '../api';
+import { followRun, forgetRun, receiveEvents, rejoinRun, setRuns, useRunStore } from '../stores/runStore';
+import { appendFigures, emptySeries, type Series } from '../stores/series';
+import { useUiStore } from '../stores/uiStore';
+import { BatchClock } from './eta';
+import { isActive } from './progress';
+
+interface ControlState {
+  /** What was asked of the engine and has not happened yet. */
+  readonly pending: 'none' | 'starting' | 'pausing' | 'resuming' | 'stopping';
+  /** Why the last request was refused. */
+  readonly problem: Problem | null;
+  readonly msPerBatch: number | null;
+}
+
+export const useControlStore = create<ControlState>()(() => ({ pending: 'none', problem: null, msPerBatch: null }));
+
+const clock = new BatchClock();
+
+/** Messages of runs not followed yet: the engine may speak before the answer that names the run has arrived. */
+let early: EventMessage[] | null = null;
+
+function takeIn(message: EventMessage): void {
+  for (const event of message.events) {
+    if (event.type === 'batch') clock.arrive(event.step, performance.now());
+    else if (event.type === 'paused' || event.type === 'resumed' || event.type === 'started') clock.restart();
+  }
+  receiveEvents(message);
+  const { pending } = useControlStore.getState();
+  const { run } = useRunStore.getState();
+  const settled =
+    (pending === 'pausing' && run.status === 'paused') ||
+    (pending === 'resuming' && run.status === 'running') ||
+    (pending !== 'starting' && !isActive(run));
+  const msPerBatch = clock.msPerBatch();
+  useControlStore.setState(settled ? { pending: 'none', msPerBatch } : { msPerBatch });
+}
+
+function arrive(message: EventMessage): void {
+  const { run } = useRunStore.getState();
+  if (early !== null && (run.status === 'idle' || run.runId !== message.runId)) early.push(message);
+  else takeIn(message);
+}
+
+/** Leaves out what a rejoined run already knows. */
+function newerThan(run: RunState, series: Series, event: EngineEvent): boolean {
+  if (run.status === 'idle') return false;
+  if (event.type === 'batch') return series.length === 0 || event.step > series.steps[series.length - 1]!;
+  if (event.type === 'epoch') return event.epoch > (run.history[run.history.length - 1]?.epoch ?? 0);
+  return event.type !== 'started' || run.status === 'starting';
+}
+
+/** The series of a kept run's figures. */
+export function seriesOf(history: {
+  readonly steps: readonly number[];
+  readonly series: { readonly [name: string]: readonly number[] };
+}): Series {
+  const series = emptySeries();
+  const names = Object.keys(history.series);
+  for (const [place, step] of history.steps.entries()) {
+    appendFigures(series, step, Object.fromEntries(names.map((name) => [name, history.series[name]![place] ?? NaN])));
+  }
+  return series;
+}
+
+/**
+ * Listens for runs and joins the one in progress, if any. Call once when the window starts; returns the off switch.
+ */
+export function followRuns(): () => void {
+  early = [];
+  const offRun = api.on('run', arrive);
+  const offRuns = api.on('runsChanged', ({ runs }) => setRuns(runs));
+  const offConnection = api.on('connection', ({ status }) => {
+    if (status === 'open') void rejoin();
+  });
+  void rejoin();
+  return () => {
+    offRun();
+    offRuns();
+    offConnection();
+    early = null;
+  };
+}
+
+/** Takes up the run in progress: its state from its events, its curves from its kept figures. */
+export async function rejoin(): Promise<void> {
+  early ??= [];
+  const current = await api.call('currentRun', {});
+  if (current.ok && current.value !== null) {
+    const { runId, events } = current.value;
+    const kept = await api.call('getRunHistory', { runId });
+    const series = kept.ok ? seriesOf(kept.value) : emptySeries();
+    let run = events.reduce(reduceRun, startingRun(runId));
+    const lastStep = series.length > 0 ? series.steps[series.length - 1]! : 0;
+    if (run.status !== 'idle' && lastStep > run.step) {
+      run = { ...run, step: lastStep, epoch: Math.ceil(lastStep / Math.max(1, run.batchesPerEpoch)) };
+    }
+    rejoinRun(run, series);
+  } else if (current.ok && isActive(useRunStore.getState().run)) {
+    // It ended while the way to the host was lost: its record tells the rest.
+    forgetRun();
+  }
+  replay();
+}
+
+function replay(): void {
+  const waiting = early ?? [];
+  early = null;
+  for (const message of waiting) {
+    const { run, series } = useRunStore.getState();
+    const events = message.events.filter((event) => newerThan(run, series, event));
+    if (events.length > 0) takeIn({ ...message, events });
+  }
+}
+
+/** Starts training. The reason when the host or the engine refuses; null when the run is under way. */
+export async function startTraining(document: ProjectDocument): Promise<Problem | null> {
+  const { pending } = useControlStore.getState();
+  if (pending === 'starting' || isActive(useRunStore.getState().run)) return null;
+  useControlStore.setState({ pending: 'starting', problem: null, msPerBatch: null });
+  clock.restart();
+  early = [];
+  const started = await api.call('startRun', { document });
+  if (started.ok) {
+    followRun(started.value.runId);
+    // The run a person just started is the one to look at next.
+    useUiStore.setState({ chosenRun: null });
+  }
+  useControlStore.setState({ pending: 'none', problem: started.ok ? null : started.problem });
+  replay();
+  return started.ok ? null : started.problem;
+}
+
+async function ask(method: 'pauseRun' | 'resumeRun' | 'stopRun', pending: ControlState['pending']): Promise<void> {
+  const { run } = useRunStore.getState();
+  if (!isActive(run)) return;
+  useControlStore.setState({ pending, problem: null });
+  const answer = await api.call(method, { runId: run.runId });
+  if (!answer.ok) useControlStore.setState({ pending: 'none', problem: answer.problem });
+}
+
+export function pauseTraining(): Promise<void> {
+  return ask('pauseRun', 'pausing');
+}
+
+export function resumeTraining(): Promise<void> {
+  return ask('resumeRun', 'resuming');
+}
+
+/** Pauses a run that goes on, resumes one that is paused: the space bar and F6. */
+export function togglePause(): Promise<void> {
+  return useRunStore.getState().run.status === 'paused' ? resumeTraining() : pauseTraining();
+}
+
+export function stopTraining(): Promise<void> {
+  return ask('stopRun', 'stopping');
+}
+
+export function clearControlProblem(): void {
+  useControlStore.setState({ problem: null });
+}

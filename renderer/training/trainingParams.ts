@@ -1,0 +1,74 @@
+// The training settings as parameter definitions, so that their form, help and ranges are drawn like all others.
+import { choice, flag, float, int, type ParamSchema } from '../../shared/params';
+import { defaultTraining } from '../../shared/run/training';
+
+/** How long and in what portions. */
+export const paceParams = {
+  epochs: int({
+    title: 'Epochs',
+    help: 'How often the network goes through the whole training part.',
+    default: defaultTraining.epochs,
+    min: 1,
+    max: 1_000_000,
+  }),
+  batchSize: int({
+    title: 'Batch size',
+    help: 'Samples looked at between two updates. Larger is faster but learns in coarser steps.',
+    default: defaultTraining.batchSize,
+    min: 1,
+    max: 1_000_000,
+  }),
+} satisfies ParamSchema;
+
+/** `training.earlyStopping`, flat. */
+export const stoppingParams = {
+  enabled: flag({
+    title: 'Early stopping',
+    help: 'Ends the run when the validation loss no longer gets better. The best weights are kept either way.',
+    default: defaultTraining.earlyStopping.enabled,
+  }),
+  patience: int({
+    title: 'Patience',
+    help: 'Epochs without a better validation loss before the run ends.',
+    default: defaultTraining.earlyStopping.patience,
+    min: 1,
+    max: 100_000,
+    visible: (values) => values['enabled'] === true,
+    unit: 'ep.',
+  }),
+  minDelta: float({
+    title: 'Smallest gain',
+    help: 'The validation loss must get better by at least this much to count.',
+    default: defaultTraining.earlyStopping.minDelta,
+    min: 0,
+    max: 1000,
+    step: 0.001,
+    visible: (values) => values['enabled'] === true,
+  }),
+} satisfies ParamSchema;
+
+export const fairnessParams = {
+  classWeights: choice({
+    title: 'Class weights',
+    help: 'How much each class counts.',
+    default: defaultTraining.classWeights,
+    options: [
+      { value: 'none', title: 'Equal', help: 'Every sample counts the same.' },
+      {
+        value: 'balanced',
+        title: 'Balanced',
+        help: 'Samples of rare classes count for more, so that they are not ignored.',
+      },
+    ],
+  }),
+} satisfies ParamSchema;
+
+export const seedParams = {
+  seed: int({
+    title: 'Seed',
+    help: 'The start of all random numbers. The same seed gives the same run.',
+    default: defaultTraining.seed,
+    min: 0,
+    max: 4_294_967_295,
+  }),
+} satisfies ParamSchema;

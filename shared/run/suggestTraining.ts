@@ -1,0 +1,30 @@
+// Training settings to start from, made from what the data gives: as many epochs as a small set needs, as few as a
+// large one allows.
+import type { DataSpec } from '../data/spec';
+import { defaultTraining, type TrainingConfig } from './training';
+
+/** Sensible for the size of the data; everything else stays at its default. */
+export function suggestTraining(data: DataSpec): TrainingConfig {
+  const { sampleCount } = data;
+  const pictures = Object.values(data.inputs).some((input) => input.modality === 'image');
+  if (sampleCount === 0) return defaultTraining;
+  if (pictures) {
+    return { ...defaultTraining, epochs: sampleCount < 3000 ? 15 : 5, batchSize: sampleCount < 3000 ? 32 : 64 };
+  }
+  if (sampleCount < 500) {
+    return {
+      ...defaultTraining,
+      epochs: 50,
+      batchSize: 16,
+      optimizerParams: { ...defaultTraining.optimizerParams, learningRate: 0.005 },
+    };
+  }
+  if (sampleCount < 5000) return { ...defaultTraining, epochs: 30, batchSize: 32 };
+  return { ...defaultTraining, epochs: 10, batchSize: sampleCount < 50_000 ? 64 : 256 };
+}
+
+/** True while nobody has touched the settings: then new data may bring its own. */
+export function isUntouched(training: TrainingConfig, data: DataSpec | null): boolean {
+  const same = (other: TrainingConfig) => JSON.stringify(training) === JSON.stringify(other);
+  return same(defaultTraining) || (data !== null && same(suggestTraining(data)));
+}
