@@ -1,6 +1,6 @@
 // Every sample project, as a person meets it: its data is read, its document compiles without a problem, it trains on
 // the native engine and reaches the figure stated here on its test part. Times are printed, not asserted.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -51,9 +51,9 @@ describe('sample projects', () => {
         engines: createEngines({ force: '', reportPath: '' }),
         data,
         exportRun,
-        send: (event, payload) => {
-          if (event !== 'run') return;
-          events.push(...(payload as { events: EngineEvent[] }).events);
+        send: (_event, payload) => {
+          if (!('events' in payload)) return;
+          events.push(...payload.events);
           if (events.some(({ type }) => type === 'finished' || type === 'failed')) over();
         },
       });
@@ -62,7 +62,7 @@ describe('sample projects', () => {
       expect(analyze(document).problems).toEqual([]);
       const plan = must(compile(document));
       const run = join(folder, id);
-      (await import('node:fs')).mkdirSync(run);
+      mkdirSync(run);
       const begin = performance.now();
       must(await methods.startRun({ runId: id, name: id, folder: run, plan, resume: false }));
       await ended;
