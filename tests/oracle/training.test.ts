@@ -140,7 +140,7 @@ interface Answer {
 
 describe.skipIf(python === undefined)('training equals Keras', () => {
   it('losses of three steps, weights after them, figures over a part', async () => {
-    const mine = [];
+    const mine: Awaited<ReturnType<typeof ours>>[] = [];
     for (const one of cases) mine.push(await ours(one));
     const { status, stdout, stderr } = spawnSync(python!, [resolve(import.meta.dirname, 'train_oracle.py')], {
       input: JSON.stringify(mine.map(({ question }) => question)),
