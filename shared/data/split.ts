@@ -19,7 +19,11 @@ export function splitCounts(n: number, split: Pick<SplitConfig, Part>): PartCoun
   const counts = ideal.map(Math.floor);
   const order = [0, 1, 2].sort((a, b) => ideal[b]! - counts[b]! - (ideal[a]! - counts[a]!) || a - b);
   let rest = n - counts.reduce((a, b) => a + b, 0);
-  for (const part of order) if (rest > 0 && shares[part]! > 0) (counts[part]!++, rest--);
+  for (const part of order) {
+    if (rest === 0 || shares[part] === 0) continue;
+    counts[part]!++;
+    rest--;
+  }
   const wanted = [0, 1, 2].filter((part) => shares[part]! > 0);
   if (n >= wanted.length) {
     for (const part of wanted) {

@@ -102,7 +102,7 @@ class Reservoir {
 
   histogram(min: number, max: number, bins: number): number[] {
     const kept = Math.min(this.seen, this.limit);
-    const counts = new Array<number>(bins).fill(0);
+    const counts = Array.from({ length: bins }, () => 0);
     for (let i = 0; i < kept; i++) {
       const place = max > min ? (this.values[i]! / 2 - min / 2) / (max / 2 - min / 2) : 0;
       counts[Math.min(bins - 1, Math.floor(place * bins))]!++;

@@ -54,8 +54,8 @@ async function pixelStatistics(
   watch: Watch,
 ): Promise<{ readonly mean: readonly number[]; readonly std: readonly number[] } | null> {
   if (samples.length === 0) return null;
-  const sums = new Array<number>(channels).fill(0);
-  const squares = new Array<number>(channels).fill(0);
+  const sums = Array.from({ length: channels }, () => 0);
+  const squares = Array.from({ length: channels }, () => 0);
   let count = 0;
   const report = throttledProgress(watch, samples.length, 'Measuring the brightness of the training pictures');
   for (let i = 0; i < samples.length; i++) {
@@ -164,7 +164,7 @@ export async function openImages(
       };
     },
     show: async (wanted) => {
-      const pictures = new Array<string>(wanted.length);
+      const pictures: string[] = [];
       await each(wanted, (picture, i) => {
         pictures[i] = pictureUrl(picture, width, height, channels);
       });

@@ -229,7 +229,7 @@ const longestName = 100;
 export function cleanNames(header: readonly string[] | null, width: number): readonly ColumnName[] {
   const taken = new Set<string>();
   return Array.from({ length: width }, (_, i) => {
-    const given = (header?.[i] ?? '').replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
+    const given = (header?.[i] ?? '').replace(/\p{Cc}+/gu, ' ').trim();
     let name = given;
     let renamed: string | undefined;
     if (name === '') {

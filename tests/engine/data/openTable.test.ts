@@ -1,0 +1,143 @@
+// A table opened for a run: fitted on the training part alone, and batches equal to encoding each row by itself.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspectData, openData } from '../../../electron/engine/data';
+import type { OpenedData } from '../../../electron/engine/data/dataset';
+import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
+import { type FittedTable, encodeRow, encodeTarget } from '../../../shared/data/preprocess';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'layerloom-open-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function config(source: DataConfig['source']): Promise<DataConfig> {
+  const result = await inspectData(source, {});
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.value;
+}
+
+async function open(data: DataConfig, fitted?: OpenedData['fitted']): Promise<OpenedData> {
+  const result = await openData(data, fitted);
+  if (!result.ok) throw new Error(result.problem.message);
+  return result.value;
+}
+
+/** The configuration with some columns changed. */
+function withColumns(data: DataConfig, changes: { readonly [name: string]: Partial<ColumnConfig> }): DataConfig {
+  return {
+    ...data,
+    table: { ...data.table!, columns: data.table!.columns.map((column) => ({ ...column, ...changes[column.name] })) },
+  };
+}
+
+describe('batches', () => {
+  it.each(['titanic', 'penguins', 'auto-mpg'])('of %s equal each row encoded by itself', async (id) => {
+    const found = await config({ type: 'bundled', id });
+    const variants = [
+      found,
+      withColumns(found, {
+        sex: { missing: 'own' },
+        island: { encoding: 'ordinal' },
+        age: { encoding: 'minmax', missing: 'mean' },
+        class: { missing: 'zero' },
+        origin: { encoding: 'ordinal', input: 'other' },
+      }),
+    ];
+    for (const data of variants) {
+      const { batch, show, parts, fitted, close } = await open(data);
+      const samples = parts.test;
+      const { inputs, targets } = await batch(samples);
+      const rows = await show(samples);
+      const names = data.table!.columns.map(({ name }) => name);
+      for (const [i, { cells }] of rows.entries()) {
+        const row = Object.fromEntries(names.map((name, place) => [name, cells![place]]));
+        for (const [name, input] of Object.entries(fitted.inputs)) {
+          const { shape, values } = inputs[name]!;
+          const width = shape[1]!;
+          expect(Array.from(values.subarray(i * width, (i + 1) * width))).toEqual(
+            Array.from(encodeRow(input as FittedTable, row)),
+          );
+        }
+        for (const [name, target] of Object.entries(fitted.targets)) {
+          expect(targets[name]![i]).toBe(Math.fround(encodeTarget(target, row[target.column])));
+        }
+      }
+      close();
+    }
+  });
+
+  it('are standardized on the training part: mean 0 and deviation 1 there', async () => {
+    const { batch, parts, classCounts } = await open(await config({ type: 'bundled', id: 'iris' }));
+    const { inputs } = await batch(parts.train);
+    const { values, shape } = inputs['features']!;
+    for (let column = 0; column < shape[1]!; column++) {
+      const numbers = Array.from({ length: shape[0]! }, (_, i) => values[i * shape[1]! + column]!);
+      const mean = numbers.reduce((a, b) => a + b) / numbers.length;
+      expect(mean).toBeCloseTo(0, 6);
+      expect(Math.sqrt(numbers.reduce((sum, value) => sum + (value - mean) ** 2, 0) / numbers.length)).toBeCloseTo(
+        1,
+        6,
+      );
+    }
+    expect(classCounts['species']).toEqual([35, 35, 35]);
+  });
+});
+
+describe('fitting', () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ({
+    size: String(i),
+    kind: ['x', 'y', 'z'][i % 3]!,
+    price: String(i * 3),
+  }));
+  const text = (changed: number, size: string, price: string) =>
+    [
+      'size,kind,price',
+      ...rows.map((row, i) => (i === changed ? `${size},${row.kind},${price}` : Object.values(row).join(','))),
+    ].join('\n');
+
+  it('looks at the training part only', async () => {
+    const path = join(folder, 'fit.csv');
+    const source = { type: 'file', path, name: 'fit.csv' } as const;
+    writeFileSync(path, text(-1, '', ''));
+    const data = await config(source);
+    const before = await open(data);
+    const fittedAfter = async (changed: number) => {
+      writeFileSync(path, text(changed, '100000', '-500000'));
+      return (await open(data)).fitted;
+    };
+    expect(await fittedAfter(before.parts.test[0]!)).toEqual(before.fitted);
+    expect(await fittedAfter(before.parts.validation[0]!)).toEqual(before.fitted);
+    // The broken twin: a training row moves it.
+    expect(await fittedAfter(before.parts.train[0]!)).not.toEqual(before.fitted);
+    // A finished run keeps its own numbers whatever the file says now.
+    expect((await open(data, before.fitted)).fitted).toEqual(before.fitted);
+  });
+
+  it('drops rows by the missing rule of their columns', async () => {
+    const path = join(folder, 'drop.csv');
+    writeFileSync(path, text(5, '', '15'));
+    const data = await config({ type: 'file', path, name: 'drop.csv' });
+    const kept = await open(data);
+    const dropped = await open(withColumns(data, { size: { missing: 'drop' } }));
+    const count = ({ parts }: OpenedData) => parts.train.length + parts.validation.length + parts.test.length;
+    expect([count(kept), count(dropped)]).toEqual([60, 59]);
+    expect((await dropped.show(Uint32Array.of(5)))[0]).toMatchObject({ part: 'left out', cells: [null, 'z', '15'] });
+  });
+
+  it('splits the same way again, and another way by another seed', async () => {
+    const data = await config({ type: 'bundled', id: 'penguins' });
+    const parts = async (seed: number) => (await open({ ...data, split: { ...data.split, seed } })).parts;
+    expect(await parts(3)).toEqual(await parts(3));
+    expect((await parts(3)).test).not.toEqual((await parts(4)).test);
+  });
+
+  it('refuses a trained network of another table', async () => {
+    const iris = await open(await config({ type: 'bundled', id: 'iris' }));
+    const result = await openData(await config({ type: 'bundled', id: 'wine' }), iris.fitted);
+    expect(result).toMatchObject({ ok: false, problem: { code: 'data.columns.changed' } });
+  });
+});
