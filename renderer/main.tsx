@@ -11,6 +11,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { startTranslations } from './i18n';
 import { App } from './App';
+import { startSession } from './commands/session';
 
 startTranslations();
 createRoot(document.getElementById('root')!).render(
@@ -18,3 +19,4 @@ createRoot(document.getElementById('root')!).render(
     <App />
   </StrictMode>,
 );
+void startSession();

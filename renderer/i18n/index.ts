@@ -1,6 +1,6 @@
 // The catalogue of all words in the window. Each area has its own file, en/<area>.json, whose keys are called
 // "<area>.<key>"; a new file is found by itself. Definitions (layers, losses, commands) carry their own words.
-import i18next from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 
 type Words = { readonly [key: string]: string | Words };
@@ -25,4 +25,7 @@ export function startTranslations(): void {
 }
 
 /** For code outside of components; components use `useTranslation()`. */
-export const t = i18next.t.bind(i18next);
+export const t: TFunction = ((...request: Parameters<TFunction>) => {
+  startTranslations();
+  return i18next.t(...request);
+}) as TFunction;

@@ -7,7 +7,7 @@ type ScreenModule = { readonly [name: string]: ComponentType };
 const files = import.meta.glob<ScreenModule>([
   '../start/StartScreen.tsx',
   '../data/DataScreen.tsx',
-  '../canvas/NetworkScreen.tsx',
+  './NetworkScreen.tsx',
   '../training/TrainScreen.tsx',
   '../evaluate/EvaluateScreen.tsx',
   '../predict/PredictScreen.tsx',

@@ -7,6 +7,7 @@ import type { Network, NodeId, ProjectDocument } from '../../shared/network/docu
 import { applyFix } from '../../shared/network/fixes';
 import { setParams } from '../../shared/network/edits';
 import type { Fix, ParamValues, Problem } from '../../shared/result';
+import { t } from '../i18n';
 
 /** Edits under one key within this time are one step of undo: typing a number, dragging a slider. */
 const mergeWithinMs = 1000;
@@ -95,9 +96,9 @@ export function editNetwork(label: string, change: (network: Network) => Network
 }
 
 export function editParams(node: NodeId, params: ParamValues): void {
-  const name = useDocumentStore.getState().analysis?.wiring.nodes.get(node)?.name ?? 'layer';
+  const name = useDocumentStore.getState().analysis?.wiring.nodes.get(node)?.name ?? t('edits.layer');
   editNetwork(
-    `change ${name}`,
+    t('edits.change', { name }),
     (network) => setParams(network, node, params),
     `params:${node}:${Object.keys(params).join()}`,
   );
@@ -140,9 +141,9 @@ export function redoLabel(): string | null {
   return useDocumentStore.temporal.getState().futureStates.at(-1)?.action ?? null;
 }
 
-export function markSaved(path: string): void {
-  const { document } = useDocumentStore.getState();
-  useDocumentStore.setState({ saved: document, path });
+/** `document` is the one that was written; edits made meanwhile are still to be saved. */
+export function markSaved(path: string, document: ProjectDocument): void {
+  useDocumentStore.setState({ saved: document, path, readOnly: false });
 }
 
 export function isEdited(state: Pick<DocumentState, 'document' | 'saved'>): boolean {

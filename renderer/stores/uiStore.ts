@@ -27,6 +27,8 @@ export type FloatingMenu =
   | { readonly type: 'connect'; readonly from: NodeId; readonly at?: Point };
 
 interface UiState {
+  /** False until it is known what to show first. */
+  readonly ready: boolean;
   readonly step: Step;
   readonly selectedNodes: readonly NodeId[];
   readonly selectedEdges: readonly EdgeId[];
@@ -40,6 +42,7 @@ interface UiState {
 }
 
 export const useUiStore = create<UiState>()(() => ({
+  ready: false,
   step: 'start',
   selectedNodes: [],
   selectedEdges: [],

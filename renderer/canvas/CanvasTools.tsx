@@ -1,0 +1,94 @@
+// The few tools that one reaches for with the mouse: zoom, fit, arrange, snap, map, add.
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { useViewport } from '@xyflow/react';
+import { Grid2x2, Map as MapIcon, Minus, Plus, SquarePlus, Workflow, type LucideIcon } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { changeLayout, useSettingsStore } from '../stores/settingsStore';
+import { openDialog } from '../stores/uiStore';
+import { currentView } from '../stores/viewStore';
+import { Keys } from '../ui/Keys';
+import styles from './CanvasTools.module.css';
+
+export function CanvasTools() {
+  const { t } = useTranslation();
+  const snap = useSettingsStore((state) => state.layout.snap);
+  const minimap = useSettingsStore((state) => state.layout.minimapOpen);
+  return (
+    <div className={styles['tools']} role="toolbar" aria-label={t('canvas.tools')}>
+      <Tool icon={SquarePlus} label={t('canvas.addLayer')} keys="/" run={() => openDialog('addLayer')} />
+      <span className={styles['gap']} />
+      <Tool icon={Minus} label={t('canvas.zoomOut')} keys="CmdOrCtrl+-" run={() => currentView()?.zoomOut()} />
+      <ZoomLevel />
+      <Tool icon={Plus} label={t('canvas.zoomIn')} keys="CmdOrCtrl+Plus" run={() => currentView()?.zoomIn()} />
+      <span className={styles['gap']} />
+      <Tool icon={Workflow} label={t('canvas.arrange')} keys="CmdOrCtrl+L" run={() => currentView()?.arrange()} />
+      <Tool
+        icon={Grid2x2}
+        label={snap ? t('canvas.snapOn') : t('canvas.snapOff')}
+        pressed={snap}
+        run={() => changeLayout({ snap: !snap })}
+      />
+      <Tool
+        icon={MapIcon}
+        label={minimap ? t('canvas.minimapHide') : t('canvas.minimapShow')}
+        pressed={minimap}
+        run={() => changeLayout({ minimapOpen: !minimap })}
+      />
+    </div>
+  );
+}
+
+interface ToolProps {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly keys?: string;
+  readonly pressed?: boolean;
+  readonly run: () => void;
+}
+
+function Tool({ icon: Picture, label, keys, pressed, run }: ToolProps) {
+  return (
+    <Tooltip
+      position="top"
+      label={
+        <span className={styles['tip']}>
+          {label} {keys !== undefined && <Keys accelerator={keys} />}
+        </span>
+      }
+    >
+      <ActionIcon
+        aria-label={label}
+        {...(pressed === undefined ? {} : { 'aria-pressed': pressed, 'data-pressed': pressed })}
+        className={styles['tool'] ?? ''}
+        onClick={run}
+      >
+        <Picture size={15} strokeWidth={1.75} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+function ZoomLevel() {
+  const { t } = useTranslation();
+  const { zoom } = useViewport();
+  const percent = Math.round(zoom * 100);
+  return (
+    <Tooltip
+      label={
+        <span className={styles['tip']}>
+          {t('canvas.fit')} <Keys accelerator="CmdOrCtrl+0" />
+        </span>
+      }
+      position="top"
+    >
+      <button
+        type="button"
+        className={styles['zoom']}
+        aria-label={t('canvas.zoomLevel', { percent })}
+        onClick={() => currentView()?.fit()}
+      >
+        {percent} %
+      </button>
+    </Tooltip>
+  );
+}

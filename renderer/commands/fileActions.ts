@@ -1,0 +1,15 @@
+import { goTo, openDialog } from '../stores/uiStore';
+import type { Actions } from './action';
+import { hasProject } from './conditions';
+import { closeProject, newProject, openProject, saveProject } from './project';
+
+export const fileActions: Actions = {
+  'file.new': { run: newProject },
+  'file.open': { run: openProject },
+  'file.samples': { run: () => goTo('start') },
+  'file.save': { isEnabled: hasProject, run: () => void saveProject() },
+  'file.saveAs': { isEnabled: hasProject, run: () => void saveProject(true) },
+  'file.export': { isEnabled: hasProject, run: () => goTo('export') },
+  'file.settings': { run: () => openDialog('settings') },
+  'file.close': { isEnabled: hasProject, run: closeProject },
+};

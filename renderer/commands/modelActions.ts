@@ -1,0 +1,24 @@
+import { alignSelection, type Alignment } from '../stores/networkActions';
+import { openDialog, openDrawer, openMenu, useUiStore } from '../stores/uiStore';
+import { currentView } from '../stores/viewStore';
+import type { Action, Actions } from './action';
+import { hasProject, hasSelection, onCanvas } from './conditions';
+
+const align = (how: Alignment): Action => ({
+  isEnabled: () => onCanvas() && useUiStore.getState().selectedNodes.length > 1,
+  run: () => alignSelection(how),
+});
+
+export const modelActions: Actions = {
+  'model.addLayer': { isEnabled: onCanvas, run: () => openDialog('addLayer') },
+  'model.connect': {
+    isEnabled: () => hasSelection() && useUiStore.getState().selectedNodes.length === 1,
+    run: () => openMenu({ type: 'connect', from: useUiStore.getState().selectedNodes[0]! }),
+  },
+  'model.autoLayout': { isEnabled: onCanvas, run: () => currentView()?.arrange() },
+  'model.alignLeft': align('left'),
+  'model.alignTop': align('top'),
+  'model.spaceColumns': align('columns'),
+  'model.spaceRows': align('rows'),
+  'model.validate': { isEnabled: hasProject, run: () => openDrawer('problems') },
+};

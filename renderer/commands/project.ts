@@ -1,0 +1,119 @@
+// Projects come and go: new, open, save, close, and what to do about unsaved edits on the way.
+import type { OpenedProject } from '../../shared/ipc';
+import type { Result } from '../../shared/result';
+import { create } from 'zustand';
+import { api } from '../api';
+import { t } from '../i18n';
+import { openDataFile } from '../data/openDataFile';
+import { enterProject } from '../start/enterProject';
+import { isEdited, leaveProject, markSaved, useDocumentStore } from '../stores/documentStore';
+import { closeDialog, goTo, openDialog } from '../stores/uiStore';
+import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
+
+/** What happens once the open project's unsaved edits are dealt with. */
+export const useLeaving = create<{ readonly next: (() => void) | null; readonly closesWindow: boolean }>()(() => ({
+  next: null,
+  closesWindow: false,
+}));
+
+/** Asks about unsaved edits first, if there are any. */
+export function leaveThen(next: () => void): void {
+  if (!isEdited(useDocumentStore.getState())) {
+    next();
+    return;
+  }
+  useLeaving.setState({ next, closesWindow: false });
+  openDialog('closing');
+}
+
+async function enter(answer: Promise<Result<OpenedProject | null>>): Promise<void> {
+  const opened = await valueOrShow(answer);
+  if (opened) enterProject(opened);
+}
+
+export function newProject(): void {
+  leaveThen(() => void enter(api.call('newProject', { name: t('start.untitled') })));
+}
+
+export function openProject(): void {
+  leaveThen(() => void enter(api.call('openProjectDialog', {})));
+}
+
+export function openPath(path: string): void {
+  leaveThen(() => void enter(api.call('openProject', { path })));
+}
+
+/** True when the project file was written; false when it failed (said) or was called off. */
+export async function saveProject(as = false): Promise<boolean> {
+  const { document, readOnly } = useDocumentStore.getState();
+  if (document === null) return false;
+  const saved = await valueOrShow(api.call('saveProject', { document, as: as || readOnly }));
+  if (!saved) return false;
+  markSaved(saved.path, document);
+  return true;
+}
+
+export function closeProject(): void {
+  leaveThen(() => void close(false));
+}
+
+async function close(discard: boolean): Promise<void> {
+  const closed = await api.call('closeProject', { discard });
+  if (!closed.ok) {
+    showProblem(closed.problem);
+    return;
+  }
+  leaveProject();
+  goTo('start');
+}
+
+/** The person closes the window while there are unsaved edits or a run goes on. */
+export function askBeforeClosing(): void {
+  useLeaving.setState({ next: () => void api.call('closeWindow', {}), closesWindow: true });
+  openDialog('closing');
+}
+
+/** The answer to "Save changes?". */
+export async function answerClosing(answer: 'save' | 'discard' | 'cancel'): Promise<void> {
+  const { next } = useLeaving.getState();
+  closeDialog();
+  useLeaving.setState({ next: null, closesWindow: false });
+  if (answer === 'cancel' || next === null) return;
+  if (answer === 'save' && isEdited(useDocumentStore.getState()) && !(await saveProject())) return;
+  if (answer === 'discard') {
+    const dropped = await api.call('closeProject', { discard: true });
+    if (!dropped.ok) {
+      showProblem(dropped.problem);
+      return;
+    }
+    leaveProject();
+    goTo('start');
+  }
+  next();
+}
+
+/** A file or folder dropped on the window: a project opens, anything else becomes the data of this or a new project. */
+export async function openDropped(file: File): Promise<void> {
+  const grant = await api.grantFile(file);
+  if (grant === null) {
+    showMessage(t('shell.drop.notAFile', { name: file.name }));
+    return;
+  }
+  if (grant.kind === 'file' && /\.loom$/i.test(grant.name)) {
+    openPath(grant.path);
+    return;
+  }
+  if (useDocumentStore.getState().document === null)
+    await enter(api.call('newProject', { name: grant.name.replace(/\.[^.]+$/, '') || t('start.untitled') }));
+  if (useDocumentStore.getState().document !== null) await openDataFile(grant);
+}
+
+/** What to show first, once. */
+export async function restoreProject(): Promise<void> {
+  const answer = await api.call('restoreProject', {});
+  if (!answer.ok) showProblem(answer.problem);
+  else if (answer.value !== null) {
+    enterProject(answer.value);
+    if (answer.value.unsaved) showMessage(t('shell.restored'));
+  }
+}

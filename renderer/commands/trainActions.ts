@@ -1,0 +1,26 @@
+import { useDocumentStore } from '../stores/documentStore';
+import { useRunStore } from '../stores/runStore';
+import { goTo } from '../stores/uiStore';
+import { startTraining, stopTraining, togglePause } from '../training/follow';
+import { isActive } from '../training/progress';
+import { showProblem } from '../ui/showProblem';
+import type { Actions } from './action';
+
+const isTraining = () => isActive(useRunStore.getState().run);
+
+async function start(): Promise<void> {
+  const { document } = useDocumentStore.getState();
+  if (document === null) return;
+  goTo('train');
+  const problem = await startTraining(document);
+  if (problem !== null) showProblem(problem);
+}
+
+export const trainActions: Actions = {
+  'train.start': {
+    isEnabled: () => useDocumentStore.getState().document !== null && !isTraining(),
+    run: () => void start(),
+  },
+  'train.pause': { isEnabled: isTraining, run: () => void togglePause() },
+  'train.stop': { isEnabled: isTraining, run: () => void stopTraining() },
+};

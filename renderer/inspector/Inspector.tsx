@@ -1,0 +1,154 @@
+// What is selected, in full: one layer's form, several layers' common actions, a wire, or the whole network.
+import { Button } from '@mantine/core';
+import {
+  AlignHorizontalDistributeCenter,
+  AlignStartHorizontal,
+  AlignStartVertical,
+  AlignVerticalDistributeCenter,
+  Copy,
+  Trash2,
+} from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { findLayer } from '../../shared/layers';
+import { formatShape, shapeInWords, sizeOf } from '../../shared/shape';
+import { useDocumentStore } from '../stores/documentStore';
+import { alignSelection, deleteSelection, duplicateSelection, type Alignment } from '../stores/networkActions';
+import { openMenu, useUiStore } from '../stores/uiStore';
+import { formatBytes, formatCount } from '../ui/numbers';
+import { LayerInspector } from './LayerInspector';
+import { estimateMemory } from './memory';
+import styles from './Inspector.module.css';
+
+export function Inspector() {
+  const nodes = useUiStore((state) => state.selectedNodes);
+  const edges = useUiStore((state) => state.selectedEdges);
+  const [node] = nodes;
+  const [edge] = edges;
+  return (
+    <div className={styles['scroll']}>
+      {nodes.length === 1 && node !== undefined ? (
+        <LayerInspector key={node} id={node} />
+      ) : nodes.length > 1 ? (
+        <SeveralLayers ids={nodes} />
+      ) : edges.length === 1 && edge !== undefined ? (
+        <Wire id={edge} />
+      ) : (
+        <WholeNetwork />
+      )}
+    </div>
+  );
+}
+
+const alignments: readonly { readonly how: Alignment; readonly Picture: typeof Copy }[] = [
+  { how: 'top', Picture: AlignStartHorizontal },
+  { how: 'left', Picture: AlignStartVertical },
+  { how: 'columns', Picture: AlignHorizontalDistributeCenter },
+  { how: 'rows', Picture: AlignVerticalDistributeCenter },
+];
+
+function SeveralLayers({ ids }: { readonly ids: readonly string[] }) {
+  const { t } = useTranslation();
+  const analysis = useDocumentStore((state) => state.analysis);
+  const counts = new Map<string, number>();
+  let parameters = 0;
+  for (const id of ids) {
+    const node = analysis?.wiring.nodes.get(id);
+    const count = analysis?.parameters.get(id);
+    parameters += count ? count.trainable + count.fixed : 0;
+    const title = node && (findLayer(node.kind)?.title ?? node.kind);
+    if (title !== undefined) counts.set(title, (counts.get(title) ?? 0) + 1);
+  }
+  return (
+    <div className={styles['panel']}>
+      <h2 className={styles['title']}>{t('inspector.several', { count: ids.length })}</h2>
+      <dl className={styles['facts']}>
+        {[...counts].map(([title, count]) => (
+          <FactRow key={title} name={title} value={formatCount(count)} />
+        ))}
+        <FactRow name={t('inspector.parameterCount')} value={formatCount(parameters)} />
+      </dl>
+      <div className={styles['actions']}>
+        {alignments.map(({ how, Picture }) => (
+          <Button
+            key={how}
+            variant="default"
+            leftSection={<Picture size={14} aria-hidden />}
+            onClick={() => alignSelection(how)}
+          >
+            {t(`inspector.align.${how}`)}
+          </Button>
+        ))}
+        <Button variant="default" leftSection={<Copy size={14} aria-hidden />} onClick={duplicateSelection}>
+          {t('inspector.duplicate')}
+        </Button>
+        <Button variant="default" leftSection={<Trash2 size={14} aria-hidden />} onClick={deleteSelection}>
+          {t('inspector.delete')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function Wire({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const edge = useDocumentStore((state) => state.document?.network.edges.find((entry) => entry.id === id));
+  const analysis = useDocumentStore((state) => state.analysis);
+  if (!edge || !analysis) return <WholeNetwork />;
+  const spec = analysis.specs.get(edge.source);
+  const size = spec ? sizeOf(spec.shape) : null;
+  return (
+    <div className={styles['panel']}>
+      <h2 className={styles['title']}>{t('inspector.wire')}</h2>
+      <p className={styles['summary']}>
+        {analysis.wiring.nodes.get(edge.source)?.name} → {analysis.wiring.nodes.get(edge.target)?.name}
+      </p>
+      <dl className={styles['facts']}>
+        <FactRow name={t('inspector.shape')} value={spec ? formatShape(spec.shape) : t('inspector.unknown')} />
+        {spec && <FactRow name={t('inspector.carries')} value={shapeInWords(spec.shape)} />}
+        {size !== null && <FactRow name={t('inspector.numbersPerSample')} value={formatCount(size)} />}
+      </dl>
+      <div className={styles['actions']}>
+        <Button variant="default" onClick={() => openMenu({ type: 'add', place: { type: 'edge', edge: id } })}>
+          {t('inspector.insert')}
+        </Button>
+        <Button variant="default" leftSection={<Trash2 size={14} aria-hidden />} onClick={deleteSelection}>
+          {t('inspector.removeWire')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
+function WholeNetwork() {
+  const { t } = useTranslation();
+  const analysis = useDocumentStore((state) => state.analysis);
+  const document = useDocumentStore((state) => state.document);
+  if (!analysis || !document) return null;
+  const { trainable, fixed } = analysis.totals;
+  const { batchSize } = document.training;
+  return (
+    <div className={styles['panel']}>
+      <h2 className={styles['title']}>{t('inspector.network')}</h2>
+      <dl className={styles['facts']}>
+        <FactRow name={t('inspector.layerCount')} value={formatCount(document.network.nodes.length)} />
+        <FactRow name={t('inspector.parameterCount')} value={formatCount(trainable + fixed)} />
+        {fixed > 0 && <FactRow name={t('inspector.trainable')} value={formatCount(trainable)} />}
+        <FactRow name={t('inspector.weightBytes')} value={formatBytes((trainable + fixed) * 4)} />
+        <FactRow
+          name={t('inspector.memory', { batch: batchSize })}
+          value={t('inspector.roughly', { bytes: formatBytes(estimateMemory(analysis, batchSize)) })}
+        />
+      </dl>
+      <p className={styles['hint']}>{t('inspector.nothingSelected')}</p>
+    </div>
+  );
+}
+
+function FactRow({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </>
+  );
+}

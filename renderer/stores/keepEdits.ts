@@ -1,0 +1,46 @@
+// Keeps every edit safe on the host's disk, half a second later at most, so that not even a crash loses work.
+import type { ProjectDocument } from '../../shared/network/document';
+import type { Problem } from '../../shared/result';
+import { api } from '../api';
+import { useDocumentStore } from './documentStore';
+
+const keepAfterMs = 400;
+
+/** Starts keeping; `onProblem` hears of it when the host cannot. Returns the off switch. */
+export function keepEdits(onProblem: (problem: Problem) => void): () => void {
+  let waiting: ProjectDocument | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const flush = () => {
+    clearTimeout(timer);
+    timer = undefined;
+    const document = waiting;
+    waiting = null;
+    if (document === null) return;
+    void api.call('keepEdits', { document }).then((answer) => {
+      if (!answer.ok) onProblem(answer.problem);
+    });
+  };
+
+  const off = useDocumentStore.subscribe((state, before) => {
+    if (state.document === before.document) return;
+    // The host has what it has just opened or written; a project that is left has no more edits to come.
+    if (state.document === null || state.document.id !== before.document?.id) {
+      if (waiting !== null) flush();
+      return;
+    }
+    waiting = state.document;
+    timer ??= setTimeout(flush, keepAfterMs);
+  });
+  const onHide = () => flush();
+  window.addEventListener('blur', onHide);
+  window.addEventListener('pagehide', onHide);
+  document.addEventListener('visibilitychange', onHide);
+  return () => {
+    off();
+    flush();
+    window.removeEventListener('blur', onHide);
+    window.removeEventListener('pagehide', onHide);
+    document.removeEventListener('visibilitychange', onHide);
+  };
+}
