@@ -16,7 +16,7 @@ export const add = defineLayer({
   inputs: branches,
   params: {},
   words: () => '',
-  inferShape: (inputs) => mergeShape('Add', inputs),
+  inferShape: (inputs) => mergeShape('Add', inputs, true),
   weights: () => [],
   build: (tf, _params, name) => tf.layers.add({ name }),
   keras: () => ({ className: 'Add', args: {} }),

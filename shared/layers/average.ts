@@ -16,7 +16,7 @@ export const average = defineLayer({
   inputs: branches,
   params: {},
   words: () => '',
-  inferShape: (inputs) => mergeShape('Average', inputs),
+  inferShape: (inputs) => mergeShape('Average', inputs, true),
   weights: () => [],
   build: (tf, _params, name) => tf.layers.average({ name }),
   keras: () => ({ className: 'Average', args: {} }),

@@ -1,6 +1,7 @@
 // AveragePooling1D: averages every stretch of a sequence.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
+import { averageSame1d, withCall } from './parts/gradients';
 import { poolingKeras, poolingParams, poolingShape, poolingWords, poolPadding, poolStrides } from './parts/pooling';
 
 export const averagePooling1d = defineLayer({
@@ -18,13 +19,12 @@ export const averagePooling1d = defineLayer({
   words: poolingWords,
   inferShape: ([input], params) => poolingShape('AveragePooling1D', 1, input, params),
   weights: () => [],
-  build: (tf, params, name) =>
-    tf.layers.averagePooling1d({
-      poolSize: params.poolSize[0]!,
-      strides: poolStrides(params)[0]!,
-      padding: poolPadding(params),
-      name,
-    }),
+  build(tf, params, name) {
+    const [poolSize, strides, padding] = [params.poolSize[0]!, poolStrides(params)[0]!, poolPadding(params)];
+    const layer = tf.layers.averagePooling1d({ poolSize, strides, padding, name });
+    if (padding === 'valid') return layer;
+    return withCall(tf, layer, (x) => averageSame1d(tf, x as Parameters<typeof averageSame1d>[1], poolSize, strides));
+  },
   keras: (params) => poolingKeras('AveragePooling1D', params),
   examples: [
     { inputs: [spec([10, 4])], output: spec([5, 4]), weightCount: 0 },

@@ -1,6 +1,7 @@
 // AveragePooling2D: averages every window of a picture.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
+import { averageSame, withCall } from './parts/gradients';
 import { poolingKeras, poolingParams, poolingShape, poolingWords, poolPadding, poolStrides } from './parts/pooling';
 
 export const averagePooling2d = defineLayer({
@@ -18,14 +19,14 @@ export const averagePooling2d = defineLayer({
   words: poolingWords,
   inferShape: ([input], params) => poolingShape('AveragePooling2D', 2, input, params),
   weights: () => [],
-  build: (tf, params, name) => {
-    const strides = poolStrides(params);
-    return tf.layers.averagePooling2d({
-      poolSize: [params.poolSize[0]!, params.poolSize[1]!],
-      strides: [strides[0]!, strides[1]!],
-      padding: poolPadding(params),
-      name,
-    });
+  build(tf, params, name) {
+    const [rows, columns] = poolStrides(params);
+    const poolSize: [number, number] = [params.poolSize[0]!, params.poolSize[1]!];
+    const strides: [number, number] = [rows!, columns!];
+    const padding = poolPadding(params);
+    const layer = tf.layers.averagePooling2d({ poolSize, strides, padding, name });
+    if (padding === 'valid') return layer;
+    return withCall(tf, layer, (x) => averageSame(tf, x as Parameters<typeof averageSame>[1], poolSize, strides));
   },
   keras: (params) => poolingKeras('AveragePooling2D', params),
   examples: [

@@ -1,6 +1,7 @@
 // MaxPooling3D: keeps the strongest answer of every block.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
+import { maxPool3d, withCall } from './parts/gradients';
 import { poolingKeras, poolingParams, poolingShape, poolingWords, poolPadding, poolStrides } from './parts/pooling';
 
 export const maxPooling3d = defineLayer({
@@ -18,14 +19,14 @@ export const maxPooling3d = defineLayer({
   words: poolingWords,
   inferShape: ([input], params) => poolingShape('MaxPooling3D', 3, input, params),
   weights: () => [],
-  build: (tf, params, name) => {
-    const strides = poolStrides(params);
-    return tf.layers.maxPooling3d({
-      poolSize: [params.poolSize[0]!, params.poolSize[1]!, params.poolSize[2]!],
-      strides: [strides[0]!, strides[1]!, strides[2]!],
-      padding: poolPadding(params),
-      name,
-    });
+  build(tf, params, name) {
+    const [deep, down, across] = poolStrides(params);
+    const poolSize: [number, number, number] = [params.poolSize[0]!, params.poolSize[1]!, params.poolSize[2]!];
+    const strides: [number, number, number] = [deep!, down!, across!];
+    const padding = poolPadding(params);
+    const layer = tf.layers.maxPooling3d({ poolSize, strides, padding, name });
+    if (poolSize[1] === poolSize[2]) return layer;
+    return withCall(tf, layer, (x) => maxPool3d(tf, x as Parameters<typeof maxPool3d>[1], poolSize, strides, padding));
   },
   keras: (params) => poolingKeras('MaxPooling3D', params),
   examples: [

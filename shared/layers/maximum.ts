@@ -16,7 +16,8 @@ export const maximum = defineLayer({
   inputs: branches,
   params: {},
   words: () => '',
-  inferShape: (inputs) => mergeShape('Maximum', inputs),
+  // tfjs has no gradient for branches that are stretched.
+  inferShape: (inputs) => mergeShape('Maximum', inputs, false),
   weights: () => [],
   build: (tf, _params, name) => tf.layers.maximum({ name }),
   keras: () => ({ className: 'Maximum', args: {} }),
@@ -25,12 +26,6 @@ export const maximum = defineLayer({
     {
       title: 'Three pictures',
       inputs: [spec([3, 4, 2]), spec([3, 4, 2]), spec([3, 4, 2])],
-      output: spec([3, 4, 2]),
-      weightCount: 0,
-    },
-    {
-      title: 'One weight per channel',
-      inputs: [spec([3, 4, 2]), spec([1, 1, 2])],
       output: spec([3, 4, 2]),
       weightCount: 0,
     },

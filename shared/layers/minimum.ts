@@ -16,7 +16,8 @@ export const minimum = defineLayer({
   inputs: branches,
   params: {},
   words: () => '',
-  inferShape: (inputs) => mergeShape('Minimum', inputs),
+  // tfjs has no gradient for branches that are stretched.
+  inferShape: (inputs) => mergeShape('Minimum', inputs, false),
   weights: () => [],
   build: (tf, _params, name) => tf.layers.minimum({ name }),
   keras: () => ({ className: 'Minimum', args: {} }),
@@ -25,12 +26,6 @@ export const minimum = defineLayer({
     {
       title: 'Three pictures',
       inputs: [spec([3, 4, 2]), spec([3, 4, 2]), spec([3, 4, 2])],
-      output: spec([3, 4, 2]),
-      weightCount: 0,
-    },
-    {
-      title: 'One weight per channel',
-      inputs: [spec([3, 4, 2]), spec([1, 1, 2])],
       output: spec([3, 4, 2]),
       weightCount: 0,
     },

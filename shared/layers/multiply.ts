@@ -16,7 +16,7 @@ export const multiply = defineLayer({
   inputs: branches,
   params: {},
   words: () => '',
-  inferShape: (inputs) => mergeShape('Multiply', inputs),
+  inferShape: (inputs) => mergeShape('Multiply', inputs, true),
   weights: () => [],
   build: (tf, _params, name) => tf.layers.multiply({ name }),
   keras: () => ({ className: 'Multiply', args: {} }),

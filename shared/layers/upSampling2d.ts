@@ -2,6 +2,7 @@
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectRank, give } from './parts/expect';
+import { enlarge, withCall } from './parts/gradients';
 import { sizes } from './parts/keras';
 import { sizesParam } from './parts/params';
 import { times } from './parts/words';
@@ -38,7 +39,10 @@ export const upSampling2d = defineLayer({
     ]);
   },
   weights: () => [],
-  build: (tf, { size }, name) => tf.layers.upSampling2d({ size: [...size], name }),
+  build(tf, { size }, name) {
+    const layer = tf.layers.upSampling2d({ size: [...size], name });
+    return withCall(tf, layer, (x) => enlarge(tf, x as Parameters<typeof enlarge>[1], [size[0]!, size[1]!]));
+  },
   keras: ({ size }) => ({ className: 'UpSampling2D', args: { size: sizes(size) } }),
   examples: [
     { inputs: [spec([3, 4, 2])], output: spec([6, 8, 2]), weightCount: 0 },

@@ -1,12 +1,17 @@
 // Every example of every layer, built in tfjs: shapes and weights are as its definition says, and it can be trained.
-import * as tf from '@tensorflow/tfjs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type * as tfjs from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadTensorFlow } from '../../electron/engine/backends/backend';
+import { native } from '../../electron/engine/backends/native';
 import { findLayer, layers } from '../../shared/layers';
 import type { LayerContext } from '../../shared/layers/layer';
 import { defaultsOf } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';
 import type { TensorSpec } from '../../shared/shape';
 import { hash32, createRandom } from '../../shared/random';
+
+const tf = loadTensorFlow();
+const engines = ['cpu', ...(native.find({ report: null }).available ? ['tensorflow'] : [])];
 
 const context: LayerContext = { data: null, layer: findLayer };
 const batch = 3;
@@ -16,7 +21,7 @@ function sizes(spec: TensorSpec): number[] {
   return spec.shape.map((size) => size ?? 5);
 }
 
-function example(spec: TensorSpec, seed: string, codes: number): tf.Tensor {
+function example(spec: TensorSpec, seed: string, codes: number): tfjs.Tensor {
   const random = createRandom(hash32(seed));
   const shape = [batch, ...sizes(spec)];
   const count = shape.reduce((product, size) => product * size, 1);
@@ -24,19 +29,17 @@ function example(spec: TensorSpec, seed: string, codes: number): tf.Tensor {
   return tf.tensor(values, shape, codes > 0 ? spec.dtype : 'float32');
 }
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-  await tf.ready();
-});
-afterAll(() => tf.disposeVariables());
-
 const cases = layers
   .filter(({ role }) => role === 'hidden')
   .flatMap((layer) =>
     layer.examples.map((one, index) => [`${layer.title}: ${one.title ?? `example ${index + 1}`}`, layer, one] as const),
   );
 
-describe('in tfjs', () => {
+describe.each(engines)('in tfjs on %s', (engine) => {
+  beforeAll(async () => {
+    await tf.setBackend(engine);
+  });
+
   it.each(cases)('%s', (title, layer, one) => {
     const params = { ...defaultsOf(layer.params), ...one.params } as ValuesOf<ParamSchema>;
     const before = tf.memory().numTensors;
@@ -51,7 +54,7 @@ describe('in tfjs', () => {
     const symbols = one.inputs.map((input) => tf.input({ shape: [...input.shape], dtype: input.dtype }));
     const symbol = built.apply(
       symbols.length === 1 && !layer.inputs[0]!.many ? symbols[0]! : symbols,
-    ) as tf.SymbolicTensor;
+    ) as tfjs.SymbolicTensor;
     expect(symbol.shape.slice(1)).toEqual(one.output.shape);
 
     const specs = layer.weights(one.inputs, params, context);
@@ -67,16 +70,16 @@ describe('in tfjs', () => {
       );
     });
     built.setWeights(values);
-    const output = built.apply(given) as tf.Tensor;
+    const output = built.apply(given) as tfjs.Tensor;
     expect(output.shape).toEqual([batch, ...sizes(one.output)]);
     expect(output.dtype).toBe('float32');
 
     // Training reaches every trainable weight with finite slopes.
     if (specs.length > 0) {
       const { value, grads } = tf.variableGrads(
-        () => tf.sum(tf.square(built.apply(given, { training: true }) as tf.Tensor)) as tf.Scalar,
+        () => tf.sum(tf.square(built.apply(given, { training: true }) as tfjs.Tensor)) as tfjs.Scalar,
       );
-      const own = built.trainableWeights.map((weight) => (weight as unknown as { val: tf.Variable }).val.name);
+      const own = built.trainableWeights.map((weight) => (weight as unknown as { val: tfjs.Variable }).val.name);
       for (const name of own) {
         const slope = grads[name];
         expect(slope, name).toBeDefined();

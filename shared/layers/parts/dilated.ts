@@ -2,6 +2,7 @@
 // not yet supported in gradients"), so a built layer gets a call of its own here. Nothing else about it changes: its
 // class, weights and saved form stay tfjs'.
 import type { TensorFlow, TfLayer } from '../layer';
+import { withCall } from './gradients';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor4D = import('@tensorflow/tfjs').Tensor4D;
@@ -74,12 +75,6 @@ export function dilatedConv2d(
   return operation(x, kernel) as Tensor4D;
 }
 
-/** The parts of tfjs' convolution layers that their types keep to themselves. */
-interface Convolution {
-  activation: { apply(x: Tensor): Tensor } | null;
-  call(inputs: Tensor | Tensor[]): Tensor;
-}
-
 /**
  * Makes a Conv1D or Conv2D layer with dilation above 1 trainable; leaves one without dilation as it is.
  * `dilation` has one number for Conv1D, two for Conv2D.
@@ -91,21 +86,19 @@ export function trainDilated(
   dilation: readonly number[],
 ): TfLayer {
   if (dilation.every((rate) => rate === 1)) return layer;
-  const convolution = layer as unknown as Convolution;
-  convolution.call = (inputs) =>
-    tf.tidy(() => {
-      const x = Array.isArray(inputs) ? inputs[0]! : inputs;
-      const [kernel, bias] = layer.weights.map((weight) => weight.read());
-      let y: Tensor;
-      if (dilation.length === 1) {
-        // A sequence is a picture one pixel high.
-        const picture = tf.expandDims(x, 1) as Tensor4D;
-        y = tf.squeeze(dilatedConv2d(tf, picture, tf.expandDims(kernel!, 0), padding, [1, dilation[0]!]), [1]);
-      } else {
-        y = dilatedConv2d(tf, x as Tensor4D, kernel as Tensor4D, padding, [dilation[0]!, dilation[1]!]);
-      }
-      if (bias !== undefined) y = tf.add(y, bias);
-      return convolution.activation === null ? y : convolution.activation.apply(y);
-    });
-  return layer;
+  // tfjs' types keep a layer's activation to themselves.
+  const { activation } = layer as unknown as { activation: { apply(x: Tensor): Tensor } | null };
+  return withCall(tf, layer, (x) => {
+    const [kernel, bias] = layer.weights.map((weight) => weight.read());
+    let y: Tensor;
+    if (dilation.length === 1) {
+      // A sequence is a picture one pixel high.
+      const picture = tf.expandDims(x, 1) as Tensor4D;
+      y = tf.squeeze(dilatedConv2d(tf, picture, tf.expandDims(kernel!, 0), padding, [1, dilation[0]!]), [1]);
+    } else {
+      y = dilatedConv2d(tf, x as Tensor4D, kernel as Tensor4D, padding, [dilation[0]!, dilation[1]!]);
+    }
+    if (bias !== undefined) y = tf.add(y, bias);
+    return activation === null ? y : activation.apply(y);
+  });
 }

@@ -1,4 +1,4 @@
-// The rule of layers that combine branches number by number: all shapes equal, or 1 where they differ.
+// The rule of layers that combine branches number by number: all shapes equal, or 1 where they differ if they stretch.
 import { fail, ok } from '../../result';
 import type { Result } from '../../result';
 import { listShape } from '../../shape';
@@ -26,19 +26,19 @@ export function expectBranches(title: string, inputs: readonly TensorSpec[]): Re
   return ok(shapes);
 }
 
-function combine(a: Dimension, b: Dimension): Dimension | undefined {
+function combine(a: Dimension, b: Dimension, stretch: boolean): Dimension | undefined {
   if (a === b) return a;
-  if (a === 1) return b;
-  return b === 1 ? a : undefined;
+  if (a === 1 && stretch) return b;
+  return b === 1 && stretch ? a : undefined;
 }
 
-/** The shape that number-by-number merging gives. */
-export function mergeShape(title: string, inputs: readonly TensorSpec[]): Result<TensorSpec> {
+/** The shape that number-by-number merging gives. `stretch`: a size of 1 is repeated to match, as one weight per channel. */
+export function mergeShape(title: string, inputs: readonly TensorSpec[], stretch: boolean): Result<TensorSpec> {
   const shapes = expectBranches(title, inputs);
   if (!shapes.ok) return shapes;
   let merged: Shape = shapes.value[0]!;
   for (const [index, shape] of shapes.value.entries()) {
-    const sizes = shape.map((size, axis) => combine(merged[axis] ?? null, size));
+    const sizes = shape.map((size, axis) => combine(merged[axis] ?? null, size, stretch));
     if (shape.length !== merged.length || sizes.includes(undefined)) {
       return fail(
         'merge.shapes',
