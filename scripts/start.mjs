@@ -66,7 +66,8 @@ async function openElectron(electron) {
   const code = await runToEnd(electron.executable, [...switches, root, ...files], notice);
   // A missing system library shows itself in an end within moments; the app's own errors are told in its window.
   if (code !== 0 && Date.now() - begin < 5000) {
-    say(`Electron ended at once (code ${code}). The window is served as a web page instead.`);
+    say(`Electron ended at once (code ${code}). The window is served as a web page instead. To see why, run:`);
+    say(`  ${electron.executable} --enable-logging=stderr ${switches.slice(1).join(' ')} ${root}`);
     await openWeb('Electron could not be started here; see the terminal for its message.');
   }
   process.exit(code);

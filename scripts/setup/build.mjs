@@ -7,7 +7,15 @@ import { nodeModules, out, root } from './paths.mjs';
 import { step } from './say.mjs';
 import { makeFolder, readJson, writeJson } from './stamp.mjs';
 
-const sources = ['shared', 'electron', 'renderer', 'electron.vite.config.ts', 'scripts/exportPage.mjs', 'package.json', 'package-lock.json'];
+const sources = [
+  'shared',
+  'electron',
+  'renderer',
+  'electron.vite.config.ts',
+  'scripts/exportPage.mjs',
+  'package.json',
+  'package-lock.json',
+];
 const stamp = 'complete.json';
 
 /** Makes out/ current. Throws with the build's own words when it fails; the old out/ stays then. */

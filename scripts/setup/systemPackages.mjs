@@ -13,13 +13,24 @@ const needs = {
   },
   window: {
     debian: [
-      ...['libgtk-3-0', 'libnss3', 'libasound2', 'libgbm1', 'libxss1', 'libxtst6', 'libatspi2.0-0', 'libdrm2'],
+      ...[
+        'libgtk-3-0',
+        'libnss3',
+        'libasound2',
+        'libgbm1',
+        'libxss1',
+        'libxtst6',
+        'libatspi2.0-0',
+        'libdrm2',
+        'libx11-xcb1',
+        'libgl1',
+      ],
       ...['libxkbcommon0', 'libnotify4', 'libsecret-1-0', 'libuuid1', 'fonts-liberation'],
     ],
     isThere: () => libraries.every(hasLibrary),
     others: [
-      'gtk3 nss alsa-lib mesa-libgbm libXScrnSaver libXtst at-spi2-core',
-      'gtk3 nss alsa-lib mesa libxss libxtst',
+      'gtk3 nss alsa-lib mesa-libgbm libX11-xcb libXScrnSaver libXtst at-spi2-core',
+      'gtk3 nss alsa-lib mesa libx11 libxss libxtst',
     ],
   },
   tests: {
@@ -29,7 +40,15 @@ const needs = {
   },
 };
 
-const libraries = ['libgtk-3.so.0', 'libnss3.so', 'libasound.so.2', 'libgbm.so.1', 'libXss.so.1'];
+const libraries = [
+  'libgtk-3.so.0',
+  'libnss3.so',
+  'libasound.so.2',
+  'libgbm.so.1',
+  'libXss.so.1',
+  'libX11-xcb.so.1',
+  'libGL.so.1',
+];
 
 /** Names that changed with the 64-bit time move in Debian 13 and Ubuntu 24.04. */
 const renamed = { 'libgtk-3-0': 'libgtk-3-0t64', libasound2: 'libasound2t64', 'libatspi2.0-0': 'libatspi2.0-0t64' };
