@@ -23,8 +23,8 @@ export function readCell(cell: string, rules: CellRules): string | null {
   return text === '' || rules.missingMarks.has(text) ? null : text;
 }
 
-const pointNumber = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const commaNumber = /^[+-]?(?:\d+,?\d*|,\d+)(?:[eE][+-]?\d+)?$/;
+const pointNumber = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+const commaNumber = /^[+-]?(?:\d+(?:,\d*)?|,\d+)(?:[eE][+-]?\d+)?$/;
 
 /**
  * A decimal number in ASCII digits, or NaN for anything else: no grouping marks, no hexadecimal, no units, and

@@ -77,7 +77,8 @@ export function checkData(config: DataConfig): readonly Problem[] {
   }
   const { sampleCount, targets } = kind.spec(config);
   const problems = [...kind.check(config)];
-  const blocked = problems.some((problem) => problem.code.endsWith('.empty') || problem.code === 'data.images.none');
+  // Where there is nothing at all the kind has said so in its own words.
+  const blocked = sampleCount === 0 && problems.some((problem) => problem.severity === 'error');
   if (!blocked && sampleCount < fewestSamples) {
     problems.push(
       dataProblem(

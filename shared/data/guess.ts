@@ -71,7 +71,7 @@ function categoryOrText(summary: ColumnSummary, why: string): TypeGuess {
   if (counts.sentences > 0.5 * counts.present)
     return { type: 'text', useful: false, reason: `${why}Free text of several words.` };
   if (facts.unique <= fewCategories && facts.unique <= 0.5 * counts.present) {
-    return { type: 'category', useful: true, reason: `${why}${number(facts.unique)} different words.` };
+    return { type: 'category', useful: true, reason: `${why}${number(facts.unique)} different values.` };
   }
   return {
     type: 'text',
@@ -256,7 +256,7 @@ export function guessColumns(summaries: readonly ColumnSummary[], hints: DataHin
       reason = `${reason} ${target.reason}`;
     } else if (hints.ignore?.includes(name)) {
       role = 'ignore';
-      reason = `${reason} Left out: it identifies a row rather than describing it.`;
+      reason = `${reason} Left out, as the data set suggests.`;
     } else if (identifier) {
       reason = `${reason} Left out: it only numbers the rows.`;
     } else if (role === 'ignore') {

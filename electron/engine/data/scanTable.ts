@@ -305,7 +305,7 @@ async function scanOnce(
   strict: boolean,
   watch: Watch,
 ): Promise<TableScan> {
-  const decoder = new TextDecoder(dialect.encoding, { fatal: strict });
+  const decoder = makeDecoder(dialect.encoding, strict);
   const decode = (chunk: Buffer | null): string => {
     try {
       return chunk === null ? decoder.decode() : decoder.decode(chunk, { stream: true });
@@ -343,7 +343,14 @@ async function scanOnce(
     // A last line that ends with a line break leaves one empty row behind.
     if (last && data.length > 0 && data[data.length - 1]!.length === 1 && data[data.length - 1]![0] === '') data.pop();
     text = last ? '' : text.slice(meta.cursor);
-    if (text.length > longestRow) openQuote(bytes.name, state.line + data.length + 1);
+    if (text.length > longestRow) {
+      const row = state.line + data.length + 1;
+      if (text.includes('"')) openQuote(bytes.name, row);
+      stop(
+        'data.table.longRow',
+        `Row ${row.toLocaleString('en-US')} of "${bytes.name}" has more than 16 million characters, so this is hardly a table. Check that each sample stands on a line of its own.`,
+      );
+    }
     waiting = text.length;
     passOn(data);
   };
@@ -448,6 +455,16 @@ async function scanOnce(
       `${plural(state.replaced, 'character', 'characters')} could not be read as ${dialect.encoding}. Try another text encoding.`,
     );
   return { dialect, fingerprint: hash.digest('hex'), rowCount: state.rows, notes };
+}
+
+function makeDecoder(encoding: string, fatal: boolean): TextDecoder {
+  try {
+    return new TextDecoder(encoding, { fatal });
+  } catch {
+    return stop('data.options', `The text encoding "${encoding}" is not known. Choose another one on the data step.`, {
+      param: 'encoding',
+    });
+  }
 }
 
 function openQuote(name: string, row: number): never {

@@ -145,6 +145,8 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
   const source = await openTableSource(config.source, config.options);
   const used = columns.filter((column) => column.role !== 'ignore' && column.type !== 'text');
   const expected = config.table?.rowCount ?? 0;
+  // A document may claim any number of rows; a row takes at least one byte, and generated tables are small.
+  const reserved = Math.min(expected, Math.max(source.size, 100_000));
   if (expected * used.length > mostNumbers) {
     stop(
       'data.table.large',
@@ -171,7 +173,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
         names.map(({ name }) => name),
         source.name,
       );
-      collectors = used.map((column) => collector(column, places[columns.indexOf(column)]!, marks, expected));
+      collectors = used.map((column) => collector(column, places[columns.indexOf(column)]!, marks, reserved));
       archive = new RowArchive();
       waiting = { rows: [], first: 0 };
       length = 0;

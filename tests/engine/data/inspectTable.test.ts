@@ -309,7 +309,7 @@ describe('what is guessed', () => {
       column: 'colour',
       type: 'category',
       role: 'feature',
-      reason: /3 different words/,
+      reason: /3 different values/,
     },
     {
       what: 'leading zeros',
@@ -548,6 +548,27 @@ describe('what is refused, and how', () => {
     expect(found.message).toMatch(/row 2 /);
   });
 
+  it.each<readonly [string, () => Buffer, string | null]>([
+    ['an endless cell without quotation marks', () => Buffer.alloc(40_000_000, 'x'), 'data.table.longRow'],
+    ['a number of ten million digits', () => Buffer.from(`a,b\n${'1'.repeat(10_000_000)}x,2\n3,4\n`), null],
+    [
+      '20,000 columns',
+      () =>
+        Buffer.from(
+          `${Array.from({ length: 20_000 }, (_, i) => `c${i}`).join(',')}\n${`${'7,'.repeat(19_999)}7\n`.repeat(20)}`,
+        ),
+      null,
+    ],
+    [
+      'quotation marks everywhere',
+      () => Buffer.from(`a,b\n${`"x" y"z,"${'q"'.repeat(50)}\n`.repeat(20_000)}`),
+      'data.table.ragged',
+    ],
+  ])('%s, without delay', { timeout: 15_000 }, async (_, make, code) => {
+    if (code === null) expect((await inspect(make())).table!.rowCount).toBeGreaterThan(1);
+    else expect((await problem(make())).code).toBe(code);
+  });
+
   it('reading that was cancelled', async () => {
     const path = write(`a,b\n${'1,2\n'.repeat(200_000)}`);
     const cancel = new AbortController();
@@ -593,6 +614,30 @@ describe('a table opened', () => {
     const test = await previewData(config, 'test', 0, 3);
     expect(test.ok && test.value.rows.map(({ part }) => part)).toEqual(['test', 'test', 'test']);
     expect(test.ok && test.value.total).toBe(test.ok ? test.value.parts.test.count : 0);
+  });
+
+  it('is not led astray by a document that claims too much', async () => {
+    const config = await inspect(content);
+    const claims = (more: object) => openData({ ...config, table: { ...config.table!, ...more } });
+    expect(await claims({ rowCount: 80_000_000 })).toMatchObject({ ok: true });
+    expect(await claims({ rowCount: 1e12 })).toMatchObject({ ok: false, problem: { code: 'data.table.large' } });
+    const dialect = { ...config.table!.dialect!, encoding: 'klingon' };
+    expect(await claims({ dialect })).toMatchObject({
+      ok: false,
+      problem: { code: 'data.options', message: expect.stringContaining('klingon') },
+    });
+    expect(await openData({ ...config, options: { missing: 5 } })).toMatchObject({
+      ok: false,
+      problem: { code: 'data.options' },
+    });
+    expect(await openData({ ...config, source: { type: 'bundled', id: '../../etc' } })).toMatchObject({
+      ok: false,
+      problem: { code: 'data.bundled.unknown' },
+    });
+    expect(await openData({ ...config, source: { type: 'generated', id: 'constructor', params: {} } })).toMatchObject({
+      ok: false,
+      problem: { code: 'data.generator' },
+    });
   });
 
   it('warns when the file changed, and stops when a column is gone', async () => {
