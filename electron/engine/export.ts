@@ -123,14 +123,17 @@ async function gather(
   };
 }
 
-/** tfjs as the browser loads it. It lies beside the package's main file and must be shipped with it. */
+/** Lies beside the package's main file and must be shipped with it. The ES5 build would need eval, which pages forbid. */
+const tfjsScript = 'tf.es2017.min.js';
+
+/** tfjs as a classic script for browsers. */
 async function readTfjs(): Promise<Uint8Array> {
   try {
-    return await fs.readFile(join(dirname(findPackage('@tensorflow/tfjs')), 'tf.min.js'));
+    return await fs.readFile(join(dirname(findPackage('@tensorflow/tfjs')), tfjsScript));
   } catch {
     return throwProblem(
       'export.tfjs',
-      'The file tf.min.js of TensorFlow.js is missing. Install Layerloom again to get it back.',
+      `The file ${tfjsScript} of TensorFlow.js is missing. Install Layerloom again to get it back.`,
     );
   }
 }

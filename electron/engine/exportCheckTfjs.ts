@@ -41,6 +41,7 @@ export async function checkTfjs(folder: string, samples: CheckSamples, watch: Ch
     WorkerGlobalScope: nothing,
   };
   const context = createContext(globals);
+  runInContext('globalThis.self = globalThis', context);
   const realm = context as unknown as Realm;
   for (const name of ['tf.min.js', 'predict.js', 'model.js']) {
     watch.stop();

@@ -1,0 +1,132 @@
+// The exported page, opened from disk by a real Chromium: it answers as the run does, takes values by form, by drawing
+// and by dropped pictures, and a hostile name or class stays text.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type Page, chromium } from '@playwright/test';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportRun } from '../../../electron/engine/export';
+import { type CheckSamples, chooseSamples, differenceOf, isPicture } from '../../../electron/engine/exportCheck';
+import { type OpenCase, exportCases, hostileName, openCase } from './cases';
+
+const found = [
+  process.env['LAYERLOOM_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const executablePath = found.find((path): path is string => path !== undefined && path !== '' && existsSync(path));
+const folder = mkdtempSync(join(tmpdir(), 'layerloom-page-'));
+const shots = process.env['LAYERLOOM_SHOTS'];
+
+interface PageWindow {
+  layerloomPredict(
+    samples: readonly unknown[],
+  ): Promise<readonly (readonly { readonly answer: readonly number[] }[])[]>;
+}
+
+describe.skipIf(executablePath === undefined)('the exported page', () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+  }, 60_000);
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe.each(exportCases.map((each, index) => ({ ...each, index })))('$title', (given) => {
+    let open: OpenCase;
+    let samples: CheckSamples;
+    let page: Page;
+    const complaints: string[] = [];
+    beforeAll(async () => {
+      open = await openCase(given);
+      samples = await chooseSamples(open.trained, open.data);
+      const request = { folder: 'run', format: 'tfjs', out: join(folder, `case ${given.index} ä#%`), options: {} };
+      const result = await exportRun(request, open.services);
+      if (!result.ok) throw new Error(result.problem.message);
+      page = await browser.newPage();
+      page.on('console', (message) => {
+        if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(String(error)));
+      page.on('dialog', (dialog) => complaints.push(dialog.message()));
+      page.on('request', (asked) => {
+        if (!/^(file|blob|data):/.test(asked.url())) complaints.push(asked.url());
+      });
+      await page.goto(pathToFileURL(join(result.value.folder, 'index.html')).href);
+      // waitForFunction would need eval, which the page's policy forbids.
+      await page.waitForSelector('#app', { state: 'visible', timeout: 20_000 }).catch(async (error: Error) => {
+        throw new Error([error.message, await page.textContent('#message'), ...complaints].join('\n'));
+      });
+    }, 90_000);
+    afterAll(async () => {
+      await page.close();
+      open.close();
+    });
+
+    it('answers as the run does', async () => {
+      const raw = samples.raw
+        .slice(0, 20)
+        .map((sample) =>
+          Object.fromEntries(
+            Object.entries(sample).map(([source, value]) => [
+              source,
+              isPicture(value) ? { data: Array.from(value.data), width: value.width, height: value.height } : value,
+            ]),
+          ),
+        );
+      const answers = await page.evaluate(
+        async (given_) =>
+          (await (window as unknown as PageWindow).layerloomPredict(given_)).map((sample) =>
+            sample.map(({ answer }) => answer),
+          ),
+        raw,
+      );
+      expect(answers).toHaveLength(20);
+      const { largest, sameClass } = differenceOf(samples, answers);
+      expect(largest).toBeLessThan(1e-5);
+      expect(sameClass).toBe(1);
+    });
+
+    it('shows an answer for what is typed or drawn', async () => {
+      const canvas = await page.$('canvas');
+      if (canvas === null) {
+        const before = await page.textContent('#answers');
+        await page.fill('input[type=text] >> nth=0', '1000');
+        await expect.poll(() => page.textContent('#answers')).not.toBe(before);
+      } else {
+        expect(await page.textContent('#answers')).toContain('appears here');
+        const box = (await canvas.boundingBox())!;
+        await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.2);
+        await page.mouse.down();
+        await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.8, { steps: 5 });
+        await page.mouse.up();
+        await page.waitForSelector('.bars');
+        // A picture file of the data: the form gives what the run gives.
+        const picture = Object.values(samples.raw[0]!).find(isPicture)!;
+        const file = join(folder, 'sample.png');
+        writeFileSync(file, picture.png);
+        await page.setInputFiles('input[type=file]', file);
+        const { classes } = open.trained.record.preprocessing.targets[open.trained.record.plan.outputs[0]!.target] as {
+          classes: string[];
+        };
+        const own = samples.own[0]![0]!;
+        await expect.poll(() => page.textContent('.value')).toBe(classes[own.indexOf(Math.max(...own))]!);
+      }
+      if (shots !== undefined) await page.screenshot({ path: join(shots, `page-${given.index}.png`), fullPage: true });
+      expect(await page.textContent('#message')).toBe('');
+    });
+
+    it('stays text, asks nothing of the network and complains of nothing', async () => {
+      if (given.name === hostileName) {
+        expect(await page.textContent('h1')).toBe(hostileName);
+        expect(await page.title()).toContain('</script>');
+      }
+      expect(await page.$$eval('script', (scripts) => scripts.length)).toBe(4);
+      expect(complaints).toEqual([]);
+    });
+  });
+});
