@@ -457,7 +457,7 @@ async function scanOnce(
   return { dialect, fingerprint: hash.digest('hex'), rowCount: state.rows, notes };
 }
 
-function makeDecoder(encoding: string, fatal: boolean): TextDecoder {
+function makeDecoder(encoding: string, fatal: boolean): InstanceType<typeof TextDecoder> {
   try {
     return new TextDecoder(encoding, { fatal });
   } catch {
