@@ -5,7 +5,7 @@ import type { FittedPreprocessing } from '../../shared/data/fitted';
 import type { DataConfig } from '../../shared/data/config';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { Result } from '../../shared/result';
-import type { EventMessage, Figures } from '../../shared/run/events';
+import type { EngineEvent, EventMessage, Figures } from '../../shared/run/events';
 import { batchesFile } from '../../shared/run/batches';
 import type { Plan } from '../../shared/run/plan';
 import type { EpochRecord, RunRecord, RunStatus } from '../../shared/run/record';
@@ -111,28 +111,37 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
   let hasWeights = false;
 
   async function whole(): Promise<void> {
+    const last = await outcome();
+    events.push(last);
+  }
+
+  /** The run's last event, once everything it held is free again. */
+  async function outcome(): Promise<EngineEvent> {
     let prepared: Prepared | null = null;
     let history: HistoryWriter | null = null;
     try {
       prepared = await prepare(request, surroundings, control.untilStopped, events, record);
       if (prepared === null) {
         await record.write({ status: 'stopped' });
-        events.push({ type: 'finished', reason: 'stopped', bestEpoch: 0, elapsedMs: 0 });
-        return;
+        return { type: 'finished', reason: 'stopped', bestEpoch: 0, elapsedMs: 0 };
       }
       live = { engine: prepared.engine, network: prepared.network, record: record.now() };
       history = openHistory(join(folder, batchesFile), prepared.objective.names, prepared.position.step > 0);
       hasWeights = prepared.best !== null;
       const reason = await train(prepared, history, () => (hasWeights = true));
-      events.push({ type: 'finished', reason, bestEpoch: record.now().bestEpoch, elapsedMs: record.now().elapsedMs });
+      return { type: 'finished', reason, bestEpoch: record.now().bestEpoch, elapsedMs: record.now().elapsedMs };
     } catch (error) {
       const problem = toProblem(error, 'training');
       // The first problem is the one to be told, even where it cannot be written down.
       await record.write({ status: 'failed', problem }).catch(() => undefined);
-      events.push({ type: 'failed', problem });
+      return { type: 'failed', problem };
     } finally {
       live = null;
-      history?.close();
+      try {
+        history?.close();
+      } catch {
+        // The disk is full: the figures of the last moments are lost, which the failure above has said.
+      }
       prepared?.data.close();
       prepared?.step.dispose();
       prepared?.network.dispose();
@@ -153,6 +162,9 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
     let best = prepared.best;
     let unwrittenBest = false;
     let savedAt = performance.now();
+    let savingMs = 0;
+    /** Large networks take long to write: saving takes at most a twentieth of the time. */
+    const saveIsDue = (afterMs: number) => performance.now() - savedAt >= Math.max(afterMs, 20 * savingMs);
     /** Training time up to now, pauses and preparations left out. */
     let resumedAt = performance.now();
     const elapsed = () => position.elapsedMs + performance.now() - resumedAt;
@@ -162,6 +174,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
     };
 
     const save = async (status: RunStatus) => {
+      const startedAt = performance.now();
       settleTime();
       history.flush();
       if (unwrittenBest && best !== null) {
@@ -183,6 +196,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         elapsedMs: Math.round(position.elapsedMs),
       });
       savedAt = performance.now();
+      savingMs = savedAt - startedAt;
     };
 
     /** Lets messages in; holds while paused. False when the run is to stop. */
@@ -251,7 +265,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
           feed.close();
           return finish('stopped');
         }
-        if (performance.now() - savedAt >= surroundings.saveWithinEpochMs) await save('running');
+        if (saveIsDue(surroundings.saveWithinEpochMs)) await save('running');
         const startedAt = performance.now();
         const batch = await feed.next();
         const number = position.step + 1;
@@ -312,7 +326,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         samplesPerSecond: trainingMs > 0 ? Math.round((1000 * samples) / trainingMs) : 0,
       });
       if (position.epoch <= training.epochs) {
-        if (performance.now() - savedAt >= surroundings.saveAfterMs || !hasWeights) await save('running');
+        if (saveIsDue(surroundings.saveAfterMs) || !hasWeights) await save('running');
         if (validation !== null) events.push({ type: 'phase', phase: 'training', message: 'Training' });
       }
     }

@@ -2,13 +2,15 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { createEngines } from '../../electron/engine/backends';
 import type { Plan } from '../../shared/run/plan';
 import { memorySpec, openMemory } from './memoryData';
 import { planOf } from './plans';
-import { complete, weightsIn } from './runs';
+import { complete, weightsIn, removeFolders } from './runs';
 import { adam, pictures, xor } from './sets';
+
+afterAll(removeFolders);
 
 const fresh = (reportPath = '', force = '') => createEngines({ force, reportPath });
 

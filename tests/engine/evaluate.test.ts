@@ -1,13 +1,15 @@
 // Evaluation and prediction with a trained network: figures equal to training's own, and to plain counting.
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { decide, formatNumber } from '../../electron/engine/answers';
 import { evaluatePart, perClassOf } from '../../electron/engine/evaluate';
 import { predictOne } from '../../electron/engine/predict';
 import { createTrainedNetworks } from '../../electron/engine/trained';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';
 import { planOf } from './plans';
-import { complete, engines, lastEpoch } from './runs';
+import { complete, engines, lastEpoch, removeFolders } from './runs';
 import { adam, iris, xor, xorPlan } from './sets';
+
+afterAll(removeFolders);
 
 const networks = createTrainedNetworks(engines);
 const request = { runId: 'r1', onProgress: () => undefined } as const;

@@ -2,7 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineMethodName, FromEngine } from '../../electron/engine/messages';
 import type { DataConfig } from '../../shared/data/config';
 import { describeData } from '../../shared/data/describe';
@@ -12,8 +12,10 @@ import type { EngineEvent } from '../../shared/run/events';
 import type { Plan } from '../../shared/run/plan';
 import { bundle } from './bundle';
 import { planOf } from './plans';
-import { hashOf, newFolder } from './runs';
+import { hashOf, newFolder, removeFolders } from './runs';
 import { adam } from './sets';
+
+afterAll(removeFolders);
 
 let script = '';
 beforeAll(async () => {

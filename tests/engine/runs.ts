@@ -1,5 +1,5 @@
 // Runs training in this process and gathers what it says.
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,8 +13,18 @@ import { readSafetensors } from '../../shared/run/safetensors';
 
 export const engines: Engines = createEngines({ force: process.env['LAYERLOOM_ENGINE'] ?? '', reportPath: '' });
 
+const folders: string[] = [];
+
+/** To be called after all tests of a file. */
+export function removeFolders(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+}
+
+/** An empty folder, until `removeFolders`. */
 export function newFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'layerloom-run-'));
+  const folder = mkdtempSync(join(tmpdir(), 'layerloom-run-'));
+  folders.push(folder);
+  return folder;
 }
 
 export interface Started {

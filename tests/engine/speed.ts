@@ -1,8 +1,8 @@
-// Times training for reports: `node <bundle> mlp|cnn`. Not a test.
+// Times training for reports and watches its memory: bundle it (bundle.ts), then `node <bundle> mlp|cnn [epochs]`. Not a test.
 import { createRandom } from '../../shared/random';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';
 import { planOf } from './plans';
-import { complete } from './runs';
+import { complete, start } from './runs';
 import { adam, pictures } from './sets';
 
 const random = createRandom(1);
@@ -26,12 +26,21 @@ async function main() {
         ['c', 'dense', { units: 1, activation: 'sigmoid' }],
         ['out', 'output'],
       ],
-      { epochs: 4, optimizerParams: adam(0.001) },
+      { epochs: Number(process.argv[3] ?? 4), optimizerParams: adam(0.001) },
       { out: { metrics: ['accuracy'] } },
     );
-    const { events } = await complete(plan, () => openMemory(mlpSet));
-    for (const event of events)
-      if (event.type === 'epoch') console.log('steps/s', event.samplesPerSecond / 32, event.train);
+    const { run, events } = start(plan, () => openMemory(mlpSet));
+    // What was printed is let go, so that the memory seen is the engine's own.
+    const print = () => {
+      for (const event of events.splice(0)) {
+        if (event.type === 'epoch')
+          console.log(event.epoch, 'steps/s', event.samplesPerSecond / 32, event.train['loss']);
+      }
+      console.log('rss MB', process.memoryUsage().rss / 2 ** 20);
+    };
+    setInterval(print, 10_000).unref();
+    await run.done;
+    print();
   } else {
     const set = pictures('mnist10k', 8000, 1000, 1000);
     const plan = planOf(

@@ -1,18 +1,23 @@
 // Training on the engine that is there: it learns, repeats itself, continues, pauses, stops, and says what went wrong.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { decodeBatches } from '../../shared/run/batches';
 import type { EngineEvent } from '../../shared/run/events';
 import type { RunRecord } from '../../shared/run/record';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';
 import { type LayerRow, planOf } from './plans';
-import { complete, engines, hashOf, lastEpoch, newFolder, start, weightsIn } from './runs';
+import { complete, engines, hashOf, lastEpoch, newFolder, start, weightsIn, removeFolders } from './runs';
 import { adam, iris, pictures, xor, xorPlan } from './sets';
+
+afterAll(removeFolders);
 
 const recordIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
 const batchesIn = (folder: string) => decodeBatches(readFileSync(join(folder, 'batches.bin')));
 const isBatch = (event: EngineEvent): event is EngineEvent & { type: 'batch' } => event.type === 'batch';
+
+// Eager native steps take several times longer while other tests share the processor.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe('learning', () => {
   it('XOR, to 97 % on validation', async () => {

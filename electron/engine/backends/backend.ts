@@ -46,7 +46,10 @@ export function findPackage(name: string): string {
 
 /** tfjs itself: one instance that all backends register with. */
 export function loadTensorFlow(): TensorFlow {
-  return loadPackage<TensorFlow>('@tensorflow/tfjs');
+  const tf = loadPackage<TensorFlow>('@tensorflow/tfjs');
+  // Silences its hints to developers (install tfjs-node) on the console; it changes nothing else.
+  tf.env().set('PROD', true);
+  return tf;
 }
 
 /** An error's first line without its trailing full stop, to be quoted within a sentence. */
