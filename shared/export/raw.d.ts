@@ -15,7 +15,3 @@ declare module '*.txt?raw' {
   const text: string;
   export default text;
 }
-declare module '*.css?raw' {
-  const text: string;
-  export default text;
-}

@@ -4,7 +4,7 @@
 import type { ExportFile, ExportFormat, ExportInput, SavedTopology } from './format';
 import exampleSource from './page/example.mjs.txt?raw';
 import pageTemplate from './page/index.html?raw';
-import pageStyle from './page/page.css?raw';
+import pageStyle from './page/page.css.txt?raw';
 import readmeTemplate from './page/README.md?raw';
 import { describeInputs, describeOutputs } from './readme';
 import { exportedSettings } from './settings';

@@ -110,9 +110,9 @@ describe.skipIf(executablePath === undefined)('the exported page', () => {
         const file = join(folder, 'sample.png');
         writeFileSync(file, picture.png);
         await page.setInputFiles('input[type=file]', file);
-        const { classes } = open.trained.record.preprocessing.targets[open.trained.record.plan.outputs[0]!.target] as {
-          classes: string[];
-        };
+        const { plan, preprocessing } = open.trained.record;
+        const target = preprocessing.targets[plan.outputs[0]!.target]!;
+        const classes = target.task === 'regression' ? [] : target.classes;
         const own = samples.own[0]![0]!;
         await expect.poll(() => page.textContent('.value')).toBe(classes[own.indexOf(Math.max(...own))]!);
       }
@@ -125,6 +125,8 @@ describe.skipIf(executablePath === undefined)('the exported page', () => {
         expect(await page.textContent('h1')).toBe(hostileName);
         expect(await page.title()).toContain('</script>');
       }
+      // The style sheet lies beside the page.
+      expect(await page.$eval('#app', (app) => getComputedStyle(app).display)).toBe('grid');
       expect(await page.$$eval('script', (scripts) => scripts.length)).toBe(4);
       expect(complaints).toEqual([]);
     });
