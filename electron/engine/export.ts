@@ -138,6 +138,14 @@ async function readTfjs(): Promise<Uint8Array> {
   }
 }
 
+/** tfjs 4.22 forgets SeparableConv2D's depth multiplier when it writes a layer down, so that it cannot be read back. */
+function completeConfig(layer: unknown, config: Record<string, unknown>): void {
+  const { depthMultiplier, layer: inner } = layer as { readonly depthMultiplier?: unknown; readonly layer?: unknown };
+  if (depthMultiplier !== undefined) config['depth_multiplier'] ??= depthMultiplier;
+  const innerConfig = (config['layer'] as { readonly config?: Record<string, unknown> } | undefined)?.config;
+  if (inner !== undefined && innerConfig !== undefined) completeConfig(inner, innerConfig);
+}
+
 /** The network as tfjs saves it. */
 export async function saveTopology({
   engine: { tf },
@@ -147,6 +155,10 @@ export async function saveTopology({
   await network.model.save(
     tf.io.withSaveHandler((artifacts) => {
       const { modelTopology, weightSpecs = [], weightData = new ArrayBuffer(0) } = artifacts;
+      const written = modelTopology as { config?: { layers?: { config: Record<string, unknown> }[] } };
+      for (const { config } of written.config?.layers ?? []) {
+        completeConfig(network.model.getLayer(String(config['name'])), config);
+      }
       saved = {
         modelTopology,
         weightSpecs: weightSpecs.map(({ name, shape, dtype }) => ({ name, shape, dtype })),
