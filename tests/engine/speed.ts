@@ -36,7 +36,8 @@ async function main() {
         if (event.type === 'epoch')
           console.log(event.epoch, 'steps/s', event.samplesPerSecond / 32, event.train['loss']);
       }
-      console.log('rss MB', process.memoryUsage().rss / 2 ** 20);
+      const { rss, heapUsed, heapTotal, external } = process.memoryUsage();
+      console.log('MB', [rss, heapUsed, heapTotal, external].map((bytes) => Math.round(bytes / 2 ** 20)).join(' '));
     };
     setInterval(print, 10_000).unref();
     await run.done;
