@@ -7,22 +7,10 @@ import { createContext, runInContext } from 'node:vm';
 import { page, predict } from 'virtual:export-page';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { saveTopology } from '../../../electron/engine/export';
-import { buildNetwork } from '../../../electron/engine/network';
-import { layers } from '../../../shared/layers';
-import { defaultsOf } from '../../../shared/params';
-import { createRandom } from '../../../shared/random';
-import type { Plan } from '../../../shared/run/plan';
 import { engines } from '../runs';
-import { drawWeights } from './cases';
+import { exampleRows, openExample } from './examples';
 
 const tfFolder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs'));
-const rows = layers
-  .filter((layer) => layer.role === 'hidden')
-  .flatMap((layer) =>
-    layer.examples.map((example) => ({ kind: layer.kind, title: example.title ?? '', layer, example })),
-  )
-  .filter(({ example }) => example.inputs.every(({ shape }) => shape.every((size) => size !== null)));
-
 const context = createContext({
   console: { log: () => 0, warn: () => 0, error: () => 0, info: () => 0 },
   performance,
@@ -53,47 +41,9 @@ beforeAll(async () => {
 });
 
 describe('layers in a TF.js file', () => {
-  it.each(rows)('$kind $title', async ({ kind, layer, example }) => {
+  it.each(exampleRows)('$kind $title', async (row) => {
     const { tf, ...rest } = await engines.current();
-    const plan = {
-      layers: [
-        ...example.inputs.map((output, i) => ({
-          id: `in${i}`,
-          kind: 'input',
-          name: `in${i}`,
-          params: {},
-          inputs: [],
-          output,
-        })),
-        {
-          id: 'layer',
-          kind,
-          name: 'layer',
-          params: { ...defaultsOf(layer.params), ...example.params },
-          inputs: example.inputs.map((_, i) => `in${i}`),
-          output: example.output,
-        },
-      ],
-      inputs: example.inputs.map((_, i) => ({ layer: `in${i}`, source: `in${i}` })),
-      outputs: [{ layer: 'layer', name: 'layer', target: 't', loss: 'meanSquaredError', lossWeight: 1, metrics: [] }],
-      spec: { inputs: {}, targets: {}, sampleCount: 0 },
-    } as unknown as Plan;
-    const network = buildNetwork(tf, plan);
-    drawWeights(network, tf);
-    const random = createRandom(5);
-    const inputs = example.inputs.map(({ shape, dtype }) => ({
-      shape,
-      dtype,
-      values: Array.from({ length: (shape as number[]).reduce((a, b) => a * b, 1) }, () =>
-        dtype === 'int32' || kind === 'embedding' ? random.integer(5) : Math.fround(random.normal()),
-      ),
-    }));
-    const own = tf.tidy(() => {
-      const given = Object.fromEntries(
-        inputs.map(({ shape, dtype, values }, i) => [`in${i}`, tf.tensor(values, [1, ...(shape as number[])], dtype)]),
-      );
-      return Array.from(network.forward(given, false)['layer']!.dataSync());
-    });
+    const { network, inputs, own } = openExample(tf, row);
     const { modelTopology, weightSpecs, weightData } = await saveTopology({ engine: { tf, ...rest }, network });
     const text = JSON.stringify({ modelTopology, weightSpecs });
     const theirs = JSON.parse(

@@ -1,0 +1,78 @@
+// Every example of every hidden layer as a network of its own, with drawn weights and one drawn sample.
+import { type Network, buildNetwork } from '../../../electron/engine/network';
+import { layers } from '../../../shared/layers';
+import type { LayerDefinition, LayerExample, TensorFlow } from '../../../shared/layers/layer';
+import { defaultsOf } from '../../../shared/params';
+import { createRandom } from '../../../shared/random';
+import type { Plan } from '../../../shared/run/plan';
+import { defaultTraining } from '../../../shared/run/training';
+import { drawWeights } from './cases';
+
+export interface ExampleRow {
+  readonly kind: string;
+  readonly title: string;
+  readonly layer: LayerDefinition;
+  readonly example: LayerExample;
+}
+
+export const exampleRows: readonly ExampleRow[] = layers
+  .filter((layer) => layer.role === 'hidden')
+  .flatMap((layer) =>
+    layer.examples.map((example) => ({ kind: layer.kind, title: example.title ?? '', layer, example })),
+  )
+  .filter(({ example }) => example.inputs.every(({ shape }) => shape.every((size) => size !== null)));
+
+export interface OpenExample {
+  readonly network: Network;
+  readonly inputs: readonly {
+    readonly shape: readonly number[];
+    readonly dtype: 'float32' | 'int32';
+    readonly values: readonly number[];
+  }[];
+  /** The network's numbers for that sample. */
+  readonly own: readonly number[];
+}
+
+export function openExample(tf: TensorFlow, { kind, layer, example }: ExampleRow): OpenExample {
+  const plan = {
+    layers: [
+      ...example.inputs.map((output, i) => ({
+        id: `in${i}`,
+        kind: 'input',
+        name: `in${i}`,
+        params: {},
+        inputs: [],
+        output,
+      })),
+      {
+        id: 'layer',
+        kind,
+        name: 'layer',
+        params: { ...defaultsOf(layer.params), ...example.params },
+        inputs: example.inputs.map((_, i) => `in${i}`),
+        output: example.output,
+      },
+    ],
+    inputs: example.inputs.map((_, i) => ({ layer: `in${i}`, source: `in${i}` })),
+    outputs: [{ layer: 'layer', name: 'layer', target: 't', loss: 'meanSquaredError', lossWeight: 1, metrics: [] }],
+    spec: { inputs: {}, targets: {}, sampleCount: 0 },
+    training: defaultTraining,
+  } as unknown as Plan;
+  const network = buildNetwork(tf, plan);
+  drawWeights(network, tf);
+  const random = createRandom(5);
+  const inputs = example.inputs.map(({ shape, dtype }) => ({
+    shape: shape as readonly number[],
+    dtype,
+    values: Array.from({ length: (shape as number[]).reduce((a, b) => a * b, 1) }, () =>
+      dtype === 'int32' || kind === 'embedding' ? random.integer(5) : Math.fround(random.normal()),
+    ),
+  }));
+  const own = tf.tidy(() => {
+    const given = Object.fromEntries(
+      inputs.map(({ shape, dtype, values }, i) => [`in${i}`, tf.tensor([...values], [1, ...shape], dtype)]),
+    );
+    return Array.from(network.forward(given, false)['layer']!.dataSync());
+  });
+  return { network, inputs, own };
+}
