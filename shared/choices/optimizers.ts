@@ -1,6 +1,8 @@
 // Optimizers: how the weights move at every step. Defaults are Keras'.
 import { flag, float } from '../params';
 import type { FloatParam } from '../params';
+import type { KerasValue } from '../layers/layer';
+import { createAdadelta } from './adadelta';
 import { defineOptimizer } from './choice';
 import type { OptimizerDefinition } from './choice';
 
@@ -31,6 +33,11 @@ function epsilon(fallback = 1e-7): FloatParam {
   });
 }
 
+/** Keras refuses a learning rate that Python reads as a whole number. */
+function pythonFloat(value: number): KerasValue {
+  return Number.isInteger(value) ? { source: `${value}.0` } : value;
+}
+
 export const optimizers: readonly OptimizerDefinition[] = [
   defineOptimizer({
     id: 'adam',
@@ -47,7 +54,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     keras: (params) => ({
       className: 'optimizers.Adam',
       args: {
-        learning_rate: params.learningRate,
+        learning_rate: pythonFloat(params.learningRate),
         beta_1: params.beta1,
         beta_2: params.beta2,
         epsilon: params.epsilon,
@@ -84,7 +91,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     keras: (params) => ({
       className: 'optimizers.SGD',
       args: {
-        learning_rate: params.learningRate,
+        learning_rate: pythonFloat(params.learningRate),
         ...(params.momentum > 0 ? { momentum: params.momentum, nesterov: params.nesterov } : {}),
       },
     }),
@@ -111,7 +118,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     keras: (params) => ({
       className: 'optimizers.RMSprop',
       args: {
-        learning_rate: params.learningRate,
+        learning_rate: pythonFloat(params.learningRate),
         rho: params.rho,
         momentum: params.momentum,
         epsilon: params.epsilon,
@@ -134,7 +141,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     keras: (params) => ({
       className: 'optimizers.Adamax',
       args: {
-        learning_rate: params.learningRate,
+        learning_rate: pythonFloat(params.learningRate),
         beta_1: params.beta1,
         beta_2: params.beta2,
         epsilon: params.epsilon,
@@ -161,7 +168,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     create: (tf, params) => tf.train.adagrad(params.learningRate, params.initialAccumulator),
     keras: (params) => ({
       className: 'optimizers.Adagrad',
-      args: { learning_rate: params.learningRate, initial_accumulator_value: params.initialAccumulator },
+      args: { learning_rate: pythonFloat(params.learningRate), initial_accumulator_value: params.initialAccumulator },
     }),
   }),
   defineOptimizer({
@@ -174,10 +181,10 @@ export const optimizers: readonly OptimizerDefinition[] = [
       rho: share('Rho', 'How long past slopes and steps are remembered.', 0.95),
       epsilon: epsilon(),
     },
-    create: (tf, params) => tf.train.adadelta(params.learningRate, params.rho, params.epsilon),
+    create: (tf, params) => createAdadelta(tf, params.learningRate, params.rho, params.epsilon),
     keras: (params) => ({
       className: 'optimizers.Adadelta',
-      args: { learning_rate: params.learningRate, rho: params.rho, epsilon: params.epsilon },
+      args: { learning_rate: pythonFloat(params.learningRate), rho: params.rho, epsilon: params.epsilon },
     }),
   }),
 ];

@@ -42,5 +42,12 @@ export const averagePooling1d = defineLayer({
       output: spec([4, 3]),
       weightCount: 0,
     },
+    {
+      title: 'Overlapping, with padding',
+      inputs: [spec([8, 2])],
+      params: { poolSize: [4], strides: [3], padding: 'same' },
+      output: spec([3, 2]),
+      weightCount: 0,
+    },
   ],
 });

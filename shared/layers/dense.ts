@@ -30,7 +30,7 @@ export const dense = defineLayer({
     }),
     activation: activationParam(),
     useBias: useBiasParam(),
-    kernelInitializer: initializerParam('Weights start as', 'glorotUniform', undefined, true),
+    kernelInitializer: initializerParam('Weights start as', 'glorotUniform', undefined, 'matrix'),
     l1: l1Param(),
     l2: l2Param(),
   },

@@ -40,7 +40,7 @@ export const embedding = defineLayer({
       'Rows start as',
       'randomUniform',
       'How the rows start out before training.',
-      true,
+      'matrix',
     ),
     l1: l1Param(),
     l2: l2Param(),

@@ -21,7 +21,8 @@ export const gaussianNoise = defineLayer({
       help: 'The standard deviation of the noise, in the units of the input. 0.1 is mild for standardized columns.',
       default: 0.1,
       min: 0,
-      max: 100,
+      // Keras takes no more.
+      max: 1,
       step: 0.05,
     }),
   },

@@ -44,5 +44,12 @@ export const maxPooling2d = defineLayer({
       output: spec([3, 4, 3]),
       weightCount: 0,
     },
+    {
+      title: 'Uneven, with padding',
+      inputs: [spec([5, 6, 2])],
+      params: { poolSize: [3, 2], strides: [2, 1], padding: 'same' },
+      output: spec([3, 6, 2]),
+      weightCount: 0,
+    },
   ],
 });

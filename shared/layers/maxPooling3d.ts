@@ -45,5 +45,12 @@ export const maxPooling3d = defineLayer({
       output: spec([2, 3, 2, 2]),
       weightCount: 0,
     },
+    {
+      title: 'Uneven, with padding',
+      inputs: [spec([3, 5, 4, 2])],
+      params: { poolSize: [2, 3, 2], strides: [1, 2, 2], padding: 'same' },
+      output: spec([3, 3, 2, 2]),
+      weightCount: 0,
+    },
   ],
 });

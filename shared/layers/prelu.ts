@@ -37,6 +37,7 @@ export const prelu = defineLayer({
       'Slopes start as',
       'zeros',
       'How the slopes start out. Zeros begin as a plain ReLU.',
+      'list',
     ),
     l1: l1Param(),
     l2: l2Param(),

@@ -1,6 +1,6 @@
 """Keras' answers to questions that the oracle tests ask: one JSON object on stdin, one on stdout.
 
-{"layers": [...], "losses": [...], "metrics": [...], "initializers": [...], "optimizers": [...], "activations": [...]}
+{"layers": [...], "shapes": [...], "losses": [...], "metrics": [...], "initializers": [...], "optimizers": [...]}
 Tensors are {"shape": [...], "dtype": "float32", "data": [...]}.
 """
 
@@ -78,17 +78,18 @@ def answer_layer(case):
     }
 
 
-def answer_activation(case):
-    function = build(case["keras"]) if isinstance(case["keras"], dict) else keras.activations.get(case["keras"])
-    return plain(function(tf.constant(array(case["input"]))))
+def answer_shape(case):
+    """What Keras makes of a call and of inputs of these shapes, without numbers."""
+    layer = build(case["call"])
+    symbols = [keras.Input(shape=tensor["shape"], dtype=tensor["dtype"]) for tensor in case["inputs"]]
+    output = layer(symbols if case["many"] else symbols[0])
+    return {"shape": list(output.shape[1:]), "count": int(layer.count_params())}
 
 
 def answer_loss(case):
-    loss = keras.losses.get(case["keras"])
-    if isinstance(loss, keras.losses.Loss):
-        loss.reduction = "none"
-        return plain(loss(array(case["target"]), array(case["prediction"])))
-    return plain(loss(array(case["target"]), array(case["prediction"])))
+    """The loss of every sample: the mean over whatever axes Keras' function leaves."""
+    values = np.asarray(keras.losses.get(case["keras"])(array(case["target"]), array(case["prediction"])))
+    return plain(values.reshape(values.shape[0], -1).mean(axis=1))
 
 
 def answer_metric(case):
@@ -127,7 +128,7 @@ def answer_optimizer(case):
 
 answers = {
     "layers": answer_layer,
-    "activations": answer_activation,
+    "shapes": answer_shape,
     "losses": answer_loss,
     "metrics": answer_metric,
     "initializers": answer_initializer,

@@ -1,5 +1,6 @@
 // Every example of every layer against Keras, with the same inputs and the same weights: shapes, parameter counts and
 // weights' names, results, and slopes of the results in inference mode. Oracle: Keras 3 on TensorFlow.
+import fc from 'fast-check';
 import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
@@ -10,6 +11,8 @@ import { defaultsOf } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';
 import { createRandom, hash32 } from '../../shared/random';
 import { sizeOf } from '../../shared/shape';
+import type { Shape, TensorSpec } from '../../shared/shape';
+import { arbitraryParams } from '../shared/layers/arbitrary';
 import { askKeras, difference, python } from './keras';
 import type { Numbers } from './keras';
 
@@ -131,6 +134,63 @@ function isMany(layer: LayerDefinition, example: LayerExample): boolean {
 function bare(name: string): string {
   return name.replace(/^(forward|backward)_/u, '');
 }
+
+interface Drawn {
+  readonly title: string;
+  readonly layer: LayerDefinition;
+  readonly inputs: readonly TensorSpec[];
+  readonly params: ValuesOf<ParamSchema>;
+  readonly shape: Shape;
+}
+
+/** Random settings on the inputs of random examples, of which the definition says that they work. */
+function drawCases(layer: LayerDefinition, count: number): readonly Drawn[] {
+  const random = createRandom(hash32(layer.kind));
+  const drawn: Drawn[] = [];
+  for (const params of fc.sample(arbitraryParams(layer.params, 12), { numRuns: count, seed: 11 })) {
+    const { inputs } = layer.examples[random.integer(layer.examples.length)]!;
+    const result = layer.inferShape(inputs, params, context);
+    if (result.ok)
+      drawn.push({
+        title: `${layer.title} ${JSON.stringify(params)}`,
+        layer,
+        inputs,
+        params,
+        shape: result.value.shape,
+      });
+  }
+  return drawn;
+}
+
+describe.skipIf(python === undefined)('Keras with random settings', () => {
+  const hidden = layers.filter(({ role }) => role === 'hidden');
+  const drawn = hidden.map((layer) => drawCases(layer, Object.keys(layer.params).length === 0 ? 1 : 10));
+  let answers: readonly { readonly error?: string; readonly shape: Shape; readonly count: number }[] = [];
+
+  beforeAll(() => {
+    const questions = drawn.flat().map(({ layer, inputs, params }) => ({
+      call: layer.keras(params, context, inputs),
+      many: inputs.length > 1 || layer.inputs[0]?.many !== undefined,
+      inputs,
+    }));
+    answers = askKeras({ shapes: questions }).shapes as typeof answers;
+  }, 120_000);
+
+  it('has settings to compare', () => {
+    expect(drawn.flat().length).toBeGreaterThan(150);
+  });
+
+  it.each(hidden.map((layer, index) => [layer.title, index] as const))(
+    '%s has the same shapes and counts',
+    (_title, index) => {
+      const first = drawn.slice(0, index).flat().length;
+      drawn[index]!.forEach(({ title, layer, inputs, params, shape }, place) => {
+        const count = layer.weights(inputs, params, context).reduce((sum, weight) => sum + sizeOf(weight.shape)!, 0);
+        expect({ title, ...answers[first + place] }).toEqual({ title, shape, count });
+      });
+    },
+  );
+});
 
 describe.skipIf(python === undefined)('Keras', () => {
   const ours = new Map<string, Ours>();

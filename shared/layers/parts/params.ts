@@ -24,12 +24,15 @@ export function useBiasParam(): FlagParam {
   });
 }
 
-/** The choices that suit any kernel. `matrix`: also the identity, which Keras gives to two-dimensional weights only. */
+/**
+ * The choices that suit weights of any number of axes ('list'), of two and more ('kernel') or of exactly two ('matrix'):
+ * Keras has orthogonal weights from two axes on, and the identity for two only.
+ */
 export function initializerParam(
   title: string,
   fallback: string,
   help = 'How the weights start out before training. He normal suits ReLU in deep networks, LeCun normal suits SELU.',
-  matrix = false,
+  form: 'list' | 'kernel' | 'matrix' = 'kernel',
 ): ChoiceParam {
   return choice({
     title,
@@ -37,7 +40,10 @@ export function initializerParam(
     default: fallback,
     advanced: true,
     options: initializers
-      .filter(({ id }) => id !== 'lstmBias' && (matrix || id !== 'identity'))
+      .filter(
+        ({ id }) =>
+          id !== 'lstmBias' && (form === 'matrix' || id !== 'identity') && (form !== 'list' || id !== 'orthogonal'),
+      )
       .map(({ id, title: name, summary }) => ({ value: id, title: name, help: summary })),
   });
 }

@@ -7,10 +7,11 @@ import { findInitializer } from '../../../shared/choices/initializers';
 import { families, findLayer, layers } from '../../../shared/layers';
 import type { LayerContext, LayerDefinition } from '../../../shared/layers/layer';
 import { checkParams, defaultsOf } from '../../../shared/params';
-import type { Param, ParamSchema, ValuesOf } from '../../../shared/params';
-import type { Fix, ParamValue, Problem } from '../../../shared/result';
+import type { Param } from '../../../shared/params';
+import type { Fix, Problem } from '../../../shared/result';
 import { sizeOf, spec } from '../../../shared/shape';
 import type { TensorSpec } from '../../../shared/shape';
+import { arbitraryParams, arbitraryTensor } from './arbitrary';
 
 const context: LayerContext = { data: null, layer: findLayer };
 
@@ -119,58 +120,13 @@ describe.each(layers.map((layer) => [layer.title, layer] as const))('%s', (_titl
   );
 });
 
-/** Any value that a parameter allows, within sizes that keep the test quick. */
-function valueOf(param: Param): fc.Arbitrary<ParamValue> {
-  switch (param.type) {
-    case 'int':
-      return fc.integer({ min: param.min, max: Math.min(param.max, 40) });
-    case 'optionalInt':
-      return fc.option(fc.integer({ min: param.min, max: Math.min(param.max, 40) }));
-    case 'float':
-      return fc.double({ min: param.min, max: param.max, noNaN: true });
-    case 'choice':
-      return fc.constantFrom(...param.options.map(({ value }) => value));
-    case 'flag':
-      return fc.boolean();
-    case 'text':
-      return fc.string({ maxLength: 5 });
-    case 'ints':
-      return fc.array(fc.integer({ min: param.min, max: Math.min(param.max, 9) }), {
-        minLength: param.labels.length,
-        maxLength: param.labels.length,
-      });
-    case 'shape':
-      return fc.array(fc.integer({ min: param.wild ? -1 : 1, max: 9 }), {
-        minLength: param.empty === undefined ? 1 : 0,
-        maxLength: param.maxRank,
-      });
-    case 'layer':
-      return fc.record({
-        kind: fc.constantFrom(...param.kinds),
-        params: fc.constantFrom({}, { units: 'x' }, { filters: 3 }),
-      });
-  }
-}
-
-const size = fc.oneof(
-  { weight: 8, arbitrary: fc.integer({ min: 1, max: 12 }) },
-  { weight: 1, arbitrary: fc.constant(null) },
-);
-// Four axes at most: no layer gives more.
-const tensor = fc
-  .tuple(fc.array(size, { maxLength: 4 }), fc.constantFrom('float32' as const, 'int32' as const))
-  .map(([shape, dtype]) => spec(shape, dtype));
-
 describe('bad input', () => {
   it.each(layers.map((layer) => [layer.title, layer] as const))(
     '%s gives a shape with weights that fit, or a problem with sound fixes, and never throws',
     (_title, layer) => {
-      const params = fc
-        .record(Object.fromEntries(Object.entries(layer.params).map(([name, param]) => [name, valueOf(param)])))
-        .filter((values) => checkParams(layer.params, values) === null);
+      const params = arbitraryParams(layer.params, 40);
       fc.assert(
-        fc.property(fc.array(tensor, { maxLength: 3 }), params, (inputs, drawn) => {
-          const values = drawn as ValuesOf<ParamSchema>;
+        fc.property(fc.array(arbitraryTensor, { maxLength: 3 }), params, (inputs, values) => {
           const result = layer.inferShape(inputs, values, context);
           layer.words(values);
           if (!result.ok) {

@@ -1,0 +1,89 @@
+// Losses and metrics where Keras has no answer to compare with: two classes for yes and no, empty sums, saturation.
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { losses } from '../../../shared/choices/losses';
+import { findMetric, metrics } from '../../../shared/choices/metrics';
+
+beforeAll(async () => {
+  await tf.setBackend('cpu');
+});
+
+describe('losses', () => {
+  it.each(losses.map((loss) => [loss.id, loss] as const))(
+    '%s has finite slopes at certain and impossible answers',
+    (_id, loss) => {
+      const target =
+        loss.target === 'onehot'
+          ? tf.tensor2d([
+              [1, 0],
+              [1, 0],
+              [0, 1],
+            ])
+          : tf.tensor2d([[1], [0], [1]]);
+      const prediction =
+        loss.target === 'onehot'
+          ? tf.tensor2d([
+              [1, 0],
+              [0, 1],
+              [0.5, 0.5],
+            ])
+          : tf.tensor2d([[1], [1], [0]]);
+      const slopes = tf.grad((p) => tf.sum(loss.perSample(tf, target, p)))(prediction);
+      expect(slopes.shape).toEqual(prediction.shape);
+      expect([...slopes.dataSync()].every(Number.isFinite)).toBe(true);
+    },
+  );
+
+  it.each(losses.map((loss) => [loss.id, loss] as const))('%s leaves no tensors behind', (_id, loss) => {
+    const [target, prediction] = [
+      tf.tensor2d([
+        [1, 0],
+        [0, 1],
+      ]),
+      tf.tensor2d([
+        [0.7, 0.3],
+        [0.4, 0.6],
+      ]),
+    ];
+    const before = tf.memory().numTensors;
+    loss.perSample(tf, target, prediction).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('metrics', () => {
+  it.each(['accuracy', 'precision', 'recall', 'f1', 'auc'])(
+    '%s is the same for two classes as for one probability',
+    (id) => {
+      const metric = findMetric(id)!;
+      const truth = [1, 0, 1, 1, 0, 0, 1, 0];
+      const chance = [0.9, 0.2, 0.4, 0.7, 0.6, 0.1, 0.55, 0.3];
+      const one = metric.sums(tf, tf.tensor2d(truth, [8, 1]), tf.tensor2d(chance, [8, 1]));
+      const two = metric.sums(
+        tf,
+        tf.tensor2d(truth.map((yes) => [1 - yes, yes])),
+        tf.tensor2d(chance.map((yes) => [1 - yes, yes])),
+      );
+      expect(metric.result([...two.dataSync()])).toBeCloseTo(metric.result([...one.dataSync()]), 6);
+    },
+  );
+
+  it.each(metrics.map((metric) => [metric.id, metric] as const))('%s of nothing is a number', (_id, metric) => {
+    const shape: [number, number] = metric.tasks.includes('classification') ? [2, 3] : [2, 1];
+    const sums = metric.sums(tf, tf.zeros(shape), tf.zeros(shape));
+    expect(sums.rank).toBe(1);
+    expect(Number.isFinite(metric.result([...sums.dataSync()].map(() => 0)))).toBe(true);
+  });
+
+  // By hand: right yes 2 (0.9, 0.7), wrong yes 1 (0.6), wrong no 1 (0.4).
+  it.each([
+    ['precision', 2 / 3],
+    ['recall', 2 / 3],
+    ['f1', 2 / 3],
+    ['accuracy', 3 / 5],
+  ])('%s by hand', (id, expected) => {
+    const metric = findMetric(id)!;
+    const sums = metric.sums(tf, tf.tensor2d([1, 0, 1, 1, 0], [5, 1]), tf.tensor2d([0.9, 0.6, 0.4, 0.7, 0.1], [5, 1]));
+    expect(metric.result([...sums.dataSync()])).toBeCloseTo(expected, 6);
+  });
+});
