@@ -12,21 +12,8 @@ const needs = {
     others: ['gcc-c++ python3-pip', 'gcc python-pip'],
   },
   window: {
-    debian: [
-      ...[
-        'libgtk-3-0',
-        'libnss3',
-        'libasound2',
-        'libgbm1',
-        'libxss1',
-        'libxtst6',
-        'libatspi2.0-0',
-        'libdrm2',
-        'libx11-xcb1',
-        'libgl1',
-      ],
-      ...['libxkbcommon0', 'libnotify4', 'libsecret-1-0', 'libuuid1', 'fonts-liberation'],
-    ],
+    debian: `libgtk-3-0 libnss3 libasound2 libgbm1 libxss1 libxtst6 libatspi2.0-0 libdrm2 libx11-xcb1 libgl1
+      libxkbcommon0 libnotify4 libsecret-1-0 libuuid1 fonts-liberation`.split(/\s+/),
     isThere: () => libraries.every(hasLibrary),
     others: [
       'gtk3 nss alsa-lib mesa-libgbm libX11-xcb libXScrnSaver libXtst at-spi2-core',
