@@ -56,8 +56,10 @@ import styles from './Canvas.module.css';
 const nodeTypes = { layer: LayerCard };
 const edgeTypes = { wire: WireLine };
 const snapGrid: [number, number] = [10, 10];
-const fitOptions = { padding: 0.16, maxZoom: 1, duration: 180 };
-const firstFit = { padding: 0.16, maxZoom: 1 };
+const fitOptions = { padding: 0.07, maxZoom: 1, duration: 180 };
+/** A long network opens at its beginning, large enough to read, rather than whole and too small. */
+const smallestFirstZoom = 0.6;
+const firstMargin = 24;
 const severalKeys = ['Shift', 'Meta', 'Control'];
 const pastKeys = ['Meta', 'Control'];
 /** Mounting and unmounting cards costs more than drawing them all, up to about this many. */
@@ -95,6 +97,12 @@ function Flow({ project }: { readonly project: string }) {
   const onMove = useCallback((_event: unknown, { zoom }: Viewport) => {
     root.current!.dataset['far'] = String(zoom < farBelow);
   }, []);
+  const showFirst = useCallback(() => {
+    const network = useDocumentStore.getState().document?.network;
+    const box = root.current?.getBoundingClientRect();
+    if (!network || !box || network.nodes.length === 0) return;
+    void flow.setViewport(firstView(network.nodes, box.width, box.height));
+  }, [flow]);
   const onMoveEnd = useCallback((_event: unknown, view: Viewport) => rememberView(project, view), [project]);
   useEffect(() => {
     root.current!.dataset['far'] = String(flow.getZoom() < farBelow);
@@ -131,11 +139,12 @@ function Flow({ project }: { readonly project: string }) {
         isValidConnection={gestures.isValidConnection}
         onMove={onMove}
         onMoveEnd={onMoveEnd}
-        {...(startView ? { defaultViewport: startView } : { fitView: true, fitViewOptions: firstFit })}
+        {...(startView ? { defaultViewport: startView } : { onInit: showFirst })}
         minZoom={0.08}
         maxZoom={2.5}
         snapToGrid={snap}
         snapGrid={snapGrid}
+        autoPanSpeed={6}
         connectionRadius={26}
         reconnectRadius={12}
         selectionMode={SelectionMode.Partial}
@@ -168,6 +177,21 @@ function Flow({ project }: { readonly project: string }) {
       {count === 0 && <EmptyCanvas />}
     </section>
   );
+}
+
+/** The whole network where it can be read, else its left end. */
+function firstView(nodes: readonly LayerNode[], width: number, height: number): Viewport {
+  const span = (axis: 'x' | 'y', size: number) => {
+    const places = nodes.map(({ position }) => position[axis]);
+    const [low, high] = places.reduce(([a, b], at) => [Math.min(a, at), Math.max(b, at)], [Infinity, -Infinity]);
+    return { low: low!, size: high! - low! + size };
+  };
+  const x = span('x', cardSize.width);
+  const y = span('y', cardSize.height);
+  const whole = Math.min(1, (width - 2 * firstMargin) / x.size, (height - 2 * firstMargin) / y.size);
+  const zoom = Math.max(smallestFirstZoom, whole);
+  const left = whole < zoom ? firstMargin : (width - x.size * zoom) / 2;
+  return { x: left - x.low * zoom, y: Math.max(firstMargin, (height - y.size * zoom) / 2) - y.low * zoom, zoom };
 }
 
 const proOptions = { hideAttribution: false };

@@ -8,6 +8,7 @@ import type { LayerDefinition } from '../../shared/layers/layer';
 import type { LayerNode } from '../../shared/network/document';
 import type { Problem } from '../../shared/result';
 import { shapeInWords } from '../../shared/shape';
+import { useDocumentStore } from '../stores/documentStore';
 import { cardSize } from '../stores/networkActions';
 import { useLayer, useParameterCount, useProblems, useSpec, wordsOf } from '../stores/layerViews';
 import { openMenu, startRenaming, useUiStore } from '../stores/uiStore';
@@ -148,6 +149,7 @@ function Ports({ definition }: { readonly definition: LayerDefinition | undefine
 
 function OutputPort({ id }: { readonly id: string }) {
   const { t } = useTranslation();
+  const wired = useDocumentStore((state) => state.analysis?.wiring.outgoing.has(id) === true);
   const offer = (event: MouseEvent) => {
     event.stopPropagation();
     const { right, top } = event.currentTarget.getBoundingClientRect();
@@ -160,6 +162,7 @@ function OutputPort({ id }: { readonly id: string }) {
         type="button"
         tabIndex={-1}
         className={`${styles['offer']} nodrag nopan`}
+        data-wired={wired}
         aria-label={t('canvas.offer')}
         title={t('canvas.offer')}
         onClick={offer}

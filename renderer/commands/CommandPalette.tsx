@@ -1,7 +1,7 @@
 // Ctrl+K: every command and every layer by name, typed instead of searched for.
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { commands, menus } from '../../shared/commands';
 import { searchLayers } from '../../shared/layers';
@@ -11,6 +11,7 @@ import { Icon } from '../ui/Icon';
 import { Keys } from '../ui/Keys';
 import { onCanvas } from './conditions';
 import { isEnabled, runCommand, titleOf } from './index';
+import styles from './CommandPalette.module.css';
 
 export function CommandPalette() {
   const open = useUiStore((state) => state.dialog === 'palette');
@@ -18,10 +19,15 @@ export function CommandPalette() {
 }
 
 const layersShown = 8;
+const [store, spotlight] = createSpotlight();
 
 function OpenPalette() {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
+  useEffect(() => {
+    spotlight.open();
+    return () => spotlight.close();
+  }, []);
   // What can be done is looked up once, when the palette opens.
   const groups = useMemo(() => enabledCommands(), []);
   const layers = useMemo(() => {
@@ -42,7 +48,7 @@ function OpenPalette() {
     layers.length > 0 ? [...groups, { group: t('palette.title'), actions: layers }] : groups;
   return (
     <Spotlight
-      forceOpened
+      store={store}
       onSpotlightClose={closeDialog}
       shortcut={null}
       actions={actions}
@@ -51,8 +57,17 @@ function OpenPalette() {
       nothingFound={t('commands.nothing')}
       highlightQuery
       scrollable
-      maxHeight={420}
-      limit={30}
+      maxHeight={400}
+      limit={40}
+      size={560}
+      yOffset="14vh"
+      overlayProps={{ backgroundOpacity: 0.18, blur: 0 }}
+      classNames={{
+        actionsGroup: styles['group'] ?? '',
+        action: styles['action'] ?? '',
+        actionLabel: styles['label'] ?? '',
+        actionDescription: styles['description'] ?? '',
+      }}
       searchProps={{ leftSection: <Search size={16} aria-hidden />, placeholder: t('commands.search') }}
     />
   );

@@ -1,3 +1,4 @@
+// What the commands of the Edit menu do.
 import { t } from '../i18n';
 import { redo, redoLabel, undo, undoLabel } from '../stores/documentStore';
 import { deleteSelection, duplicateSelection, selectAll } from '../stores/networkActions';

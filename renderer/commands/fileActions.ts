@@ -1,3 +1,4 @@
+// What the commands of the File menu do.
 import { goTo, openDialog } from '../stores/uiStore';
 import type { Actions } from './action';
 import { hasProject } from './conditions';

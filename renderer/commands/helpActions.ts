@@ -1,3 +1,4 @@
+// What the commands of the Help menu do.
 import { openDialog } from '../stores/uiStore';
 import type { Actions } from './action';
 

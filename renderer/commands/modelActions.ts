@@ -1,3 +1,4 @@
+// What the commands of the Network menu do.
 import { alignSelection, type Alignment } from '../stores/networkActions';
 import { openDialog, openDrawer, openMenu, useUiStore } from '../stores/uiStore';
 import { currentView } from '../stores/viewStore';

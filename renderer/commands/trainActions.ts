@@ -1,3 +1,4 @@
+// What the commands of the Train menu do.
 import { useDocumentStore } from '../stores/documentStore';
 import { useRunStore } from '../stores/runStore';
 import { goTo } from '../stores/uiStore';

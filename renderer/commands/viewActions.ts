@@ -1,3 +1,4 @@
+// What the commands of the View menu do.
 import { changeLayout, changeSettings, useSettingsStore, type Layout } from '../stores/settingsStore';
 import { goTo, openDialog, toggleDrawer, type Step } from '../stores/uiStore';
 import { currentView } from '../stores/viewStore';

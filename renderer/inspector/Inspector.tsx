@@ -135,7 +135,7 @@ function WholeNetwork() {
         {fixed > 0 && <FactRow name={t('inspector.trainable')} value={formatCount(trainable)} />}
         <FactRow name={t('inspector.weightBytes')} value={formatBytes((trainable + fixed) * 4)} />
         <FactRow
-          name={t('inspector.memory', { batch: batchSize })}
+          name={t('inspector.memory')}
           value={t('inspector.roughly', { bytes: formatBytes(estimateMemory(analysis, batchSize)) })}
         />
       </dl>

@@ -53,6 +53,20 @@ export function LayerInspector({ id }: { readonly id: NodeId }) {
       )}
       <Flow node={node} definition={definition} />
       <section className={styles['section']} aria-label={t('inspector.parameters')}>
+        <div className={styles['sectionHead']}>
+          <h3>{t('inspector.settings')}</h3>
+          {changed && (
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-xs"
+              leftSection={<RotateCcw size={11} aria-hidden />}
+              onClick={() => resetParams(id)}
+            >
+              {t('inspector.resetAll')}
+            </Button>
+          )}
+        </div>
         <NameField key={node.name} node={node} />
         <ParamList
           schema={definition.params}
@@ -60,17 +74,6 @@ export function LayerInspector({ id }: { readonly id: NodeId }) {
           suggest={(name) => suggestionsFor(definition.role, name, data)}
           onChange={(name, value) => editParams(id, { [name]: value })}
         />
-        {changed && (
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-xs"
-            leftSection={<RotateCcw size={12} aria-hidden />}
-            onClick={() => resetParams(id)}
-          >
-            {t('inspector.resetAll')}
-          </Button>
-        )}
       </section>
       <Weights node={node} definition={definition} />
       <Fold title={t('inspector.about')} startsOpen>
@@ -128,19 +131,21 @@ function Flow({ node, definition }: { readonly node: LayerNode; readonly definit
   const inputs = useInputs(node, definition);
   return (
     <section className={styles['flow']} aria-label={t('inspector.flow')}>
-      <div className={styles['shapes']}>
-        {inputs.length > 0 && (
-          <>
-            <span className={styles['shapeList']}>
-              {inputs.map(({ name, spec }, place) => (
-                <ShapePill key={place} spec={spec} title={name} />
-              ))}
-            </span>
-            <ArrowRight size={14} aria-label={t('inspector.becomes')} />
-          </>
-        )}
-        <ShapePill spec={output} />
-      </div>
+      {(output !== undefined || inputs.length > 0) && (
+        <div className={styles['shapes']}>
+          {inputs.length > 0 && (
+            <>
+              <span className={styles['shapeList']}>
+                {inputs.map(({ name, spec }, place) => (
+                  <ShapePill key={place} spec={spec} title={name} />
+                ))}
+              </span>
+              <ArrowRight size={14} aria-label={t('inspector.becomes')} />
+            </>
+          )}
+          <ShapePill spec={output} />
+        </div>
+      )}
       <dl className={styles['facts']}>
         <dt>{t('inspector.parameterCount')}</dt>
         <dd data-testid="parameter-count">{parameters === undefined ? '–' : formatCount(parameters)}</dd>

@@ -54,18 +54,19 @@ function OpenMenu({ place, at, onClose }: OpenMenuProps) {
     [place, document, analysis],
   );
   const found = searchLayers(query);
-  const items = found
-    .filter((layer) => fitting.has(layer))
-    .map((layer) => ({
-      key: layer.kind,
-      title: layer.title,
-      detail: layer.summary,
-      picture: <FamilyIcon definition={layer} />,
-      run: () => {
-        const id = addLayer(layer.kind, place);
-        if (id !== undefined) currentView()?.focus(id);
-      },
-    }));
+  const fits = found.filter((layer) => fitting.has(layer));
+  // Behind a layer, ending the network is the last thing one thinks of, though the palette lists Output first.
+  const ends = query.trim() === '' && place.type === 'after' ? fits.filter((layer) => layer.role === 'output') : [];
+  const items = [...fits.filter((layer) => !ends.includes(layer)), ...ends].map((layer) => ({
+    key: layer.kind,
+    title: layer.title,
+    detail: layer.summary,
+    picture: <FamilyIcon definition={layer} />,
+    run: () => {
+      const id = addLayer(layer.kind, place);
+      if (id !== undefined) currentView()?.focus(id);
+    },
+  }));
   const misfit = found[0];
   return (
     <FloatingList

@@ -23,9 +23,9 @@ export interface Layout {
 
 export const defaultLayout: Layout = {
   paletteOpen: true,
-  paletteWidth: 224,
+  paletteWidth: 208,
   inspectorOpen: true,
-  inspectorWidth: 304,
+  inspectorWidth: 288,
   drawerHeight: 220,
   minimapOpen: true,
   snap: true,
