@@ -1,6 +1,6 @@
 // layerloom export FILE --format NAME --out PATH: a trained run for use elsewhere, checked by running it.
 import { promises as fs } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { fail } from '../../shared/result';
 import { fileProblem } from '../host/atomicFile';
 import { readRunOf } from './readProject';
@@ -30,34 +30,33 @@ export const exportVerb: Verb = {
       return exitCodes.file;
     }
     try {
-      await fs.mkdir(out, { recursive: true });
+      // The engine makes the folder when the export is whole, and would not take one that is there.
+      await fs.mkdir(dirname(out), { recursive: true });
+      await fs.rmdir(out).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
     } catch (error) {
       context.complain(fileProblem(error, out, 'made'));
       return exitCodes.file;
     }
     context.on('progress', ({ done, total, message }) => context.line({ type: 'progress', done, total, message }));
     context.onInterrupt(() => void context.engine().call('cancel', { taskId: 'export' }));
-    const report = await context
-      .engine()
-      .call('exportRun', {
-        taskId: 'export',
-        folder: run.value.folder,
-        format: context.option('format') ?? '',
-        out,
-        options: {},
-      });
+    const report = await context.engine().call('exportRun', {
+      taskId: 'export',
+      folder: run.value.folder,
+      format: context.option('format') ?? '',
+      out,
+      options: {},
+    });
     if (!report.ok) {
-      // No half export is left behind.
-      for (const name of await fs.readdir(out)) await fs.rm(join(out, name), { recursive: true, force: true });
-      await fs.rmdir(out).catch(() => undefined);
       context.complain(report.problem);
       if (context.interrupted) return exitCodes.interrupted;
       return exitCodeOf(report.problem);
     }
-    context.line({ type: 'exported', ...report.value, folder: out });
+    context.line({ type: 'exported', ...report.value });
     for (const file of report.value.files) context.say(`  ${file}`);
     context.say(report.value.verdict);
-    context.say(`The files are in ${out}`);
+    context.say(`The files are in ${report.value.folder}`);
     return exitCodes.ok;
   },
 };

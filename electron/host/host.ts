@@ -1,13 +1,14 @@
 // What the window can ask for, put together from the rooms beside this file. Electron's main process and the web host
 // both run this; what differs between them is their HostEnvironment.
 import { promises as fs } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { EventName, Events, Methods, OpenedProject, RecentProject } from '../../shared/ipc';
 import type { DataConfig, DataSource } from '../../shared/data/config';
 import type { ProjectDocument } from '../../shared/network/document';
 import { fileNameOf } from '../../shared/project/format';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
 import { documentOfSample, emptyDocument, findSample, samples } from '../../shared/samples';
+import type { ExportReport } from '../../shared/run/engine';
 import { version } from '../../package.json';
 import { fileProblem } from './atomicFile';
 import { createEngineHost, type EngineHost } from './engineHost';
@@ -18,7 +19,7 @@ import { deleteRun, listRuns, readRun, readRunHistory, renameRun, runFolder } fr
 import { createSession, newId, type OpenState } from './session';
 import { createSettings } from './settings';
 import { createStarts } from './starts';
-import { createTraining, freeFolder } from './training';
+import { createTraining } from './training';
 import { listWorkspaces, workspacesFolder } from './workspace';
 import { pruneWorkspaces } from './prune';
 
@@ -403,26 +404,20 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
     },
   };
 
-  /** An export appears under its name only when it is whole. */
-  async function exportInto<T extends { readonly folder: string }>(
+  /** The engine gives the folder its name only when the export is whole; here the rest of a half one is cleared away. */
+  async function exportInto(
     parent: string,
     name: string,
-    write: (out: string) => Promise<Result<T>>,
-  ): Promise<Result<T>> {
-    const draft = join(parent, `.layerloom-export-${newId()}`);
-    try {
-      await fs.mkdir(draft, { recursive: true });
-      const report = await write(draft);
-      if (!report.ok) return report;
-      const folder = await freeFolder(parent, name);
-      await fs.rename(draft, folder);
-      await grants.grant(folder);
-      return ok({ ...report.value, folder });
-    } catch (error) {
-      return { ok: false, problem: fileProblem(error, join(basename(dirname(draft)), name), 'exported') };
-    } finally {
-      await fs.rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    write: (out: string) => Promise<Result<ExportReport>>,
+  ): Promise<Result<ExportReport>> {
+    const report = await write(join(parent, name));
+    if (report.ok) await grants.grant(report.value.folder);
+    else if (report.problem.code === 'engine.crashed') {
+      for (const entry of await fs.readdir(parent).catch(() => [])) {
+        if (entry.startsWith(`${name}.draft-`)) await fs.rm(join(parent, entry), { recursive: true, force: true });
+      }
     }
+    return report;
   }
 
   pruneWorkspaces(userData).catch(() => undefined);

@@ -1,7 +1,6 @@
 // The run in progress: started from a document, followed through its events, carried on when the engine dies.
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
-import { join } from 'node:path';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
@@ -220,13 +219,4 @@ export function createTraining(options: TrainingOptions): Training {
       if (of !== null) tell(of, { type: 'failed', problem });
     },
   };
-}
-
-/** A folder for an export that does not exist yet: "<name>", "<name> 2", … inside `parent`. */
-export async function freeFolder(parent: string, name: string): Promise<string> {
-  for (let number = 1; ; number++) {
-    const folder = join(parent, number === 1 ? name : `${name} ${number}`);
-    const there = await fs.stat(folder).catch(() => null);
-    if (there === null) return folder;
-  }
 }

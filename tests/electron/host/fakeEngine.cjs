@@ -96,9 +96,16 @@ const methods = {
       split: { train: 0.8, validation: 0.1, test: 0.1, seed: 1, stratify: false },
       fingerprint: 'f',
     }),
-  exportRun: ({ out }) => {
-    fs.writeFileSync(path.join(out, 'model.json'), '{}');
-    return good({ files: ['model.json'], folder: out, verified: null, verdict: 'not checked' });
+  exportRun: ({ out, options }) => {
+    if (options.die) {
+      fs.mkdirSync(`${out}.draft-1`);
+      process.exit(7);
+    }
+    let folder = out;
+    for (let number = 2; fs.existsSync(folder); number++) folder = `${out} ${number}`;
+    fs.mkdirSync(folder);
+    fs.writeFileSync(path.join(folder, 'model.json'), '{}');
+    return good({ files: ['model.json'], folder, verified: null, verdict: 'not checked' });
   },
 };
 

@@ -286,7 +286,14 @@ describe('a run', () => {
     expect(readFileSync(join(report?.folder ?? '', 'model.json'), 'utf8')).toBe('{}');
     const second = value(await handlers.exportRun({ taskId: 't', runId: running.runId, format: 'tfjs', options: {} }));
     expect(second?.folder).toBe(join(running.userData, 'Run tfjs 2'));
-    expect(readdirSync(running.userData).filter((name) => name.startsWith('.layerloom-export'))).toEqual([]);
+    const half = await handlers.exportRun({
+      taskId: 't',
+      runId: running.runId,
+      format: 'keras',
+      options: { die: true },
+    });
+    expect(half.ok ? '' : half.problem.code).toBe('engine.crashed');
+    expect(readdirSync(running.userData).filter((name) => name.startsWith('Run '))).toEqual(['Run tfjs', 'Run tfjs 2']);
     value(await handlers.deleteRun({ runId: running.runId }));
     expect(value(await handlers.listRuns({}))).toEqual([]);
     const after = await handlers.getRun({ runId: running.runId });
