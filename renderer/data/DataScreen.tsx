@@ -192,10 +192,11 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
   const counts = classCounts(data, name, target.classes ?? []);
   if (counts.length === 0) return null;
   const shown = counts.slice(0, 20);
+  const title = data.images ? t('data.classesPlain') : t('data.classes', { name: target.title });
   return (
-    <Panel title={t('data.classes', { name: target.title })}>
+    <Panel title={title}>
       <Bars
-        label={t('data.classes', { name: target.title })}
+        label={title}
         bars={shown.map(({ name: word, count }) => ({
           key: word,
           name: word,

@@ -4,11 +4,18 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DataConfig, Part } from '../../shared/data/config';
+import type { ColumnConfig, DataConfig, Part } from '../../shared/data/config';
 import { ProblemCard } from '../screens/ProblemCard';
 import { formatCount } from '../ui/numbers';
 import classes from './Preview.module.css';
 import { usePages, type Pages } from './usePages';
+
+/** Wide enough for the name and for most values, within reason. */
+function columnWidth(column: ColumnConfig): number {
+  const values = column.type === 'number' ? [] : (column.facts.categories ?? []).slice(0, 50);
+  const longest = Math.max(column.name.length, ...values.map((value) => Math.min(value.length, 32)));
+  return Math.min(240, Math.max(84, longest * 7 + 26));
+}
 
 const filters = ['all', 'train', 'validation', 'test'] as const;
 
@@ -56,7 +63,7 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
     horizontal: true,
     count: columns.length,
     getScrollElement: () => scroll.current,
-    estimateSize: (index) => Math.min(220, Math.max(84, columns[index]!.name.length * 7.5 + 28)),
+    estimateSize: (index) => columnWidth(columns[index]!),
     overscan: 4,
   });
   const items = rows.getVirtualItems();
@@ -142,7 +149,7 @@ function Wall({ pages }: { readonly pages: Pages }) {
   const scroll = useRef<HTMLDivElement>(null);
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const ref = useMergedRef(scroll, sizeRef);
-  const perRow = Math.max(1, Math.floor((width - 16) / tile));
+  const perRow = Math.max(1, Math.floor((width - 24) / tile));
   const rows = useVirtualizer({
     count: Math.ceil((pages.total ?? 0) / perRow),
     getScrollElement: () => scroll.current,
@@ -157,7 +164,11 @@ function Wall({ pages }: { readonly pages: Pages }) {
     <div ref={ref} className={classes.scroll} tabIndex={0} role="list" aria-label={t('data.wall')}>
       <div style={{ position: 'relative', height: rows.getTotalSize() + 16 }}>
         {items.map((item) => (
-          <div key={item.key} className={classes.wallRow} style={{ transform: `translateY(${item.start + 8}px)` }}>
+          <div
+            key={item.key}
+            className={classes.wallRow}
+            style={{ transform: `translateY(${item.start + 8}px)`, gridTemplateColumns: `repeat(${perRow}, 1fr)` }}
+          >
             {Array.from({ length: perRow }, (_, place) => {
               const index = item.index * perRow + place;
               if (index >= (pages.total ?? 0)) return null;

@@ -20,7 +20,7 @@ export function ConfusionMatrix({ classes, counts }: Props) {
   const sums = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
   const numbers = classes.length <= mostNumbers;
   const size = numbers
-    ? Math.max(30, Math.min(64, Math.floor(460 / classes.length)))
+    ? Math.max(30, Math.min(112, Math.floor(460 / classes.length)))
     : Math.max(3, 460 / classes.length);
   const long = Math.max(...classes.map((name) => name.length));
   const upright = long * 7 > size - 6;
@@ -73,7 +73,7 @@ export function ConfusionMatrix({ classes, counts }: Props) {
                       data-right={truth === predicted || undefined}
                       data-strong={share > 0.5 || undefined}
                       data-active={(field?.[0] === truth && field[1] === predicted) || undefined}
-                      style={{ '--share': share } as React.CSSProperties}
+                      style={{ '--share': share, '--floor': count > 0 ? 0.2 : 0 } as React.CSSProperties}
                       tabIndex={numbers && count > 0 ? 0 : -1}
                       onMouseEnter={() => setField([truth, predicted])}
                       onFocus={() => setField([truth, predicted])}

@@ -20,8 +20,6 @@ import { TaskProgress } from '../screens/TaskProgress';
 import { useTask } from '../screens/useTask';
 import { Icon } from '../ui/Icon';
 import { valueOrShow } from '../ui/showProblem';
-import { formatCount } from '../ui/numbers';
-import { formatNumber, formatPercent } from '../screens/format';
 import classes from './ExportScreen.module.css';
 
 interface Done {
@@ -129,29 +127,7 @@ function Report({ done }: { readonly done: Done }) {
     >
       <div className={classes.verdict} data-verified={verified !== null || undefined} role="status">
         {verified ? <CircleCheck size={18} aria-hidden /> : <CircleHelp size={18} aria-hidden />}
-        <div>
-          <p>{report.verdict}</p>
-          {verified && (
-            <dl className={classes.figures}>
-              <div>
-                <dt>{t('export.by')}</dt>
-                <dd>{verified.by}</dd>
-              </div>
-              <div>
-                <dt>{t('export.samples')}</dt>
-                <dd>{formatCount(verified.samples)}</dd>
-              </div>
-              <div>
-                <dt>{t('export.difference')}</dt>
-                <dd>{formatNumber(verified.largestDifference, 2)}</dd>
-              </div>
-              <div>
-                <dt>{t('export.same')}</dt>
-                <dd>{formatPercent(verified.sameClass)}</dd>
-              </div>
-            </dl>
-          )}
-        </div>
+        <p>{report.verdict}</p>
       </div>
       <p className={classes.folder}>{report.folder}</p>
       <ul className={classes.files}>

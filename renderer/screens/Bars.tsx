@@ -1,4 +1,5 @@
 // Named bars with their figures: class counts, probabilities. A list in HTML, so that it reads aloud as well.
+import type { CSSProperties } from 'react';
 import classes from './Bars.module.css';
 
 export interface Bar {
@@ -20,8 +21,13 @@ export function Bars({
   readonly label: string;
 }) {
   const most = full ?? Math.max(...bars.map((bar) => bar.value), 0);
+  const widest = (texts: readonly string[]) => Math.max(1, ...texts.map((text) => text.length));
+  const columns = {
+    '--name': `min(40%, ${widest(bars.map((bar) => bar.name)) + 1}ch)`,
+    '--words': `${widest(bars.map((bar) => bar.words))}ch`,
+  } as CSSProperties;
   return (
-    <ul className={classes.bars} aria-label={label}>
+    <ul className={classes.bars} aria-label={label} style={columns}>
       {bars.map((bar) => (
         <li key={bar.key} className={classes.bar} data-strong={bar.strong || undefined}>
           <span className={classes.name} title={bar.name}>

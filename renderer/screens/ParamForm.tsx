@@ -60,8 +60,10 @@ export function FieldRow(props: {
   return (
     <div className={classes.row}>
       <div className={classes.line}>
-        <label id={props.labelId} htmlFor={props.forId} className={classes.label}>
-          {props.label}
+        <span className={classes.name}>
+          <label id={props.labelId} htmlFor={props.forId} className={classes.label}>
+            {props.label}
+          </label>
           {props.onReset && (
             <Tooltip label={t('screens.reset')}>
               <button type="button" className={classes.reset} aria-label={t('screens.reset')} onClick={props.onReset}>
@@ -69,7 +71,7 @@ export function FieldRow(props: {
               </button>
             </Tooltip>
           )}
-        </label>
+        </span>
         <div className={classes.field}>{props.children}</div>
       </div>
       {props.error ? (
@@ -219,6 +221,7 @@ export function NumberField(props: NumberFieldProps) {
       allowDecimal={!whole}
       clampBehavior="none"
       hideControls={factor}
+      withKeyboardEvents={!factor}
       step={props.step ?? 1}
       {...(props.min === undefined || factor ? {} : { min: props.min })}
       {...(props.max === undefined || factor ? {} : { max: props.max })}

@@ -21,13 +21,16 @@ export function formatNumber(value: number, digits = 4): string {
 /** "97.3 %"; close to the ends two digits, so that 99.96 % is not shown as all. */
 export function formatPercent(value: number): string {
   if (!Number.isFinite(value)) return formatNumber(value);
+  if (value > 0.9999 && value < 1) return '> 99.99 %';
+  if (value > 0 && value < 0.0001) return '< 0.01 %';
   const near = (value > 0.995 && value < 1) || (value > 0 && value < 0.005);
   return (near ? percent2 : percent1).format(value).replace('%', ' %');
 }
 
-/** "0.4 s", "12 s", "3 min 20 s", "1 h 5 min". */
+/** "3.2 ms", "0.4 s", "12 s", "3 min 20 s", "1 h 5 min". */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
+  if (ms < 100) return `${ms < 9.95 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const total = Math.round(seconds);

@@ -26,18 +26,13 @@ import { isActive, runProgress } from './progress';
 import classes from './RunStatus.module.css';
 import type { ShownRun } from './shown';
 
-export function StartButton(props: {
-  readonly blocked: readonly Problem[];
-  readonly again: boolean;
-  readonly secondary?: boolean;
-}) {
+export function StartButton(props: { readonly blocked: readonly Problem[]; readonly again: boolean }) {
   const { t } = useTranslation();
   const document = useDocumentStore((state) => state.document);
   const pending = useControlStore((state) => state.pending);
   const [first] = props.blocked;
   const button = (
     <Button
-      variant={props.secondary ? 'default' : 'filled'}
       leftSection={<Play size={14} />}
       disabled={props.blocked.length > 0}
       loading={pending === 'starting'}

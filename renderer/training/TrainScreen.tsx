@@ -73,11 +73,7 @@ export function TrainScreen() {
           <RunStatus shown={shown} />
           {shown === null ? (
             <Panel className={classes.empty}>
-              <EmptyState
-                picture={<ChartSpline size={40} strokeWidth={1.4} />}
-                title={t('training.empty.title')}
-                actions={<StartButton blocked={blocking} again={false} secondary />}
-              >
+              <EmptyState picture={<ChartSpline size={40} strokeWidth={1.4} />} title={t('training.empty.title')}>
                 {t('training.empty.text')}
               </EmptyState>
             </Panel>

@@ -61,6 +61,7 @@ export const FigureChart = memo(function FigureChart({
       ...ghostLines.flatMap((entry) => [entry.lines.train, entry.lines.validation]),
     ],
     log,
+    format === 'percent',
   );
   const drawn = (line: readonly Point[]) => (log ? line.filter((point) => point.y > 0) : line) as Point[];
   const end = Math.max(
@@ -70,8 +71,13 @@ export const FigureChart = memo(function FigureChart({
     ...ghostLines.map((entry) => last(entry.lines.train)?.x ?? 0),
   );
   const dots = run.epochs.length <= dotsUpTo;
+  const dotSize = run.epochs.length <= 25 ? 3 : 2;
+  // The smoothed batches are the training line; epochs are points on it, while they can be told apart.
+  const overSmooth = dots && lines.smooth.length > 0;
   const empty = lines.batches.length === 0 && lines.train.length === 0;
   const words = (value: number) => formatFigure(value, format);
+  const tickWords = (value: number) =>
+    format === 'percent' && range[1] - range[0] > 0.05 ? `${Math.round(value * 100)} %` : words(value);
 
   const svg = useCallback(() => boxRef.current?.querySelector('svg.recharts-surface') as SVGSVGElement | null, []);
   const fileName = `${run.name} ${title}`;
@@ -139,10 +145,10 @@ export const FigureChart = memo(function FigureChart({
           <LineChart
             width={width}
             height={height}
-            margin={{ top: 10, right: 96, bottom: 4, left: 0 }}
+            margin={{ top: 10, right: 78, bottom: 4, left: 0 }}
             accessibilityLayer={false}
           >
-            <CartesianGrid vertical={false} className={classes.grid} />
+            <CartesianGrid vertical={false} stroke="var(--line)" syncWithTicks />
             <XAxis
               type="number"
               dataKey="x"
@@ -160,7 +166,8 @@ export const FigureChart = memo(function FigureChart({
               scale={log ? 'log' : 'linear'}
               domain={range as [number, number]}
               ticks={ticksOf(range[0], range[1], Math.max(3, Math.floor(height / 48)), log) as number[]}
-              tickFormatter={words}
+              tickFormatter={tickWords}
+              padding={{ top: 3 }}
               tickLine={false}
               axisLine={false}
               width={56}
@@ -171,11 +178,16 @@ export const FigureChart = memo(function FigureChart({
               <ReferenceLine
                 x={run.bestEpoch}
                 className={classes.best ?? ''}
-                label={{
-                  value: t('training.chart.best'),
-                  position: 'insideTopLeft',
-                  className: classes.bestLabel ?? '',
-                }}
+                {...(figure === 'loss'
+                  ? {
+                      label: {
+                        value: t('training.chart.best'),
+                        // Beside the line, on the side where there is room.
+                        position: run.bestEpoch > end * 0.85 ? 'insideTopRight' : 'insideTopLeft',
+                        className: classes.bestLabel ?? '',
+                      },
+                    }
+                  : {})}
               />
             )}
             {ghostLines.map(({ ghost, lines: pale }) => (
@@ -197,19 +209,17 @@ export const FigureChart = memo(function FigureChart({
               />
             ))}
             <Line {...fixed} data={drawn(lines.batches)} dot={false} className={classes.batches ?? ''} />
-            {lines.train.length < 2 && (
-              <Line {...fixed} data={drawn(lines.smooth)} dot={false} className={classes.smooth ?? ''} />
-            )}
+            {overSmooth && <Line {...fixed} data={drawn(lines.smooth)} dot={false} className={classes.train ?? ''} />}
             <Line
               {...fixed}
               data={drawn(lines.train)}
-              dot={dots ? { r: 2.5 } : false}
-              className={classes.train ?? ''}
+              dot={dots ? { r: dotSize, fill: 'var(--train)', stroke: 'none' } : false}
+              className={(overSmooth ? classes.points : classes.train) ?? ''}
             />
             <Line
               {...fixed}
               data={drawn(lines.validation)}
-              dot={dots ? { r: 2.5 } : false}
+              dot={dots ? { r: dotSize, fill: 'var(--validation)', stroke: 'none' } : false}
               className={classes.validation ?? ''}
             />
             <DirectLabels

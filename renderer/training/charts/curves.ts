@@ -37,6 +37,11 @@ function inEpochs(points: readonly Point[], perEpoch: number): Point[] {
   return points.map(({ x, y }) => ({ x: x / perEpoch, y }));
 }
 
+/** Smoothing that looks back about an eighth of an epoch: calm, and not far behind. */
+function keepFor(perEpoch: number): number {
+  return Math.min(0.98, Math.max(0.85, 1 - 8 / perEpoch));
+}
+
 function batchLines(series: Series, name: string, perEpoch: number): Pick<FigureLines, 'batches' | 'smooth'> {
   let byName = remembered.get(series);
   if (byName === undefined) remembered.set(series, (byName = new Map()));
@@ -46,7 +51,10 @@ function batchLines(series: Series, name: string, perEpoch: number): Pick<Figure
   const lines = {
     batches: column ? inEpochs(downsample(series.steps, column, series.length, drawnPoints), perEpoch) : [],
     smooth: column
-      ? inEpochs(downsample(series.steps, smoothed(series, name), series.length, drawnPoints), perEpoch)
+      ? inEpochs(
+          downsample(series.steps, smoothed(series, name, keepFor(perEpoch)), series.length, drawnPoints),
+          perEpoch,
+        )
       : [],
   };
   byName.set(name, { version: series.length, perEpoch, lines });
@@ -88,9 +96,13 @@ export function figureNames(run: RunCurves): readonly string[] {
 
 /**
  * The range of the vertical axis: all values drawn, spikes included, with a little air. A logarithmic axis leaves out
- * what is not above 0. [0, 1] when nothing is to be drawn.
+ * what is not above 0. `share`: values are shares of 1, so the axis ends there. [0, 1] when nothing is to be drawn.
  */
-export function valueRange(lines: readonly (readonly Point[])[], log: boolean): readonly [number, number] {
+export function valueRange(
+  lines: readonly (readonly Point[])[],
+  log: boolean,
+  share = false,
+): readonly [number, number] {
   let low = Infinity;
   let high = -Infinity;
   for (const line of lines) {
@@ -104,7 +116,8 @@ export function valueRange(lines: readonly (readonly Point[])[], log: boolean): 
   if (log) return [low / 1.15, high * 1.15];
   const air = (high - low) * 0.05 || Math.abs(high) * 0.05 || 0.5;
   // Losses and shares are read against 0 where 0 is near.
-  return [low >= 0 && low - air < high * 0.4 ? 0 : low - air, high + air];
+  const top = share && high <= 1 ? Math.min(1, high + air) : high + air;
+  return [low >= 0 && low - air < high * 0.4 ? 0 : low - air, top];
 }
 
 /** Round numbers for an axis from `low` to `high`, `count` of them or a few less or more. */

@@ -6,24 +6,26 @@ interface Smoothed {
   /** Entries done. */
   length: number;
   values: Float64Array;
-  /** The average before its correction for having started at 0, and the weight it has gathered. */
-  sum: number;
-  weight: number;
+  average: number;
+  /** Finite values taken in. */
+  count: number;
 }
 
 const kept = new WeakMap<Series, Map<string, Smoothed>>();
 
 /**
- * The moving average of a column with the weight `keep` on the past, corrected for its start as Adam corrects its
- * moments (Kingma and Ba 2015, section 3). Entries that are not finite are NaN and leave the average alone. The array
- * may be longer than the series; it is valid up to `series.length`.
+ * The moving average of a column with the weight `keep` on the past. At the start, where a loss falls steeply, the
+ * n-th value weighs at least 4 / (n + 4), so that the curve is not held back by the first batches. Entries that are not
+ * finite are NaN and leave the average alone. The array may be longer than the series; it is valid up to
+ * `series.length`.
  */
 export function smoothed(series: Series, name: string, keep = 0.98): Float64Array {
   const key = `${name}\n${keep}`;
   let columns = kept.get(series);
   if (columns === undefined) kept.set(series, (columns = new Map()));
   let state = columns.get(key);
-  if (state === undefined) columns.set(key, (state = { length: 0, values: new Float64Array(1024), sum: 0, weight: 0 }));
+  if (state === undefined)
+    columns.set(key, (state = { length: 0, values: new Float64Array(1024), average: 0, count: 0 }));
   const column = series.columns.get(name);
   if (state.values.length < series.length) {
     const larger = new Float64Array(Math.max(series.length, state.values.length * 2));
@@ -33,9 +35,10 @@ export function smoothed(series: Series, name: string, keep = 0.98): Float64Arra
   for (let i = state.length; i < series.length; i++) {
     const value = column?.[i] ?? NaN;
     if (Number.isFinite(value)) {
-      state.sum = keep * state.sum + (1 - keep) * value;
-      state.weight = keep * state.weight + (1 - keep);
-      state.values[i] = state.sum / state.weight;
+      const weight = Math.max(1 - keep, 4 / (state.count + 4));
+      state.average += weight * (value - state.average);
+      state.count++;
+      state.values[i] = state.average;
     } else {
       state.values[i] = NaN;
     }
