@@ -53,7 +53,7 @@ interface Generation {
 
 export function createEngineHost(options: EngineHostOptions): EngineHost {
   const heartbeatMs = options.heartbeatMs ?? 1000;
-  const silenceMs = options.silenceMs ?? 5000;
+  const silenceMs = options.silenceMs ?? 3000;
   let current: Generation | null = null;
   let nextId = 1;
   let closed = false;
@@ -173,7 +173,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     if (look.ticks > generation.lastTicks) {
       generation.lastTicks = look.ticks;
       generation.lastWork = now;
-    } else if (now - generation.lastWork > 4 * silenceMs) kill(generation, 'no answer and no work');
+    } else if (now - generation.lastWork > 10 * silenceMs) kill(generation, 'no answer and no work');
   }
 
   function ask<M extends EngineMethodName>(generation: Generation, method: M, request: Request<M>): Promise<Answer<M>> {

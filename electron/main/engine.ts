@@ -1,14 +1,20 @@
 // The engine as Electron's own kind of child process.
-import { utilityProcess } from 'electron';
+import { join } from 'node:path';
+import { app, utilityProcess } from 'electron';
 import type { FromEngine } from '../engine/messages';
 import { engineEnvironment, type EngineProcess } from '../host/engineProcess';
+
+/** A packaged app brings what set-up found out about its native engine. */
+function packagedPaths(): Record<string, string> {
+  return app.isPackaged ? { LAYERLOOM_ENGINE_INFO: join(process.resourcesPath, 'engine.json') } : {};
+}
 
 /** `entry`: the engine's built file. */
 export function forkEngineUtility(entry: string): EngineProcess {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Layerloom engine',
     stdio: 'pipe',
-    env: engineEnvironment(process.env),
+    env: { ...engineEnvironment(process.env), ...packagedPaths() },
   });
   let ended = false;
   return {

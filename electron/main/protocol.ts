@@ -47,9 +47,11 @@ export function serveApp(session: Session, root: string): void {
     return;
   }
   session.protocol.registerBufferProtocol(appScheme, (request, callback) => {
-    void answer(root, request.method, request.url).then(({ status, headers, body }) => {
+    const respond = async () => {
+      const { status, headers, body } = await answer(root, request.method, request.url);
       const mimeType = (headers['Content-Type'] ?? 'text/plain').split(';')[0] as string;
       callback({ statusCode: status, headers, mimeType, charset: 'utf-8', data: body });
-    });
+    };
+    void respond();
   });
 }

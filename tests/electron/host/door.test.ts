@@ -85,7 +85,7 @@ describe('schemas', () => {
     [
       'a list of a million',
       'keepEdits',
-      { document: { ...document, network: { nodes: new Array(1_000_000).fill(0), edges: [] } } },
+      { document: { ...document, network: { nodes: Array.from({ length: 1_000_000 }, () => 0), edges: [] } } },
     ],
     ['NaN', 'setWindowState', { title: 'x', edited: false, progress: NaN }],
     ['progress 2', 'setWindowState', { title: 'x', edited: false, progress: 2 }],
