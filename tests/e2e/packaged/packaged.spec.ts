@@ -1,0 +1,55 @@
+// The app as it is installed: unpacked by electron-builder, started without npm, Node or the sources beside it.
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { FuseV1Options, FuseState, getCurrentFuseWire } from '@electron/fuses';
+import { expect, test } from '../app';
+import { openSample, train } from '../steps';
+
+/** The lines of the memory maps of a process's children that name TensorFlow's library. */
+function librariesOfChildren(parent: number): string {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids
+    .filter((pid) => read(`/proc/${pid}/stat`).split(') ').pop()?.split(' ')[1] === String(parent))
+    .map((pid) => read(`/proc/${pid}/maps`))
+    .join('\n')
+    .split('\n')
+    .filter((line) => line.includes('libtensorflow_cc'))
+    .join('\n');
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+test('trains a sample on the engine that it carries', async ({ app }) => {
+  const { page, electron, kill } = await app.launch({ size: { width: 1280, height: 800 } });
+  expect(await electron!.evaluate(({ app: packed }) => packed.isPackaged)).toBe(true);
+  await openSample(page, 'XOR');
+  expect(await train(page)).toMatch(/^Done/);
+  const inside = join(dirname(process.env['LAYERLOOM_PACKAGED']!), 'resources');
+  const { flavour } = JSON.parse(readFileSync(join(inside, 'engine.json'), 'utf8')) as { flavour: string };
+  if (flavour.startsWith('native')) expect(librariesOfChildren(electron!.process().pid!)).toContain(inside);
+  // A polite end would ask what to do with the unsaved project.
+  await kill();
+});
+
+test('finds its engine, its libraries and its data inside itself', async ({ app }) => {
+  const { page, electron } = await app.launch();
+  await expect(page.getByRole('button', { name: /^XOR/ })).toBeVisible();
+  const resources = await electron!.evaluate(() => process.resourcesPath);
+  expect(resources.startsWith(dirname(process.env['LAYERLOOM_PACKAGED']!))).toBe(true);
+});
+
+// All but the one that Playwright drives the app through, which scripts/dist.mjs leaves on in this build only.
+test('has the fuses of a release', async () => {
+  const wire = await getCurrentFuseWire(process.env['LAYERLOOM_PACKAGED']!);
+  const stateOf = (fuse: FuseV1Options) => wire[fuse as unknown as keyof typeof wire] as unknown as FuseState;
+  expect(stateOf(FuseV1Options.RunAsNode)).toBe(FuseState.DISABLE);
+  expect(stateOf(FuseV1Options.EnableNodeOptionsEnvironmentVariable)).toBe(FuseState.DISABLE);
+  expect(stateOf(FuseV1Options.OnlyLoadAppFromAsar)).toBe(FuseState.ENABLE);
+  expect(stateOf(FuseV1Options.EnableCookieEncryption)).toBe(FuseState.ENABLE);
+});
