@@ -103,7 +103,22 @@ function Flow({ project }: { readonly project: string }) {
     if (!network || !box || network.nodes.length === 0) return;
     void flow.setViewport(firstView(network.nodes, box.width, box.height));
   }, [flow]);
-  const onMoveEnd = useCallback((_event: unknown, view: Viewport) => rememberView(project, view), [project]);
+  // While it moves, the drawn network is one sheet that slides: nothing is painted anew until it rests.
+  const onMoveStart = useCallback(() => {
+    root.current!.dataset['moving'] = 'true';
+  }, []);
+  const onMoveEnd = useCallback(
+    (_event: unknown, view: Viewport) => {
+      delete root.current!.dataset['moving'];
+      rememberView(project, view);
+    },
+    [project],
+  );
+  useEffect(() => {
+    // Coming here by a step's button or key, the next key means the canvas.
+    const at = document.activeElement;
+    if (at === document.body || at?.closest('header')) root.current!.focus({ preventScroll: true });
+  }, []);
   useEffect(() => {
     root.current!.dataset['far'] = String(flow.getZoom() < farBelow);
   }, [flow]);
@@ -112,6 +127,7 @@ function Flow({ project }: { readonly project: string }) {
     <section
       ref={root}
       className={styles['canvas']}
+      tabIndex={-1}
       aria-label={words('canvas.title')}
       data-testid="canvas"
       onDoubleClick={gestures.onDoubleClick}
@@ -137,6 +153,7 @@ function Flow({ project }: { readonly project: string }) {
         onConnectEnd={gestures.onConnectEnd}
         onReconnect={gestures.onReconnect}
         isValidConnection={gestures.isValidConnection}
+        onMoveStart={onMoveStart}
         onMove={onMove}
         onMoveEnd={onMoveEnd}
         {...(startView ? { defaultViewport: startView } : { onInit: showFirst })}

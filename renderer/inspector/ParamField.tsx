@@ -5,11 +5,13 @@ import { useTranslation } from 'react-i18next';
 import { checkParam, type Param } from '../../shared/params';
 import type { ParamValue } from '../../shared/result';
 import { Field } from './fields';
+import type { InnerForm } from './form';
 import styles from './ParamField.module.css';
 
 interface ParamFieldProps {
   readonly param: Param;
   readonly value: ParamValue;
+  readonly InnerForm: InnerForm;
   readonly suggestions?: readonly string[];
   readonly onChange: (value: ParamValue) => void;
 }
@@ -17,7 +19,7 @@ interface ParamFieldProps {
 /** These need the whole width of the panel. */
 const wide = new Set<Param['type']>(['shape', 'layer']);
 
-export function ParamField({ param, value, suggestions = [], onChange }: ParamFieldProps) {
+export function ParamField({ param, value, InnerForm, suggestions = [], onChange }: ParamFieldProps) {
   const { t } = useTranslation();
   const [helping, setHelping] = useState(false);
   const id = useId();
@@ -56,6 +58,7 @@ export function ParamField({ param, value, suggestions = [], onChange }: ParamFi
           id={id}
           param={param}
           value={value}
+          InnerForm={InnerForm}
           suggestions={suggestions}
           invalid={objection !== null}
           onChange={onChange}

@@ -2,20 +2,13 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Param, ParamSchema } from '../../shared/params';
-import type { ParamValue, ParamValues } from '../../shared/result';
+import type { Param } from '../../shared/params';
+import type { ParamValue } from '../../shared/result';
+import type { ParamFormProps } from './form';
 import { ParamField } from './ParamField';
 import styles from './ParamList.module.css';
 
-interface ParamListProps {
-  readonly schema: ParamSchema;
-  readonly values: ParamValues;
-  /** Values that a text parameter may be filled with. */
-  readonly suggest?: (param: string) => readonly string[];
-  readonly onChange: (name: string, value: ParamValue) => void;
-}
-
-export function ParamList({ schema, values, suggest, onChange }: ParamListProps) {
+export function ParamList({ schema, values, suggest, onChange }: ParamFormProps) {
   const { t } = useTranslation();
   const shown = Object.entries(schema).filter(([, param]) => param.visible?.(values) ?? true);
   const advanced = shown.filter(([, param]) => param.advanced);
@@ -26,6 +19,7 @@ export function ParamList({ schema, values, suggest, onChange }: ParamListProps)
         key={name}
         param={param}
         value={values[name] ?? (param.default as ParamValue)}
+        InnerForm={ParamList}
         suggestions={suggest?.(name) ?? []}
         onChange={(value) => onChange(name, value)}
       />

@@ -15,8 +15,8 @@ import {
 } from '../../shared/params';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { shapeInWords, type Shape } from '../../shared/shape';
-import { NumberField } from '../screens/ParamForm';
-import { ParamList } from './ParamList';
+import { NumberField } from '../screens/NumberField';
+import type { InnerForm } from './form';
 import { readShape, writeShape } from './shapeText';
 import styles from './fields.module.css';
 
@@ -24,6 +24,7 @@ interface FieldProps<P extends Param = Param> {
   readonly id: string;
   readonly param: P;
   readonly value: ParamValue;
+  readonly InnerForm: InnerForm;
   readonly suggestions: readonly string[];
   readonly invalid: boolean;
   readonly onChange: (value: ParamValue) => void;
@@ -223,7 +224,7 @@ function ShapeField({ id, param, value, invalid, onChange }: FieldProps<ShapePar
 }
 
 /** Another layer inside this one: its kind, then its own form. */
-function LayerField({ id, param, value, onChange }: FieldProps<LayerParam>) {
+function LayerField({ id, param, value, InnerForm, onChange }: FieldProps<LayerParam>) {
   const inner = value as { readonly kind: string; readonly params: ParamValues };
   const definition = findLayer(inner.kind);
   const choose = (kind: string | null) => {
@@ -241,7 +242,7 @@ function LayerField({ id, param, value, onChange }: FieldProps<LayerParam>) {
       />
       {definition && (
         <div className={styles['nested']}>
-          <ParamList
+          <InnerForm
             schema={definition.params}
             values={inner.params}
             onChange={(name, next) => onChange({ kind: inner.kind, params: { ...inner.params, [name]: next } })}
