@@ -24,7 +24,8 @@ interface FieldProps<P extends Param = Param> {
   readonly id: string;
   readonly param: P;
   readonly value: ParamValue;
-  readonly InnerForm: InnerForm;
+  /** Draws the form of a layer inside this one. */
+  readonly InnerForm?: InnerForm | undefined;
   readonly suggestions: readonly string[];
   readonly invalid: boolean;
   readonly onChange: (value: ParamValue) => void;
@@ -240,7 +241,7 @@ function LayerField({ id, param, value, InnerForm, onChange }: FieldProps<LayerP
         searchable={param.kinds.length > 8}
         onChange={choose}
       />
-      {definition && (
+      {definition && InnerForm && (
         <div className={styles['nested']}>
           <InnerForm
             schema={definition.params}
