@@ -3,6 +3,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { RefreshCw } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { findMetric } from '../../shared/choices/metrics';
 import type { Part } from '../../shared/data/config';
 import type { Problem } from '../../shared/result';
 import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
@@ -10,6 +11,7 @@ import type { RunSummary } from '../../shared/run/record';
 import { api } from '../api';
 import { useTrainedRuns } from '../runs/records';
 import { RunPicker } from '../runs/RunPicker';
+import { formatNumber } from '../screens/format';
 import { NeedsTraining } from '../screens/NeedsTraining';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard } from '../screens/ProblemCard';
@@ -125,9 +127,7 @@ function Output(props: {
   const { output, evaluation, run } = props;
   const verdict = useVerdict(output, evaluation);
   const several = evaluation.outputs.length > 1;
-  const figures = Object.entries(evaluation.figures).filter(
-    ([name]) => !several || name === 'loss' || name.startsWith(`${output.name}/`),
-  );
+  const figures = tilesOf(output, evaluation);
   const showSample = (position: number) => {
     useUiStore.setState({ chosenRun: run.id });
     askedSample.current = { part: evaluation.part, position };
@@ -139,10 +139,10 @@ function Output(props: {
       <Panel>
         <p className={classes.verdict}>{verdict}</p>
         <div className={classes.tiles}>
-          {figures.map(([name, value]) => {
-            const words = figureWords(name.replace(`${output.name}/`, ''));
+          {figures.map(([id, value]) => {
+            const words = figureWords(id);
             return (
-              <div key={name} className={classes.tile}>
+              <div key={id} className={classes.tile} title={findMetric(id)?.summary}>
                 <span className={classes.tileName}>{words.title}</span>
                 <span className={classes.tileValue}>{formatFigure(value, words.format)}</span>
               </div>
@@ -181,6 +181,35 @@ function Output(props: {
   );
 }
 
+/** Figures of one output by their metric's id: what the run measured, and the errors that every regression has. */
+function tilesOf(output: EvaluatedOutput, evaluation: Evaluation): readonly (readonly [id: string, value: number])[] {
+  const several = evaluation.outputs.length > 1;
+  const measured = Object.entries(evaluation.figures).flatMap(([name, value]): [string, number][] =>
+    several
+      ? name.startsWith(`${output.name}/`)
+        ? [[name.slice(output.name.length + 1), value]]
+        : []
+      : [[name, value]],
+  );
+  const { errors } = output;
+  const always: [string, number][] = errors
+    ? [
+        ['meanAbsoluteError', errors.mae],
+        ['rootMeanSquaredError', errors.rmse],
+        ['r2', errors.r2],
+      ]
+    : [];
+  return [...always, ...measured.filter(([id]) => !always.some(([other]) => other === id))];
+}
+
+/** How a true and a predicted value stand in the list: numbers short, with how far apart they are. */
+function apart(predicted: string, truth: string) {
+  const [said, is] = [Number(predicted), Number(truth)];
+  return Number.isFinite(said) && Number.isFinite(is)
+    ? { predicted: formatNumber(said), truth: formatNumber(is), off: formatNumber(Math.abs(said - is), 3) }
+    : { predicted, truth, off: '' };
+}
+
 function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly onShow: (position: number) => void }) {
   const { t } = useTranslation();
   if (output.worst.length === 0) return <p className={classes.none}>{t('evaluate.noMistakes')}</p>;
@@ -193,14 +222,14 @@ function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly 
             {sample.picture !== undefined && <img src={sample.picture} alt="" draggable={false} />}
             <span className={classes.said}>
               {number
-                ? t('evaluate.saidNumber', { predicted: sample.predicted, truth: sample.truth })
+                ? t('evaluate.saidNumber', apart(sample.predicted, sample.truth))
                 : t('evaluate.said', { predicted: sample.predicted, truth: sample.truth })}
             </span>
-            {!number && (
-              <span className={classes.sure}>
-                {t('evaluate.sure', { share: formatFigure(sample.confidence, 'percent') })}
-              </span>
-            )}
+            <span className={classes.sure}>
+              {number
+                ? t('evaluate.off', apart(sample.predicted, sample.truth))
+                : t('evaluate.sure', { share: formatFigure(sample.confidence, 'percent') })}
+            </span>
           </button>
         </li>
       ))}

@@ -81,7 +81,6 @@ export function ExportScreen() {
               <ParamForm
                 schema={format.params}
                 values={options}
-                disabled={running}
                 onChange={(name, value) =>
                   setValues((before) => ({ ...before, [format.id]: { ...before[format.id], [name]: value } }))
                 }

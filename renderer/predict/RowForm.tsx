@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { FittedColumn } from '../../shared/data/fitted';
 import type { RunRecord } from '../../shared/run/record';
 import { formatNumber } from '../screens/format';
-import { NumberField } from '../screens/ParamForm';
+import { NumberField } from '../screens/NumberField';
 import classes from './PredictScreen.module.css';
 
 export type RowValues = { readonly [column: string]: string | number | null };

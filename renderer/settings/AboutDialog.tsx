@@ -12,7 +12,13 @@ export function AboutDialog() {
   const info = useHostStore((state) => state.info);
   const engine = useHostStore((state) => state.engine.info);
   return (
-    <Modal opened={opened} onClose={closeDialog} title={t('settings.about')} size={480}>
+    <Modal
+      classNames={{ title: classes.title ?? '' }}
+      opened={opened}
+      onClose={closeDialog}
+      title={t('settings.about')}
+      size={480}
+    >
       <div className={classes.stack}>
         <div>
           <p className={classes.app}>Layerloom {info?.version}</p>

@@ -23,7 +23,13 @@ export function DevicesDialog() {
     edit('change engine', (document) => ({ ...document, training: { ...document.training, engine } }));
 
   return (
-    <Modal opened={opened} onClose={closeDialog} title={t('settings.devices')} size={560}>
+    <Modal
+      classNames={{ title: classes.title ?? '' }}
+      opened={opened}
+      onClose={closeDialog}
+      title={t('settings.devices')}
+      size={560}
+    >
       <div className={classes.stack}>
         {problem !== null && (
           <ProblemCard problem={problem} action={{ title: t('screens.tryAgain'), run: () => void loadDevices(true) }} />

@@ -16,7 +16,13 @@ export function SettingsDialog() {
   const layout = useSettingsStore((state) => state.layout);
   const folder = useHostStore((state) => state.info?.dataFolder ?? '');
   return (
-    <Modal opened={opened} onClose={closeDialog} title={t('settings.title')} size={480}>
+    <Modal
+      classNames={{ title: classes.title ?? '' }}
+      opened={opened}
+      onClose={closeDialog}
+      title={t('settings.title')}
+      size={480}
+    >
       <div className={classes.stack}>
         <FieldRow label={t('settings.theme')} labelId="settings-theme" help={t('settings.themeHelp')}>
           <SegmentedControl

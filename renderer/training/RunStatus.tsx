@@ -4,14 +4,12 @@ import { ArrowRight, CircleCheck, CirclePause, OctagonX, Pause, Play, Square } f
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../shared/result';
 import type { RunStatus as Status } from '../../shared/run/record';
-import type { RunState } from '../../shared/run/state';
 import { formatDuration, formatRemaining } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';
 import { useDocumentStore } from '../stores/documentStore';
 import { useRunStore } from '../stores/runStore';
 import { goTo, useUiStore } from '../stores/uiStore';
 import { formatCount } from '../ui/numbers';
-import { useEvery } from './charts/useEvery';
 import { remainingMs } from './eta';
 import { figureWords, formatFigure } from './figures';
 import {
@@ -25,6 +23,7 @@ import {
 import { isActive, runProgress } from './progress';
 import classes from './RunStatus.module.css';
 import type { ShownRun } from './shown';
+import { useRunEvery } from './useRunEvery';
 
 export function StartButton(props: { readonly blocked: readonly Problem[]; readonly again: boolean }) {
   const { t } = useTranslation();
@@ -48,10 +47,11 @@ export function StartButton(props: { readonly blocked: readonly Problem[]; reado
   );
 }
 
-export function Controls({ run }: { readonly run: RunState }) {
+export function Controls() {
   const { t } = useTranslation();
+  const status = useRunStore((state) => state.run.status);
   const pending = useControlStore((state) => state.pending);
-  const paused = run.status === 'paused';
+  const paused = status === 'paused';
   return (
     <>
       <Tooltip label={t('training.pauseHelp')}>
@@ -60,7 +60,7 @@ export function Controls({ run }: { readonly run: RunState }) {
           variant="default"
           leftSection={paused ? <Play size={14} /> : <Pause size={14} />}
           loading={pending === 'pausing' || pending === 'resuming'}
-          disabled={run.status === 'starting' || pending === 'stopping'}
+          disabled={status === 'starting' || pending === 'stopping'}
           onClick={() => void (paused ? resumeTraining() : pauseTraining())}
         >
           {paused ? t('training.resume') : t('training.pause')}
@@ -87,26 +87,29 @@ const tilesEveryMs = 250;
 
 export function RunStatus({ shown }: { readonly shown: ShownRun | null }) {
   const problem = useControlStore((state) => state.problem);
-  const run = useRunStore((state) => state.run);
+  const active = useRunStore((state) => isActive(state.run));
+  const failure = useRunStore((state) => (state.run.status === 'failed' ? state.run.problem : null));
   return (
     <>
       {problem !== null && <ProblemCard problem={problem} onDismiss={clearControlProblem} />}
-      {run.status === 'failed' && <ProblemCard problem={run.problem} />}
-      {isActive(run) ? <Running /> : shown !== null && <Ended shown={shown} />}
+      {failure !== null && <ProblemCard problem={failure} />}
+      {active ? <Running /> : shown !== null && <Ended shown={shown} />}
     </>
   );
 }
 
 function Running() {
   const { t } = useTranslation();
-  const now = useRunStore((state) => state.run);
-  const msPerBatch = useControlStore((state) => state.msPerBatch);
-  const run = useEvery(now, tilesEveryMs);
-  if (!isActive(run) || !isActive(now)) return null;
+  const { run, msPerBatch } = useRunEvery(
+    (state) => ({ run: state.run, msPerBatch: useControlStore.getState().msPerBatch }),
+    () => tilesEveryMs,
+    (state) => state.run.status,
+  );
+  if (!isActive(run)) return null;
   const left = remainingMs({ ...run, msPerBatch });
   const share = runProgress(run) ?? 0;
-  const paused = now.status === 'paused';
-  const preparing = now.status === 'starting' || run.batchesPerEpoch === 0;
+  const paused = run.status === 'paused';
+  const preparing = run.status === 'starting' || run.batchesPerEpoch === 0;
   const newest = run.history[run.history.length - 1];
   const inEpoch = run.batchesPerEpoch === 0 ? 0 : run.step - (run.epoch - 1) * run.batchesPerEpoch;
   const rate =
@@ -187,11 +190,11 @@ interface End {
 }
 
 function endOf(shown: ShownRun): End {
-  const { live, kept, curves } = shown;
+  const { live, kept } = shown;
   if (live.status === 'finished' || live.status === 'failed') {
     return {
       id: live.runId,
-      name: curves.name,
+      name: useRunStore.getState().runs.find((run) => run.id === live.runId)?.name ?? '',
       status: live.status === 'failed' ? 'failed' : live.reason,
       epochs: live.history.length,
       bestEpoch: live.bestEpoch,
@@ -215,7 +218,8 @@ function endOf(shown: ShownRun): End {
 function Ended({ shown }: { readonly shown: ShownRun }) {
   const { t } = useTranslation();
   const end = endOf(shown);
-  const best = shown.curves.epochs.find((entry) => entry.epoch === end.bestEpoch);
+  const history = shown.kept ? shown.kept.record.epochs : shown.live.status === 'idle' ? [] : shown.live.history;
+  const best = history.find((entry) => entry.epoch === end.bestEpoch);
   const usable = end.bestEpoch > 0;
   const figures = Object.entries(best?.validation ?? best?.train ?? {});
   const next = (step: 'evaluate' | 'predict' | 'export') => {

@@ -2,7 +2,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { ChartSpline, SlidersHorizontal } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunsPanel } from '../runs/RunsPanel';
 import { Page, Panel } from '../screens/Page';
@@ -10,6 +10,7 @@ import { ProblemList } from '../screens/ProblemCard';
 import { useDocumentStore } from '../stores/documentStore';
 import { useRunStore } from '../stores/runStore';
 import { EmptyState } from '../ui/EmptyState';
+import { isTyping } from '../ui/isTyping';
 import { FigureChart } from './charts/FigureChart';
 import { figureNames } from './charts/curves';
 import { figureWords } from './figures';
@@ -18,24 +19,31 @@ import { isActive } from './progress';
 import { cautions, obstacles } from './readiness';
 import { Controls, RunStatus, StartButton } from './RunStatus';
 import { SettingsPanel } from './SettingsPanel';
-import { useGhosts, useShownRun, type ShownRun } from './shown';
+import { useGhosts, useShownCurves, useShownRun, type ShownRun } from './shown';
 import classes from './TrainScreen.module.css';
 
 export function TrainScreen() {
   const { t } = useTranslation();
   const document = useDocumentStore((state) => state.document);
   const analysis = useDocumentStore((state) => state.analysis);
-  const run = useRunStore((state) => state.run);
-  const runs = useRunStore((state) => state.runs);
+  const active = useRunStore((state) => isActive(state.run));
+  const hasRuns = useRunStore((state) => state.runs.length > 0);
   const shown = useShownRun();
   const narrow = useMediaQuery('(max-width: 900px)');
   const [settingsOpen, setSettingsOpen] = useState(false);
-  const active = isActive(run);
 
-  useHotkeys(
-    [['space', () => active && void togglePause(), { preventDefault: active }]],
-    ['INPUT', 'TEXTAREA', 'SELECT', 'BUTTON'],
-  );
+  useEffect(() => {
+    if (!active) return;
+    const onKey = (event: KeyboardEvent) => {
+      // On a button or a switch the space bar presses that.
+      const own = event.target instanceof Element && event.target.closest('button, input, select, a, [role="option"]');
+      if (event.key !== ' ' || event.repeat || isTyping(event.target) || own) return;
+      event.preventDefault();
+      void togglePause();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [active]);
 
   if (!document || !analysis) return null;
   const blocking = obstacles(document, analysis);
@@ -57,7 +65,7 @@ export function TrainScreen() {
               {t('training.settings.title')}
             </Button>
           )}
-          {active ? <Controls run={run} /> : <StartButton blocked={blocking} again={runs.length > 0} />}
+          {active ? <Controls /> : <StartButton blocked={blocking} again={hasRuns} />}
         </>
       }
     >
@@ -80,7 +88,7 @@ export function TrainScreen() {
           ) : (
             <Charts shown={shown} />
           )}
-          {runs.length > 0 && (
+          {hasRuns && (
             <Panel title={t('runs.title')} flush>
               <RunsPanel />
             </Panel>
@@ -96,19 +104,30 @@ export function TrainScreen() {
   );
 }
 
+/** A chart lower than this says nothing. */
+const fewestPixels = 96;
+/** Height of a chart's card beside its plot, and the gap between two. */
+const cardFrame = 46;
+const gap = 12;
+
 function Charts({ shown }: { readonly shown: ShownRun }) {
-  const ghosts = useGhosts(shown.curves.id);
+  const { curves, plannedEpochs } = useShownCurves(shown);
+  const ghosts = useGhosts(curves.id);
   const tall = useMediaQuery('(min-height: 900px)');
   const [log, setLog] = useState(false);
   useHotkeys([['l', () => setLog((on) => !on)]]);
-  const names = figureNames(shown.curves);
+  const names = figureNames(curves);
   const [loss, ...others] = names;
   // Losses of single outputs come after the metrics.
   const metrics = [...others].sort((a, b) => Number(a.endsWith('/loss')) - Number(b.endsWith('/loss')));
-  const height = tall ? 380 : 290;
-  const each =
-    metrics.length <= 1 ? height : Math.max(120, Math.floor((height - (metrics.length - 1) * 52) / metrics.length));
-  const common = { run: shown.curves, ghosts, plannedEpochs: shown.plannedEpochs };
+  const room = tall ? 380 : 290;
+  const each = Math.max(
+    fewestPixels,
+    Math.floor((room - (metrics.length - 1) * (cardFrame + gap)) / Math.max(1, metrics.length)),
+  );
+  // Both columns end on one line.
+  const height = Math.max(room, metrics.length * (each + cardFrame + gap) - gap - cardFrame);
+  const common = { run: curves, ghosts, plannedEpochs };
   return (
     <div className={classes.charts} data-single={metrics.length === 0 || undefined}>
       <FigureChart

@@ -4,6 +4,7 @@ import { create } from 'zustand';
 import type { ProjectDocument } from '../../shared/network/document';
 import type { Problem } from '../../shared/result';
 import type { EngineEvent, EventMessage } from '../../shared/run/events';
+import type { RunSummary } from '../../shared/run/record';
 import { reduceRun, startingRun, type RunState } from '../../shared/run/state';
 import { api } from '../api';
 import { followRun, forgetRun, receiveEvents, rejoinRun, setRuns, useRunStore } from '../stores/runStore';
@@ -49,6 +50,27 @@ function arrive(message: EventMessage): void {
   else takeIn(message);
 }
 
+/** Runs go on changing with every epoch; the list is for people, and follows four times a second. */
+const listEveryMs = 250;
+let waitingRuns: readonly RunSummary[] | null = null;
+
+function takeRuns(runs: readonly RunSummary[]): void {
+  const sign = (list: readonly RunSummary[]) => list.map((run) => `${run.id} ${run.status} ${run.name}`).join();
+  if (sign(runs) !== sign(useRunStore.getState().runs)) {
+    // One came, ended, went or was renamed: that shows at once.
+    waitingRuns = null;
+    setRuns(runs);
+    return;
+  }
+  if (waitingRuns === null) {
+    setTimeout(() => {
+      if (waitingRuns !== null) setRuns(waitingRuns);
+      waitingRuns = null;
+    }, listEveryMs);
+  }
+  waitingRuns = runs;
+}
+
 /** Leaves out what a rejoined run already knows. */
 function newerThan(run: RunState, series: Series, event: EngineEvent): boolean {
   if (run.status === 'idle') return false;
@@ -76,7 +98,7 @@ export function seriesOf(history: {
 export function followRuns(): () => void {
   early = [];
   const offRun = api.on('run', arrive);
-  const offRuns = api.on('runsChanged', ({ runs }) => setRuns(runs));
+  const offRuns = api.on('runsChanged', ({ runs }) => takeRuns(runs));
   const offConnection = api.on('connection', ({ status }) => {
     if (status === 'open') void rejoin();
   });

@@ -1,47 +1,80 @@
 // Which run the training screen shows: the one in progress or just ended, else the newest kept one.
-import { useMemo } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import type { RunState } from '../../shared/run/state';
 import { curvesOf, sortRuns, useKeptCurves, useKeptRun, useRecordsStore, type KeptRun } from '../runs/records';
 import { useRunStore } from '../stores/runStore';
 import type { RunCurves } from './charts/curves';
-import { useEvery } from './charts/useEvery';
+import { isActive } from './progress';
+import { useRunEvery } from './useRunEvery';
 
-/** Curves are drawn anew at most this often while batches arrive: ten times a second looks alive and costs little. */
+/** Ten times a second looks alive. */
 const drawEveryMs = 100;
+/** Drawing may take this share of the window's time, whatever the machine. */
+const drawingShare = 0.25;
 
+/** The run that the screen is about, without its figures: changes when a run starts, ends or is forgotten. */
 export interface ShownRun {
-  readonly curves: RunCurves;
   /** The run as the store follows it; idle when a kept run is shown. */
   readonly live: RunState;
   readonly kept: KeptRun | undefined;
-  readonly plannedEpochs: number;
 }
 
 export function useShownRun(): ShownRun | null {
-  const live = useRunStore((state) => state.run);
-  const series = useRunStore((state) => state.series);
-  const batches = useRunStore((state) => state.batches);
-  const runs = useRunStore((state) => state.runs);
-  const version = useEvery(batches, drawEveryMs);
-  const liveId = live.status === 'idle' ? undefined : live.runId;
-  const summary = liveId === undefined ? sortRuns(runs)[0] : runs.find((run) => run.id === liveId);
-  const kept = useKeptRun(liveId === undefined ? summary : undefined);
-  const name = summary?.name ?? '';
-
-  const history = live.status === 'idle' ? undefined : live.history;
-  const perEpoch = live.status === 'idle' ? 0 : live.batchesPerEpoch;
-  const bestEpoch = live.status === 'idle' ? 0 : live.bestEpoch;
-  const curves = useMemo<RunCurves | null>(
-    () =>
-      liveId === undefined || history === undefined
-        ? null
-        : { id: liveId, name, series, version, epochs: history, batchesPerEpoch: perEpoch, bestEpoch },
-    [liveId, history, name, series, version, perEpoch, bestEpoch],
+  const id = useRunStore((state) => (state.run.status === 'idle' ? undefined : state.run.runId));
+  // Its end is shown in full; while it goes on, only that it does.
+  const ended = useRunStore((state) =>
+    state.run.status === 'finished' || state.run.status === 'failed' ? state.run : undefined,
   );
-  if (curves !== null && live.status !== 'idle') return { curves, live, kept: undefined, plannedEpochs: live.epochs };
-  if (kept === undefined) return null;
-  return { curves: curvesOf(kept), live, kept, plannedEpochs: kept.record.plan.training.epochs };
+  const newest = useRunStore((state) => (id === undefined ? sortRuns(state.runs)[0] : undefined));
+  const kept = useKeptRun(newest);
+  return useMemo(() => {
+    if (id !== undefined) return { live: ended ?? useRunStore.getState().run, kept: undefined };
+    return kept === undefined ? null : { live: { status: 'idle' }, kept };
+  }, [id, ended, kept]);
 }
+
+/** The curves of the run shown, as often as the machine can draw them with ease; null when there is no run. */
+export function useShownCurves(shown: ShownRun): { readonly curves: RunCurves; readonly plannedEpochs: number } {
+  const cost = useRef(0);
+  const begin = performance.now();
+  const state = useRunEvery(
+    (store) => store,
+    () => Math.max(drawEveryMs, cost.current / drawingShare),
+    (store) => store.run.status,
+  );
+  // From here to the end of React's work: what a redraw costs on this machine.
+  useLayoutEffect(() => {
+    cost.current = performance.now() - begin;
+  });
+  const { run, series, batches, runs } = state;
+  return useMemo(() => {
+    if (shown.kept) {
+      return { curves: curvesOf(shown.kept), plannedEpochs: shown.kept.record.epochs.length };
+    }
+    if (run.status === 'idle') return { curves: nothing, plannedEpochs: 0 };
+    const curves: RunCurves = {
+      id: run.runId,
+      name: runs.find((entry) => entry.id === run.runId)?.name ?? '',
+      series,
+      version: batches,
+      epochs: run.history,
+      batchesPerEpoch: run.batchesPerEpoch,
+      bestEpoch: run.bestEpoch,
+    };
+    // A run that has ended has no more to come.
+    return { curves, plannedEpochs: isActive(run) ? run.epochs : run.history.length };
+  }, [shown.kept, run, series, batches, runs]);
+}
+
+const nothing: RunCurves = {
+  id: '',
+  name: '',
+  series: null,
+  version: 0,
+  epochs: [],
+  batchesPerEpoch: 0,
+  bestEpoch: 0,
+};
 
 /** Curves of the runs chosen for comparison, without the one shown. */
 export function useGhosts(shownId: string | undefined): readonly RunCurves[] {

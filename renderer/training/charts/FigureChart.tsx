@@ -8,7 +8,7 @@ import { CartesianGrid, Line, LineChart, ReferenceLine, XAxis, YAxis } from 'rec
 import type { Point } from '../../stores/series';
 import { formatFigure, type FigureFormat } from '../figures';
 import { Crosshair } from './Crosshair';
-import { curvesCsv, epochTicks, linesOf, ticksOf, valueRange, type RunCurves } from './curves';
+import { curvesCsv, drawnPoints, epochTicks, horizon, linesOf, ticksOf, valueRange, type RunCurves } from './curves';
 import { DirectLabels } from './DirectLabels';
 import { chartPng, chartSvg, saveFile } from './exportChart';
 import classes from './FigureChart.module.css';
@@ -21,6 +21,7 @@ interface Props {
   readonly figure: string;
   readonly title: string;
   readonly format: FigureFormat;
+  readonly better: 'higher' | 'lower';
   readonly log?: boolean;
   readonly onToggleLog?: () => void;
   /** Epochs planned: the horizontal axis is as long as the run will be. */
@@ -29,9 +30,6 @@ interface Props {
 }
 
 const fixed = { isAnimationActive: false, activeDot: false, type: 'linear', dataKey: 'y', legendType: 'none' } as const;
-/** Points are drawn while they can be told apart. */
-const dotsUpTo = 60;
-
 const last = (line: readonly Point[]): Point | undefined => line[line.length - 1];
 
 export const FigureChart = memo(function FigureChart({
@@ -40,6 +38,7 @@ export const FigureChart = memo(function FigureChart({
   figure,
   title,
   format,
+  better,
   log = false,
   onToggleLog,
   plannedEpochs,
@@ -51,11 +50,16 @@ export const FigureChart = memo(function FigureChart({
   const ref = useMergedRef(sizeRef, boxRef);
   const titleId = useId();
 
-  const lines = linesOf(run, figure);
-  const ghostLines = ghosts.map((ghost) => ({ ghost, lines: linesOf(ghost, figure) }));
+  // Two points for every pixel across show all that can be seen.
+  const limit = Math.min(drawnPoints, Math.max(100, 2 * Math.floor(width - 130)));
+  const lines = linesOf(run, figure, limit);
+  const ghostLines = ghosts.map((ghost) => ({ ghost, lines: linesOf(ghost, figure, limit) }));
+  // Some figures mean little over one batch (R² of 16 samples may be -800): where there are epochs, those set the scale,
+  // and a batch beyond it runs off the edge. A loss always shows whole.
+  const wild = better === 'higher' && format === 'number' && lines.train.length > 1;
   const range = valueRange(
     [
-      lines.batches,
+      ...(wild ? [] : [lines.batches]),
       lines.train,
       lines.validation,
       ...ghostLines.flatMap((entry) => [entry.lines.train, entry.lines.validation]),
@@ -64,16 +68,17 @@ export const FigureChart = memo(function FigureChart({
     format === 'percent',
   );
   const drawn = (line: readonly Point[]) => (log ? line.filter((point) => point.y > 0) : line) as Point[];
-  const end = Math.max(
-    1,
-    plannedEpochs,
+  const done = Math.max(
     last(lines.batches)?.x ?? 0,
+    last(lines.train)?.x ?? 0,
     ...ghostLines.map((entry) => last(entry.lines.train)?.x ?? 0),
   );
-  const dots = run.epochs.length <= dotsUpTo;
-  const dotSize = run.epochs.length <= 25 ? 3 : 2;
+  const end = horizon(done, plannedEpochs);
+  // Points are drawn while they can be told apart.
+  const dots = (width - 130) / end >= 7;
+  const dotSize = (width - 130) / end >= 16 ? 3 : 2;
   // The smoothed batches are the training line; epochs are points on it, while they can be told apart.
-  const overSmooth = dots && lines.smooth.length > 0;
+  const overSmooth = dots && lines.smooth.length > 0 && !wild;
   const empty = lines.batches.length === 0 && lines.train.length === 0;
   const words = (value: number) => formatFigure(value, format);
   const tickWords = (value: number) =>

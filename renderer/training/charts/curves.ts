@@ -28,6 +28,7 @@ export interface FigureLines {
 interface Remembered {
   readonly version: number;
   readonly perEpoch: number;
+  readonly limit: number;
   readonly lines: Pick<FigureLines, 'batches' | 'smooth'>;
 }
 
@@ -42,44 +43,56 @@ function keepFor(perEpoch: number): number {
   return Math.min(0.98, Math.max(0.85, 1 - 8 / perEpoch));
 }
 
-function batchLines(series: Series, name: string, perEpoch: number): Pick<FigureLines, 'batches' | 'smooth'> {
+function batchLines(
+  series: Series,
+  name: string,
+  perEpoch: number,
+  limit: number,
+): Pick<FigureLines, 'batches' | 'smooth'> {
   let byName = remembered.get(series);
   if (byName === undefined) remembered.set(series, (byName = new Map()));
   const known = byName.get(name);
-  if (known !== undefined && known.version === series.length && known.perEpoch === perEpoch) return known.lines;
+  if (known !== undefined && known.version === series.length && known.perEpoch === perEpoch && known.limit === limit)
+    return known.lines;
   const column = series.columns.get(name);
   const lines = {
-    batches: column ? inEpochs(downsample(series.steps, column, series.length, drawnPoints), perEpoch) : [],
+    batches: column ? inEpochs(downsample(series.steps, column, series.length, limit), perEpoch) : [],
     smooth: column
-      ? inEpochs(
-          downsample(series.steps, smoothed(series, name, keepFor(perEpoch)), series.length, drawnPoints),
-          perEpoch,
-        )
+      ? inEpochs(downsample(series.steps, smoothed(series, name, keepFor(perEpoch)), series.length, limit), perEpoch)
       : [],
   };
-  byName.set(name, { version: series.length, perEpoch, lines });
+  byName.set(name, { version: series.length, perEpoch, limit, lines });
   return lines;
 }
 
-function epochLine(epochs: readonly EpochRecord[], pick: (entry: EpochRecord) => number | undefined): Point[] {
+function epochLine(
+  epochs: readonly EpochRecord[],
+  limit: number,
+  pick: (entry: EpochRecord) => number | undefined,
+): Point[] {
   return downsample(
     epochs.map((entry) => entry.epoch),
     epochs.map((entry) => pick(entry) ?? NaN),
     epochs.length,
-    drawnPoints,
+    limit,
   );
 }
 
 const nothing: Pick<FigureLines, 'batches' | 'smooth'> = { batches: [], smooth: [] };
 
-/** What to draw of a run for one figure. Batch lines are worked out once per state of the series. */
-export function linesOf(run: RunCurves, name: string): FigureLines {
+/**
+ * What to draw of a run for one figure, at most `limit` points a line. Batch lines are worked out once per state of the
+ * series.
+ */
+export function linesOf(run: RunCurves, name: string, limit = drawnPoints): FigureLines {
   const batch =
-    run.series === null || run.batchesPerEpoch <= 0 ? nothing : batchLines(run.series, name, run.batchesPerEpoch);
+    run.series === null || run.batchesPerEpoch <= 0
+      ? nothing
+      : batchLines(run.series, name, run.batchesPerEpoch, limit);
   return {
     ...batch,
-    train: epochLine(run.epochs, (entry) => entry.train[name]),
-    validation: epochLine(run.epochs, (entry) => entry.validation?.[name]),
+    train: epochLine(run.epochs, limit, (entry) => entry.train[name]),
+    validation: epochLine(run.epochs, limit, (entry) => entry.validation?.[name]),
   };
 }
 
@@ -147,6 +160,16 @@ export function ticksOf(low: number, high: number, count: number, log: boolean):
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, place) =>
     Number(((first + place) * step).toPrecision(12)),
   );
+}
+
+/**
+ * Where the horizontal axis ends: at the planned end, or, early in a long run, at a half, quarter, eighth… of it, so that
+ * what has happened takes up about half of the chart and the axis moves rarely.
+ */
+export function horizon(done: number, planned: number): number {
+  let end = Math.max(1, done, planned);
+  while (end / 2 >= Math.max(4, done * 1.1)) end /= 2;
+  return end;
 }
 
 /** Whole epochs for the horizontal axis. */

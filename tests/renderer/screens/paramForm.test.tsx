@@ -4,7 +4,8 @@ import { cleanup, fireEvent, render, screen } from '@testing-library/react';
 import { useState } from 'react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startTranslations } from '../../../renderer/i18n';
-import { NumberField, ParamForm, nextByFactor } from '../../../renderer/screens/ParamForm';
+import { NumberField, nextByFactor } from '../../../renderer/screens/NumberField';
+import { ParamForm } from '../../../renderer/screens/ParamForm';
 import { choice, float, int, text, type ParamSchema } from '../../../shared/params';
 import type { ParamValue, ParamValues } from '../../../shared/result';
 

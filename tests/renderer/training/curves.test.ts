@@ -5,6 +5,7 @@ import {
   drawnPoints,
   epochTicks,
   figureNames,
+  horizon,
   linesOf,
   nearest,
   readingAt,
@@ -124,6 +125,18 @@ describe('the vertical axis', () => {
   ])('has round ticks from $range', ({ range, count, log, ticks }) => {
     expect(ticksOf(range[0]!, range[1]!, count, log)).toEqual(ticks);
   });
+
+  it.each([
+    { done: 0, planned: 10, end: 5 },
+    { done: 4, planned: 10, end: 5 },
+    { done: 5, planned: 10, end: 10 },
+    { done: 26, planned: 2000, end: 31.25 },
+    { done: 40, planned: 2000, end: 62.5 },
+    { done: 12, planned: 10, end: 12 },
+    { done: 0, planned: 0, end: 1 },
+  ])('ends at $end when $done of $planned epochs are done', ({ done, planned, end }) =>
+    expect(horizon(done, planned)).toBe(end),
+  );
 
   it('has whole epochs below', () => {
     expect(epochTicks(3, 8)).toEqual([0, 1, 2, 3]);
