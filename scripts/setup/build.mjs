@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { run } from './command.mjs';
 import { nodeModules, out, root } from './paths.mjs';
 import { step } from './say.mjs';
@@ -33,14 +34,23 @@ export async function build(wanted = fingerprint()) {
         await run(process.execPath, [join(nodeModules, 'electron-vite/bin/electron-vite.js'), 'build'], {
           cwd: root,
           show: false,
-          env: { ...process.env, LAYERLOOM_OUT: draft, NODE_ENV: 'production' },
+          env: { ...process.env, LAYERLOOM_OUT: draft, NODE_ENV: 'production', NO_COLOR: '1' },
         });
       } catch (error) {
-        throw new Error(`The app could not be built.\n${error.output ?? error.message}`);
+        throw new Error(`The app could not be built.\n${whatItSaid(error)}`);
       }
       writeJson(join(draft, stamp), { sources: wanted });
     }),
   );
+}
+
+/** The build's own words from its first error on, without the bundler's stack. */
+function whatItSaid(error) {
+  const lines = stripVTControlCharacters(error.output ?? error.message)
+    .split('\n')
+    .filter((line) => !/^\s+at /.test(line));
+  const first = lines.findIndex((line) => line.includes('error during build'));
+  return lines.slice(Math.max(first, 0)).join('\n').trim();
 }
 
 /** One hash over the names and contents of all that goes into the build; about 10 ms for 500 files. */
