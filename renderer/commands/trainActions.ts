@@ -4,7 +4,6 @@ import { useRunStore } from '../stores/runStore';
 import { goTo } from '../stores/uiStore';
 import { startTraining, stopTraining, togglePause } from '../training/follow';
 import { isActive } from '../training/progress';
-import { showProblem } from '../ui/showProblem';
 import type { Actions } from './action';
 
 const isTraining = () => isActive(useRunStore.getState().run);
@@ -13,8 +12,8 @@ async function start(): Promise<void> {
   const { document } = useDocumentStore.getState();
   if (document === null) return;
   goTo('train');
-  const problem = await startTraining(document);
-  if (problem !== null) showProblem(problem);
+  // Why it is refused, if it is, stands on the train screen.
+  await startTraining(document);
 }
 
 export const trainActions: Actions = {
