@@ -3,6 +3,7 @@ import type { FittedInput } from '../../shared/data/fitted';
 import { decide } from './answers';
 import type { OpenedData } from './data/dataset';
 import { decodeImage } from './data/imageFile';
+import { namedCells } from './data/namedCells';
 import { inputTensors, tidied } from './step';
 import type { Trained } from './trained';
 
@@ -73,19 +74,9 @@ export async function chooseSamples(
   );
 
   const { table } = record.plan.data;
-  const commas = new Set(
-    table?.dialect?.decimal === ','
-      ? table.columns.filter((column) => column.type === 'number').map((column) => column.name)
-      : [],
-  );
   const raw: RawSample[] = [];
   for (const row of await data.show(chosen)) {
-    const cells = Object.fromEntries(
-      (table?.columns ?? []).map(({ name }, place) => {
-        const cell = row.cells?.[place] ?? null;
-        return [name, cell !== null && commas.has(name) ? cell.replace(',', '.') : cell];
-      }),
-    );
+    const cells = namedCells(table, row.cells);
     const picture = row.picture === undefined ? null : await readPicture(row.picture);
     const values = Object.entries(record.preprocessing.inputs).map(
       ([source, input]) => [source, valueOf(input, cells, picture)] as const,

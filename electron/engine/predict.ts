@@ -4,6 +4,7 @@ import type { TensorFlow } from '../../shared/layers/layer';
 import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/engine';
 import { decide, formatNumber } from './answers';
 import type { BatchArray, OpenedData } from './data/dataset';
+import { namedCells } from './data/namedCells';
 import type { Network } from './network';
 import { throwProblem } from './problems';
 import { inputTensors, tidied } from './step';
@@ -100,11 +101,7 @@ async function gatherSample(
   const samples = Uint32Array.of(number);
   const batch = await data.batch(samples);
   const [row] = await data.show(samples);
-  const columns = network.plan.data.table?.columns ?? [];
-  const cells =
-    row?.cells === undefined
-      ? {}
-      : { cells: Object.fromEntries(columns.map(({ name }, i) => [name, row.cells![i] ?? null])) };
+  const cells = row?.cells === undefined ? {} : { cells: namedCells(network.plan.data.table, row.cells) };
   const truths = Object.entries(fitted.targets).map(([name, target]) => {
     const value = batch.targets[name]![0]!;
     const word =

@@ -1,7 +1,7 @@
 // The one window: sandboxed, no white flash, back by itself when its process dies.
 import { BrowserWindow, nativeTheme } from 'electron';
 import { readPlacement, rememberPlacement } from './bounds';
-import { appOrigin } from './security';
+import { appOrigin, isOurPage } from './security';
 
 export interface WindowOptions {
   readonly userData: string;
@@ -76,6 +76,10 @@ export function openWindow(options: WindowOptions): AppWindow {
     // Reloading from inside the event is ignored by some versions.
     if (crashes.length <= crashLimit) setTimeout(() => !window.isDestroyed() && window.webContents.reload(), 50);
     else sure = true;
+  });
+  // Chromium asks nobody before it shows about:blank: no event comes that could refuse it.
+  window.webContents.on('did-navigate', (_event, url) => {
+    if (!isOurPage(url)) void window.loadURL(`${appOrigin}/index.html`);
   });
   // The page sets its title through the door; the file's name would only flicker by.
   window.on('page-title-updated', (event) => event.preventDefault());

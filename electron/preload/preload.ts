@@ -11,14 +11,18 @@ ipcRenderer.on('layerloom:event', (_event, name: unknown, payload: unknown) => {
   for (const listener of listeners.get(name) ?? []) listener(payload as never);
 });
 
-/** Electron 32 took File.path away and gave webUtils instead. */
+/**
+ * Electron 32 took File.path away and gave webUtils instead. Only the browser itself makes a File that lies on a disk; an
+ * object of the page's own with a `path` in it would name any file there is.
+ */
 function pathOf(file: unknown): string {
+  if (!(file instanceof File)) return '';
   try {
-    if (typeof webUtils?.getPathForFile === 'function') return webUtils.getPathForFile(file as File);
+    if (typeof webUtils?.getPathForFile === 'function') return webUtils.getPathForFile(file);
   } catch {
     return '';
   }
-  return (file as { readonly path?: string }).path ?? '';
+  return (file as File & { readonly path?: string }).path ?? '';
 }
 
 const api: WindowApi = {
