@@ -12,6 +12,7 @@ import { usePages, type Pages } from './usePages';
 
 /** Wide enough for the name and for most values, within reason. */
 function columnWidth(column: ColumnConfig): number {
+  if (column.type === 'text') return 240;
   const values = column.type === 'number' ? [] : (column.facts.categories ?? []).slice(0, 50);
   const longest = Math.max(column.name.length, ...values.map((value) => Math.min(value.length, 32)));
   return Math.min(240, Math.max(84, longest * 7 + 26));
@@ -102,7 +103,7 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
           </span>
         ))}
       </div>
-      <div style={{ position: 'relative', height: rows.getTotalSize(), width }}>
+      <div style={{ position: 'relative', height: rows.getTotalSize(), width, minWidth: '100%' }}>
         {items.map((item) => {
           const row = pages.row(item.index);
           return (

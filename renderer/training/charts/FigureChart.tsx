@@ -50,12 +50,12 @@ export const FigureChart = memo(function FigureChart({
   const ref = useMergedRef(sizeRef, boxRef);
   const titleId = useId();
 
-  // Two points for every pixel across show all that can be seen.
-  const limit = Math.min(drawnPoints, Math.max(100, 2 * Math.floor(width - 130)));
+  // Two points for every pixel across show all that can be seen; in steps, so that a resize does not count afresh.
+  const limit = Math.min(drawnPoints, 200 * Math.max(1, Math.ceil((width - 130) / 100)));
   const lines = linesOf(run, figure, limit);
   const ghostLines = ghosts.map((ghost) => ({ ghost, lines: linesOf(ghost, figure, limit) }));
-  // Some figures mean little over one batch (R² of 16 samples may be -800): where there are epochs, those set the scale,
-  // and a batch beyond it runs off the edge. A loss always shows whole.
+  // Some figures mean little over one batch (R² of 16 samples may be -800, an AUC of 16 is luck): where there are
+  // epochs, those are drawn alone; the crosshair still tells each batch. A loss always shows whole.
   const wild = better === 'higher' && format === 'number' && lines.train.length > 1;
   const range = valueRange(
     [
@@ -213,7 +213,7 @@ export const FigureChart = memo(function FigureChart({
                 className={classes.ghostValidation ?? ''}
               />
             ))}
-            <Line {...fixed} data={drawn(lines.batches)} dot={false} className={classes.batches ?? ''} />
+            {!wild && <Line {...fixed} data={drawn(lines.batches)} dot={false} className={classes.batches ?? ''} />}
             {overSmooth && <Line {...fixed} data={drawn(lines.smooth)} dot={false} className={classes.train ?? ''} />}
             <Line
               {...fixed}

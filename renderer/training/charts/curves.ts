@@ -1,6 +1,7 @@
 // From a run's figures to what a chart draws: never more than a thousand points a line, with every spike kept.
 import type { EpochRecord } from '../../../shared/run/record';
 import { downsample, type Point, type Series } from '../../stores/series';
+import { Blocks } from './blocks';
 import { smoothed } from './smoothing';
 
 /** A run as charts see it. */
@@ -25,22 +26,21 @@ export interface FigureLines {
   readonly validation: readonly Point[];
 }
 
+const nothing: Pick<FigureLines, 'batches' | 'smooth'> = { batches: [], smooth: [] };
+
 interface Remembered {
-  readonly version: number;
-  readonly perEpoch: number;
-  readonly limit: number;
-  readonly lines: Pick<FigureLines, 'batches' | 'smooth'>;
+  readonly raw: Blocks;
+  readonly smooth: Blocks;
+  version: number;
+  perEpoch: number;
+  lines: Pick<FigureLines, 'batches' | 'smooth'>;
 }
 
 const remembered = new WeakMap<Series, Map<string, Remembered>>();
 
-function inEpochs(points: readonly Point[], perEpoch: number): Point[] {
-  return points.map(({ x, y }) => ({ x: x / perEpoch, y }));
-}
-
-/** Smoothing that looks back about an eighth of an epoch: calm, and not far behind. */
+/** Smoothing that looks back about a quarter of an epoch: calm, and not far behind. */
 function keepFor(perEpoch: number): number {
-  return Math.min(0.98, Math.max(0.85, 1 - 8 / perEpoch));
+  return Math.min(0.98, Math.max(0.9, 1 - 4 / perEpoch));
 }
 
 function batchLines(
@@ -49,20 +49,28 @@ function batchLines(
   perEpoch: number,
   limit: number,
 ): Pick<FigureLines, 'batches' | 'smooth'> {
+  const column = series.columns.get(name);
+  if (column === undefined) return nothing;
   let byName = remembered.get(series);
   if (byName === undefined) remembered.set(series, (byName = new Map()));
-  const known = byName.get(name);
-  if (known !== undefined && known.version === series.length && known.perEpoch === perEpoch && known.limit === limit)
-    return known.lines;
-  const column = series.columns.get(name);
-  const lines = {
-    batches: column ? inEpochs(downsample(series.steps, column, series.length, limit), perEpoch) : [],
-    smooth: column
-      ? inEpochs(downsample(series.steps, smoothed(series, name, keepFor(perEpoch)), series.length, limit), perEpoch)
-      : [],
-  };
-  byName.set(name, { version: series.length, perEpoch, limit, lines });
-  return lines;
+  const key = `${name}\n${limit}`;
+  let known = byName.get(key);
+  if (known === undefined) {
+    known = { raw: new Blocks(limit), smooth: new Blocks(limit), version: -1, perEpoch, lines: nothing };
+    byName.set(key, known);
+  }
+  if (known.version !== series.length || known.perEpoch !== perEpoch) {
+    const average = smoothed(series, name, keepFor(perEpoch));
+    known.raw.extend(column, series.length);
+    known.smooth.extend(average, series.length);
+    known.version = series.length;
+    known.perEpoch = perEpoch;
+    known.lines = {
+      batches: known.raw.points(series.steps, column, perEpoch),
+      smooth: known.smooth.points(series.steps, average, perEpoch),
+    };
+  }
+  return known.lines;
 }
 
 function epochLine(
@@ -77,8 +85,6 @@ function epochLine(
     limit,
   );
 }
-
-const nothing: Pick<FigureLines, 'batches' | 'smooth'> = { batches: [], smooth: [] };
 
 /**
  * What to draw of a run for one figure, at most `limit` points a line. Batch lines are worked out once per state of the

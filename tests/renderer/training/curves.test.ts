@@ -13,6 +13,7 @@ import {
   valueRange,
   type RunCurves,
 } from '../../../renderer/training/charts/curves';
+import { Blocks } from '../../../renderer/training/charts/blocks';
 import { spread } from '../../../renderer/training/charts/DirectLabels';
 import { smoothed } from '../../../renderer/training/charts/smoothing';
 import { appendFigures, emptySeries, type Series } from '../../../renderer/stores/series';
@@ -78,6 +79,33 @@ describe('lines of a run', () => {
       validation: [{ x: 1, y: 2.5 }],
     });
     expect(figureNames(run)).toEqual(['loss', 'accuracy']);
+  });
+});
+
+describe('blocks', () => {
+  const values = Float64Array.from({ length: 5000 }, (_, i) => (i % 97 === 0 ? NaN : Math.sin(i) * (i % 13)));
+  const steps = Float64Array.from(values, (_, i) => i + 1);
+
+  it.each([1, 2, 7, 10, 11, 100, 999, 5000])('keep the extremes of %d entries', (length) => {
+    const blocks = new Blocks(20);
+    blocks.extend(values, length);
+    const points = blocks.points(steps, values, 1);
+    const finite = Array.from(values.subarray(0, length)).filter(Number.isFinite);
+    expect(points.length).toBeLessThanOrEqual(20);
+    if (finite.length === 0) return;
+    expect(Math.min(...points.map((point) => point.y))).toBe(Math.min(...finite));
+    expect(Math.max(...points.map((point) => point.y))).toBe(Math.max(...finite));
+    const places = points.map((point) => point.x);
+    expect([...places].sort((a, b) => a - b)).toEqual(places);
+    for (const { x, y } of points) expect(values[x - 1]).toBe(y);
+  });
+
+  it('are the same whether entries came at once or one by one', () => {
+    const once = new Blocks(64);
+    once.extend(values, 5000);
+    const slowly = new Blocks(64);
+    for (let length = 1; length <= 5000; length++) slowly.extend(values, length);
+    expect(slowly.points(steps, values, 1)).toEqual(once.points(steps, values, 1));
   });
 });
 
