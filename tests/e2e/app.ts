@@ -68,8 +68,10 @@ async function launchElectron(userData: string, options: LaunchOptions): Promise
     page,
     electron,
     kill: async () => {
-      const gone = new Promise<void>((done) => electron.once('close', () => done()));
-      electron.process().kill('SIGKILL');
+      const main = electron.process();
+      if (main.exitCode !== null || main.signalCode !== null) return;
+      const gone = new Promise<void>((done) => main.once('exit', () => done()));
+      main.kill('SIGKILL');
       await gone;
     },
     close: () => electron.close(),
@@ -92,7 +94,7 @@ async function launchWeb(userData: string, options: LaunchOptions): Promise<Runn
   await page.goto(address);
   const end = async (signal: NodeJS.Signals) => {
     await browser.close();
-    if (server.exitCode !== null) return;
+    if (server.exitCode !== null || server.signalCode !== null) return;
     const gone = new Promise<void>((done) => server.once('exit', () => done()));
     server.kill(signal);
     await gone;
@@ -127,7 +129,12 @@ export const test = base.extend<{ app: Launcher }>({
         return app;
       },
     });
-    for (const app of running) await app.close().catch(() => undefined);
+    const last = running[running.length - 1];
+    if (info.status !== info.expectedStatus && last && !last.page.isClosed()) {
+      await last.page.screenshot({ path: info.outputPath('failed.png') }).catch(() => undefined);
+    }
+    // Closing would ask about unsaved edits; a test that cares about closing does it itself.
+    for (const app of running) await app.kill();
     rmSync(userData, { recursive: true, force: true });
   },
 });
