@@ -22,43 +22,107 @@ export interface Option {
   readonly help: string;
 }
 
-export interface IntParam extends Common<number> { readonly type: 'int'; readonly min: number; readonly max: number }
+export interface IntParam extends Common<number> {
+  readonly type: 'int';
+  readonly min: number;
+  readonly max: number;
+}
 /** May be left empty (null): "decide it yourself" or "not used", as `emptyTitle` says. */
-export interface OptionalIntParam extends Common<number | null> { readonly type: 'optionalInt'; readonly min: number; readonly max: number; readonly emptyTitle: string }
-export interface FloatParam extends Common<number> { readonly type: 'float'; readonly min: number; readonly max: number; readonly step?: number; readonly log?: boolean }
-export interface ChoiceParam extends Common<string> { readonly type: 'choice'; readonly options: readonly Option[] }
-export interface FlagParam extends Common<boolean> { readonly type: 'flag' }
-export interface TextParam extends Common<string> { readonly type: 'text'; readonly maxLength: number; readonly pattern?: { readonly source: string; readonly says: string } }
+export interface OptionalIntParam extends Common<number | null> {
+  readonly type: 'optionalInt';
+  readonly min: number;
+  readonly max: number;
+  readonly emptyTitle: string;
+}
+export interface FloatParam extends Common<number> {
+  readonly type: 'float';
+  readonly min: number;
+  readonly max: number;
+  readonly step?: number;
+  readonly log?: boolean;
+}
+export interface ChoiceParam extends Common<string> {
+  readonly type: 'choice';
+  readonly options: readonly Option[];
+}
+export interface FlagParam extends Common<boolean> {
+  readonly type: 'flag';
+}
+export interface TextParam extends Common<string> {
+  readonly type: 'text';
+  readonly maxLength: number;
+  readonly pattern?: { readonly source: string; readonly says: string };
+}
 /** A fixed number of whole numbers, e.g. kernel size [3, 3]; `labels` name them ("Height", "Width"). */
-export interface IntsParam extends Common<readonly number[]> { readonly type: 'ints'; readonly labels: readonly string[]; readonly min: number; readonly max: number }
+export interface IntsParam extends Common<readonly number[]> {
+  readonly type: 'ints';
+  readonly labels: readonly string[];
+  readonly min: number;
+  readonly max: number;
+}
 /** A list of whole numbers of free length. `empty` says in words what an empty list means; without it, it is refused. `wild`: one -1 is allowed. */
-export interface ShapeParam extends Common<Shape> { readonly type: 'shape'; readonly maxRank: number; readonly empty?: string; readonly wild?: boolean }
+export interface ShapeParam extends Common<Shape> {
+  readonly type: 'shape';
+  readonly maxRank: number;
+  readonly empty?: string;
+  readonly wild?: boolean;
+}
 /** Another layer inside this one (Bidirectional, TimeDistributed): { kind, params }. */
-export interface LayerParam extends Common<{ readonly kind: string; readonly params: ParamValues }> { readonly type: 'layer'; readonly kinds: readonly string[] }
+export interface LayerParam extends Common<{ readonly kind: string; readonly params: ParamValues }> {
+  readonly type: 'layer';
+  readonly kinds: readonly string[];
+}
 
-export type Param = IntParam | OptionalIntParam | FloatParam | ChoiceParam | FlagParam | TextParam | IntsParam | ShapeParam | LayerParam;
+export type Param =
+  IntParam | OptionalIntParam | FloatParam | ChoiceParam | FlagParam | TextParam | IntsParam | ShapeParam | LayerParam;
 export type ParamSchema = { readonly [name: string]: Param };
 
-type ValueOf<P extends Param> = P extends FloatParam | IntParam ? number
-  : P extends OptionalIntParam ? number | null
-  : P extends ChoiceParam | TextParam ? string
-  : P extends FlagParam ? boolean
-  : P extends IntsParam ? readonly number[]
-  : P extends ShapeParam ? Shape
-  : P extends LayerParam ? { readonly kind: string; readonly params: ParamValues } : never;
+type ValueOf<P extends Param> = P extends FloatParam | IntParam
+  ? number
+  : P extends OptionalIntParam
+    ? number | null
+    : P extends ChoiceParam | TextParam
+      ? string
+      : P extends FlagParam
+        ? boolean
+        : P extends IntsParam
+          ? readonly number[]
+          : P extends ShapeParam
+            ? Shape
+            : P extends LayerParam
+              ? { readonly kind: string; readonly params: ParamValues }
+              : never;
 /** The values that belong to a schema, each with its own type. */
 export type ValuesOf<S extends ParamSchema> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
 type Spec<P> = Omit<P, 'type'>;
-export function int(definition: Spec<IntParam>): IntParam { return { type: 'int', ...definition }; }
-export function optionalInt(definition: Spec<OptionalIntParam>): OptionalIntParam { return { type: 'optionalInt', ...definition }; }
-export function float(definition: Spec<FloatParam>): FloatParam { return { type: 'float', ...definition }; }
-export function choice(definition: Spec<ChoiceParam>): ChoiceParam { return { type: 'choice', ...definition }; }
-export function flag(definition: Spec<FlagParam>): FlagParam { return { type: 'flag', ...definition }; }
-export function text(definition: Spec<TextParam>): TextParam { return { type: 'text', ...definition }; }
-export function ints(definition: Spec<IntsParam>): IntsParam { return { type: 'ints', ...definition }; }
-export function shape(definition: Spec<ShapeParam>): ShapeParam { return { type: 'shape', ...definition }; }
-export function layer(definition: Spec<LayerParam>): LayerParam { return { type: 'layer', ...definition }; }
+export function int(definition: Spec<IntParam>): IntParam {
+  return { type: 'int', ...definition };
+}
+export function optionalInt(definition: Spec<OptionalIntParam>): OptionalIntParam {
+  return { type: 'optionalInt', ...definition };
+}
+export function float(definition: Spec<FloatParam>): FloatParam {
+  return { type: 'float', ...definition };
+}
+export function choice(definition: Spec<ChoiceParam>): ChoiceParam {
+  return { type: 'choice', ...definition };
+}
+export function flag(definition: Spec<FlagParam>): FlagParam {
+  return { type: 'flag', ...definition };
+}
+export function text(definition: Spec<TextParam>): TextParam {
+  return { type: 'text', ...definition };
+}
+export function ints(definition: Spec<IntsParam>): IntsParam {
+  return { type: 'ints', ...definition };
+}
+export function shape(definition: Spec<ShapeParam>): ShapeParam {
+  return { type: 'shape', ...definition };
+}
+export function layer(definition: Spec<LayerParam>): LayerParam {
+  return { type: 'layer', ...definition };
+}
 
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);
 
@@ -68,32 +132,57 @@ export function checkParam(param: Param, value: ParamValue | undefined): string 
   const range = 'min' in param ? `from ${param.min} to ${param.max}` : '';
   switch (param.type) {
     case 'int':
-      return isWhole(value) && value >= param.min && value <= param.max ? null : `${param.title} must be a whole number ${range}. ${got}`;
+      return isWhole(value) && value >= param.min && value <= param.max
+        ? null
+        : `${param.title} must be a whole number ${range}. ${got}`;
     case 'optionalInt':
-      return value === null || (isWhole(value) && value >= param.min && value <= param.max) ? null : `${param.title} must be empty or a whole number ${range}. ${got}`;
+      return value === null || (isWhole(value) && value >= param.min && value <= param.max)
+        ? null
+        : `${param.title} must be empty or a whole number ${range}. ${got}`;
     case 'float':
-      return typeof value === 'number' && Number.isFinite(value) && value >= param.min && value <= param.max ? null : `${param.title} must be a number ${range}. ${got}`;
+      return typeof value === 'number' && Number.isFinite(value) && value >= param.min && value <= param.max
+        ? null
+        : `${param.title} must be a number ${range}. ${got}`;
     case 'choice':
-      return param.options.some((option) => option.value === value) ? null : `${param.title} must be one of ${param.options.map((option) => option.value).join(', ')}. ${got}`;
+      return param.options.some((option) => option.value === value)
+        ? null
+        : `${param.title} must be one of ${param.options.map((option) => option.value).join(', ')}. ${got}`;
     case 'flag':
       return typeof value === 'boolean' ? null : `${param.title} must be on or off. ${got}`;
     case 'text':
-      if (typeof value !== 'string' || value.length > param.maxLength) return `${param.title} must be text of at most ${param.maxLength} characters.`;
-      return param.pattern && !new RegExp(param.pattern.source, 'u').test(value) ? `${param.title}: ${param.pattern.says} ${got}` : null;
+      if (typeof value !== 'string' || value.length > param.maxLength)
+        return `${param.title} must be text of at most ${param.maxLength} characters.`;
+      return param.pattern && !new RegExp(param.pattern.source, 'u').test(value)
+        ? `${param.title}: ${param.pattern.says} ${got}`
+        : null;
     case 'ints':
-      return Array.isArray(value) && value.length === param.labels.length && value.every((entry) => isWhole(entry) && entry >= param.min && entry <= param.max)
-        ? null : `${param.title} must be ${param.labels.length} whole numbers ${range} (${param.labels.join(', ').toLowerCase()}). ${got}`;
+      return Array.isArray(value) &&
+        value.length === param.labels.length &&
+        value.every((entry) => isWhole(entry) && entry >= param.min && entry <= param.max)
+        ? null
+        : `${param.title} must be ${param.labels.length} whole numbers ${range} (${param.labels.join(', ').toLowerCase()}). ${got}`;
     case 'shape': {
-      if (!Array.isArray(value) || value.length > param.maxRank) return `${param.title} must be a list of at most ${param.maxRank} whole numbers. ${got}`;
+      if (!Array.isArray(value) || value.length > param.maxRank)
+        return `${param.title} must be a list of at most ${param.maxRank} whole numbers. ${got}`;
       if (value.length === 0 && param.empty === undefined) return `${param.title} must have at least one number.`;
       const wilds = value.filter((entry) => entry === -1).length;
-      const sound = value.every((entry) => isWhole(entry) && ((entry >= 1 && entry <= 1_000_000_000) || (entry === -1 && param.wild === true)));
-      return sound && wilds <= 1 ? null : `${param.title} must be whole numbers of at least 1${param.wild ? ', one of which may be -1 (work it out)' : ''}. ${got}`;
+      const sound = value.every(
+        (entry) => isWhole(entry) && ((entry >= 1 && entry <= 1_000_000_000) || (entry === -1 && param.wild === true)),
+      );
+      return sound && wilds <= 1
+        ? null
+        : `${param.title} must be whole numbers of at least 1${param.wild ? ', one of which may be -1 (work it out)' : ''}. ${got}`;
     }
     case 'layer': {
       const inner = value as { kind?: unknown; params?: unknown } | null | undefined;
-      return typeof inner === 'object' && inner !== null && typeof inner.kind === 'string' && param.kinds.includes(inner.kind) && typeof inner.params === 'object' && inner.params !== null
-        ? null : `${param.title} must be one of ${param.kinds.join(', ')}.`;
+      return typeof inner === 'object' &&
+        inner !== null &&
+        typeof inner.kind === 'string' &&
+        param.kinds.includes(inner.kind) &&
+        typeof inner.params === 'object' &&
+        inner.params !== null
+        ? null
+        : `${param.title} must be one of ${param.kinds.join(', ')}.`;
     }
   }
 }
@@ -104,7 +193,10 @@ export function defaultsOf<S extends ParamSchema>(schema: S): ValuesOf<S> {
 }
 
 /** The first objection to a set of values, with the parameter's name; null when all may stand. Unknown names are ignored. */
-export function checkParams(schema: ParamSchema, values: ParamValues): { readonly param: string; readonly message: string } | null {
+export function checkParams(
+  schema: ParamSchema,
+  values: ParamValues,
+): { readonly param: string; readonly message: string } | null {
   for (const [name, param] of Object.entries(schema)) {
     const message = checkParam(param, values[name]);
     if (message !== null) return { param: name, message };

@@ -2,7 +2,8 @@
 // reason, its place and its remedy survive every door between processes.
 
 /** A value of a parameter as it stands in a document: plain JSON. */
-export type ParamValue = string | number | boolean | null | readonly ParamValue[] | { readonly [key: string]: ParamValue };
+export type ParamValue =
+  string | number | boolean | null | readonly ParamValue[] | { readonly [key: string]: ParamValue };
 export type ParamValues = { readonly [name: string]: ParamValue };
 
 /**
@@ -10,13 +11,29 @@ export type ParamValues = { readonly [name: string]: ParamValue };
  * A layer speaks only of itself (`node` left out means the node the problem sits on).
  */
 export type Fix =
-  | { readonly type: 'insertBefore'; readonly title: string; readonly kind: string; readonly params?: ParamValues; readonly node?: string }
+  | {
+      readonly type: 'insertBefore';
+      readonly title: string;
+      readonly kind: string;
+      readonly params?: ParamValues;
+      readonly node?: string;
+    }
   | { readonly type: 'setParams'; readonly title: string; readonly params: ParamValues; readonly node?: string }
   | { readonly type: 'setTraining'; readonly title: string; readonly values: ParamValues }
   | { readonly type: 'removeNode'; readonly title: string; readonly node?: string }
   | { readonly type: 'removeEdge'; readonly title: string; readonly edge: string }
-  | { readonly type: 'addLayer'; readonly title: string; readonly kind: string; readonly after?: string; readonly params?: ParamValues }
-  | { readonly type: 'goTo'; readonly title: string; readonly step: 'data' | 'network' | 'train' | 'evaluate' | 'predict' | 'export' };
+  | {
+      readonly type: 'addLayer';
+      readonly title: string;
+      readonly kind: string;
+      readonly after?: string;
+      readonly params?: ParamValues;
+    }
+  | {
+      readonly type: 'goTo';
+      readonly title: string;
+      readonly step: 'data' | 'network' | 'train' | 'evaluate' | 'predict' | 'export';
+    };
 
 /** What is wrong: what was expected, what arrived, where, and the next step, in plain sentences. */
 export interface Problem {
@@ -38,6 +55,10 @@ export function ok<T>(value: T): Result<T> {
 }
 
 /** A failed result of severity `error`. */
-export function fail(code: string, message: string, more: Partial<Omit<Problem, 'code' | 'message'>> = {}): { readonly ok: false; readonly problem: Problem } {
+export function fail(
+  code: string,
+  message: string,
+  more: Partial<Omit<Problem, 'code' | 'message'>> = {},
+): { readonly ok: false; readonly problem: Problem } {
   return { ok: false, problem: { severity: 'error', ...more, code, message } };
 }

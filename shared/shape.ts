@@ -64,7 +64,13 @@ export function sameShape(a: Shape, b: Shape): boolean {
  * 'same': ceil(n / stride); 'valid': ceil((n - dilation * (kernel - 1)) / stride); 'causal' as 'same'.
  * Source: TensorFlow's padding rules (tf.nn.convolution). Null in, null out; below 1 means "does not fit".
  */
-export function windowLength(length: Dimension, kernel: number, stride: number, padding: string, dilation = 1): Dimension {
+export function windowLength(
+  length: Dimension,
+  kernel: number,
+  stride: number,
+  padding: string,
+  dilation = 1,
+): Dimension {
   if (length === null) return null;
   if (padding === 'valid') return Math.ceil((length - dilation * (kernel - 1)) / stride);
   return Math.ceil(length / stride);

@@ -2,16 +2,39 @@
 
 export type FittedColumn =
   /** value' = (value - subtract) / divide, after `fill` stands in for a missing value. Gives 1 number. */
-  | { readonly type: 'number'; readonly name: string; readonly fill: number; readonly subtract: number; readonly divide: number }
+  | {
+      readonly type: 'number';
+      readonly name: string;
+      readonly fill: number;
+      readonly subtract: number;
+      readonly divide: number;
+    }
   /** One number per category, 1 at the category's place; unknown values give all zeros. `fill` is the category standing in for missing; null: all zeros. */
-  | { readonly type: 'onehot'; readonly name: string; readonly categories: readonly string[]; readonly fill: string | null }
+  | {
+      readonly type: 'onehot';
+      readonly name: string;
+      readonly categories: readonly string[];
+      readonly fill: string | null;
+    }
   /** The category's index as a number; unknown values give -1. */
-  | { readonly type: 'ordinal'; readonly name: string; readonly categories: readonly string[]; readonly fill: string | null };
+  | {
+      readonly type: 'ordinal';
+      readonly name: string;
+      readonly categories: readonly string[];
+      readonly fill: string | null;
+    };
 
 export type FittedInput =
   | { readonly modality: 'table'; readonly columns: readonly FittedColumn[] }
   /** Resize to width×height (bilinear, whole picture), grey = 0.299 R + 0.587 G + 0.114 B, then (pixel - subtract[c]) / divide[c], pixel in 0..255. */
-  | { readonly modality: 'image'; readonly width: number; readonly height: number; readonly channels: 1 | 3; readonly subtract: readonly number[]; readonly divide: readonly number[] };
+  | {
+      readonly modality: 'image';
+      readonly width: number;
+      readonly height: number;
+      readonly channels: 1 | 3;
+      readonly subtract: readonly number[];
+      readonly divide: readonly number[];
+    };
 
 export type FittedTarget =
   | { readonly task: 'binary' | 'classification'; readonly column: string; readonly classes: readonly string[] }

@@ -8,7 +8,7 @@ export const flatten = defineLayer({
   title: 'Flatten',
   role: 'hidden',
   family: 'shape',
-  icon: 'AlignJustify',
+  icon: 'TextAlignJustify',
   summary: 'Lays all numbers out in one long row.',
   help: 'Turns a picture or a sequence into a plain row of numbers, without changing any of them. Put it between convolution or pooling layers and the Dense layers that follow.',
   synonyms: ['vector', 'unroll', 'ravel', 'to 1d', 'row'],

@@ -9,7 +9,7 @@ export const gaussianNoise = defineLayer({
   title: 'GaussianNoise',
   role: 'hidden',
   family: 'regularization',
-  icon: 'Waves',
+  icon: 'WavesHorizontal',
   summary: 'Adds a little random noise to every number while training.',
   help: 'The network never sees the same sample twice, so it cannot learn by heart. Put it right after the input, with noise smaller than the differences that matter. When predicting, it does nothing.',
   formula: 'y = x + N(0, stddev²)',

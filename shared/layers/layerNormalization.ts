@@ -11,7 +11,7 @@ export const layerNormalization = defineLayer({
   title: 'LayerNormalization',
   role: 'hidden',
   family: 'normalization',
-  icon: 'AlignCenter',
+  icon: 'TextAlignCenter',
   summary: 'Evens out the numbers of each sample, independent of the rest of the batch.',
   help: 'Brings the last axis (features or channels) of every sample to mean 0 and spread 1. It works the same when training and predicting and with any batch size. The usual partner of recurrent layers and transformers.',
   formula: 'y = gamma · (x - mean) / √(variance + ε) + beta, over the last axis',

@@ -37,12 +37,18 @@ export function suggestNetwork(data: DataSpec): Network {
   if (first.modality === 'image') {
     const [height = 1, width = 1] = first.tensor.shape;
     const room = Math.min(height ?? 1, width ?? 1);
-    const body: Step[] = [
-      ['conv2d', { filters: room >= 16 ? 32 : 16, kernelSize: [3, 3], activation: 'relu', padding: 'same' }],
-    ];
-    if (room >= 8) body.push(['maxPooling2d']);
-    if (room >= 16)
-      body.push(['conv2d', { filters: 32, kernelSize: [3, 3], activation: 'relu', padding: 'same' }], ['maxPooling2d']);
+    const body: Step[] =
+      room >= 16
+        ? [
+            ['conv2d', { filters: 16, kernelSize: [5, 5], activation: 'relu' }],
+            ['maxPooling2d'],
+            ['conv2d', { filters: 32, kernelSize: [3, 3], activation: 'relu' }],
+            ['maxPooling2d'],
+          ]
+        : [
+            ['conv2d', { filters: 16, kernelSize: [3, 3], activation: 'relu', padding: 'same' }],
+            ...(room >= 8 ? [['maxPooling2d'] as const] : []),
+          ];
     return chain([
       input,
       ...body,

@@ -6,7 +6,11 @@ import type { ChoiceParam, FlagParam, FloatParam, IntParam, IntsParam } from '..
 
 const activationOptions = activations.map(({ id, title, summary }) => ({ value: id, title, help: summary }));
 
-export function activationParam(fallback = 'linear'): ChoiceParam {
+/**
+ * ReLU unless a layer has a better habit. Keras begins with none, which lets a beginner stack layers that together are
+ * no more than one; here none is a choice, and Outputs ask for the activation that suits their target.
+ */
+export function activationParam(fallback = 'relu'): ChoiceParam {
   return choice({
     title: 'Activation',
     help: 'The function applied to every result. Without one, stacked layers can only learn straight-line relations; ReLU is a good first choice between layers.',

@@ -44,7 +44,10 @@ const deadEnd: LintRule = {
   check: (input) =>
     input.document.network.nodes.flatMap((node): Problem[] => {
       const definition = input.layer(node.kind);
-      if (!definition || definition.role === 'output' || edgesOutOf(input.wiring, node.id).length > 0) return [];
+      // A layer that is not wired at all is told so by what it lacks at its left side.
+      const isLoose = definition !== undefined && definition.inputs.length > 0 && !input.wiring.incoming.has(node.id);
+      if (!definition || definition.role === 'output' || isLoose || edgesOutOf(input.wiring, node.id).length > 0)
+        return [];
       return [
         {
           code: 'structure.deadEnd',
