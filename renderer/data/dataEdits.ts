@@ -1,6 +1,6 @@
 // Changes to the document's data, each a named step of undo.
 import type { ColumnConfig, ColumnRole, ColumnType, DataConfig, SplitConfig } from '../../shared/data/config';
-import { changeType } from '../../shared/data/guess';
+import { asOther, asTarget, changeType } from '../../shared/data/guess';
 import { findLayer } from '../../shared/layers';
 import type { ProjectDocument } from '../../shared/network/document';
 import { edit } from '../stores/documentStore';
@@ -48,8 +48,9 @@ export function changeColumnType(name: string, type: ColumnType): void {
  */
 export function withRole(data: DataConfig, name: string, role: ColumnRole, outputs: number): DataConfig {
   return mapColumns(data, (column) => {
-    if (column.name === name) return { ...column, role };
-    return role === 'target' && outputs <= 1 && column.role === 'target' ? { ...column, role: 'feature' } : column;
+    if (column.name === name)
+      return role === 'target' ? asTarget(column, data.table?.rowCount ?? 0) : asOther(column, role);
+    return role === 'target' && outputs <= 1 && column.role === 'target' ? asOther(column, 'feature') : column;
   });
 }
 

@@ -235,6 +235,24 @@ export function changeType(column: ColumnConfig, type: ColumnType, rows: number)
   };
 }
 
+/** Why the first guess took a column for the target: true only as long as it is. */
+const targetReason = / (?:Chosen as the target because [^.]*|The data set names it as its target)\./;
+
+/** A column as a target that a person chose. Two whole numbers, such as 0 and 1, stand for two classes. */
+export function asTarget(column: ColumnConfig, rows: number): ColumnConfig {
+  const { type, facts } = column;
+  const classes =
+    type === 'number' && facts.unique === 2 && facts.categories?.every((value) => /^[+-]?\d+$/.test(value)) === true;
+  if (!classes) return { ...column, role: 'target' };
+  const reason = `Two whole numbers, ${facts.categories.join(' and ')}, that stand for classes.`;
+  return { ...changeType(column, 'category', rows), role: 'target', reason };
+}
+
+/** A column that is not the target, or no longer. */
+export function asOther(column: ColumnConfig, role: Exclude<ColumnRole, 'target'>): ColumnConfig {
+  return { ...column, role, reason: column.reason.replace(targetReason, '') };
+}
+
 /** Every column's configuration, from what was counted. At most one is the target. */
 export function guessColumns(summaries: readonly ColumnSummary[], hints: DataHints = {}): readonly ColumnConfig[] {
   const guesses = summaries.map((summary) => {

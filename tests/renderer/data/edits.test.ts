@@ -53,6 +53,23 @@ describe('a new target', () => {
     expect(roles(withRole(data, 'a', 'ignore', 1))).toEqual(['ignore', 'target', 'ignore']));
 });
 
+describe('what a target is', () => {
+  const facts = { missing: 0, unique: 2, min: 0, max: 1, categories: ['0', '1'] };
+  it('two whole numbers are two classes', () => {
+    const data = withRole(table(column('a', { facts }), column('b', { role: 'target' })), 'a', 'target', 1);
+    expect(data.table!.columns[0]).toMatchObject({ type: 'category', role: 'target' });
+    expect(data.table!.columns[0]!.reason).toContain('0 and 1');
+  });
+  it('two amounts stay amounts', () => {
+    const amounts = column('a', { facts: { ...facts, categories: ['0.5', '1'] } });
+    expect(withRole(table(amounts), 'a', 'target', 1).table!.columns[0]).toMatchObject({ type: 'number' });
+  });
+  it('the old one no longer says why it was', () => {
+    const old = column('b', { role: 'target', reason: 'Whole numbers. Chosen as the target because of its name.' });
+    expect(withRole(table(column('a'), old), 'a', 'target', 1).table!.columns[1]!.reason).toBe('Whole numbers.');
+  });
+});
+
 describe('a new reading', () => {
   const before = table(column('a', { role: 'ignore', encoding: 'minmax' }), column('b', { role: 'target' }));
   const own: SplitConfig = { ...split, seed: 7 };
