@@ -1,0 +1,181 @@
+// The form is drawn from the definition, and what is typed is in the document at once.
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { layers } from '../../../shared/layers';
+import { checkParams } from '../../../shared/params';
+import { openChain, openNetwork, prepareWindow, renderIn } from '../window';
+import { installFakeApi } from '../fakeApi';
+
+installFakeApi({});
+const { Inspector } = await import('../../../renderer/inspector/Inspector');
+const { readShape, writeShape } = await import('../../../renderer/inspector/shapeText');
+const { suggestionsFor } = await import('../../../renderer/inspector/suggestions');
+const { estimateMemory } = await import('../../../renderer/inspector/memory');
+const { undo, undoLabel, useDocumentStore } = await import('../../../renderer/stores/documentStore');
+const { addLayer } = await import('../../../renderer/stores/networkActions');
+const { selectNodes } = await import('../../../renderer/stores/uiStore');
+
+beforeEach(prepareWindow);
+afterEach(cleanup);
+
+const paramsOf = (id: string) =>
+  useDocumentStore.getState().document!.network.nodes.find((node) => node.id === id)!.params;
+const show = (id: string) => {
+  selectNodes([id]);
+  return renderIn(<Inspector />);
+};
+
+describe('the form of every layer', () => {
+  it.each(layers.map((layer) => [layer.title, layer] as const))('%s', (_title, layer) => {
+    openNetwork({ nodes: [], edges: [] });
+    const id = addLayer(layer.kind)!;
+    show(id);
+    expect(screen.getByRole('heading', { name: layer.title })).toBeTruthy();
+    const more = screen.queryByRole('button', { name: 'More' });
+    if (more) fireEvent.click(more);
+    const values = paramsOf(id);
+    for (const param of Object.values(layer.params)) {
+      if (param.visible && !param.visible(values)) continue;
+      expect(screen.getAllByText(param.title).length).toBeGreaterThan(0);
+      expect(screen.getAllByRole('button', { name: `Help on ${param.title}` }).length).toBeGreaterThan(0);
+    }
+    expect(checkParams(layer.params, values)).toBeNull();
+  });
+});
+
+describe('a field', () => {
+  beforeEach(() => {
+    openChain(['input', { shape: [28, 28, 1] }], ['conv2d'], ['flatten'], ['dense'], ['output']);
+  });
+
+  it('writes a number as it is typed, as one step of undo', () => {
+    show('n2');
+    const field = screen.getByRole('textbox', { name: 'Filters' });
+    for (const value of ['6', '64']) fireEvent.change(field, { target: { value } });
+    expect(paramsOf('n2')['filters']).toBe(64);
+    expect(screen.getByTestId('parameter-count').textContent).toBe('640');
+    expect(undoLabel()).toBe('change conv2d');
+    undo();
+    expect(paramsOf('n2')['filters']).toBe(32);
+  });
+
+  it('says in words what is out of range, and goes back to the default', () => {
+    show('n2');
+    fireEvent.change(screen.getByRole('textbox', { name: 'Filters' }), { target: { value: '0' } });
+    expect(screen.getAllByText(/Filters must be a whole number from 1/).length).toBeGreaterThan(0);
+    fireEvent.click(screen.getByRole('button', { name: 'Set Filters back to its default' }));
+    expect(paramsOf('n2')['filters']).toBe(32);
+    expect(screen.queryByText(/must be a whole number/)).toBeNull();
+  });
+
+  it('keeps the last value while a number is not finished', () => {
+    show('n2');
+    fireEvent.change(screen.getByRole('textbox', { name: 'Filters' }), { target: { value: '' } });
+    expect(paramsOf('n2')['filters']).toBe(32);
+  });
+
+  it('sets all linked numbers at once, and one alone when the link is open', () => {
+    show('n2');
+    fireEvent.change(screen.getByRole('textbox', { name: 'Kernel size, height' }), { target: { value: '5' } });
+    expect(paramsOf('n2')['kernelSize']).toEqual([5, 5]);
+    fireEvent.click(screen.getAllByRole('button', { name: 'Same number for height, width' })[0]!);
+    fireEvent.change(screen.getByRole('textbox', { name: 'Kernel size, width' }), { target: { value: '7' } });
+    expect(paramsOf('n2')['kernelSize']).toEqual([5, 7]);
+  });
+
+  it('reads a shape as people type it', () => {
+    show('n1');
+    const field = screen.getByRole('textbox', { name: 'Shape' });
+    fireEvent.change(field, { target: { value: '32x32, 3' } });
+    expect(paramsOf('n1')['shape']).toEqual([32, 32, 3]);
+    expect(screen.getAllByText('a 32 by 32 picture with 3 channels').length).toBeGreaterThan(0);
+    fireEvent.change(field, { target: { value: 'large' } });
+    expect(paramsOf('n1')['shape']).toEqual([32, 32, 3]);
+    expect(screen.getByText(/Type whole numbers/)).toBeTruthy();
+  });
+
+  it('explains itself on request', () => {
+    show('n2');
+    const { help } = layers.find(({ kind }) => kind === 'conv2d')!.params['filters']!;
+    expect(screen.queryByText(help)).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: 'Help on Filters' }));
+    expect(screen.getByText(help)).toBeTruthy();
+  });
+
+  it('resets all at once', () => {
+    show('n2');
+    expect(screen.queryByRole('button', { name: 'Reset all' })).toBeNull();
+    fireEvent.change(screen.getByRole('textbox', { name: 'Filters' }), { target: { value: '8' } });
+    fireEvent.click(screen.getByRole('button', { name: 'Reset all' }));
+    expect(paramsOf('n2')['filters']).toBe(32);
+    expect(undoLabel()).toBe('reset conv2d');
+  });
+
+  it('refuses a name that cannot stand', () => {
+    show('n2');
+    const field = screen.getByRole('textbox', { name: 'Name' });
+    fireEvent.change(field, { target: { value: 'dense' } });
+    expect(screen.getByText('Another layer is already called "dense".')).toBeTruthy();
+    fireEvent.change(field, { target: { value: 'eyes' } });
+    fireEvent.keyDown(field, { key: 'Enter' });
+    expect(useDocumentStore.getState().analysis!.wiring.nodes.get('n2')!.name).toBe('eyes');
+  });
+
+  it('lists the weights that Keras would list', () => {
+    show('n2');
+    const rows = within(screen.getByRole('table')).getAllByRole('row').slice(1);
+    expect(rows.map((row) => row.textContent)).toEqual(['kernel3×3×1×32288', 'bias3232']);
+  });
+});
+
+describe('a selection', () => {
+  it('of several layers is counted, and acted on together', () => {
+    openChain(['input', { shape: [4] }], ['dense'], ['dense'], ['output']);
+    selectNodes(['n2', 'n3']);
+    renderIn(<Inspector />);
+    expect(screen.getByText('2 layers selected')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
+    expect(useDocumentStore.getState().document!.network.nodes.map(({ id }) => id)).toEqual(['n1', 'n4']);
+  });
+
+  it('of nothing shows the whole network', () => {
+    openChain(['input', { shape: [4] }], ['dense', { units: 3 }], ['output']);
+    renderIn(<Inspector />);
+    expect(screen.getByText('15')).toBeTruthy();
+  });
+});
+
+it.each([
+  ['28 × 28 × 1', [28, 28, 1]],
+  ['28x28x1', [28, 28, 1]],
+  ['[28, 28, 1]', [28, 28, 1]],
+  ['(4)', [4]],
+  ['-1 8', [-1, 8]],
+  ['', []],
+  ['28 x', [28]],
+  ['2.5', null],
+  ['a', null],
+])('the shape %j', (text, shape) => {
+  expect(readShape(text)).toEqual(shape);
+  if (shape) expect(readShape(writeShape(shape))).toEqual(shape);
+});
+
+it('names come from the data where a layer asks for them by convention', () => {
+  const tensor = { shape: [4], dtype: 'float32' } as const;
+  const data = {
+    inputs: { features: { title: 'Features', modality: 'table', tensor } },
+    targets: { species: { title: 'Species', task: 'classification' } },
+    sampleCount: 3,
+  } as const;
+  expect(suggestionsFor('input', 'source', data)).toEqual(['features']);
+  expect(suggestionsFor('output', 'target', data)).toEqual(['species']);
+  expect(suggestionsFor('hidden', 'source', data)).toEqual([]);
+  expect(suggestionsFor('input', 'source', null)).toEqual([]);
+});
+
+it('memory grows with the batch and the weights', () => {
+  openChain(['input', { shape: [4] }], ['dense', { units: 3 }], ['output']);
+  const analysis = useDocumentStore.getState().analysis!;
+  // 15 weights four times over, and outputs of 4 + 3 + 3 numbers twice per sample, 4 bytes each.
+  expect(estimateMemory(analysis, 10)).toBe(4 * (4 * 15 + 2 * 10 * 10));
+});

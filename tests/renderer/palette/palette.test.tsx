@@ -1,0 +1,74 @@
+// The palette finds layers by what people call them and adds them where they belong.
+import { cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { layers } from '../../../shared/layers';
+import { openChain, prepareWindow, renderIn } from '../window';
+import { installFakeApi } from '../fakeApi';
+
+installFakeApi({});
+const { Palette } = await import('../../../renderer/palette/Palette');
+const { AddMenu } = await import('../../../renderer/palette/AddMenu');
+const { useDocumentStore } = await import('../../../renderer/stores/documentStore');
+const { selectNodes, useUiStore } = await import('../../../renderer/stores/uiStore');
+
+beforeEach(() => {
+  prepareWindow();
+  openChain(['input', { shape: [28, 28, 1] }], ['flatten'], ['output']);
+});
+afterEach(cleanup);
+
+const shown = () => [...document.querySelectorAll('[data-layer]')].map((item) => item.getAttribute('data-layer'));
+const options = () => screen.queryAllByRole('option').map((option) => option.textContent ?? '');
+const kinds = () => useDocumentStore.getState().document!.network.nodes.map(({ kind }) => kind);
+
+describe('the palette', () => {
+  it('shows every layer', () => {
+    renderIn(<Palette />);
+    expect(new Set(shown())).toEqual(new Set(layers.map(({ kind }) => kind)));
+  });
+
+  it('finds by synonym, and Enter adds the best after the selection', () => {
+    selectNodes(['n2']);
+    renderIn(<Palette />);
+    const search = screen.getByRole('textbox', { name: 'Search layers' });
+    fireEvent.change(search, { target: { value: 'fully connected' } });
+    expect(shown()[0]).toBe('dense');
+    fireEvent.keyDown(search, { key: 'Enter' });
+    expect(kinds()).toEqual(['input', 'flatten', 'output', 'dense']);
+    expect(useDocumentStore.getState().document!.network.edges).toContainEqual(
+      expect.objectContaining({ source: 'n2', target: 'n4' }),
+    );
+  });
+
+  it('says what to do when nothing is called that', () => {
+    renderIn(<Palette />);
+    fireEvent.change(screen.getByRole('textbox', { name: 'Search layers' }), { target: { value: 'qqqq' } });
+    expect(screen.getByText(/No layer is called “qqqq”/)).toBeTruthy();
+  });
+});
+
+describe('adding at a port', () => {
+  it('offers only what fits there, Output last', () => {
+    useUiStore.setState({ menu: { type: 'add', place: { type: 'after', node: 'n1' } } });
+    renderIn(<AddMenu />);
+    expect(options().some((text) => text.startsWith('Conv2D'))).toBe(true);
+    expect(options().some((text) => text.startsWith('LSTM'))).toBe(false);
+    expect(options().at(-1)).toMatch(/^Output/);
+  });
+
+  it('says that a layer exists but does not fit', () => {
+    useUiStore.setState({ menu: { type: 'add', place: { type: 'edge', edge: 'e2' } } });
+    renderIn(<AddMenu />);
+    fireEvent.change(screen.getByRole('combobox'), { target: { value: 'conv2d' } });
+    expect(options()).toEqual([]);
+    expect(screen.getByText(/Conv2D cannot read what arrives here/)).toBeTruthy();
+  });
+
+  it('is left with Escape, and nothing happens', () => {
+    useUiStore.setState({ menu: { type: 'add', place: { type: 'auto' } } });
+    renderIn(<AddMenu />);
+    fireEvent.keyDown(screen.getByRole('combobox'), { key: 'Escape' });
+    expect(useUiStore.getState().menu).toBeNull();
+    expect(kinds()).toHaveLength(3);
+  });
+});

@@ -1,0 +1,49 @@
+// What is kept of the window's layout may be old or edited by hand.
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  defaultLayout,
+  loadSettings,
+  readLayout,
+  rememberView,
+  useSettingsStore,
+} from '../../../renderer/stores/settingsStore';
+import { ok } from '../../../shared/result';
+import { installFakeApi } from '../fakeApi';
+
+afterEach(() => vi.useRealTimers());
+
+describe('the kept layout', () => {
+  it.each([
+    ['nothing', {}, {}],
+    ['sizes', { paletteWidth: 300 }, { paletteWidth: 300 }],
+    ['a size too small', { paletteWidth: 3 }, { paletteWidth: 168 }],
+    ['a size too large', { inspectorWidth: 99_999 }, { inspectorWidth: 520 }],
+    ['another type', { paletteOpen: 'yes', drawerHeight: null }, {}],
+    ['unknown names', { moonPhase: 3 }, {}],
+  ])('%s', (_title, kept, expected) => {
+    expect(readLayout(kept)).toEqual({ ...defaultLayout, ...expected });
+  });
+
+  it('comes back with the views of projects, without those that are none', async () => {
+    const layout = {
+      snap: false,
+      views: { a: { x: 1, y: 2, zoom: 0.5 }, b: { x: 'far' }, c: { x: 0, y: 0, zoom: 0 } },
+    };
+    installFakeApi({ loadSettings: () => ok({ theme: 'dark', language: 'en', reopenLast: true, layout }) });
+    await loadSettings();
+    expect(useSettingsStore.getState().layout.snap).toBe(false);
+    expect(useSettingsStore.getState().views).toEqual({ a: { x: 1, y: 2, zoom: 0.5 } });
+  });
+
+  it('is written a moment after the last change, with the newest thirty views', () => {
+    vi.useFakeTimers();
+    const host = installFakeApi({ saveSettings: () => ok(useSettingsStore.getState().settings) });
+    for (let place = 0; place < 40; place++) rememberView(`p${place}`, { x: place, y: 0, zoom: 1 });
+    expect(host.calls).toEqual([]);
+    vi.runAllTimers();
+    expect(host.calls).toHaveLength(1);
+    const { views } = useSettingsStore.getState();
+    expect(Object.keys(views)).toHaveLength(30);
+    expect(views['p39']).toEqual({ x: 39, y: 0, zoom: 1 });
+  });
+});
