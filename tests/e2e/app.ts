@@ -55,6 +55,8 @@ async function launchElectron(userData: string, options: LaunchOptions): Promise
     ],
     env: childEnv(userData, options.env),
   });
+  // Asked for now: Playwright forgets the process of an app that has ended.
+  const main = electron.process();
   const page = await electron.firstWindow();
   await page.waitForLoadState('domcontentloaded');
   if (options.size) {
@@ -68,7 +70,6 @@ async function launchElectron(userData: string, options: LaunchOptions): Promise
     page,
     electron,
     kill: async () => {
-      const main = electron.process();
       if (main.exitCode !== null || main.signalCode !== null) return;
       const gone = new Promise<void>((done) => main.once('exit', () => done()));
       main.kill('SIGKILL');
