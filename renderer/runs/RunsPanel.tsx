@@ -12,12 +12,15 @@ import { goTo, useUiStore } from '../stores/uiStore';
 import { formatCompact, formatCount } from '../ui/numbers';
 import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
 import { figureWords, formatFigure } from '../training/figures';
+import { useRunEvery } from '../training/useRunEvery';
 import { networkOfPlan } from './networkOfPlan';
 import { forgetKept, hasWeights, sortRuns, toggleCompared, useRecordsStore, useTrainedRuns } from './records';
 import classes from './RunsPanel.module.css';
 
 /** A deleted run is gone for good once this time is over; until then it can be brought back. */
 const undoMs = 6000;
+/** The row of the run going on follows at a person's pace. */
+const liveEveryMs = 500;
 
 async function rename(run: RunSummary, name: string): Promise<void> {
   const trimmed = name.trim();
@@ -43,13 +46,20 @@ async function restore(run: RunSummary): Promise<void> {
 export function RunsPanel() {
   const { t } = useTranslation();
   const all = useRunStore((state) => state.runs);
-  const live = useRunStore((state) => state.run);
+  const live = useRunEvery(
+    ({ run }) =>
+      run.status === 'idle'
+        ? null
+        : { id: run.runId, status: run.status, epochs: run.history.length, ms: run.elapsedMs },
+    liveEveryMs,
+    ({ run }) => run.status,
+  );
   const compared = useRecordsStore((state) => state.compared);
   const { chosen } = useTrainedRuns();
   const [renaming, setRenaming] = useState<string | null>(null);
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
   const runs = sortRuns(all).filter((run) => !leaving.has(run.id));
-  const liveId = live.status === 'idle' ? undefined : live.runId;
+  const liveId = live?.id;
 
   if (runs.length === 0) return <p className={classes.none}>{t('runs.none')}</p>;
 
@@ -105,7 +115,11 @@ export function RunsPanel() {
         <Table.Tbody>
           {runs.map((run) => {
             const figures = run.best?.validation ?? run.best?.train ?? {};
-            const status = run.id === liveId && live.status === 'paused' ? 'paused' : run.status;
+            // What the engine says of the run going on is ahead of what is written down.
+            const now = run.id === live?.id ? live : null;
+            const status = now?.status === 'paused' ? 'paused' : run.status;
+            const epochs = Math.max(run.epochs, now?.epochs ?? 0);
+            const elapsedMs = Math.max(run.elapsedMs, now?.ms ?? 0);
             const busy = status === 'running' || status === 'paused';
             return (
               <Table.Tr key={run.id} data-chosen={run.id === chosen?.id || undefined}>
@@ -163,11 +177,11 @@ export function RunsPanel() {
                     {figures[name] === undefined ? '–' : formatFigure(figures[name], figureWords(name).format)}
                   </Table.Td>
                 ))}
-                <Table.Td className={classes.figure ?? ''}>{formatCount(run.epochs)}</Table.Td>
+                <Table.Td className={classes.figure ?? ''}>{formatCount(epochs)}</Table.Td>
                 <Table.Td className={classes.figure ?? ''} title={formatCount(run.parameters)}>
                   {formatCompact(run.parameters)}
                 </Table.Td>
-                <Table.Td className={classes.figure ?? ''}>{formatDuration(run.elapsedMs)}</Table.Td>
+                <Table.Td className={classes.figure ?? ''}>{elapsedMs > 0 ? formatDuration(elapsedMs) : '–'}</Table.Td>
                 <Table.Td className={classes.figure ?? ''} title={new Date(run.createdAt).toLocaleString()}>
                   {formatAgo(run.createdAt)}
                 </Table.Td>

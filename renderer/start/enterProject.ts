@@ -4,6 +4,7 @@ import { useRecordsStore } from '../runs/records';
 import { showProject } from '../stores/documentStore';
 import { forgetRun, setRuns } from '../stores/runStore';
 import { resetView } from '../stores/uiStore';
+import { rejoin } from '../training/follow';
 
 /** Shows it at the step where work goes on: its data where there is none yet, else its network. */
 export function enterProject(opened: OpenedProject): void {
@@ -11,5 +12,7 @@ export function enterProject(opened: OpenedProject): void {
   useRecordsStore.setState({ kept: new Map(), problems: new Map(), compared: [] });
   showProject(opened);
   setRuns(opened.runs);
+  // A reloaded window enters a project whose run may still be going on.
+  void rejoin();
   resetView(opened.document.data === null ? 'data' : 'network');
 }

@@ -102,7 +102,7 @@ function Running() {
   const { t } = useTranslation();
   const { run, msPerBatch } = useRunEvery(
     (state) => ({ run: state.run, msPerBatch: useControlStore.getState().msPerBatch }),
-    () => tilesEveryMs,
+    tilesEveryMs,
     (state) => state.run.status,
   );
   if (!isActive(run)) return null;

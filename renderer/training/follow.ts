@@ -7,9 +7,11 @@ import type { EngineEvent, EventMessage } from '../../shared/run/events';
 import type { RunSummary } from '../../shared/run/record';
 import { reduceRun, startingRun, type RunState } from '../../shared/run/state';
 import { api } from '../api';
+import { t } from '../i18n';
 import { followRun, forgetRun, receiveEvents, rejoinRun, setRuns, useRunStore } from '../stores/runStore';
 import { appendFigures, emptySeries, type Series } from '../stores/series';
-import { useUiStore } from '../stores/uiStore';
+import { goTo, useUiStore } from '../stores/uiStore';
+import { showMessage } from '../ui/showProblem';
 import { BatchClock } from './eta';
 import { isActive } from './progress';
 
@@ -36,12 +38,22 @@ function takeIn(message: EventMessage): void {
   receiveEvents(message);
   const { pending } = useControlStore.getState();
   const { run } = useRunStore.getState();
+  if (message.events.some((event) => event.type === 'finished' || event.type === 'failed')) tellEnd(run);
   const settled =
     (pending === 'pausing' && run.status === 'paused') ||
     (pending === 'resuming' && run.status === 'running') ||
     (pending !== 'starting' && !isActive(run));
   const msPerBatch = clock.msPerBatch();
   useControlStore.setState(settled ? { pending: 'none', msPerBatch } : { msPerBatch });
+}
+
+/** A person who looks at something else hears that the run has ended, with the way to it. */
+function tellEnd(run: RunState): void {
+  if (useUiStore.getState().step === 'train' || (run.status !== 'finished' && run.status !== 'failed')) return;
+  showMessage(t(run.status === 'failed' ? 'training.failedElsewhere' : 'training.doneElsewhere'), {
+    title: t('training.show'),
+    run: () => goTo('train'),
+  });
 }
 
 function arrive(message: EventMessage): void {
@@ -111,13 +123,19 @@ export function followRuns(): () => void {
   };
 }
 
+/** Counts calls of `rejoin`: only the newest has a say, as an older one knows older things. */
+let rejoins = 0;
+
 /** Takes up the run in progress: its state from its events, its curves from its kept figures. */
 export async function rejoin(): Promise<void> {
+  const mine = ++rejoins;
   early ??= [];
   const current = await api.call('currentRun', {});
+  if (mine !== rejoins) return;
   if (current.ok && current.value !== null) {
     const { runId, events } = current.value;
     const kept = await api.call('getRunHistory', { runId });
+    if (mine !== rejoins) return;
     const series = kept.ok ? seriesOf(kept.value) : emptySeries();
     let run = events.reduce(reduceRun, startingRun(runId));
     const lastStep = series.length > 0 ? series.steps[series.length - 1]! : 0;
@@ -148,6 +166,8 @@ export async function startTraining(document: ProjectDocument): Promise<Problem 
   if (pending === 'starting' || isActive(useRunStore.getState().run)) return null;
   useControlStore.setState({ pending: 'starting', problem: null, msPerBatch: null });
   clock.restart();
+  // A look for an older run that is still under way has nothing to say any more.
+  rejoins++;
   early = [];
   const started = await api.call('startRun', { document });
   if (started.ok) {

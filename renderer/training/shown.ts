@@ -1,5 +1,5 @@
 // Which run the training screen shows: the one in progress or just ended, else the newest kept one.
-import { useLayoutEffect, useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { RunState } from '../../shared/run/state';
 import { curvesOf, sortRuns, useKeptCurves, useKeptRun, useRecordsStore, type KeptRun } from '../runs/records';
 import { useRunStore } from '../stores/runStore';
@@ -9,8 +9,6 @@ import { useRunEvery } from './useRunEvery';
 
 /** Ten times a second looks alive. */
 const drawEveryMs = 100;
-/** Drawing may take this share of the window's time, whatever the machine. */
-const drawingShare = 0.25;
 
 /** The run that the screen is about, without its figures: changes when a run starts, ends or is forgotten. */
 export interface ShownRun {
@@ -35,17 +33,11 @@ export function useShownRun(): ShownRun | null {
 
 /** The curves of the run shown, as often as the machine can draw them with ease; null when there is no run. */
 export function useShownCurves(shown: ShownRun): { readonly curves: RunCurves; readonly plannedEpochs: number } {
-  const cost = useRef(0);
-  const begin = performance.now();
   const state = useRunEvery(
     (store) => store,
-    () => Math.max(drawEveryMs, cost.current / drawingShare),
+    drawEveryMs,
     (store) => store.run.status,
   );
-  // From here to the end of React's work: what a redraw costs on this machine.
-  useLayoutEffect(() => {
-    cost.current = performance.now() - begin;
-  });
   const { run, series, batches, runs } = state;
   return useMemo(() => {
     if (shown.kept) {

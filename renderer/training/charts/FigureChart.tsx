@@ -96,7 +96,7 @@ export const FigureChart = memo(function FigureChart({
   };
   const onCsv = () => saveFile(`${fileName}.csv`, curvesCsv([run, ...ghosts], figure), 'text/csv');
 
-  const train = last(lines.train) ?? last(lines.smooth);
+  const train = (overSmooth ? last(lines.smooth) : undefined) ?? last(lines.train) ?? last(lines.smooth);
   const validation = last(lines.validation);
   const summary = [
     train && t('training.chart.summaryTrain', { value: words(train.y) }),

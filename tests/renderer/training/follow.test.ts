@@ -2,8 +2,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { followRuns, startTraining, stopTraining, useControlStore } from '../../../renderer/training/follow';
 import { runProgress } from '../../../renderer/training/progress';
+import { enterProject } from '../../../renderer/start/enterProject';
 import { forgetRun, setRuns, useRunStore } from '../../../renderer/stores/runStore';
 import type { ProjectDocument } from '../../../shared/network/document';
+import { emptyDocument } from '../../../shared/samples';
 import { fail, ok } from '../../../shared/result';
 import type { EngineEvent } from '../../../shared/run/events';
 import { installFakeApi } from '../fakeApi';
@@ -123,6 +125,31 @@ describe('a run that is found going on', () => {
     expect(steps()).toEqual([1, 2, 3]);
     host.emit('run', { runId: 'a', events: [batch(4)] });
     expect(steps()).toEqual([1, 2, 3, 4]);
+  });
+
+  it('is found as well when the project is entered after the window has begun to look for it', async () => {
+    installFakeApi({
+      currentRun: async () => {
+        await later();
+        return ok({ runId: 'a', events: [started] });
+      },
+      getRunHistory: () => ok({ steps: [1], series: { loss: [1] } }),
+    });
+    off = followRuns();
+    enterProject({
+      document: emptyDocument('p', 'P'),
+      path: null,
+      runs: [],
+      unsaved: false,
+      problems: [],
+      readOnly: false,
+    });
+    expect(useRunStore.getState().run.status).toBe('idle');
+    await later();
+    await later();
+    await later();
+    expect(useRunStore.getState().run.status).toBe('running');
+    expect(steps()).toEqual([1]);
   });
 
   it('is let go when it ended while the way to the host was lost', async () => {
