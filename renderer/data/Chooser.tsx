@@ -3,10 +3,14 @@ import { Button } from '@mantine/core';
 import { FileSpreadsheet, FolderOpen, Images, Table2 } from 'lucide-react';
 import { useMemo, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DataSource } from '../../shared/data/config';
 import { generators, type GeneratorDefinition } from '../../shared/data/generators';
+import { dataKinds } from '../../shared/data/kinds';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
 import { api } from '../api';
+import { Panel } from '../screens/Page';
+import { ParamForm } from '../screens/ParamForm';
 import { ProblemCard } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
 import { formatCount } from '../ui/numbers';
@@ -16,7 +20,7 @@ import { askForData, cancelLoading, chooseSource, openDataFile, sourceName, useD
 
 export function Chooser() {
   const { t } = useTranslation();
-  const { loading, progress, problem } = useDataLoading();
+  const { loading, progress, problem, failed } = useDataLoading();
   const [over, setOver] = useState(false);
   const busy = loading !== null;
 
@@ -33,8 +37,9 @@ export function Chooser() {
   return (
     <div className={classes.chooser}>
       {problem !== null && (
-        <ProblemCard problem={problem} onDismiss={() => useDataLoading.setState({ problem: null })} />
+        <ProblemCard problem={problem} onDismiss={() => useDataLoading.setState({ problem: null, failed: null })} />
       )}
+      {failed !== null && <ReadOtherwise key={sourceName(failed.source)} {...failed} />}
       <div
         className={classes.drop}
         data-over={over || undefined}
@@ -134,6 +139,31 @@ export function Chooser() {
         </ul>
       </section>
     </div>
+  );
+}
+
+/** A file that could not be read as it was taken for may be read with other options: the ones that its message names. */
+function ReadOtherwise({ source, options }: { readonly source: DataSource; readonly options: ParamValues }) {
+  const { t } = useTranslation();
+  const kind = dataKinds.find((entry) =>
+    source.type === 'folder'
+      ? entry.folders
+      : source.type === 'file' && entry.extensions.some((ending) => source.name.toLowerCase().endsWith(ending)),
+  );
+  const [values, setValues] = useState<ParamValues>(options);
+  if (kind === undefined) return null;
+  return (
+    <Panel title={t('data.readOtherwise', { name: sourceName(source) })} className={classes.otherwise}>
+      <ParamForm
+        schema={kind.params}
+        values={values}
+        openMore
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+      />
+      <div>
+        <Button onClick={() => void chooseSource(source, values)}>{t('data.readAgain')}</Button>
+      </div>
+    </Panel>
   );
 }
 

@@ -16,6 +16,8 @@ interface LoadingState {
   readonly loading: { readonly taskId: string; readonly source: DataSource; readonly rereading: boolean } | null;
   readonly progress: TaskProgress | null;
   readonly problem: Problem | null;
+  /** What could not be read, to be tried again with other options. */
+  readonly failed: { readonly source: DataSource; readonly options: ParamValues } | null;
   /** The chooser is open over data that is there already. */
   readonly choosing: boolean;
 }
@@ -24,6 +26,7 @@ export const useDataLoading = create<LoadingState>()(() => ({
   loading: null,
   progress: null,
   problem: null,
+  failed: null,
   choosing: false,
 }));
 
@@ -40,7 +43,7 @@ export function cancelLoading(): void {
 }
 
 export function chooseAgain(choosing: boolean): void {
-  useDataLoading.setState({ choosing, problem: null });
+  useDataLoading.setState({ choosing, problem: null, failed: null });
 }
 
 /** Reads a source; undefined when it failed (the reason is in the store) or something newer took its place. */
@@ -48,14 +51,19 @@ async function inspect(source: DataSource, options: ParamValues, rereading: bool
   const before = useDataLoading.getState().loading;
   if (before !== null) void api.call('cancel', { taskId: before.taskId });
   const taskId = newTaskId();
-  useDataLoading.setState({ loading: { taskId, source, rereading }, progress: null, problem: null });
+  useDataLoading.setState({ loading: { taskId, source, rereading }, progress: null, problem: null, failed: null });
   const off = followProgress(taskId, (progress) => {
     if (useDataLoading.getState().loading?.taskId === taskId) useDataLoading.setState({ progress });
   });
   const answer = await api.call('inspectData', { taskId, source, options });
   off();
   if (useDataLoading.getState().loading?.taskId !== taskId) return undefined;
-  useDataLoading.setState({ loading: null, progress: null, problem: answer.ok ? null : answer.problem });
+  useDataLoading.setState({
+    loading: null,
+    progress: null,
+    problem: answer.ok ? null : answer.problem,
+    failed: answer.ok || rereading ? null : { source, options },
+  });
   return answer.ok ? answer.value : undefined;
 }
 

@@ -13,12 +13,14 @@ interface Props {
   readonly schema: ParamSchema;
   readonly values: ParamValues;
   readonly onChange: (name: string, value: ParamValue) => void;
+  /** Begins with "More" open. */
+  readonly openMore?: boolean;
 }
 
 /** All fields of a schema in its order; those marked advanced under "More". */
-export function ParamForm({ schema, values, onChange }: Props) {
+export function ParamForm({ schema, values, onChange, openMore = false }: Props) {
   const { t } = useTranslation();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(openMore);
   const shown = Object.entries(schema).filter(([, param]) => param.visible?.(values) ?? true);
   const usual = shown.filter(([, param]) => !param.advanced);
   const advanced = shown.filter(([, param]) => param.advanced);
