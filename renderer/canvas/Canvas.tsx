@@ -89,6 +89,7 @@ function Flow({ project }: { readonly project: string }) {
   const minimap = useSettingsStore((state) => state.layout.minimapOpen);
   const [startView] = useState<Viewport | undefined>(() => useSettingsStore.getState().views[project]);
   const count = useDocumentStore((state) => state.document?.network.nodes.length ?? 0);
+  const several = useUiStore((state) => state.selectedNodes.length > 1);
   const gestures = useGestures(root, setNodes);
   useRegisteredView(root);
   useCanvasKeys(root);
@@ -130,6 +131,7 @@ function Flow({ project }: { readonly project: string }) {
       tabIndex={-1}
       aria-label={words('canvas.title')}
       data-testid="canvas"
+      data-several={several}
       onDoubleClick={gestures.onDoubleClick}
       onDragOver={gestures.onDragOver}
       onDragLeave={gestures.onDragLeave}
