@@ -88,7 +88,7 @@ describe('learning', () => {
       ['fromA', 'dense', { units: 8, activation: 'tanh' }, ['a']],
       ['fromB', 'dense', { units: 8, activation: 'tanh' }, ['b']],
       ['both', 'concatenate', {}, ['fromA', 'fromB']],
-      ['sumHead', 'dense', { units: 1 }, ['both']],
+      ['sumHead', 'dense', { units: 1, activation: 'linear' }, ['both']],
       ['signHead', 'dense', { units: 1, activation: 'sigmoid' }, ['both']],
       ['sumOut', 'output', {}, ['sumHead']],
       ['signOut', 'output', {}, ['signHead']],

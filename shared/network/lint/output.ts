@@ -42,7 +42,6 @@ const activation: LintRule = {
         params: { activation: wanted },
       } as const;
       if (target.task === 'regression') {
-        if (has === 'relu' || has === 'softplus') return [];
         return [
           {
             code: 'output.activation',

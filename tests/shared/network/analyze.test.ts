@@ -86,7 +86,7 @@ const broken: readonly {
     steps: [['input'], ['dense', { units: 1, activation: 'linear' }], ['output']],
   },
   {
-    title: 'softmax before a regression',
+    title: 'tanh before a regression',
     code: 'output.activation',
     data: aNumber,
     steps: [['input'], ['dense', { units: 1, activation: 'tanh' }], ['output']],
