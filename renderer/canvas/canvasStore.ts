@@ -27,9 +27,17 @@ export function setDropEdge(dropEdge: EdgeId | null): void {
 let refusalTimer: ReturnType<typeof setTimeout> | undefined;
 const refusalShownMs = 3500;
 
-/** Says beside the pointer why a wire snapped back. */
+/** Says beside the pointer why a wire snapped back, until the next press or a few seconds have passed. */
 export function refuse(reason: string, x: number, y: number): void {
+  const forget = () => {
+    clearTimeout(refusalTimer);
+    window.removeEventListener('pointerdown', forget, true);
+    window.removeEventListener('keydown', forget, true);
+    useCanvasStore.setState({ refusal: null });
+  };
   clearTimeout(refusalTimer);
   useCanvasStore.setState({ refusal: { reason, x, y } });
-  refusalTimer = setTimeout(() => useCanvasStore.setState({ refusal: null }), refusalShownMs);
+  refusalTimer = setTimeout(forget, refusalShownMs);
+  window.addEventListener('pointerdown', forget, true);
+  window.addEventListener('keydown', forget, true);
 }
