@@ -1,7 +1,6 @@
 // layerloom check FILE: what the app shows on the canvas, as text.
 import { findLayer } from '../../shared/layers';
 import { analyze } from '../../shared/network/analyze';
-import { checkData } from '../../shared/data/describe';
 import { formatShape } from '../../shared/shape';
 import { readProject } from './readProject';
 import { exitCodeOf, exitCodes, type Verb } from './verb';
@@ -19,8 +18,7 @@ export const check: Verb = {
     }
     const { document } = read.value;
     const analysis = analyze(document);
-    const dataProblems = document.data === null ? [] : checkData(document.data);
-    const problems = [...read.value.problems, ...analysis.problems, ...dataProblems];
+    const problems = [...read.value.problems, ...analysis.problems];
     const nodes = new Map(document.network.nodes.map((node) => [node.id, node]));
     // Layers in a circle have no order; they follow those that have one.
     const order = [

@@ -17,14 +17,17 @@ export function stepStates(
   run: RunState,
   runs: readonly RunSummary[],
 ): { readonly [S in WorkStep]: StepState } {
-  const errors = analysis?.problems.filter((problem) => problem.severity === 'error').length ?? 0;
+  const wrong = analysis?.problems.filter((problem) => problem.severity === 'error') ?? [];
+  const errors = wrong.length;
+  const inData = document?.data ? wrong.filter((problem) => problem.code.startsWith('data.')).length : 0;
+  const inNetwork = wrong.filter((problem) => !problem.code.startsWith('data.')).length;
   const trained = runs.some((entry) => entry.bestEpoch > 0);
   const busy = run.status === 'starting' || run.status === 'running' || run.status === 'paused';
   const empty = (document?.network.nodes.length ?? 0) === 0;
   const later: StepState = { kind: trained ? 'todo' : 'waiting' };
   return {
-    data: { kind: document?.data ? 'done' : 'todo' },
-    network: empty ? { kind: 'todo' } : errors > 0 ? { kind: 'attention', count: errors } : { kind: 'done' },
+    data: inData > 0 ? { kind: 'attention', count: inData } : { kind: document?.data ? 'done' : 'todo' },
+    network: empty ? { kind: 'todo' } : inNetwork > 0 ? { kind: 'attention', count: inNetwork } : { kind: 'done' },
     train: busy
       ? { kind: 'running' }
       : run.status === 'failed'

@@ -77,7 +77,7 @@ export function TrainScreen() {
         )}
         <div className={classes.main}>
           {!active && <ProblemList problems={blocking} />}
-          {!active && blocking.length === 0 && <ProblemList problems={cautions(document, analysis).slice(0, 3)} />}
+          {!active && blocking.length === 0 && <ProblemList problems={cautions(analysis).slice(0, 3)} />}
           <RunStatus shown={shown} />
           {shown === null ? (
             <Panel className={classes.empty}>

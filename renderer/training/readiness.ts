@@ -1,5 +1,4 @@
 // What stands between a document and training, in the order in which a person would see to it.
-import { checkData } from '../../shared/data/describe';
 import type { Analysis } from '../../shared/network/analyze';
 import type { ProjectDocument } from '../../shared/network/document';
 import type { Problem } from '../../shared/result';
@@ -13,13 +12,11 @@ const noNetwork: Problem = {
 
 /** Errors that keep training from starting; empty when it may start. */
 export function obstacles(document: ProjectDocument, analysis: Analysis): readonly Problem[] {
-  const data = document.data ? checkData(document.data) : [];
   const empty = document.network.nodes.length === 0 ? [noNetwork] : [];
-  return [...data, ...empty, ...analysis.problems].filter((problem) => problem.severity === 'error');
+  return [...empty, ...analysis.problems].filter((problem) => problem.severity === 'error');
 }
 
 /** Warnings that training may start in spite of. */
-export function cautions(document: ProjectDocument, analysis: Analysis): readonly Problem[] {
-  const data = document.data ? checkData(document.data) : [];
-  return [...data, ...analysis.problems].filter((problem) => problem.severity === 'warning');
+export function cautions(analysis: Analysis): readonly Problem[] {
+  return analysis.problems.filter((problem) => problem.severity === 'warning');
 }

@@ -1,6 +1,7 @@
 // Everything that can be known about a document without running it: shapes, parameter counts, problems.
 // Runs on every edit. A node whose inputs and parameters did not change costs one look-up.
-import { describeData } from '../data/describe';
+import type { DataConfig } from '../data/config';
+import { checkData, describeData } from '../data/describe';
 import type { DataSpec } from '../data/spec';
 import { findLayer } from '../layers';
 import type { LayerContext, LayerDefinition, WeightSpec } from '../layers/layer';
@@ -21,6 +22,7 @@ export interface Analysis {
   readonly parameters: ReadonlyMap<NodeId, { readonly trainable: number; readonly fixed: number }>;
   readonly totals: { readonly trainable: number; readonly fixed: number };
   readonly data: DataSpec | null;
+  /** Of data, network and training, in this order. */
   readonly problems: readonly Problem[];
   readonly problemsByNode: ReadonlyMap<NodeId, readonly Problem[]>;
   readonly hasErrors: boolean;
@@ -40,7 +42,7 @@ interface Remembered {
 
 // Nodes are immutable, so the object itself is the key; an edited node is a new object.
 const remembered = new WeakMap<LayerNode, Remembered>();
-const describedData = new WeakMap<object, DataSpec>();
+const describedData = new WeakMap<DataConfig, { readonly spec: DataSpec; readonly problems: readonly Problem[] }>();
 
 export function analyze(document: ProjectDocument): Analysis {
   const wiring = wiringOf(document.network);
@@ -49,7 +51,7 @@ export function analyze(document: ProjectDocument): Analysis {
   const context: LayerContext = { data, layer: findLayer };
   const specs = new Map<NodeId, TensorSpec>();
   const parameters = new Map<NodeId, { trainable: number; fixed: number }>();
-  const problems: Problem[] = [];
+  const problems: Problem[] = document.data === null ? [] : [...described(document.data).problems];
   const totals = { trainable: 0, fixed: 0 };
 
   for (const edge of document.network.edges) {
@@ -128,14 +130,18 @@ export function analyze(document: ProjectDocument): Analysis {
   };
 }
 
-/** What the document's data gives, worked out once per data configuration. */
+/** What the document's data gives. */
 export function dataSpecOf(document: ProjectDocument): DataSpec | null {
-  if (document.data === null) return null;
-  const known = describedData.get(document.data);
+  return document.data === null ? null : described(document.data).spec;
+}
+
+/** Worked out once per data configuration. */
+function described(data: DataConfig): { readonly spec: DataSpec; readonly problems: readonly Problem[] } {
+  const known = describedData.get(data);
   if (known) return known;
-  const spec = describeData(document.data);
-  describedData.set(document.data, spec);
-  return spec;
+  const found = { spec: describeData(data), problems: checkData(data) };
+  describedData.set(data, found);
+  return found;
 }
 
 function resultOf(

@@ -1,7 +1,6 @@
 // From a document without errors to a plan: the only way by which a network reaches the engine.
 import { lossFor, metricsFor } from '../choices/defaults';
 import { findMetric } from '../choices/metrics';
-import { checkData } from '../data/describe';
 import { findLayer } from '../layers';
 import { fail, ok, type Result } from '../result';
 import type { Plan, PlanInput, PlanLayer, PlanOutput } from '../run/plan';
@@ -17,8 +16,7 @@ import { feederOf } from './remedies';
  */
 export function compile(document: ProjectDocument): Result<Plan> {
   const analysis = analyze(document);
-  const dataProblems = document.data ? checkData(document.data) : [];
-  const errors = [...analysis.problems, ...dataProblems].filter((problem) => problem.severity === 'error');
+  const errors = analysis.problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) {
     const [first] = errors;
     return errors.length === 1
