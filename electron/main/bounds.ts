@@ -9,7 +9,13 @@ export interface Placement {
   readonly maximized: boolean;
 }
 
-const usual: Placement = { bounds: { width: 1440, height: 900 }, maximized: false };
+/** Room for canvas, palette and inspector, where the screen has it; on a small screen all of the screen. */
+function usual(): Placement {
+  const { width, height } = screen.getPrimaryDisplay().workArea;
+  const fits = width > 1440 && height > 900;
+  return { bounds: { width: Math.min(1440, width), height: Math.min(900, height) }, maximized: !fits };
+}
+
 const fileOf = (userData: string) => join(userData, 'window.json');
 
 export function readPlacement(userData: string): Placement {
@@ -19,7 +25,7 @@ export function readPlacement(userData: string): Placement {
       readonly maximized?: unknown;
     };
     const { x, y, width, height } = stored.bounds ?? {};
-    if (![x, y, width, height].every((value) => Number.isInteger(value))) return usual;
+    if (![x, y, width, height].every((value) => Number.isInteger(value))) return usual();
     const bounds = { x: x!, y: y!, width: Math.max(800, width!), height: Math.max(500, height!) };
     const area = screen.getDisplayMatching(bounds).workArea;
     const visible =
@@ -27,9 +33,9 @@ export function readPlacement(userData: string): Placement {
       bounds.x + bounds.width > area.x + 80 &&
       bounds.y >= area.y - 20 &&
       bounds.y < area.y + area.height - 80;
-    return visible ? { bounds, maximized: stored.maximized === true } : usual;
+    return visible ? { bounds, maximized: stored.maximized === true } : usual();
   } catch {
-    return usual;
+    return usual();
   }
 }
 

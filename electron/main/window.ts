@@ -33,6 +33,8 @@ export function openWindow(options: WindowOptions): AppWindow {
     show: false,
     title: 'Layerloom',
     backgroundColor: background(),
+    // The same menus open from the title bar; Alt shows them here too.
+    autoHideMenuBar: true,
     webPreferences: {
       preload: options.preload,
       sandbox: true,
