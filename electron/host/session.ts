@@ -102,7 +102,10 @@ export function createSession(userData: string): Session {
     return {
       document: { ...project.known, id: project.shownId },
       path: project.meta.path,
-      unsaved: project.keptHash !== project.meta.savedHash,
+      // A new project or sample that nobody has touched holds no edits that could be lost.
+      unsaved:
+        project.keptHash !== project.meta.savedHash &&
+        !(project.meta.path === null && project.keptHash === project.freshHash),
       problems: project.problems,
       readOnly: project.lock === null,
     };

@@ -1,5 +1,10 @@
 // Ctrl+K: every command and every layer by name, typed instead of searched for.
-import { createSpotlight, Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
+import {
+  createSpotlight,
+  Spotlight,
+  type SpotlightActionData,
+  type SpotlightActionGroupData,
+} from '@mantine/spotlight';
 import { Search } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -68,6 +73,7 @@ function OpenPalette() {
         actionLabel: styles['label'] ?? '',
         actionDescription: styles['description'] ?? '',
       }}
+      attributes={{ content: { 'aria-label': t('commands.search') } }}
       searchProps={{ leftSection: <Search size={16} aria-hidden />, placeholder: t('commands.search') }}
     />
   );

@@ -103,7 +103,7 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
           </span>
         ))}
       </div>
-      <div style={{ position: 'relative', height: rows.getTotalSize(), width, minWidth: '100%' }}>
+      <div role="rowgroup" style={{ position: 'relative', height: rows.getTotalSize(), width, minWidth: '100%' }}>
         {items.map((item) => {
           const row = pages.row(item.index);
           return (
@@ -114,8 +114,10 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
               style={{ transform: `translateY(${item.start}px)`, width }}
               data-odd={item.index % 2 === 1 || undefined}
             >
-              <span className={classes.index}>{row === undefined ? '' : formatCount(row.index + 1)}</span>
-              <span className={classes.partCell} data-part={row?.part}>
+              <span role="gridcell" className={classes.index}>
+                {row === undefined ? '' : formatCount(row.index + 1)}
+              </span>
+              <span role="gridcell" className={classes.partCell} data-part={row?.part}>
                 {row === undefined ? '' : t(`data.part.${row.part === 'left out' ? 'leftOut' : row.part}`)}
               </span>
               {row !== undefined &&
@@ -124,6 +126,7 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
                   return (
                     <span
                       key={cell.key}
+                      role="gridcell"
                       className={classes.cell}
                       data-number={columns[cell.index]!.type === 'number' || undefined}
                       data-missing={text === null || undefined}

@@ -98,18 +98,28 @@ function Row({ id, selected, tabStop }: RowProps) {
         <button
           type="button"
           className={styles['layer']}
-          aria-label={label}
           aria-current={selected}
           tabIndex={tabStop ? 0 : -1}
           onClick={choose}
           onDoubleClick={() => startRenaming(id)}
         >
           {definition && <FamilyIcon definition={definition} size={13} />}
-          <span className={styles['name']}>{node.name}</span>
-          <span className={styles['kind']}>{definition?.title ?? node.kind}</span>
-          <span className={styles['sources']}>{sources === '' ? '' : `← ${sources}`}</span>
-          <span className={styles['shape']}>{spec ? formatShape(spec.shape) : '–'}</span>
-          <span className={styles['count']}>{parameters ? formatCount(parameters) : ''}</span>
+          <span className={styles['spoken']}>{label}</span>
+          <span className={styles['name']} aria-hidden>
+            {node.name}
+          </span>
+          <span className={styles['kind']} aria-hidden>
+            {definition?.title ?? node.kind}
+          </span>
+          <span className={styles['sources']} aria-hidden>
+            {sources === '' ? '' : `← ${sources}`}
+          </span>
+          <span className={styles['shape']} aria-hidden>
+            {spec ? formatShape(spec.shape) : '–'}
+          </span>
+          <span className={styles['count']} aria-hidden>
+            {parameters ? formatCount(parameters) : ''}
+          </span>
         </button>
       )}
       <span className={styles['tools']}>

@@ -24,6 +24,7 @@ import {
   type CSSVariablesResolver,
   type MantineColorsTuple,
 } from '@mantine/core';
+import { t } from '../i18n';
 
 const accent: MantineColorsTuple = [
   '#eef1fe',
@@ -68,6 +69,7 @@ export const theme = createTheme({
         centered: true,
         radius: 'md',
         overlayProps: { backgroundOpacity: 0.32 },
+        closeButtonProps: { 'aria-label': t('screens.dismiss') },
         transitionProps: { duration: 140, transition: 'pop' },
       },
     }),

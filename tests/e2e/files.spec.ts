@@ -64,6 +64,8 @@ async function openByDialog(running: RunningApp, path: string): Promise<void> {
     await page.keyboard.press('Control+o');
     return;
   }
+  // A browser shows its dialog only to someone who has just pressed something on the page.
+  await page.locator('.react-flow__pane').click({ position: { x: 20, y: 20 } });
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
   await chooser.setFiles(path);
 }
@@ -89,6 +91,11 @@ test('a project is saved, changed, undone by name, closed, and opened again in e
   const { page } = running;
   await openSample(page, 'XOR');
   const before = await countLayers(page);
+  // Nothing was done to it yet, so leaving it asks nothing and leaves nothing behind.
+  await expect(saveState(page)).toHaveText('Not saved yet');
+  await page.keyboard.press('Control+w');
+  await openSample(page, 'XOR');
+  await countLayers(page);
   const path = await save(app, running, 'mine.loom');
   expect(existsSync(path)).toBe(true);
 

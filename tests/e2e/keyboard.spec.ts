@@ -55,7 +55,7 @@ test('a network is built and trained with the keyboard alone', async ({ app }) =
   const outline = page.getByRole('list', { name: 'Layers from inputs to outputs' });
   const rows = outline.getByRole('button', { name: /(, gives|what it gives)/ });
   await expect(rows).toHaveCount(4);
-  const names = await rows.evaluateAll((buttons) => buttons.map((button) => button.getAttribute('aria-label')!));
+  const names = await rows.allTextContents();
   expect(names[0]).toMatch(/^input, Input, gives/);
   expect(names[1]).toMatch(/^dense, Dense, reads input, gives/);
   expect(names[3]).toMatch(/^output, Output, reads dense_/);
