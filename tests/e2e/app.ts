@@ -136,7 +136,8 @@ export const test = base.extend<{ app: Launcher }>({
     }
     // Closing would ask about unsaved edits; a test that cares about closing does it itself.
     for (const app of running) await app.kill();
-    rmSync(userData, { recursive: true, force: true });
+    // The app's helpers may write a moment longer than it.
+    rmSync(userData, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
 });
 
