@@ -1,6 +1,6 @@
 // `npm run screenshots [-- NAME...]`: opens the real window, walks through it, and writes docs/screens/<screen>-<light|dark>.png.
 // With names, only screens whose names begin with one of them are written; the walk is the same.
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32, deflateSync, inflateSync } from 'node:zlib';
@@ -24,7 +24,10 @@ if (runtime.source === 'none') {
 }
 await ensureBuild();
 const display = process.platform === 'linux' ? await startDisplay() : null;
-const scratch = mkdtempSync(join(tmpdir(), 'layerloom-screens-'));
+// The same folder every time: pictures of the same app are the same pictures.
+const scratch = join(tmpdir(), 'layerloom-screens');
+rmSync(scratch, { recursive: true, force: true });
+mkdirSync(scratch);
 mkdirSync(folder, { recursive: true });
 const app = await _electron.launch({
   executablePath: runtime.executable,
@@ -79,7 +82,7 @@ async function walk() {
   await step('Network');
   await page.locator('.react-flow__node:has([data-kind="conv2d"])').first().click();
   await picture('network');
-  await picture('network-1920', large);
+  await picture('network-1920', large, () => page.keyboard.press('Shift+Digit1'));
   await step('Train');
   await button(/^(Start training|Train again)$/).click();
   await page.getByText(/^Epoch [3-9] of/).waitFor({ timeout: 120_000 });
@@ -165,19 +168,20 @@ async function drawThree() {
     ...arc(0.48, 0.33, 0.16, (-160 * Math.PI) / 180, (75 * Math.PI) / 180),
     ...arc(0.47, 0.67, 0.19, (-80 * Math.PI) / 180, (160 * Math.PI) / 180),
   ].map(([x, y]) => [box.x + x * box.width, box.y + y * box.height]);
-  await page.mouse.move(...points[0]);
+  await page.mouse.move(points[0][0], points[0][1]);
   await page.mouse.down();
-  for (const point of points) await page.mouse.move(...point, { steps: 2 });
+  for (const [x, y] of points) await page.mouse.move(x, y, { steps: 2 });
   await page.mouse.up();
 }
 
 /** Takes what is shown in both themes, with nothing under the pointer and no cursor blinking. */
-async function picture(name, size = plain) {
+async function picture(name, size = plain, settle = () => Promise.resolve()) {
   if (wanted.length > 0 && !wanted.some((start) => name.startsWith(start))) return;
   await page.setViewportSize(size);
   await page.mouse.move(size.width / 2, 2);
   if (size !== plain) await page.waitForTimeout(300);
-  for (const colorScheme of ['light', 'dark']) {
+  await settle();
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.waitForTimeout(450);
     const path = join(folder, `${name}-${colorScheme}.png`);

@@ -167,7 +167,8 @@ function Metrics({ data, training }: { readonly data: DataSpec | null; readonly 
             size="xs"
             radius="sm"
             variant="light"
-            title={metric.summary}
+            title={`${metric.title}. ${metric.summary}`}
+            classNames={{ root: classes.chip ?? '' }}
             checked={chosen.includes(metric.id)}
             onChange={(on) =>
               change('metrics', {

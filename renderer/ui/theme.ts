@@ -69,6 +69,7 @@ export const theme = createTheme({
         centered: true,
         radius: 'md',
         overlayProps: { backgroundOpacity: 0.32 },
+        styles: { title: { fontWeight: 600, fontSize: '15px' } },
         closeButtonProps: { 'aria-label': t('screens.dismiss') },
         transitionProps: { duration: 140, transition: 'pop' },
       },
