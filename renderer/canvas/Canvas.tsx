@@ -104,13 +104,8 @@ function Flow({ project }: { readonly project: string }) {
     if (!network || !box || network.nodes.length === 0) return;
     void flow.setViewport(firstView(network.nodes, box.width, box.height));
   }, [flow]);
-  // While it moves, the drawn network is one sheet that slides: nothing is painted anew until it rests.
-  const onMoveStart = useCallback(() => {
-    root.current!.dataset['moving'] = 'true';
-  }, []);
   const onMoveEnd = useCallback(
     (_event: unknown, view: Viewport) => {
-      delete root.current!.dataset['moving'];
       rememberView(project, view);
     },
     [project],
@@ -155,7 +150,6 @@ function Flow({ project }: { readonly project: string }) {
         onConnectEnd={gestures.onConnectEnd}
         onReconnect={gestures.onReconnect}
         isValidConnection={gestures.isValidConnection}
-        onMoveStart={onMoveStart}
         onMove={onMove}
         onMoveEnd={onMoveEnd}
         {...(startView ? { defaultViewport: startView } : { onInit: showFirst })}

@@ -1,7 +1,7 @@
 // One layer on the canvas. It knows its id and asks the stores for the rest, so that an edit draws only what it changed.
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { Plus, StickyNote, TriangleAlert } from 'lucide-react';
-import { memo, type MouseEvent } from 'react';
+import { memo, useDeferredValue, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import type { LayerDefinition } from '../../shared/layers/layer';
@@ -103,7 +103,8 @@ function Label({
   parameters,
 }: Omit<CardProps, 'selected'> & { readonly problems: readonly Problem[]; readonly parameters: number | undefined }) {
   const { t } = useTranslation();
-  const spec = useSpec(node.id);
+  // After an edit far up, what is seen comes first: the words of hundreds of cards follow in a frame of their own.
+  const spec = useDeferredValue(useSpec(node.id));
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   return (
     <span id={labelId(node.id)} className={styles['label']}>

@@ -32,7 +32,6 @@ export const WireLine = memo(function WireLine({
   targetPosition,
   selected,
 }: EdgeProps<WireEdge>) {
-  const { t } = useTranslation();
   const shape = useSpec(source)?.shape;
   const taking = useCanvasStore((state) => state.dropEdge === id);
   const [path, middleX, middleY] = getBezierPath({
@@ -50,11 +49,6 @@ export const WireLine = memo(function WireLine({
     useCanvasStore.setState({ hoverEdge: { id, x: event.clientX, y: event.clientY } });
   const leave = () => {
     if (useCanvasStore.getState().hoverEdge?.id === id) useCanvasStore.setState({ hoverEdge: null });
-  };
-  const insert = (event: MouseEvent) => {
-    event.stopPropagation();
-    useCanvasStore.setState({ hoverEdge: null });
-    openMenu({ type: 'add', place: { type: 'edge', edge: id }, at: { x: event.clientX + 12, y: event.clientY - 12 } });
   };
   return (
     <g
@@ -74,17 +68,36 @@ export const WireLine = memo(function WireLine({
           </text>
         </g>
       )}
-      <g
-        className={`${styles['insert']} nopan`}
-        transform={`translate(${middleX}, ${middleY + (words === '' ? 0 : 21)})`}
-        role="button"
-        aria-label={t('canvas.insert')}
-        onClick={insert}
-      >
-        <circle className={styles['reach']} r={15} />
-        <circle r={9.5} />
-        <path d="M-4 0H4M0 -4V4" />
-      </g>
+      <Insert id={id} x={middleX} y={middleY + (words === '' ? 0 : 21)} />
+    </g>
+  );
+});
+
+interface InsertProps {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Apart from the wire, whose shape an edit far up may change: this one stays as it is. */
+const Insert = memo(function Insert({ id, x, y }: InsertProps) {
+  const { t } = useTranslation();
+  const insert = (event: MouseEvent) => {
+    event.stopPropagation();
+    useCanvasStore.setState({ hoverEdge: null });
+    openMenu({ type: 'add', place: { type: 'edge', edge: id }, at: { x: event.clientX + 12, y: event.clientY - 12 } });
+  };
+  return (
+    <g
+      className={`${styles['insert']} nopan`}
+      transform={`translate(${x}, ${y})`}
+      role="button"
+      aria-label={t('canvas.insert')}
+      onClick={insert}
+    >
+      <circle className={styles['reach']} r={15} />
+      <circle r={9.5} />
+      <path d="M-4 0H4M0 -4V4" />
     </g>
   );
 });
