@@ -1,9 +1,9 @@
 // The app as it is installed: unpacked by electron-builder, started without npm, Node or the sources beside it.
-import { readFileSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FuseV1Options, FuseState, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '../app';
-import { openSample, train } from '../steps';
+import { answer, answerDialogs, goTo, openSample, train } from '../steps';
 
 /** The lines of the memory maps of a process's children that name TensorFlow's library. */
 function librariesOfChildren(parent: number): string {
@@ -32,6 +32,17 @@ test('trains a sample on the engine that it carries', async ({ app }) => {
   expect(await train(page)).toMatch(/^Done/);
   const inside = join(dirname(process.env['LAYERLOOM_PACKAGED']!), 'resources');
   const { flavour } = JSON.parse(readFileSync(join(inside, 'engine.json'), 'utf8')) as { flavour: string };
+  await test.step('predicts and exports with it', async () => {
+    await goTo(page, 'Predict');
+    expect(await answer(page)).not.toBe('');
+    const chosen = join(app.userData, 'chosen');
+    mkdirSync(chosen);
+    await answerDialogs({ page, electron, kill, close: kill }, chosen);
+    await goTo(page, 'Export');
+    await page.getByRole('button', { name: 'Export…' }).click();
+    await expect(page.locator('[role="status"][data-verified]')).toBeVisible({ timeout: 60_000 });
+    expect(existsSync(join(chosen, readdirSync(chosen)[0]!, 'model.json'))).toBe(true);
+  });
   if (flavour.startsWith('native')) expect(librariesOfChildren(electron!.process().pid!)).toContain(inside);
   // A polite end would ask what to do with the unsaved project.
   await kill();
