@@ -15,7 +15,7 @@ export function startDisplay() {
   }
   return new Promise((resolve, reject) => {
     // Xvfb picks a free number and writes it to file descriptor 3.
-    const server = spawn(xvfb, ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
+    const server = spawn(xvfb, ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp', '-noreset'], {
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     });
     const stop = () => void server.kill();
