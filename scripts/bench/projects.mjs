@@ -29,7 +29,12 @@ const training = {
   engine: 'auto',
 };
 
-/** A document around a network; `more` replaces parts of its training settings. */
+/**
+ * A document around a network; `more` replaces parts of its training settings.
+ * @param {string} id
+ * @param {object} network
+ * @param {{ data?: any, [setting: string]: any }} [more]
+ */
 export function documentOf(id, network, { data = null, ...more } = {}) {
   return {
     format: 1,

@@ -41,7 +41,7 @@ let profiles = 0;
 async function launch({ file = '', userData = join(scratch, `user-${launches++}`) } = {}) {
   const begin = performance.now();
   const app = await _electron.launch({
-    executablePath: electron.executable,
+    executablePath: /** @type {{ executable: string }} */ (electron).executable,
     args: [...(isRoot ? ['--no-sandbox'] : []), appFolder, ...(file === '' ? [] : [file])],
     env: {
       ...process.env,
