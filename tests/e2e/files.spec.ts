@@ -64,10 +64,11 @@ async function openByDialog(running: RunningApp, path: string): Promise<void> {
     await page.keyboard.press('Control+o');
     return;
   }
-  // A browser shows its dialog only to someone who has just pressed something on the page.
+  // Playwright catches the browser's dialog only from a moment after it was asked to: a click lies between.
+  const asked = page.waitForEvent('filechooser', { timeout: 15_000 });
   await page.locator('.react-flow__pane').click({ position: { x: 20, y: 20 } });
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
-  await chooser.setFiles(path);
+  await page.keyboard.press('Control+o');
+  await (await asked).setFiles(path);
 }
 
 /** The same project as a later Layerloom would write it, in a format that this one does not know. */
