@@ -1,6 +1,7 @@
 // What analyze says of whole documents: shapes and counts (oracle: Keras' model.summary()), problems and remedies.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { DataConfig } from '../../../shared/data/config';
+import { findLayer } from '../../../shared/layers';
 import { analyze } from '../../../shared/network/analyze';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { addNode, connect, setParams } from '../../../shared/network/edits';
@@ -170,7 +171,11 @@ describe('analyze is quick', () => {
     const document = row(threeFlowers, ...steps);
     analyze(document);
     const edited = { ...document, network: setParams(document.network, 'n250', { units: 9 }) };
+    const infer = vi.spyOn(findLayer('dense')!, 'inferShape');
     const analysis = analyze(edited);
+    // The layer itself and the one that reads it; the one behind that gets the same shape as before.
+    expect(infer).toHaveBeenCalledTimes(2);
+    infer.mockRestore();
     expect(formatShape(analysis.specs.get('n250')!.shape)).toBe('9');
     expect(analysis.parameters.get('n251')).toEqual({ trainable: 9 * 8 + 8, fixed: 0 });
     expect(analysis.parameters.get('n252')).toEqual({ trainable: 8 * 8 + 8, fixed: 0 });
