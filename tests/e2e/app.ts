@@ -33,6 +33,7 @@ export interface Launcher {
 }
 
 const isRoot = process.getuid?.() === 0;
+const launchTimeoutMs = 40_000;
 
 function childEnv(userData: string, more: LaunchOptions['env'] = {}): { [name: string]: string } {
   const inherited = Object.fromEntries(
@@ -46,15 +47,19 @@ async function launchElectron(userData: string, options: LaunchOptions): Promise
   const usePackaged = test.info().project.name === 'packaged' && packaged !== undefined;
   const executablePath = usePackaged ? packaged : process.env['LAYERLOOM_ELECTRON'];
   if (executablePath === undefined) throw new Error('LAYERLOOM_ELECTRON is not set: run these tests through npm test.');
-  const electron = await _electron.launch({
-    executablePath,
-    args: [
-      ...(isRoot ? ['--no-sandbox'] : []),
-      ...(usePackaged ? [] : [root]),
-      ...(options.file === undefined ? [] : [options.file]),
-    ],
-    env: childEnv(userData, options.env),
-  });
+  const start = () =>
+    _electron.launch({
+      timeout: launchTimeoutMs,
+      executablePath,
+      args: [
+        ...(isRoot ? ['--no-sandbox'] : []),
+        ...(usePackaged ? [] : [root]),
+        ...(options.file === undefined ? [] : [options.file]),
+      ],
+      env: childEnv(userData, options.env),
+    });
+  // Now and then Playwright attaches to an Electron 22 whose window never comes; the second start does.
+  const electron = await start().catch(start);
   // Asked for now: Playwright forgets the process of an app that has ended.
   const main = electron.process();
   const page = await electron.firstWindow();
