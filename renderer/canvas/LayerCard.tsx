@@ -7,7 +7,7 @@ import { findLayer } from '../../shared/layers';
 import type { LayerDefinition } from '../../shared/layers/layer';
 import type { LayerNode } from '../../shared/network/document';
 import type { Problem } from '../../shared/result';
-import { shapeInWords } from '../../shared/shape';
+import { shapeInWords, type TensorSpec } from '../../shared/shape';
 import { useDocumentStore } from '../stores/documentStore';
 import { cardSize } from '../stores/networkActions';
 import { useLayer, useParameterCount, useProblems, useSpec, wordsOf } from '../stores/layerViews';
@@ -95,22 +95,43 @@ function Card({ node, definition, selected }: CardProps) {
   );
 }
 
-/** The name of the card for screen readers: name, type, where it reads from, what it gives, what is wrong. */
-function Label({
-  node,
+interface LabelProps extends Omit<CardProps, 'selected'> {
+  readonly problems: readonly Problem[];
+  readonly parameters: number | undefined;
+}
+
+/**
+ * The name of the card for screen readers: name, type, where it reads from, what it gives, what is wrong. After an edit
+ * far up, what is seen comes first: the words of hundreds of cards follow in a moment of their own.
+ */
+function Label({ node, ...rest }: LabelProps) {
+  const spec = useDeferredValue(useSpec(node.id));
+  return <LabelWords id={node.id} name={node.name} kind={node.kind} spec={spec} {...rest} />;
+}
+
+interface LabelWordsProps extends Omit<LabelProps, 'node'> {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly spec: TensorSpec | undefined;
+}
+
+const LabelWords = memo(function LabelWords({
+  id,
+  name,
+  kind,
+  spec,
   definition,
   problems,
   parameters,
-}: Omit<CardProps, 'selected'> & { readonly problems: readonly Problem[]; readonly parameters: number | undefined }) {
+}: LabelWordsProps) {
   const { t } = useTranslation();
-  // After an edit far up, what is seen comes first: the words of hundreds of cards follow in a frame of their own.
-  const spec = useDeferredValue(useSpec(node.id));
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   return (
-    <span id={labelId(node.id)} className={styles['label']}>
+    <span id={labelId(id)} className={styles['label']}>
       {[
-        node.name,
-        definition?.title ?? node.kind,
+        name,
+        definition?.title ?? kind,
         spec ? t('canvas.gives', { shape: shapeInWords(spec.shape) }) : t('canvas.givesUnknown'),
         parameters ? t('canvas.parameters', { count: parameters, exact: formatCount(parameters) }) : '',
         errors > 0 ? t('shell.state.attention', { count: errors }) : '',
@@ -119,7 +140,7 @@ function Label({
         .join(', ')}
     </span>
   );
-}
+});
 
 /** One entrance needs no word; several are listed by name, each with its own port. */
 function Ports({ definition }: { readonly definition: LayerDefinition | undefined }) {
