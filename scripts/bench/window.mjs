@@ -1,6 +1,7 @@
 // Measures the real window: `node scripts/run.mjs scripts/bench/window.mjs [canvas] [charts] [training] [start] [--json]
-// [--app FOLDER]`. Opens Electron under a virtual display and works it with a real mouse, wheel and keyboard.
-// What it found out goes to the terminal and nowhere else. Figures and what they mean: docs/performance.md.
+// [--app FOLDER] [--profile]`. Opens Electron under a virtual display and works it with a real mouse, wheel and keyboard.
+// What it found out goes to the terminal and nowhere else; with --profile each measure leaves a CPU profile and a trace
+// (layerloom-profile-N.*) in the system's folder for temporary files. Figures and what they mean: docs/performance.md.
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -101,7 +102,7 @@ async function record({ app, page, cdp }, work) {
   if (profiled) {
     const path = await app.evaluate(({ contentTracing }) => contentTracing.stopRecording());
     const { profile } = await cdp.send('Profiler.stop');
-    const name = join('/tmp', `profile-${profiles++}`);
+    const name = join(tmpdir(), `layerloom-profile-${profiles++}`);
     writeFileSync(`${name}.cpuprofile`, JSON.stringify(profile));
     renameSync(path, `${name}.trace.json`);
   }
