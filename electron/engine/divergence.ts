@@ -67,13 +67,16 @@ function firstNotFinite(
 ): { readonly layer: NetworkLayer; readonly what: 'weights' | 'outputs' } | null {
   let found: { readonly layer: NetworkLayer; readonly what: 'weights' | 'outputs' } | null = null;
   withStepRandom(network.plan.training.seed, step, () =>
-    tf.tidy(() => {
-      network.forward(inputTensors(tf, network, batch), true, (layer, result) => {
-        if (found !== null) return;
-        if (!layer.weights.every(({ variable }) => allFinite(variable.dataSync()))) found = { layer, what: 'weights' };
-        else if (!allFinite(result.dataSync())) found = { layer, what: 'outputs' };
-      });
-    }),
+    network.duringStep(step, () =>
+      tf.tidy(() => {
+        network.forward(inputTensors(tf, network, batch), true, (layer, result) => {
+          if (found !== null) return;
+          if (!layer.weights.every(({ variable }) => allFinite(variable.dataSync())))
+            found = { layer, what: 'weights' };
+          else if (!allFinite(result.dataSync())) found = { layer, what: 'outputs' };
+        });
+      }),
+    ),
   );
   return found;
 }

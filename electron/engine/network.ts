@@ -7,6 +7,7 @@ import type { Plan, PlanLayer } from '../../shared/run/plan';
 import type { SafeTensor } from '../../shared/run/safetensors';
 import { throwProblem } from './problems';
 import { weightRandom } from './randomness';
+import { type StepRandomSource, createStepRandom } from './stepRandom';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Variable = import('@tensorflow/tfjs').Variable;
@@ -44,17 +45,20 @@ export interface Network {
    * in the plan's order. Intermediate tensors are the caller's to tidy.
    */
   forward(inputs: NamedTensors, training: boolean, seen?: (layer: NetworkLayer, result: Tensor) => void): NamedTensors;
+  /** Runs `body` with the random numbers of this step (see stepRandom.ts). */
+  duringStep: StepRandomSource['during'];
   dispose(): void;
 }
 
-/** What a layer's `build` may ask for, for this plan. */
+/** What a layer may ask for, for this plan. */
 export function layerContext(plan: Plan): LayerContext {
   return { data: plan.spec, layer: findLayer };
 }
 
 /** Builds the layers; weights hold whatever tfjs puts there until they are set. Throws with a Problem. */
 export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
-  const context = layerContext(plan);
+  const { random, during } = createStepRandom(tf, plan.training.seed);
+  const context = { ...layerContext(plan), random };
   const sources = new Map(plan.inputs.map((input) => [input.layer, input.source]));
   const byId = new Map(plan.layers.map((layer) => [layer.id, layer]));
   const symbols = new Map<string, SymbolicTensor>();
@@ -150,6 +154,7 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     weights,
     parameters: weights.reduce((sum, weight) => sum + weight.variable.size, 0),
     forward,
+    duringStep: during,
     dispose: () => model.dispose(),
   };
 }

@@ -269,7 +269,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         const startedAt = performance.now();
         const batch = await feed.next();
         const number = position.step + 1;
-        const result = withStepRandom(training.seed, number, () => step.train(batch));
+        const result = withStepRandom(training.seed, number, () => network.duringStep(number, () => step.train(batch)));
         if (!Number.isFinite(result.loss)) {
           feed.close();
           diverged(tf, network, batch, result.loss, { epoch, batch: index + 1, step: number });

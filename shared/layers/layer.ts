@@ -7,6 +7,7 @@ import type { DataSpec } from '../data/spec';
 /** tfjs, handed in by the engine; here only its type, so that a layer's file loads in the window too. */
 export type TensorFlow = typeof import('@tensorflow/tfjs');
 export type TfLayer = import('@tensorflow/tfjs').layers.Layer;
+type Tensor = import('@tensorflow/tfjs').Tensor;
 
 export type Family =
   | 'io'
@@ -68,6 +69,22 @@ export interface LayerContext {
   readonly layer: (kind: string) => LayerDefinition | undefined;
 }
 
+/**
+ * Random numbers for layers that need them while they train: a function of the run's seed, the step and `key` alone, the
+ * same on every engine. `key` tells the draws of one step apart; begin it with the layer's name.
+ */
+export interface StepRandom {
+  /** float32 in [0, 1). */
+  uniform(key: string, shape: readonly number[]): Tensor;
+  /** Standard normal, float32. */
+  normal(key: string, shape: readonly number[]): Tensor;
+}
+
+/** What a layer may use beyond that when it is built to compute. */
+export interface BuildContext extends LayerContext {
+  readonly random: StepRandom;
+}
+
 export interface LayerExample {
   readonly title?: string;
   readonly inputs: readonly TensorSpec[];
@@ -109,7 +126,7 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
     tf: TensorFlow,
     params: ValuesOf<S>,
     name: string,
-    context: LayerContext,
+    context: BuildContext,
     inputs: readonly TensorSpec[],
   ): TfLayer | null;
   /** The same in Keras 3. Null for input and output. */

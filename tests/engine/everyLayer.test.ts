@@ -106,7 +106,9 @@ describe('every layer', () => {
         targets: { y: { task: 'regression', column: 'y', subtract: 0, divide: 1 } },
       });
       const step = createTrainingStep(tf, network, objective, null);
-      const losses = [1, 2].map((number) => withStepRandom(4, number, () => step.train(batch)).loss);
+      const losses = [1, 2].map(
+        (number) => withStepRandom(4, number, () => network.duringStep(number, () => step.train(batch))).loss,
+      );
       const settled = tf.memory().numTensors;
       withStepRandom(4, 3, () => step.train(batch));
       expect(tf.memory().numTensors, 'tensors after one more step').toBe(settled);

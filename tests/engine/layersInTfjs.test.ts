@@ -3,8 +3,9 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { native } from '../../electron/engine/backends/native';
+import { createStepRandom } from '../../electron/engine/stepRandom';
 import { findLayer, layers } from '../../shared/layers';
-import type { LayerContext } from '../../shared/layers/layer';
+import type { BuildContext } from '../../shared/layers/layer';
 import { defaultsOf } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';
 import type { TensorSpec } from '../../shared/shape';
@@ -13,7 +14,7 @@ import { hash32, createRandom } from '../../shared/random';
 const tf = loadTensorFlow();
 const engines = ['cpu', ...(native.find({ report: null }).available ? ['tensorflow'] : [])];
 
-const context: LayerContext = { data: null, layer: findLayer };
+const context: BuildContext = { data: null, layer: findLayer, random: createStepRandom(tf, 1).random };
 const batch = 3;
 
 /** Sizes that differ from sample to sample are 5 here. */

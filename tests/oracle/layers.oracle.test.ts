@@ -5,8 +5,9 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { native } from '../../electron/engine/backends/native';
+import { createStepRandom } from '../../electron/engine/stepRandom';
 import { findLayer, layers } from '../../shared/layers';
-import type { LayerContext, LayerDefinition, LayerExample, WeightSpec } from '../../shared/layers/layer';
+import type { BuildContext, LayerDefinition, LayerExample, WeightSpec } from '../../shared/layers/layer';
 import { defaultsOf } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';
 import { createRandom, hash32 } from '../../shared/random';
@@ -20,7 +21,7 @@ const tf = loadTensorFlow();
 /** Plain JS, and the native engine where it is there: each has kernels and gradients of its own. */
 const engines = ['cpu', ...(native.find({ report: null }).available ? ['tensorflow'] : [])];
 
-const context: LayerContext = { data: null, layer: findLayer };
+const context: BuildContext = { data: null, layer: findLayer, random: createStepRandom(tf, 1).random };
 const batch = 2;
 const tolerance = 1e-5;
 
