@@ -1,5 +1,7 @@
 // The records behind everything but layers that a person picks for a network: each choice is data plus pure functions.
+import { defaultsOf } from '../params';
 import type { ParamSchema, ValuesOf } from '../params';
+import { createEager } from './optimizers/eager';
 import type { KerasCall, TensorFlow } from '../layers/layer';
 import type { Task } from '../data/spec';
 import type { Random } from '../random';
@@ -54,15 +56,60 @@ export interface MetricDefinition extends Choice {
   result(sums: readonly number[]): number;
 }
 
+/** What an optimizer remembers of one weight between steps. */
+export interface OptimizerSlot {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Every number of it before the first step. */
+  readonly initial: number;
+}
+
+/** One weight at one step. */
+export interface UpdateInput {
+  readonly weight: Tensor;
+  /** Of the weight's shape. */
+  readonly gradient: Tensor;
+  /** By the names that `slots` lists. */
+  readonly slots: { readonly [name: string]: Tensor };
+  readonly learningRate: Scalar;
+  /** Counts from 1, as float32. */
+  readonly step: Scalar;
+}
+
+export interface UpdateResult {
+  readonly weight: Tensor;
+  /** Every slot anew. */
+  readonly slots: { readonly [name: string]: Tensor };
+}
+
 export interface OptimizerDefinition<S extends ParamSchema = ParamSchema> extends Choice {
+  /** `learningRate` is among them; `update` gets it as a tensor, so that a schedule may change it. */
   readonly params: S;
+  /** What is remembered for a weight of this shape. */
+  slots(params: ValuesOf<S>, shape: readonly number[]): readonly OptimizerSlot[];
+  /**
+   * One step of Keras 3's optimizer of that name, its numbers and place of epsilon, in tfjs ops only. Changes nothing
+   * and gives new tensors; the caller tidies.
+   */
+  update(tf: TensorFlow, params: ValuesOf<S>, given: UpdateInput): UpdateResult;
+  /** The same as an object of tfjs. */
   create(tf: TensorFlow, params: ValuesOf<S>): TfOptimizer;
   /** A call whose class name begins with 'optimizers.'. */
   keras(params: ValuesOf<S>): KerasCall;
 }
 
-export function defineOptimizer<const S extends ParamSchema>(definition: OptimizerDefinition<S>): OptimizerDefinition {
-  return definition as unknown as OptimizerDefinition;
+/** Types a definition by its own parameters and forgets them again, as `defineLayer` does. */
+export function defineOptimizer<const S extends ParamSchema>(
+  definition: Omit<OptimizerDefinition<S>, 'create'>,
+): OptimizerDefinition {
+  const formula = definition as unknown as Omit<OptimizerDefinition, 'create'>;
+  return {
+    ...formula,
+    create: (tf, params) =>
+      createEager(tf, formula, { ...defaultsOf(formula.params), ...params } as unknown as {
+        readonly learningRate: number;
+      }),
+  };
 }
 
 export type { Scalar };

@@ -5,9 +5,9 @@ import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { fansOf, initializers } from '../../shared/choices/initializers';
 import { losses } from '../../shared/choices/losses';
 import { metrics } from '../../shared/choices/metrics';
-import { optimizers } from '../../shared/choices/optimizers';
+import { optimizerValues, optimizers } from '../../shared/choices/optimizers';
 import type { Task } from '../../shared/data/spec';
-import { checkParams, defaultsOf } from '../../shared/params';
+import { checkParams } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
 import { createRandom, hash32 } from '../../shared/random';
@@ -121,23 +121,34 @@ const initializerCases = initializers.flatMap((initializer) =>
 );
 
 const settings: { readonly [id: string]: readonly ParamValues[] } = {
-  adam: [{}, { learningRate: 0.1, beta1: 0.8, beta2: 0.9 }],
+  adam: [{}, { learningRate: 0.1, beta1: 0.8, beta2: 0.9 }, { amsgrad: true, learningRate: 0.3 }, { epsilon: 0.1 }],
+  adamw: [{}, { learningRate: 0.05, weightDecay: 0.5 }, { amsgrad: true, learningRate: 0.3, weightDecay: 0.02 }],
   sgd: [{}, { momentum: 0.9 }, { momentum: 0.8, nesterov: true, learningRate: 0.05 }],
-  rmsprop: [{}, { momentum: 0.5, rho: 0.8 }, { centered: true, learningRate: 0.01 }],
-  adamax: [{}, { learningRate: 0.1 }],
-  adagrad: [{}, { learningRate: 0.5, initialAccumulator: 0.01 }],
-  adadelta: [{}, { rho: 0.8, learningRate: 0.5 }],
+  rmsprop: [
+    {},
+    { momentum: 0.5, rho: 0.8 },
+    { centered: true, learningRate: 0.01 },
+    { centered: true, momentum: 0.9, learningRate: 0.01, epsilon: 0.01 },
+  ],
+  nadam: [{}, { learningRate: 0.1, beta1: 0.8, beta2: 0.9 }],
+  lion: [{}, { learningRate: 0.1, beta1: 0.5, beta2: 0.8 }],
+  adamax: [{}, { learningRate: 0.1, epsilon: 0.01 }],
+  adagrad: [{}, { learningRate: 0.5, initialAccumulator: 0.01, epsilon: 0.1 }],
+  adadelta: [{}, { rho: 0.8, learningRate: 0.5, epsilon: 1e-3 }],
+  adafactor: [{}, { learningRate: 0.5, decay: -0.5, clipThreshold: 0.3, smallest: 0.1 }],
 };
-const steps = 6;
-const bowl = {
-  start: numbers([5], 'start', (normal) => 2 * normal),
-  scale: numbers([5], 'scale', (_, uniform) => 0.2 + 3 * uniform),
-};
+const steps = 20;
+// A vector, a matrix and a convolution's kernel, since some optimizers treat them differently.
+const bowls = [[5], [3, 4], [2, 2, 3, 2]].map((shape) => ({
+  start: numbers(shape, `start/${shape}`, (normal) => 2 * normal),
+  scale: numbers(shape, `scale/${shape}`, (_, uniform) => 0.2 + 3 * uniform),
+}));
 const optimizerCases = optimizers.flatMap((optimizer) =>
-  (settings[optimizer.id] ?? []).map((given) => {
-    const params = { ...defaultsOf(optimizer.params), ...given } as ValuesOf<ParamSchema>;
-    return { name: `${optimizer.id} ${JSON.stringify(given)}`, optimizer, params };
-  }),
+  settings[optimizer.id]!.map((given) => ({
+    name: `${optimizer.id} ${JSON.stringify(given)}`,
+    optimizer,
+    params: optimizerValues(optimizer, given) as ValuesOf<ParamSchema>,
+  })),
 );
 
 interface Sample {
@@ -161,7 +172,7 @@ describe.skipIf(python === undefined)('Keras', () => {
       losses: lossCases.map(({ loss, target, prediction }) => ({ keras: loss.keras, target, prediction })),
       metrics: metricCases.map(({ metric, batches }) => ({ keras: metric.keras, batches })),
       initializers: initializerCases.map(({ initializer, shape }) => ({ keras: initializer.keras, shape })),
-      optimizers: optimizerCases.map(({ optimizer, params }) => ({ call: optimizer.keras(params), steps, ...bowl })),
+      optimizers: optimizerCases.map(({ optimizer, params }) => ({ call: optimizer.keras(params), steps, bowls })),
     });
   }, 120_000);
 
@@ -199,13 +210,32 @@ describe.skipIf(python === undefined)('Keras', () => {
 
   it.each(optimizerCases.map((one) => [one.name, one] as const))('optimizer %s', (name, { optimizer, params }) => {
     expect(checkParams(optimizer.params, params)).toBeNull();
-    const theirs = answerOf<readonly Numbers[]>('optimizers', optimizerCases, name);
-    const weight = tf.variable(tensor(bowl.start));
-    const scale = tensor(bowl.scale);
-    const rule = optimizer.create(tf, params);
-    for (let step = 0; step < steps; step++) {
-      rule.minimize(() => tf.mul(0.5, tf.sum(tf.mul(scale, tf.square(weight)))) as tfjs.Scalar, false, [weight]);
-      expect(difference(weight.dataSync(), theirs[step]!.data, 1e-5)).toBeNull();
-    }
+    const theirs = answerOf<readonly (readonly Numbers[])[]>('optimizers', optimizerCases, name);
+    bowls.forEach(({ start, scale }, place) => {
+      let weight = tensor(start);
+      let slots: Record<string, tfjs.Tensor> = Object.fromEntries(
+        optimizer
+          .slots(params, start.shape)
+          .map((slot) => [slot.name, tf.fill([...slot.shape], slot.initial) as tfjs.Tensor]),
+      );
+      const slopes = tensor(scale);
+      for (let step = 0; step < steps; step++) {
+        const result = optimizer.update(tf, params, {
+          weight,
+          gradient: tf.mul(slopes, weight),
+          slots,
+          learningRate: tf.scalar(Number(params['learningRate'])),
+          step: tf.scalar(step + 1),
+        });
+        expect(Object.keys(result.slots).sort()).toEqual(Object.keys(slots).sort());
+        for (const [slot, value] of Object.entries(result.slots)) expect(value.shape).toEqual(slots[slot]!.shape);
+        weight = result.weight;
+        slots = { ...result.slots };
+        expect(
+          difference(weight.dataSync(), theirs[step]![place]!.data, 1e-5),
+          `step ${step + 1} of ${JSON.stringify(start.shape)}`,
+        ).toBeNull();
+      }
+    });
   });
 });

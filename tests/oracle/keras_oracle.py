@@ -115,14 +115,15 @@ def answer_initializer(case):
 
 
 def answer_optimizer(case):
-    """The weights after each step down the slopes of a bowl, 0.5 * sum(scale * w²)."""
+    """The weights after each step down the slopes of bowls, 0.5 * sum(scale * w²), one for each weight."""
     optimizer = build(case["call"])
-    weight = keras.Variable(array(case["start"]))
-    scale = array(case["scale"])
+    weights = [keras.Variable(array(bowl["start"])) for bowl in case["bowls"]]
+    scales = [array(bowl["scale"]) for bowl in case["bowls"]]
     path = []
     for _ in range(case["steps"]):
-        optimizer.apply([tf.constant(scale * np.asarray(weight.value))], [weight])
-        path.append(plain(weight.value))
+        slopes = [tf.constant(scale * np.asarray(weight.value)) for scale, weight in zip(scales, weights)]
+        optimizer.apply(slopes, weights)
+        path.append([plain(weight.value) for weight in weights])
     return path
 
 

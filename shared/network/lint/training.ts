@@ -1,6 +1,6 @@
 // Rules about the training settings and their fit with data and network.
 import { checkParams } from '../../params';
-import { findOptimizer } from '../../choices/optimizers';
+import { findOptimizer, optimizerValues } from '../../choices/optimizers';
 import type { Problem } from '../../result';
 import type { LintRule } from './rule';
 
@@ -89,7 +89,7 @@ const optimizer: LintRule = {
           fixes,
         },
       ];
-    const objection = checkParams(definition.params, document.training.optimizerParams);
+    const objection = checkParams(definition.params, optimizerValues(definition, document.training.optimizerParams));
     return objection
       ? [{ code: 'training.optimizer', severity: 'error', param: objection.param, message: objection.message, fixes }]
       : [];

@@ -5,7 +5,7 @@ import { lossFor, metricsFor } from '../../../shared/choices/defaults';
 import { findInitializer, initializers } from '../../../shared/choices/initializers';
 import { findLoss, losses } from '../../../shared/choices/losses';
 import { findMetric, metrics } from '../../../shared/choices/metrics';
-import { findOptimizer, optimizers } from '../../../shared/choices/optimizers';
+import { findOptimizer, optimizerValues, optimizers } from '../../../shared/choices/optimizers';
 import type { Task } from '../../../shared/data/spec';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import { createRandom } from '../../../shared/random';
@@ -43,8 +43,17 @@ describe('what they refer to exists', () => {
       expect(checkParams(optimizer.params, defaultsOf(optimizer.params))).toBeNull();
       expect(optimizer.params).toHaveProperty('learningRate');
       expect(optimizer.keras(defaultsOf(optimizer.params)).className).toMatch(/^optimizers\.[A-Z]/u);
+      const names = optimizer.slots(defaultsOf(optimizer.params), [2, 3]).map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
       for (const param of Object.values(optimizer.params)) expect(param.help).toMatch(/^[A-Z].*\.$/u);
     }
+  });
+});
+
+describe('parameters of an older file', () => {
+  it('get the defaults of what came later', () => {
+    const adam = findOptimizer('adam')!;
+    expect(optimizerValues(adam, { learningRate: 0.5 })).toEqual({ ...defaultsOf(adam.params), learningRate: 0.5 });
   });
 });
 
