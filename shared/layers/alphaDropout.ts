@@ -2,7 +2,7 @@
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, give } from './parts/expect';
-import { rateParam, rateWord } from './parts/noise';
+import { alphaDropped, rateParam, rateWord, whileTraining } from './parts/noise';
 
 export const alphaDropout = defineLayer({
   kind: 'alphaDropout',
@@ -23,9 +23,11 @@ export const alphaDropout = defineLayer({
     return shape.ok ? give('AlphaDropout', shape.value) : shape;
   },
   weights: () => [],
-  // With a rate of 0 tfjs hands on its list of inputs instead of the tensor; Dropout of 0 does the same job.
-  build: (tf, { rate }, name) =>
-    rate === 0 ? tf.layers.dropout({ rate, name }) : tf.layers.alphaDropout({ rate, name }),
+  // Read back with a rate of 0, tfjs hands on its list of inputs instead of the tensor; Dropout of 0 does the same job.
+  build(tf, { rate }, name, { random }) {
+    const layer = rate === 0 ? tf.layers.dropout({ rate, name }) : tf.layers.alphaDropout({ rate, name });
+    return whileTraining(tf, layer, (x) => alphaDropped(tf, random, name, x, rate));
+  },
   keras: ({ rate }) => ({ className: 'AlphaDropout', args: { rate } }),
   examples: [
     { inputs: [spec([8])], output: spec([8]), weightCount: 0 },

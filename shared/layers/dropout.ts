@@ -2,7 +2,7 @@
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, give } from './parts/expect';
-import { rateParam, rateWord } from './parts/noise';
+import { dropped, rateParam, rateWord, whileTraining } from './parts/noise';
 
 export const dropout = defineLayer({
   kind: 'dropout',
@@ -24,7 +24,8 @@ export const dropout = defineLayer({
     return shape.ok ? give('Dropout', shape.value) : shape;
   },
   weights: () => [],
-  build: (tf, { rate }, name) => tf.layers.dropout({ rate, name }),
+  build: (tf, { rate }, name, { random }) =>
+    whileTraining(tf, tf.layers.dropout({ rate, name }), (x) => dropped(tf, random, name, x, rate)),
   keras: ({ rate }) => ({ className: 'Dropout', args: { rate } }),
   examples: [
     { inputs: [spec([64])], params: { rate: 0.5 }, output: spec([64]), weightCount: 0 },

@@ -2,7 +2,7 @@
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, give } from './parts/expect';
-import { rateParam, rateWord } from './parts/noise';
+import { gaussianDropped, rateParam, rateWord, whileTraining } from './parts/noise';
 
 export const gaussianDropout = defineLayer({
   kind: 'gaussianDropout',
@@ -24,7 +24,8 @@ export const gaussianDropout = defineLayer({
     return shape.ok ? give('GaussianDropout', shape.value) : shape;
   },
   weights: () => [],
-  build: (tf, { rate }, name) => tf.layers.gaussianDropout({ rate, name }),
+  build: (tf, { rate }, name, { random }) =>
+    whileTraining(tf, tf.layers.gaussianDropout({ rate, name }), (x) => gaussianDropped(tf, random, name, x, rate)),
   keras: ({ rate }) => ({ className: 'GaussianDropout', args: { rate } }),
   examples: [
     { inputs: [spec([8])], output: spec([8]), weightCount: 0 },

@@ -3,6 +3,7 @@ import { float } from '../params';
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, give } from './parts/expect';
+import { noisy, whileTraining } from './parts/noise';
 
 export const gaussianNoise = defineLayer({
   kind: 'gaussianNoise',
@@ -32,7 +33,8 @@ export const gaussianNoise = defineLayer({
     return shape.ok ? give('GaussianNoise', shape.value) : shape;
   },
   weights: () => [],
-  build: (tf, { stddev }, name) => tf.layers.gaussianNoise({ stddev, name }),
+  build: (tf, { stddev }, name, { random }) =>
+    whileTraining(tf, tf.layers.gaussianNoise({ stddev, name }), (x) => noisy(tf, random, name, x, stddev)),
   keras: ({ stddev }) => ({ className: 'GaussianNoise', args: { stddev } }),
   examples: [
     { inputs: [spec([8])], output: spec([8]), weightCount: 0 },

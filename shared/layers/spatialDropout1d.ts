@@ -2,7 +2,7 @@
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectRank, give } from './parts/expect';
-import { rateParam, rateWord } from './parts/noise';
+import { dropped, rateParam, rateWord, whileTraining } from './parts/noise';
 
 export const spatialDropout1d = defineLayer({
   kind: 'spatialDropout1d',
@@ -24,7 +24,8 @@ export const spatialDropout1d = defineLayer({
     return shape.ok ? give('SpatialDropout1D', shape.value) : shape;
   },
   weights: () => [],
-  build: (tf, { rate }, name) => tf.layers.spatialDropout1d({ rate, name }),
+  build: (tf, { rate }, name, { random }) =>
+    whileTraining(tf, tf.layers.spatialDropout1d({ rate, name }), (x) => dropped(tf, random, name, x, rate, [1])),
   keras: ({ rate }) => ({ className: 'SpatialDropout1D', args: { rate } }),
   examples: [
     { inputs: [spec([10, 4])], output: spec([10, 4]), weightCount: 0 },
