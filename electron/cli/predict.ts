@@ -63,16 +63,47 @@ async function rowsOf(path: string): Promise<Result<readonly Sample[]>> {
   }
 }
 
-async function picturesOf(path: string): Promise<Result<readonly Sample[]>> {
+/** A file, or all files of a folder with such an ending. */
+async function filesOf(path: string, endings: RegExp, what: string): Promise<Result<readonly Sample[]>> {
   try {
     const stats = await fs.stat(path);
     if (!stats.isDirectory()) return ok([{ name: path, input: { type: 'file', path } }]);
-    const names = (await fs.readdir(path)).filter((name) => pictures.test(name)).sort();
-    if (names.length === 0) return fail('file.noPictures', `${path} has no pictures in it.`);
+    const names = (await fs.readdir(path)).filter((name) => endings.test(name)).sort();
+    if (names.length === 0) return fail('file.noSamples', `${path} has no ${what} in it.`);
     return ok(names.map((name) => ({ name: join(path, name), input: { type: 'file', path: join(path, name) } })));
   } catch (error) {
     return { ok: false, problem: fileProblem(error, path, 'read') };
   }
+}
+
+/** Texts: a .txt file, a folder of them, or the text column of a table. */
+async function textsOf(path: string, column: string): Promise<Result<readonly Sample[]>> {
+  if (!/\.(csv|tsv|json)$/iu.test(path)) return filesOf(path, /\.(txt|text|md)$/iu, 'text files');
+  const rows = await rowsOf(path);
+  if (!rows.ok) return rows;
+  const first = rows.value[0]?.input;
+  const names = first?.type === 'row' ? Object.keys(first.values) : [];
+  if (!names.includes(column)) {
+    return fail(
+      'file.noColumn',
+      `${path} has no column "${column}", which holds the texts. Its columns are: ${names.slice(0, 10).join(', ')}.`,
+    );
+  }
+  return ok(
+    rows.value.map(({ name, input }) => ({
+      name,
+      input: { type: 'text', text: input.type === 'row' ? String(input.values[column] ?? '') : '' },
+    })),
+  );
+}
+
+function samplesOf(record: RunRecord, path: string): Promise<Result<readonly Sample[]>> {
+  const modalities = new Set(Object.values(record.preprocessing.inputs).map((input) => input.modality));
+  if (modalities.size === 1) {
+    if (modalities.has('image')) return filesOf(path, pictures, 'pictures');
+    if (modalities.has('text')) return textsOf(path, record.plan.data.text?.textColumn ?? 'text');
+  }
+  return rowsOf(path);
 }
 
 function wordsOf(prediction: Prediction): string {
@@ -92,7 +123,7 @@ function wordsOf(prediction: Prediction): string {
 
 export const predict: Verb = {
   name: 'predict',
-  summary: 'Tries a trained run on samples: rows of a table (CSV, TSV, JSON), a picture or a folder of pictures.',
+  summary: 'Tries a trained run on samples: rows of a table (CSV, TSV, JSON), a picture, a text, or a folder of them.',
   takesFile: true,
   options: [
     { name: 'input', value: 'PATH', help: 'The samples', required: true },
@@ -107,8 +138,7 @@ export const predict: Verb = {
     const record = JSON.parse(await fs.readFile(join(run.value.folder, 'run.json'), 'utf8')) as RunRecord;
     const sources = Object.entries(record.preprocessing.inputs);
     const path = resolve(context.option('input') ?? '');
-    const isImage = sources.every(([, input]) => input.modality === 'image');
-    const samples = isImage ? await picturesOf(path) : await rowsOf(path);
+    const samples = await samplesOf(record, path);
     if (!samples.ok) {
       context.complain(samples.problem);
       return exitCodeOf(samples.problem);

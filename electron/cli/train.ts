@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { DataConfig, DataSource, TableConfig } from '../../shared/data/config';
+import { findDataKind } from '../../shared/data/kinds';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
 import { fail, ok, type Result } from '../../shared/result';
@@ -49,9 +50,14 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
           channels: before.images.channels,
           scaling: before.images.scaling,
         };
+  const text =
+    found.text === undefined || before.text === undefined
+      ? found.text
+      : { ...found.text, length: before.text.length, vocabularySize: before.text.vocabularySize };
   return {
     ...found,
     split: before.split,
+    ...(text === undefined ? {} : { text }),
     ...(table === undefined ? {} : { table }),
     ...(images === undefined ? {} : { images }),
   };
@@ -66,9 +72,16 @@ async function withData(context: Context, document: ProjectDocument, path: strin
   } catch (error) {
     return { ok: false, problem: fileProblem(error, full, 'read') };
   }
-  const found = await context
-    .engine()
-    .call('inspectData', { taskId: 'inspect', source, options: document.data?.options ?? {} });
+  const kind = document.data === null ? undefined : findDataKind(document.data.kind);
+  const found = await context.engine().call('inspectData', {
+    taskId: 'inspect',
+    source,
+    // The same kind as before, where such a source can be read as it.
+    options: {
+      ...document.data?.options,
+      ...(kind === undefined || (source.type === 'folder' && !kind.folders) ? {} : { readAs: kind.id }),
+    },
+  });
   return found.ok ? ok({ ...document, data: withDecisions(found.value, document.data) }) : found;
 }
 

@@ -112,13 +112,14 @@ async function describe(
   const word = (value: number) => (target.task === 'regression' ? formatNumber(value) : (target.classes[value] ?? '?'));
   const worst = chosen.map((position, index) => {
     const { truth, predicted, confidence } = answers[position]!;
-    const picture = rows[index]?.picture;
+    const { picture, text } = rows[index] ?? {};
     return {
       position,
       truth: word(truth),
       predicted: word(predicted),
       confidence,
       ...(picture === undefined ? {} : { picture }),
+      ...(text === undefined ? {} : { text: text.slice(0, 300) }),
     };
   });
   if (target.task === 'regression') return { ...common, errors: errorsOf(answers), worst };

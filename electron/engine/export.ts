@@ -8,16 +8,25 @@ import { page, predict } from 'virtual:export-page';
 import type { DataConfig } from '../../shared/data/config';
 import type { FittedPreprocessing } from '../../shared/data/fitted';
 import { exportFormats, findExportFormat } from '../../shared/export';
-import type { DataCopy, ExportFile, ExportFormat, ExportInput, SavedTopology } from '../../shared/export/format';
+import {
+  CannotExport,
+  type DataCopy,
+  type ExportFile,
+  type ExportFormat,
+  type ExportInput,
+  type SavedTopology,
+} from '../../shared/export/format';
+import { textInput } from '../../shared/data/kinds/text';
 import { checkParams, defaultsOf } from '../../shared/params';
 import { type ParamValues, type Result, fail, ok } from '../../shared/result';
 import type { ExportReport } from '../../shared/run/engine';
 import { findPackage } from './backends/backend';
 import { readBundledImages, readBundledSet } from './data/assets';
 import type { OpenedData } from './data/dataset';
-import { chooseSamples, differenceOf } from './exportCheck';
-import { checkKeras } from './exportCheckKeras';
+import { type CheckResult, type CheckSamples, type CheckWatch, chooseSamples, differenceOf } from './exportCheck';
+import { checkPython } from './exportCheckPython';
 import { checkTfjs } from './exportCheckTfjs';
+import { checkWeights } from './exportCheckWeights';
 import { takeWeights } from './network';
 import { ProblemError, throwProblem, toProblem } from './problems';
 import type { Trained } from './trained';
@@ -79,6 +88,8 @@ export async function exportRun(
     return ok({ files: files.map(({ path }) => path).sort(), folder, ...outcome });
   } catch (error) {
     await fs.rm(draft, { recursive: true, force: true }).catch(() => undefined);
+    if (error instanceof CannotExport)
+      return fail('export.layer', error.message, error.node === undefined ? {} : { node: error.node });
     return { ok: false, problem: toProblem(error, `exporting as ${format.title}`) };
   } finally {
     trained?.release();
@@ -173,7 +184,7 @@ export async function saveTopology({
 
 /** Data that lives inside the app, for a project that is to be trained elsewhere; a person's own file stays theirs. */
 async function copyData(config: DataConfig, data: OpenedData): Promise<DataCopy | undefined> {
-  const { source, table, images } = config;
+  const { source, table, images, text } = config;
   if (source.type !== 'bundled' && source.type !== 'generated') return undefined;
   if (table !== undefined && table.rowCount <= mostRows) {
     const rows = await data.show(Uint32Array.from({ length: table.rowCount }, (_, row) => row));
@@ -181,6 +192,16 @@ async function copyData(config: DataConfig, data: OpenedData): Promise<DataCopy 
       type: 'table',
       columns: table.columns.map((column) => column.name),
       rows: rows.map((row) => row.cells ?? []),
+    };
+  }
+  if (text?.textColumn !== undefined && text.labelColumn !== undefined && data.raw !== undefined) {
+    const all = Uint32Array.from({ length: data.total }, (_, row) => row);
+    const raw = await data.raw(all);
+    const classes = data.labels(text.labelColumn, all);
+    return {
+      type: 'table',
+      columns: [text.textColumn, text.labelColumn],
+      rows: raw.map((values, row) => [values[textInput]?.text ?? null, text.classes[classes[row]!] ?? null]),
     };
   }
   if (images === undefined || source.type !== 'bundled') return undefined;
@@ -226,6 +247,23 @@ type Outcome = Pick<ExportReport, 'verified' | 'verdict'>;
 /** Answers may differ by this much, relative to the larger of 1 and the largest answer: float32 sums in another order. */
 const tolerance = 1e-5;
 
+function runCheck(
+  { check }: ExportFormat,
+  folder: string,
+  trained: Trained,
+  samples: CheckSamples,
+  watch: CheckWatch,
+): Promise<CheckResult> {
+  switch (check.by) {
+    case 'tfjs':
+      return checkTfjs(folder, samples, watch);
+    case 'python':
+      return checkPython(folder, samples, watch, check);
+    case 'weights':
+      return checkWeights(folder, check.file, samples, trained);
+  }
+}
+
 /** Runs the written files on samples of the test part and compares their answers with the run's own network. */
 async function check(
   format: ExportFormat,
@@ -238,11 +276,11 @@ async function check(
   const unchecked = (reason: string): Outcome => ({ verified: null, verdict: `Not checked: ${reason}` });
   const samples = await chooseSamples(trained, data);
   if (samples.raw.length === 0) return unchecked('the data has no samples to check with.');
-  step(watch, 3, format.check === 'keras' ? 'Running the files with Keras' : 'Running the files');
+  step(watch, 3, format.check.by === 'python' ? `Running the files with ${format.check.title}` : 'Running the files');
   const stop = () => stopIfCancelled(watch);
   let answered;
   try {
-    answered = await (format.check === 'keras' ? checkKeras : checkTfjs)(folder, samples, {
+    answered = await runCheck(format, folder, trained, samples, {
       stop,
       ...(watch.signal ? { signal: watch.signal } : {}),
     });

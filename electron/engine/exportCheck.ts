@@ -1,7 +1,7 @@
 // The samples that an export is checked with, as a person would give them, and what the run's own network answers.
 import type { FittedInput } from '../../shared/data/fitted';
 import { decide } from './answers';
-import type { OpenedData } from './data/dataset';
+import type { OpenedData, RawText } from './data/dataset';
 import { decodeImage } from './data/imageFile';
 import { namedCells } from './data/namedCells';
 import { inputTensors, tidied } from './step';
@@ -16,11 +16,14 @@ export interface RawPicture {
   readonly data: ArrayLike<number>;
 }
 export type RawRow = { readonly [column: string]: string | null };
-export type RawSample = { readonly [source: string]: RawRow | RawPicture };
+export type RawValue = RawRow | RawPicture | RawText;
+export type RawSample = { readonly [source: string]: RawValue };
 
 export interface CheckSamples {
   readonly raw: readonly RawSample[];
   readonly outputs: readonly { readonly name: string; /** 0 for regression. */ readonly classes: number }[];
+  /** The same samples as the network's own numbers. */
+  readonly batch: Batch;
   /** The network's numbers: own[sample][output]. */
   readonly own: readonly (readonly (readonly number[])[])[];
 }
@@ -42,8 +45,22 @@ export interface CheckWatch {
 export const leastSamples = 20;
 const mostSamples = 100;
 
-export function isPicture(value: RawRow | RawPicture): value is RawPicture {
+export function isPicture(value: RawValue): value is RawPicture {
   return 'png' in value && Buffer.isBuffer(value.png);
+}
+
+/** answers[sample][output] of a network for a batch, outputs in the plan's order. */
+export function forwardNumbers(tf: Trained['engine']['tf'], network: Network, batch: Batch): CheckAnswers {
+  const numbers = tidied(tf, () => {
+    const results = network.forward(inputTensors(tf, network, batch), false);
+    return network.plan.outputs.map(({ name }) => Float32Array.from(results[name]!.dataSync()));
+  });
+  return Array.from({ length: batch.size }, (_, at) =>
+    numbers.map((all) => {
+      const size = all.length / batch.size;
+      return Array.from(all.subarray(at * size, (at + 1) * size));
+    }),
+  );
 }
 
 /** Evenly spread over the test part, or over all samples where that is too small. */
@@ -59,19 +76,9 @@ export async function chooseSamples(
     const target = record.preprocessing.targets[output.target]!;
     return { name: output.name, classes: target.task === 'regression' ? 0 : target.classes.length };
   });
-  if (count === 0) return { raw: [], outputs, own: [] };
-
   const batch = await data.batch(chosen);
-  const numbers = tidied(tf, () => {
-    const results = network.forward(inputTensors(tf, network, batch), false);
-    return outputs.map(({ name }) => Float32Array.from(results[name]!.dataSync()));
-  });
-  const own = Array.from(chosen, (_, at) =>
-    numbers.map((all) => {
-      const size = all.length / count;
-      return Array.from(all.subarray(at * size, (at + 1) * size));
-    }),
-  );
+  if (count === 0) return { raw: [], batch, outputs, own: [] };
+  const own = forwardNumbers(tf, network, batch);
 
   const { table } = record.plan.data;
   const raw: RawSample[] = [];
@@ -83,7 +90,7 @@ export async function chooseSamples(
     );
     raw.push(Object.fromEntries(values));
   }
-  return { raw, outputs, own };
+  return { raw, batch, outputs, own };
 }
 
 function valueOf(input: FittedInput, cells: RawRow, picture: RawPicture | null): RawRow | RawPicture {
@@ -91,6 +98,7 @@ function valueOf(input: FittedInput, cells: RawRow, picture: RawPicture | null):
     if (picture === null) throw new Error('A picture of the data could not be shown.');
     return picture;
   }
+  if (input.modality !== 'table') throw new Error('The data has no samples of this kind to check with.');
   return Object.fromEntries(input.columns.map(({ name }) => [name, cells[name] ?? null]));
 }
 

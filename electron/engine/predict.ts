@@ -1,5 +1,6 @@
 // One sample through a trained network: what it is given, and what it answers in words and numbers.
 import type { FittedPreprocessing } from '../../shared/data/fitted';
+import { textEncoder } from '../../shared/data/text';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/engine';
 import { decide, formatNumber } from './answers';
@@ -112,9 +113,16 @@ async function gatherSample(
   });
   return {
     arrays: batch.inputs,
-    shown: { ...(row?.picture === undefined ? {} : { picture: row.picture }), ...cells },
+    shown: { ...(row?.picture === undefined ? {} : { picture: row.picture }), ...cells, ...wordsOf(fitted, row?.text) },
     truths: Object.fromEntries(truths) as Given['truths'],
   };
+}
+
+/** A text sample with the tokens that the network sees of it. */
+function wordsOf(fitted: FittedPreprocessing, text: string | undefined): Shown {
+  const input = Object.values(fitted.inputs).find((entry) => entry.modality === 'text');
+  if (text === undefined || input?.modality !== 'text') return {};
+  return { text, tokens: textEncoder(input).tokens(text) };
 }
 
 function merge(a: Shown, b: Shown): Shown {

@@ -2,7 +2,7 @@
 // server, so it is a classic script that finds tfjs, predict.js and model.js as globals. All text goes in as text.
 import type { FittedColumn } from '../../shared/data/fitted';
 import type { ExportedInput } from '../../shared/export/settings';
-import type { Answer, ExportedModel, Picture, Predictor, Row, Sample } from './predict';
+import type { Answer, ExportedModel, Picture, Predictor, Sample, Value } from './predict';
 
 interface PageGlobals {
   readonly tf?: typeof import('@tensorflow/tfjs');
@@ -33,7 +33,7 @@ function say(message: string): void {
 /** Milliseconds after which an answer on the processor is slow enough to try the graphics card. */
 const slowMs = 1500;
 
-type Reader = () => Row | Picture | null;
+type Reader = () => Value | null;
 
 function numberText(value: number): string {
   return String(Number(value.toPrecision(6)));
@@ -201,6 +201,29 @@ function pictureForm(input: Extract<ExportedInput, { modality: 'image' }>, chang
   return [box, () => (empty ? null : (loaded ?? context.getImageData(0, 0, canvas.width, canvas.height)))];
 }
 
+function textForm(changed: () => void): [HTMLElement, Reader] {
+  const box = element('div', 'words');
+  const field = element('textarea');
+  field.rows = 6;
+  field.setAttribute('aria-label', 'Text');
+  field.placeholder = 'Type or paste a text.';
+  field.addEventListener('input', changed);
+  box.append(field);
+  return [box, () => (field.value.trim() === '' ? null : { text: field.value })];
+}
+
+/** A form for what an input takes. */
+function formFor(input: ExportedInput, changed: () => void): [HTMLElement, Reader] {
+  switch (input.modality) {
+    case 'table':
+      return tableForm(input, changed);
+    case 'text':
+      return textForm(changed);
+    case 'image':
+      return pictureForm(input, changed);
+  }
+}
+
 function percent(share: number): string {
   return `${(share * 100).toFixed(share > 0.0005 && share < 0.9995 ? 1 : 0)} %`;
 }
@@ -285,7 +308,7 @@ async function start(): Promise<void> {
   };
   const changed = () => void predict();
   for (const input of settings.inputs) {
-    const [form, read] = input.modality === 'table' ? tableForm(input, changed) : pictureForm(input, changed);
+    const [form, read] = formFor(input, changed);
     const section = element('section');
     if (settings.inputs.length > 1) section.append(element('h3', '', input.title));
     section.append(form);

@@ -1,6 +1,7 @@
 // The part of an exported model that predicts, as a classic script: the same in the exported page and in Node. It is
 // bundled with shared/data/preprocess.ts, so that an export prepares values by the very code that training used.
 import { type DecodedTarget, type Pixels, decodeTarget, encodePixels, encodeRow } from '../../shared/data/preprocess';
+import { encodeText } from '../../shared/data/text';
 import type { CellValue } from '../../shared/data/preprocess';
 import type { ExportedInput, ExportedOutput, ExportedSettings } from '../../shared/export/settings';
 
@@ -23,7 +24,12 @@ export interface ExportedModel {
 export type Row = { readonly [column: string]: CellValue };
 /** RGBA, 8 bits each, row by row: the shape of a canvas' ImageData. */
 export type Picture = Pick<Pixels, 'data' | 'width' | 'height'>;
-export type Sample = { readonly [source: string]: Row | Picture };
+/** A text as a person gives it. */
+export interface Words {
+  readonly text: string;
+}
+export type Value = Row | Picture | Words;
+export type Sample = { readonly [source: string]: Value };
 
 export type Answer = DecodedTarget & {
   readonly name: string;
@@ -46,9 +52,10 @@ function bytesOf(base64: string): ArrayBuffer {
   return bytes.buffer;
 }
 
-function encode(input: ExportedInput, value: Row | Picture | undefined): Float32Array {
+function encode(input: ExportedInput, value: Value | undefined): Float32Array {
   if (value === undefined) throw new Error(`The sample has no value for the input "${input.source}".`);
   if (input.modality === 'table') return encodeRow(input, value as Row);
+  if (input.modality === 'text') return encodeText(input, (value as Words).text);
   const picture = value as Picture;
   return encodePixels(input, picture.data, picture.width, picture.height);
 }

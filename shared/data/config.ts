@@ -1,5 +1,6 @@
 // The data part of a document: where samples come from, what was found in them, and how they become numbers.
 import type { ParamValues } from '../result';
+import type { TableFormatId } from './tableFormats';
 
 /** Where samples come from. Paths are absolute on this machine; a moved file is asked for again. */
 export type DataSource =
@@ -57,6 +58,8 @@ export interface TableConfig {
   readonly columns: readonly ColumnConfig[];
   readonly rowCount: number;
   readonly dialect?: TableDialect;
+  /** What the file is, where it is not text; the reading options that apply follow from it. */
+  readonly format?: TableFormatId;
   /** Rows that repeat an earlier row exactly. Left out where there were too many rows to compare. */
   readonly duplicates?: number;
 }
@@ -76,6 +79,34 @@ export interface ImageConfig {
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }
 
+export type TextLevel = 'word' | 'character' | 'subword';
+
+/** What was found in texts sorted into classes, and how they become tokens. */
+export interface TextConfig {
+  /** A table's column of texts; a folder of files per class; a file per class with a text on each line. */
+  readonly layout: 'table' | 'folders' | 'lines';
+  /** The table layout's columns, and the two that are read. */
+  readonly columns?: readonly string[];
+  readonly textColumn?: string;
+  readonly labelColumn?: string;
+  readonly dialect?: TableDialect;
+  readonly level: TextLevel;
+  readonly lowercase: boolean;
+  /** Tokens of every sample: longer texts are cut, shorter ones padded. */
+  readonly length: number;
+  readonly padding: 'after' | 'before';
+  /** Different tokens kept at most; the network sees two ids more, for padding and for unknown tokens. */
+  readonly vocabularySize: number;
+  /** Different tokens in all texts (subword: words). */
+  readonly distinct: number;
+  /** Tokens per text (subword: an estimate by words). */
+  readonly lengths: { readonly median: number; readonly most95: number; readonly longest: number };
+  readonly classes: readonly string[];
+  /** Texts per class, in the order of `classes`. */
+  readonly classCounts: readonly number[];
+  readonly textCount: number;
+}
+
 export interface SplitConfig {
   /** Shares of all samples, 0..1; they add up to 1. */
   readonly train: number;
@@ -88,12 +119,13 @@ export interface SplitConfig {
 
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
-  readonly kind: 'table' | 'images';
+  readonly kind: 'table' | 'images' | 'text';
   readonly source: DataSource;
   /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
   readonly options: ParamValues;
   readonly table?: TableConfig;
   readonly images?: ImageConfig;
+  readonly text?: TextConfig;
   readonly split: SplitConfig;
   /** sha256 of the source's bytes (a folder: of its sorted file names and sizes). */
   readonly fingerprint: string;

@@ -34,6 +34,17 @@ export type FittedInput =
       readonly channels: 1 | 3;
       readonly subtract: readonly number[];
       readonly divide: readonly number[];
+    }
+  /** Tokens as whole numbers, [length]: 0 padding, 1 unknown, 2 + place in `vocabulary`. How a text is cut: shared/data/text.ts. */
+  | {
+      readonly modality: 'text';
+      readonly level: 'word' | 'character' | 'subword';
+      readonly lowercase: boolean;
+      readonly length: number;
+      readonly padding: 'after' | 'before';
+      readonly vocabulary: readonly string[];
+      /** Subword level: pairs of pieces that are joined, the most frequent first. */
+      readonly merges?: readonly (readonly [string, string])[];
     };
 
 export type FittedTarget =

@@ -72,7 +72,9 @@ function readme(input: ExportInput): string {
       ? 'python predict.py --samples samples.json'
       : isTable
         ? 'python predict.py --row \'{"column": "cell"}\''
-        : 'python predict.py --image picture.png';
+        : first?.modality === 'text'
+          ? 'python predict.py --text "a text"'
+          : 'python predict.py --image picture.png';
   return fillTemplate(readmeTemplate, {
     name: markdownText(input.record.name),
     example,
@@ -83,7 +85,9 @@ function readme(input: ExportInput): string {
       ? 'The data set is in `data/`. `--data` names another one of the same kind.'
       : isTable
         ? '`--data` names the CSV file with the columns above and the targets.'
-        : '`--data` names a folder with one folder of images per class.',
+        : first?.modality === 'text'
+          ? '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.'
+          : '`--data` names a folder with one folder of images per class.',
   });
 }
 
@@ -94,7 +98,13 @@ export const keras: ExportFormat = {
   icon: 'FileCode2',
   params: {},
   needs: ['data'],
-  check: 'keras',
+  check: {
+    by: 'python',
+    title: 'Keras',
+    module: 'keras',
+    modules: ['keras', 'numpy'],
+    anyOf: ['tensorflow', 'jax', 'torch'],
+  },
   opens: 'README.md',
   files(input) {
     const { weights } = input;

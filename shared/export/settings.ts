@@ -1,9 +1,14 @@
 // What every export says about a network's inputs and outputs: how raw values become its numbers, and what its answers
 // mean. Written as preprocessing.json; the programs beside it read nothing else.
 import { findLoss } from '../choices/losses';
+import { findSchedule, scheduleValues } from '../choices/schedules';
 import type { FittedInput, FittedTarget } from '../data/fitted';
+import { table } from '../data/kinds/table';
+import { defaultsOf } from '../params';
+import type { ParamValues } from '../result';
 import type { Plan, PlanLayer } from '../run/plan';
 import type { RunRecord } from '../run/record';
+import { completeTraining, type TrainingConfig } from '../run/training';
 
 export type ExportedInput = FittedInput & {
   /** Name of the network's input layer. */
@@ -76,7 +81,42 @@ export function exportedSettings(record: RunRecord): ExportedSettings {
   };
 }
 
+/** The two columns of a table of texts, as read_table of data.py wants them; nothing for texts in files. */
+function textTable(record: RunRecord): object {
+  const { text, options } = record.plan.data;
+  if (text?.textColumn === undefined || text.labelColumn === undefined) return {};
+  const { dialect, textColumn, labelColumn } = text;
+  return {
+    table: {
+      columns: [textColumn, labelColumn],
+      text: textColumn,
+      numbers: [],
+      required: [textColumn],
+      delimiter: dialect?.delimiter ?? 'auto',
+      decimal: 'point',
+      header: dialect === undefined || dialect.header ? 'yes' : 'no',
+      encoding: dialect?.encoding ?? 'auto',
+      missing: missingMarks(options),
+      ragged: String(options['raggedRows'] ?? 'stop'),
+    },
+  };
+}
+
+function missingMarks(options: ParamValues): readonly string[] {
+  return String(options['missing'] ?? defaultsOf(table.params)['missing'] ?? '')
+    .split(',')
+    .map((mark) => mark.trim())
+    .filter((mark) => mark !== '');
+}
+
 const delimiters: { readonly [id: string]: string } = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' };
+
+/** Arguments of Keras' ReduceLROnPlateau; null for a schedule that is part of the optimizer. */
+function plateauSettings({ schedule }: TrainingConfig): object | null {
+  const definition = findSchedule(schedule.id);
+  const made = definition?.keras(scheduleValues(definition, schedule.params) as never);
+  return made && 'plateau' in made ? made.plateau : null;
+}
 
 /** How train.py reads a file of the same kind, which part of the training is a habit of the run, and the split. */
 export function trainingSettings(record: RunRecord): object {
@@ -98,7 +138,9 @@ export function trainingSettings(record: RunRecord): object {
       seed: training.seed,
       earlyStopping: training.earlyStopping,
       classWeights: training.classWeights,
+      plateau: plateauSettings(completeTraining(training)),
     },
+    ...textTable(record),
     ...(data.table === undefined
       ? {}
       : {
@@ -113,10 +155,7 @@ export function trainingSettings(record: RunRecord): object {
             decimal: dialect === undefined ? option('decimal') : dialect.decimal === ',' ? 'comma' : 'point',
             header: dialect === undefined ? option('header') : dialect.header ? 'yes' : 'no',
             encoding: dialect?.encoding ?? option('encoding'),
-            missing: String(data.options['missing'] ?? '')
-              .split(',')
-              .map((mark) => mark.trim())
-              .filter((mark) => mark !== ''),
+            missing: missingMarks(data.options),
             ragged: String(data.options['raggedRows'] ?? 'stop'),
           },
         }),

@@ -1,6 +1,7 @@
 // The document as a schema: what may come in from a file or through a door, with its limits.
 import { z } from 'zod';
 import type { ParamValue } from '../result';
+import { defaultTraining } from '../run/training';
 import { documentFormat, type ProjectDocument } from './document';
 
 const name = z.string().min(1).max(200);
@@ -28,6 +29,31 @@ export const dataSource = z.discriminatedUnion('type', [
   z.object({ type: z.literal('generated'), id, params: paramValues }),
 ]);
 
+const dialect = z.object({
+  delimiter: z.string().length(1),
+  decimal: z.enum(['.', ',']),
+  header: z.boolean(),
+  encoding: z.string().max(40),
+});
+
+const text = z.object({
+  layout: z.enum(['table', 'folders', 'lines']),
+  columns: z.array(z.string().max(10_000)).max(20_000).exactOptional(),
+  textColumn: z.string().max(10_000).exactOptional(),
+  labelColumn: z.string().max(10_000).exactOptional(),
+  dialect: dialect.exactOptional(),
+  level: z.enum(['word', 'character', 'subword']),
+  lowercase: z.boolean(),
+  length: z.number().int().min(1).max(10_000),
+  padding: z.enum(['after', 'before']),
+  vocabularySize: z.number().int().min(0).max(1_000_000),
+  distinct: count,
+  lengths: z.object({ median: count, most95: count, longest: count }),
+  classes: z.array(z.string().max(1000)).max(100_000),
+  classCounts: z.array(count).max(100_000),
+  textCount: count,
+});
+
 const columnFacts = z.object({
   missing: count,
   unique: count,
@@ -52,21 +78,14 @@ const column = z.object({
 });
 
 export const dataConfig = z.object({
-  kind: z.enum(['table', 'images']),
+  kind: z.enum(['table', 'images', 'text']),
   source: dataSource,
   options: paramValues,
   table: z
     .object({
       columns: z.array(column).max(20_000),
       rowCount: count,
-      dialect: z
-        .object({
-          delimiter: z.string().length(1),
-          decimal: z.enum(['.', ',']),
-          header: z.boolean(),
-          encoding: z.string().max(40),
-        })
-        .exactOptional(),
+      dialect: dialect.exactOptional(),
       duplicates: count.exactOptional(),
     })
     .exactOptional(),
@@ -82,6 +101,7 @@ export const dataConfig = z.object({
       unreadable: z.array(z.object({ file: z.string().max(4096), reason: z.string().max(1000) })).max(100),
     })
     .exactOptional(),
+  text: text.exactOptional(),
   split: z.object({ train: share, validation: share, test: share, seed: count, stratify: z.boolean() }),
   fingerprint: z.string().max(200),
   notes: z.array(z.string().max(1000)).max(100).exactOptional(),
@@ -90,6 +110,12 @@ export const dataConfig = z.object({
 export const trainingConfig = z.object({
   optimizer: id,
   optimizerParams: paramValues,
+  // Projects made before these existed trained without them.
+  schedule: z.object({ id, params: paramValues }).default(defaultTraining.schedule),
+  weightDecay: z.number().min(0).max(1000).default(defaultTraining.weightDecay),
+  clipping: z
+    .object({ by: z.enum(['none', 'value', 'norm', 'globalNorm']), limit: z.number().positive().max(1e30) })
+    .default(defaultTraining.clipping),
   epochs: z.number().int().min(1).max(1_000_000),
   batchSize: z.number().int().min(1).max(1_000_000),
   metrics: z.array(id).max(50),
@@ -127,4 +153,5 @@ export const projectDocument: z.ZodType<ProjectDocument> = z.object({
   data: dataConfig.nullable(),
   training: trainingConfig,
   notes: z.string().max(1_000_000),
+  view: z.object({ direction: z.enum(['right', 'down']) }).exactOptional(),
 });

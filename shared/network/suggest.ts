@@ -29,7 +29,7 @@ export function headFor(data: DataSpec): Step {
     : ['dense', { units: classes, activation: 'softmax' }];
 }
 
-/** A convolutional network for pictures, two hidden layers for rows. */
+/** A convolutional network for pictures, averaged word vectors for texts, two hidden layers for rows. */
 export function suggestNetwork(data: DataSpec): Network {
   const [name, first] = Object.entries(data.inputs)[0] ?? [];
   if (name === undefined || !first) return { nodes: [], edges: [] };
@@ -55,6 +55,17 @@ export function suggestNetwork(data: DataSpec): Network {
       ['flatten'],
       ['dropout', { rate: 0.3 }],
       ['dense', { units: 64, activation: 'relu' }],
+      headFor(data),
+      ['output'],
+    ]);
+  }
+  if (first.modality === 'text') {
+    const small = data.sampleCount < 5000;
+    return chain([
+      input,
+      ['embedding', { inputDim: first.codes ?? 1000, outputDim: small ? 16 : 32 }],
+      ['globalAveragePooling1d'],
+      ['dense', { units: small ? 16 : 32, activation: 'relu' }],
       headFor(data),
       ['output'],
     ]);

@@ -30,6 +30,8 @@ export interface PreviewRow {
   /** Cells as text in the order of the columns (tables). */
   readonly cells?: readonly (string | null)[];
   readonly picture?: PictureUrl;
+  /** The beginning of a text. */
+  readonly text?: string;
   /** Class name or target value as text. */
   readonly label?: string;
 }
@@ -39,6 +41,7 @@ export type PredictInput =
   | { readonly type: 'row'; readonly values: { readonly [column: string]: string | number | null } }
   /** Pixels from the window: RGBA, 8 bits each, base64, row by row. */
   | { readonly type: 'pixels'; readonly width: number; readonly height: number; readonly rgba: string }
+  | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'file'; readonly path: string }
   | { readonly type: 'sample'; readonly part: Part; readonly position: number };
 
@@ -58,7 +61,13 @@ export interface PredictedOutput {
 export interface Prediction {
   readonly outputs: readonly PredictedOutput[];
   /** What the network was given, as shown to a person. */
-  readonly input: { readonly picture?: PictureUrl; readonly cells?: { readonly [column: string]: string | null } };
+  readonly input: {
+    readonly picture?: PictureUrl;
+    readonly cells?: { readonly [column: string]: string | null };
+    readonly text?: string;
+    /** A text as the network sees it, without padding; id 1 is unknown. */
+    readonly tokens?: readonly { readonly text: string; readonly id: number }[];
+  };
   readonly elapsedMs: number;
 }
 
@@ -89,6 +98,8 @@ export interface EvaluatedOutput {
     readonly predicted: string;
     readonly confidence: number;
     readonly picture?: PictureUrl;
+    /** The beginning of a text. */
+    readonly text?: string;
   }[];
 }
 

@@ -130,6 +130,37 @@ export const samples: readonly Sample[] = [
     training: { epochs: 50, batchSize: 16, optimizerParams: adam(0.01) },
     network: suggestNetwork,
   },
+  {
+    id: 'reviews',
+    title: 'Praise or complaint',
+    icon: 'MessageSquareText',
+    seconds: 15,
+    summary: 'Read short reviews word by word and tell praise from complaint, then write your own.',
+    source: generated('reviews', {}),
+    options: {},
+    training: { epochs: 12, batchSize: 32, optimizerParams: adam(0.01) },
+    network: (data) =>
+      chain([
+        ['input'],
+        ['embedding', { inputDim: Object.values(data.inputs)[0]?.codes ?? 1000, outputDim: 16 }],
+        ['conv1d', { filters: 32, kernelSize: [3], activation: 'relu' }],
+        ['globalMaxPooling1d'],
+        ['dropout', { rate: 0.3 }],
+        headFor(data),
+        ['output'],
+      ]),
+  },
+  {
+    id: 'topics',
+    title: 'Topics',
+    icon: 'Newspaper',
+    seconds: 10,
+    summary: 'Sort sentences into cooking, sport, travel and weather by averaging the vectors of their words.',
+    source: generated('topics', {}),
+    options: {},
+    training: { epochs: 15, batchSize: 32, optimizerParams: adam(0.01) },
+    network: suggestNetwork,
+  },
 ];
 
 export function findSample(id: string): Sample | undefined {

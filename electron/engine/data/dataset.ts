@@ -11,6 +11,11 @@ export interface BatchArray {
   readonly values: Float32Array;
 }
 
+/** A text as a person gives it. */
+export interface RawText {
+  readonly text: string;
+}
+
 export interface Batch {
   readonly size: number;
   /** By input name, preprocessed. */
@@ -35,6 +40,11 @@ export interface OpenedData {
   labels(target: string, samples: Uint32Array): Int32Array;
   /** Reads, decodes and encodes these samples, in this order. Memory stays bounded however large the set. */
   batch(samples: Uint32Array): Promise<Batch>;
+  /**
+   * What a person would give for these samples, by input: the values that exports are checked with. Tables and pictures
+   * have theirs in `show`.
+   */
+  raw?(samples: Uint32Array): Promise<readonly { readonly [source: string]: RawText }[]>;
   /** The samples as a person sees them. */
   show(samples: Uint32Array): Promise<readonly PreviewRow[]>;
   close(): void;

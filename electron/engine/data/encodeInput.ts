@@ -11,6 +11,7 @@ import {
   scalePixels,
   tableWidth,
 } from '../../../shared/data/preprocess';
+import { type FittedText, encodeText, textEncoder } from '../../../shared/data/text';
 import type { Result } from '../../../shared/result';
 import type { PredictInput, Prediction } from '../../../shared/run/engine';
 import type { BatchArray } from './dataset';
@@ -18,6 +19,8 @@ import { decodeImage, largestFile, pictureUrl, readImageHeader } from './imageFi
 import { settle, stop } from './problem';
 import { readTableRows } from './readRows';
 import { openSourceFile } from './sourceFile';
+import { longestText } from './textArchive';
+import { decodeText } from './textSource';
 
 /** The numbers of one sample, first dimension 1, and what they are made of, as a person sees it. */
 export interface EncodedInput {
@@ -58,12 +61,30 @@ function encodePicture(input: FittedImage, pixels: Uint8Array): EncodedInput {
   };
 }
 
+/** A text as the network sees it, with its tokens to be shown. */
+export function encodeWords(input: FittedText, text: string): EncodedInput {
+  const cut = text.slice(0, longestText);
+  return {
+    array: { shape: [1, input.length], values: encodeText(input, cut) },
+    shown: { text: cut, tokens: textEncoder(input).tokens(cut) },
+  };
+}
+
 async function encodeFile(input: FittedInput, path: string): Promise<EncodedInput> {
   if (input.modality === 'table') {
     const { rows } = await readTableRows(path, 1);
     return encodeCells(input, rows[0] ?? {});
   }
   const file = await openSourceFile(path);
+  if (input.modality === 'text') {
+    const text = file.type.is === 'unknown' ? decodeText(file.head, file.head.length === file.size) : null;
+    if (text === null)
+      return stop(
+        'predict.file',
+        `"${file.name}" is not a plain text file (.txt). Choose another file, or paste the text.`,
+      );
+    return encodeWords(input, text);
+  }
   const refuse = (reason: string) =>
     stop('predict.file', `"${file.name}" cannot be used as a picture. ${reason} Choose another file.`);
   if (file.size > largestFile) return refuse(`It is larger than ${largestFile / 2 ** 20} MB.`);
@@ -86,7 +107,14 @@ function encodeRgba(input: FittedImage, width: number, height: number, base64: s
   return encodePicture(input, pixels);
 }
 
-const wrongKind = (has: string, takes: string) => `This network takes ${takes}, but was given ${has}.`;
+const takes: { readonly [M in FittedInput['modality']]: string } = {
+  table: 'a row of a table',
+  image: 'a picture',
+  text: 'a text',
+};
+
+const wrongKind = (input: FittedInput, given: string) =>
+  stop('predict.kind', `This network takes ${takes[input.modality]}, but was given ${given}.`);
 
 /**
  * Encodes a row, pixels or a file by a run's preprocessing. Of a table file the first row is taken, by its columns'
@@ -98,10 +126,13 @@ export function encodeInput(input: FittedInput, given: PredictInput): Promise<Re
     switch (given.type) {
       case 'row':
         if (input.modality === 'table') return encodeCells(input, given.values);
-        return stop('predict.kind', wrongKind('a row of a table', 'a picture'));
+        return wrongKind(input, 'a row of a table');
       case 'pixels':
         if (input.modality === 'image') return encodeRgba(input, given.width, given.height, given.rgba);
-        return stop('predict.kind', wrongKind('a picture', 'a row of a table'));
+        return wrongKind(input, 'a picture');
+      case 'text':
+        if (input.modality === 'text') return encodeWords(input, given.text);
+        return wrongKind(input, 'a text');
       case 'file':
         return encodeFile(input, given.path);
       case 'sample':

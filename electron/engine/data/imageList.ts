@@ -44,7 +44,7 @@ const partFolders = new Set(['train', 'training', 'test', 'testing', 'val', 'val
 type Unreadable = { readonly file: string; readonly reason: string };
 
 /** Sorts files into classes: the folder below everything that all of them share. */
-function sortIntoClasses(name: string, found: readonly Found[], skipped: readonly Unreadable[]) {
+function sortIntoClasses(name: string, found: readonly Found[], skipped: readonly Unreadable[], things = 'pictures') {
   let listed = [...found].sort((a, b) => byText(a.path, b.path)).map((file) => ({ ...file, rest: file.path }));
   const notes: string[] = [];
   const first = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : null);
@@ -71,8 +71,8 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
     stop(
       'data.images.noClasses',
       found.length === 0
-        ? `"${name}" has no files in it. Choose a folder that holds one folder of pictures per class, for example cats and dogs.`
-        : `The files of "${name}" are not sorted into classes. Put the pictures of each class into a folder of its own, named after the class, and choose the folder around them.`,
+        ? `"${name}" has no files in it. Choose a folder that holds one folder of ${things} per class, for example cats and dogs.`
+        : `The files of "${name}" are not sorted into classes. Put the ${things} of each class into a folder of its own, named after the class, and choose the folder around them.`,
     );
   }
   const classes = [...new Set(inside.map(({ rest }) => first(rest)!))].sort(byText);
@@ -85,14 +85,17 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
   return { classes, entries, unreadable, notes };
 }
 
-/** Lists a folder and all folders in it. Links are not followed, so there are no loops and nothing outside is read. */
-export async function listFolder(path: string, watch: Watch): Promise<ImageList> {
+/**
+ * Lists a folder and all folders in it. Links are not followed, so there are no loops and nothing outside is read.
+ * `things` is what messages call the files.
+ */
+export async function listFolder(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
   const name = basename(path);
   const facts = await files.stat(path);
   if (!facts.isDirectory())
     stop(
       'data.images.noFolder',
-      `"${name}" is not a folder. Choose a folder that holds one folder of pictures per class.`,
+      `"${name}" is not a folder. Choose a folder that holds one folder of ${things} per class.`,
     );
   const found: Found[] = [];
   const skipped: Unreadable[] = [];
@@ -126,7 +129,7 @@ export async function listFolder(path: string, watch: Watch): Promise<ImageList>
     }
     report(found.length);
   }
-  const sorted = sortIntoClasses(name, found, skipped);
+  const sorted = sortIntoClasses(name, found, skipped, things);
   const hash = createHash('sha256');
   for (const { path: file, bytes } of [...found].sort((a, b) => byText(a.path, b.path)))
     hash.update(`${file}\0${bytes}\n`);
@@ -220,7 +223,7 @@ function readZipEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
 }
 
 /** Lists a zip file. Names that lead out of it, passwords and bombs are refused; nothing is ever extracted to disk. */
-export async function listZip(path: string, watch: Watch): Promise<ImageList> {
+export async function listZip(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
   const file = await openSourceFile(path);
   const { name } = file;
   const fingerprint = await hashFile(path, file.size, watch);
@@ -242,7 +245,7 @@ export async function listZip(path: string, watch: Watch): Promise<ImageList> {
       if (bomb || inflated > largestZip) {
         stop(
           'data.zip.bomb',
-          `"${name}" would unpack to far more than pictures do, as if it was made to fill the memory. It is not opened.`,
+          `"${name}" would unpack to far more than ${things} do, as if it was made to fill the memory. It is not opened.`,
         );
       }
       const isLink = ((entry.externalFileAttributes >>> 16) & 0o170000) === 0o120000;
@@ -255,7 +258,7 @@ export async function listZip(path: string, watch: Watch): Promise<ImageList> {
     });
     refuseOtherZips(name, names);
     const found = [...byPath].map(([inner, entry]) => ({ path: inner, bytes: entry.uncompressedSize }));
-    const sorted = sortIntoClasses(name, found, skipped);
+    const sorted = sortIntoClasses(name, found, skipped, things);
     const archive = zip;
     return {
       name,

@@ -1,26 +1,48 @@
 // The first look at any source: finds its kind, reads it once, guesses everything with reasons.
 import type { DataConfig, DataSource } from '../../../shared/data/config';
+import { findGenerator } from '../../../shared/data/generators';
+import { findDataKind } from '../../../shared/data/kinds';
 import type { ParamValues, Result } from '../../../shared/result';
 import { readBundledSet } from './assets';
 import { inspectImages } from './inspectImages';
 import { inspectTable } from './inspectTable';
+import { inspectText } from './inspectText';
 import { type Watch, settle } from './problem';
+import { kindOfNames, namesInFolder, namesInZip } from './sniff';
 import { openSourceFile } from './sourceFile';
+import { tableFormatOf } from './tableFormats';
+import { looksLikeTexts } from './textSource';
 
-const inspectors = { table: inspectTable, images: inspectImages };
+const inspectors = { table: inspectTable, images: inspectImages, text: inspectText };
 
-async function kindOf(source: DataSource): Promise<DataConfig['kind']> {
+/** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
+const readAs = 'readAs';
+
+async function kindOf(source: DataSource, options: ParamValues, watch: Watch): Promise<DataConfig['kind']> {
+  const asked = options[readAs];
+  if (typeof asked === 'string' && (source.type === 'file' || source.type === 'folder')) {
+    const kind = findDataKind(asked);
+    if (kind !== undefined) return kind.id;
+  }
   switch (source.type) {
     case 'generated':
-      return 'table';
+      return findGenerator(source.id)?.kind ?? 'table';
     case 'folder':
-      return 'images';
+      return kindOfNames(await namesInFolder(source.path));
     case 'bundled':
       return (await readBundledSet(source.id)).kind;
     case 'file': {
       const file = await openSourceFile(source.path);
-      // An Excel workbook is a zip as well; by its name it is meant as a table, which then says how to save it as CSV.
-      return file.type.is === 'zip' && !/\.(xlsx|xlsm|ods|csv|tsv|txt)$/i.test(file.name) ? 'images' : 'table';
+      // An Excel workbook is a zip as well. What is called a document is meant as one, and is told how to be saved as CSV.
+      const isZip =
+        file.type.is === 'zip' &&
+        tableFormatOf(file).id === 'text' &&
+        !/\.(docx|ods|odt|csv|tsv|txt)$/i.test(file.name);
+      if (isZip) return kindOfNames(await namesInZip(source.path));
+      if (file.type.is !== 'unknown') return 'table';
+      if (file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__')) return 'text';
+      // What cannot be read as a table at all is told so by the table's own reader.
+      return (await looksLikeTexts(source, options, watch).catch(() => false)) ? 'text' : 'table';
     }
   }
 }
@@ -35,5 +57,5 @@ export async function inspectData(
   watch: Watch = {},
 ): Promise<Result<DataConfig>> {
   const name = 'name' in source ? source.name : source.id;
-  return settle(name, async () => inspectors[await kindOf(source)](source, options, watch));
+  return settle(name, async () => inspectors[await kindOf(source, options, watch)](source, options, watch));
 }

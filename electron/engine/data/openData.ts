@@ -5,9 +5,10 @@ import type { Result } from '../../../shared/result';
 import type { OpenedData } from './dataset';
 import { openImages } from './openImages';
 import { openTable } from './openTable';
+import { openText } from './openText';
 import { type Watch, settle } from './problem';
 
-const openers = { table: openTable, images: openImages };
+const openers = { table: openTable, images: openImages, text: openText };
 
 /**
  * Splits by the document's seed and fits preprocessing on the training part, unless `fitted` is given: that of a

@@ -2,8 +2,12 @@
 import type { DataKindDefinition } from './kind';
 import { images } from './images';
 import { table } from './table';
+import { text } from './text';
 
-export const dataKinds: readonly DataKindDefinition[] = [table, images];
+export const dataKinds: readonly DataKindDefinition[] = [table, images, text];
+
+/** Extensions of every file that holds data, with their dot, each once. */
+export const dataExtensions: readonly string[] = [...new Set(dataKinds.flatMap((kind) => kind.extensions))];
 
 /** The kind with that id, or undefined. */
 export function findDataKind(id: string): DataKindDefinition | undefined {

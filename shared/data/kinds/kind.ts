@@ -17,6 +17,8 @@ export interface DataKindDefinition {
   readonly folders: boolean;
   /** Reading options: `DataConfig.options`. */
   readonly params: ParamSchema;
+  /** The options as a form for data that was read: choices among its columns, and no option that has no effect. */
+  form?(config: DataConfig): ParamSchema;
   /** What a configuration gives to a network. Pure, and never fails: `check` says what is wrong. */
   spec(config: DataConfig): DataSpec;
   /** Objections of this kind; those of every kind (split, number of samples) are describe.ts's. */

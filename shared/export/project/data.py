@@ -1,4 +1,4 @@
-"""Reads the data: a table (CSV), a folder with one folder of images per class, or an .npz of images and labels."""
+"""Reads the data: a table (CSV), a folder with one folder of files per class, or an .npz of images and labels."""
 
 import csv
 import math
@@ -10,7 +10,10 @@ import numpy as np
 
 from preprocessing import INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_blank
 
-PICTURES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
+FILES = {
+    "image": {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"},
+    "text": {".txt", ".text", ".md"},
+}
 csv.field_size_limit(10_000_000)
 
 
@@ -62,6 +65,17 @@ def read_table(path, table):
     return rows
 
 
+def read_text(path):
+    """A text file: UTF-8, or UTF-16 by its mark, or else Windows-1252."""
+    data = Path(path).read_bytes()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
 class Samples:
     """Numbered samples: `inputs(i)` gives the network's numbers, `targets[output][i]` what it is to answer."""
 
@@ -71,7 +85,8 @@ class Samples:
             sys.exit(f"There is no {path}. Name the data with --data.")
         self.pictures = self.rows = None
         if path.is_dir():
-            files = [file for file in path.rglob("*") if file.suffix.lower() in PICTURES and file.is_file()]
+            endings = FILES[INPUTS[0]["modality"]]
+            files = [file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file()]
             files = [file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts)]
             files = [file for file in files if len(file.relative_to(path).parts) > 1]
             self.pictures = sorted(files, key=lambda file: _utf16(file.relative_to(path).as_posix()))
@@ -103,6 +118,8 @@ class Samples:
 
     def inputs(self, i):
         value = self.pictures[i] if self.rows is None else self.rows[i]
+        if INPUTS[0]["modality"] == "text":
+            value = value[SETTINGS["table"]["text"]] or "" if self.rows is not None else read_text(value)
         return {settings["layer"]: encode(settings, value) for settings in INPUTS}
 
     def split(self, seed):

@@ -33,6 +33,7 @@ def main():
     parser = argparse.ArgumentParser(description="Asks the trained network.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--row", help='a row as JSON: \'{"column": "cell", ...}\'')
+    what.add_argument("--text", help="a text")
     what.add_argument("--image", help="path of an image file")
     what.add_argument("--samples", help="a JSON file with a list of samples")
     parser.add_argument("--weights", default=HERE / "weights.npz", help="weights to use")
@@ -40,6 +41,8 @@ def main():
     options = parser.parse_args()
     if options.row is not None:
         samples = [as_sample(json.loads(options.row), Path())]
+    elif options.text is not None:
+        samples = [as_sample({"text": options.text}, Path())]
     elif options.image is not None:
         samples = [as_sample({"file": options.image}, Path())]
     else:

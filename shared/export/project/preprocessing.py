@@ -1,4 +1,4 @@
-"""Turns raw rows and pictures into the numbers the network was trained on, and its answers back into words.
+"""Turns raw rows, pictures and texts into the numbers the network was trained on, and its answers back into words.
 
 All facts are in preprocessing.json, fitted on the training part of the data. The arithmetic is the same as in
 Layerloom: double precision, results stored as float32.
@@ -7,6 +7,7 @@ Layerloom: double precision, results stored as float32.
 import json
 import math
 import re
+import unicodedata
 from pathlib import Path
 
 import numpy as np
@@ -123,8 +124,70 @@ def encode_picture(settings, pixels):
     return ((pixels.astype(np.float64) - subtract) / divide).astype(np.float32)
 
 
+def split_text(text, level, lowercase):
+    """Words (runs of letters, digits and marks, joined by single apostrophes) or characters, one after the other."""
+    text = text.lower() if lowercase else text
+    if level == "character":
+        yield from text
+        return
+    word = ""
+    for place, character in enumerate(text):
+        if unicodedata.category(character)[0] in "LNM":
+            word += character
+        elif character in "'\u2019" and word and text[place + 1 : place + 2] and (
+            unicodedata.category(text[place + 1])[0] in "LNM"
+        ):
+            word += character
+        elif word:
+            yield word[:100]
+            word = ""
+    if word:
+        yield word[:100]
+
+
+def split_word(word, ranks):
+    """A word in pieces: of the adjacent pairs the one that was joined first in training is joined, until none is left."""
+    pieces = ["\u2581" + word[0], *word[1:]]
+    while len(pieces) > 1:
+        known = [pair for pair in zip(pieces, pieces[1:]) if pair in ranks]
+        if not known:
+            break
+        best = min(known, key=ranks.get)
+        joined, place = [], 0
+        while place < len(pieces):
+            pair = place + 1 < len(pieces) and (pieces[place], pieces[place + 1]) == best
+            joined.append(pieces[place] + pieces[place + 1] if pair else pieces[place])
+            place += 2 if pair else 1
+        pieces = joined
+    return pieces
+
+
+_tables = {}
+
+
+def encode_text(settings, text):
+    """A text as whole numbers, [length]: 0 padding, 1 unknown, 2 + place in the vocabulary."""
+    if id(settings) not in _tables:
+        ids = {token: place + 2 for place, token in enumerate(settings["vocabulary"])}
+        ranks = {tuple(pair): rank for rank, pair in enumerate(settings.get("merges", []))}
+        _tables[id(settings)] = ids, ranks
+    ids, ranks = _tables[id(settings)]
+    length, numbers = settings["length"], []
+    level = "word" if settings["level"] == "subword" else settings["level"]
+    for token in split_text(text, level, settings["lowercase"]):
+        pieces = split_word(token, ranks) if settings["level"] == "subword" else [token]
+        numbers.extend(ids.get(piece, 1) for piece in pieces)
+        if len(numbers) >= length:
+            break
+    numbers = numbers[:length]
+    padding = [0] * (length - len(numbers))
+    return np.array(padding + numbers if settings["padding"] == "before" else numbers + padding, dtype=np.int32)
+
+
 def encode(settings, value):
-    """One input of one sample: a row (dict), or a picture (path of an image file, or its pixels)."""
+    """One input of one sample: a row (dict), a text, or a picture (path of an image file, or its pixels)."""
+    if settings["modality"] == "text":
+        return encode_text(settings, value["text"] if isinstance(value, dict) else value)
     if settings["modality"] == "table":
         return encode_row(settings["columns"], value)
     if isinstance(value, (str, Path)):

@@ -1,0 +1,71 @@
+// First look at texts: classes, lengths and how many different tokens there are, from which length and vocabulary follow.
+import type { DataConfig, DataSource } from '../../../shared/data/config';
+import { defaultSplit } from '../../../shared/data/guess';
+import { longestInput, text as textKind } from '../../../shared/data/kinds/text';
+import { splitText } from '../../../shared/data/text';
+import { defaultsOf } from '../../../shared/params';
+import type { ParamValues } from '../../../shared/result';
+import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { countTokens } from './openText';
+import { openTextSource, textOptions } from './textSource';
+
+/** Throws a DataError where there are no texts with classes. */
+export async function inspectText(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
+  const options = textOptions(values);
+  const opened = await openTextSource(source, values, watch);
+  const { layout, columns, textColumn, labelColumn, dialect, classes, labels } = opened;
+  const classCounts = classes.map(() => 0);
+  for (const label of labels) classCounts[label]!++;
+  if (labels.length === 0) {
+    stop(
+      'data.text.none',
+      `"${opened.name}" holds no text with a class. ${opened.notes[0] ?? ''} Choose a table with a column of texts and a column of classes, or a folder that holds one folder of .txt files per class.`,
+    );
+  }
+  const counts = new Map<string, number>();
+  const lengths = new Uint32Array(labels.length);
+  const cutInto = options.level === 'subword' ? 'word' : options.level;
+  const report = throttledProgress(watch, labels.length, `Counting the words of ${opened.name}`);
+  for (let i = 0; i < labels.length; i++) {
+    const tokens = splitText(opened.text(i), cutInto, options.lowercase);
+    lengths[i] = tokens.length;
+    countTokens(counts, tokens);
+    report(i + 1);
+    if (i % 500 === 499) {
+      checkCancelled(watch);
+      await breathe();
+    }
+  }
+  lengths.sort();
+  const at = (share: number) => lengths[Math.min(lengths.length - 1, Math.floor(share * lengths.length))]!;
+  const most95 = at(0.95);
+  // Pieces are more than words: half as many again is a usual figure.
+  const wanted = options.level === 'subword' ? Math.ceil(1.5 * most95) : most95;
+  const [least, most] = options.level === 'character' ? [8, 512] : [4, 256];
+  return {
+    kind: 'text',
+    source,
+    options: { ...defaultsOf(textKind.params), ...values },
+    text: {
+      layout,
+      ...(columns === undefined ? {} : { columns }),
+      ...(textColumn === undefined ? {} : { textColumn }),
+      ...(labelColumn === undefined ? {} : { labelColumn }),
+      ...(dialect === undefined ? {} : { dialect }),
+      level: options.level,
+      lowercase: options.lowercase,
+      length: options.length > 0 ? Math.min(options.length, longestInput) : Math.min(most, Math.max(least, wanted)),
+      padding: options.padding,
+      // Pieces are made until there are as many as asked for, so their number is not bounded by the words.
+      vocabularySize: options.level === 'subword' ? options.vocabulary : Math.min(options.vocabulary, counts.size),
+      distinct: counts.size,
+      lengths: { median: at(0.5), most95, longest: lengths[lengths.length - 1]! },
+      classes,
+      classCounts,
+      textCount: labels.length,
+    },
+    split: defaultSplit(true),
+    fingerprint: opened.fingerprint,
+    ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),
+  };
+}

@@ -1,0 +1,126 @@
+// Texts opened for a run: split, a vocabulary fitted on the training part, handed out as batches of token numbers.
+import type { DataConfig } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { fitTarget } from '../../../shared/data/fit';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { textInput } from '../../../shared/data/kinds/text';
+import { splitSamples } from '../../../shared/data/split';
+import { type FittedText, fitPieces, orderTokens, splitText, textEncoder } from '../../../shared/data/text';
+import type { OpenedData } from './dataset';
+import { changedWarning, partLookup } from './opened';
+import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { openTextSource, targetOf } from './textSource';
+
+/** Different tokens that are counted at a time; beyond, those seen once are let go, which no sensible vocabulary misses. */
+const mostCounted = 1_000_000;
+
+/** Adds tokens to their counts. Memory stays bounded: of too many different tokens the rarest are forgotten. */
+export function countTokens(counts: Map<string, number>, tokens: readonly string[]): void {
+  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
+  for (let rare = 1; counts.size > mostCounted; rare *= 2) {
+    for (const [token, count] of counts) if (count <= rare) counts.delete(token);
+  }
+}
+
+/** Characters of a text that a preview shows. */
+const shownLength = 2000;
+/** Token numbers that are remembered from one epoch to the next: 128 MB of them. */
+const mostRemembered = 2 ** 25;
+
+/** Throws a DataError where the texts cannot be used. `given` stands in for fitting. */
+export async function openText(
+  config: DataConfig,
+  given: FittedPreprocessing | undefined,
+  watch: Watch,
+): Promise<OpenedData> {
+  const { text } = config;
+  if (text === undefined)
+    return stop('data.text.none', 'The texts were never looked at. Choose the data again in the data step.');
+  const spec = describeData(config);
+  const source = await openTextSource(config.source, config.options, watch, text);
+  const targetName = targetOf(text);
+  const places = source.classes.map((name) => text.classes.indexOf(name));
+  const labelOf = (sample: number) => places[source.labels[sample]!]!;
+  const samples = Uint32Array.from({ length: source.labels.length }, (_, i) => i).filter((i) => labelOf(i) >= 0);
+  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
+
+  const fitVocabulary = async (): Promise<FittedText> => {
+    const { level, lowercase, length, padding, vocabularySize } = text;
+    const counts = new Map<string, number>();
+    const report = throttledProgress(watch, parts.train.length, 'Making the vocabulary from the training texts');
+    for (let i = 0; i < parts.train.length; i++) {
+      const cutInto = level === 'subword' ? 'word' : level;
+      countTokens(counts, splitText(source.text(parts.train[i]!), cutInto, lowercase));
+      report(i + 1);
+      if (i % 500 === 499) {
+        checkCancelled(watch);
+        await breathe();
+      }
+    }
+    const base = { modality: 'text', level, lowercase, length, padding } as const;
+    return level === 'subword'
+      ? { ...base, ...fitPieces(counts, vocabularySize) }
+      : { ...base, vocabulary: orderTokens(counts).slice(0, vocabularySize) };
+  };
+  const fit = async (): Promise<FittedPreprocessing> => ({
+    inputs: { [textInput]: await fitVocabulary() },
+    targets: { [targetName]: fitTarget(targetName, spec.targets[targetName]!, new Float64Array(0), parts.train) },
+  });
+  const fitted = given ?? (await fit());
+  const input = fitted.inputs[textInput];
+  if (input?.modality !== 'text' || fitted.targets[targetName] === undefined) {
+    return stop(
+      'data.columns.changed',
+      'The trained network does not take these texts. Choose the data it was trained with.',
+    );
+  }
+  const { length } = input;
+  const encoder = textEncoder(input);
+  const remembered = samples.length * length <= mostRemembered ? new Int32Array(source.labels.length * length) : null;
+  const known = new Uint8Array(remembered === null ? 0 : source.labels.length);
+  const encode = (sample: number, out: Float32Array, offset: number) => {
+    if (remembered === null) {
+      encoder.encode(source.text(sample), out, offset);
+      return;
+    }
+    if (known[sample] === 0) {
+      encoder.encode(source.text(sample), remembered, sample * length);
+      known[sample] = 1;
+    }
+    for (let i = 0; i < length; i++) out[offset + i] = remembered[sample * length + i]!;
+  };
+  const classCounts = text.classes.map(() => 0);
+  for (const sample of parts.train) classCounts[labelOf(sample)]!++;
+  const partOf = partLookup(parts);
+
+  return {
+    spec,
+    fitted,
+    parts,
+    classCounts: { [targetName]: classCounts },
+    warnings: changedWarning(config, source.fingerprint),
+    total: source.labels.length,
+    labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
+    batch: async (wanted) => {
+      const values = new Float32Array(wanted.length * length);
+      for (let i = 0; i < wanted.length; i++) encode(wanted[i]!, values, i * length);
+      return {
+        size: wanted.length,
+        inputs: { [textInput]: { shape: [wanted.length, length], values } },
+        targets: { [targetName]: Float32Array.from(wanted, labelOf) },
+      };
+    },
+    show: async (wanted) =>
+      Array.from(wanted, (sample) => {
+        const whole = source.text(sample);
+        return {
+          index: sample,
+          part: partOf(sample),
+          text: whole.length > shownLength ? `${whole.slice(0, shownLength)}…` : whole,
+          label: text.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
+        };
+      }),
+    raw: async (wanted) => Array.from(wanted, (sample) => ({ [textInput]: { text: source.text(sample) } })),
+    close: () => undefined,
+  };
+}

@@ -1,0 +1,187 @@
+// Texts sorted into classes: a column of a table, a folder of files per class, or a file per class with a text on each
+// line.
+import { type ParamSchema, choice, flag, int, text as textParam } from '../../params';
+import type { Problem } from '../../result';
+import { spec as tensorSpec } from '../../shape';
+import type { DataConfig } from '../config';
+import type { DataSpec } from '../spec';
+import { firstTokenId } from '../text';
+import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
+
+/** Name of the one input; the target is called after the label's column, or this. */
+export const textInput = 'text';
+export const textTarget = 'class';
+
+export const longestInput = 10_000;
+
+const params = {
+  textColumn: textParam({
+    title: 'Column of texts',
+    help: 'The column of the table that holds the texts. Left empty, the one with the longest texts is taken.',
+    default: '',
+    maxLength: 200,
+  }),
+  labelColumn: textParam({
+    title: 'Column of classes',
+    help: 'The column that says which class a text belongs to. Left empty, Layerloom looks for it by name and content.',
+    default: '',
+    maxLength: 200,
+  }),
+  level: choice({
+    title: 'Cut into',
+    help: 'What counts as one token. Each different token gets a number, which the network sees.',
+    default: 'word',
+    options: [
+      {
+        value: 'word',
+        title: 'Words',
+        help: 'Runs of letters and digits; punctuation only separates. A good start for whole sentences.',
+      },
+      {
+        value: 'character',
+        title: 'Characters',
+        help: 'Every single character. For names, codes and languages that write without spaces.',
+      },
+      {
+        value: 'subword',
+        title: 'Word pieces',
+        help: 'Frequent words stay whole, rare ones are put together from pieces (byte-pair encoding), so that few tokens are unknown.',
+      },
+    ],
+  }),
+  lowercase: flag({
+    title: 'Lower case',
+    help: 'Makes "Good" and "good" the same token.',
+    default: true,
+  }),
+  length: int({
+    title: 'Length',
+    help: 'How many tokens the network sees of each text. Longer texts are cut at the end, shorter ones padded. At 0 Layerloom decides: long enough for 95 % of the texts.',
+    default: 0,
+    min: 0,
+    max: longestInput,
+    unit: 'tokens',
+  }),
+  vocabulary: int({
+    title: 'Vocabulary',
+    help: 'How many different tokens are known at most: the most frequent ones of the training part. All others count as unknown.',
+    default: 10_000,
+    min: 10,
+    max: 200_000,
+    unit: 'tokens',
+  }),
+  padding: choice({
+    title: 'Padding',
+    help: 'Where the zeros go that fill up short texts.',
+    default: 'after',
+    advanced: true,
+    options: [
+      { value: 'after', title: 'After the text', help: 'Good for averaging and convolutions.' },
+      { value: 'before', title: 'Before the text', help: 'Good for LSTM and GRU: the text is what they see last.' },
+    ],
+  }),
+};
+
+/** The same options for texts of a known table: its columns to choose from. Files have no columns at all. */
+function form(config: DataConfig): ParamSchema {
+  const { textColumn, labelColumn, ...rest } = params;
+  const columns = config.text?.columns;
+  if (columns === undefined) return rest;
+  const choose = (param: typeof textColumn, found: string | undefined) =>
+    choice({
+      title: param.title,
+      help: param.help,
+      default: '',
+      options: [
+        { value: '', title: found === undefined ? 'Decide' : `Decide (${found})`, help: 'Layerloom decides.' },
+        ...columns.slice(0, 500).map((name) => ({ value: name, title: name, help: '' })),
+      ],
+    });
+  return {
+    textColumn: choose(textColumn, config.text?.textColumn),
+    labelColumn: choose(labelColumn, config.text?.labelColumn),
+    ...rest,
+  };
+}
+
+function describeText(config: DataConfig): DataSpec {
+  const { text } = config;
+  if (text === undefined) return { inputs: {}, targets: {}, sampleCount: 0 };
+  const { classes, labelColumn } = text;
+  return {
+    inputs: {
+      [textInput]: {
+        title: 'Text',
+        modality: 'text',
+        tensor: tensorSpec([text.length], 'int32'),
+        codes: text.vocabularySize + firstTokenId,
+      },
+    },
+    targets: {
+      [labelColumn ?? textTarget]: {
+        title: labelColumn ?? 'Class',
+        task: classes.length === 2 ? 'binary' : 'classification',
+        classes,
+      },
+    },
+    sampleCount: text.textCount,
+  };
+}
+
+function checkText(config: DataConfig): readonly Problem[] {
+  const { text } = config;
+  if (text === undefined || text.textCount === 0) {
+    return [
+      dataProblem(
+        'error',
+        'data.text.none',
+        'There are no texts with a class. Choose a table with a column of texts and a column of classes, or a folder that holds one folder of .txt files per class.',
+      ),
+    ];
+  }
+  const problems = [...checkClasses(text.labelColumn ?? textTarget, text.classes, text.classCounts)];
+  if (text.textColumn !== undefined && text.textColumn === text.labelColumn) {
+    problems.push(
+      dataProblem(
+        'error',
+        'data.text.sameColumn',
+        `"${text.textColumn}" is both the text and its class. Choose another column of classes.`,
+        'labelColumn',
+      ),
+    );
+  }
+  if (text.lengths.most95 > text.length) {
+    problems.push(
+      dataProblem(
+        'hint',
+        'data.text.cut',
+        `Texts are cut after ${count(text.length, 'token')}; one in twenty has more than ${text.lengths.most95.toLocaleString('en-US')}. If what matters comes late in a text, raise the length.`,
+        'length',
+      ),
+    );
+  }
+  if (text.distinct > 2 * text.vocabularySize && text.level === 'word') {
+    problems.push(
+      dataProblem(
+        'hint',
+        'data.text.vocabulary',
+        `The texts hold ${text.distinct.toLocaleString('en-US')} different words; the ${text.vocabularySize.toLocaleString('en-US')} most frequent are told apart. Rare words count as unknown: that is usually fine.`,
+        'vocabulary',
+      ),
+    );
+  }
+  return problems;
+}
+
+export const text: DataKindDefinition = {
+  id: 'text',
+  title: 'Text',
+  summary: 'Texts sorted into classes: a column of a table, or one folder of .txt files per class.',
+  icon: 'text',
+  extensions: ['.csv', '.tsv', '.tab', '.txt', '.zip'],
+  folders: true,
+  params,
+  form,
+  spec: describeText,
+  check: checkText,
+};

@@ -1,0 +1,225 @@
+// How a text becomes the whole numbers that a network sees: cut into tokens, each looked up in a vocabulary that was
+// fitted on the training part. Training, prediction and every export do exactly this, so it leans on nothing.
+import type { TextLevel } from './config';
+import type { FittedInput } from './fitted';
+
+export type FittedText = Extract<FittedInput, { readonly modality: 'text' }>;
+
+/** Id of the places behind (or before) a text that is shorter than the network's input. */
+export const paddingId = 0;
+/** Id of every token that is not in the vocabulary. */
+export const unknownId = 1;
+/** Id of the vocabulary's first token. */
+export const firstTokenId = 2;
+/** How the two marks are shown. */
+export const paddingMark = '(padding)';
+export const unknownMark = '(unknown)';
+
+/** Words longer than this are cut for the vocabulary: nobody wrote them. */
+const longestWord = 100;
+/** Opens the first piece of a word at the subword level, so that pieces within words are told apart. */
+export const wordStart = '\u2581';
+
+/**
+ * Runs of letters, digits and marks of any script, joined by single apostrophes within ("don't"). Everything else
+ * separates. No two parts of the pattern can match the same character, so it takes linear time.
+ */
+const words = /[\p{L}\p{N}\p{M}]+(?:['\u2019][\p{L}\p{N}\p{M}]+)*/gu;
+
+/** The first `most` words or characters of a text, in order. Lower-casing is Unicode's, before anything is cut. */
+export function splitText(
+  text: string,
+  level: Exclude<TextLevel, 'subword'>,
+  lowercase: boolean,
+  most: number = Infinity,
+): string[] {
+  const source = lowercase ? text.toLowerCase() : text;
+  const tokens: string[] = [];
+  if (level === 'character') {
+    for (const character of source) {
+      if (tokens.length >= most) break;
+      tokens.push(character);
+    }
+    return tokens;
+  }
+  for (const [word] of source.matchAll(words)) {
+    if (tokens.length >= most) break;
+    tokens.push(word.length > longestWord ? cut(word, longestWord) : word);
+  }
+  return tokens;
+}
+
+/** The first `most` UTF-16 units, without half a character at the end. */
+function cut(word: string, most: number): string {
+  const last = word.charCodeAt(most - 1);
+  return word.slice(0, last >= 0xd800 && last <= 0xdbff ? most - 1 : most);
+}
+
+/** Orders tokens by how often they came, then by UTF-16 code unit: the same on every machine. */
+export function orderTokens(counts: ReadonlyMap<string, number>): string[] {
+  return [...counts]
+    .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : a > b ? 1 : 0))
+    .map(([token]) => token);
+}
+
+const pairKey = (left: string, right: string) => `${left} ${right}`;
+
+/**
+ * Byte-pair encoding as Sennrich, Haddow and Birch (2016) describe it, over characters: starting from each word's
+ * characters (the first opened by "▁"), the pair that is adjacent most often is joined, again and again, until there
+ * are `size` different pieces or no pair comes twice. Of equally frequent pairs the first by code unit is taken. Words
+ * enter with their counts, so time depends on different words, not on texts.
+ */
+export function fitPieces(
+  counts: ReadonlyMap<string, number>,
+  size: number,
+): { readonly vocabulary: readonly string[]; readonly merges: readonly (readonly [string, string])[] } {
+  const entries = orderTokens(counts).map((word) => ({ pieces: charactersOf(word), count: counts.get(word)! }));
+  const single = new Map<string, number>();
+  for (const { pieces, count } of entries) for (const piece of pieces) add(single, piece, count);
+  const vocabulary = orderTokens(single).slice(0, size);
+  const known = new Set(vocabulary);
+  const merges: (readonly [string, string])[] = [];
+
+  // How often each pair is adjacent, and in which words: only those are looked at again after a merge.
+  const pairs = new Map<string, number>();
+  const where = new Map<string, Set<number>>();
+  const tally = (index: number, sign: 1 | -1) => {
+    const { pieces, count } = entries[index]!;
+    for (let i = 0; i + 1 < pieces.length; i++) {
+      const key = pairKey(pieces[i]!, pieces[i + 1]!);
+      add(pairs, key, sign * count);
+      if (sign < 0) continue;
+      const places = where.get(key);
+      if (places === undefined) where.set(key, new Set([index]));
+      else places.add(index);
+    }
+  };
+  for (let i = 0; i < entries.length; i++) tally(i, 1);
+
+  while (vocabulary.length < size) {
+    let best = '';
+    let most = 1;
+    for (const [key, count] of pairs) {
+      if (count > most || (count === most && count > 1 && key < best)) [best, most] = [key, count];
+    }
+    if (most < 2) break;
+    const [left = '', right = ''] = best.split(' ');
+    merges.push([left, right]);
+    if (!known.has(left + right)) {
+      known.add(left + right);
+      vocabulary.push(left + right);
+    }
+    for (const index of where.get(best) ?? []) {
+      tally(index, -1);
+      entries[index]!.pieces = joinPair(entries[index]!.pieces, left, right);
+      tally(index, 1);
+    }
+    pairs.delete(best);
+    where.delete(best);
+  }
+  return { vocabulary, merges };
+}
+
+function add(counts: Map<string, number>, key: string, count: number): void {
+  const next = (counts.get(key) ?? 0) + count;
+  if (next === 0) counts.delete(key);
+  else counts.set(key, next);
+}
+
+function charactersOf(word: string): string[] {
+  const characters = Array.from(word);
+  characters[0] = wordStart + (characters[0] ?? '');
+  return characters;
+}
+
+function joinPair(pieces: readonly string[], left: string, right: string): string[] {
+  const joined: string[] = [];
+  for (let i = 0; i < pieces.length; i++) {
+    if (pieces[i] === left && pieces[i + 1] === right) {
+      joined.push(left + right);
+      i++;
+    } else {
+      joined.push(pieces[i]!);
+    }
+  }
+  return joined;
+}
+
+/** A word in pieces: of the adjacent pairs the one that was joined first in training is joined, until none is left. */
+function piecesOf(word: string, ranks: ReadonlyMap<string, number>): string[] {
+  let pieces = charactersOf(word);
+  for (;;) {
+    let best = Infinity;
+    let at = -1;
+    for (let i = 0; i + 1 < pieces.length; i++) {
+      const rank = ranks.get(pairKey(pieces[i]!, pieces[i + 1]!)) ?? Infinity;
+      if (rank < best) [best, at] = [rank, i];
+    }
+    if (at < 0) return pieces;
+    pieces = joinPair(pieces, pieces[at]!, pieces[at + 1]!);
+  }
+}
+
+export interface Token {
+  readonly text: string;
+  readonly id: number;
+}
+
+export interface TextEncoder {
+  /** A text's tokens as the network sees them, without padding: the first `length`. */
+  tokens(text: string): readonly Token[];
+  /** Writes a text's ids, padding included, into `out` from `offset` on. */
+  encode(text: string, out: { [index: number]: number }, offset: number): void;
+}
+
+/** A text input's look-up tables, made once. */
+export function textEncoder(input: FittedText): TextEncoder {
+  const { level, lowercase, length, padding, vocabulary, merges = [] } = input;
+  const ids = new Map(vocabulary.map((token, place) => [token, place + firstTokenId]));
+  const ranks = new Map(merges.map(([left, right], rank) => [pairKey(left, right), rank]));
+  /** Words come again and again; their pieces are remembered up to a number. */
+  const remembered = new Map<string, readonly string[]>();
+  const pieces = (word: string): readonly string[] => {
+    const found = remembered.get(word);
+    if (found !== undefined) return found;
+    const made = piecesOf(word, ranks);
+    if (remembered.size < 50_000) remembered.set(word, made);
+    return made;
+  };
+  const cutUp = (text: string): readonly string[] => {
+    if (level !== 'subword') return splitText(text, level, lowercase, length);
+    const all: string[] = [];
+    for (const word of splitText(text, 'word', lowercase, length)) {
+      all.push(...pieces(word));
+      if (all.length >= length) break;
+    }
+    return all.slice(0, length);
+  };
+  const idOf = (token: string) => ids.get(token) ?? unknownId;
+  return {
+    tokens: (text) => cutUp(text).map((token) => ({ text: token, id: idOf(token) })),
+    encode: (text, out, offset) => {
+      const tokens = cutUp(text);
+      const before = padding === 'before' ? length - tokens.length : 0;
+      for (let i = 0; i < length; i++) {
+        const token = tokens[i - before];
+        out[offset + i] = token === undefined ? paddingId : idOf(token);
+      }
+    },
+  };
+}
+
+const encoders = new WeakMap<FittedText, TextEncoder>();
+
+/** A text as float32 whole numbers, [length]. */
+export function encodeText(input: FittedText, text: string): Float32Array {
+  let encoder = encoders.get(input);
+  if (encoder === undefined) {
+    encoder = textEncoder(input);
+    encoders.set(input, encoder);
+  }
+  const out = new Float32Array(input.length);
+  encoder.encode(text, out, 0);
+  return out;
+}
