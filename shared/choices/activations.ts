@@ -1,5 +1,21 @@
 // The activation functions that a layer may apply to its results, as tfjs and Keras both compute them.
+import type { TensorFlow } from '../layers/layer';
 import type { ActivationDefinition } from './choice';
+
+type Tensor = import('@tensorflow/tfjs').Tensor;
+
+/** An activation that tfjs has none of, under its class name in saved files; registered by the layers' `registerOwn`. */
+export interface OwnActivation {
+  readonly name: string;
+  apply(tf: TensorFlow, x: Tensor): Tensor;
+}
+
+export const ownActivations: readonly OwnActivation[] = [
+  { name: 'layerloomHardSwish', apply: (tf, x) => tf.mul(x, tf.div(tf.relu6(tf.add(x, 3)), 6)) },
+  { name: 'layerloomHardTanh', apply: (tf, x) => tf.clipByValue(x, -1, 1) },
+  { name: 'layerloomLogSigmoid', apply: (tf, x) => tf.neg(tf.softplus(tf.neg(x))) },
+  { name: 'layerloomExponential', apply: (tf, x) => tf.exp(x) },
+];
 
 /** In the order in which forms list them: the common ones first. */
 export const activations: readonly ActivationDefinition[] = [
@@ -132,6 +148,38 @@ export const activations: readonly ActivationDefinition[] = [
     formula: 'f(x)ᵢ = xᵢ - ln Σⱼ e^xⱼ',
     tfjs: 'logSoftmax',
     keras: { name: 'log_softmax' },
+  },
+  {
+    id: 'hardSwish',
+    title: 'Hard swish',
+    summary: 'Swish made of straight lines: as good on phones and cheaper. Used in MobileNetV3.',
+    formula: 'f(x) = x · min(max(0, x + 3), 6) / 6',
+    tfjs: 'layerloomHardSwish',
+    keras: { name: 'hard_silu' },
+  },
+  {
+    id: 'hardTanh',
+    title: 'Hard tanh',
+    summary: 'Cuts every number off at -1 and 1: a tanh made of straight lines.',
+    formula: 'f(x) = min(max(-1, x), 1)',
+    tfjs: 'layerloomHardTanh',
+    keras: { name: 'hard_tanh' },
+  },
+  {
+    id: 'logSigmoid',
+    title: 'Log sigmoid',
+    summary: 'The logarithm of sigmoid: near 0 for a sure "yes", large and negative for an unlikely one.',
+    formula: 'f(x) = -ln(1 + e^-x)',
+    tfjs: 'layerloomLogSigmoid',
+    keras: { name: 'log_sigmoid' },
+  },
+  {
+    id: 'exponential',
+    title: 'Exponential',
+    summary: 'Makes every number positive, and large ones very large. For counts and rates that cannot be negative.',
+    formula: 'f(x) = e^x',
+    tfjs: 'layerloomExponential',
+    keras: { name: 'exponential' },
   },
 ];
 

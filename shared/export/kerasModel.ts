@@ -1,10 +1,15 @@
 // Writes model.py: the network as people write it with Keras' functional API, layer names as on the canvas.
+import type { OptimizerDefinition } from '../choices/choice';
+import { kerasClipping } from '../choices/clipping';
 import { findLoss } from '../choices/losses';
 import { findMetric } from '../choices/metrics';
-import { findOptimizer } from '../choices/optimizers';
+import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
+import { findSchedule, scheduleValues } from '../choices/schedules';
+import { pythonFloatSource } from '../choices/schedules/parts';
 import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
 import type { RunRecord } from '../run/record';
+import { completeTraining, type TrainingConfig } from '../run/training';
 import type { ExportInput } from './format';
 import { pythonCall, pythonIdentifier, pythonNumber, pythonString, pythonValue } from './python';
 import { layersById } from './settings';
@@ -61,6 +66,13 @@ const reserved = [
   'absent',
   'build_model',
   'compile_model',
+  'learning_rate',
+  'steps_per_epoch',
+  'epochs',
+  'total_steps',
+  'WarmupLinear',
+  'OneCycle',
+  'InverseRoot',
   'load_weights',
   'save_weights',
   'NAME',
@@ -152,7 +164,7 @@ NAME = ${pythonString(record.name)}
 WEIGHTS = ${block('{', weightLines(record, weights), '}', '')}
 
 
-${functions.source()}def build_model():
+${functions.source()}${schedule(record).source}def build_model():
     """The network with fresh weights."""
 ${body.join('')}    return keras.Model(
         inputs=${inputs},
@@ -161,9 +173,7 @@ ${body.join('')}    return keras.Model(
     )
 
 
-def compile_model(model):
-    """Sets the optimizer, losses and metrics that the run used."""
-    model.compile(
+${compileHead(record)}    model.compile(
         optimizer=${optimizer(record)},
         loss=${byOutput((index) => loss(record, index), '        ')},
 ${single ? '' : `        loss_weights=${byOutput((index) => pythonNumber(plan.outputs[index]!.lossWeight), '        ')},\n`}        metrics=${byOutput((index) => metrics(record, index), '        ')},
@@ -204,12 +214,53 @@ function weightLines(record: RunRecord, weights: ExportInput['weights']): readon
   });
 }
 
-function optimizer(record: RunRecord): string {
-  const { optimizer: id, optimizerParams } = record.plan.training;
+function training(record: RunRecord): TrainingConfig {
+  return completeTraining(record.plan.training);
+}
+
+function optimizerOf(record: RunRecord): OptimizerDefinition {
+  const { optimizer: id } = record.plan.training;
   const definition = findOptimizer(id);
   if (definition === undefined) throw new RangeError(`There is no optimizer ${JSON.stringify(id)}.`);
-  const defaults = Object.entries(definition.params).map(([name, param]) => [name, param.default] as const);
-  return pythonCall(definition.keras({ ...Object.fromEntries(defaults), ...optimizerParams } as never), '        ');
+  return definition;
+}
+
+/** The learning rate as the optimizer gets it, and the class that Keras lacks for it. */
+function schedule(record: RunRecord): { readonly rate: KerasValue; readonly source: string } {
+  const { id, params } = training(record).schedule;
+  const definition = findSchedule(id);
+  if (definition === undefined) throw new RangeError(`There is no learning-rate schedule ${JSON.stringify(id)}.`);
+  const made = definition.keras(scheduleValues(definition, params) as never);
+  if (made === null || 'plateau' in made) return { rate: { source: 'learning_rate' }, source: '' };
+  return { rate: made.rate, source: made.source === undefined ? '' : `${made.source}\n\n` };
+}
+
+/** The first lines of compile_model; its defaults are the run's own numbers. */
+function compileHead(record: RunRecord): string {
+  const { optimizerParams, epochs, batchSize } = training(record);
+  const rate = Number(optimizerValues(optimizerOf(record), optimizerParams)['learningRate']);
+  const last = record.epochs[record.epochs.length - 1];
+  const { spec, data } = record.plan;
+  const steps = last
+    ? Math.round(last.step / last.epoch)
+    : Math.max(1, Math.ceil((spec.sampleCount * data.split.train) / batchSize));
+  const total = pythonValue(schedule(record).rate).includes('total_steps');
+  return `def compile_model(model, learning_rate=${pythonFloatSource(rate)}, steps_per_epoch=${steps}, epochs=${epochs}):
+    """Sets the optimizer, losses and metrics that the run used. Steps and epochs shape a learning-rate schedule."""
+${total ? '    total_steps = steps_per_epoch * epochs\n' : ''}`;
+}
+
+function optimizer(record: RunRecord): string {
+  const { optimizerParams, weightDecay, clipping } = training(record);
+  const definition = optimizerOf(record);
+  const call = definition.keras(optimizerValues(definition, optimizerParams) as never);
+  const args = {
+    ...call.args,
+    learning_rate: schedule(record).rate,
+    ...(weightDecay > 0 && !hasOwnDecay(definition) ? { weight_decay: weightDecay } : {}),
+    ...(clipping.by === 'none' ? {} : { [kerasClipping[clipping.by]]: clipping.limit }),
+  };
+  return pythonCall({ className: call.className, args }, '        ');
 }
 
 function loss(record: RunRecord, index: number): string {

@@ -1,9 +1,12 @@
 // From a document without errors to a plan: the only way by which a network reaches the engine.
 import { lossFor, metricsFor } from '../choices/defaults';
 import { findMetric } from '../choices/metrics';
+import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
+import { findSchedule, scheduleValues } from '../choices/schedules';
 import { findLayer } from '../layers';
 import { fail, ok, type Result } from '../result';
 import type { Plan, PlanInput, PlanLayer, PlanOutput } from '../run/plan';
+import type { TrainingConfig } from '../run/training';
 import { analyze } from './analyze';
 import type { ProjectDocument } from './document';
 import { edgesInto, orderedSources, reachable } from './graph';
@@ -95,5 +98,19 @@ export function compile(document: ProjectDocument): Result<Plan> {
       });
     }
   }
-  return ok({ layers, inputs, outputs, data: document.data, spec: data, training: document.training });
+  return ok({ layers, inputs, outputs, data: document.data, spec: data, training: decided(document.training) });
+}
+
+/** Training settings with nothing left open: parameters that an older file lacks, and weight decay where it counts. */
+function decided(training: TrainingConfig): TrainingConfig {
+  const optimizer = findOptimizer(training.optimizer);
+  const schedule = findSchedule(training.schedule.id);
+  return {
+    ...training,
+    optimizerParams: optimizer ? optimizerValues(optimizer, training.optimizerParams) : training.optimizerParams,
+    schedule: schedule
+      ? { id: schedule.id, params: scheduleValues(schedule, training.schedule.params) }
+      : training.schedule,
+    weightDecay: optimizer && hasOwnDecay(optimizer) ? 0 : training.weightDecay,
+  };
 }

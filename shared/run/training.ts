@@ -1,10 +1,17 @@
 // The training part of a document: how a network is to learn.
+import type { Clipping } from '../choices/clipping';
+import type { ScheduleChoice } from '../choices/schedules';
 import type { ParamValues } from '../result';
 
 export interface TrainingConfig {
   /** Id in shared/choices/optimizers, and its parameters (learning rate among them). */
   readonly optimizer: string;
   readonly optimizerParams: ParamValues;
+  /** How the learning rate changes over the run; `constant` leaves it alone. */
+  readonly schedule: ScheduleChoice;
+  /** Pull of every trainable weight towards 0, apart from the loss; 0 is none. AdamW has its own in its place. */
+  readonly weightDecay: number;
+  readonly clipping: Clipping;
   readonly epochs: number;
   readonly batchSize: number;
   /** Ids in shared/choices/metrics; empty: those that fit each output's task. */
@@ -23,6 +30,9 @@ export interface TrainingConfig {
 export const defaultTraining: TrainingConfig = {
   optimizer: 'adam',
   optimizerParams: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  schedule: { id: 'constant', params: {} },
+  weightDecay: 0,
+  clipping: { by: 'none', limit: 1 },
   epochs: 10,
   batchSize: 32,
   metrics: [],
@@ -31,3 +41,8 @@ export const defaultTraining: TrainingConfig = {
   seed: 1,
   engine: 'auto',
 };
+
+/** Settings made before some of them existed, as an older run has them: what is missing is as it was then. */
+export function completeTraining(training: Partial<TrainingConfig>): TrainingConfig {
+  return { ...defaultTraining, ...training };
+}

@@ -127,6 +127,28 @@ def answer_optimizer(case):
     return path
 
 
+def answer_schedule(case):
+    """The learning rate of each step asked for; the rate is Python as an exported model.py has it."""
+    values = {"keras": keras, "np": np, **case["values"]}
+    exec(case["source"], values)
+    rate = eval(case["rate"], values)
+    return [float(rate(step)) for step in case["steps"]]
+
+
+def answer_plateau(case):
+    """The learning rate before each epoch, for validation losses as given."""
+    model = keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)])
+    model.compile(optimizer=keras.optimizers.SGD(case["rate"]), loss="mse")
+    callback = keras.callbacks.ReduceLROnPlateau(monitor="val_loss", mode="min", **case["arguments"])
+    callback.set_model(model)
+    callback.on_train_begin()
+    rates = []
+    for epoch, loss in enumerate(case["losses"]):
+        rates.append(float(model.optimizer.learning_rate))
+        callback.on_epoch_end(epoch, {"loss": 1.0, "val_loss": loss})
+    return [*rates, float(model.optimizer.learning_rate)]
+
+
 answers = {
     "layers": answer_layer,
     "shapes": answer_shape,
@@ -134,6 +156,8 @@ answers = {
     "metrics": answer_metric,
     "initializers": answer_initializer,
     "optimizers": answer_optimizer,
+    "schedules": answer_schedule,
+    "plateaus": answer_plateau,
 }
 
 

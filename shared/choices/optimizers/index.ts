@@ -37,3 +37,8 @@ export function findOptimizer(id: string): OptimizerDefinition | undefined {
 export function optimizerValues(optimizer: OptimizerDefinition, given: ParamValues): ParamValues {
   return { ...(defaultsOf(optimizer.params) as ParamValues), ...given };
 }
+
+/** True for AdamW: its own weight decay stands in place of the training's. */
+export function hasOwnDecay(optimizer: OptimizerDefinition): boolean {
+  return 'weightDecay' in optimizer.params;
+}

@@ -81,9 +81,10 @@ def main():
     model = build_model()
     if options.resume:
         load_weights(model, options.resume)
-    compile_model(model)
-    if options.lr is not None:
-        model.optimizer.learning_rate = options.lr
+    weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
+    batches = Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights)
+    rate = {} if options.lr is None else {"learning_rate": options.lr}
+    compile_model(model, steps_per_epoch=len(batches), epochs=options.epochs, **rate)
     model.summary()
 
     options.out.mkdir(parents=True, exist_ok=True)
@@ -92,9 +93,11 @@ def main():
     if stopping["enabled"] and len(validation):
         callbacks.append(keras.callbacks.EarlyStopping(
             monitor="val_loss", mode="min", patience=stopping["patience"], min_delta=stopping["minDelta"]))
-    weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
+    if TRAINING["plateau"]:
+        monitor = "val_loss" if len(validation) else "loss"
+        callbacks.append(keras.callbacks.ReduceLROnPlateau(monitor=monitor, mode="min", **TRAINING["plateau"]))
     model.fit(
-        Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights),
+        batches,
         validation_data=Batches(samples, validation, options.batch_size) if len(validation) else None,
         epochs=options.epochs,
         shuffle=False,

@@ -10,6 +10,12 @@ describe('readDocument', () => {
     expect(readDocument(sound)).toEqual({ ok: true, value: { document: sound, problems: [] } });
   });
 
+  it('gives a project that is older than schedules, weight decay and clipping what it was trained with', () => {
+    const { schedule, weightDecay, clipping, ...older } = sound.training;
+    expect([schedule.id, weightDecay, clipping.by]).toEqual(['constant', 0, 'none']);
+    expect(readDocument({ ...sound, training: older })).toEqual({ ok: true, value: { document: sound, problems: [] } });
+  });
+
   const refused: readonly (readonly [what: string, value: unknown, code: string])[] = [
     ['a list', [], 'file.notProject'],
     ['a number', 42, 'file.notProject'],
