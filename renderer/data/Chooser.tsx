@@ -1,11 +1,12 @@
 // Where data comes from: one's own file or folder, a bundled set, or a generated one.
 import { Button } from '@mantine/core';
-import { FileSpreadsheet, FolderOpen, Images, Table2 } from 'lucide-react';
+import { FileSpreadsheet, FolderOpen, Table2 } from 'lucide-react';
 import { useMemo, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataSource } from '../../shared/data/config';
 import { generators, type GeneratorDefinition } from '../../shared/data/generators';
-import { dataKinds } from '../../shared/data/kinds';
+import { dataKinds, findDataKind } from '../../shared/data/kinds';
+import { formatOfName, optionsOf } from '../../shared/data/tableFormats';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
 import { api } from '../api';
@@ -13,6 +14,7 @@ import { Panel } from '../screens/Page';
 import { ParamForm } from '../screens/ParamForm';
 import { ProblemCard } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
+import { Icon } from '../ui/Icon';
 import { formatCount } from '../ui/numbers';
 import { bundledSets } from './bundledSets';
 import classes from './Chooser.module.css';
@@ -92,7 +94,7 @@ export function Chooser() {
                 onClick={() => void chooseSource({ type: 'bundled', id: set.id })}
               >
                 <span className={classes.cardIcon}>
-                  {set.kind === 'images' ? <Images size={18} aria-hidden /> : <Table2 size={18} aria-hidden />}
+                  <Icon name={findDataKind(set.kind)?.icon ?? 'Table2'} size={18} />
                 </span>
                 <span className={classes.cardWords}>
                   <span className={classes.cardTitle}>{set.title}</span>
@@ -128,7 +130,13 @@ export function Chooser() {
                   })
                 }
               >
-                <GeneratorPicture generator={generator} />
+                {generator.kind === undefined ? (
+                  <GeneratorPicture generator={generator} />
+                ) : (
+                  <span className={classes.cardIcon}>
+                    <Icon name={findDataKind(generator.kind)?.icon ?? 'Table2'} size={18} />
+                  </span>
+                )}
                 <span className={classes.cardWords}>
                   <span className={classes.cardTitle}>{generator.title}</span>
                   <span className={classes.cardText}>{generator.summary}</span>
@@ -155,7 +163,7 @@ function ReadOtherwise({ source, options }: { readonly source: DataSource; reado
   return (
     <Panel title={t('data.readOtherwise', { name: sourceName(source) })} className={classes.otherwise}>
       <ParamForm
-        schema={kind.params}
+        schema={kind.id === 'table' ? optionsOf(kind.params, formatOfName(sourceName(source))) : kind.params}
         values={values}
         openMore
         onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}

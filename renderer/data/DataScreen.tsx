@@ -164,11 +164,18 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
         height: data.images.height,
         colour: data.images.channels === 1 ? t('data.grey') : t('data.colour'),
       })
-    : t('data.summaryTable', {
-        count: data.table?.rowCount ?? 0,
-        n: formatCount(data.table?.rowCount ?? 0),
-        columns: formatCount(data.table?.columns.length ?? 0),
-      });
+    : data.text
+      ? t('data.summaryText', {
+          count: data.text.textCount,
+          n: formatCount(data.text.textCount),
+          length: formatCount(data.text.length),
+          unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
+        })
+      : t('data.summaryTable', {
+          count: data.table?.rowCount ?? 0,
+          n: formatCount(data.table?.rowCount ?? 0),
+          columns: formatCount(data.table?.columns.length ?? 0),
+        });
   const aim =
     target === undefined
       ? ''
@@ -192,7 +199,8 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
   const counts = classCounts(data, name, target.classes ?? []);
   if (counts.length === 0) return null;
   const shown = counts.slice(0, 20);
-  const title = data.images ? t('data.classesPlain') : t('data.classes', { name: target.title });
+  const title =
+    data.images || data.text?.layout === 'folders' ? t('data.classesPlain') : t('data.classes', { name: target.title });
   return (
     <Panel title={title}>
       <Bars
@@ -212,8 +220,8 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
 }
 
 function classCounts(data: DataConfig, target: string, names: readonly string[]) {
-  if (data.images)
-    return data.images.classes.map((name, place) => ({ name, count: data.images!.classCounts[place] ?? 0 }));
+  const sorted = data.images ?? data.text;
+  if (sorted) return sorted.classes.map((name, place) => ({ name, count: sorted.classCounts[place] ?? 0 }));
   const facts = data.table?.columns.find((column) => column.name === target)?.facts;
   if (!facts?.categories || !facts.histogram || facts.histogram.length !== facts.categories.length) return [];
   return names.map((name) => ({ name, count: facts.histogram![facts.categories!.indexOf(name)] ?? 0 }));

@@ -8,6 +8,7 @@ import type { ColumnConfig, DataConfig, Part } from '../../shared/data/config';
 import { ProblemCard } from '../screens/ProblemCard';
 import { formatCount } from '../ui/numbers';
 import classes from './Preview.module.css';
+import { TextRows } from './TextRows';
 import { usePages, type Pages } from './usePages';
 
 /** Wide enough for the name and for most values, within reason. */
@@ -43,6 +44,8 @@ export function Preview({ data }: { readonly data: DataConfig }) {
         </div>
       ) : data.images ? (
         <Wall key={part} pages={pages} />
+      ) : data.text ? (
+        <TextRows key={part} pages={pages} />
       ) : (
         <Rows key={part} data={data} pages={pages} />
       )}

@@ -1,10 +1,12 @@
 // How the source is read: the kind's own parameters, or the recipe of a generated set. A change reads it again.
+import { Select } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DataConfig } from '../../shared/data/config';
+import type { DataConfig, DataSource } from '../../shared/data/config';
 import { findGenerator } from '../../shared/data/generators';
-import { findDataKind } from '../../shared/data/kinds';
+import { dataKinds, findDataKind, type DataKindDefinition } from '../../shared/data/kinds';
+import { findTableFormat, optionsOf } from '../../shared/data/tableFormats';
 import { checkParams, type ParamSchema } from '../../shared/params';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { Panel } from '../screens/Page';
@@ -14,27 +16,64 @@ import { rereadData } from './openDataFile';
 /** Typing is over when this much time has passed. */
 const settleMs = 400;
 
+/** The kind's options, without those that mean nothing for the file's format. */
+function schemaOf(data: DataConfig): ParamSchema {
+  const kind = findDataKind(data.kind);
+  const all = kind?.params ?? {};
+  if (kind?.form !== undefined) return kind.form(data);
+  return data.table === undefined ? all : optionsOf(all, findTableFormat(data.table.format));
+}
+
+/** The kinds that such a source can be read as. */
+function kindsFor(source: DataSource): readonly DataKindDefinition[] {
+  if (source.type === 'folder') return dataKinds.filter((kind) => kind.folders);
+  if (source.type !== 'file') return [];
+  const name = source.name.toLowerCase();
+  return dataKinds.filter((kind) => kind.extensions.some((ending) => name.endsWith(ending)));
+}
+
 export function ReadingOptions({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const { source } = data;
   if (source.type === 'generated') {
     const generator = findGenerator(source.id);
     return generator === undefined ? null : (
-      <Panel title={t('data.recipe')}>
-        <Fields
-          schema={generator.params}
-          values={source.params}
-          onSettled={(params) => void rereadData({ source: { ...source, params } })}
-        />
-      </Panel>
+      <>
+        <Panel title={t('data.recipe')}>
+          <Fields
+            schema={generator.params}
+            values={source.params}
+            onSettled={(params) => void rereadData({ source: { ...source, params } })}
+          />
+        </Panel>
+        {data.kind !== 'table' && (
+          <Panel title={t('data.reading.title')}>
+            <Fields
+              schema={schemaOf(data)}
+              values={data.options}
+              onSettled={(options) => void rereadData({ options })}
+            />
+          </Panel>
+        )}
+      </>
     );
   }
   // A bundled table is known to the last comma; there is nothing to choose.
   if (source.type === 'bundled' && data.kind === 'table') return null;
-  const kind = findDataKind(data.kind);
-  return kind === undefined || Object.keys(kind.params).length === 0 ? null : (
+  const schema = schemaOf(data);
+  const kinds = kindsFor(data.source);
+  return Object.keys(schema).length === 0 ? null : (
     <Panel title={t('data.reading.title')}>
-      <Fields schema={kind.params} values={data.options} onSettled={(options) => void rereadData({ options })} />
+      {kinds.length > 1 && (
+        <Select
+          label={t('data.readAs')}
+          data={kinds.map(({ id, title }) => ({ value: id, label: title }))}
+          value={data.kind}
+          allowDeselect={false}
+          onChange={(readAs) => readAs !== null && void rereadData({ options: { readAs } })}
+        />
+      )}
+      <Fields schema={schema} values={data.options} onSettled={(options) => void rereadData({ options })} />
     </Panel>
   );
 }
@@ -48,7 +87,8 @@ function Fields(props: {
   const [draft, setDraft] = useState<ParamValues>({});
   const values = { ...props.values, ...draft };
   const settle = useDebouncedCallback((next: ParamValues) => {
-    if (checkParams(props.schema, next) === null) props.onSettled(next);
+    const shown = Object.fromEntries(Object.keys(props.schema).map((name) => [name, next[name] as ParamValue]));
+    if (checkParams(props.schema, shown) === null) props.onSettled(next);
   }, settleMs);
   // What was read (or undone) is the truth again.
   useEffect(() => setDraft({}), [props.values]);
@@ -57,7 +97,7 @@ function Fields(props: {
       schema={props.schema}
       values={values}
       onChange={(name: string, value: ParamValue) => {
-        const next = { ...withDefaults(props.schema, values), [name]: value };
+        const next = { ...props.values, ...withDefaults(props.schema, values), [name]: value };
         setDraft((before) => ({ ...before, [name]: value }));
         settle(next);
       }}

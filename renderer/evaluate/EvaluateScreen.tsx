@@ -220,6 +220,11 @@ function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly 
         <li key={sample.position}>
           <button type="button" className={classes.sample} onClick={() => onShow(sample.position)}>
             {sample.picture !== undefined && <img src={sample.picture} alt="" draggable={false} />}
+            {sample.text !== undefined && (
+              <span className={classes.quote} dir="auto">
+                {sample.text}
+              </span>
+            )}
             <span className={classes.said}>
               {number
                 ? t('evaluate.saidNumber', apart(sample.predicted, sample.truth))

@@ -10,6 +10,7 @@ import { formatDuration, formatNumber, formatPercent } from '../screens/format';
 import { Panel } from '../screens/Page';
 import { formatCount } from '../ui/numbers';
 import classes from './AnswerPanel.module.css';
+import { Tokens } from './Tokens';
 import type { Answer } from './usePrediction';
 
 const first = 5;
@@ -43,6 +44,11 @@ export function AnswerPanel({ answer, waiting }: { readonly answer: Answer; read
             <img src={prediction.input.picture} alt={t('predict.sees')} draggable={false} />
             <p>{t('predict.seesHelp')}</p>
           </div>
+        </Panel>
+      )}
+      {prediction.input.tokens !== undefined && (
+        <Panel title={t('predict.sees')}>
+          <Tokens tokens={prediction.input.tokens} />
         </Panel>
       )}
       <p className={classes.time}>{t('predict.took', { time: formatDuration(prediction.elapsedMs) })}</p>

@@ -20,6 +20,7 @@ import { AnswerPanel } from './AnswerPanel';
 import { PicturePanel } from './PicturePanel';
 import classes from './PredictScreen.module.css';
 import { RowForm, type RowValues } from './RowForm';
+import { TextPanel } from './TextPanel';
 import { usePrediction, type Inputs } from './usePrediction';
 
 export function PredictScreen() {
@@ -54,7 +55,7 @@ export function PredictScreen() {
 type Own = { readonly [source: string]: PredictInput | RowValues | null };
 
 const isInput = (own: PredictInput | RowValues): own is PredictInput =>
-  typeof own['type'] === 'string' && ['pixels', 'file', 'sample', 'row'].includes(own['type']);
+  typeof own['type'] === 'string' && ['pixels', 'text', 'file', 'sample', 'row'].includes(own['type']);
 
 function Trial({ record }: { readonly record: RunRecord }) {
   const { t } = useTranslation();
@@ -100,6 +101,19 @@ function Trial({ record }: { readonly record: RunRecord }) {
     }));
   }, [cells, sources, record]);
 
+  const words = sample === null ? undefined : answer.prediction?.input.text;
+  useEffect(() => {
+    if (words === undefined) return;
+    setOwn((before) => ({
+      ...before,
+      ...Object.fromEntries(
+        sources
+          .filter((source) => record.preprocessing.inputs[source]?.modality === 'text')
+          .map((source) => [source, { type: 'text', text: words } as const]),
+      ),
+    }));
+  }, [words, sources, record]);
+
   const change = useCallback((source: string, value: PredictInput | RowValues | null) => {
     setSample(null);
     setOwn((before) => ({ ...before, [source]: value }));
@@ -126,6 +140,17 @@ function Trial({ record }: { readonly record: RunRecord }) {
               </Panel>
             );
           }
+          if (input?.modality === 'text') {
+            const value = own[source];
+            return (
+              <Panel key={source} title={title}>
+                <TextPanel
+                  value={value && isInput(value) && value.type === 'text' ? value.text : ''}
+                  onChange={(text) => change(source, text.trim() === '' ? null : { type: 'text', text })}
+                />
+              </Panel>
+            );
+          }
           return input?.modality === 'image' ? (
             <Panel key={source} title={title}>
               <PicturePanel
@@ -143,7 +168,13 @@ function Trial({ record }: { readonly record: RunRecord }) {
         ) : (
           <AnswerPanel
             answer={answer}
-            waiting={modalities.has('image') ? t('predict.waitingPicture') : t('predict.waitingRow')}
+            waiting={
+              modalities.has('image')
+                ? t('predict.waitingPicture')
+                : modalities.has('text')
+                  ? t('predict.waitingText')
+                  : t('predict.waitingRow')
+            }
           />
         )}
       </div>

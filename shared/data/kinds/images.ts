@@ -112,7 +112,7 @@ export const images: DataKindDefinition = {
   id: 'images',
   title: 'Images',
   summary: 'Pictures sorted into classes: a folder or a zip file that holds one folder per class.',
-  icon: 'images',
+  icon: 'Images',
   extensions: ['.zip'],
   folders: true,
   params,

@@ -1,4 +1,4 @@
-// Tables: CSV and TSV files, bundled and generated tables. One sample per row, columns as inputs and targets.
+// Tables: files of every table format, bundled and generated tables. One sample per row, columns as inputs and targets.
 import { choice, text } from '../../params';
 import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
@@ -6,6 +6,7 @@ import { sortCategories } from '../cells';
 import type { ColumnConfig, DataConfig } from '../config';
 import { columnCategories } from '../fit';
 import type { DataSpec, InputSpec, TargetSpec } from '../spec';
+import { tableExtensions } from '../tableFormats';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 
 /** Categories kept per column: facts hold no more. */
@@ -29,6 +30,12 @@ const params = {
       { value: 'tab', title: 'Tab', help: 'As in .tsv files and text copied from a spreadsheet.' },
       { value: 'pipe', title: 'Vertical bar', help: 'As in 5.1|3.5|setosa.' },
     ],
+  }),
+  sheet: text({
+    title: 'Sheet',
+    help: 'Name of the sheet of an Excel workbook. Empty: the first one that has values.',
+    default: '',
+    maxLength: 200,
   }),
   decimal: choice({
     title: 'Decimal mark',
@@ -329,9 +336,9 @@ function checkTable(config: DataConfig): readonly Problem[] {
 export const table: DataKindDefinition = {
   id: 'table',
   title: 'Table',
-  summary: 'Rows and columns from a CSV or TSV file: one sample per row.',
-  icon: 'table',
-  extensions: ['.csv', '.tsv', '.tab', '.txt'],
+  summary: 'Rows and columns from a CSV, Excel, JSON lines or Parquet file: one sample per row.',
+  icon: 'Table2',
+  extensions: tableExtensions,
   folders: false,
   params,
   spec: describeTable,

@@ -5,6 +5,7 @@ import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import type { DataConfig } from '../config';
 import type { DataSpec } from '../spec';
+import { tableExtensions } from '../tableFormats';
 import { firstTokenId } from '../text';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 
@@ -177,8 +178,8 @@ export const text: DataKindDefinition = {
   id: 'text',
   title: 'Text',
   summary: 'Texts sorted into classes: a column of a table, or one folder of .txt files per class.',
-  icon: 'text',
-  extensions: ['.csv', '.tsv', '.tab', '.txt', '.zip'],
+  icon: 'TextQuote',
+  extensions: [...tableExtensions, '.zip'],
   folders: true,
   params,
   form,

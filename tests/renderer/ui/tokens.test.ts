@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { families } from '../../../shared/layers';
 import { layers } from '../../../shared/layers';
 import { samples } from '../../../shared/samples';
+import { dataKinds } from '../../../shared/data/kinds';
 import { hasIcon } from '../../../renderer/ui/Icon';
 
 const css = readFileSync(resolve(import.meta.dirname, '../../../renderer/ui/tokens.css'), 'utf8');
@@ -58,7 +59,7 @@ describe.each(['light', 'dark'] as const)('%s', (scheme) => {
   });
 });
 
-it('every layer and sample names an icon that there is', () => {
-  const named = [...layers, ...samples].map(({ icon }) => icon);
+it('every layer, data kind and sample names an icon that there is', () => {
+  const named = [...layers, ...dataKinds, ...samples].map(({ icon }) => icon);
   expect(named.filter((icon) => !hasIcon(icon))).toEqual([]);
 });
