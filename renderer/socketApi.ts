@@ -1,5 +1,6 @@
 // The window's way to its host when it runs in a browser: the same calls and events as Electron's bridge, over one
 // WebSocket that comes back by itself, and uploads in place of the system's dialogs.
+import { dataExtensions } from '../shared/data/kinds';
 import type { EventName, Events, FileGrant, MethodName, Methods, WindowApi } from '../shared/ipc';
 import { fail, ok, type Problem, type Result } from '../shared/result';
 import { fromWire, toWire } from '../shared/wire';
@@ -183,7 +184,9 @@ export function createSocketApi(): WindowApi {
       return granted.ok ? ask('openProject', { path: granted.value.path }) : granted;
     },
     async chooseData(request) {
-      const files = await pickFiles(request.what === 'folder' ? { folder: true } : { accept: '.csv,.tsv,.txt,.zip' });
+      const files = await pickFiles(
+        request.what === 'folder' ? { folder: true } : { accept: dataExtensions.join(',') },
+      );
       if (files?.[0] === undefined) return ok(null);
       return request.what === 'folder' ? uploadFolder(files) : uploadFile(files[0]);
     },

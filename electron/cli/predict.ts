@@ -1,13 +1,14 @@
 // layerloom predict FILE --input PATH: what a trained network says about samples of one's own.
 import { promises as fs } from 'node:fs';
-import { extname, join, resolve } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import Papa from 'papaparse';
+import { formatOfName } from '../../shared/data/tableFormats';
 import { fail, ok, type Result } from '../../shared/result';
 import type { PredictInput, Prediction } from '../../shared/run/engine';
 import type { RunRecord } from '../../shared/run/record';
 import { fileProblem } from '../host/atomicFile';
 import { readRunOf } from './readProject';
-import { exitCodeOf, exitCodes, type Verb } from './verb';
+import { exitCodeOf, exitCodes, type Context, type Verb } from './verb';
 
 interface Sample {
   /** What it is called in the answer: a row's number, a file's path. */
@@ -18,7 +19,31 @@ interface Sample {
 const mostBytes = 1024 ** 3;
 const pictures = /\.(png|jpe?g|bmp|gif|webp)$/iu;
 
-async function rowsOf(path: string): Promise<Result<readonly Sample[]>> {
+const rowsAtOnce = 500;
+
+/** Rows of a format that the engine reads: Excel, Parquet, JSON lines. */
+async function rowsByEngine(context: Context, path: string): Promise<Result<readonly Sample[]>> {
+  const source = { type: 'file', path, name: basename(path) } as const;
+  const read = await context.engine().call('inspectData', { source, options: {}, taskId: 'rows' });
+  if (!read.ok) return read;
+  const names = read.value.table?.columns.map((column) => column.name) ?? [];
+  const samples: Sample[] = [];
+  for (let offset = 0, total = 1; offset < total; offset += rowsAtOnce) {
+    const page = await context
+      .engine()
+      .call('previewData', { data: read.value, part: 'all', offset, limit: rowsAtOnce });
+    if (!page.ok) return page;
+    total = page.value.total;
+    for (const { index, cells = [] } of page.value.rows) {
+      const values = Object.fromEntries(names.map((name, place) => [name, cells[place] ?? null]));
+      samples.push({ name: String(index + 1), input: { type: 'row', values } });
+    }
+  }
+  return ok(samples);
+}
+
+async function rowsOf(context: Context, path: string): Promise<Result<readonly Sample[]>> {
+  if (!['text', 'json'].includes(formatOfName(path).id)) return rowsByEngine(context, path);
   try {
     const stats = await fs.stat(path);
     if (stats.size > mostBytes)
@@ -77,9 +102,10 @@ async function filesOf(path: string, endings: RegExp, what: string): Promise<Res
 }
 
 /** Texts: a .txt file, a folder of them, or the text column of a table. */
-async function textsOf(path: string, column: string): Promise<Result<readonly Sample[]>> {
-  if (!/\.(csv|tsv|json)$/iu.test(path)) return filesOf(path, /\.(txt|text|md)$/iu, 'text files');
-  const rows = await rowsOf(path);
+async function textsOf(context: Context, path: string, column: string): Promise<Result<readonly Sample[]>> {
+  if (!/\.(csv|tsv|json|jsonl|ndjson|xlsx|xlsm|parquet|pq)$/iu.test(path))
+    return filesOf(path, /\.(txt|text|md)$/iu, 'text files');
+  const rows = await rowsOf(context, path);
   if (!rows.ok) return rows;
   const first = rows.value[0]?.input;
   const names = first?.type === 'row' ? Object.keys(first.values) : [];
@@ -97,13 +123,13 @@ async function textsOf(path: string, column: string): Promise<Result<readonly Sa
   );
 }
 
-function samplesOf(record: RunRecord, path: string): Promise<Result<readonly Sample[]>> {
+function samplesOf(context: Context, record: RunRecord, path: string): Promise<Result<readonly Sample[]>> {
   const modalities = new Set(Object.values(record.preprocessing.inputs).map((input) => input.modality));
   if (modalities.size === 1) {
     if (modalities.has('image')) return filesOf(path, pictures, 'pictures');
-    if (modalities.has('text')) return textsOf(path, record.plan.data.text?.textColumn ?? 'text');
+    if (modalities.has('text')) return textsOf(context, path, record.plan.data.text?.textColumn ?? 'text');
   }
-  return rowsOf(path);
+  return rowsOf(context, path);
 }
 
 function wordsOf(prediction: Prediction): string {
@@ -123,7 +149,8 @@ function wordsOf(prediction: Prediction): string {
 
 export const predict: Verb = {
   name: 'predict',
-  summary: 'Tries a trained run on samples: rows of a table (CSV, TSV, JSON), a picture, a text, or a folder of them.',
+  summary:
+    'Tries a trained run on samples: rows of a table (CSV, Excel, JSON, Parquet), a picture, a text, or a folder.',
   takesFile: true,
   options: [
     { name: 'input', value: 'PATH', help: 'The samples', required: true },
@@ -138,7 +165,7 @@ export const predict: Verb = {
     const record = JSON.parse(await fs.readFile(join(run.value.folder, 'run.json'), 'utf8')) as RunRecord;
     const sources = Object.entries(record.preprocessing.inputs);
     const path = resolve(context.option('input') ?? '');
-    const samples = await samplesOf(record, path);
+    const samples = await samplesOf(context, record, path);
     if (!samples.ok) {
       context.complain(samples.problem);
       return exitCodeOf(samples.problem);

@@ -1,13 +1,14 @@
 // The system's own dialogs.
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { join } from 'node:path';
+import { dataExtensions } from '../../shared/data/kinds';
 import { projectExtension } from '../../shared/project/format';
 import { ok } from '../../shared/result';
 import type { Dialogs } from '../host/environment';
 
 const projects = { name: 'Layerloom project', extensions: [projectExtension.slice(1)] };
 const data = [
-  { name: 'Tables and archives of pictures', extensions: ['csv', 'tsv', 'txt', 'zip'] },
+  { name: 'Data files', extensions: dataExtensions.map((extension) => extension.slice(1)) },
   { name: 'All files', extensions: ['*'] },
 ];
 

@@ -86,6 +86,7 @@ export const dataConfig = z.object({
       columns: z.array(column).max(20_000),
       rowCount: count,
       dialect: dialect.exactOptional(),
+      format: z.enum(['text', 'excel', 'jsonLines', 'json', 'parquet']).exactOptional(),
       duplicates: count.exactOptional(),
     })
     .exactOptional(),

@@ -87,6 +87,7 @@ export async function inspectTable(source: DataSource, values: ParamValues, watc
       columns,
       rowCount: scan.rowCount,
       dialect: scan.dialect,
+      ...(opened.format === 'text' ? {} : { format: opened.format }),
       ...(repeated === undefined ? {} : { duplicates: repeated }),
     },
     split: defaultSplit(columns.some((column) => column.role === 'target' && column.type === 'category')),

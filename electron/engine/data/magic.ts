@@ -35,7 +35,7 @@ const signatures: readonly Signature[] = [
   { at: 0, bytes: 'MM\x00*', type: other('a TIFF picture') },
   { at: 0, bytes: '\x00\x00\x01\x00', type: other('an icon file') },
   { at: 0, bytes: '%PDF', type: other('a PDF document') },
-  { at: 0, bytes: '\xd0\xcf\x11\xe0', type: other('an old Office file (.xls or .doc)') },
+  { at: 0, bytes: '\xd0\xcf\x11\xe0', type: other('an old Office file (.xls or .doc), or one under a password') },
   { at: 0, bytes: '\x7fELF', type: other('a program') },
   { at: 0, bytes: '\x1f\x8b', type: other('a gzip file') },
   { at: 0, bytes: 'BZh', type: other('a bzip2 file') },

@@ -52,6 +52,8 @@ export interface TableOptions {
   readonly encoding: string;
   readonly missing: string;
   readonly raggedRows: string;
+  /** Name of an Excel workbook's sheet; empty for the first with values. */
+  readonly sheet: string;
 }
 
 /** A row longer than this has an open quotation mark somewhere. */
@@ -187,7 +189,7 @@ function chooseDecimal(rows: readonly string[][], delimiter: string): '.' | ',' 
 }
 
 /** The first row names the columns unless it holds a number, or holds what its columns hold further down. */
-function chooseHeader(rows: readonly string[][], decimal: '.' | ','): boolean {
+export function chooseHeader(rows: readonly string[][], decimal: '.' | ','): boolean {
   const [first, ...rest] = rows;
   if (first === undefined) return true;
   const isNumber = (cell: string) => !Number.isNaN(parseNumber(cell.trim(), decimal));

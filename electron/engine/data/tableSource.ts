@@ -1,30 +1,30 @@
 // Where a table's rows come from: a person's file, a bundled set or a generator. All three look the same from here on.
-import { extname } from 'node:path';
 import type { DataSource, TableDialect } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import type { DataHints } from '../../../shared/data/guess';
 import { table } from '../../../shared/data/kinds/table';
+import type { TableFormatId } from '../../../shared/data/tableFormats';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { readBundledFile, readBundledSet, sha256 } from './assets';
-import type { FileType } from './magic';
 import { DataError, type Watch, stop } from './problem';
 import {
   type RowReceiver,
   type TableBytes,
   type TableOptions,
   type TableScan,
-  fileBytes,
   memoryBytes,
   scanTable,
 } from './scanTable';
 import { openSourceFile } from './sourceFile';
+import { tableFormatOf } from './tableFormats';
 
 export interface TableSource {
   readonly name: string;
   /** Bytes of the text, 0 for generated tables: a measure of what reading costs. */
   readonly size: number;
   readonly hints: DataHints;
+  readonly format: TableFormatId;
   scan(makeReceiver: () => RowReceiver, watch?: Watch, known?: TableDialect): Promise<TableScan>;
 }
 
@@ -36,32 +36,12 @@ export function tableOptions(values: ParamValues): TableOptions {
   return all as unknown as TableOptions;
 }
 
-const otherFormats: { readonly [extension: string]: string } = {
-  '.xlsx': 'an Excel workbook',
-  '.ods': 'an OpenDocument spreadsheet',
-  '.docx': 'a Word document',
-};
-
-/** Stops with the reason where a file is known to be no text. */
-function refuseOthers(name: string, type: FileType): void {
-  const save = 'Save the table as CSV there and choose that file.';
-  if (type.is === 'zip') {
-    const what = otherFormats[extname(name).toLowerCase()] ?? 'a zip file (an Excel workbook is one, too)';
-    stop('data.format', `"${name}" is ${what}, not a text table. ${save}`);
-  }
-  if (type.is === 'image')
-    stop(
-      'data.format',
-      `"${name}" is a picture (${type.format.toUpperCase()}), not a text table. To train on pictures choose a folder that holds one folder of pictures per class.`,
-    );
-  if (type.is === 'other') stop('data.format', `"${name}" is ${type.what}, not a text table. ${save}`);
-}
-
 function bytesSource(bytes: TableBytes, options: TableOptions, hints: DataHints): TableSource {
   return {
     name: bytes.name,
     size: bytes.size,
     hints,
+    format: 'text',
     scan: (makeReceiver, watch, known) => scanTable(bytes, options, makeReceiver, watch, known),
   };
 }
@@ -79,6 +59,7 @@ function generatedSource(id: string, params: ParamValues): TableSource {
     name: definition.title,
     size: 0,
     hints: { target: definition.target, task: definition.task },
+    format: 'text',
     scan: async (makeReceiver) => {
       const receiver = makeReceiver();
       receiver.onColumns(
@@ -115,10 +96,14 @@ export async function openTableSource(source: DataSource, values: ParamValues): 
     }
     case 'file': {
       const file = await openSourceFile(source.path);
-      refuseOthers(file.name, file.type);
-      return bytesSource(fileBytes(file), options, {});
+      const format = tableFormatOf(file);
+      const reading = await format.open(file, options);
+      return { name: file.name, size: reading.size, hints: {}, format: format.id, scan: reading.scan };
     }
     case 'folder':
-      return stop('data.folder', `"${source.name}" is a folder where a table file was expected. Choose a CSV file.`);
+      return stop(
+        'data.folder',
+        `"${source.name}" is a folder where a table file was expected. Choose a file such as a CSV or an Excel workbook.`,
+      );
   }
 }

@@ -183,6 +183,10 @@ describe('layerloom', () => {
       ['problem', '3'],
     ]);
     expect(predicted.lines[0]?.['outputs']).toMatchObject([{ target: 'y', value: expect.any(Number) }]);
+    writeFileSync(join(folder, 'in.jsonl'), '{"x": 3, "note": "a"}\n{"x": null, "note": "b"}\n');
+    const fromJson = await layerloom(['predict', join(folder, 'a'), '--input', join(folder, 'in.jsonl'), '--json']);
+    expect(fromJson.code).toBe(0);
+    expect(fromJson.lines).toEqual(predicted.lines.slice(0, 2));
 
     const exported = await layerloom([
       'export',

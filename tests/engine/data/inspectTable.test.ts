@@ -475,10 +475,10 @@ describe('what is refused, and how', () => {
     },
     { what: 'a PNG', content: png, code: 'data.format', says: /picture \(PNG\)/ },
     {
-      what: 'a workbook',
+      what: 'what is left of a workbook',
       content: Buffer.from('PK\x03\x04xxxxxxxx', 'latin1'),
       extension: 'xlsx',
-      code: 'data.format',
+      code: 'data.excel.damaged',
       says: /Excel workbook/,
     },
     {
