@@ -78,3 +78,30 @@ export function documentOf(network: Network, data: DataConfig | null): ProjectDo
 export function row(data: DataConfig | null, ...steps: readonly Step[]): ProjectDocument {
   return documentOf(chain(steps), data);
 }
+
+/** Texts of `codes` different tokens at most, the two marks included. */
+export function texts(codes: number, length = 20): DataConfig {
+  return {
+    kind: 'text',
+    source: { type: 'generated', id: 'reviews', params: {} },
+    options: {},
+    text: {
+      layout: 'table',
+      columns: ['text', 'sentiment'],
+      textColumn: 'text',
+      labelColumn: 'sentiment',
+      level: 'word',
+      lowercase: true,
+      length,
+      padding: 'after',
+      vocabularySize: codes - 2,
+      distinct: codes - 2,
+      lengths: { median: 10, most95: length, longest: length },
+      classes: ['negative', 'positive'],
+      classCounts: [100, 100],
+      textCount: 200,
+    },
+    split,
+    fingerprint: 'f',
+  };
+}
