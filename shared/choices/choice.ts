@@ -33,8 +33,12 @@ export interface InitializerDefinition extends Choice {
 
 export interface LossDefinition extends Choice {
   readonly tasks: readonly Task[];
-  /** Keras 3 name, e.g. 'mean_squared_error'. */
+  /** Keras 3 name, e.g. 'mean_squared_error'; or the name of the function that `python` defines. */
   readonly keras: string;
+  /** Python source that makes it, where a name is not enough, for targets of that rank (the batch included). */
+  readonly kerasSource?: (rank: number) => string;
+  /** Source of a function named `keras`, for a loss that Keras has not; uses `keras` alone. */
+  readonly python?: string;
   /** How the target is handed over: one-hot rows [batch, classes], or numbers as the output is shaped. */
   readonly target: 'onehot' | 'values';
   /** Activation of the layer before the output that this loss expects, if any: 'softmax', 'sigmoid'. */
@@ -47,8 +51,11 @@ export interface LossDefinition extends Choice {
 export interface MetricDefinition extends Choice {
   readonly tasks: readonly Task[];
   readonly better: 'higher' | 'lower';
-  /** Python source of the same metric, quotes included where it is a name: '"accuracy"', 'keras.metrics.AUC()'. */
-  readonly keras: string;
+  /**
+   * Python source of the same metric, quotes included where it is a name: '"accuracy"', 'keras.metrics.AUC()'; made for
+   * the number of classes where it needs that; null where Keras has none.
+   */
+  readonly keras: string | ((classes: number) => string) | null;
   /** 'percent' shows 0.97 as 97 %. */
   readonly format: 'percent' | 'number';
   /** Vector to be added over batches. Targets as the loss gets them, in the data's own units for regression. */

@@ -1,5 +1,7 @@
 // Losses: what training makes small. Each gives the loss of every sample; the engine weighs and averages them.
 // Formulas and clipping are those of keras/src/losses/losses.py; tests/oracle compares the numbers with Keras.
+// Not here: triplet loss, which needs samples in threes, and CTC, which needs targets that are sequences of any length.
+// The data gives neither.
 import type { TensorFlow } from '../layers/layer';
 import type { LossDefinition } from './choice';
 
@@ -7,6 +9,14 @@ type Tensor = import('@tensorflow/tfjs').Tensor;
 
 /** Keras' backend.epsilon(): keeps logarithms finite. */
 const epsilon = 1e-7;
+
+/** How much of a smoothed target is spread over all classes. */
+const smoothing = 0.1;
+
+/** All axes but the batch, as Python. */
+function axes(rank: number): string {
+  return `(${Array.from({ length: rank - 1 }, (_, axis) => `${axis + 1},`).join(' ')})`;
+}
 
 /** Mean over all axes but the first: [batch, …] → [batch]. */
 function meanPerSample(tf: TensorFlow, values: Tensor): Tensor {
@@ -44,6 +54,24 @@ export const losses: readonly LossDefinition[] = [
     expects: 'softmax',
     perSample: (tf, target, prediction) =>
       tf.tidy(() => meanPerSample(tf, tf.neg(tf.sum(tf.mul(target, tf.log(normalized(tf, prediction))), -1)))),
+  },
+  {
+    id: 'smoothedCategoricalCrossentropy',
+    title: 'Categorical cross-entropy, smoothed',
+    summary:
+      'Cross-entropy that wants 90 % certainty, not 100 %: less sure of itself, and often better on new samples.',
+    formula: 'cross-entropy with the target 0.9 · target + 0.1 / classes',
+    tasks: ['classification', 'binary'],
+    keras: 'categorical_crossentropy',
+    kerasSource: () => `keras.losses.CategoricalCrossentropy(label_smoothing=${smoothing})`,
+    target: 'onehot',
+    expects: 'softmax',
+    perSample: (tf, target, prediction) =>
+      tf.tidy(() => {
+        const classes = target.shape[target.rank - 1]!;
+        const soft = tf.add(tf.mul(target, 1 - smoothing), smoothing / classes);
+        return meanPerSample(tf, tf.neg(tf.sum(tf.mul(soft, tf.log(normalized(tf, prediction))), -1)));
+      }),
   },
   {
     id: 'categoricalFocalCrossentropy',
@@ -94,6 +122,44 @@ export const losses: readonly LossDefinition[] = [
       }),
   },
   {
+    id: 'dice',
+    title: 'Dice',
+    summary:
+      'One minus the overlap of prediction and truth. For picking out regions, where most of a picture is background.',
+    formula: '1 - 2 Σ target · p / (Σ target + Σ p)',
+    tasks: ['classification', 'binary'],
+    keras: 'dice',
+    kerasSource: (rank) => `keras.losses.Dice(axis=${axes(rank)})`,
+    target: 'onehot',
+    expects: 'softmax',
+    perSample: (tf, target, prediction) =>
+      tf.tidy(() => {
+        const sum = (values: Tensor) => tf.sum(tf.reshape(values, [values.shape[0]!, -1]), 1);
+        const overlap = tf.mul(2, sum(tf.mul(target, prediction)));
+        return tf.sub(1, tf.div(overlap, tf.add(tf.add(sum(target), sum(prediction)), epsilon)));
+      }),
+  },
+  {
+    id: 'tversky',
+    title: 'Tversky',
+    summary: 'Dice that minds what is missed more than what is picked out too much. For small regions.',
+    formula: '1 - Σ target · p / (Σ target · p + 0.7 · missed + 0.3 · too much)',
+    tasks: ['classification', 'binary'],
+    keras: 'tversky',
+    kerasSource: (rank) => `keras.losses.Tversky(alpha=0.7, beta=0.3, axis=${axes(rank)})`,
+    target: 'onehot',
+    expects: 'softmax',
+    perSample: (tf, target, prediction) =>
+      tf.tidy(() => {
+        const sum = (values: Tensor) => tf.sum(tf.reshape(values, [values.shape[0]!, -1]), 1);
+        const overlap = sum(tf.mul(target, prediction));
+        const missed = sum(tf.mul(target, tf.sub(1, prediction)));
+        const extra = sum(tf.mul(tf.sub(1, target), prediction));
+        const whole = tf.add(tf.add(tf.add(overlap, tf.mul(missed, 0.7)), tf.mul(extra, 0.3)), epsilon);
+        return tf.sub(1, tf.div(overlap, whole));
+      }),
+  },
+  {
     id: 'binaryCrossentropy',
     title: 'Binary cross-entropy',
     summary: 'For yes-or-no questions: punishes a probability far from the truth.',
@@ -107,6 +173,25 @@ export const losses: readonly LossDefinition[] = [
         const p = clip(tf, prediction);
         const yes = tf.mul(target, tf.log(p));
         const no = tf.mul(tf.sub(1, target), tf.log(tf.sub(1, p)));
+        return meanPerSample(tf, tf.neg(tf.add(yes, no)));
+      }),
+  },
+  {
+    id: 'smoothedBinaryCrossentropy',
+    title: 'Binary cross-entropy, smoothed',
+    summary: 'Binary cross-entropy that wants 95 % certainty, not 100 %: forgiving where labels may be wrong.',
+    formula: 'binary cross-entropy with the target 0.9 · target + 0.05',
+    tasks: ['binary'],
+    keras: 'binary_crossentropy',
+    kerasSource: () => `keras.losses.BinaryCrossentropy(label_smoothing=${smoothing})`,
+    target: 'values',
+    expects: 'sigmoid',
+    perSample: (tf, target, prediction) =>
+      tf.tidy(() => {
+        const p = clip(tf, prediction);
+        const soft = tf.add(tf.mul(target, 1 - smoothing), smoothing / 2);
+        const yes = tf.mul(soft, tf.log(p));
+        const no = tf.mul(tf.sub(1, soft), tf.log(tf.sub(1, p)));
         return meanPerSample(tf, tf.neg(tf.add(yes, no)));
       }),
   },
@@ -150,6 +235,30 @@ export const losses: readonly LossDefinition[] = [
     expects: 'tanh',
     perSample: (tf, target, prediction) =>
       tf.tidy(() => meanPerSample(tf, tf.square(tf.relu(tf.sub(1, tf.mul(signs(tf, target), prediction)))))),
+  },
+  {
+    id: 'contrastive',
+    title: 'Contrastive',
+    summary:
+      'For pairs that are the same ("yes") or not: pulls the same together and pushes others apart until they are unrelated. The last layer gives their cosine similarity.',
+    formula: 'target · (1 - s)² + (1 - target) · max(0, s)²',
+    tasks: ['binary'],
+    keras: 'contrastive_loss',
+    python: `@keras.saving.register_keras_serializable(package="layerloom")
+def contrastive_loss(y_true, y_pred):
+    """Hadsell, Chopra and LeCun (2006), with 1 - similarity as the distance and a margin of 1."""
+    distance = 1 - y_pred
+    apart = keras.ops.maximum(1 - distance, 0)
+    return keras.ops.mean(y_true * keras.ops.square(distance) + (1 - y_true) * keras.ops.square(apart), axis=-1)
+`,
+    target: 'values',
+    expects: 'linear',
+    perSample: (tf, target, prediction) =>
+      tf.tidy(() => {
+        const same = tf.mul(target, tf.square(tf.sub(1, prediction)));
+        const other = tf.mul(tf.sub(1, target), tf.square(tf.relu(prediction)));
+        return meanPerSample(tf, tf.add(same, other));
+      }),
   },
   {
     id: 'meanSquaredError',

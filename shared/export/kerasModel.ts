@@ -1,8 +1,8 @@
 // Writes model.py: the network as people write it with Keras' functional API, layer names as on the canvas.
-import type { OptimizerDefinition } from '../choices/choice';
+import type { LossDefinition, OptimizerDefinition } from '../choices/choice';
 import { kerasClipping } from '../choices/clipping';
 import { findLoss } from '../choices/losses';
-import { findMetric } from '../choices/metrics';
+import { findMetric, metricInKeras } from '../choices/metrics';
 import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
 import { findSchedule, scheduleValues } from '../choices/schedules';
 import { pythonFloatSource } from '../choices/schedules/parts';
@@ -10,9 +10,10 @@ import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
 import type { RunRecord } from '../run/record';
 import { completeTraining, type TrainingConfig } from '../run/training';
+import type { Shape } from '../shape';
 import type { ExportInput } from './format';
 import { pythonCall, pythonIdentifier, pythonNumber, pythonString, pythonValue } from './python';
-import { layersById } from './settings';
+import { layersById, outputSource } from './settings';
 
 /** Functions that Keras has no name for, as definitions of their own: a model that holds lambdas cannot be reloaded. */
 class Functions {
@@ -73,6 +74,7 @@ const reserved = [
   'WarmupLinear',
   'OneCycle',
   'InverseRoot',
+  'contrastive_loss',
   'load_weights',
   'save_weights',
   'NAME',
@@ -164,7 +166,7 @@ NAME = ${pythonString(record.name)}
 WEIGHTS = ${block('{', weightLines(record, weights), '}', '')}
 
 
-${functions.source()}${schedule(record).source}def build_model():
+${functions.source()}${schedule(record).source}${lossFunctions(record)}def build_model():
     """The network with fresh weights."""
 ${body.join('')}    return keras.Model(
         inputs=${inputs},
@@ -263,21 +265,40 @@ function optimizer(record: RunRecord): string {
   return pythonCall({ className: call.className, args }, '        ');
 }
 
-function loss(record: RunRecord, index: number): string {
+function lossOf(record: RunRecord, index: number): LossDefinition {
   const id = record.plan.outputs[index]!.loss;
   const definition = findLoss(id);
   if (definition === undefined) throw new RangeError(`There is no loss ${JSON.stringify(id)}.`);
-  return pythonString(definition.keras);
+  return definition;
+}
+
+function outputShape(record: RunRecord, index: number): Shape {
+  const { plan } = record;
+  return outputSource(plan, plan.outputs[index]!.layer).output.shape;
+}
+
+function loss(record: RunRecord, index: number): string {
+  const definition = lossOf(record, index);
+  if (definition.python !== undefined) return definition.keras;
+  return definition.kerasSource?.(outputShape(record, index).length + 1) ?? pythonString(definition.keras);
+}
+
+/** Functions for losses that Keras does not have, each once. */
+function lossFunctions(record: RunRecord): string {
+  const sources = record.plan.outputs.flatMap((_, index) => lossOf(record, index).python ?? []);
+  return [...new Set(sources)].map((source) => `${source}\n\n`).join('');
 }
 
 function metrics(record: RunRecord, index: number): string {
   const output = record.plan.outputs[index]!;
   // Top-3 and the like compare rows of probabilities: they cannot read the single number of a sigmoid.
   const rows = findLoss(output.loss)?.target === 'onehot';
+  const shape = outputShape(record, index);
   const sources = output.metrics.flatMap((id) => {
     const definition = findMetric(id);
     if (definition === undefined) throw new RangeError(`There is no metric ${JSON.stringify(id)}.`);
-    return !rows && /TopK|average="macro"/.test(definition.keras) ? [] : [definition.keras];
+    const source = metricInKeras(definition, shape[shape.length - 1] ?? 1);
+    return source === null || (!rows && /TopK|OneHot|average="(macro|weighted)"/.test(source)) ? [] : [source];
   });
   return `[${sources.join(', ')}]`;
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { fansOf, initializers } from '../../shared/choices/initializers';
 import { losses } from '../../shared/choices/losses';
-import { metrics } from '../../shared/choices/metrics';
+import { metricInKeras, metrics } from '../../shared/choices/metrics';
 import { optimizerValues, optimizers } from '../../shared/choices/optimizers';
 import type { Task } from '../../shared/data/spec';
 import { checkParams } from '../../shared/params';
@@ -169,8 +169,18 @@ describe.skipIf(python === undefined)('Keras', () => {
   beforeAll(async () => {
     await tf.setBackend('cpu');
     answers = askKeras({
-      losses: lossCases.map(({ loss, target, prediction }) => ({ keras: loss.keras, target, prediction })),
-      metrics: metricCases.map(({ metric, batches }) => ({ keras: metric.keras, batches })),
+      losses: lossCases.map(({ loss, target, prediction }) => ({
+        keras: loss.keras,
+        ...(loss.python === undefined ? {} : { python: loss.python }),
+        ...(loss.kerasSource === undefined ? {} : { source: loss.kerasSource(target.shape.length) }),
+        target,
+        prediction,
+      })),
+      metrics: metricCases.map(({ metric, batches }) => ({
+        id: metric.id,
+        keras: metricInKeras(metric, batches[0]!.target.shape[1]!),
+        batches,
+      })),
       initializers: initializerCases.map(({ initializer, shape }) => ({ keras: initializer.keras, shape })),
       optimizers: optimizerCases.map(({ optimizer, params }) => ({ call: optimizer.keras(params), steps, bowls })),
     });

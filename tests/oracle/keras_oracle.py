@@ -88,18 +88,89 @@ def answer_shape(case):
 
 def answer_loss(case):
     """The loss of every sample: the mean over whatever axes Keras' function leaves."""
-    values = np.asarray(keras.losses.get(case["keras"])(array(case["target"]), array(case["prediction"])))
+    known = {"keras": keras}
+    exec(case.get("python", ""), known)
+    if "python" in case:
+        loss = known[case["keras"]]
+    else:
+        loss = eval(case["source"], known).call if "source" in case else keras.losses.get(case["keras"])
+    values = np.asarray(loss(array(case["target"]), array(case["prediction"])))
     return plain(values.reshape(values.shape[0], -1).mean(axis=1))
 
 
 def answer_metric(case):
-    """The metric as `compile` takes it, over two batches."""
+    """The metric as `compile` takes it, over two batches; from its definition, over all samples, where Keras has none."""
+    if case["keras"] is None:
+        targets = np.concatenate([array(batch["target"]) for batch in case["batches"]]).astype("float64")
+        predictions = np.concatenate([array(batch["prediction"]) for batch in case["batches"]]).astype("float64")
+        return float(definitions[case["id"]](targets, predictions))
     metric = eval(case["keras"], {"keras": keras})
     wrapper = keras.src.trainers.compile_utils.CompileMetrics([metric], None, output_names=["y"])
     for batch in case["batches"]:
         wrapper.update_state(tf.constant(array(batch["target"])), tf.constant(array(batch["prediction"])))
     values = [float(value) for value in wrapper.result().values()]
     return values[0]
+
+
+def confusion(targets, predictions):
+    """Samples by true class (rows) and predicted class (columns), as sklearn.metrics.confusion_matrix."""
+    if targets.shape[1] == 1:
+        true, predicted, classes = targets[:, 0].astype(int), (predictions[:, 0] > 0.5).astype(int), 2
+    else:
+        true, predicted, classes = targets.argmax(1), predictions.argmax(1), targets.shape[1]
+    matrix = np.zeros((classes, classes))
+    for row, column in zip(true, predicted):
+        matrix[row, column] += 1
+    return matrix
+
+
+def balanced_accuracy(targets, predictions):
+    matrix = confusion(targets, predictions)
+    present = matrix.sum(1) > 0
+    return (np.diag(matrix)[present] / matrix.sum(1)[present]).mean()
+
+
+def macro_precision(targets, predictions):
+    matrix = confusion(targets, predictions)
+    called = matrix.sum(0)
+    return np.where(called > 0, np.diag(matrix) / np.maximum(called, 1), 0).mean()
+
+
+def matthews(targets, predictions):
+    """The correlation of the indicator matrices of truth and answer (Gorodkin, 2004), centred, not from counts."""
+    matrix = confusion(targets, predictions)
+    true = np.concatenate([[row] * int(n) for row in range(len(matrix)) for n in [matrix[row].sum()]])
+    answer = np.concatenate([[c] * int(matrix[r, c]) for r in range(len(matrix)) for c in range(len(matrix))])
+    x, y = np.eye(len(matrix))[true.astype(int)], np.eye(len(matrix))[answer.astype(int)]
+    x, y = x - x.mean(0), y - y.mean(0)
+    return (x * y).sum() / np.sqrt((x * x).sum() * (y * y).sum())
+
+
+def kappa(targets, predictions):
+    matrix = confusion(targets, predictions)
+    matrix = matrix / matrix.sum()
+    chance = (matrix.sum(0) * matrix.sum(1)).sum()
+    return (np.trace(matrix) - chance) / (1 - chance)
+
+
+def specificity(targets, predictions):
+    matrix = confusion(targets, predictions)
+    return matrix[0, 0] / matrix[0].sum()
+
+
+definitions = {
+    "balancedAccuracy": balanced_accuracy,
+    "macroPrecision": macro_precision,
+    "matthews": matthews,
+    "kappa": kappa,
+    "specificity": specificity,
+    "perplexity": lambda t, p: np.exp(-np.log(np.clip((t * p / p.sum(1, keepdims=True)).sum(1), 1e-7, 1 - 1e-7)).mean()),
+    "brier": lambda t, p: ((t - p) ** 2).sum(1).mean(),
+    "correlation": lambda t, p: np.mean([np.corrcoef(t[:, i], p[:, i])[0, 1] for i in range(t.shape[1])]),
+    "bias": lambda t, p: (p - t).mean(),
+    "symmetricPercentageError": lambda t, p: (200 * np.abs(t - p) / (np.abs(t) + np.abs(p))).mean(),
+    "weightedPercentageError": lambda t, p: np.abs(t - p).sum() / np.abs(t).sum(),
+}
 
 
 def answer_initializer(case):

@@ -52,21 +52,21 @@ describe('losses', () => {
 });
 
 describe('metrics', () => {
-  it.each(['accuracy', 'precision', 'recall', 'f1', 'auc'])(
-    '%s is the same for two classes as for one probability',
-    (id) => {
-      const metric = findMetric(id)!;
-      const truth = [1, 0, 1, 1, 0, 0, 1, 0];
-      const chance = [0.9, 0.2, 0.4, 0.7, 0.6, 0.1, 0.55, 0.3];
-      const one = metric.sums(tf, tf.tensor2d(truth, [8, 1]), tf.tensor2d(chance, [8, 1]));
-      const two = metric.sums(
-        tf,
-        tf.tensor2d(truth.map((yes) => [1 - yes, yes])),
-        tf.tensor2d(chance.map((yes) => [1 - yes, yes])),
-      );
-      expect(metric.result([...two.dataSync()])).toBeCloseTo(metric.result([...one.dataSync()]), 6);
-    },
-  );
+  it.each([
+    ...['accuracy', 'precision', 'recall', 'f1', 'auc', 'prAuc', 'specificity', 'iou'],
+    ...['balancedAccuracy', 'matthews', 'kappa', 'logLoss'],
+  ])('%s is the same for two classes as for one probability', (id) => {
+    const metric = findMetric(id)!;
+    const truth = [1, 0, 1, 1, 0, 0, 1, 0];
+    const chance = [0.9, 0.2, 0.4, 0.7, 0.6, 0.1, 0.55, 0.3];
+    const one = metric.sums(tf, tf.tensor2d(truth, [8, 1]), tf.tensor2d(chance, [8, 1]));
+    const two = metric.sums(
+      tf,
+      tf.tensor2d(truth.map((yes) => [1 - yes, yes])),
+      tf.tensor2d(chance.map((yes) => [1 - yes, yes])),
+    );
+    expect(metric.result([...two.dataSync()])).toBeCloseTo(metric.result([...one.dataSync()]), 6);
+  });
 
   it.each(metrics.map((metric) => [metric.id, metric] as const))('%s of nothing is a number', (_id, metric) => {
     const shape: [number, number] = metric.tasks.includes('classification') ? [2, 3] : [2, 1];
@@ -81,6 +81,12 @@ describe('metrics', () => {
     ['recall', 2 / 3],
     ['f1', 2 / 3],
     ['accuracy', 3 / 5],
+    ['specificity', 1 / 2],
+    ['iou', 2 / 4],
+    ['balancedAccuracy', (2 / 3 + 1 / 2) / 2],
+    // (2 · 1 - 1 · 1) / √(3 · 3 · 2 · 2), and (3/5 - 13/25) / (1 - 13/25).
+    ['matthews', 1 / 6],
+    ['kappa', 1 / 6],
   ])('%s by hand', (id, expected) => {
     const metric = findMetric(id)!;
     const sums = metric.sums(tf, tf.tensor2d([1, 0, 1, 1, 0], [5, 1]), tf.tensor2d([0.9, 0.6, 0.4, 0.7, 0.1], [5, 1]));
