@@ -8,7 +8,7 @@ import type { EpochRecord } from '../../shared/run/record';
 import { type SafeTensor, readSafetensors, writeSafetensors } from '../../shared/run/safetensors';
 import { readIfThere, runFiles, writeAtomically } from './files';
 import type { FigureSums } from './objective';
-import type { OptimizerState } from './optimizerState';
+import type { LearnerState } from './learner';
 
 /** Where the run is and what it knows; plain JSON. Random streams are functions of seed, epoch and step (randomness.ts). */
 export interface RunPosition {
@@ -35,8 +35,11 @@ export interface Checkpoint {
   readonly weights: ReadonlyMap<string, SafeTensor>;
   /** Null before the first epoch's end. */
   readonly best: ReadonlyMap<string, SafeTensor> | null;
-  readonly optimizer: OptimizerState;
+  readonly optimizer: LearnerState;
 }
+
+/** Format 1 (before compiled steps) held the fields of tfjs' own optimizers. */
+const FORMAT = 2;
 
 /** Tells runs apart that may not continue each other: everything that shapes the result but how long to train. */
 export function planKey(plan: Plan): string {
@@ -68,13 +71,12 @@ export async function writeCheckpoint(folder: string, plan: Plan, checkpoint: Ch
   const tensors = new Map([
     ...prefixed('weights', checkpoint.weights),
     ...(checkpoint.best === null ? [] : prefixed('best', checkpoint.best)),
-    ...prefixed('optimizer', checkpoint.optimizer.tensors),
+    ...prefixed('optimizer', checkpoint.optimizer),
   ]);
   const state = JSON.stringify({
-    format: 1,
+    format: FORMAT,
     plan: planKey(plan),
     position: checkpoint.position,
-    optimizer: checkpoint.optimizer.numbers,
   });
   const bytes = writeSafetensors(tensors, { state, checksum: checksum(state, tensors) });
   await writeAtomically(join(folder, runFiles.checkpoint), bytes, join(folder, runFiles.earlierCheckpoint));
@@ -116,9 +118,8 @@ function parseCheckpoint(bytes: Uint8Array, key: string): Checkpoint | string {
     format: number;
     plan: string;
     position: RunPosition;
-    optimizer: { readonly [name: string]: number };
   };
-  if (saved.format !== 1) return 'The checkpoint was written by a newer version.';
+  if (saved.format !== FORMAT) return 'The checkpoint was written by another version.';
   if (saved.plan !== key) return 'The checkpoint belongs to another network, data or training.';
   const under = (prefix: string) =>
     new Map(
@@ -131,6 +132,6 @@ function parseCheckpoint(bytes: Uint8Array, key: string): Checkpoint | string {
     position: saved.position,
     weights: under('weights'),
     best: best.size === 0 ? null : best,
-    optimizer: { numbers: saved.optimizer, tensors: under('optimizer') },
+    optimizer: under('optimizer'),
   };
 }

@@ -3,8 +3,7 @@ import { type Fix, type Problem, fail } from '../../shared/result';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { Batch } from './data/dataset';
 import type { Network, NetworkLayer } from './network';
-import { withStepRandom } from './randomness';
-import { inputTensors } from './step';
+import { inputTensors } from './stepBody';
 
 export interface DivergencePlace {
   readonly epoch: number;
@@ -66,17 +65,14 @@ function firstNotFinite(
   step: number,
 ): { readonly layer: NetworkLayer; readonly what: 'weights' | 'outputs' } | null {
   let found: { readonly layer: NetworkLayer; readonly what: 'weights' | 'outputs' } | null = null;
-  withStepRandom(network.plan.training.seed, step, () =>
-    network.duringStep(step, () =>
-      tf.tidy(() => {
-        network.forward(inputTensors(tf, network, batch), true, (layer, result) => {
-          if (found !== null) return;
-          if (!layer.weights.every(({ variable }) => allFinite(variable.dataSync())))
-            found = { layer, what: 'weights' };
-          else if (!allFinite(result.dataSync())) found = { layer, what: 'outputs' };
-        });
-      }),
-    ),
+  network.duringStep(step, () =>
+    tf.tidy(() => {
+      network.forward(inputTensors(tf, network, batch), true, (layer, result) => {
+        if (found !== null) return;
+        if (!layer.weights.every(({ variable }) => allFinite(variable.dataSync()))) found = { layer, what: 'weights' };
+        else if (!allFinite(result.dataSync())) found = { layer, what: 'outputs' };
+      });
+    }),
   );
   return found;
 }

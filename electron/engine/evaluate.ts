@@ -11,7 +11,7 @@ import type { Network } from './network';
 import { addSums, createObjective } from './objective';
 import { throwProblem } from './problems';
 import { createFeed } from './feed';
-import { inputTensors, tidied } from './step';
+import { batchTensors, measured, tidied } from './stepBody';
 
 const MAX_POINTS = 1000;
 const MAX_WORST = 24;
@@ -51,15 +51,11 @@ export async function evaluatePart(
   const answers = new Map<string, Answer[]>(plan.outputs.map((output) => [output.name, []]));
   let sums = objective.zero;
   for (let done = 0; done < samples.length;) {
-    const batch = await feed.next();
+    const { samples: batch } = await feed.next(1);
     const seen = tidied(tf, () => {
-      const outputs = network.forward(inputTensors(tf, network, batch), false);
-      const targets = objective.targets(batch);
-      const { total, parts } = objective.loss(outputs, targets, batch, null);
-      const metrics = objective.metricSums(outputs, targets);
-      const numbers = [total, ...parts, ...(metrics === null ? [] : [metrics])].flatMap((t) => [...t.dataSync()]);
+      const { numbers, outputs } = measured(tf, network, objective, batchTensors(tf, batch));
       const values = plan.outputs.map((output) => Float32Array.from(outputs[output.name]!.dataSync()));
-      return { numbers, values };
+      return { numbers: numbers.dataSync(), values };
     });
     sums = addSums(sums, objective.sumsOf(batch.size, seen.numbers));
     plan.outputs.forEach((output, index) => {

@@ -5,6 +5,7 @@ import { findLayer } from '../../shared/layers';
 import type { LayerContext, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
 import type { Plan, PlanLayer } from '../../shared/run/plan';
 import type { SafeTensor } from '../../shared/run/safetensors';
+import { note } from './graph/record';
 import { throwProblem } from './problems';
 import { weightRandom } from './randomness';
 import { type StepRandomSource, createStepRandom } from './stepRandom';
@@ -119,6 +120,7 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     const masks = new Map<string, Tensor>();
     for (const entry of layers) {
       const { plan: plan_, layer } = entry;
+      note(plan_.name);
       const source = sources.get(plan_.id);
       if (source !== undefined) {
         results.set(
@@ -144,6 +146,7 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
       }
       seen?.(entry, results.get(plan_.id)!);
     }
+    note('');
     return Object.fromEntries(plan.outputs.map((output) => [output.name, results.get(output.layer)!]));
   };
 

@@ -7,7 +7,6 @@ import type { FittedPreprocessing } from '../../shared/data/fitted';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { Figures } from '../../shared/run/events';
 import type { Plan, PlanOutput } from '../../shared/run/plan';
-import type { Batch } from './data/dataset';
 import type { NamedTensors, Network } from './network';
 import { throwProblem } from './problems';
 
@@ -30,13 +29,13 @@ export interface FigureSums {
 export interface Objective {
   /** Figures' names in order; 'loss' is first. */
   readonly names: readonly string[];
-  /** Targets as losses and metrics want them, by output name. */
-  targets(batch: Batch): NamedTensors;
+  /** Targets as losses and metrics want them, by output name, from the data's own by target name (see stepBody.ts). */
+  targets(given: NamedTensors): NamedTensors;
   /** The total to be made smaller, regularization included, and each output's mean loss. */
   loss(
     outputs: NamedTensors,
     targets: NamedTensors,
-    batch: Batch,
+    given: NamedTensors,
     weights: ClassWeights | null,
   ): { readonly total: Scalar; readonly parts: readonly Scalar[] };
   /** All metrics' sums of this batch in one vector; null when there are no metrics. */
@@ -112,26 +111,24 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
 
   return {
     names: [...lossNames, ...metricNames],
-    targets: (batch) =>
+    targets: (given) =>
       Object.fromEntries(
         measured.map(({ output, classes }) => {
-          const values = batch.targets[output.target];
+          const values = given[output.target];
           if (values === undefined) throwProblem('data.target', `The data has no target "${output.target}".`);
-          if (classes > 0)
-            return [output.name, tf.oneHot(tf.tensor1d(Int32Array.from(values), 'int32'), classes).toFloat()];
+          if (classes > 0) return [output.name, tf.oneHot(values.toInt(), classes).toFloat()];
           const rank = plan.layers.find((layer) => layer.id === output.layer)?.output.shape.length ?? 1;
-          return [output.name, tf.tensor(values, rank === 0 ? [batch.size] : [batch.size, 1])];
+          return [output.name, rank === 0 || values.rank > 1 ? values : values.expandDims(1)];
         }),
       ),
-    loss: (outputs, targets, batch, weights) => {
+    loss: (outputs, targets, given, weights) => {
       const parts: Scalar[] = [];
       let total: Scalar = tf.scalar(0);
       for (const { output, loss } of measured) {
         let perSample = loss.perSample(tf, targets[output.name]!, outputs[output.name]!);
         const classWeights = weights?.[output.target];
         if (classWeights !== undefined) {
-          const sampleWeights = Float32Array.from(batch.targets[output.target]!, (index) => classWeights[index] ?? 1);
-          perSample = perSample.mul(tf.tensor1d(sampleWeights));
+          perSample = perSample.mul(tf.gather(tf.tensor1d([...classWeights]), given[output.target]!.toInt()));
         }
         const mean = perSample.mean().asScalar();
         parts.push(mean);

@@ -8,7 +8,7 @@ import type { BatchArray, OpenedData } from './data/dataset';
 import { namedCells } from './data/namedCells';
 import type { Network } from './network';
 import { throwProblem } from './problems';
-import { inputTensors, tidied } from './step';
+import { inputTensors, tidied } from './stepBody';
 
 type Shown = Prediction['input'];
 

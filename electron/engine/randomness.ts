@@ -11,19 +11,3 @@ export function weightRandom(seed: number, weight: string): Random {
 export function epochOrder(seed: number, epoch: number, samples: Uint32Array): Uint32Array {
   return permutation(samples.length, createRandom(seed).fork(`order/${epoch}`)).map((index) => samples[index]!);
 }
-
-/**
- * Runs `body` with Math.random drawing from the stream of step `step` (from 1). tfjs draws dropout masks and noise from
- * Math.random in the order of its calls, so the same seed and step give the same masks. `body` must not wait for
- * anything: whoever ran in between would draw from the stream too.
- */
-export function withStepRandom<T>(seed: number, step: number, body: () => T): T {
-  const random = createRandom(seed).fork(`step/${step}`);
-  const original = Math.random;
-  Math.random = random.uniform;
-  try {
-    return body();
-  } finally {
-    Math.random = original;
-  }
-}

@@ -11,6 +11,7 @@ import type { Plan } from '../../shared/run/plan';
 import type { EpochRecord, RunRecord, RunStatus } from '../../shared/run/record';
 import { type SafeTensor, writeSafetensors } from '../../shared/run/safetensors';
 import type { Engines, RunningEngine } from './backends';
+import { createBlock } from './block';
 import { type HistoryWriter, openHistory } from './batchHistory';
 import { type FoundCheckpoint, type RunPosition, readCheckpoint, writeCheckpoint } from './checkpoint';
 import type { Batch, OpenedData } from './data/dataset';
@@ -28,11 +29,11 @@ import {
   balancedWeights,
   createObjective,
 } from './objective';
-import { putOptimizerState, takeOptimizerState } from './optimizerState';
 import { ProblemError, throwProblem, toProblem } from './problems';
-import { epochOrder, withStepRandom } from './randomness';
+import { type Pace, createPace } from './pace';
+import { epochOrder } from './randomness';
 import { createRunControl } from './runControl';
-import { type TrainingStep, createTrainingStep } from './step';
+import { type Expected, type TrainingStep, createTrainingStep } from './step';
 
 export interface RunRequest {
   readonly runId: string;
@@ -109,6 +110,8 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
   const record = createRecord(request);
   let live: LiveRun | null = null;
   let hasWeights = false;
+  /** Brings the network's weights up to date before somebody looks at them. */
+  let refresh: (() => void) | null = null;
 
   async function whole(): Promise<void> {
     const last = await outcome();
@@ -126,6 +129,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         return { type: 'finished', reason: 'stopped', bestEpoch: 0, elapsedMs: 0 };
       }
       live = { engine: prepared.engine, network: prepared.network, record: record.now() };
+      refresh = prepared.step.pull;
       history = openHistory(join(folder, batchesFile), prepared.objective.names, prepared.position.step > 0);
       hasWeights = prepared.best !== null;
       const reason = await train(prepared, history, () => (hasWeights = true));
@@ -137,6 +141,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
       return { type: 'failed', problem };
     } finally {
       live = null;
+      refresh = null;
       try {
         history?.close();
       } catch {
@@ -163,6 +168,8 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
     let unwrittenBest = false;
     let savedAt = performance.now();
     let savingMs = 0;
+    const pace = createPace();
+    const learningRate = Number(step.learner.values['learningRate']);
     /** Large networks take long to write: saving takes at most a twentieth of the time. */
     const saveIsDue = (afterMs: number) => performance.now() - savedAt >= Math.max(afterMs, 20 * savingMs);
     /** Training time up to now, pauses and preparations left out. */
@@ -182,12 +189,8 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         unwrittenBest = false;
         weightsWritten();
       }
-      const checkpoint = {
-        position,
-        weights: takeWeights(network),
-        best,
-        optimizer: takeOptimizerState(tf, step.optimizer),
-      };
+      step.pull();
+      const checkpoint = { position, weights: takeWeights(network), best, optimizer: step.learner.take() };
       await writeCheckpoint(folder, plan, checkpoint);
       await record.write({
         status,
@@ -220,6 +223,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
       events.push({ type: 'phase', phase: 'saving', message: 'Saving the weights' });
       if (best === null) {
         // Stopped before the first epoch's end: what it learned so far is better than nothing.
+        step.pull();
         best = takeWeights(network);
         unwrittenBest = true;
       }
@@ -260,36 +264,49 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
       const feed = createFeed(data, order, training.batchSize, position.batch);
       const firstBatch = position.batch;
       let trainingMs = 0;
-      for (let index = position.batch; index < batches; index++) {
+      while (position.batch < batches) {
         if (!(await gate())) {
           feed.close();
           return finish('stopped');
         }
         if (saveIsDue(surroundings.saveWithinEpochMs)) await save('running');
         const startedAt = performance.now();
-        const batch = await feed.next();
-        const number = position.step + 1;
-        const result = withStepRandom(training.seed, number, () => network.duringStep(number, () => step.train(batch)));
-        if (!Number.isFinite(result.loss)) {
-          feed.close();
-          diverged(tf, network, batch, result.loss, { epoch, batch: index + 1, step: number });
-        }
-        position = { ...position, batch: index + 1, step: number, sums: addSums(position.sums, result.sums) };
-        const figures = objective.figures(result.sums);
-        history.append(number, figures);
-        events.push({ type: 'batch', step: number, epoch, figures });
+        const block = await feed.next(pace.batches());
+        const readyAt = performance.now();
+        const rates = new Float32Array(block.count).fill(learningRate);
+        const results = step.train(block, position.step + 1, rates);
+        pace.took(results.length, performance.now() - readyAt);
+        results.forEach((result, index) => {
+          const number = position.step + 1;
+          if (!Number.isFinite(result.loss)) {
+            feed.close();
+            step.pull();
+            const batch = [...block.batches()][index]!;
+            diverged(tf, network, batch, result.loss, { epoch, batch: position.batch + 1, step: number });
+          }
+          position = {
+            ...position,
+            batch: position.batch + 1,
+            step: number,
+            sums: addSums(position.sums, result.sums),
+          };
+          const figures = objective.figures(result.sums);
+          history.append(number, figures);
+          events.push({ type: 'batch', step: number, epoch, figures });
+        });
         trainingMs += performance.now() - startedAt;
       }
 
       let validated: Figures | null = null;
       if (validation !== null) {
         events.push({ type: 'phase', phase: 'validating', message: 'Validating' });
-        const sums = await validate(data, validation, training.batchSize, objective, step, gate);
+        const sums = await validate(data, validation, training.batchSize, objective, step, gate, createPace());
         if (sums === null) return finish('stopped');
         validated = objective.figures(sums);
       }
       const trained = objective.figures(position.sums);
       const monitored = validated?.['loss'] ?? trained['loss']!;
+      step.pull();
       if (!Number.isFinite(monitored) || !weightsAreFinite(network)) {
         const samples = (validation ?? order).slice(0, training.batchSize);
         diverged(tf, network, await data.batch(samples), monitored, { epoch, batch: batches, step: position.step });
@@ -336,7 +353,10 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
   return {
     runId,
     folder,
-    live: () => live,
+    live: () => {
+      refresh?.();
+      return live;
+    },
     hasWeights: () => hasWeights,
     pause: control.pause,
     resume: control.resume,
@@ -363,15 +383,20 @@ async function validate(
   objective: Objective,
   step: TrainingStep,
   gate: () => Promise<boolean>,
+  pace: Pace,
 ): Promise<FigureSums | null> {
   const feed = createFeed(data, samples, batchSize, 0);
   let sums = objective.zero;
-  for (let start = 0; start < samples.length; start += batchSize) {
+  for (let done = 0; done < samples.length;) {
     if (!(await gate())) {
       feed.close();
       return null;
     }
-    sums = addSums(sums, step.evaluate(await feed.next()).sums);
+    const block = await feed.next(pace.batches());
+    const startedAt = performance.now();
+    for (const result of step.evaluate(block)) sums = addSums(sums, result.sums);
+    pace.took(block.count, performance.now() - startedAt);
+    done += block.samples.size;
   }
   return sums;
 }
@@ -422,23 +447,30 @@ async function prepare(
     }
     say('Building the network');
     const classWeights = plan.training.classWeights === 'balanced' ? balancedClassWeights(data) : null;
-    let built = build(engine, plan, data, classWeights);
+    const { batchSize } = plan.training;
+    const expected: Expected = {
+      sample: await data.batch(data.parts.train.slice(0, 1)),
+      train: batchSizes(data.parts.train.length, batchSize),
+      evaluate: batchSizes(data.parts.validation.length, batchSize),
+    };
+    let built = build(engine, plan, data, classWeights, expected);
     if (engine.mayLackOperations) {
       const objection = await tryStep(engine, built, data);
       // Its weights and its optimizer have moved: built anew either way.
       discard(built);
-      if (objection === null) built = build(engine, plan, data, classWeights);
+      if (objection === null) built = build(engine, plan, data, classWeights, expected);
       else {
         engine = await surroundings.engines.start(plan.training.engine, new Map([[engine.info.id, objection]]));
         say(objection);
-        built = build(engine, plan, data, classWeights);
+        built = build(engine, plan, data, classWeights, expected);
       }
     }
     if (checkpoint === null) initializeWeights(engine.tf, built.network, plan.training.seed);
     else {
       putWeights(engine.tf, built.network, checkpoint.weights);
-      putOptimizerState(engine.tf, built.step.optimizer, checkpoint.optimizer);
+      built.step.learner.put(checkpoint.optimizer);
     }
+    built.step.push();
     const position = checkpoint?.position ?? startOf(built.objective);
     await record.write({
       preprocessing: data.fitted,
@@ -458,11 +490,23 @@ async function prepare(
 
 type Built = Pick<Prepared, 'network' | 'objective' | 'step'>;
 
-function build({ tf }: RunningEngine, plan: Plan, data: OpenedData, classWeights: ClassWeights | null): Built {
+/** The sizes of batch that `samples` samples fall into. */
+function batchSizes(samples: number, batchSize: number): readonly number[] {
+  const rest = samples % batchSize;
+  return [...(samples >= batchSize ? [batchSize] : []), ...(rest > 0 ? [rest] : [])];
+}
+
+function build(
+  { tf }: RunningEngine,
+  plan: Plan,
+  data: OpenedData,
+  classWeights: ClassWeights | null,
+  expected: Expected,
+): Built {
   const network = buildNetwork(tf, plan);
   try {
     const objective = createObjective(tf, network, data.fitted);
-    return { network, objective, step: createTrainingStep(tf, network, objective, classWeights) };
+    return { network, objective, step: createTrainingStep(tf, network, objective, classWeights, expected) };
   } catch (error) {
     network.dispose();
     throw error;
@@ -478,7 +522,7 @@ function discard({ network, step }: Built): void {
 async function tryStep({ info }: RunningEngine, { step }: Built, data: OpenedData): Promise<string | null> {
   const batch = await data.batch(data.parts.train.slice(0, 2));
   try {
-    withStepRandom(0, 1, () => step.train(batch));
+    step.train(createBlock(batch, 2), 1, Float32Array.of(0));
     return null;
   } catch (error) {
     const missing = String(error).match(/Kernel '([^']+)' not registered/);

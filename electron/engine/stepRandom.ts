@@ -3,6 +3,8 @@
 import { hash32 } from '../../shared/random';
 import { statelessNormal, statelessUniform } from '../../shared/philox';
 import type { StepRandom, TensorFlow } from '../../shared/layers/layer';
+import { dataTypes } from './graph/graphDef';
+import { nativeBackend } from './graph/record';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Scalar = import('@tensorflow/tfjs').Scalar;
@@ -16,22 +18,12 @@ export interface StepRandomSource {
   during<T>(step: number | Scalar, body: () => T): T;
 }
 
-/** What the native backend of tfjs-node offers beyond tfjs' own interface. */
-interface OperationRunner {
-  executeSingleOutput(name: string, attributes: readonly object[], inputs: readonly Tensor[]): Tensor;
-  readonly binding: { readonly TF_ATTR_TYPE: number; readonly TF_FLOAT: number; readonly TF_INT32: number };
-}
-
-function operationRunner(tf: TensorFlow): OperationRunner | null {
-  return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as OperationRunner) : null;
-}
-
 export function createStepRandom(tf: TensorFlow, seed: number): StepRandomSource {
   let current: number | Scalar = 0;
 
   const draw = (kind: 'Uniform' | 'Normal', key: string, shape: readonly number[]): Tensor => {
     const stream = hash32(`${seed >>> 0}/${key}`) | 0;
-    const native = operationRunner(tf);
+    const native = nativeBackend(tf);
     if (native === null) {
       const step = typeof current === 'number' ? current : current.dataSync()[0]!;
       const fill = kind === 'Uniform' ? statelessUniform : statelessNormal;
@@ -40,11 +32,11 @@ export function createStepRandom(tf: TensorFlow, seed: number): StepRandomSource
     }
     return tf.tidy(() => {
       const step = typeof current === 'number' ? tf.scalar(current, 'int32') : current;
-      const { TF_ATTR_TYPE: type, TF_FLOAT, TF_INT32 } = native.binding;
+      const { TF_ATTR_TYPE: type } = native.binding;
       const attributes = [
-        { name: 'dtype', type, value: TF_FLOAT },
-        { name: 'T', type, value: TF_INT32 },
-        { name: 'Tseed', type, value: TF_INT32 },
+        { name: 'dtype', type, value: dataTypes.float32 },
+        { name: 'T', type, value: dataTypes.int32 },
+        { name: 'Tseed', type, value: dataTypes.int32 },
       ];
       const inputs = [tf.tensor1d([...shape], 'int32'), tf.stack([tf.scalar(stream, 'int32'), step])];
       return native.executeSingleOutput(`StatelessRandom${kind}`, attributes, inputs);

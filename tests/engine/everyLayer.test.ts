@@ -3,8 +3,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/objective';
-import { withStepRandom } from '../../electron/engine/randomness';
-import { createTrainingStep, inputTensors, tidied } from '../../electron/engine/step';
+import { createBlock } from '../../electron/engine/block';
+import { createTrainingStep } from '../../electron/engine/step';
+import { inputTensors, tidied } from '../../electron/engine/stepBody';
 import { findLayer, layers } from '../../shared/layers';
 import { defaultsOf } from '../../shared/params';
 import { createRandom } from '../../shared/random';
@@ -105,13 +106,19 @@ describe('every layer', () => {
         inputs: {},
         targets: { y: { task: 'regression', column: 'y', subtract: 0, divide: 1 } },
       });
-      const step = createTrainingStep(tf, network, objective, null);
-      const losses = [1, 2].map(
-        (number) => withStepRandom(4, number, () => network.duringStep(number, () => step.train(batch))).loss,
-      );
+      const step = createTrainingStep(tf, network, objective, null, {
+        sample: batch,
+        train: [batchSize],
+        evaluate: [],
+      });
+      expect(step.reason, 'compiled').toBe('');
+      step.push();
+      const block = createBlock(batch, batchSize);
+      const losses = [1, 2].map((number) => step.train(block, number, Float32Array.of(0.001))[0]!.loss);
       const settled = tf.memory().numTensors;
-      withStepRandom(4, 3, () => step.train(batch));
+      step.train(block, 3, Float32Array.of(0.001));
       expect(tf.memory().numTensors, 'tensors after one more step').toBe(settled);
+      step.pull();
       const alone = tidied(tf, () => [...network.forward(inputTensors(tf, network, batch), false)['out']!.dataSync()]);
       const within = tidied(tf, () => {
         const given = inputTensors(tf, network, batch);

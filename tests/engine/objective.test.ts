@@ -2,7 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { buildNetwork, initializeWeights } from '../../electron/engine/network';
 import { addSums, balancedWeights, createObjective } from '../../electron/engine/objective';
-import { createTrainingStep, inputTensors, tidied, trainableVariables } from '../../electron/engine/step';
+import { createBlock } from '../../electron/engine/block';
+import { createTrainingStep } from '../../electron/engine/step';
+import { inputTensors, targetTensors, tidied } from '../../electron/engine/stepBody';
 import type { Plan } from '../../shared/run/plan';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';
 import { planOf } from './plans';
@@ -29,10 +31,12 @@ describe('the loss', () => {
   it('has a gradient equal to finite differences, regularization included', async () => {
     const { tf, data, network, objective } = await prepare(regularized, set);
     const batch = await data.batch(data.parts.train.slice(0, 16));
-    const total = () =>
-      objective.loss(network.forward(inputTensors(tf, network, batch), false), objective.targets(batch), batch, null)
-        .total;
-    const variables = trainableVariables(network);
+    const total = () => {
+      const given = targetTensors(tf, batch);
+      const outputs = network.forward(inputTensors(tf, network, batch), false);
+      return objective.loss(outputs, objective.targets(given), given, null).total;
+    };
+    const variables = network.weights.filter(({ spec }) => spec.trainable).map(({ variable }) => variable);
     const gradients = tidied(tf, () => {
       const { grads } = tf.variableGrads(total, variables);
       return variables.map((variable) => Float32Array.from(grads[variable.name]!.dataSync()));
@@ -61,10 +65,11 @@ describe('the loss', () => {
     const { tf, data, network, objective } = await prepare(regularized, set);
     const batch = await data.batch(data.parts.train.slice(0, 16));
     const { total, part } = tidied(tf, () => {
+      const given = targetTensors(tf, batch);
       const { total: all, parts } = objective.loss(
         network.forward(inputTensors(tf, network, batch), false),
-        objective.targets(batch),
-        batch,
+        objective.targets(given),
+        given,
         null,
       );
       return { total: all.dataSync()[0]!, part: parts[0]!.dataSync()[0]! };
@@ -108,9 +113,11 @@ describe('class weights', () => {
     const plain = perSample.reduce((a, b) => a + b, 0) / 32;
     const weighted =
       perSample.reduce((sum, loss, index) => sum + loss * weights.class[batch.targets['class']![index]!]!, 0) / 32;
-    const step = createTrainingStep(tf, network, objective, weights);
-    expect(step.evaluate(batch).loss).toBeCloseTo(plain, 5);
-    expect(step.train(batch).loss).toBeCloseTo(weighted, 5);
+    const step = createTrainingStep(tf, network, objective, weights, { sample: batch, train: [32], evaluate: [32] });
+    step.push();
+    const block = createBlock(batch, 32);
+    expect(step.evaluate(block)[0]!.loss).toBeCloseTo(plain, 5);
+    expect(step.train(block, 1, Float32Array.of(0.001))[0]!.loss).toBeCloseTo(weighted, 5);
     step.dispose();
     network.dispose();
   });
@@ -119,11 +126,19 @@ describe('class weights', () => {
 describe('figures', () => {
   it('of batches of any size add up to those of the whole', async () => {
     const { tf, data, network, objective } = await prepare(regularized, set);
-    const step = createTrainingStep(tf, network, objective, null);
+    const samples = data.parts.train;
+    const sizes = [1, 7, 32, 100];
+    const step = createTrainingStep(tf, network, objective, null, {
+      sample: await data.batch(samples.slice(0, 2)),
+      train: [],
+      evaluate: sizes.flatMap((size) => [size, samples.length % size]).filter((size) => size > 0),
+    });
+    step.push();
     const over = async (size: number) => {
       let sums = objective.zero;
-      for (let start = 0; start < data.parts.train.length; start += size) {
-        sums = addSums(sums, step.evaluate(await data.batch(data.parts.train.slice(start, start + size))).sums);
+      for (let start = 0; start < samples.length; start += size) {
+        const batch = await data.batch(samples.slice(start, start + size));
+        sums = addSums(sums, step.evaluate(createBlock(batch, size))[0]!.sums);
       }
       return objective.figures(sums);
     };

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import { type BackendDefinition, type Found, firstLine, loadPackage, loadTensorFlow } from './backend';
+import { registerNativeKernels } from './nativeKernels';
 
 interface NativeBackend {
   readonly isUsingGpuDevice?: boolean;
@@ -45,6 +46,7 @@ export const native: BackendDefinition = {
       const tf = loadTensorFlow();
       const inUse = findBackendInUse(tf);
       loadPackage('@tensorflow/tfjs-node-gpu');
+      registerNativeKernels(tf);
       // Loading it makes it the backend in use. Going back to one that is initialised happens within this call.
       if (inUse !== null) void tf.setBackend(inUse);
       const backend = tf.findBackend('tensorflow') as NativeBackend | null;

@@ -1,0 +1,60 @@
+// Steps that run operation by operation: on engines that have no graphs, and for what no graph can hold.
+import type { TensorFlow } from '../../shared/layers/layer';
+import type { Batch } from './data/dataset';
+import type { Learner } from './learner';
+import type { Network } from './network';
+import type { ClassWeights, Objective } from './objective';
+import { batchTensors, measured, slopes, tidied } from './stepBody';
+import type { Steps, StepResult } from './step';
+
+type Scalar = import('@tensorflow/tfjs').Scalar;
+
+export function createEagerSteps(
+  tf: TensorFlow,
+  network: Network,
+  objective: Objective,
+  learner: Learner,
+  classWeights: ClassWeights | null,
+): Steps {
+  const resultOf = (batch: Batch, numbers: Float32Array): StepResult => ({
+    loss: numbers[0]!,
+    sums: objective.sumsOf(batch.size, numbers),
+  });
+  const train = (batch: Batch, number: number, rate: number): StepResult =>
+    tidied(tf, () => {
+      const { numbers, gradients } = network.duringStep(number, () =>
+        slopes(tf, network, objective, learner, batchTensors(tf, batch), classWeights),
+      );
+      const result = resultOf(batch, numbers.dataSync<'float32'>());
+      if (!Number.isFinite(result.loss)) return result;
+      const learningRate = tf.scalar(rate);
+      const step: Scalar = tf.scalar(number, 'float32');
+      learner.learned.forEach(({ weight, slots }, index) => {
+        const given = { weight: weight.variable, gradient: gradients[index]!, slots, learningRate, step };
+        const next = learner.optimizer.update(tf, learner.values as never, given);
+        weight.variable.assign(next.weight);
+        for (const [name, slot] of Object.entries(slots)) slot.assign(next.slots[name]!);
+      });
+      return result;
+    });
+  return {
+    compiled: false,
+    train: ({ batches }, firstStep, rates) => {
+      const results: StepResult[] = [];
+      for (const batch of batches()) {
+        results.push(train(batch, firstStep + results.length, rates[results.length]!));
+        if (!Number.isFinite(results.at(-1)!.loss)) break;
+      }
+      return results;
+    },
+    evaluate: ({ batches }) =>
+      [...batches()].map((batch) =>
+        tidied(tf, () =>
+          resultOf(batch, measured(tf, network, objective, batchTensors(tf, batch)).numbers.dataSync<'float32'>()),
+        ),
+      ),
+    pull: () => undefined,
+    push: () => undefined,
+    dispose: () => undefined,
+  };
+}
