@@ -1,6 +1,7 @@
 // layerloom export FILE --format NAME --out PATH: a trained run for use elsewhere, checked by running it.
 import { promises as fs } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { exportFormats } from '../../shared/export';
 import { fail } from '../../shared/result';
 import { fileProblem } from '../host/atomicFile';
 import { readRunOf } from './readProject';
@@ -11,7 +12,7 @@ export const exportVerb: Verb = {
   summary: 'Writes a trained run in a format for use elsewhere.',
   takesFile: true,
   options: [
-    { name: 'format', value: 'NAME', help: 'tfjs, keras; any format that the app’s Export step lists', required: true },
+    { name: 'format', value: 'NAME', help: exportFormats.map(({ id }) => id).join(', '), required: true },
     { name: 'out', value: 'DIR', help: 'Folder for the files; made if need be, must be empty', required: true },
     { name: 'run', value: 'NAME', help: 'Run of the project, by name or id (default: the newest trained one)' },
   ],

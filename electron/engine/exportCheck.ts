@@ -1,10 +1,11 @@
 // The samples that an export is checked with, as a person would give them, and what the run's own network answers.
 import type { FittedInput } from '../../shared/data/fitted';
 import { decide } from './answers';
-import type { OpenedData, RawText } from './data/dataset';
+import type { Batch, OpenedData, RawText } from './data/dataset';
 import { decodeImage } from './data/imageFile';
 import { namedCells } from './data/namedCells';
-import { inputTensors, tidied } from './step';
+import type { Network } from './network';
+import { inputTensors, tidied } from './stepBody';
 import type { Trained } from './trained';
 
 export interface RawPicture {

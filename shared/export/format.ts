@@ -63,6 +63,34 @@ export interface ExportInput {
 export type ExportFile =
   { readonly path: string; readonly text: string } | { readonly path: string; readonly bytes: Uint8Array };
 
+/** Who runs the written files on samples. Names of modules and files are the format's own. */
+export type ExportCheck =
+  | { readonly by: 'tfjs' }
+  /** The folder's predict.py on raw samples, where a Python with these modules is found. */
+  | {
+      readonly by: 'python';
+      /** "Keras": named in the verdict with the version of `module`. */
+      readonly title: string;
+      readonly module: string;
+      readonly modules: readonly string[];
+      /** One of these must be there, too. */
+      readonly anyOf?: readonly string[];
+    }
+  /** The file is read back and its weights are put into the network anew. */
+  | { readonly by: 'weights'; readonly file: string };
+
+/** What a network holds that a format cannot express: thrown by `files`, shown as it stands. */
+export class CannotExport extends Error {
+  constructor(
+    message: string,
+    /** Id of the layer. */
+    readonly node?: string,
+  ) {
+    super(message);
+    this.name = 'CannotExport';
+  }
+}
+
 export interface ExportFormat {
   readonly id: string;
   readonly title: string;
@@ -73,8 +101,8 @@ export interface ExportFormat {
   readonly params: ParamSchema;
   /** What the engine must hand in beyond record and weights. */
   readonly needs: readonly ('topology' | 'scripts' | 'data')[];
-  /** Which runtime checks the files before they are called done. */
-  readonly check: 'tfjs' | 'keras';
+  /** How the files are run before they are called done. */
+  readonly check: ExportCheck;
   /** The file to open first, shown when the export is done. */
   readonly opens: string;
   /** The same input gives the same bytes: keys sorted, no dates, no paths of this machine. */

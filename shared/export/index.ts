@@ -1,9 +1,11 @@
 // The export formats, in the order in which the window lists them.
 import type { ExportFormat } from './format';
 import { keras } from './keras';
+import { kerasFile, kerasH5 } from './kerasFile';
+import { safetensors } from './safetensorsFile';
 import { tfjs } from './tfjs';
 
-export const exportFormats: readonly ExportFormat[] = [tfjs, keras];
+export const exportFormats: readonly ExportFormat[] = [tfjs, keras, kerasFile, kerasH5, safetensors];
 
 export function findExportFormat(id: string): ExportFormat | undefined {
   return exportFormats.find((format) => format.id === id);

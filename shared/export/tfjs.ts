@@ -39,7 +39,7 @@ export const tfjs: ExportFormat = {
   icon: 'Globe',
   params: {},
   needs: ['topology', 'scripts'],
-  check: 'tfjs',
+  check: { by: 'tfjs' },
   opens: 'index.html',
   files(input: ExportInput): readonly ExportFile[] {
     const { record, topology, scripts } = input;

@@ -1,25 +1,30 @@
-// Checks a Keras export by running its own predict.py on raw samples, with a Python that has Keras, where there is one.
+// Checks an export by running its own predict.py on raw samples, with a Python that has what the files need, where there
+// is one.
 import { execFile } from 'node:child_process';
 import { existsSync, promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
+import type { ExportCheck } from '../../shared/export/format';
 import { type CheckResult, type CheckSamples, type CheckWatch, isPicture } from './exportCheck';
 
-/** Looks without importing: importing TensorFlow takes seconds. Prints Keras' version when all is there. */
+/** Looks without importing: importing TensorFlow takes seconds. Prints the version of the first module when all are there. */
 const probe = `
-import importlib.metadata, importlib.util, sys
-need = ["keras", "numpy"] + sys.argv[1:]
-ok = all(importlib.util.find_spec(n) for n in need) and any(importlib.util.find_spec(n) for n in ("tensorflow", "jax", "torch"))
-version = importlib.metadata.version("keras") if ok else ""
-sys.exit(print(version) if ok and int(version.split(".")[0]) >= 3 else 1)
+import importlib.metadata, importlib.util, json, sys
+module, need, any_of = json.loads(sys.argv[1])
+there = lambda name: importlib.util.find_spec(name) is not None
+ok = all(there(name) for name in need) and (not any_of or any(there(name) for name in any_of))
+version = importlib.metadata.version(module) if ok else ""
+sys.exit(print(version) if ok and (module != "keras" or int(version.split(".")[0]) >= 3) else 1)
 `;
 const probeMs = 10_000;
 const runMs = 300_000;
 
 interface Python {
   readonly command: string;
-  readonly keras: string;
+  readonly version: string;
 }
+
+type PythonCheck = Extract<ExportCheck, { readonly by: 'python' }>;
 
 /** The project's own Python for tests, found upwards of this file; there is none in an installed app. */
 function oraclePython(): string | null {
@@ -58,29 +63,38 @@ function run(
   });
 }
 
-/** LAYERLOOM_PYTHON, the tests' own Python, then those on the path; the first that has Keras 3. */
-async function findKeras(modules: readonly string[], signal?: AbortSignal): Promise<Python | null> {
-  const named = process.env['LAYERLOOM_PYTHON'];
-  const commands = [named, oraclePython(), 'python3', 'python'].filter((command): command is string =>
+/** LAYERLOOM_PYTHON (several with the system's path delimiter), the tests' own Python, then those on the path. */
+async function findPythonWith(
+  check: PythonCheck,
+  extra: readonly string[],
+  signal?: AbortSignal,
+): Promise<Python | null> {
+  const named = (process.env['LAYERLOOM_PYTHON'] ?? '').split(delimiter);
+  const commands = [...named, oraclePython(), 'python3', 'python'].filter((command): command is string =>
     Boolean(command),
   );
+  const wanted = JSON.stringify([check.module, [...check.modules, ...extra], check.anyOf ?? []]);
   for (const command of new Set(commands)) {
-    const { output, error } = await run(command, ['-c', probe, ...modules], probeMs, signal);
-    if (error === null && output.trim() !== '') return { command, keras: output.trim() };
+    const { output, error } = await run(command, ['-c', probe, wanted], probeMs, signal);
+    if (error === null && output.trim() !== '') return { command, version: output.trim() };
   }
   return null;
 }
 
 /** Throws with Python's last words when the project does not run. */
-export async function checkKeras(folder: string, samples: CheckSamples, watch: CheckWatch): Promise<CheckResult> {
+export async function checkPython(
+  folder: string,
+  samples: CheckSamples,
+  watch: CheckWatch,
+  check: PythonCheck,
+): Promise<CheckResult> {
   const pictures = samples.raw.some((sample) => Object.values(sample).some(isPicture));
-  const python = await findKeras(pictures ? ['PIL'] : [], watch.signal);
+  const python = await findPythonWith(check, pictures ? ['PIL'] : [], watch.signal);
   watch.stop();
   if (python === null) {
     return {
       ok: false,
-      reason:
-        'no Python with Keras was found. To check it yourself, run "pip install -r requirements.txt" and predict.py in the exported folder.',
+      reason: `no Python with ${check.title} was found. To check it yourself, run "pip install -r requirements.txt" and predict.py in the exported folder.`,
     };
   }
   const scratch = await fs.mkdtemp(join(tmpdir(), 'layerloom-check-'));
@@ -117,7 +131,7 @@ export async function checkKeras(folder: string, samples: CheckSamples, watch: C
     }[];
     return {
       ok: true,
-      by: `Keras ${python.keras}`,
+      by: `${check.title} ${python.version}`,
       answers: answers.map((answer) => samples.outputs.map(({ name }) => answer[name]?.answer ?? [])),
     };
   } finally {

@@ -1,0 +1,144 @@
+// `.keras` and `.h5` files opened by real Keras: every example of every layer, and whole exports on raw samples.
+// Oracle: Keras of LAYERLOOM_PYTHON.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportRun } from '../../electron/engine/export';
+import { takeWeights } from '../../electron/engine/network';
+import { CannotExport } from '../../shared/export/format';
+import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
+import type { RunRecord } from '../../shared/run/record';
+import { exportCases, openCase } from '../engine/export/cases';
+import { exampleRows, openExample } from '../engine/export/examples';
+import { engines } from '../engine/runs';
+
+const python = process.env['LAYERLOOM_PYTHON'] ?? '';
+const folder = mkdtempSync(join(tmpdir(), 'layerloom-keras-file-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const script = `
+import json
+import keras
+import numpy as np
+answers = []
+for name, inputs in json.load(open("inputs.json")):
+    if name is None:
+        answers.append(None)
+        continue
+    try:
+        model = keras.saving.load_model(name, compile=False)
+        arrays = {f"in{n}": np.array(x["values"], dtype=x["dtype"]).reshape([1, *x["shape"]]) for n, x in enumerate(inputs)}
+        result = model(arrays if len(arrays) > 1 else arrays["in0"], training=False)
+        answers.append(np.asarray(result).ravel().astype(float).tolist())
+    except Exception as error:
+        answers.append(repr(error)[:500])
+json.dump(answers, open("answers.json", "w"))
+`;
+
+/** Layers that a kind of file cannot hold, by "<kind> <example>"; each must say so. */
+const refused = { keras: [] as string[], h5: ['activation geluTanh'] };
+
+describe.skipIf(python === '').each(['keras', 'h5'] as const)('layers in .%s files', (kind) => {
+  const own: (readonly number[])[] = [];
+  const refusals: (string | null)[] = [];
+  let theirs: readonly (readonly number[] | string | null)[] = [];
+  beforeAll(async () => {
+    const { tf } = await engines.current();
+    const inputs = exampleRows.map((row, i) => {
+      const open = openExample(tf, row);
+      own.push(open.own);
+      const record = {
+        name: row.title,
+        createdAt: '2026-01-01T00:00:00.000Z',
+        plan: open.network.plan,
+        preprocessing: {
+          inputs: Object.fromEntries(open.inputs.map((_, n) => [`in${n}`, { modality: 'table', columns: [] }])),
+          targets: { t: { task: 'regression', column: 't', subtract: 0, divide: 1 } },
+        },
+      } as unknown as RunRecord;
+      const weights = new Map(
+        [...takeWeights(open.network)].map(([name, { shape, data }]) => [
+          name,
+          { shape, values: data as Float32Array },
+        ]),
+      );
+      try {
+        const bytes = (kind === 'keras' ? writeKerasFile : writeKerasH5)({ record, weights, options: {} });
+        writeFileSync(join(folder, `m${i}.${kind}`), bytes);
+        refusals.push(null);
+        return [`m${i}.${kind}`, open.inputs];
+      } catch (error) {
+        if (!(error instanceof CannotExport)) throw error;
+        refusals.push(error.message);
+        return [null, []];
+      } finally {
+        open.network.dispose();
+      }
+    });
+    writeFileSync(join(folder, 'inputs.json'), JSON.stringify(inputs));
+    writeFileSync(join(folder, 'run.py'), script);
+    execFileSync(python, ['-B', 'run.py'], {
+      cwd: folder,
+      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' },
+      stdio: 'ignore',
+    });
+    theirs = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8')) as typeof theirs;
+  }, 300_000);
+
+  it.each(exampleRows.map((row, i) => ({ ...row, i })))('$kind $title', ({ i, kind: layer, title }) => {
+    if (refused[kind].includes(`${layer} ${title}`)) {
+      expect(refusals[i]).toMatch(/^layer /);
+      return;
+    }
+    expect(refusals[i]).toBeNull();
+    const answer = theirs[i]!;
+    expect(answer, String(answer)).toBeInstanceOf(Array);
+    expect(answer).toHaveLength(own[i]!.length);
+    const worst = own[i]!.reduce(
+      (most, value, at) => Math.max(most, Math.abs(value - (answer[at] as number)) / Math.max(1, Math.abs(value))),
+      0,
+    );
+    expect(worst).toBeLessThan(1e-5);
+  });
+});
+
+describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))('$title', (given) => {
+  it.each(given.index === 0 ? ['keras-file'] : ['keras-file', 'keras-h5'])(
+    '%s answers raw samples as the run does, the same bytes every time',
+    async (format) => {
+      const open = await openCase(given);
+      try {
+        const reports = [];
+        for (const out of ['a', 'b']) {
+          const request = { folder: 'run', format, out: join(folder, `${given.index}-${format}-${out}`), options: {} };
+          const result = await exportRun(request, open.services);
+          if (!result.ok) throw new Error(result.problem.message);
+          reports.push(result.value);
+        }
+        const [report, again] = [reports[0]!, reports[1]!];
+        expect(report.verdict).toMatch(/^Checked on \d+ samples by Keras 3/);
+        expect(report.verified!.samples).toBeGreaterThanOrEqual(20);
+        expect(report.verified!.largestDifference).toBeLessThan(1e-5);
+        expect(report.verified!.sameClass).toBe(1);
+        for (const file of report.files)
+          expect(readFileSync(join(again.folder, file)).equals(readFileSync(join(report.folder, file)))).toBe(true);
+      } finally {
+        open.close();
+      }
+    },
+    120_000,
+  );
+});
+
+it('a layer that .h5 cannot hold is named', async () => {
+  const open = await openCase(exportCases[0]!);
+  const out = join(folder, 'refused');
+  const result = await exportRun({ folder: 'run', format: 'keras-h5', out, options: {} }, open.services);
+  open.close();
+  expect(result).toMatchObject({
+    ok: false,
+    problem: { code: 'export.layer', node: 'lambda', message: expect.stringMatching(/^lambda uses GELU/) as string },
+  });
+});
