@@ -1,14 +1,11 @@
 // The records behind everything but layers that a person picks for a network: each choice is data plus pure functions.
-import { defaultsOf } from '../params';
 import type { ParamSchema, ValuesOf } from '../params';
-import { createEager } from './optimizers/eager';
 import type { KerasCall, TensorFlow } from '../layers/layer';
 import type { Task } from '../data/spec';
 import type { Random } from '../random';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Scalar = import('@tensorflow/tfjs').Scalar;
-type TfOptimizer = import('@tensorflow/tfjs').Optimizer;
 
 interface Choice {
   readonly id: string;
@@ -99,24 +96,13 @@ export interface OptimizerDefinition<S extends ParamSchema = ParamSchema> extend
    * and gives new tensors; the caller tidies.
    */
   update(tf: TensorFlow, params: ValuesOf<S>, given: UpdateInput): UpdateResult;
-  /** The same as an object of tfjs. */
-  create(tf: TensorFlow, params: ValuesOf<S>): TfOptimizer;
   /** A call whose class name begins with 'optimizers.'. */
   keras(params: ValuesOf<S>): KerasCall;
 }
 
 /** Types a definition by its own parameters and forgets them again, as `defineLayer` does. */
-export function defineOptimizer<const S extends ParamSchema>(
-  definition: Omit<OptimizerDefinition<S>, 'create'>,
-): OptimizerDefinition {
-  const formula = definition as unknown as Omit<OptimizerDefinition, 'create'>;
-  return {
-    ...formula,
-    create: (tf, params) =>
-      createEager(tf, formula, { ...defaultsOf(formula.params), ...params } as unknown as {
-        readonly learningRate: number;
-      }),
-  };
+export function defineOptimizer<const S extends ParamSchema>(definition: OptimizerDefinition<S>): OptimizerDefinition {
+  return definition as unknown as OptimizerDefinition;
 }
 
 export type { Scalar };
