@@ -31,7 +31,7 @@ class Functions {
 
   hoistCall(call: KerasCall): KerasCall {
     const args = Object.entries(call.args).map(([name, value]) => [name, this.hoist(value)] as const);
-    return { className: call.className, args: Object.fromEntries(args) };
+    return { ...call, args: Object.fromEntries(args) };
   }
 
   private nameOf(source: string): string {
@@ -97,7 +97,16 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
   const { plan } = record;
   const layers = layersById(plan);
   const context: LayerContext = { data: plan.spec, layer: findLayer };
-  const taken = new Set(reserved);
+  const calls = plan.layers.map((layer) =>
+    findLayer(layer.kind)?.keras(
+      layer.params as never,
+      context,
+      layer.inputs.map((id) => layers.get(id)!.output),
+    ),
+  );
+  const own = calls.flatMap((call) => (call?.define === undefined ? [] : [[call.className, call.define] as const]));
+  const classes = new Map(own);
+  const taken = new Set([...reserved, ...classes.keys()]);
   const functions = new Functions(taken);
   const variables = new Map<string, string>();
   const variable = (id: string) => {
@@ -129,8 +138,7 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
     const name = pythonIdentifier(layer.name, taken);
     const hoisted = functions.hoistCall(call);
     const named = pythonCall({ ...hoisted, args: { ...hoisted.args, name: layer.name } }, '    ');
-    const given = layer.inputs.map(variable);
-    body.push(`    ${name} = ${named}(${given.length === 1 ? given[0] : `[${given.join(', ')}]`})\n`);
+    body.push(`    ${name} = ${named}(${givenTo(call, layer.inputs.map(variable))})\n`);
     variables.set(layer.id, name);
   }
 
@@ -166,7 +174,7 @@ NAME = ${pythonString(record.name)}
 WEIGHTS = ${block('{', weightLines(record, weights), '}', '')}
 
 
-${functions.source()}${schedule(record).source}${lossFunctions(record)}def build_model():
+${functions.source()}${[...classes.values()].map((source) => `${source}\n\n`).join('')}${schedule(record).source}${lossFunctions(record)}def build_model():
     """The network with fresh weights."""
 ${body.join('')}    return keras.Model(
         inputs=${inputs},
@@ -204,6 +212,16 @@ def save_weights(model, path):
 if __name__ == "__main__":
     build_model().summary()
 `;
+}
+
+/** What stands in the brackets after a layer. */
+function givenTo({ call = {} }: KerasCall, wires: readonly string[]): string {
+  const more = Object.entries(call.args ?? {}).map(([name, value]) => `${name}=${pythonValue(value)}`);
+  const tensors =
+    call.inputs !== undefined
+      ? call.inputs.map((place) => wires[place]!)
+      : [wires.length === 1 ? wires[0]! : `[${wires.join(', ')}]`];
+  return [...tensors, ...more].join(', ');
 }
 
 function weightLines(record: RunRecord, weights: ExportInput['weights']): readonly string[] {

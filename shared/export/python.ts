@@ -85,7 +85,8 @@ export function pythonValue(value: KerasValue, indent = ''): string {
 const lineLength = 100;
 
 /**
- * `keras.layers.Dense(units=8, name="dense")`; a class name with a dot is looked up in keras itself. Arguments whose
+ * `keras.layers.Dense(units=8, name="dense")`; a class name with a dot is looked up in keras itself, a
+ * class with source of its own stands alone. Arguments whose
  * name is no Python name go through a dictionary. Throws a RangeError for a class name that is none: definitions
  * write those, never a document.
  */
@@ -94,7 +95,12 @@ export function pythonCall(call: KerasCall, indent = ''): string {
   if (!path.every((part) => identifier.test(part) && !keywords.has(part))) {
     throw new RangeError(`${JSON.stringify(call.className)} is no Python class name.`);
   }
-  const callee = path.length === 1 ? `keras.layers.${path[0]}` : `keras.${path.join('.')}`;
+  const callee =
+    call.define !== undefined
+      ? call.className
+      : path.length === 1
+        ? `keras.layers.${path[0]}`
+        : `keras.${path.join('.')}`;
   const inner = `${indent}    `;
   const write = (within: string) =>
     Object.entries(call.args).map(([name, value]) =>

@@ -26,8 +26,11 @@ function modelJson(topology: SavedTopology): object {
   };
 }
 
-const geluNote =
-  'This network uses GELU in its tanh form, which `tf.loadLayersModel` alone cannot read back: call `layerloom.register(tf)` before it. `layerloom.load` does so by itself.\n\n';
+/** Layers and activations of our own (shared/layers/parts), and tfjs' own spelling of GELU, in a saved model. */
+const needsRegister = /"Layerloom[A-Z]|"layerloom_|"gelu_new"/;
+
+const registerNote =
+  'This network has layers or activations that `tf.loadLayersModel` alone cannot read back: call `layerloom.register(tf)` (from `predict.js`) before it. `layerloom.load` does so by itself.\n\n';
 
 /** Keeps `.js` files classic scripts for Node, whatever project the folder is put into. */
 const packageJson = { private: true, type: 'commonjs' };
@@ -60,7 +63,7 @@ export const tfjs: ExportFormat = {
           inputs: describeInputs(settings),
           outputs: describeOutputs(settings),
           version: topology.version,
-          note: JSON.stringify(topology.modelTopology).includes('"gelu_new"') ? geluNote : '',
+          note: needsRegister.test(JSON.stringify(topology.modelTopology)) ? registerNote : '',
         }),
       },
       { path: 'example.mjs', text: exampleSource },

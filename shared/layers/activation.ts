@@ -64,6 +64,10 @@ export const activation = defineLayer({
       'softsign',
       'hardSigmoid',
       'logSoftmax',
+      'hardSwish',
+      'hardTanh',
+      'logSigmoid',
+      'exponential',
     ].map((id) => ({ title: id, inputs: [spec([6])], params: { activation: id }, output: spec([6]), weightCount: 0 })),
   ],
 });

@@ -1,10 +1,12 @@
 // Conv1D: small learned windows that slide along a sequence.
+import { choice } from '../params';
 import { spec } from '../shape';
 import { defineLayer } from './layer';
+import { causalConv1d, padBefore } from './parts/causal';
 import { convolutionArgs, convolutionKeras, convolutionParams, convolutionWords, tfPadding } from './parts/convolution';
 import { trainDilated } from './parts/dilated';
 import { expectRank, give, size } from './parts/expect';
-import { dilationParam } from './parts/params';
+import { dilationParam, paddingParam } from './parts/params';
 import { bias, kernel } from './parts/weights';
 import { slide } from './parts/windows';
 
@@ -27,9 +29,25 @@ export const conv1d = defineLayer({
     'text',
     'filter',
     'sequence',
+    'causal',
+    'wavenet',
   ],
   inputs: [{ name: 'input', title: 'Sequence' }],
-  params: { ...convolutionParams(1), dilationRate: dilationParam(1) },
+  params: {
+    ...convolutionParams(1),
+    padding: choice({
+      ...paddingParam(),
+      options: [
+        ...paddingParam().options,
+        {
+          value: 'causal',
+          title: 'Past only (causal)',
+          help: 'Filled up at the start, so that a step sees itself and those before it: for forecasts and sound.',
+        },
+      ],
+    }),
+    dilationRate: dilationParam(1),
+  },
   words: convolutionWords,
   inferShape([input], params) {
     const shape = expectRank('Conv1D', input, 2);
@@ -45,14 +63,17 @@ export const conv1d = defineLayer({
     const shape = [...params.kernelSize, size(input!.shape[1]), params.filters];
     return [kernel('kernel', shape, params.kernelInitializer, params), ...bias(params.filters, params.useBias)];
   },
+  custom: true,
   build(tf, params, name) {
-    const { strides, dilationRate } = params;
-    const layer = tf.layers.conv1d({
+    const { strides, dilationRate, padding } = params;
+    const args = {
       ...convolutionArgs(params, name),
       strides: strides[0]!,
-      dilationRate: [dilationRate[0]!],
-    });
-    return trainDilated(tf, layer, tfPadding(params.padding), dilationRate);
+      dilationRate: [dilationRate[0]!] as [number],
+    };
+    if (padding !== 'causal') return trainDilated(tf, tf.layers.conv1d(args), tfPadding(padding), dilationRate);
+    const layer = causalConv1d(tf, args);
+    return dilationRate[0] === 1 ? layer : padBefore(tf, trainDilated(tf, layer, 'valid', dilationRate));
   },
   keras: (params) => convolutionKeras('Conv1D', params),
   examples: [
@@ -77,6 +98,34 @@ export const conv1d = defineLayer({
       params: { filters: 3, dilationRate: [3], activation: 'tanh' },
       output: spec([6, 3]),
       weightCount: 21,
+    },
+    {
+      title: 'Past only',
+      inputs: [spec([7, 2])],
+      params: { filters: 3, padding: 'causal' },
+      output: spec([7, 3]),
+      weightCount: 21,
+    },
+    {
+      title: 'Past only, dilated',
+      inputs: [spec([9, 2])],
+      params: { filters: 2, padding: 'causal', dilationRate: [2], activation: 'tanh' },
+      output: spec([9, 2]),
+      weightCount: 14,
+    },
+    {
+      title: 'Past only, half the steps',
+      inputs: [spec([7, 2])],
+      params: { filters: 2, padding: 'causal', strides: [2], useBias: false },
+      output: spec([4, 2]),
+      weightCount: 12,
+    },
+    {
+      title: 'Past only, any length',
+      inputs: [spec([null, 2])],
+      params: { filters: 2, padding: 'causal' },
+      output: spec([null, 2]),
+      weightCount: 14,
     },
     {
       title: 'Any length',

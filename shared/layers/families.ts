@@ -9,6 +9,11 @@ export interface FamilyDefinition {
 
 export const families: readonly FamilyDefinition[] = [
   { id: 'io', title: 'Input and output', summary: 'Where data enters and predictions leave.' },
+  {
+    id: 'preprocessing',
+    title: 'Preprocessing',
+    summary: 'Scale and resize pictures inside the network, and vary them at random while training.',
+  },
   { id: 'core', title: 'Core', summary: 'Dense layers and embeddings, the base of most networks.' },
   { id: 'convolution', title: 'Convolution', summary: 'Learned filters for pictures, sound and sequences.' },
   { id: 'pooling', title: 'Pooling', summary: 'Make pictures and sequences smaller without weights.' },

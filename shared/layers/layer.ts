@@ -11,6 +11,7 @@ type Tensor = import('@tensorflow/tfjs').Tensor;
 
 export type Family =
   | 'io'
+  | 'preprocessing'
   | 'core'
   | 'convolution'
   | 'pooling'
@@ -49,6 +50,17 @@ export interface WeightSpec {
 export interface KerasCall {
   readonly className: string;
   readonly args: { readonly [snakeCaseName: string]: KerasValue };
+  /**
+   * Python source of the class `className`, for layers that Keras has none of; the name then stands alone. It may use
+   * `keras` and `np`.
+   */
+  readonly define?: string;
+  /** How the layer is called where that is not layer(x) or layer([a, b]). */
+  readonly call?: {
+    /** Places of the wires, each an argument of its own: [0, 0] is layer(x, x). */
+    readonly inputs?: readonly number[];
+    readonly args?: { readonly [snakeCaseName: string]: KerasValue };
+  };
 }
 /** `source` is a Python expression written out as it stands, where `keras` is imported: 'lambda x: …'. */
 export type KerasValue =
@@ -120,7 +132,7 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
   weights(inputs: readonly TensorSpec[], params: ValuesOf<S>, context: LayerContext): readonly WeightSpec[];
   /**
    * A fresh tfjs layer for these inputs, whose `getWeights()` order equals `weights()` and whose saved form plain tfjs
-   * can load. Called only when `inferShape` succeeded. Null for input and output, which are marks.
+   * can load, unless it is `custom`. Called only when `inferShape` succeeded. Null for input and output, which are marks.
    */
   build(
     tf: TensorFlow,
@@ -131,6 +143,11 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
   ): TfLayer | null;
   /** The same in Keras 3. Null for input and output. */
   keras(params: ValuesOf<S>, context: LayerContext, inputs: readonly TensorSpec[]): KerasCall | null;
+  /**
+   * `build` may give a class of our own (parts/ownLayer.ts), which tf.loadLayersModel reads only after `registerOwn` of
+   * parts/operations.
+   */
+  readonly custom?: true;
   readonly examples: readonly LayerExample[];
 }
 

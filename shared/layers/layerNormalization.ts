@@ -22,7 +22,7 @@ export const layerNormalization = defineLayer({
       title: 'Epsilon',
       help: 'A small number added to the variance, which keeps divisions by zero away.',
       default: 0.001,
-      min: 1e-8,
+      min: 1e-12,
       max: 1,
       log: true,
       advanced: true,

@@ -42,7 +42,7 @@ describe.skipIf(python === '')('layers in model.py', () => {
     const { tf } = await engines.current();
     const inputs = exampleRows.map((row, i) => {
       const open = openExample(tf, row);
-      const record = { name: row.title, plan: open.network.plan } as RunRecord;
+      const record = { name: row.title, plan: open.network.plan, epochs: [] as RunRecord['epochs'] } as RunRecord;
       const taken = [...takeWeights(open.network)].map(
         ([name, { shape, data }]) => [name, { shape, values: data as Float32Array }] as const,
       );

@@ -37,10 +37,26 @@ def lookup(name):
     return place
 
 
+def defined(value):
+    """The class of a call: Keras' own, or the one that its source defines."""
+    if "define" not in value:
+        return lookup(value["className"])
+    names = {"keras": keras, "np": np}
+    exec(value["define"], names)
+    return names[value["className"]]
+
+
+def call_layer(layer, case, given, **more):
+    """layer(x), layer([a, b]), or as the call says."""
+    how = case["call"].get("call", {})
+    arguments = [given[place] for place in how["inputs"]] if "inputs" in how else [given if case["many"] else given[0]]
+    return layer(*arguments, **{name: build(value) for name, value in how.get("args", {}).items()}, **more)
+
+
 def build(value):
     """A value of our Keras calls as Python."""
     if is_call(value):
-        return lookup(value["className"])(**{name: build(argument) for name, argument in value["args"].items()})
+        return defined(value)(**{name: build(argument) for name, argument in value["args"].items()})
     if isinstance(value, dict) and "tuple" in value:
         return tuple(build(entry) for entry in value["tuple"])
     if isinstance(value, dict) and "source" in value:
@@ -53,10 +69,9 @@ def build(value):
 def answer_layer(case):
     layer = build(case["call"])
     inputs = [tf.constant(array(tensor)) for tensor in case["inputs"]]
-    given = inputs if case["many"] else inputs[0]
     # Shapes as Keras infers them before it sees a number; None where ours is null.
     symbols = [keras.Input(shape=tensor["symbol"], dtype=tensor.get("dtype", "float32")) for tensor in case["inputs"]]
-    symbolic = layer(symbols if case["many"] else symbols[0]).shape[1:]
+    symbolic = call_layer(layer, case, symbols).shape[1:]
     layer.set_weights([array(weight) for weight in case["weights"]])
     direction = tf.constant(array(case["direction"]))
     sources = list(layer.trainable_weights)
@@ -64,7 +79,7 @@ def answer_layer(case):
     floats = [tensor for tensor in inputs if tensor.dtype == tf.float32]
     with tf.GradientTape() as tape:
         tape.watch(floats)
-        output = layer(given, training=False)
+        output = call_layer(layer, case, inputs, training=False)
         slope = tf.reduce_sum(output * direction)
     slopes = tape.gradient(slope, values + floats, unconnected_gradients="zero")
     return {
@@ -82,7 +97,7 @@ def answer_shape(case):
     """What Keras makes of a call and of inputs of these shapes, without numbers."""
     layer = build(case["call"])
     symbols = [keras.Input(shape=tensor["shape"], dtype=tensor["dtype"]) for tensor in case["inputs"]]
-    output = layer(symbols if case["many"] else symbols[0])
+    output = call_layer(layer, case, symbols)
     return {"shape": list(output.shape[1:]), "count": int(layer.count_params())}
 
 

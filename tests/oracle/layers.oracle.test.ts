@@ -80,7 +80,7 @@ function numbers(value: tfjs.Tensor): Numbers {
 
 /** Our numbers: forward, and slopes of sum(output * direction) in all trainable weights and fractional inputs. */
 function compute({ title, layer, example, params, weights }: Case): Ours {
-  const codes = layer.kind === 'embedding' ? Number(params['inputDim']) : 0;
+  const codes = 'inputDim' in layer.params ? Number(params['inputDim']) : 0;
   const inputs = example.inputs.map((input, index) =>
     draw(`${title}/input ${index}`, [batch, ...input.shape.map((size) => size ?? 5)], (normal, uniform) =>
       codes > 0 ? Math.floor(uniform * codes) : normal,
@@ -114,7 +114,11 @@ function compute({ title, layer, example, params, weights }: Case): Ours {
         ? given[0]!.dtype === 'float32'
           ? [tf.zerosLike(given[0]!)]
           : []
-        : tf.grads((...xs) => slope(xs))(given);
+        : // Keras, too, counts the slope of what does not reach the result as 0.
+          tf
+            .engine()
+            .gradients(() => slope(given), given, undefined, true)
+            .grads.map((found, index) => (found as tfjs.Tensor | null) ?? tf.zerosLike(given[index]!));
     return {
       inputs,
       weights: values,
@@ -133,7 +137,7 @@ function isMany(layer: LayerDefinition, example: LayerExample): boolean {
 
 /** Names of wrapped weights carry their wrapper's word in ours and a path in Keras'. */
 function bare(name: string): string {
-  return name.replace(/^(forward|backward)_/u, '');
+  return name.replace(/^(forward|backward|query|key|value|attention_output)_/u, '');
 }
 
 interface Drawn {

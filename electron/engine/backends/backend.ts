@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import type { EngineInfo } from '../../../shared/run/events';
 import type { TensorFlow } from '../../../shared/layers/layer';
+import { registerOwn } from '../../../shared/layers/parts/operations';
 
 /** What the set-up found out about the native engine (the file named by LAYERLOOM_ENGINE_INFO). */
 export interface NativeReport {
@@ -44,11 +45,12 @@ export function findPackage(name: string): string {
   return load.resolve(name);
 }
 
-/** tfjs itself: one instance that all backends register with. */
+/** tfjs itself, with the layers and activations of our own: one instance that all backends register with. */
 export function loadTensorFlow(): TensorFlow {
   const tf = loadPackage<TensorFlow>('@tensorflow/tfjs');
   // Silences its hints to developers (install tfjs-node) on the console; it changes nothing else.
   tf.env().set('PROD', true);
+  registerOwn(tf);
   return tf;
 }
 

@@ -88,3 +88,13 @@ export function maxPool3d(
   const deep = tf.maxPool(stacked, [window[0], 1], [strides[0], 1], padding);
   return tf.reshape(deep, [batch, deep.shape[1], rows, columns, channels]);
 }
+
+/** Which steps of [batch, steps, features] hold more than the filler, as [batch, steps] of bool, without slopes. */
+export function filledSteps(tf: TensorFlow, x: Tensor, filler: number): Tensor {
+  const operation = tf.customGrad((...given) => {
+    const value = tf.any(tf.notEqual(given[0] as Tensor, filler), -1);
+    const { shape } = given[0] as Tensor;
+    return { value, gradFunc: () => tf.zeros(shape) };
+  });
+  return operation(x);
+}

@@ -41,3 +41,49 @@ export function unless<T extends string | number | boolean>(argument: string, va
 export function sizesUnless(argument: string, values: readonly number[], kerasDefault: number): KerasArgs {
   return values.every((value) => value === kerasDefault) ? {} : { [argument]: sizes(values) };
 }
+
+/** A layer that applies one Python expression in x, a list of tensors where several wires arrive. */
+export function kerasLambda(expression: string): KerasCall {
+  return { className: 'Lambda', args: { function: { source: `lambda x: ${expression}` } } };
+}
+
+/** Python source of a Keras layer of our own, which Keras can save and load. Lines as they stand within their method. */
+export function pythonLayer(layer: {
+  readonly className: string;
+  readonly doc: string;
+  /** Arguments of the constructor, kept as attributes of the same name. */
+  readonly options?: readonly string[];
+  /** Body of build(self, shape). */
+  readonly build?: readonly string[];
+  /** Body of call; its head is `call(self, x)`, or `call(self, x, training=False)` where `training` is set. */
+  readonly call: readonly string[];
+  readonly training?: boolean;
+}): string {
+  const { className, doc, options = [], build, call, training = false } = layer;
+  const body = (lines: readonly string[]) => lines.map((line) => `        ${line}`);
+  return [
+    '@keras.saving.register_keras_serializable(package="layerloom")',
+    `class ${className}(keras.layers.Layer):`,
+    `    """${doc}"""`,
+    '',
+    ...(options.length === 0
+      ? []
+      : [
+          `    def __init__(self, ${options.join(', ')}, **kwargs):`,
+          '        super().__init__(**kwargs)',
+          ...body(options.map((option) => `self.${option} = ${option}`)),
+          '',
+        ]),
+    ...(build === undefined ? [] : ['    def build(self, shape):', ...body(build), '        self.built = True', '']),
+    `    def call(self, x${training ? ', training=False' : ''}):`,
+    ...body(call),
+    ...(options.length === 0
+      ? []
+      : [
+          '',
+          '    def get_config(self):',
+          `        return {**super().get_config(), ${options.map((option) => `"${option}": self.${option}`).join(', ')}}`,
+        ]),
+    '',
+  ].join('\n');
+}

@@ -49,3 +49,16 @@ export function mergeShape(title: string, inputs: readonly TensorSpec[], stretch
   }
   return give(title, merged);
 }
+
+/** Exactly two branches, told apart. */
+export const pair: readonly InputPort[] = [
+  { name: 'first', title: 'First branch' },
+  { name: 'second', title: 'Second branch' },
+];
+
+/** Two branches whose rows (along the last axis) are compared: [..., n] twice → [..., 1]. */
+export function compareShape(title: string, inputs: readonly TensorSpec[]): Result<TensorSpec> {
+  const merged = mergeShape(title, inputs, false);
+  if (!merged.ok) return merged;
+  return give(title, [...merged.value.shape.slice(0, -1), 1]);
+}

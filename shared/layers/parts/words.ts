@@ -34,5 +34,5 @@ function sameOr(values: readonly number[]): string {
 }
 
 export function paddingWord(padding: string): string | null {
-  return padding === 'same' ? 'keeps size' : null;
+  return padding === 'same' ? 'keeps size' : padding === 'causal' ? 'past only' : null;
 }

@@ -56,6 +56,7 @@ export function openExample(tf: TensorFlow, { kind, layer, example }: ExampleRow
     inputs: example.inputs.map((_, i) => ({ layer: `in${i}`, source: `in${i}` })),
     outputs: [{ layer: 'layer', name: 'layer', target: 't', loss: 'meanSquaredError', lossWeight: 1, metrics: [] }],
     spec: { inputs: {}, targets: {}, sampleCount: 0 },
+    data: { split: { train: 1 } },
     training: defaultTraining,
   } as unknown as Plan;
   const network = buildNetwork(tf, plan);

@@ -25,7 +25,12 @@ describe('searchLayers', () => {
     ['word vectors', 'Embedding'],
     ['drpout', 'Dropout'],
     ['vector', 'Flatten'],
-    ['cosine', 'Dot'],
+    ['cosine', 'CosineSimilarity'],
+    ['rope', 'RotaryEmbedding'],
+    ['pixel shuffle', 'DepthToSpace'],
+    ['vae', 'Sampling'],
+    ['self attention', 'MultiHeadAttention'],
+    ['augmentation', 'RandomFlip'],
     ['prelu', 'PReLU'],
     ['GLOBAL average', 'GlobalAveragePooling1D'],
   ])('"%s" finds %s first', (query, title) => {

@@ -1,0 +1,88 @@
+// Attention: every step of a sequence looks at every step of another (or the same) one.
+import type { TensorFlow } from '../../layer';
+import { dropped } from '../noise';
+import type { Operation } from '../ownLayer';
+
+type Tensor = import('@tensorflow/tfjs').Tensor;
+
+/** Far enough below every score that its share rounds to 0. */
+const hidden = -1e9;
+
+/** [1, …, queries, keys] with a large negative number where a key lies after its query, else 0. */
+function causalMask(tf: TensorFlow, queries: number, keys: number, rank: number): Tensor {
+  const row = tf.reshape(tf.range(0, queries), [queries, 1]);
+  const column = tf.reshape(tf.range(0, keys), [1, keys]);
+  const mask = tf.mul(tf.cast(tf.greater(column, row), 'float32'), hidden);
+  return tf.reshape(mask, [...Array<number>(rank - 2).fill(1), queries, keys]);
+}
+
+/** [batch, steps, features] · kernel [features, heads, size] + bias → [batch, heads, steps, size]. */
+function project(tf: TensorFlow, x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
+  const [batch, steps, features] = x.shape as [number, number, number];
+  const [, heads, size] = kernel.shape as [number, number, number];
+  const flat = tf.matMul(
+    tf.reshape(x, [batch * steps, features]) as Tensor & { rank: never },
+    tf.reshape(kernel, [features, heads * size]),
+  );
+  const parts = tf.reshape(flat, [batch, steps, heads, size]);
+  return tf.transpose(bias === undefined ? parts : tf.add(parts, bias), [0, 2, 1, 3]);
+}
+
+/**
+ * softmax(Q Kᵀ / √size) V in several heads, joined by a last projection. Weights: kernel (and bias) of query, key, value
+ * and output, as keras.layers.MultiHeadAttention orders them. Source: Vaswani et al., "Attention is all you need",
+ * 2017, section 3.2.
+ */
+export const multiHeadAttention: Operation<{
+  readonly causal: boolean;
+  readonly useBias: boolean;
+  readonly dropout: number;
+}> = {
+  name: 'LayerloomMultiHeadAttention',
+  compute(tf, { inputs, weights, random }, { causal, useBias, dropout }) {
+    const query = inputs[0]!;
+    const value = inputs[1] ?? query;
+    const [batch, steps] = query.shape as [number, number];
+    const kernel = (place: number): Tensor => weights[useBias ? 2 * place : place]!;
+    const bias = (place: number): Tensor | undefined => (useBias ? weights[2 * place + 1] : undefined);
+    const size = kernel(0).shape[2]!;
+    const q = tf.mul(project(tf, query, kernel(0), bias(0)), 1 / Math.sqrt(size));
+    const k = project(tf, value, kernel(1), bias(1));
+    const v = project(tf, value, kernel(2), bias(2));
+    const scores = tf.matMul(q, k, false, true);
+    let shares = tf.softmax(causal ? tf.add(scores, causalMask(tf, steps, value.shape[1]!, 4)) : scores);
+    if (random !== null) shares = dropped(tf, random, 'dropout', shares, dropout);
+    const joined = tf.transpose(tf.matMul(shares, v), [0, 2, 1, 3]);
+    const [heads, width, features] = kernel(3).shape as [number, number, number];
+    const flat = tf.matMul(
+      tf.reshape(joined, [batch * steps, heads * width]) as Tensor & { rank: never },
+      tf.reshape(kernel(3), [heads * width, features]),
+    );
+    const last = bias(3);
+    return tf.reshape(last === undefined ? flat : tf.add(flat, last), [batch, steps, features]);
+  },
+};
+
+/** softmax(scale · Q Vᵀ) V without heads; the only weight, if any, is the scale. Luong et al., 2015. */
+export const dotAttention: Operation<{ readonly causal: boolean; readonly dropout: number }> = {
+  name: 'LayerloomAttention',
+  compute(tf, { inputs, weights, random }, { causal, dropout }) {
+    const [query, value] = inputs as [Tensor, Tensor];
+    const products = tf.matMul(query, value, false, true);
+    const scores = weights[0] === undefined ? products : tf.mul(products, weights[0]);
+    let shares = tf.softmax(causal ? tf.add(scores, causalMask(tf, query.shape[1]!, value.shape[1]!, 3)) : scores);
+    if (random !== null) shares = dropped(tf, random, 'dropout', shares, dropout);
+    return tf.matMul(shares, value);
+  },
+};
+
+/** Σₜ softmax(x w)ₜ xₜ: a learned mean over the steps. */
+export const attentionPooling: Operation<Record<string, never>> = {
+  name: 'LayerloomAttentionPooling',
+  compute(tf, { inputs, weights }) {
+    const [batch, steps, features] = inputs[0]!.shape as [number, number, number];
+    const flat = tf.reshape(inputs[0]!, [batch * steps, features]);
+    const scores = tf.reshape(tf.matMul(flat as Tensor & { rank: never }, weights[0] as never), [batch, 1, steps]);
+    return tf.reshape(tf.matMul(tf.softmax(scores), inputs[0]!), [batch, features]);
+  },
+};

@@ -1,0 +1,51 @@
+// RandomBrightness: changes the brightness of pictures at random while training.
+import { float } from '../params';
+import { spec } from '../shape';
+import { defineLayer } from './layer';
+import { kerasRange, rangeOf, rangeParam, sameShape } from './parts/augmentation';
+import { randomBrightness as operation } from './parts/operations/augmenting';
+import { ownLayer } from './parts/ownLayer';
+
+export const randomBrightness = defineLayer({
+  kind: 'randomBrightness',
+  title: 'RandomBrightness',
+  role: 'hidden',
+  family: 'preprocessing',
+  icon: 'SunMedium',
+  summary: 'Makes every picture a little darker or brighter, at random, while training.',
+  help: 'Shows the network each picture in many lights, so that it does not learn how bright it was. Keep the range of pixels true to your data: results are kept within it. When predicting, it does nothing.',
+  formula: 'y = x + delta · (white - black)',
+  synonyms: ['augmentation', 'light', 'brightness', 'exposure', 'colour', 'overfitting', 'picture'],
+  inputs: [{ name: 'input', title: 'Picture' }],
+  params: {
+    factor: float({
+      title: 'Up to',
+      help: 'The largest change of brightness in both directions, as a share of the range.',
+      default: 0.2,
+      min: 0,
+      max: 1,
+      step: 0.05,
+    }),
+    range: rangeParam(),
+  },
+  words: ({ factor }) => `± ${Math.round(factor * 100)} %`,
+  inferShape: ([input]) => sameShape('RandomBrightness', input),
+  weights: () => [],
+  custom: true,
+  build: (tf, { factor, range }, name, { random }, [input]) =>
+    ownLayer(tf, operation, name, { factor, ...rangeOf(range) }, input!.shape, [], random),
+  keras: ({ factor, range }) => ({
+    className: 'RandomBrightness',
+    args: { factor, value_range: kerasRange(range) },
+  }),
+  examples: [
+    { inputs: [spec([4, 5, 3])], output: spec([4, 5, 3]), weightCount: 0 },
+    {
+      title: 'Bytes',
+      inputs: [spec([3, 3, 1])],
+      params: { factor: 0.5, range: 'zeroTo255' },
+      output: spec([3, 3, 1]),
+      weightCount: 0,
+    },
+  ],
+});
