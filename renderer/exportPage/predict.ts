@@ -3,6 +3,7 @@
 import { type DecodedTarget, type Pixels, decodeTarget, encodePixels, encodeRow } from '../../shared/data/preprocess';
 import { encodeText } from '../../shared/data/text';
 import type { CellValue } from '../../shared/data/preprocess';
+import { registerOwn } from '../../shared/layers/parts/operations';
 import type { ExportedInput, ExportedOutput, ExportedSettings } from '../../shared/export/settings';
 
 type TensorFlow = typeof import('@tensorflow/tfjs');
@@ -61,8 +62,8 @@ function encode(input: ExportedInput, value: Value | undefined): Float32Array {
 }
 
 /**
- * Teaches tfjs the one activation that it writes but cannot read: 'gelu_new' comes back as "geluNew" (tfjs 4.22, where
- * names in a model's file are turned into camel case). `load` does it by itself.
+ * Teaches tfjs the layers and activations of our own, and the one activation that it writes but cannot read: 'gelu_new'
+ * comes back as "geluNew" (tfjs 4.22, where names in a model's file are turned into camel case). `load` does it by itself.
  */
 export function register(tf: TensorFlow): void {
   class GeluNew extends tf.serialization.Serializable {
@@ -78,6 +79,7 @@ export function register(tf: TensorFlow): void {
     }
   }
   tf.serialization.registerClass(GeluNew);
+  registerOwn(tf);
 }
 
 /** Makes the network ready. Nothing is fetched: all of it is in `exported`. */
