@@ -203,6 +203,10 @@ const predictInput = z.discriminatedUnion('type', [
     height: z.number().int().min(1).max(4096),
     rgba: z.string().max(90_000_000),
   }),
+  z.object({
+    type: z.literal('window'),
+    values: z.array(z.array(z.union([z.number(), z.null()])).max(256)).max(10_000),
+  }),
   z.object({ type: z.literal('text'), text: z.string().max(1_000_000) }),
   z.object({ type: z.literal('file'), path }),
   z.object({ type: z.literal('sample'), part, position: z.number().int().min(0) }),

@@ -16,7 +16,6 @@ import {
   type ExportInput,
   type SavedTopology,
 } from '../../shared/export/format';
-import { textInput } from '../../shared/data/kinds/text';
 import { checkParams, defaultsOf } from '../../shared/params';
 import { type ParamValues, type Result, fail, ok } from '../../shared/result';
 import type { ExportReport } from '../../shared/run/engine';
@@ -184,7 +183,7 @@ export async function saveTopology({
 
 /** Data that lives inside the app, for a project that is to be trained elsewhere; a person's own file stays theirs. */
 async function copyData(config: DataConfig, data: OpenedData): Promise<DataCopy | undefined> {
-  const { source, table, images, text } = config;
+  const { source, table, images } = config;
   if (source.type !== 'bundled' && source.type !== 'generated') return undefined;
   if (table !== undefined && table.rowCount <= mostRows) {
     const rows = await data.show(Uint32Array.from({ length: table.rowCount }, (_, row) => row));
@@ -194,16 +193,7 @@ async function copyData(config: DataConfig, data: OpenedData): Promise<DataCopy 
       rows: rows.map((row) => row.cells ?? []),
     };
   }
-  if (text?.textColumn !== undefined && text.labelColumn !== undefined && data.raw !== undefined) {
-    const all = Uint32Array.from({ length: data.total }, (_, row) => row);
-    const raw = await data.raw(all);
-    const classes = data.labels(text.labelColumn, all);
-    return {
-      type: 'table',
-      columns: [text.textColumn, text.labelColumn],
-      rows: raw.map((values, row) => [values[textInput]?.text ?? null, text.classes[classes[row]!] ?? null]),
-    };
-  }
+  if (data.rows !== undefined && data.total <= mostRows) return { type: 'table', ...(await data.rows()) };
   if (images === undefined || source.type !== 'bundled') return undefined;
   const set = await readBundledSet(source.id);
   if (set.kind !== 'images') return undefined;

@@ -1,7 +1,7 @@
 // The samples that an export is checked with, as a person would give them, and what the run's own network answers.
 import type { FittedInput } from '../../shared/data/fitted';
 import { decide } from './answers';
-import type { Batch, OpenedData, RawText } from './data/dataset';
+import type { Batch, OpenedData, RawText, RawWindow } from './data/dataset';
 import { decodeImage } from './data/imageFile';
 import { namedCells } from './data/namedCells';
 import type { Network } from './network';
@@ -17,7 +17,7 @@ export interface RawPicture {
   readonly data: ArrayLike<number>;
 }
 export type RawRow = { readonly [column: string]: string | null };
-export type RawValue = RawRow | RawPicture | RawText;
+export type RawValue = RawRow | RawPicture | RawText | RawWindow;
 export type RawSample = { readonly [source: string]: RawValue };
 
 export interface CheckSamples {

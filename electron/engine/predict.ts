@@ -113,7 +113,12 @@ async function gatherSample(
   });
   return {
     arrays: batch.inputs,
-    shown: { ...(row?.picture === undefined ? {} : { picture: row.picture }), ...cells, ...wordsOf(fitted, row?.text) },
+    shown: {
+      ...(row?.picture === undefined ? {} : { picture: row.picture }),
+      ...cells,
+      ...wordsOf(fitted, row?.text),
+      ...(row?.series === undefined ? {} : { series: row.series }),
+    },
     truths: Object.fromEntries(truths) as Given['truths'],
   };
 }

@@ -212,11 +212,40 @@ function textForm(changed: () => void): [HTMLElement, Reader] {
   return [box, () => (field.value.trim() === '' ? null : { text: field.value })];
 }
 
+function seriesForm(input: Extract<ExportedInput, { modality: 'series' }>, changed: () => void): [HTMLElement, Reader] {
+  const { window: rows, channels, horizon } = input;
+  const box = element('div', 'words');
+  const names = channels.map(({ name }) => name).join(', ');
+  const field = element('textarea');
+  field.rows = 10;
+  field.setAttribute('aria-label', 'The last rows of the series');
+  field.value = Array.from({ length: rows }, () => channels.map(({ fill }) => numberText(fill)).join('\t')).join('\n');
+  field.addEventListener('input', changed);
+  const hint = `${rows} rows, the oldest first, with the values of ${names} separated by tabs or semicolons. The answer is ${horizon === 1 ? 'the next row' : `${horizon} rows after the last one`}.`;
+  box.append(field, element('p', 'hint', hint));
+  const read = () => {
+    const values = field.value
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map((line) => line.split(/[\t;]/).map((cell) => (cell.trim() === '' ? null : Number(cell))));
+    const fits =
+      values.length === rows &&
+      values.every(
+        (row) => row.length === channels.length && row.every((value) => value === null || Number.isFinite(value)),
+      );
+    field.setAttribute('aria-invalid', String(!fits));
+    return fits ? { values } : null;
+  };
+  return [box, read];
+}
+
 /** A form for what an input takes. */
 function formFor(input: ExportedInput, changed: () => void): [HTMLElement, Reader] {
   switch (input.modality) {
     case 'table':
       return tableForm(input, changed);
+    case 'series':
+      return seriesForm(input, changed);
     case 'text':
       return textForm(changed);
     case 'image':

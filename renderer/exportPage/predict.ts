@@ -1,6 +1,7 @@
 // The part of an exported model that predicts, as a classic script: the same in the exported page and in Node. It is
 // bundled with shared/data/preprocess.ts, so that an export prepares values by the very code that training used.
 import { type DecodedTarget, type Pixels, decodeTarget, encodePixels, encodeRow } from '../../shared/data/preprocess';
+import { type WindowValues, encodeWindow } from '../../shared/data/series';
 import { encodeText } from '../../shared/data/text';
 import type { CellValue } from '../../shared/data/preprocess';
 import { registerOwn } from '../../shared/layers/parts/operations';
@@ -29,7 +30,11 @@ export type Picture = Pick<Pixels, 'data' | 'width' | 'height'>;
 export interface Words {
   readonly text: string;
 }
-export type Value = Row | Picture | Words;
+/** The last rows of a series, oldest first. */
+export interface SeriesWindow {
+  readonly values: WindowValues;
+}
+export type Value = Row | Picture | Words | SeriesWindow;
 export type Sample = { readonly [source: string]: Value };
 
 export type Answer = DecodedTarget & {
@@ -56,6 +61,7 @@ function bytesOf(base64: string): ArrayBuffer {
 function encode(input: ExportedInput, value: Value | undefined): Float32Array {
   if (value === undefined) throw new Error(`The sample has no value for the input "${input.source}".`);
   if (input.modality === 'table') return encodeRow(input, value as Row);
+  if (input.modality === 'series') return encodeWindow(input, (value as SeriesWindow).values);
   if (input.modality === 'text') return encodeText(input, (value as Words).text);
   const picture = value as Picture;
   return encodePixels(input, picture.data, picture.width, picture.height);

@@ -107,6 +107,38 @@ export interface TextConfig {
   readonly textCount: number;
 }
 
+/** How the parts of a date stand in a time column; or times are plain numbers. */
+export type TimeOrder = 'ymd' | 'dmy' | 'mdy' | 'number';
+
+/** What was found in a table whose rows follow each other in time, and how windows are cut from it. */
+export interface SeriesConfig {
+  readonly columns: readonly string[];
+  readonly dialect?: TableDialect;
+  /** The column that orders the rows; without it their order in the file does. */
+  readonly time?: string;
+  readonly timeOrder?: TimeOrder;
+  /** The column that tells several series apart. */
+  readonly group?: string;
+  /** Number columns that the network sees, in this order. */
+  readonly channels: readonly string[];
+  readonly target: string;
+  /** Rows that the network sees. */
+  readonly window: number;
+  /** How many rows after the window's last one the target lies. */
+  readonly horizon: number;
+  /** Rows between the beginnings of two windows. */
+  readonly stride: number;
+  readonly scaling: 'standardize' | 'minmax' | 'none';
+  readonly gaps: 'previous' | 'mean' | 'leaveOut';
+  readonly rowCount: number;
+  /** Rows of each group, in the order of their names; one number where there are no groups. */
+  readonly groups: readonly number[];
+  /** Values of the channels that are not there. */
+  readonly missing: number;
+  /** True where the target never changes. */
+  readonly constantTarget?: boolean;
+}
+
 export interface SplitConfig {
   /** Shares of all samples, 0..1; they add up to 1. */
   readonly train: number;
@@ -119,13 +151,14 @@ export interface SplitConfig {
 
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
-  readonly kind: 'table' | 'images' | 'text';
+  readonly kind: 'table' | 'images' | 'text' | 'series';
   readonly source: DataSource;
   /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
   readonly options: ParamValues;
   readonly table?: TableConfig;
   readonly images?: ImageConfig;
   readonly text?: TextConfig;
+  readonly series?: SeriesConfig;
   readonly split: SplitConfig;
   /** sha256 of the source's bytes (a folder: of its sorted file names and sizes). */
   readonly fingerprint: string;

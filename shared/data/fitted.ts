@@ -45,6 +45,21 @@ export type FittedInput =
       readonly vocabulary: readonly string[];
       /** Subword level: pairs of pieces that are joined, the most frequent first. */
       readonly merges?: readonly (readonly [string, string])[];
+    }
+  /** The last `window` rows, [window, channels]: missing values filled, then (value - subtract) / divide per channel (shared/data/series.ts). */
+  | {
+      readonly modality: 'series';
+      readonly window: number;
+      readonly channels: readonly {
+        readonly name: string;
+        readonly fill: number;
+        readonly subtract: number;
+        readonly divide: number;
+      }[];
+      /** A missing value is the one before it in the window, where there is one; else it is `fill`. */
+      readonly carry: boolean;
+      /** Rows from the window's last one to the target. */
+      readonly horizon: number;
     };
 
 export type FittedTarget =

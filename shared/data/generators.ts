@@ -9,6 +9,7 @@ import {
   type GeneratorOptions,
   defineGenerator,
 } from './defineGenerator';
+import { seriesGenerators } from './seriesGenerators';
 import { textGenerators } from './textGenerators';
 
 function countParam(count: number) {
@@ -244,6 +245,7 @@ export const generators: readonly GeneratorDefinition[] = [
   blobs,
   plane,
   ...textGenerators,
+  ...seriesGenerators,
 ];
 
 /** The generator with that id, or undefined. */

@@ -54,6 +54,26 @@ const text = z.object({
   textCount: count,
 });
 
+const columnName = z.string().max(10_000);
+const series = z.object({
+  columns: z.array(columnName).max(20_000),
+  dialect: dialect.exactOptional(),
+  time: columnName.exactOptional(),
+  timeOrder: z.enum(['ymd', 'dmy', 'mdy', 'number']).exactOptional(),
+  group: columnName.exactOptional(),
+  channels: z.array(columnName).min(1).max(256),
+  target: columnName,
+  window: z.number().int().min(1).max(10_000),
+  horizon: z.number().int().min(1).max(10_000),
+  stride: z.number().int().min(1).max(10_000),
+  scaling: z.enum(['standardize', 'minmax', 'none']),
+  gaps: z.enum(['previous', 'mean', 'leaveOut']),
+  rowCount: count,
+  groups: z.array(count).max(100_000),
+  missing: count,
+  constantTarget: z.boolean().exactOptional(),
+});
+
 const columnFacts = z.object({
   missing: count,
   unique: count,
@@ -78,7 +98,7 @@ const column = z.object({
 });
 
 export const dataConfig = z.object({
-  kind: z.enum(['table', 'images', 'text']),
+  kind: z.enum(['table', 'images', 'text', 'series']),
   source: dataSource,
   options: paramValues,
   table: z
@@ -103,6 +123,7 @@ export const dataConfig = z.object({
     })
     .exactOptional(),
   text: text.exactOptional(),
+  series: series.exactOptional(),
   split: z.object({ train: share, validation: share, test: share, seed: count, stratify: z.boolean() }),
   fingerprint: z.string().max(200),
   notes: z.array(z.string().max(1000)).max(100).exactOptional(),

@@ -29,7 +29,7 @@ export function headFor(data: DataSpec): Step {
     : ['dense', { units: classes, activation: 'softmax' }];
 }
 
-/** A convolutional network for pictures, averaged word vectors for texts, two hidden layers for rows. */
+/** A convolutional network for pictures, averaged word vectors for texts, a recurrent layer for series, two hidden layers for rows. */
 export function suggestNetwork(data: DataSpec): Network {
   const [name, first] = Object.entries(data.inputs)[0] ?? [];
   if (name === undefined || !first) return { nodes: [], edges: [] };
@@ -58,6 +58,19 @@ export function suggestNetwork(data: DataSpec): Network {
       headFor(data),
       ['output'],
     ]);
+  }
+  if (first.modality === 'series') {
+    const rows = first.tensor.shape[0] ?? 1;
+    // A long window is shortened by convolutions first: a recurrent layer walks through it row by row.
+    const body: Step[] =
+      rows <= 100
+        ? [['gru', { units: 16 }]]
+        : [
+            ['conv1d', { filters: 16, kernelSize: [7], strides: [2], activation: 'relu' }],
+            ['conv1d', { filters: 16, kernelSize: [5], strides: [2], activation: 'relu' }],
+            ['globalAveragePooling1d'],
+          ];
+    return chain([input, ...body, headFor(data), ['output']]);
   }
   if (first.modality === 'text') {
     const small = data.sampleCount < 5000;

@@ -17,12 +17,38 @@ export interface DeviceReport {
 /** A picture as it crosses to the window: a PNG as data URL. */
 export type PictureUrl = string;
 
+/** A window of a series: the rows that the network sees, oldest first. */
+export interface ShownWindow {
+  readonly channels: readonly string[];
+  /** [rows][channels]; null where there is no value. */
+  readonly values: readonly (readonly (number | null)[])[];
+  /** Rows from the last one to the target. */
+  readonly horizon: number;
+  /** The target's time. */
+  readonly time?: string;
+  readonly group?: string;
+}
+
+/** The target of one group over time. */
+export interface SeriesOverview {
+  /** Empty where there are no groups. */
+  readonly name: string;
+  /** Least and largest value of as many stretches of equal length; null where a stretch has none. */
+  readonly points: readonly (readonly [number, number] | null)[];
+  readonly first: string;
+  readonly last: string;
+  /** Where validation and test begin, as shares of the whole. */
+  readonly borders: readonly [number, number];
+}
+
 export interface DataPreview {
   /** Rows or pictures from `offset`; with `index` as the sample's number in the data set. */
   readonly rows: readonly PreviewRow[];
   readonly total: number;
   /** Samples in each part after the split, and per class for a classification target (same order as its classes). */
   readonly parts: { readonly [P in Part]: { readonly count: number; readonly perClass: readonly number[] } };
+  /** The first groups of a time series as a whole. */
+  readonly overview?: readonly SeriesOverview[];
 }
 export interface PreviewRow {
   readonly index: number;
@@ -32,6 +58,7 @@ export interface PreviewRow {
   readonly picture?: PictureUrl;
   /** The beginning of a text. */
   readonly text?: string;
+  readonly series?: ShownWindow;
   /** Class name or target value as text. */
   readonly label?: string;
 }
@@ -42,6 +69,8 @@ export type PredictInput =
   /** Pixels from the window: RGBA, 8 bits each, base64, row by row. */
   | { readonly type: 'pixels'; readonly width: number; readonly height: number; readonly rgba: string }
   | { readonly type: 'text'; readonly text: string }
+  /** The last rows of a series, oldest first: [rows][channels]. */
+  | { readonly type: 'window'; readonly values: readonly (readonly (number | null)[])[] }
   | { readonly type: 'file'; readonly path: string }
   | { readonly type: 'sample'; readonly part: Part; readonly position: number };
 
@@ -65,6 +94,7 @@ export interface Prediction {
     readonly picture?: PictureUrl;
     readonly cells?: { readonly [column: string]: string | null };
     readonly text?: string;
+    readonly series?: ShownWindow;
     /** A text as the network sees it, without padding; id 1 is unknown. */
     readonly tokens?: readonly { readonly text: string; readonly id: number }[];
   };

@@ -161,6 +161,17 @@ export const samples: readonly Sample[] = [
     training: { epochs: 15, batchSize: 32, optimizerParams: adam(0.01) },
     network: suggestNetwork,
   },
+  {
+    id: 'sales',
+    title: 'Ice cream sales',
+    icon: 'ChartLine',
+    seconds: 10,
+    summary: 'Forecast tomorrow’s sales from the last four weeks, and see the forecast beside the truth.',
+    source: generated('sales', {}),
+    options: { window: 28 },
+    training: { epochs: 12, batchSize: 64, optimizerParams: adam(0.01) },
+    network: suggestNetwork,
+  },
 ];
 
 export function findSample(id: string): Sample | undefined {

@@ -2,13 +2,19 @@
 import type { Part } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { DataSpec } from '../../../shared/data/spec';
+import type { WindowValues } from '../../../shared/data/series';
 import type { Problem } from '../../../shared/result';
-import type { PreviewRow } from '../../../shared/run/engine';
+import type { PreviewRow, SeriesOverview } from '../../../shared/run/engine';
 
 /** Row-major float32 numbers with the batch as first dimension. */
 export interface BatchArray {
   readonly shape: readonly number[];
   readonly values: Float32Array;
+}
+
+/** The values of a window of a series, oldest first: [window][channels]. */
+export interface RawWindow {
+  readonly values: WindowValues;
 }
 
 /** A text as a person gives it. */
@@ -44,7 +50,11 @@ export interface OpenedData {
    * What a person would give for these samples, by input: the values that exports are checked with. Tables and pictures
    * have theirs in `show`.
    */
-  raw?(samples: Uint32Array): Promise<readonly { readonly [source: string]: RawText }[]>;
+  raw?(samples: Uint32Array): Promise<readonly { readonly [source: string]: RawText | RawWindow }[]>;
+  /** All rows as a table, for a copy that travels with an export. Tables have theirs in `show`. */
+  rows?(): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }>;
+  /** A series as a whole, made small enough to be drawn. */
+  overview?(): readonly SeriesOverview[];
   /** The samples as a person sees them. */
   show(samples: Uint32Array): Promise<readonly PreviewRow[]>;
   close(): void;

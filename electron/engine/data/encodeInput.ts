@@ -11,6 +11,7 @@ import {
   scalePixels,
   tableWidth,
 } from '../../../shared/data/preprocess';
+import { type FittedSeries, type WindowValues, encodeWindow } from '../../../shared/data/series';
 import { type FittedText, encodeText, textEncoder } from '../../../shared/data/text';
 import type { Result } from '../../../shared/result';
 import type { PredictInput, Prediction } from '../../../shared/run/engine';
@@ -18,6 +19,7 @@ import type { BatchArray } from './dataset';
 import { decodeImage, largestFile, pictureUrl, readImageHeader } from './imageFile';
 import { settle, stop } from './problem';
 import { readTableRows } from './readRows';
+import { readLastRows } from './seriesSource';
 import { openSourceFile } from './sourceFile';
 import { longestText } from './textArchive';
 import { decodeText } from './textSource';
@@ -70,10 +72,31 @@ export function encodeWords(input: FittedText, text: string): EncodedInput {
   };
 }
 
+/** A window of a series: exactly as many rows and columns as the network takes. */
+function encodeSeries(input: FittedSeries, values: WindowValues): EncodedInput {
+  const { window, horizon } = input;
+  const channels = input.channels.map(({ name }) => name);
+  if (values.length !== window || values.some((row) => row.length !== channels.length)) {
+    const widths = [...new Set(values.map((row) => row.length))].slice(0, 3).join(', ');
+    stop(
+      'predict.window',
+      `The network takes ${window} rows of ${channels.length} ${channels.length === 1 ? 'value' : 'values'} (${channels.slice(0, 8).join(', ')}${channels.length > 8 ? ', …' : ''}). ${values.length} rows${widths === '' ? '' : ` of ${widths}`} arrived.`,
+    );
+  }
+  return {
+    array: { shape: [1, window, channels.length], values: encodeWindow(input, values) },
+    shown: { series: { channels, values, horizon } },
+  };
+}
+
 async function encodeFile(input: FittedInput, path: string): Promise<EncodedInput> {
   if (input.modality === 'table') {
     const { rows } = await readTableRows(path, 1);
     return encodeCells(input, rows[0] ?? {});
+  }
+  if (input.modality === 'series') {
+    const names = input.channels.map(({ name }) => name);
+    return encodeSeries(input, await readLastRows(path, names, input.window));
   }
   const file = await openSourceFile(path);
   if (input.modality === 'text') {
@@ -111,6 +134,7 @@ const takes: { readonly [M in FittedInput['modality']]: string } = {
   table: 'a row of a table',
   image: 'a picture',
   text: 'a text',
+  series: 'a window of a series',
 };
 
 const wrongKind = (input: FittedInput, given: string) =>
@@ -130,6 +154,9 @@ export function encodeInput(input: FittedInput, given: PredictInput): Promise<Re
       case 'pixels':
         if (input.modality === 'image') return encodeRgba(input, given.width, given.height, given.rgba);
         return wrongKind(input, 'a picture');
+      case 'window':
+        if (input.modality === 'series') return encodeSeries(input, given.values);
+        return wrongKind(input, 'a window of a series');
       case 'text':
         if (input.modality === 'text') return encodeWords(input, given.text);
         return wrongKind(input, 'a text');

@@ -5,15 +5,17 @@ import { findDataKind } from '../../../shared/data/kinds';
 import type { ParamValues, Result } from '../../../shared/result';
 import { readBundledSet } from './assets';
 import { inspectImages } from './inspectImages';
+import { inspectSeries } from './inspectSeries';
 import { inspectTable } from './inspectTable';
 import { inspectText } from './inspectText';
 import { type Watch, settle } from './problem';
 import { kindOfNames, namesInFolder, namesInZip } from './sniff';
 import { openSourceFile } from './sourceFile';
 import { tableFormatOf } from './tableFormats';
+import { looksLikeSeries } from './seriesSource';
 import { looksLikeTexts } from './textSource';
 
-const inspectors = { table: inspectTable, images: inspectImages, text: inspectText };
+const inspectors = { table: inspectTable, images: inspectImages, text: inspectText, series: inspectSeries };
 
 /** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
 const readAs = 'readAs';
@@ -42,7 +44,8 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
       if (file.type.is !== 'unknown') return 'table';
       if (file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__')) return 'text';
       // What cannot be read as a table at all is told so by the table's own reader.
-      return (await looksLikeTexts(source, options, watch).catch(() => false)) ? 'text' : 'table';
+      if (await looksLikeTexts(source, options, watch).catch(() => false)) return 'text';
+      return (await looksLikeSeries(source, options, watch).catch(() => false)) ? 'series' : 'table';
     }
   }
 }

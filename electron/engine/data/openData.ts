@@ -4,11 +4,12 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { Result } from '../../../shared/result';
 import type { OpenedData } from './dataset';
 import { openImages } from './openImages';
+import { openSeries } from './openSeries';
 import { openTable } from './openTable';
 import { openText } from './openText';
 import { type Watch, settle } from './problem';
 
-const openers = { table: openTable, images: openImages, text: openText };
+const openers = { table: openTable, images: openImages, text: openText, series: openSeries };
 
 /**
  * Splits by the document's seed and fits preprocessing on the training part, unless `fitted` is given: that of a

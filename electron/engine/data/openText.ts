@@ -120,6 +120,10 @@ export async function openText(
           label: text.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
         };
       }),
+    rows: async () => ({
+      columns: [text.textColumn ?? textInput, targetName],
+      rows: Array.from({ length: source.labels.length }, (_, i) => [source.text(i), text.classes[labelOf(i)] ?? null]),
+    }),
     raw: async (wanted) => Array.from(wanted, (sample) => ({ [textInput]: { text: source.text(sample) } })),
     close: () => undefined,
   };

@@ -76,6 +76,7 @@ export function previewData(
     return settle('The data set', async () => ({
       rows: await data.show(samples),
       total,
+      ...(data.overview === undefined ? {} : { overview: data.overview() }),
       parts: { train: part('train'), validation: part('validation'), test: part('test') },
     }));
   };

@@ -13,6 +13,7 @@ import { listFolder, listZip } from './imageList';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { cellRules } from './scanTable';
 import { openSourceFile } from './sourceFile';
+import { tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
 import { TextArchive, longestText, mostBytes } from './textArchive';
 
@@ -156,32 +157,6 @@ export function chooseTextColumns(
       : byName(asked.labelColumn);
   if (label === undefined) return null;
   return { text: text.name, label: label.name, sentences: text.words >= 3 && text.share > 0.5 };
-}
-
-const sampleRows = 2000;
-
-/** The first rows of a table with its columns' names. */
-async function tableHead(source: DataSource, values: ParamValues, watch: Watch) {
-  const opened = await openTableSource(source, values);
-  const options = tableOptions(values);
-  let columns: readonly string[] = [];
-  let rows: (readonly (string | null)[])[] = [];
-  let rules = cellRules(options, { delimiter: ',', decimal: '.', header: true, encoding: 'utf-8' });
-  await opened.scan(
-    () => ({
-      onColumns: (names, dialect) => {
-        columns = names.map(({ name }) => name);
-        rules = cellRules(options, dialect);
-        rows = [];
-      },
-      onRows: (read) => {
-        for (const row of read.slice(0, sampleRows - rows.length)) rows.push(row.map((cell) => readCell(cell, rules)));
-        return rows.length >= sampleRows;
-      },
-    }),
-    watch,
-  );
-  return { columns, rows };
 }
 
 /** Whether a table looks like sentences with a class each, and nothing else: then it is offered as text. */

@@ -1,0 +1,66 @@
+// First look at a time series: which column is the time, which the target, how long a window is to be.
+import type { DataConfig, DataSource, SeriesConfig } from '../../../shared/data/config';
+import { defaultSplit } from '../../../shared/data/guess';
+import { series as seriesKind } from '../../../shared/data/kinds/series';
+import { defaultsOf } from '../../../shared/params';
+import type { ParamValues } from '../../../shared/result';
+import { type Watch, stop } from './problem';
+import { openSeriesSource, seriesOptions } from './seriesSource';
+
+/** A window to start with: two dozen rows, or a twentieth of a short series. */
+function chooseWindow(groups: readonly number[], horizon: number): number {
+  const longest = Math.max(...groups);
+  return Math.max(2, Math.min(24, Math.floor((longest - horizon) / 20)));
+}
+
+/** Throws a DataError where the table holds no series. */
+export async function inspectSeries(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
+  const options = seriesOptions(values);
+  const opened = await openSeriesSource(source, values, watch);
+  if (opened.rowCount === 0) {
+    stop(
+      'data.series.empty',
+      `"${opened.name}" has no rows with a time and values. Choose a table whose rows follow each other in time.`,
+    );
+  }
+  const groups = opened.groups.map(({ start, end }) => end - start);
+  const missing = opened.values.reduce(
+    (sum, column) => sum + column.reduce((n, value) => n + Number(Number.isNaN(value)), 0),
+    0,
+  );
+  const present = opened.target.filter((value) => !Number.isNaN(value));
+  if (present.length === 0) {
+    stop(
+      'data.target.empty',
+      `The column "${opened.chosen.target}" has no values at all. Choose another column to forecast.`,
+    );
+  }
+  const { columns, time, timeOrder, group, channels, target } = opened.chosen;
+  const series: SeriesConfig = {
+    columns,
+    dialect: opened.dialect,
+    ...(time === undefined ? {} : { time }),
+    ...(timeOrder === undefined ? {} : { timeOrder }),
+    ...(group === undefined ? {} : { group }),
+    channels,
+    target,
+    window: options.window > 0 ? options.window : chooseWindow(groups, options.horizon),
+    horizon: options.horizon,
+    stride: options.stride,
+    scaling: options.scaling,
+    gaps: options.gaps,
+    rowCount: opened.rowCount,
+    groups,
+    missing,
+    ...(present.every((value) => value === present[0]) ? { constantTarget: true } : {}),
+  };
+  return {
+    kind: 'series',
+    source,
+    options: { ...defaultsOf(seriesKind.params), ...values },
+    series,
+    split: defaultSplit(false),
+    fingerprint: opened.fingerprint,
+    ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),
+  };
+}
