@@ -5,6 +5,7 @@ import { findLayer } from '../../shared/layers';
 import type { LayerContext, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
 import type { Plan, PlanLayer } from '../../shared/run/plan';
 import type { SafeTensor } from '../../shared/run/safetensors';
+import { useFusedRecurrence } from './backends/fusedRecurrence';
 import { note } from './graph/record';
 import { throwProblem } from './problems';
 import { weightRandom } from './randomness';
@@ -96,6 +97,7 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
       layers.push({ plan: plan_, layer: null, weights: [] });
       continue;
     }
+    useFusedRecurrence(tf, layer);
     try {
       const result = layer.apply(inputs.length === 1 ? inputs[0]! : inputs);
       symbols.set(plan_.id, (Array.isArray(result) ? result[0] : result) as SymbolicTensor);
