@@ -10,7 +10,7 @@ import type { TrainingConfig } from '../run/training';
 import { analyze } from './analyze';
 import type { ProjectDocument } from './document';
 import { edgesInto, orderedSources, reachable } from './graph';
-import { activationOf } from './lint/output';
+import { activationOf } from './lint/walk';
 import { feederOf } from './remedies';
 
 /**

@@ -1,14 +1,27 @@
 // The list of lint rules. A rule lives in one of the files beside; adding one means adding it to its file's list.
 import type { Problem } from '../../result';
+import { dataRules } from './data';
 import { inputRules } from './inputs';
+import { layerRules } from './layers';
 import { outputRules } from './output';
 import type { LintInput, LintRule } from './rule';
+import { sizeRules } from './size';
+import { stackRules } from './stack';
 import { structureRules } from './structure';
 import { trainingRules } from './training';
 
-export const lintRules: readonly LintRule[] = [...structureRules, ...inputRules, ...outputRules, ...trainingRules];
+export const lintRules: readonly LintRule[] = [
+  ...structureRules,
+  ...inputRules,
+  ...outputRules,
+  ...dataRules,
+  ...trainingRules,
+  ...sizeRules,
+  ...stackRules,
+  ...layerRules,
+];
 
-/** All rules over one document. An empty canvas is not scolded: there only the data rule speaks. */
+/** All rules over one document. An empty canvas is not scolded: there only the rules on data and settings speak. */
 export function lint(input: LintInput): readonly Problem[] {
   const rules =
     input.document.network.nodes.length === 0

@@ -1,17 +1,14 @@
-// Rules about the network's end: does what it gives fit the target and the loss?
+// Rules about the network's end: does what it gives fit the target, the loss and the metrics?
 import { lossFor } from '../../choices/defaults';
 import { findLoss } from '../../choices/losses';
+import { findMetric } from '../../choices/metrics';
 import type { Task } from '../../data/spec';
 import type { Problem } from '../../result';
 import type { LayerNode } from '../document';
 import { feederOf, targetOf } from '../remedies';
-import type { LintRule } from './rule';
-
-/** The activation a layer ends with, for layers that have such a parameter. */
-export function activationOf(node: LayerNode | undefined): string | undefined {
-  const activation = node?.params['activation'];
-  return typeof activation === 'string' ? activation : undefined;
-}
+import { layerRule, wholeRule } from './rule';
+import type { LintInput, LintRule } from './rule';
+import { activationOf, roleOf } from './walk';
 
 function fittingActivation(task: Task, size: number): string {
   if (task === 'regression') return 'linear';
@@ -89,4 +86,191 @@ const loss: LintRule = {
     }),
 };
 
-export const outputRules: readonly LintRule[] = [activation, loss];
+/** The loss that an Output uses, 'auto' decided; undefined as long as that cannot be said. */
+function effectiveLoss(input: LintInput, node: LayerNode) {
+  const target = targetOf(input.data, node);
+  const spec = input.specs.get(node.id);
+  if (roleOf(input, node) !== 'output' || !target || !spec) return undefined;
+  const chosen = node.params['loss'];
+  const last = activationOf(feederOf(input.wiring, node.id)) ?? 'linear';
+  const id = typeof chosen !== 'string' || chosen === 'auto' ? lossFor(target.task, spec.shape, last) : chosen;
+  return findLoss(id);
+}
+
+const expects = layerRule(
+  'output.expects',
+  'A loss is made for answers of a certain range: outside of it, its slopes lead astray or end in NaN.',
+  (node, input) => {
+    const loss = effectiveLoss(input, node);
+    const target = targetOf(input.data, node);
+    const last = feederOf(input.wiring, node.id);
+    const has = activationOf(last);
+    const size = input.specs.get(node.id)?.shape[0] ?? 1;
+    if (!loss?.expects || !last || !target || !loss.tasks.includes(target.task)) return null;
+    // What does not even fit the task is told by output.activation.
+    if (has === undefined || has === loss.expects || has !== fittingActivation(target.task, size)) return null;
+    return {
+      severity: 'warning',
+      node: last.id,
+      param: 'activation',
+      message: `${loss.title} is made for a last layer that ends with ${loss.expects}, and "${last.name}" ends with ${has}.`,
+      fixes: [
+        {
+          type: 'setParams',
+          title: `Use ${loss.expects} in ${last.name}`,
+          node: last.id,
+          params: { activation: loss.expects },
+        },
+        { type: 'setParams', title: 'Choose the loss for me', node: node.id, params: { loss: 'auto' } },
+      ],
+    };
+  },
+);
+
+const shape = layerRule(
+  'output.lossShape',
+  'A loss over classes compares rows of probabilities; a single number is no row.',
+  (node, input) => {
+    const loss = effectiveLoss(input, node);
+    const size = input.specs.get(node.id)?.shape[0];
+    const target = targetOf(input.data, node);
+    if (!loss || !target || target.task !== 'binary' || !loss.tasks.includes('binary')) return null;
+    const wantsRow = loss.target === 'onehot';
+    if (size === undefined || size === null || wantsRow === size > 1) return null;
+    return {
+      severity: 'error',
+      param: 'loss',
+      message: wantsRow
+        ? `${loss.title} compares one probability for each of the two classes, but the network gives one number.`
+        : `${loss.title} compares one number, but the network gives ${size}.`,
+      fixes: [{ type: 'setParams', title: 'Choose the loss for me', params: { loss: 'auto' } }],
+    };
+  },
+);
+
+/** Losses that read targets as they are: they are above 0, or ratios. */
+const wantsPositive = new Set(['poisson', 'meanSquaredLogarithmicError', 'meanAbsolutePercentageError']);
+
+const scaledTarget = layerRule(
+  'output.scaledTarget',
+  'Quantities are standardized before training, so that half of them are below 0, where some losses make no sense.',
+  (node, input) => {
+    const loss = effectiveLoss(input, node);
+    return loss === undefined || !wantsPositive.has(loss.id) || targetOf(input.data, node)?.task !== 'regression'
+      ? null
+      : {
+          severity: 'warning',
+          param: 'loss',
+          message: `${loss.title} needs targets above 0, but training standardizes a quantity to mean 0, so half of them are below. Use Huber or the mean squared error; the metrics still show the error in the target's own units.`,
+          fixes: [
+            { type: 'setParams', title: 'Use Huber', params: { loss: 'huber' } },
+            { type: 'setParams', title: 'Choose the loss for me', params: { loss: 'auto' } },
+          ],
+        };
+  },
+);
+
+const zeroWeight = layerRule('output.zeroWeight', 'An Output that weighs nothing teaches nothing.', (node, input) =>
+  roleOf(input, node) !== 'output' || node.params['lossWeight'] !== 0
+    ? null
+    : {
+        severity: 'warning',
+        param: 'lossWeight',
+        message: `The loss weight of "${node.name}" is 0, so the network does not learn to predict it.`,
+        fixes: [{ type: 'setParams', title: 'Set it to 1', params: { lossWeight: 1 } }],
+      },
+);
+
+const metric = wholeRule(
+  'output.metric',
+  'A metric made for another task would measure nothing, and is left out.',
+  ({ document, data }) => {
+    if (data === null) return null;
+    const tasks = new Set(Object.values(data.targets).map(({ task }) => task));
+    if (tasks.size === 0) return null;
+    const { metrics } = document.training;
+    const misfit = metrics.filter((id) => !findMetric(id)?.tasks.some((task) => tasks.has(task)));
+    if (misfit.length === 0) return null;
+    const names = misfit.map((id) => findMetric(id)?.title ?? id).join(', ');
+    return {
+      severity: 'warning',
+      message: `${names} ${misfit.length === 1 ? 'does' : 'do'} not fit what is predicted and will not be measured.`,
+      fixes: [
+        {
+          type: 'setTraining',
+          title: misfit.length === 1 ? 'Leave it out' : 'Leave them out',
+          values: { metrics: metrics.filter((id) => !misfit.includes(id)) },
+        },
+      ],
+    };
+  },
+);
+
+const percentageMetric = wholeRule(
+  'output.percentageMetric',
+  'A percentage of a truth near 0 is enormous, and outweighs all others in the mean.',
+  ({ document }) => {
+    const { metrics } = document.training;
+    if (!metrics.includes('meanAbsolutePercentageError')) return null;
+    const column = document.data?.table?.columns.find(
+      ({ role, facts }) => role === 'target' && (facts.min ?? 1) <= 0 && (facts.max ?? 1) >= 0,
+    );
+    return column === undefined
+      ? null
+      : {
+          severity: 'warning',
+          message: `"${column.name}" takes values around 0, where a percentage means nothing. Measure the symmetric percentage error in its place.`,
+          fixes: [
+            {
+              type: 'setTraining',
+              title: 'Use the symmetric one',
+              values: {
+                metrics: [
+                  ...metrics.filter((id) => id !== 'meanAbsolutePercentageError' && id !== 'symmetricPercentageError'),
+                  'symmetricPercentageError',
+                ],
+              },
+            },
+          ],
+        };
+  },
+);
+
+const accuracyAlone = wholeRule(
+  'output.accuracyAlone',
+  'Where one class is rare, a network that never answers it still has a high accuracy.',
+  ({ document, data }) => {
+    const { metrics, classWeights } = document.training;
+    if (data === null || classWeights === 'balanced' || metrics.length === 0) return null;
+    if (!metrics.every((id) => id === 'accuracy' || id.startsWith('top'))) return null;
+    const config = document.data;
+    const counts =
+      config?.images?.classCounts ??
+      config?.text?.classCounts ??
+      config?.table?.columns.find(({ role, type }) => role === 'target' && type === 'category')?.facts.histogram;
+    const [most, least] = [Math.max(...(counts ?? [1])), Math.min(...(counts ?? [1]))];
+    if (least <= 0 || most / least < 5) return null;
+    const binary = Object.values(data.targets).some(({ task }) => task === 'binary');
+    const better = binary ? ['f1', 'auc'] : ['balancedAccuracy', 'macroF1'];
+    return {
+      severity: 'warning',
+      message: `One class has ${Math.round(most / least)} times as many samples as another, and accuracy alone does not show whether the rare one is found. Measure ${binary ? 'F1 and AUC' : 'balanced accuracy and F1'} as well.`,
+      fixes: [
+        { type: 'setTraining', title: 'Measure them', values: { metrics: [...metrics, ...better] } },
+        { type: 'setTraining', title: 'Balance the classes', values: { classWeights: 'balanced' } },
+      ],
+    };
+  },
+);
+
+export const outputRules: readonly LintRule[] = [
+  activation,
+  loss,
+  expects,
+  shape,
+  scaledTarget,
+  zeroWeight,
+  metric,
+  percentageMetric,
+  accuracyAlone,
+];
