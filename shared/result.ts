@@ -20,6 +20,10 @@ export type Fix =
     }
   | { readonly type: 'setParams'; readonly title: string; readonly params: ParamValues; readonly node?: string }
   | { readonly type: 'setTraining'; readonly title: string; readonly values: ParamValues }
+  /** Settings of the data's split. */
+  | { readonly type: 'setSplit'; readonly title: string; readonly values: ParamValues }
+  /** Settings of a column of the data's table. */
+  | { readonly type: 'setColumn'; readonly title: string; readonly column: string; readonly values: ParamValues }
   | { readonly type: 'removeNode'; readonly title: string; readonly node?: string }
   | { readonly type: 'removeEdge'; readonly title: string; readonly edge: string }
   | {

@@ -21,6 +21,7 @@ import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDa
 import { Preview } from './Preview';
 import { ReadingOptions } from './ReadingOptions';
 import { SplitForm } from './SplitForm';
+import { useSplitFacts } from './useSplitFacts';
 
 export function DataScreen() {
   const { t } = useTranslation();
@@ -54,7 +55,8 @@ function Chosen({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const empty = useDocumentStore((state) => state.document?.network.nodes.length === 0);
   const { loading, progress, problem } = useDataLoading();
-  const problems = checkData(data);
+  const facts = useSplitFacts(data);
+  const problems = [...checkData(data), ...(facts?.problems ?? [])];
   const blocked = problems.some((entry) => entry.severity === 'error');
   const set = data.source.type === 'bundled' ? findBundledSet(data.source.id) : undefined;
   const generator = data.source.type === 'generated' ? findGenerator(data.source.id) : undefined;
@@ -120,7 +122,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
           )}
           <ClassCounts data={data} />
           <Panel title={t('data.split')}>
-            <SplitForm data={data} />
+            <SplitForm data={data} facts={facts} />
           </Panel>
           <ReadingOptions data={data} />
           {problems.some((entry) => entry.severity === 'hint') && (

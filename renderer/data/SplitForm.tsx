@@ -1,77 +1,79 @@
 // How the samples are shared out among training, validation and test.
-import { RangeSlider, Switch } from '@mantine/core';
+import { RangeSlider, Select, Switch } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { DataConfig } from '../../shared/data/config';
+import type { DataConfig, SplitConfig, SplitMethod } from '../../shared/data/config';
 import { describeData } from '../../shared/data/describe';
-import { partNames, splitCounts } from '../../shared/data/split';
+import {
+  fewestFolds,
+  mostFolds,
+  partNames,
+  partOfCell,
+  splitCounts,
+  splitMethodOf,
+  splitMethods,
+} from '../../shared/data/split';
 import { NumberField } from '../screens/NumberField';
 import { FieldRow } from '../screens/ParamForm';
 import { formatCount } from '../ui/numbers';
 import { changeSplit, splitWith } from './dataEdits';
 import classes from './SplitForm.module.css';
+import type { SplitFacts } from './useSplitFacts';
 
 const percent = (share: number) => Math.round(share * 1000) / 10;
+/** Values of a column whose part can be chosen one by one. */
+const mostValues = 12;
 
-export function SplitForm({ data }: { readonly data: DataConfig }) {
+/** Methods that this data can be split by: columns are there only in tables. */
+function methodsFor(data: DataConfig) {
+  return splitMethods.filter(({ column }) => column !== 'needed' || data.table !== undefined);
+}
+
+export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly facts: SplitFacts | null }) {
   const { t } = useTranslation();
-  const seedId = useId();
   const { split } = data;
+  const method = splitMethodOf(split);
   const spec = describeData(data);
-  const counts = splitCounts(spec.sampleCount, split);
+  const expected = splitCounts(spec.sampleCount, split);
+  const known = facts !== null;
+  const counts = known
+    ? { train: facts.parts.train.count, validation: facts.parts.validation.count, test: facts.parts.test.count }
+    : expected;
   const classification = Object.values(spec.targets).some((target) => target.task !== 'regression');
-  const borders: [number, number] = [percent(split.train), percent(split.train + split.validation)];
+  const byShares = method.id !== 'column';
+  const grouped = method.id === 'group' || (method.id === 'folds' && split.column !== undefined);
   return (
     <div className={classes.form}>
-      <div
-        className={classes.track}
-        style={{ '--from': `${borders[0]}%`, '--to': `${borders[1]}%` } as React.CSSProperties}
-      >
-        <RangeSlider
-          min={0}
-          max={100}
-          step={1}
-          minRange={0}
-          label={null}
-          value={borders}
-          thumbFromLabel={t('data.borderTrain')}
-          thumbToLabel={t('data.borderTest')}
-          onChange={([from, to]) =>
-            changeSplit({ train: from / 100, validation: (to - from) / 100, test: (100 - to) / 100 })
-          }
-          classNames={{ track: classes.rail ?? '', bar: classes.bar ?? '' }}
-        />
-      </div>
+      <Method data={data} split={split} />
+      {byShares && method.id !== 'folds' && <Track split={split} />}
       <div className={classes.parts}>
         {partNames.map((part) => (
           <div key={part} className={classes.part} data-part={part}>
             <span className={classes.partName}>{t(`data.part.${part}`)}</span>
-            <NumberField
-              whole
-              label={t('data.shareOf', { part: t(`data.part.${part}`) })}
-              value={Math.round(percent(split[part]))}
-              min={0}
-              max={100}
-              suffix="%"
-              onChange={(value) =>
-                value !== null && value >= 0 && value <= 100 && changeSplit(splitWith(split, part, value))
-              }
-            />
-            <span className={classes.count}>{formatCount(counts[part])}</span>
+            {byShares && method.id !== 'folds' && (
+              <NumberField
+                whole
+                label={t('data.shareOf', { part: t(`data.part.${part}`) })}
+                value={Math.round(percent(split[part]))}
+                min={0}
+                max={100}
+                suffix="%"
+                onChange={(value) =>
+                  value !== null && value >= 0 && value <= 100 && changeSplit(splitWith(split, part, value))
+                }
+              />
+            )}
+            <span className={classes.count}>
+              {known || (byShares && !grouped)
+                ? formatCount(counts[part])
+                : t('data.about_', { n: formatCount(counts[part]) })}
+            </span>
           </div>
         ))}
       </div>
-      <FieldRow label={t('data.seed')} forId={seedId} help={t('data.seedHelp')}>
-        <NumberField
-          id={seedId}
-          whole
-          value={split.seed}
-          min={0}
-          max={4_294_967_295}
-          onChange={(seed) => seed !== null && seed >= 0 && seed <= 4_294_967_295 && changeSplit({ seed })}
-        />
-      </FieldRow>
-      {classification && (
+      {method.id === 'column' && <PartsOfValues data={data} split={split} />}
+      {method.id !== 'order' && method.id !== 'column' && <Chance split={split} />}
+      {classification && !grouped && (method.id === 'random' || method.id === 'folds') && split.together !== true && (
         <Switch
           label={t('data.stratify')}
           description={t('data.stratifyHelp')}
@@ -79,6 +81,171 @@ export function SplitForm({ data }: { readonly data: DataConfig }) {
           onChange={(event) => changeSplit({ stratify: event.currentTarget.checked })}
         />
       )}
+      {data.table !== undefined && method.id === 'random' && (
+        <Switch
+          label={t('data.together')}
+          description={t('data.togetherHelp')}
+          checked={split.together === true}
+          onChange={(event) => changeSplit({ together: event.currentTarget.checked })}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The method, the column it reads, and the folds. */
+function Method({ data, split }: { readonly data: DataConfig; readonly split: SplitConfig }) {
+  const { t } = useTranslation();
+  const methodId = useId();
+  const columnId = useId();
+  const foldsId = useId();
+  const foldId = useId();
+  const method = splitMethodOf(split);
+  const columns = (data.table?.columns ?? []).filter(({ role }) => role !== 'target' || method.id === 'order');
+  const optional = method.column === 'optional';
+  return (
+    <>
+      <FieldRow label={t('data.splitMethod')} forId={methodId} help={method.help}>
+        <Select
+          id={methodId}
+          data={methodsFor(data).map(({ id, title }) => ({ value: id, label: title }))}
+          value={method.id}
+          allowDeselect={false}
+          onChange={(value) => value !== null && changeMethod(data, value as SplitMethod)}
+        />
+      </FieldRow>
+      {method.column !== 'none' && data.table !== undefined && (
+        <FieldRow label={method.columnTitle} forId={columnId}>
+          <Select
+            id={columnId}
+            searchable
+            data={columns.map(({ name }) => ({ value: name, label: name }))}
+            value={split.column ?? null}
+            clearable={optional}
+            placeholder={
+              optional ? t(method.id === 'order' ? 'data.orderOfFile' : 'data.noGroups') : t('data.chooseColumn')
+            }
+            onChange={(column) => changeSplit(column === null ? { column: undefined } : { column })}
+          />
+        </FieldRow>
+      )}
+      {method.id === 'folds' && (
+        <>
+          <FieldRow label={t('data.folds')} forId={foldsId}>
+            <NumberField
+              id={foldsId}
+              whole
+              value={split.folds ?? 5}
+              min={fewestFolds}
+              max={mostFolds}
+              onChange={(folds) =>
+                folds !== null &&
+                folds >= fewestFolds &&
+                folds <= mostFolds &&
+                changeSplit({ folds, fold: Math.min(split.fold ?? 0, folds - 1) })
+              }
+            />
+          </FieldRow>
+          <FieldRow label={t('data.fold')} forId={foldId} help={t('data.foldHelp')}>
+            <NumberField
+              id={foldId}
+              whole
+              value={(split.fold ?? 0) + 1}
+              min={1}
+              max={split.folds ?? 5}
+              onChange={(fold) =>
+                fold !== null && fold >= 1 && fold <= (split.folds ?? 5) && changeSplit({ fold: fold - 1 })
+              }
+            />
+          </FieldRow>
+        </>
+      )}
+    </>
+  );
+}
+
+/** A method starts with a column that fits it, if there is one. */
+function changeMethod(data: DataConfig, method: SplitMethod): void {
+  const columns = data.table?.columns ?? [];
+  const { split } = data;
+  const fits = {
+    random: undefined,
+    folds: undefined,
+    group: columns.find(
+      ({ role, facts }) => role === 'ignore' && facts.unique >= 3 && facts.unique < (data.table?.rowCount ?? 0),
+    ),
+    order: columns.find(({ reason }) => /dates or times/i.test(reason)),
+    column: columns.find(({ facts }) => facts.categories?.some((value) => partOfCell(value, {}) === 'train')),
+  }[method];
+  changeSplit({ method, column: fits?.name, parts: undefined, ...(split.folds === undefined ? {} : { fold: 0 }) });
+}
+
+function Track({ split }: { readonly split: SplitConfig }) {
+  const { t } = useTranslation();
+  const borders: [number, number] = [percent(split.train), percent(split.train + split.validation)];
+  return (
+    <div
+      className={classes.track}
+      style={{ '--from': `${borders[0]}%`, '--to': `${borders[1]}%` } as React.CSSProperties}
+    >
+      <RangeSlider
+        min={0}
+        max={100}
+        step={1}
+        minRange={0}
+        label={null}
+        value={borders}
+        thumbFromLabel={t('data.borderTrain')}
+        thumbToLabel={t('data.borderTest')}
+        onChange={([from, to]) =>
+          changeSplit({ train: from / 100, validation: (to - from) / 100, test: (100 - to) / 100 })
+        }
+        classNames={{ track: classes.rail ?? '', bar: classes.bar ?? '' }}
+      />
+    </div>
+  );
+}
+
+function Chance({ split }: { readonly split: SplitConfig }) {
+  const { t } = useTranslation();
+  const seedId = useId();
+  return (
+    <FieldRow label={t('data.seed')} forId={seedId} help={t('data.seedHelp')}>
+      <NumberField
+        id={seedId}
+        whole
+        value={split.seed}
+        min={0}
+        max={4_294_967_295}
+        onChange={(seed) => seed !== null && seed >= 0 && seed <= 4_294_967_295 && changeSplit({ seed })}
+      />
+    </FieldRow>
+  );
+}
+
+/** What the values of the column stand for. */
+function PartsOfValues({ data, split }: { readonly data: DataConfig; readonly split: SplitConfig }) {
+  const { t } = useTranslation();
+  const values = data.table?.columns.find(({ name }) => name === split.column)?.facts.categories ?? [];
+  if (values.length > mostValues) return null;
+  return (
+    <div className={classes.values}>
+      {values.map((value) => (
+        <FieldRow key={value} label={value.slice(0, 60)}>
+          <Select
+            aria-label={t('data.partOf', { value })}
+            data={(['train', 'validation', 'test', 'none'] as const).map((part) => ({
+              value: part,
+              label: t(`data.part.${part === 'none' ? 'leftOut' : part}`),
+            }))}
+            value={partOfCell(value, split)}
+            allowDeselect={false}
+            onChange={(part) =>
+              part !== null && changeSplit({ parts: { ...split.parts, [value]: part as 'train' | 'none' } })
+            }
+          />
+        </FieldRow>
+      ))}
     </div>
   );
 }

@@ -60,8 +60,16 @@ export function changeRole(name: string, role: ColumnRole): void {
   );
 }
 
-export function changeSplit(values: Partial<SplitConfig>): void {
-  editData('change the split', (data) => ({ ...data, split: { ...data.split, ...values } }), 'data:split');
+/** Undefined takes a setting away. */
+export function changeSplit(values: { readonly [K in keyof SplitConfig]?: SplitConfig[K] | undefined }): void {
+  editData(
+    'change the split',
+    (data) => {
+      const merged = Object.entries({ ...data.split, ...values }).filter(([, value]) => value !== undefined);
+      return { ...data, split: Object.fromEntries(merged) as unknown as SplitConfig };
+    },
+    'data:split',
+  );
 }
 
 /**

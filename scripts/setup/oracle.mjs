@@ -21,7 +21,7 @@ export async function ensureOracle() {
   const found = await findPython();
   if ('problem' in found) return found;
   try {
-    await step('Installing Keras and TensorFlow for the tests (about 330 MB; once)', () =>
+    await step('Installing Keras and TensorFlow for the tests (about 380 MB; once)', () =>
       makeFolder(folder, async (draft) => {
         await run(found.python, ['-m', 'venv', draft], { show: false });
         const args = [

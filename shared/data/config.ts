@@ -139,6 +139,9 @@ export interface SeriesConfig {
   readonly constantTarget?: boolean;
 }
 
+/** How samples are shared out among the parts: shared/data/split.ts lists and explains them. */
+export type SplitMethod = 'random' | 'group' | 'order' | 'column' | 'folds';
+
 export interface SplitConfig {
   /** Shares of all samples, 0..1; they add up to 1. */
   readonly train: number;
@@ -147,6 +150,17 @@ export interface SplitConfig {
   readonly seed: number;
   /** Keeps the share of each class equal in the three parts. */
   readonly stratify: boolean;
+  /** Absent: at random. */
+  readonly method?: SplitMethod;
+  /** The column that the method reads: groups, times or names of parts. Any column, features and ignored ones alike. */
+  readonly column?: string;
+  /** Number of folds, and which of them tests (from 0). */
+  readonly folds?: number;
+  readonly fold?: number;
+  /** What values of the column mean, where they are not the usual words. */
+  readonly parts?: { readonly [value: string]: Part | 'none' };
+  /** Rows that are equal stay on one side. */
+  readonly together?: boolean;
 }
 
 export interface DataConfig {

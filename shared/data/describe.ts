@@ -4,7 +4,7 @@ import type { DataConfig } from './config';
 import { findDataKind } from './kinds';
 import { count, dataProblem } from './kinds/kind';
 import type { DataSpec } from './spec';
-import { splitCounts } from './split';
+import { partOfCell, splitCounts, splitMethodOf } from './split';
 
 /** Fewer samples than this cannot train, validate and test anything. */
 export const fewestSamples = 10;
@@ -14,8 +14,78 @@ export function describeData(config: DataConfig): DataSpec {
   return findDataKind(config.kind)?.spec(config) ?? { inputs: {}, targets: {}, sampleCount: 0 };
 }
 
+/** Objections to the method of the split: a column that is not there, or says nothing. */
+function checkMethod(config: DataConfig): readonly Problem[] {
+  const { split } = config;
+  const method = splitMethodOf(split);
+  if (method.column === 'none') return [];
+  const say = (severity: Problem['severity'], code: string, message: string) => [
+    dataProblem(severity, code, message, 'split'),
+  ];
+  if (split.column === undefined) {
+    if (method.column === 'optional') return [];
+    return say(
+      'error',
+      'data.split.column',
+      `The split "${method.title.toLowerCase()}" needs a column to go by. Choose it under "Split".`,
+    );
+  }
+  const column = config.table?.columns.find(({ name }) => name === split.column);
+  if (column === undefined) {
+    return say(
+      'error',
+      'data.split.column',
+      `The split goes by the column "${split.column.slice(0, 60)}", which is not in this data. Choose another column, or split at random.`,
+    );
+  }
+  const { facts, name } = column;
+  if (method.id === 'column') {
+    const named = (facts.categories ?? []).map((value) => partOfCell(value, split));
+    if (facts.categories === undefined || !named.includes('train')) {
+      return say(
+        'error',
+        'data.split.noTrain',
+        `No value of "${name}" stands for training. Say below what its values mean, or choose another column.`,
+      );
+    }
+    const silent = facts.categories.filter((_, i) => named[i] === 'none');
+    if (silent.length > 0 && split.parts === undefined) {
+      return say(
+        'warning',
+        'data.split.silent',
+        `Rows with ${silent
+          .slice(0, 3)
+          .map((value) => `"${value.slice(0, 40)}"`)
+          .join(', ')}${silent.length > 3 ? ', …' : ''} in "${name}" are left out, as it names no part.`,
+      );
+    }
+    return [];
+  }
+  if (method.id === 'order') {
+    const looks = column.type === 'number' || /dates or times/i.test(column.reason) || facts.mean !== undefined;
+    return looks
+      ? []
+      : say(
+          'warning',
+          'data.split.noTime',
+          `"${name}" does not look like times or numbers. Rows whose time cannot be read are left out.`,
+        );
+  }
+  if (facts.unique < 3) {
+    return say(
+      'warning',
+      'data.split.fewGroups',
+      `"${name}" has only ${count(facts.unique, 'different value')}, so whole parts stay empty. Choose a column with more groups.`,
+    );
+  }
+  return [];
+}
+
 function checkSplit(config: DataConfig, samples: number): readonly Problem[] {
   const { train, validation, test } = config.split;
+  const method = checkMethod(config);
+  // What the shares say does not hold where a column names the parts.
+  if (config.split.method === 'column' || method.some(({ severity }) => severity === 'error')) return method;
   const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
   const sum = train + validation + test;
   if (Math.abs(sum - 1) > 1e-6) {
@@ -39,7 +109,7 @@ function checkSplit(config: DataConfig, samples: number): readonly Problem[] {
       ),
     ];
   }
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...method];
   if (counts.validation === 0) {
     problems.push(
       dataProblem(

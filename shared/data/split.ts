@@ -1,16 +1,85 @@
-// Which samples train, which watch and which judge: a seeded split with exact counts.
+// Which samples train, which watch and which judge: seeded, with exact counts; in order of time, by groups that stay
+// together, by a column that says it, or fold by fold.
 import { createRandom, permutation } from '../random';
-import type { Part, SplitConfig } from './config';
+import type { Part, SplitConfig, SplitMethod } from './config';
 
 export const partNames: readonly Part[] = ['train', 'validation', 'test'];
 
 export type PartCounts = { readonly [P in Part]: number };
+export type Parts = { readonly [P in Part]: Uint32Array };
 
-/**
- * Samples in each part of `n`: shares of their sum, rounded by largest remainder, so that they add up to n. A part
- * whose share is above zero gets at least one sample as long as there are enough to go round.
- */
-export function splitCounts(n: number, split: Pick<SplitConfig, Part>): PartCounts {
+export interface SplitMethodInfo {
+  readonly id: SplitMethod;
+  readonly title: string;
+  readonly help: string;
+  /** Whether it reads a column: it has to, it may, or it does not. */
+  readonly column: 'needed' | 'optional' | 'none';
+  readonly columnTitle?: string;
+}
+
+export const splitMethods: readonly SplitMethodInfo[] = [
+  {
+    id: 'random',
+    title: 'At random',
+    help: 'Every sample is drawn by lot. Right where samples have nothing to do with one another.',
+    column: 'none',
+  },
+  {
+    id: 'group',
+    title: 'By groups',
+    help: 'Samples with the same value in a column stay on one side: all pictures of a patient, all visits of a customer.',
+    column: 'needed',
+    columnTitle: 'Groups are in',
+  },
+  {
+    id: 'order',
+    title: 'In order of time',
+    help: 'The first samples train, the last ones test, as it will be when the network looks ahead.',
+    column: 'optional',
+    columnTitle: 'Time is in',
+  },
+  {
+    id: 'column',
+    title: 'As a column says',
+    help: 'A column names the part of each sample, such as train and test.',
+    column: 'needed',
+    columnTitle: 'Parts are in',
+  },
+  {
+    id: 'folds',
+    title: 'One fold of several',
+    help: 'The samples are cut into equal folds; the chosen one tests, the others train. Train once per fold to see how much the result depends on luck.',
+    column: 'optional',
+    columnTitle: 'Groups are in',
+  },
+];
+
+export function splitMethodOf(split: SplitConfig): SplitMethodInfo {
+  return splitMethods.find(({ id }) => id === (split.method ?? 'random')) ?? splitMethods[0]!;
+}
+
+export const fewestFolds = 2;
+export const mostFolds = 50;
+
+function foldsOf(split: SplitConfig): { readonly folds: number; readonly fold: number } {
+  const folds = Math.min(mostFolds, Math.max(fewestFolds, Math.round(split.folds ?? 5)));
+  return { folds, fold: Math.min(folds - 1, Math.max(0, Math.round(split.fold ?? 0))) };
+}
+
+/** Which part a cell names: the usual words and numbers, or as `split.parts` says. 'none' leaves the sample out. */
+export function partOfCell(cell: string | null, split: Pick<SplitConfig, 'parts'>): Part | 'none' {
+  if (cell === null) return 'none';
+  const said = Object.prototype.hasOwnProperty.call(split.parts ?? {}, cell) ? split.parts![cell] : undefined;
+  if (said !== undefined) return said;
+  const word = cell.trim().toLowerCase();
+  if (/^(?:train|training|learn|fit)$/.test(word)) return 'train';
+  if (/^(?:val|valid|validation|validate|dev|development)$/.test(word)) return 'validation';
+  if (/^(?:test|testing|eval|evaluation|holdout|hold-out)$/.test(word)) return 'test';
+  return 'none';
+}
+
+/** Largest remainder: whole counts that add up to n, in proportion to shares. */
+function shareOut(n: number, split: Pick<SplitConfig, Part>): PartCounts {
   const shares = partNames.map((part) => Math.max(0, split[part]));
   const sum = shares.reduce((a, b) => a + b, 0);
   if (!(sum > 0) || n <= 0) return { train: 0, validation: 0, test: 0 };
@@ -37,43 +106,199 @@ export function splitCounts(n: number, split: Pick<SplitConfig, Part>): PartCoun
 }
 
 /**
- * Splits samples into three parts with the counts of `splitCounts`, each part in ascending order. The same seed and
- * samples give the same parts on every machine. With `labels` (a class index per entry of `samples`) and
- * `split.stratify`, every class is spread over the parts by their shares, within two samples of its exact share.
+ * Samples in each part of `n`: shares of their sum, rounded by largest remainder, so that they add up to n. A part
+ * whose share is above zero gets at least one sample as long as there are enough to go round. Of folds, the chosen one
+ * tests (sizes as scikit-learn's KFold: the first n mod k have one more), and the rest is shared out between training
+ * and validation. With groups these are the sizes aimed at; by column they are not known without the data.
+ */
+export function splitCounts(n: number, split: Pick<SplitConfig, Part> & Partial<SplitConfig>): PartCounts {
+  if (split.method !== 'folds') return shareOut(n, split);
+  const { folds, fold } = foldsOf(split as SplitConfig);
+  const test = n <= 0 ? 0 : Math.floor(n / folds) + (fold < n % folds ? 1 : 0);
+  const rest = shareOut(n - test, { train: split.train, validation: split.validation, test: 0 });
+  return { ...rest, test };
+}
+
+/** What a split may go by, one entry per sample that is split. */
+export interface SplitKeys {
+  /** A number per group; the same number stays on one side. */
+  readonly groups?: ArrayLike<number> | undefined;
+  /** Points in time; NaN leaves the sample out. */
+  readonly times?: ArrayLike<number> | undefined;
+  /** Index into partNames; -1 leaves the sample out. */
+  readonly parts?: ArrayLike<number> | undefined;
+}
+
+/** Places of the samples in the order in which they are dealt out: shuffled, and classes one after the other where wanted. */
+function dealingOrder(n: number, seed: number, labels: ArrayLike<number> | undefined): Uint32Array {
+  const order = permutation(n, createRandom(seed).fork('split'));
+  if (labels === undefined) return order;
+  // Classes one after the other, shuffled within: any stretch of this order is then shared out evenly.
+  const byClass = new Map<number, number>();
+  for (let i = 0; i < n; i++) byClass.set(labels[i]!, (byClass.get(labels[i]!) ?? 0) + 1);
+  let from = 0;
+  for (const label of [...byClass.keys()].sort((a, b) => a - b)) {
+    const size = byClass.get(label)!;
+    byClass.set(label, from);
+    from += size;
+  }
+  const sorted = new Uint32Array(n);
+  for (const place of order) {
+    const label = labels[place]!;
+    const at = byClass.get(label)!;
+    sorted[at] = place;
+    byClass.set(label, at + 1);
+  }
+  return sorted;
+}
+
+/** Deals samples in this order into parts of these counts, every prefix by the shares. -1: none. */
+function deal(order: Uint32Array, counts: PartCounts): Int8Array {
+  const n = order.length;
+  const quota = partNames.map((part) => counts[part]);
+  const given = [0, 0, 0];
+  const part = new Int8Array(n).fill(-1);
+  for (let i = 0; i < n; i++) {
+    // The part that is furthest behind its quota takes the next sample.
+    let next = 0;
+    let behind = -Infinity;
+    for (let p = 0; p < 3; p++) {
+      if (given[p]! >= quota[p]!) continue;
+      const lag = ((i + 1) * quota[p]!) / n - given[p]!;
+      if (lag > behind) [next, behind] = [p, lag];
+    }
+    part[order[i]!] = next;
+    given[next]!++;
+  }
+  return part;
+}
+
+/**
+ * Deals whole groups into bins, the largest first, each to the bin that lacks most (longest processing time rule, as
+ * scikit-learn's GroupKFold); equal sizes in a seeded order. Every wanted bin gets a group as long as there are enough.
+ * Returns the bin of each sample.
+ */
+function dealGroups(groups: ArrayLike<number>, quotas: readonly number[], seed: number): Int8Array {
+  const index = new Map<number, number>();
+  const sizes: number[] = [];
+  const groupOf = new Int32Array(groups.length);
+  for (let i = 0; i < groups.length; i++) {
+    let at = index.get(groups[i]!);
+    if (at === undefined) {
+      at = sizes.length;
+      index.set(groups[i]!, at);
+      sizes.push(0);
+    }
+    sizes[at]!++;
+    groupOf[i] = at;
+  }
+  const rank = permutation(sizes.length, createRandom(seed).fork('split'));
+  const order = Array.from(sizes.keys()).sort((a, b) => sizes[b]! - sizes[a]! || rank[a]! - rank[b]!);
+  const given = quotas.map(() => 0);
+  const held = quotas.map(() => 0);
+  const bin = new Int8Array(sizes.length);
+  const wanted = quotas.flatMap((quota, at) => (quota > 0 ? [at] : []));
+  order.forEach((group, turn) => {
+    const left = order.length - turn;
+    const empty = wanted.filter((at) => held[at] === 0);
+    // The last groups go where there is none yet.
+    const choices = empty.length >= left && empty.length > 0 ? empty : wanted;
+    let next = choices[0] ?? 0;
+    for (const at of choices) if (quotas[at]! - given[at]! > quotas[next]! - given[next]!) next = at;
+    bin[group] = next;
+    given[next]! += sizes[group]!;
+    held[next]!++;
+  });
+  return Int8Array.from(groupOf, (group) => bin[group]!);
+}
+
+/** The samples' places in order of time, then of the source; those without a time are left out. */
+function timeOrder(n: number, times: ArrayLike<number> | undefined): Uint32Array {
+  const places = Uint32Array.from({ length: n }, (_, i) => i);
+  if (times === undefined) return places;
+  return places.filter((i) => !Number.isNaN(times[i]!)).sort((a, b) => times[a]! - times[b]! || a - b);
+}
+
+/** The first of these places train, the next watch, the last test. Equal times stay together where that is possible. */
+function cutInOrder(
+  n: number,
+  order: Uint32Array,
+  split: SplitConfig,
+  times: ArrayLike<number> | undefined,
+): Int8Array {
+  const part = new Int8Array(n).fill(-1);
+  const counts = shareOut(order.length, split);
+  let from = 0;
+  partNames.forEach((name, p) => {
+    let to = p === 2 ? order.length : Math.max(from, Math.min(order.length, from + counts[name]));
+    if (times !== undefined && counts[name] > 0 && p < 2) {
+      // What happened at the same moment is not torn apart, unless everything did.
+      let end = to;
+      while (end < order.length && end > 0 && times[order[end]!] === times[order[end - 1]!]) end++;
+      if (end < order.length) to = end;
+    }
+    for (let i = from; i < to; i++) part[order[i]!] = p;
+    from = to;
+  });
+  return part;
+}
+
+function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undefined, keys: SplitKeys): Int8Array {
+  const method = split.method ?? 'random';
+  const stratified = split.stratify ? labels : undefined;
+  const quotas = (counts: PartCounts) => partNames.map((part) => counts[part]);
+  if (method === 'column' && keys.parts !== undefined)
+    return Int8Array.from({ length: n }, (_, i) =>
+      keys.parts![i]! >= 0 && keys.parts![i]! < 3 ? keys.parts![i]! : -1,
+    );
+  if (method === 'order') return cutInOrder(n, timeOrder(n, keys.times), split, keys.times);
+  if (method === 'folds') {
+    const { folds, fold } = foldsOf(split);
+    let foldOf: Int8Array;
+    if (keys.groups !== undefined) {
+      foldOf = dealGroups(keys.groups, Array<number>(folds).fill(n / folds), split.seed);
+    } else {
+      foldOf = new Int8Array(n);
+      const order = dealingOrder(n, split.seed, stratified);
+      // Dealt out one by one, so that each fold has the same share of every class.
+      for (let i = 0; i < n; i++) foldOf[order[i]!] = i % folds;
+    }
+    const rest: number[] = [];
+    for (let i = 0; i < n; i++) if (foldOf[i] !== fold) rest.push(i);
+    const shares = { train: split.train, validation: split.validation, test: 0 };
+    const part = new Int8Array(n).fill(2);
+    const inner =
+      keys.groups === undefined
+        ? deal(
+            dealingOrder(rest.length, split.seed, stratified && rest.map((i) => stratified[i]!)),
+            shareOut(rest.length, shares),
+          )
+        : dealGroups(
+            rest.map((i) => keys.groups![i]!),
+            quotas(shareOut(rest.length, shares)),
+            split.seed,
+          );
+    rest.forEach((i, place) => (part[i] = inner[place]!));
+    return part;
+  }
+  if (keys.groups !== undefined && (method === 'group' || split.together === true))
+    return dealGroups(keys.groups, quotas(shareOut(n, split)), split.seed);
+  return deal(dealingOrder(n, split.seed, stratified), shareOut(n, split));
+}
+
+/**
+ * Splits samples into three parts, each in ascending order. The same seed and samples give the same parts on every
+ * machine. At random, with `labels` (a class index per entry of `samples`) and `split.stratify`, every class is spread
+ * over the parts by their shares, within two samples of its exact share. A method whose keys are absent falls back to
+ * chance (or, for time, to the order of the source).
  */
 export function splitSamples(
   samples: Uint32Array,
   split: SplitConfig,
   labels?: ArrayLike<number>,
-): { readonly [P in Part]: Uint32Array } {
-  const n = samples.length;
-  const counts = splitCounts(n, split);
-  const order = permutation(n, createRandom(split.seed).fork('split'));
-  if (split.stratify && labels !== undefined) {
-    // Classes one after the other, shuffled within: any stretch of this order is then shared out evenly below.
-    const keys = Array.from(order);
-    const rank = new Uint32Array(n);
-    for (let i = 0; i < n; i++) rank[order[i]!] = i;
-    keys.sort((a, b) => labels[a]! - labels[b]! || rank[a]! - rank[b]!);
-    order.set(keys);
-  }
-  const parts = {
-    train: new Uint32Array(counts.train),
-    validation: new Uint32Array(counts.validation),
-    test: new Uint32Array(counts.test),
-  };
-  const given = { train: 0, validation: 0, test: 0 };
-  for (let i = 0; i < n; i++) {
-    // The part that is furthest behind its quota takes the next sample, so every prefix is split by the shares.
-    let next: Part = 'train';
-    let behind = -Infinity;
-    for (const part of partNames) {
-      if (given[part] >= counts[part]) continue;
-      const lag = ((i + 1) * counts[part]) / n - given[part];
-      if (lag > behind) [next, behind] = [part, lag];
-    }
-    parts[next][given[next]++] = samples[order[i]!]!;
-  }
-  for (const part of partNames) parts[part].sort();
-  return parts;
+  keys: SplitKeys = {},
+): Parts {
+  const part = assign(samples.length, split, labels, keys);
+  const pick = (p: number) => samples.filter((_, i) => part[i] === p).sort();
+  return { train: pick(0), validation: pick(1), test: pick(2) };
 }

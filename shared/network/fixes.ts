@@ -1,4 +1,5 @@
 // Carries out a remedy: from a document and a fix to the document after it. Fixes that lead elsewhere change nothing.
+import type { ColumnConfig, SplitConfig } from '../data/config';
 import type { Fix, ParamValues } from '../result';
 import type { TrainingConfig } from '../run/training';
 import type { NodeId, ProjectDocument } from './document';
@@ -32,6 +33,25 @@ export function applyFix(
         optimizerParams: { ...document.training.optimizerParams, ...optimizerParams },
       };
       return { document: { ...document, training: merged as TrainingConfig } };
+    }
+    case 'setSplit': {
+      const { data } = document;
+      return data === null
+        ? null
+        : {
+            document: {
+              ...document,
+              data: { ...data, split: { ...data.split, ...(fix.values as Partial<SplitConfig>) } },
+            },
+          };
+    }
+    case 'setColumn': {
+      const { data } = document;
+      if (data?.table === undefined) return null;
+      const columns = data.table.columns.map((column) =>
+        column.name === fix.column ? { ...column, ...(fix.values as Partial<ColumnConfig>) } : column,
+      );
+      return { document: { ...document, data: { ...data, table: { ...data.table, columns } } } };
     }
     case 'removeNode': {
       const node = fix.node ?? problemNode;

@@ -1,7 +1,7 @@
 // What the engine process can be asked, and what it answers. The host calls these; the window reaches them only through shared/ipc.ts.
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { Task } from '../data/spec';
-import type { ParamValues, Result } from '../result';
+import type { ParamValues, Problem, Result } from '../result';
 import type { EngineInfo, EventMessage, Figures } from './events';
 import type { Plan } from './plan';
 
@@ -49,6 +49,8 @@ export interface DataPreview {
   readonly parts: { readonly [P in Part]: { readonly count: number; readonly perClass: readonly number[] } };
   /** The first groups of a time series as a whole. */
   readonly overview?: readonly SeriesOverview[];
+  /** What only the samples themselves show: rows that are in training and test alike. */
+  readonly problems?: readonly Problem[];
 }
 export interface PreviewRow {
   readonly index: number;

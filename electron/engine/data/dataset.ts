@@ -40,6 +40,8 @@ export interface OpenedData {
   readonly classCounts: { readonly [target: string]: readonly number[] };
   /** What is no longer as the document says: a file that changed since it was inspected. */
   readonly warnings?: readonly Problem[];
+  /** What the parts have in common that they should not: looked for when asked, for it takes a while. */
+  leaks?(): readonly Problem[];
   /** All samples of the source, those left out of every part included; their numbers run from 0. */
   readonly total: number;
   /** Class index of each sample for a classification target; -1 where it has none. Reads nothing. */

@@ -5,9 +5,10 @@ import { fitCategory, fitNumber, fitTarget } from '../../../shared/data/fit';
 import type { FittedColumn, FittedInput, FittedPreprocessing, FittedTarget } from '../../../shared/data/fitted';
 import { featureGroups } from '../../../shared/data/kinds/table';
 import { columnWidth, encodeCategory, encodeNumber, tableWidth } from '../../../shared/data/preprocess';
-import { splitSamples } from '../../../shared/data/split';
+import { type SplitKeys, splitSamples } from '../../../shared/data/split';
 import type { DataSpec } from '../../../shared/data/spec';
 import type { BatchArray, OpenedData } from './dataset';
+import { findLeaks, rowHashes } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
 import {
@@ -90,6 +91,17 @@ function mismatch(name: string): never {
   );
 }
 
+/** What the split goes by, for the rows that are used. */
+function splitKeys(config: DataConfig, store: TableStore, samples: Uint32Array): SplitKeys {
+  const { groups, times, parts } = store.splitKeys;
+  const pick = (values: ArrayLike<number> | undefined) => values && Float64Array.from(samples, (row) => values[row]!);
+  const equal =
+    config.split.together === true && groups === undefined
+      ? rowHashes([...store.columns.values()], samples)
+      : undefined;
+  return { groups: pick(groups) ?? equal, times: pick(times), parts: pick(parts) };
+}
+
 /** Throws a DataError where the table cannot be used. `given` stands in for fitting: preprocessing of a finished run. */
 export async function openTable(
   config: DataConfig,
@@ -103,7 +115,7 @@ export async function openTable(
     .map((name) => store.columns.get(name))
     .find((column): column is CategoryStore => column?.type === 'category');
   const labels = labelled === undefined ? undefined : Int32Array.from(samples, (row) => labelled.codes[row]!);
-  const parts = splitSamples(samples, config.split, labels);
+  const parts = splitSamples(samples, config.split, labels, splitKeys(config, store, samples));
   const fitted = given ?? fit(config, spec, store, parts.train);
   const partOf = partLookup(parts);
 
@@ -151,6 +163,7 @@ export async function openTable(
     parts,
     classCounts,
     warnings,
+    leaks: () => findLeaks(config, store, parts),
     total: store.rowCount,
     labels: (name, rows) => {
       const read = targets.find((target) => target.name === name)?.read;

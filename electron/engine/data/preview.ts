@@ -1,7 +1,7 @@
 // Rows and pictures of a data set as a person sees them, page by page. The set last looked at stays open for a while.
 import type { DataConfig, Part } from '../../../shared/data/config';
 import { partNames } from '../../../shared/data/split';
-import { type Result, ok } from '../../../shared/result';
+import { type Problem, type Result, ok } from '../../../shared/result';
 import type { DataPreview } from '../../../shared/run/engine';
 import type { OpenedData } from './dataset';
 import { openData } from './openData';
@@ -11,6 +11,7 @@ interface Kept {
   readonly key: string;
   readonly data: OpenedData;
   readonly perClass: { readonly [P in Part]: readonly number[] };
+  readonly problems: readonly Problem[];
 }
 
 let kept: Kept | null = null;
@@ -48,7 +49,12 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
   closePreview();
   const opened = await openData(config);
   if (!opened.ok) return opened;
-  kept = { key, data: opened.value, perClass: await countClasses(opened.value) };
+  kept = {
+    key,
+    data: opened.value,
+    perClass: await countClasses(opened.value),
+    problems: opened.value.leaks?.() ?? [],
+  };
   return ok(kept);
 }
 
@@ -65,7 +71,7 @@ export function previewData(
   const work = async (): Promise<Result<DataPreview>> => {
     const opened = await open(config);
     if (!opened.ok) return opened;
-    const { data, perClass } = opened.value;
+    const { data, perClass, problems } = opened.value;
     keepForAMinute();
     const total = asked === 'all' ? data.total : data.parts[asked].length;
     const from = Math.min(offset, total);
@@ -77,6 +83,7 @@ export function previewData(
       rows: await data.show(samples),
       total,
       ...(data.overview === undefined ? {} : { overview: data.overview() }),
+      problems,
       parts: { train: part('train'), validation: part('validation'), test: part('test') },
     }));
   };

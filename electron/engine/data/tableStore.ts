@@ -1,8 +1,10 @@
 // A table in memory as columns of plain numbers: what training needs of it and no more, plus the rows as a person
 // sees them while the file is small enough.
 import { type CellRules, parseNumber, readCell } from '../../../shared/data/cells';
-import type { ColumnConfig, DataConfig, TableDialect } from '../../../shared/data/config';
+import type { ColumnConfig, DataConfig, Part, SplitConfig, TableDialect } from '../../../shared/data/config';
 import { categoriesOf } from '../../../shared/data/kinds/table';
+import { partNames, partOfCell, splitMethodOf } from '../../../shared/data/split';
+import { TimeKeys } from '../../../shared/data/times';
 import { type Watch, stop } from './problem';
 import { type RowReceiver, type TableScan, cellRules } from './scanTable';
 import { type TableSource, openTableSource, tableOptions } from './tableSource';
@@ -20,6 +22,16 @@ export interface CategoryStore {
 }
 export type ColumnStore = NumberStore | CategoryStore;
 
+/** What the split reads of its column, a number for each row. */
+export interface SplitKeyStore {
+  /** Group of each row (a number of its own for each value; rows without one are groups by themselves). */
+  readonly groups?: ArrayLike<number>;
+  /** Point in time of each row, NaN where there is none. */
+  readonly times?: Float64Array;
+  /** Place of each row's part in partNames, -1 where it names none. */
+  readonly parts?: Int8Array;
+}
+
 export const missingCode = -1;
 export const unknownCode = -2;
 
@@ -27,6 +39,7 @@ export interface TableStore {
   readonly rowCount: number;
   /** Feature and target columns by name. */
   readonly columns: ReadonlyMap<string, ColumnStore>;
+  readonly splitKeys: SplitKeyStore;
   readonly scan: TableScan;
   /** Cells of these rows as text in the order of the document's columns, null for missing. Reads the file again where it is large. */
   cells(rows: Uint32Array): Promise<readonly (readonly (string | null)[])[]>;
@@ -120,6 +133,55 @@ function collector(column: ColumnConfig, place: number, rules: CellRules, expect
   };
 }
 
+/** Collects what the split reads of its column, whatever the column's role. */
+interface KeyCollector {
+  readonly place: number;
+  readonly add: (text: string | null) => void;
+  readonly done: () => SplitKeyStore;
+}
+
+function keyCollector(split: SplitConfig, place: number): KeyCollector {
+  if (split.method === 'order') {
+    const times = new TimeKeys();
+    return { place, add: (text) => times.add(text), done: () => ({ times: times.done() }) };
+  }
+  if (split.method === 'column') {
+    const known = new Map<string | null, number>();
+    const parts: number[] = [];
+    const partOf = (text: string | null) => partNames.indexOf(partOfCell(text, split) as Part);
+    return {
+      place,
+      add: (text) => {
+        let part = known.get(text);
+        if (part === undefined) {
+          part = partOf(text);
+          if (known.size < 10_000) known.set(text, part);
+        }
+        parts.push(part);
+      },
+      done: () => ({ parts: Int8Array.from(parts) }),
+    };
+  }
+  const index = new Map<string, number>();
+  const groups: number[] = [];
+  return {
+    place,
+    add: (text) => {
+      if (text === null) {
+        groups.push(-1 - groups.length);
+        return;
+      }
+      let group = index.get(text);
+      if (group === undefined) {
+        group = index.size;
+        index.set(text, group);
+      }
+      groups.push(group);
+    },
+    done: () => ({ groups: Int32Array.from(groups) }),
+  };
+}
+
 /** Where each of the document's columns stands in the file. */
 function locate(columns: readonly ColumnConfig[], names: readonly string[], source: string): readonly number[] {
   const places = new Map(names.map((name, i) => [name, i]));
@@ -136,6 +198,19 @@ function locate(columns: readonly ColumnConfig[], names: readonly string[], sour
     );
   }
   return columns.map((column) => places.get(column.name) ?? -1);
+}
+
+/** The collector of the split's column, if the split reads one. */
+function splitColumn(config: DataConfig, names: readonly { readonly name: string }[]): KeyCollector | null {
+  const { split } = config;
+  if (split.column === undefined || splitMethodOf(split).column === 'none') return null;
+  const place = names.findIndex(({ name }) => name === split.column);
+  if (place >= 0) return keyCollector(split, place);
+  return stop(
+    'data.split.column',
+    `The split goes by the column "${split.column.slice(0, 60)}", which is not in the table. Choose another column for the split on the data step.`,
+    { param: 'split', fixes: [{ type: 'goTo', title: 'Open the data step', step: 'data' }] },
+  );
 }
 
 /** Reads the whole table once. Throws a DataError where it cannot be read or columns are gone. */
@@ -155,6 +230,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
   }
   const keepText = source.size <= largestKept;
   let collectors: readonly Collector[] = [];
+  let keys: KeyCollector | null = null;
   let places: readonly number[] = [];
   let archive = new RowArchive();
   let waiting: { rows: (readonly string[])[]; first: number } = { rows: [], first: 0 };
@@ -173,6 +249,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
         names.map(({ name }) => name),
         source.name,
       );
+      keys = splitColumn(config, names);
       collectors = used.map((column) => collector(column, places[columns.indexOf(column)]!, marks, reserved));
       archive = new RowArchive();
       waiting = { rows: [], first: 0 };
@@ -181,6 +258,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
     onRows: (rows) => {
       for (const row of rows) {
         for (const { place, add } of collectors) add(readCell(row[place] ?? '', marks));
+        keys?.add(readCell(row[keys.place] ?? '', marks));
         if (!keepText) continue;
         waiting.rows.push(row);
         if (waiting.rows.length >= rowsPerBlock) flush();
@@ -200,6 +278,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
   return {
     rowCount: length,
     columns: new Map(collectors.map(({ column, done }) => [column.name, done()])),
+    splitKeys: (keys as KeyCollector | null)?.done() ?? {},
     scan,
     cells: async (rows) => {
       const texts = keepText ? Array.from(rows, (row) => archive.row(row)) : await readRows(source, scan.dialect, rows);

@@ -128,12 +128,74 @@ class Samples:
         if kept.exists() and seed == SETTINGS["split"]["seed"]:
             with np.load(kept) as arrays:
                 parts = [arrays[name] for name in ("train", "validation", "test")]
-            if np.array_equal(np.sort(np.concatenate(parts)), self.usable):
+            kept = np.sort(np.concatenate(parts))
+            # Rows without a time or a part are in none of them.
+            leaves = SETTINGS["split"].get("method") in ("order", "column")
+            if np.array_equal(kept, self.usable) or (leaves and np.isin(kept, self.usable).all()):
                 return parts
+        split = SETTINGS["split"]
+        method = split.get("method", "random")
+        if self.rows is not None and method in ("group", "order", "column"):
+            cells = [self.rows[i].get(split.get("column")) for i in self.usable]
+            if method == "column":
+                parts = [_part(cell, split.get("parts", {})) for cell in cells]
+                return [self.usable[[part == name for part in parts]] for name in ("train", "validation", "test")]
+            if method == "order":
+                times = np.arange(len(cells)) if "column" not in split else _times(cells)
+                known = np.flatnonzero(~np.isnan(times))
+                return _cut(self.usable[known[np.argsort(times[known], kind="stable")]], split)
+            if "column" in split:
+                names = np.array([f"none {i}" if cell is None else f"cell {cell}" for i, cell in enumerate(cells)])
+                groups = [self.usable[names == name] for name in np.random.default_rng(seed).permutation(np.unique(names))]
+                # Whole groups, one after the other, to the part that lacks most.
+                parts, wanted = {"train": [], "validation": [], "test": []}, {}
+                for group in sorted(groups, key=len, reverse=True):
+                    wanted = {name: split[name] * len(self.usable) - sum(map(len, part)) for name, part in parts.items()}
+                    parts[max(wanted, key=wanted.get)].append(group)
+                return [np.sort(np.concatenate(part)) if part else np.array([], int) for part in parts.values()]
         order = np.random.default_rng(seed).permutation(self.usable)
-        train = round(len(order) * SETTINGS["split"]["train"])
-        validation = round(len(order) * SETTINGS["split"]["validation"])
-        return order[:train], order[train : train + validation], order[train + validation :]
+        if method == "folds":
+            test = order[split.get("fold", 0) :: split.get("folds", 5)]
+            rest = order[~np.isin(order, test)]
+            train = round(len(rest) * split["train"] / ((split["train"] + split["validation"]) or 1))
+            return rest[:train], rest[train:], test
+        return _cut(order, split)
+
+
+def _cut(order, split):
+    """The first samples train, the next validate, the last test."""
+    train = round(len(order) * split["train"])
+    validation = round(len(order) * split["validation"])
+    return order[:train], order[train : train + validation], order[train + validation :]
+
+
+def _part(cell, parts):
+    """The part that a cell names: as the settings say, or one of the usual words."""
+    if cell is None or cell in parts:
+        return parts.get(cell, "none")
+    words = {"train": "train training learn fit", "validation": "val valid validation validate dev development"}
+    words["test"] = "test testing eval evaluation holdout hold-out"
+    return next((part for part, names in words.items() if cell.strip().lower() in names.split()), "none")
+
+
+def _times(cells):
+    """Points in time as numbers; NaN where there is none."""
+    import datetime
+
+    def time(cell):
+        for read in (float, lambda text: datetime.datetime.fromisoformat(text.strip()).timestamp()):
+            try:
+                return read(cell)
+            except (TypeError, ValueError):
+                continue
+        for shape in ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %H:%M", "%d/%m/%Y", "%H:%M", "%H:%M:%S"):
+            try:
+                return datetime.datetime.strptime(str(cell).strip(), shape).timestamp()
+            except ValueError:
+                continue
+        return math.nan
+
+    return np.array([time(cell) for cell in cells], dtype=np.float64)
 
 
 class Batches(keras.utils.PyDataset):

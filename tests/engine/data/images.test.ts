@@ -317,7 +317,7 @@ describe('what is refused', () => {
       what: 'a zip of a workbook',
       make: () => asZip({ 'xl/workbook.xml': 'x', '[Content_Types].xml': 'x' }),
       type: 'file',
-      code: 'data.format',
+      code: 'data.excel.damaged',
     },
     {
       what: 'a cut zip',

@@ -141,3 +141,65 @@ describe('fitting', () => {
     expect(result).toMatchObject({ ok: false, problem: { code: 'data.columns.changed' } });
   });
 });
+
+describe('splits that read a column', () => {
+  const rows = Array.from({ length: 120 }, (_, i) => {
+    const day = new Date(Date.UTC(2024, 0, 1 + ((i * 37) % 120))).toISOString().slice(0, 10);
+    return [`p${i % 17}`, day, ['train', 'train', 'val', 'test'][i % 4], i, i % 3 === 0 ? 'a' : 'b'].join(',');
+  });
+  const opened = async (split: Partial<DataConfig['split']>) => {
+    const path = join(folder, 'split.csv');
+    writeFileSync(path, `patient,day,part,x,kind\n${rows.join('\n')}\n`);
+    const data = await config({ type: 'file', path, name: 'split.csv' });
+    return open({ ...data, split: { ...data.split, ...split } });
+  };
+  const cells = async (data: OpenedData, part: 'train' | 'validation' | 'test', column: number) =>
+    (await data.show(data.parts[part])).map((row) => row.cells![column]!);
+
+  it('keeps every patient on one side', async () => {
+    const data = await opened({ method: 'group', column: 'patient' });
+    const [train, test] = [new Set(await cells(data, 'train', 0)), new Set(await cells(data, 'test', 0))];
+    expect([...test].filter((patient) => train.has(patient))).toEqual([]);
+    expect(train.size + test.size).toBeGreaterThan(10);
+  });
+
+  it('tests on the last days', async () => {
+    const data = await opened({ method: 'order', column: 'day' });
+    const latest = (await cells(data, 'train', 1)).reduce((a, b) => (a > b ? a : b));
+    for (const day of await cells(data, 'test', 1)) expect(day > latest).toBe(true);
+    expect(data.parts.test.length).toBe(18);
+  });
+
+  it('does as the column says', async () => {
+    const data = await opened({ method: 'column', column: 'part' });
+    expect([data.parts.train.length, data.parts.validation.length, data.parts.test.length]).toEqual([60, 30, 30]);
+    expect(new Set(await cells(data, 'test', 2))).toEqual(new Set(['test']));
+  });
+
+  it('says when the column is gone', async () => {
+    const path = join(folder, 'split.csv');
+    const data = await config({ type: 'file', path, name: 'split.csv' });
+    const result = await openData({ ...data, split: { ...data.split, method: 'group', column: 'nobody' } });
+    expect(result).toMatchObject({ ok: false, problem: { code: 'data.split.column' } });
+  });
+
+  it('finds equal rows in training and test, and keeps them on one side when asked', async () => {
+    const path = join(folder, 'twins.csv');
+    writeFileSync(path, `x,y\n${Array.from({ length: 200 }, (_, i) => `${i % 40},${(i % 40) * 2}.5`).join('\n')}\n`);
+    const data = await config({ type: 'file', path, name: 'twins.csv' });
+    const torn = await open(data);
+    const [leak] = torn.leaks!();
+    expect(leak).toMatchObject({
+      code: 'data.split.duplicates',
+      severity: 'warning',
+      fixes: [
+        { type: 'setSplit', values: { together: true } },
+        { type: 'goTo', step: 'data' },
+      ],
+    });
+    expect(leak!.message).toMatch(/rows? of the test part and \d+ rows? of the validation part equal a row/);
+    const whole = await open({ ...data, split: { ...data.split, together: true } });
+    expect(whole.leaks!()).toEqual([]);
+    expect(whole.parts.test.length).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,31 @@
+// What the split really gives: counts per part and what the parts have in common, as the engine finds them.
+import { useEffect, useState } from 'react';
+import type { DataConfig } from '../../shared/data/config';
+import type { DataPreview } from '../../shared/run/engine';
+import { api } from '../api';
+
+/** Larger tables are read for this only when somebody looks at their rows. */
+const mostRows = 300_000;
+const settleMs = 400;
+
+export type SplitFacts = Pick<DataPreview, 'parts' | 'problems'>;
+
+/** Null until they are known, and for sets that are too large to be read for it. */
+export function useSplitFacts(data: DataConfig): SplitFacts | null {
+  const [facts, setFacts] = useState<{ readonly data: DataConfig; readonly facts: SplitFacts } | null>(null);
+  const size = data.table?.rowCount ?? 0;
+  useEffect(() => {
+    if (size === 0 || size > mostRows) return undefined;
+    let gone = false;
+    const timer = setTimeout(() => {
+      void api.call('previewData', { data, part: 'all', offset: 0, limit: 1 }).then((answer) => {
+        if (!gone && answer.ok) setFacts({ data, facts: answer.value });
+      });
+    }, settleMs);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+    };
+  }, [data, size]);
+  return facts !== null && facts.data === data ? facts.facts : null;
+}
