@@ -2,10 +2,11 @@
 import type { ExportFormat } from './format';
 import { keras } from './keras';
 import { kerasFile, kerasH5 } from './kerasFile';
+import { onnx } from './onnxFile';
 import { safetensors } from './safetensorsFile';
 import { tfjs } from './tfjs';
 
-export const exportFormats: readonly ExportFormat[] = [tfjs, keras, kerasFile, kerasH5, safetensors];
+export const exportFormats: readonly ExportFormat[] = [tfjs, keras, kerasFile, kerasH5, onnx, safetensors];
 
 export function findExportFormat(id: string): ExportFormat | undefined {
   return exportFormats.find((format) => format.id === id);

@@ -20,8 +20,10 @@ export interface KerasNode {
   readonly inputs: readonly string[];
   readonly shape: readonly (number | null)[];
   readonly dtype: 'float32' | 'int32';
-  /** Takes a list even for one input. */
+  /** Takes a list even for one input; else every input is an argument of its own. */
   readonly many: boolean;
+  /** Further arguments of the call. */
+  readonly kwargs?: { readonly [argument: string]: unknown };
   /** In the order of Keras' `layer.weights`, by our names. */
   readonly weights: readonly (ExportWeight & { readonly name: string })[];
 }
@@ -49,6 +51,11 @@ interface Written {
 /** A call's arguments as Keras' configuration. Throws CannotExport. */
 function writeConfig(layer: PlanLayer, call: KerasCall, inner: boolean): Written {
   const written: Written = { config: {}, gelu: false, scaled: [] };
+  if (call.define !== undefined)
+    throw new CannotExport(
+      `Keras has no layer like ${layer.name} (${findLayer(layer.kind)?.title ?? layer.kind}), and its own files cannot hold one without Python code. Export the Keras Python project, or remove the layer.`,
+      layer.id,
+    );
   const cannot = (what: string): never => {
     throw new CannotExport(
       `${layer.name} (${findLayer(layer.kind)?.title ?? layer.kind}) uses ${what}, which Keras' own files cannot hold without Python code. Choose another one, or export the Keras Python project.`,
@@ -186,8 +193,9 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
         className: call.className,
         module: 'keras.layers',
         config: { name: layer.name, dtype: 'float32', ...config },
-        inputs: fed,
-        many,
+        inputs: call.call?.inputs?.map((place) => fed[place]!) ?? fed,
+        many: many && call.call?.inputs === undefined,
+        kwargs: call.call?.args ?? {},
         weights: scaleWeights(layer.kind, own, scaled),
       });
     }
@@ -232,7 +240,7 @@ export function kerasConfig(network: KerasNetwork, legacy = false): object {
           }),
       config: node.config,
       name: node.name,
-      inbound_nodes: given.length === 0 ? [] : [{ args: node.many ? [given] : given, kwargs: {} }],
+      inbound_nodes: given.length === 0 ? [] : [{ args: node.many ? [given] : given, kwargs: node.kwargs ?? {} }],
     };
   });
   const { inputs, outputs } = network;

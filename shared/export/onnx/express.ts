@@ -1,0 +1,126 @@
+// What a layer's expression in ONNX is given, and what several of them share.
+import type { LayerContext } from '../../layers/layer';
+import type { ParamValues } from '../../result';
+import type { TensorSpec } from '../../shape';
+import { CannotExport, type ExportWeight } from '../format';
+import type { OnnxGraph, Value } from './graph';
+
+export interface Given {
+  readonly graph: OnnxGraph;
+  readonly inputs: readonly Value[];
+  readonly params: ParamValues;
+  /** By the weight's own name: 'kernel', 'bias'. */
+  readonly weights: ReadonlyMap<string, ExportWeight>;
+  readonly output: TensorSpec;
+  readonly context: LayerContext;
+  /** The layer's name, for messages. */
+  readonly name: string;
+  readonly id: string;
+  /** Another layer within this one: the same with its own kind and parameters. */
+  inner(kind: string, changes: Partial<Given>): Value;
+}
+
+/** One layer as nodes: its value, with the output's shape. */
+export type Express = (given: Given) => Value;
+
+export function cannot({ name, id }: Given, what: string): never {
+  throw new CannotExport(`${name}: ${what} Change the layer, or choose another format.`, id);
+}
+
+export function weightOf(given: Given, name: string): ExportWeight {
+  const found = given.weights.get(name);
+  return found ?? cannot(given, `The run has no weight "${name}".`);
+}
+
+/** The weight's name in the graph; null where the layer has none of that name. */
+export function put(given: Given, name: string): string | null {
+  const found = given.weights.get(name);
+  return found === undefined ? null : given.graph.weight(name, found);
+}
+
+export const number = (given: Given, name: string): number => Number(given.params[name]);
+export const flag = (given: Given, name: string): boolean => given.params[name] === true;
+export const word = (given: Given, name: string): string => String(given.params[name]);
+export const list = (given: Given, name: string): readonly number[] => given.params[name] as readonly number[];
+
+/** A result with its channels last. */
+export function lastValue(given: Given, last: string, shape = given.output.shape): Value {
+  return { shape, dtype: 'float32', last };
+}
+
+export function firstValue(given: Given, first: string, shape = given.output.shape): Value {
+  return { shape, dtype: 'float32', first };
+}
+
+/** Applies nodes that treat every number alike, in whichever order of axes the input has at hand. */
+export function everywhere(given: Given, value: Value, apply: (name: string) => string): Value {
+  const { graph } = given;
+  return value.first !== undefined && value.last === undefined
+    ? firstValue(given, apply(value.first), value.shape)
+    : lastValue(given, apply(graph.last(value)), value.shape);
+}
+
+/** Activations by id: nodes from one tensor to another. `axis` is where the channels are. */
+const activations: { readonly [id: string]: (graph: OnnxGraph, x: string, axis: number) => string } = {
+  linear: (_graph, x) => x,
+  relu: (graph, x) => graph.node('Relu', [x]),
+  sigmoid: (graph, x) => graph.node('Sigmoid', [x]),
+  softmax: (graph, x, axis) => graph.node('Softmax', [x], { axis }),
+  tanh: (graph, x) => graph.node('Tanh', [x]),
+  elu: (graph, x) => graph.node('Elu', [x]),
+  selu: (graph, x) => graph.node('Selu', [x]),
+  gelu: (graph, x) => graph.node('Gelu', [x]),
+  geluTanh: (graph, x) => graph.node('Gelu', [x], { approximate: 'tanh' }),
+  swish: (graph, x) => graph.node('Mul', [x, graph.node('Sigmoid', [x])]),
+  mish: (graph, x) => graph.node('Mish', [x]),
+  relu6: (graph, x) => graph.node('Clip', [x, graph.scalar(0), graph.scalar(6)]),
+  softplus: (graph, x) => graph.node('Softplus', [x]),
+  softsign: (graph, x) => graph.node('Softsign', [x]),
+  hardSigmoid: (graph, x) => graph.node('HardSigmoid', [x], { alpha: { float: 0.2 }, beta: { float: 0.5 } }),
+  logSoftmax: (graph, x, axis) => graph.node('LogSoftmax', [x], { axis }),
+  hardSwish: (graph, x) => graph.node('HardSwish', [x]),
+  hardTanh: (graph, x) => graph.node('Clip', [x, graph.scalar(-1), graph.scalar(1)]),
+  logSigmoid: (graph, x) => graph.node('Neg', [graph.node('Softplus', [graph.node('Neg', [x])])]),
+  exponential: (graph, x) => graph.node('Exp', [x]),
+};
+
+export function activate(given: Given, id: string, value: Value): Value {
+  const apply = activations[id] ?? cannot(given, `ONNX has no activation "${id}".`);
+  const axis = value.first !== undefined && value.last === undefined ? 1 : -1;
+  return id === 'linear' ? value : everywhere(given, value, (x) => apply(given.graph, x, axis));
+}
+
+/** Names of activations for which there is an expression; a test compares them with the list. */
+export const expressedActivations = Object.keys(activations);
+
+/** An activation of a plain tensor in whatever layout. */
+export function activateName(given: Given, id: string, x: string, axis = -1): string {
+  return (activations[id] ?? cannot(given, `ONNX has no activation "${id}".`))(given.graph, x, axis);
+}
+
+/** The shape of a tensor of unknown batch for a Reshape: 0 keeps the batch; one unknown size is worked out. */
+export function reshapeTo(given: Given, x: string, shape: readonly (number | null)[]): string {
+  if (shape.filter((size) => size === null).length > 1)
+    cannot(given, 'ONNX cannot reshape to several sizes that differ from sample to sample.');
+  return given.graph.node('Reshape', [x, given.graph.ints([0, ...shape.map((size) => size ?? -1)])]);
+}
+
+/** Values of a weight in another order of axes. */
+export function transposed({ shape, values }: ExportWeight, order: readonly number[]): ExportWeight {
+  const target = order.map((axis) => shape[axis]!);
+  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const steps = order.map((axis) => strides[axis]!);
+  const out = new Float32Array(values.length);
+  const place = target.map(() => 0);
+  let from = 0;
+  for (let i = 0; i < out.length; i++) {
+    out[i] = values[from]!;
+    for (let axis = target.length - 1; axis >= 0; axis--) {
+      from += steps[axis]!;
+      if (++place[axis]! < target[axis]!) break;
+      from -= steps[axis]! * target[axis]!;
+      place[axis] = 0;
+    }
+  }
+  return { shape: target, values: out };
+}

@@ -1,0 +1,197 @@
+// An ONNX graph that grows node by node, and its file. Source of fields and numbers: onnx.proto of ONNX 1.23 (IR 10).
+import {
+  type Field,
+  type Message,
+  bytes,
+  encodeMessage,
+  float,
+  message,
+  messages,
+  text,
+  texts,
+  varint,
+  varints,
+} from '../protobuf';
+import type { ExportWeight } from '../format';
+
+/**
+ * The operator set that is written: the newest one that has every operator used here (Gelu came with 20) and that
+ * runtimes of the last two years read. ONNX Runtime 1.18 and newer.
+ */
+export const onnxOpset = 21;
+const irVersion = 10;
+
+const types = { float32: 1, int32: 6, int64: 7 } as const;
+type ElementType = keyof typeof types;
+
+export type Attribute = number | { readonly float: number } | string | readonly number[] | readonly string[];
+export type Attributes = { readonly [name: string]: Attribute };
+
+/** A tensor with the batch first. Convolutions want its channels behind the batch: both ways are kept once made. */
+export interface Value {
+  /** Without the batch. */
+  readonly shape: readonly (number | null)[];
+  readonly dtype: 'float32' | 'int32';
+  /** Names in the graph; at least one is there. */
+  last?: string;
+  first?: string;
+}
+
+export class OnnxGraph {
+  private readonly nodes: Message[] = [];
+  private readonly initializers: Message[] = [];
+  private readonly inputs: Message[] = [];
+  private readonly outputs: Message[] = [];
+  private readonly constants = new Map<string, string>();
+  private readonly taken = new Set<string>();
+  /** Names of nodes and tensors begin with the layer that is being written. */
+  scope = '';
+
+  /** A name that is not yet taken. */
+  name(wanted: string): string {
+    const base = this.scope === '' ? wanted : `${this.scope}/${wanted}`;
+    let name = base;
+    for (let n = 2; this.taken.has(name); n++) name = `${base}_${n}`;
+    this.taken.add(name);
+    return name;
+  }
+
+  /** A node with several results. Empty input names are inputs left out. */
+  many(op: string, inputs: readonly string[], attributes: Attributes, results: number): readonly string[] {
+    const name = this.name(op);
+    const outputs = Array.from({ length: results }, (_, i) => (i === 0 ? `${name}:0` : `${name}:${i}`));
+    this.nodes.push([
+      ...texts(1, inputs),
+      ...texts(2, outputs),
+      text(3, name),
+      text(4, op),
+      ...messages(
+        5,
+        Object.entries(attributes).map(([key, value]) => attribute(key, value)),
+      ),
+    ]);
+    return outputs;
+  }
+
+  /** A node with one result: its name. */
+  node(op: string, inputs: readonly string[], attributes: Attributes = {}): string {
+    return this.many(op, inputs, attributes, 1)[0]!;
+  }
+
+  weight(name: string, { shape, values }: ExportWeight): string {
+    const full = this.name(name);
+    const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+    this.initializers.push([varints(1, shape), varint(2, types.float32), text(8, full), bytes(9, data)]);
+    return full;
+  }
+
+  /** Float32 numbers, the same ones once. */
+  numbers(values: readonly number[], shape: readonly number[] = [values.length]): string {
+    const key = `f${shape.join()}:${values.join()}`;
+    return this.constant(key, () => this.weight('numbers', { shape, values: Float32Array.from(values) }));
+  }
+
+  scalar(value: number): string {
+    return this.numbers([value], []);
+  }
+
+  /** Whole numbers (int64), as shapes and axes are given. */
+  ints(values: readonly number[], shape: readonly number[] = [values.length]): string {
+    return this.constant(`i${shape.join()}:${values.join()}`, () => {
+      const full = this.name('ints');
+      const data = new Uint8Array(8 * values.length);
+      const view = new DataView(data.buffer);
+      values.forEach((value, i) => view.setBigInt64(8 * i, BigInt(value), true));
+      this.initializers.push([varints(1, shape), varint(2, types.int64), text(8, full), bytes(9, data)]);
+      return full;
+    });
+  }
+
+  private constant(key: string, make: () => string): string {
+    const known = this.constants.get(key);
+    if (known !== undefined) return known;
+    const before = this.scope;
+    this.scope = 'constants';
+    const name = make();
+    this.scope = before;
+    this.constants.set(key, name);
+    return name;
+  }
+
+  /** The tensor with its channels last, as it is everywhere but inside convolutions. */
+  last(value: Value): string {
+    value.last ??= this.node('Transpose', [value.first!], { perm: channelsLast(value.shape.length) });
+    return value.last;
+  }
+
+  /** The tensor with its channels right behind the batch. */
+  first(value: Value): string {
+    value.first ??= this.node('Transpose', [value.last!], { perm: channelsFirst(value.shape.length) });
+    return value.first;
+  }
+
+  input(name: string, shape: readonly (number | null)[], dtype: 'float32' | 'int32'): Value {
+    this.taken.add(name);
+    this.inputs.push(valueInfo(name, shape, dtype, `${name}_`));
+    return { shape, dtype, last: name };
+  }
+
+  /** Hands a value out under a name of its own. */
+  output(name: string, value: Value): void {
+    const free = this.taken.has(name) ? this.name(name) : name;
+    this.taken.add(free);
+    this.nodes.push([text(1, this.last(value)), text(2, free), text(3, `${free}:out`), text(4, 'Identity')]);
+    this.outputs.push(valueInfo(free, value.shape, value.dtype, `${free}_`));
+  }
+
+  /** The file's bytes; metadata in the order given. */
+  file(
+    name: string,
+    producer: string,
+    metadata: readonly (readonly [key: string, value: string])[],
+  ): Uint8Array<ArrayBuffer> {
+    const graph: Message = [
+      ...messages(1, this.nodes),
+      text(2, name),
+      ...messages(5, this.initializers),
+      ...messages(11, this.inputs),
+      ...messages(12, this.outputs),
+    ];
+    return encodeMessage([
+      varint(1, irVersion),
+      text(2, 'Layerloom'),
+      text(3, producer),
+      message(7, graph),
+      message(8, [text(1, ''), varint(2, onnxOpset)]),
+      ...metadata.map(([key, value]) => message(14, [text(1, key), text(2, value)])),
+    ]);
+  }
+}
+
+function attribute(name: string, value: Attribute): Message {
+  const typed = (type: number, ...fields: readonly Field[]): Message => [text(1, name), ...fields, varint(20, type)];
+  if (typeof value === 'number') return typed(2, varint(3, value));
+  if (typeof value === 'string') return typed(3, text(4, value));
+  if (!Array.isArray(value)) return typed(1, float(2, (value as { readonly float: number }).float));
+  const list = value as readonly (number | string)[];
+  if (typeof list[0] === 'string') return typed(8, ...texts(9, list as readonly string[]));
+  return typed(7, varints(8, list as readonly number[]));
+}
+
+/** The batch is called "batch"; other unknown sizes have a name of their own. */
+function valueInfo(name: string, shape: readonly (number | null)[], dtype: ElementType, prefix: string): Message {
+  const dimensions = [
+    [text(2, 'batch')],
+    ...shape.map((size, axis) => [size === null ? text(2, `${prefix}${axis + 1}`) : varint(1, size)]),
+  ];
+  const tensor = [varint(1, types[dtype]), message(2, messages(1, dimensions))];
+  return [text(1, name), message(2, [message(1, tensor)])];
+}
+
+/** Orders of axes; `rank` counts without the batch. */
+export function channelsFirst(rank: number): readonly number[] {
+  return [0, rank, ...Array.from({ length: rank - 1 }, (_, i) => i + 1)];
+}
+export function channelsLast(rank: number): readonly number[] {
+  return [0, ...Array.from({ length: rank - 1 }, (_, i) => i + 2), 1];
+}
