@@ -81,6 +81,7 @@ export async function chooseSamples(
   if (count === 0) return { raw: [], batch, outputs, own: [] };
   const own = forwardNumbers(tf, network, batch);
 
+  if (data.raw !== undefined) return { raw: await data.raw(chosen), batch, outputs, own };
   const { table } = record.plan.data;
   const raw: RawSample[] = [];
   for (const row of await data.show(chosen)) {

@@ -18,12 +18,25 @@ const requirements = ['keras==3.15.1', 'tensorflow==2.21.0', 'numpy==2.4.6', 'pi
 
 function projectSettings(input: ExportInput): object {
   const settings = exportedSettings(input.record);
-  const training = trainingSettings(input.record) as { outputs: readonly object[]; table?: object };
+  const training = trainingSettings(input.record) as {
+    outputs: readonly object[];
+    table?: object;
+    series?: { readonly timeOrder: string | null };
+  };
+  // The copy writes its dates the year first.
+  const { series } = training;
+  const order =
+    series === undefined || series.timeOrder === null || series.timeOrder === 'number' ? {} : { timeOrder: 'ymd' };
   // The copy in data/ is written by dataFiles, whatever the source looked like.
   const asWritten = { delimiter: ',', decimal: 'point', header: 'yes', encoding: 'utf-8', missing: [], ragged: 'stop' };
   return {
     ...training,
-    ...(input.data?.type === 'table' ? { table: { ...training.table, ...asWritten } } : {}),
+    ...(input.data?.type === 'table'
+      ? {
+          table: { ...training.table, ...asWritten },
+          ...(series === undefined ? {} : { series: { ...series, ...order } }),
+        }
+      : {}),
     ...settings,
     outputs: settings.outputs.map((output, index) => ({ ...output, ...training.outputs[index] })),
   };
@@ -72,22 +85,30 @@ function readme(input: ExportInput): string {
       ? 'python predict.py --samples samples.json'
       : isTable
         ? 'python predict.py --row \'{"column": "cell"}\''
-        : first?.modality === 'text'
-          ? 'python predict.py --text "a text"'
-          : 'python predict.py --image picture.png';
+        : first?.modality === 'series'
+          ? 'python predict.py --series table.csv'
+          : first?.modality === 'text'
+            ? 'python predict.py --text "a text"'
+            : 'python predict.py --image picture.png';
   return fillTemplate(readmeTemplate, {
     name: markdownText(input.record.name),
     example,
     inputs: describeInputs(settings),
     outputs: describeOutputs(settings),
-    train: shipped ? 'python train.py' : isTable ? 'python train.py --data table.csv' : 'python train.py --data folder',
+    train: shipped
+      ? 'python train.py'
+      : isTable || first?.modality === 'series'
+        ? 'python train.py --data table.csv'
+        : 'python train.py --data folder',
     data: shipped
       ? 'The data set is in `data/`. `--data` names another one of the same kind.'
       : isTable
         ? '`--data` names the CSV file with the columns above and the targets.'
-        : first?.modality === 'text'
-          ? '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.'
-          : '`--data` names a folder with one folder of images per class.',
+        : first?.modality === 'series'
+          ? '`--data` names a CSV file whose rows follow each other in time.'
+          : first?.modality === 'text'
+            ? '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.'
+            : '`--data` names a folder with one folder of images per class.',
   });
 }
 

@@ -102,6 +102,37 @@ function textTable(record: RunRecord): object {
   };
 }
 
+/** How data.py cuts windows from a table; nothing for other data. */
+function seriesTable(record: RunRecord): object {
+  const { series, options } = record.plan.data;
+  if (series === undefined) return {};
+  const { dialect, time, timeOrder, group, channels, target, stride, gaps } = series;
+  const columns = [
+    ...new Set([...(time === undefined ? [] : [time]), ...(group === undefined ? [] : [group]), ...channels, target]),
+  ];
+  return {
+    series: {
+      time: time ?? null,
+      timeOrder: timeOrder ?? null,
+      group: group ?? null,
+      target,
+      stride,
+      leaveOut: gaps === 'leaveOut',
+    },
+    table: {
+      columns,
+      numbers: [...new Set([...channels, target])],
+      required: [],
+      delimiter: dialect?.delimiter ?? 'auto',
+      decimal: dialect?.decimal === ',' ? 'comma' : 'point',
+      header: dialect === undefined || dialect.header ? 'yes' : 'no',
+      encoding: dialect?.encoding ?? 'auto',
+      missing: missingMarks(options),
+      ragged: String(options['raggedRows'] ?? 'stop'),
+    },
+  };
+}
+
 function missingMarks(options: ParamValues): readonly string[] {
   return String(options['missing'] ?? defaultsOf(table.params)['missing'] ?? '')
     .split(',')
@@ -141,6 +172,7 @@ export function trainingSettings(record: RunRecord): object {
       plateau: plateauSettings(completeTraining(training)),
     },
     ...textTable(record),
+    ...seriesTable(record),
     ...(data.table === undefined
       ? {}
       : {

@@ -1,19 +1,22 @@
 """Reads the data: a table (CSV), a folder with one folder of files per class, or an .npz of images and labels."""
 
 import csv
+import datetime
 import math
+import re
 import sys
 from pathlib import Path
 
 import keras
 import numpy as np
 
-from preprocessing import INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_blank
+from preprocessing import INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_blank, to_number
 
 FILES = {
     "image": {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"},
     "text": {".txt", ".text", ".md"},
 }
+PARTS = ("train", "validation", "test")
 csv.field_size_limit(10_000_000)
 
 
@@ -76,6 +79,84 @@ def read_text(path):
         return data.decode("cp1252", "replace")
 
 
+CLOCK = r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?"
+TIMES = {
+    "ymd": re.compile(r"(\d{4})[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2}))?" + CLOCK, re.ASCII),
+    "dmy": re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + CLOCK, re.ASCII),
+    "mdy": re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + CLOCK, re.ASCII),
+}
+
+
+def parse_time(text, order):
+    """A time as something that orders it, or None where it is none."""
+    if order == "number":
+        return float(text) if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text, re.ASCII) else None
+    found = TIMES[order].fullmatch(text)
+    if found is None:
+        return None
+    a, b, c = int(found[1]), int(found[2]), int(found[3] or 1)
+    year, month, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
+    year += 2000 if year < 70 else 1900 if year < 100 else 0
+    try:
+        date = datetime.date(year, month, day)
+    except ValueError:
+        return None
+    return date.toordinal(), int(found[4] or 0), int(found[5] or 0), int(found[6] or 0)
+
+
+def share_out(count, shares):
+    """How many of `count` each part gets: by largest remainder, and at least one where its share is above zero."""
+    total = sum(shares)
+    ideal = [math.floor(count * share / total * 1e9 + 0.5) / 1e9 for share in shares]
+    counts = [math.floor(value) for value in ideal]
+    for part in sorted(range(3), key=lambda part: (counts[part] - ideal[part], part)):
+        if sum(counts) < count and shares[part] > 0:
+            counts[part] += 1
+    wanted = [part for part in range(3) if shares[part] > 0]
+    if count >= len(wanted):
+        for part in wanted:
+            if counts[part] == 0:
+                counts[counts.index(max(counts))] -= 1
+                counts[part] = 1
+    return counts
+
+
+class Windows:
+    """Windows of a series, numbered group by group in time order: none reaches from one part into another."""
+
+    def __init__(self, rows):
+        series, channels = SETTINGS["series"], [channel["name"] for channel in INPUTS[0]["channels"]]
+        window, horizon = INPUTS[0]["window"], INPUTS[0]["horizon"]
+        groups = {}
+        for row in rows:
+            time = None
+            if series["time"] is not None:
+                time = parse_time(row[series["time"]] or "", series["timeOrder"])
+                if time is None:
+                    continue
+            name = "" if series["group"] is None else row[series["group"]] or ""
+            groups.setdefault(name, []).append((time, row))
+        self.values, self.targets, self.parts = [], [], [[], [], []]
+        for name in sorted(groups, key=_utf16):
+            ordered = groups[name]
+            if series["time"] is not None:
+                ordered = sorted(ordered, key=lambda entry: entry[0])
+            ordered = [row for _, row in ordered]
+            start = 0
+            for part, count in enumerate(share_out(len(ordered), [SETTINGS["split"][p] for p in PARTS])):
+                rows = ordered[start : start + count]
+                start += count
+                for first in range(0, count - window - horizon + 1, series["stride"]):
+                    target = to_number(rows[first + window - 1 + horizon][series["target"]])
+                    values = [[row[channel] for channel in channels] for row in rows[first : first + window]]
+                    gap = any(math.isnan(to_number(value)) for row in values for value in row)
+                    if math.isnan(target) or (gap and series["leaveOut"]):
+                        continue
+                    self.parts[part].append(len(self.values))
+                    self.values.append(values)
+                    self.targets.append(target)
+
+
 class Samples:
     """Numbered samples: `inputs(i)` gives the network's numbers, `targets[output][i]` what it is to answer."""
 
@@ -83,7 +164,7 @@ class Samples:
         path = Path(path)
         if not path.exists():
             sys.exit(f"There is no {path}. Name the data with --data.")
-        self.pictures = self.rows = None
+        self.pictures = self.rows = self.windows = None
         if path.is_dir():
             endings = FILES[INPUTS[0]["modality"]]
             files = [file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file()]
@@ -97,7 +178,12 @@ class Samples:
                 labels = [classes[index] for index in arrays["labels"]]
         else:
             self.rows = read_table(path, SETTINGS["table"])
-        if self.rows is None:
+            if "series" in SETTINGS:
+                self.windows = Windows(self.rows)
+        if self.windows is not None:
+            values = {settings["name"]: self.windows.targets for settings in OUTPUTS}
+            self.count = len(self.windows.values)
+        elif self.rows is None:
             values = {settings["name"]: labels for settings in OUTPUTS}
             self.count = len(self.pictures)
         else:
@@ -114,9 +200,13 @@ class Samples:
     def _is_usable(self, i):
         if any(math.isnan(values[i]) for values in self.targets.values()):
             return False
-        return self.rows is None or not any(is_blank(self.rows[i].get(name)) for name in SETTINGS["table"]["required"])
+        if self.rows is None or self.windows is not None:
+            return True
+        return not any(is_blank(self.rows[i].get(name)) for name in SETTINGS["table"]["required"])
 
     def inputs(self, i):
+        if self.windows is not None:
+            return {settings["layer"]: encode(settings, self.windows.values[i]) for settings in INPUTS}
         value = self.pictures[i] if self.rows is None else self.rows[i]
         if INPUTS[0]["modality"] == "text":
             value = value[SETTINGS["table"]["text"]] or "" if self.rows is not None else read_text(value)
@@ -124,6 +214,8 @@ class Samples:
 
     def split(self, seed):
         """Three arrays of sample numbers: training, validation, test. The app's own split where the data is the same."""
+        if self.windows is not None:
+            return [np.array(part, dtype=int) for part in self.windows.parts]
         kept = Path(__file__).resolve().parent / "split.npz"
         if kept.exists() and seed == SETTINGS["split"]["seed"]:
             with np.load(kept) as arrays:

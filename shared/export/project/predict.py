@@ -1,6 +1,7 @@
 """Asks the trained network: python predict.py --help"""
 
 import argparse
+import csv
 import json
 import sys
 from pathlib import Path
@@ -19,6 +20,14 @@ def as_sample(value, folder):
     }
 
 
+def last_rows(path):
+    """The last rows of a CSV file, as many as the network sees."""
+    settings = INPUTS[0]
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [[row[channel["name"]] for channel in settings["channels"]] for row in rows[-settings["window"] :]]
+
+
 def predict(samples, weights=HERE / "weights.npz", batch_size=256):
     """Answers for samples {source: row (dict) or picture (path or pixels)}: one dict per sample."""
     model = build_model()
@@ -34,6 +43,7 @@ def main():
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--row", help='a row as JSON: \'{"column": "cell", ...}\'')
     what.add_argument("--text", help="a text")
+    what.add_argument("--series", help="a CSV file; the answer is what follows its last rows")
     what.add_argument("--image", help="path of an image file")
     what.add_argument("--samples", help="a JSON file with a list of samples")
     parser.add_argument("--weights", default=HERE / "weights.npz", help="weights to use")
@@ -41,6 +51,8 @@ def main():
     options = parser.parse_args()
     if options.row is not None:
         samples = [as_sample(json.loads(options.row), Path())]
+    elif options.series is not None:
+        samples = [as_sample({"values": last_rows(options.series)}, Path())]
     elif options.text is not None:
         samples = [as_sample({"text": options.text}, Path())]
     elif options.image is not None:

@@ -184,8 +184,24 @@ def encode_text(settings, text):
     return np.array(padding + numbers if settings["padding"] == "before" else numbers + padding, dtype=np.int32)
 
 
+def encode_window(settings, values):
+    """The last rows of a series, oldest first, as float32 [window, channels]; gaps are filled, then scaled."""
+    numbers = np.empty((settings["window"], len(settings["channels"])), dtype=np.float64)
+    for place, channel in enumerate(settings["channels"]):
+        last = channel["fill"]
+        for step in range(settings["window"]):
+            value = to_number(values[step][place])
+            if math.isnan(value):
+                value = last if settings["carry"] else channel["fill"]
+            last = value
+            numbers[step, place] = (value - channel["subtract"]) / channel["divide"]
+    return numbers.astype(np.float32)
+
+
 def encode(settings, value):
-    """One input of one sample: a row (dict), a text, or a picture (path of an image file, or its pixels)."""
+    """One input of one sample: a row (dict), a text, a window of a series (rows of numbers), or a picture (path of an image file, or its pixels)."""
+    if settings["modality"] == "series":
+        return encode_window(settings, value["values"] if isinstance(value, dict) else value)
     if settings["modality"] == "text":
         return encode_text(settings, value["text"] if isinstance(value, dict) else value)
     if settings["modality"] == "table":

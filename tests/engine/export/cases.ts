@@ -8,7 +8,7 @@ import type { Trained } from '../../../electron/engine/trained';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { createRandom } from '../../../shared/random';
-import { ok } from '../../../shared/result';
+import { type ParamValues, ok } from '../../../shared/result';
 import type { PlanOutput } from '../../../shared/run/plan';
 import type { RunRecord } from '../../../shared/run/record';
 import { type LayerRow, planOf } from '../plans';
@@ -18,6 +18,8 @@ export interface ExportCase {
   readonly title: string;
   readonly source: DataSource;
   readonly name?: string;
+  /** Reading options that differ from the defaults. */
+  readonly options?: ParamValues;
   /** Changes to what was guessed about the data. */
   readonly data?: (config: DataConfig) => DataConfig;
   readonly layers: readonly LayerRow[];
@@ -100,6 +102,30 @@ export const exportCases: readonly ExportCase[] = [
       ['digit', 'output'],
     ],
   },
+  {
+    title: 'word pieces',
+    source: { type: 'generated', id: 'topics', params: { count: 300 } },
+    options: { level: 'subword', vocabulary: 200, padding: 'before' },
+    layers: [
+      ['words', 'input'],
+      ['vectors', 'embedding', { inputDim: 202, outputDim: 6 }],
+      ['window', 'conv1d', { filters: 5, kernelSize: [3], activation: 'relu' }],
+      ['mean', 'globalAveragePooling1d'],
+      ['answer', 'dense', { units: 4, activation: 'softmax' }],
+      ['topic', 'output'],
+    ],
+  },
+  {
+    title: 'windows of a series',
+    source: { type: 'generated', id: 'sales', params: { count: 400 } },
+    options: { window: 14, horizon: 2, stride: 2 },
+    layers: [
+      ['past', 'input'],
+      ['memory', 'gru', { units: 5 }],
+      ['last', 'dense', { units: 1, activation: 'linear' }],
+      ['sold', 'output'],
+    ],
+  },
 ];
 
 /** Every other feature goes to an input "second", and one number column becomes a second target. */
@@ -135,7 +161,7 @@ export function drawWeights(network: Network, tf: Trained['engine']['tf']): void
 }
 
 export async function openCase(given: ExportCase): Promise<OpenCase> {
-  const inspected = await inspectData(given.source, {});
+  const inspected = await inspectData(given.source, given.options ?? {});
   if (!inspected.ok) throw new Error(inspected.problem.message);
   const config = given.data?.(inspected.value) ?? inspected.value;
   const opened = await openData(config);

@@ -93,7 +93,13 @@ describe.skipIf(executablePath === undefined)('the exported page', () => {
 
     it('shows an answer for what is typed or drawn', async () => {
       const canvas = await page.$('canvas');
-      if (canvas === null) {
+      const area = await page.$('textarea');
+      if (area !== null) {
+        const before = await page.textContent('#answers');
+        const written = await area.inputValue();
+        await area.fill(written === '' ? 'The cook stirred the soup' : written.replace(/[\d.]+/, '1000'));
+        await expect.poll(() => page.textContent('#answers')).not.toBe(before);
+      } else if (canvas === null) {
         const before = await page.textContent('#answers');
         await page.fill('input[type=text] >> nth=0', '1000');
         await expect.poll(() => page.textContent('#answers')).not.toBe(before);
