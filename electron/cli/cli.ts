@@ -124,7 +124,7 @@ async function runVerb(
     },
     engine() {
       engine ??= createEngineHost({
-        spawn: () => forkEngine(join(__dirname, 'engine.cjs')),
+        spawn: (settings) => forkEngine(join(__dirname, 'engine.cjs'), settings),
         onEvent(event, payload) {
           for (const listener of listeners[event])
             (listener as (payload: unknown) => void)(payload as Events[typeof event]);

@@ -6,6 +6,8 @@ import type { Events } from '../../shared/ipc';
 import { fail, type Problem, type Result } from '../../shared/result';
 import type { EngineEvents, EngineMethods } from '../../shared/run/engine';
 import type { EngineInfo } from '../../shared/run/events';
+import type { Plan } from '../../shared/run/plan';
+import { type Threads, threadsFor } from '../../shared/run/work';
 
 export type EngineStatus = Events['engine'];
 type Request<M extends EngineMethodName> = Parameters<EngineMethods[M]>[0];
@@ -45,6 +47,7 @@ const blindSilenceMs = 10 * 60_000;
 
 interface Generation {
   readonly process: EngineProcess;
+  readonly threads: Threads;
   readonly waiting: Map<number, { readonly method: EngineMethodName; resolve(result: Result<unknown>): void }>;
   lastHeard: number;
   lastTicks: number;
@@ -61,6 +64,8 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
   let info: EngineInfo | null = null;
   let timer: NodeJS.Timeout | null = null;
   let lastTick = Date.now();
+  /** Most networks that people begin with are small. */
+  let threads: Threads = 'one';
   let status: EngineStatus = { status: 'stopped', info: null, message: 'The engine has not been started yet.' };
 
   function tell(next: EngineStatus): void {
@@ -69,9 +74,10 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
   }
 
   function spawnGeneration(): Generation {
-    const child = options.spawn();
+    const child = options.spawn({ threads });
     const now = Date.now();
-    const generation: Generation = { process: child, waiting: new Map(), lastHeard: now, lastTicks: 0, lastWork: now };
+    const waiting: Generation['waiting'] = new Map();
+    const generation: Generation = { process: child, threads, waiting, lastHeard: now, lastTicks: 0, lastWork: now };
     current = generation;
     child.onMessage((message: unknown) => {
       // An engine that was given up may still speak: what it says belongs to a run that goes on elsewhere.
@@ -132,17 +138,35 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     options.onRestart();
   }
 
+  /**
+   * TensorFlow reads its number of threads once, so a run that wants another gets another process. An engine that is
+   * asked something else at this moment stays as it is: the run is slower then, and nothing is lost.
+   */
+  function suitThreads(plan: Plan): void {
+    threads = threadsFor(plan);
+    const generation = current;
+    if (generation === null || generation.threads === threads) return;
+    const idle = [...generation.waiting.values()].every(({ method }) => method === 'devices');
+    if (!idle) return;
+    current = null;
+    for (const waiting of generation.waiting.values()) waiting.resolve(restarted);
+    stop(generation);
+    spawnGeneration();
+  }
+
   /** SIGKILL, since a frozen or wedged process does not hear anything gentler. */
   function kill(generation: Generation, how: string): void {
-    const pid = generation.process.pid;
-    if (pid !== undefined) {
-      try {
-        process.kill(pid, 'SIGKILL');
-      } catch {
-        // It went by itself.
-      }
-    }
+    stop(generation);
     ended(generation, how);
+  }
+
+  function stop({ process: { pid } }: Generation): void {
+    if (pid === undefined) return;
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch {
+      // It went by itself.
+    }
   }
 
   function beat(): void {
@@ -191,9 +215,11 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
     return spawnGeneration();
   }
 
+  const restarted = fail('engine.restarted', 'The engine is being started again with another number of threads.');
   const gone = fail('engine.closed', 'The engine has ended because Layerloom is closing.');
 
   async function call<M extends EngineMethodName>(method: M, request: Request<M>): Promise<Answer<M>> {
+    if (method === 'startRun') suitThreads((request as Request<'startRun'>).plan);
     const generation = ready();
     return generation === null ? (gone as Answer<M>) : ask(generation, method, request);
   }

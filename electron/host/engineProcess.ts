@@ -2,6 +2,7 @@
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { FromEngine, ToEngine } from '../engine/messages';
+import type { Threads } from '../../shared/run/work';
 
 export interface EngineProcess {
   readonly pid: number | undefined;
@@ -13,7 +14,13 @@ export interface EngineProcess {
   onOutput(listener: (text: string) => void): void;
 }
 
-export type SpawnEngine = () => EngineProcess;
+/** Starts one with these variables added to its environment. */
+export type SpawnEngine = (settings: EngineSettings) => EngineProcess;
+
+/** How many threads TensorFlow uses; it reads this once, when it is loaded. */
+export interface EngineSettings {
+  readonly threads: Threads;
+}
 
 const passedOn: ReadonlySet<string> = new Set([
   'PATH',
@@ -38,21 +45,28 @@ const passedOn: ReadonlySet<string> = new Set([
 ]);
 const passedOnFamilies = /^(LAYERLOOM_|CUDA_|NVIDIA_|TF_)/u;
 
-/** What the engine gets of the parent's environment: where libraries, devices and temporary files are; no secrets. */
-export function engineEnvironment(parent: NodeJS.ProcessEnv): Record<string, string> {
+/**
+ * What the engine gets of the parent's environment: where libraries, devices and temporary files are; no secrets. A
+ * number of threads that the parent's environment names has its way.
+ */
+export function engineEnvironment(parent: NodeJS.ProcessEnv, { threads }: EngineSettings): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(parent)) {
     const upper = name.toUpperCase();
     if (value !== undefined && (passedOn.has(upper) || passedOnFamilies.test(upper))) result[name] = value;
   }
   result['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  if (threads === 'one') {
+    result['TF_NUM_INTRAOP_THREADS'] ??= '1';
+    result['TF_NUM_INTEROP_THREADS'] ??= '1';
+  }
   return result;
 }
 
 /** An engine in a forked Node, for the web host and the command line. `entry` is the engine's built file. */
-export function forkEngine(entry: string): EngineProcess {
+export function forkEngine(entry: string, settings: EngineSettings): EngineProcess {
   const child = fork(entry, [], {
-    env: engineEnvironment(process.env),
+    env: engineEnvironment(process.env, settings),
     // Structured clone: a loss that became NaN must arrive as NaN.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import type { FromEngine } from '../engine/messages';
-import { engineEnvironment, type EngineProcess } from '../host/engineProcess';
+import { engineEnvironment, type EngineProcess, type EngineSettings } from '../host/engineProcess';
 
 /** A packaged app brings what set-up found out about its native engine. */
 function packagedPaths(): Record<string, string> {
@@ -10,11 +10,11 @@ function packagedPaths(): Record<string, string> {
 }
 
 /** `entry`: the engine's built file. */
-export function forkEngineUtility(entry: string): EngineProcess {
+export function forkEngineUtility(entry: string, settings: EngineSettings): EngineProcess {
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Layerloom engine',
     stdio: 'pipe',
-    env: { ...engineEnvironment(process.env), ...packagedPaths() },
+    env: { ...engineEnvironment(process.env, settings), ...packagedPaths() },
   });
   let ended = false;
   return {

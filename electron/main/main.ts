@@ -80,7 +80,7 @@ async function start(): Promise<void> {
     runtime: `Electron ${process.versions.electron} (Chromium ${process.versions.chrome}, Node ${process.versions.node})`,
     notice: noticeOf(),
     userData,
-    spawnEngine: () => forkEngineUtility(join(__dirname, 'engine.cjs')),
+    spawnEngine: (settings) => forkEngineUtility(join(__dirname, 'engine.cjs'), settings),
     dialogs: createDialogs(window, app.getPath('documents')),
     emit<E extends EventName>(event: E, payload: Events[E]) {
       if (event === 'run') signs.follow(payload as Events['run']);

@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     runtime: `Node ${process.versions.node}`,
     notice: environment['LAYERLOOM_NOTICE'] ?? '',
     userData,
-    spawnEngine: () => forkEngine(join(__dirname, 'engine.cjs')),
+    spawnEngine: (settings) => forkEngine(join(__dirname, 'engine.cjs'), settings),
     dialogs: webDialogs(userData),
     emit<E extends EventName>(event: E, payload: Events[E]) {
       server?.emit(event, payload);

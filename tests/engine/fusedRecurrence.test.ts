@@ -28,10 +28,8 @@ describe.skipIf(!found)('fused recurrence', () => {
     const args = { units: 4, recurrentActivation: 'sigmoid', ...config } as never;
     const make = () => (kind === 'lstm' ? tf.layers.lstm(args) : tf.layers.gru(args));
     const x = draw([3, 6, 5]);
-    const plain = make();
-    plain.apply(x);
-    const fused = make();
-    fused.apply(x);
+    const [plain, fused] = [make(), make()];
+    tf.dispose([plain.apply(x), fused.apply(x)] as tfjs.Tensor[]);
     const values = plain.getWeights().map((weight) => tf.tidy(() => tf.mul(draw(weight.shape), 0.5)));
     plain.setWeights(values);
     fused.setWeights(values);

@@ -1,7 +1,11 @@
 // The engine's keeper, with an engine that dies, freezes, hangs and babbles on demand (fakeEngine.cjs).
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEngineHost, type EngineHost, type EngineHostOptions } from '../../../electron/host/engineHost';
+import { memorySpec } from '../../engine/memoryData';
+import { planOf } from '../../engine/plans';
 import { engineEnvironment, forkEngine } from '../../../electron/host/engineProcess';
 import type { Problem } from '../../../shared/result';
 
@@ -27,7 +31,7 @@ interface Kept {
 function keep(more: Partial<EngineHostOptions> = {}): Kept {
   const kept: Kept = { host: null as unknown as EngineHost, statuses: [], restarts: 0, gaveUp: null, events: 0 };
   const host = createEngineHost({
-    spawn: () => forkEngine(entry),
+    spawn: (settings) => forkEngine(entry, settings),
     onEvent: () => kept.events++,
     onStatus: ({ status }) => kept.statuses.push(status),
     onRestart: () => kept.restarts++,
@@ -182,12 +186,54 @@ describe('the engine’s environment', () => {
       LD_PRELOAD: 'x',
       ELECTRON_RUN_AS_NODE: '1',
     };
-    expect(engineEnvironment(parent)).toEqual({
+    expect(engineEnvironment(parent, { threads: 'all' })).toEqual({
       PATH: '/bin',
       HOME: '/h',
       CUDA_VISIBLE_DEVICES: '0',
       LAYERLOOM_ASSETS: '/a',
       TF_CPP_MIN_LOG_LEVEL: '2',
     });
+  });
+
+  it.each([
+    [{}, '1'],
+    [{ TF_NUM_INTRAOP_THREADS: '3' }, '3'],
+  ])('of one thread: %j', (parent, expected) => {
+    const environment = engineEnvironment(parent, { threads: 'one' });
+    expect(environment['TF_NUM_INTRAOP_THREADS']).toBe(expected);
+    expect(environment['TF_NUM_INTEROP_THREADS']).toBe('1');
+  });
+});
+
+describe('threads', () => {
+  const run = (units: number) => {
+    const set = {
+      inputs: { x: { shape: [1000], rows: [] } },
+      targets: { y: { task: 'regression', column: 'y', subtract: 0, divide: 1, values: [] } },
+      train: 1,
+    } as const;
+    const plan = planOf(memorySpec(set), [
+      ['in', 'input'],
+      ['a', 'dense', { units }],
+      ['b', 'dense', { units: 1 }],
+      ['out', 'output'],
+    ]);
+    const folder = mkdtempSync(join(tmpdir(), 'layerloom-threads-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    return { runId: `run${units}`, name: 'run', folder, plan, resume: false };
+  };
+
+  it('a run that wants another number gets another process, without a word about a crash', async () => {
+    const kept = keep();
+    const first = await pidOf(kept);
+    await kept.host.call('startRun', run(4));
+    expect(kept.host.pid).toBe(first);
+    await kept.host.call('startRun', run(4000));
+    const second = kept.host.pid;
+    expect(second).not.toBe(first);
+    await until(() => gone(first));
+    await kept.host.call('startRun', run(4000));
+    expect(kept.host.pid).toBe(second);
+    expect([kept.restarts, kept.gaveUp, kept.statuses.includes('restarting')]).toEqual([0, null, false]);
   });
 });

@@ -23,8 +23,8 @@ async function start(userData: string, openAtStart: string | null = null): Promi
     runtime: 'test',
     notice: '',
     userData,
-    spawnEngine: () => {
-      const child = forkEngine(join(import.meta.dirname, 'fakeEngine.cjs'));
+    spawnEngine: (settings) => {
+      const child = forkEngine(join(import.meta.dirname, 'fakeEngine.cjs'), settings);
       pid = child.pid ?? 0;
       return child;
     },

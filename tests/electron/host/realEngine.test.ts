@@ -22,8 +22,8 @@ async function start(entry: string, userData: string, openAtStart: string | null
     runtime: 'test',
     notice: '',
     userData,
-    spawnEngine: () => {
-      const child = forkEngine(entry);
+    spawnEngine: (settings) => {
+      const child = forkEngine(entry, settings);
       pid = child.pid ?? 0;
       return child;
     },
