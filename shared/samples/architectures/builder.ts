@@ -1,0 +1,47 @@
+// Writes networks down layer by layer, for architectures too long to draw by hand.
+import type { Edge, LayerNode, Network, NodeId } from '../../network/document';
+import { columnStep } from '../../network/edits';
+import { findLayer } from '../../layers';
+import { defaultsOf } from '../../params';
+import type { ParamValues } from '../../result';
+
+const rowStep = 130;
+
+export interface Builder {
+  /** Adds a layer behind others, wired in the order of its ports, and gives its id. The name is kept as it stands. */
+  add(kind: string, name: string, from: NodeId | readonly NodeId[], params?: ParamValues): NodeId;
+  /** Layers stand in columns by how far they are from the inputs, several in a column below each other. */
+  network(): Network;
+}
+
+export function createBuilder(): Builder {
+  const nodes: LayerNode[] = [];
+  const edges: Edge[] = [];
+  const columns = new Map<NodeId, number>();
+  const taken = new Map<number, number>();
+  return {
+    add(kind, name, from, params = {}) {
+      const definition = findLayer(kind);
+      if (definition === undefined) throw new RangeError(`There is no layer of the kind ${JSON.stringify(kind)}.`);
+      const sources = typeof from === 'string' ? [from] : from;
+      const id = `n${nodes.length + 1}`;
+      const column = sources.reduce((most, source) => Math.max(most, columns.get(source)! + 1), 0);
+      const row = taken.get(column) ?? 0;
+      columns.set(id, column);
+      taken.set(column, row + 1);
+      nodes.push({
+        id,
+        kind,
+        name,
+        params: { ...defaultsOf(definition.params), ...params } as ParamValues,
+        position: { x: column * columnStep, y: row * rowStep },
+      });
+      sources.forEach((source, index) => {
+        const port = definition.inputs[Math.min(index, definition.inputs.length - 1)]!;
+        edges.push({ id: `e${edges.length + 1}`, source, target: id, port: port.name });
+      });
+      return id;
+    },
+    network: () => ({ nodes: [...nodes], edges: [...edges] }),
+  };
+}

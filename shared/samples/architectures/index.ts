@@ -1,0 +1,25 @@
+// The list of published architectures, oldest first. A new one is one file and one line here.
+import { alexnet } from './alexnet';
+import type { Architecture } from './architecture';
+import { bertBase } from './bertBase';
+import { gpt2Small } from './gpt2Small';
+import { lenet5 } from './lenet5';
+import { mobilenetV2 } from './mobilenetV2';
+import { resnet50 } from './resnet50';
+import { vgg16 } from './vgg16';
+
+export type { Architecture } from './architecture';
+
+export const architectures: readonly Architecture[] = [
+  lenet5,
+  alexnet,
+  vgg16,
+  resnet50,
+  mobilenetV2,
+  bertBase,
+  gpt2Small,
+];
+
+export function findArchitecture(id: string): Architecture | undefined {
+  return architectures.find((architecture) => architecture.id === id);
+}
