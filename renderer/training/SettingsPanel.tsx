@@ -1,12 +1,14 @@
 // How the network is to learn: every choice with one sentence, drawn from the definitions. Changes are steps of undo.
 import { Chip, Select } from '@mantine/core';
-import { useEffect, useId } from 'react';
+import { useEffect, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { metricsFor } from '../../shared/choices/defaults';
 import { metrics } from '../../shared/choices/metrics';
-import { findOptimizer, optimizers } from '../../shared/choices/optimizers';
+import { findOptimizer, hasOwnDecay, optimizers } from '../../shared/choices/optimizers';
+import { findSchedule, schedules, scheduleValues } from '../../shared/choices/schedules';
 import type { DataSpec } from '../../shared/data/spec';
 import { findLayer } from '../../shared/layers';
+import type { ProjectDocument } from '../../shared/network/document';
 import { defaultsOf, type ParamSchema } from '../../shared/params';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { defaultTraining, type TrainingConfig } from '../../shared/run/training';
@@ -15,7 +17,9 @@ import { FieldRow, ParamForm, ParamRow } from '../screens/ParamForm';
 import { loadDevices, useDevicesStore } from '../settings/devices';
 import { edit, editParams, useDocumentStore } from '../stores/documentStore';
 import classes from './SettingsPanel.module.css';
-import { fairnessParams, paceParams, seedParams, stoppingParams } from './trainingParams';
+import { ScheduleCurve } from './ScheduleCurve';
+import { ratePoints, stepsPerEpoch } from './ratePoints';
+import { clippingParams, decayParams, fairnessParams, paceParams, seedParams, stoppingParams } from './trainingParams';
 
 function change(what: string, values: Partial<TrainingConfig>): void {
   edit(
@@ -77,6 +81,7 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
           values={training as unknown as ParamValues}
           onChange={(name, value) => flat(name, value, paceParams)}
         />
+        <Schedule document={document} data={data} />
       </Group>
       <Group title={t('training.settings.method')}>
         <FieldRow label={t('training.settings.optimizer')} forId={optimizerId} help={optimizer?.summary ?? ''}>
@@ -88,6 +93,22 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
           />
         </FieldRow>
         <ParamForm schema={otherParams} values={training.optimizerParams} onChange={changeOptimizer} />
+        {optimizer && !hasOwnDecay(optimizer) && (
+          <ParamForm
+            schema={decayParams}
+            values={training as unknown as ParamValues}
+            onChange={(name, value) => flat(name, value, decayParams)}
+          />
+        )}
+        <ParamForm
+          schema={clippingParams}
+          values={training.clipping as unknown as ParamValues}
+          onChange={(name, value) =>
+            change('gradient clipping', {
+              clipping: { ...training.clipping, [name]: value } as TrainingConfig['clipping'],
+            })
+          }
+        />
         <Losses />
       </Group>
       <Group title={t('training.settings.stopping')}>
@@ -125,6 +146,46 @@ function Group({ title, children }: { readonly title: string; readonly children:
       <h3 className={classes.heading}>{title}</h3>
       {children}
     </section>
+  );
+}
+
+/** How the learning rate goes on from where it begins, and what that looks like. */
+function Schedule({ document, data }: { readonly document: ProjectDocument; readonly data: DataSpec | null }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { training } = document;
+  const { schedule } = training;
+  const definition = findSchedule(schedule.id);
+  const steps = stepsPerEpoch(document, data);
+  const points = useMemo(() => ratePoints(training, steps), [training, steps]);
+  return (
+    <>
+      <FieldRow label={t('training.settings.schedule')} forId={id} help={definition?.summary ?? ''}>
+        <Select
+          id={id}
+          data={schedules.map((entry) => ({ value: entry.id, label: entry.title }))}
+          value={schedule.id}
+          onChange={(next) => {
+            const chosen = next === null ? undefined : findSchedule(next);
+            if (chosen) change('schedule', { schedule: { id: chosen.id, params: scheduleValues(chosen, {}) } });
+          }}
+        />
+      </FieldRow>
+      {definition && (
+        <ParamForm
+          schema={definition.params}
+          values={schedule.params}
+          onChange={(name, value) =>
+            change(`schedule ${definition.params[name]!.title.toLowerCase()}`, {
+              schedule: { ...schedule, params: { ...schedule.params, [name]: value } },
+            })
+          }
+        />
+      )}
+      {definition && definition.id !== 'constant' && (
+        <ScheduleCurve points={points} epochs={training.epochs} supposed={definition.looksBack === true} />
+      )}
+    </>
   );
 }
 

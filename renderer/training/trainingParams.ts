@@ -47,6 +47,46 @@ export const stoppingParams = {
   }),
 } satisfies ParamSchema;
 
+/** Weight decay for every optimizer that has none of its own. */
+export const decayParams = {
+  weightDecay: float({
+    title: 'Weight decay',
+    help: 'Pulls every weight a little towards 0 at each step, times the learning rate. Holds overfitting back; 0.004 is usual.',
+    default: defaultTraining.weightDecay,
+    min: 0,
+    max: 1000,
+    step: 0.001,
+  }),
+} satisfies ParamSchema;
+
+/** `training.clipping`, flat. */
+export const clippingParams = {
+  by: choice({
+    title: 'Gradient clipping',
+    help: 'Keeps single wild batches from throwing the weights off.',
+    default: defaultTraining.clipping.by,
+    options: [
+      { value: 'none', title: 'Off', help: 'Slopes are taken as they are.' },
+      {
+        value: 'globalNorm',
+        title: 'Norm of all',
+        help: 'Scales all slopes together when they get too long. The usual choice for recurrent layers and transformers.',
+      },
+      { value: 'norm', title: 'Norm of each', help: 'Scales the slopes of each layer’s weights by themselves.' },
+      { value: 'value', title: 'Value', help: 'Cuts every single slope off at the limit.' },
+    ],
+  }),
+  limit: float({
+    title: 'Limit',
+    help: 'Slopes longer than this are shortened to it. 1 is a good start.',
+    default: defaultTraining.clipping.limit,
+    min: 1e-6,
+    max: 1e6,
+    log: true,
+    visible: (values) => values['by'] !== 'none',
+  }),
+} satisfies ParamSchema;
+
 export const fairnessParams = {
   classWeights: choice({
     title: 'Class weights',

@@ -1,0 +1,86 @@
+// The training settings: schedules with their curve, weight decay and clipping, in the document at once.
+import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { schedules, scheduleValues } from '../../../shared/choices/schedules';
+import { defaultTraining } from '../../../shared/run/training';
+import { installFakeApi } from '../fakeApi';
+import { openChain, prepareWindow, renderIn } from '../window';
+
+installFakeApi({});
+const { SettingsPanel } = await import('../../../renderer/training/SettingsPanel');
+const { ratePoints } = await import('../../../renderer/training/ratePoints');
+const { edit, undo, undoLabel, useDocumentStore } = await import('../../../renderer/stores/documentStore');
+
+beforeEach(() => {
+  prepareWindow();
+  openChain(['input', { shape: [4] }], ['dense', { units: 1 }], ['output']);
+});
+afterEach(cleanup);
+
+const training = () => useDocumentStore.getState().document!.training;
+const pick = async (label: string, option: string | RegExp) => {
+  fireEvent.click(screen.getByRole('combobox', { name: label }));
+  fireEvent.click(await screen.findByRole('option', { name: option }));
+};
+
+describe('the training settings', () => {
+  it('choose a schedule with its defaults, and draw it', async () => {
+    renderIn(<SettingsPanel locked={false} />);
+    expect(screen.queryByRole('img')).toBeNull();
+    await pick('Schedule', 'Warm-up, then cosine');
+    const cosine = schedules.find(({ id }) => id === 'cosineWarmup')!;
+    expect(training().schedule).toEqual({ id: 'cosineWarmup', params: scheduleValues(cosine, {}) });
+    expect(screen.getByRole('img').getAttribute('aria-label')).toMatch(/^Learning rate from 1e-5 at the start/);
+    expect(undoLabel()).toBe('change schedule');
+    undo();
+    expect(training().schedule.id).toBe('constant');
+  });
+
+  it('change one number of a schedule', async () => {
+    renderIn(<SettingsPanel locked={false} />);
+    await pick('Schedule', 'Steps');
+    fireEvent.change(screen.getByRole('textbox', { name: 'Every' }), { target: { value: '3' } });
+    expect(training().schedule).toEqual({ id: 'step', params: { every: 3, factor: 0.5 } });
+  });
+
+  it('ask for a limit only where gradients are clipped', async () => {
+    renderIn(<SettingsPanel locked={false} />);
+    expect(screen.queryByRole('textbox', { name: 'Limit' })).toBeNull();
+    await pick('Gradient clipping', /^Norm of all/u);
+    fireEvent.change(screen.getByRole('textbox', { name: 'Limit' }), { target: { value: '0.5' } });
+    expect(training().clipping).toEqual({ by: 'globalNorm', limit: 0.5 });
+  });
+
+  it('have one weight decay, the optimizer’s own where there is one', () => {
+    const { container } = renderIn(<SettingsPanel locked={false} />);
+    const decays = () => within(container).getAllByRole('textbox', { name: 'Weight decay' });
+    expect(decays()).toHaveLength(1);
+    fireEvent.change(decays()[0]!, { target: { value: '0.01' } });
+    expect(training().weightDecay).toBe(0.01);
+    cleanup();
+    edit('test', (document) => ({ ...document, training: { ...document.training, optimizer: 'adamw' } }), 'test');
+    const again = renderIn(<SettingsPanel locked={false} />);
+    const own = within(again.container).getAllByRole('textbox', { name: 'Weight decay' });
+    expect(own).toHaveLength(1);
+    fireEvent.change(own[0]!, { target: { value: '0.02' } });
+    expect(training().optimizerParams['weightDecay']).toBe(0.02);
+    expect(training().weightDecay).toBe(0.01);
+  });
+});
+
+describe('the curve', () => {
+  it.each(schedules.map(({ id }) => id))('%s is drawn from the first step to the last', (id) => {
+    for (const [steps, epochs] of [
+      [1, 1],
+      [7, 3],
+      [1000, 500],
+    ] as const) {
+      const points = ratePoints({ ...defaultTraining, epochs, schedule: { id, params: {} } }, steps);
+      expect(points.length).toBe(Math.min(160, steps * epochs));
+      expect(points[0]!.epoch).toBe(0);
+      expect(points[points.length - 1]!.epoch).toBeCloseTo(epochs - 1 / steps, 6);
+      for (const { rate } of points) expect(rate).toBeGreaterThanOrEqual(0);
+      expect(Math.max(...points.map(({ rate }) => rate))).toBeLessThanOrEqual(0.001 * (1 + 1e-9));
+    }
+  });
+});
