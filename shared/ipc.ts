@@ -54,6 +54,17 @@ export interface SampleProject {
   readonly seconds: number;
 }
 
+/** A published network without data. */
+export interface ArchitectureProject {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  /** Name of a lucide icon. */
+  readonly icon: string;
+  readonly year: number;
+  readonly parameters: number;
+}
+
 export interface OpenedProject {
   readonly document: ProjectDocument;
   /** Where it is saved; null for a project never saved. */
@@ -90,10 +101,17 @@ export interface Methods {
 
   listProjects(
     request: Empty,
-  ): Promise<Result<{ readonly recent: readonly RecentProject[]; readonly samples: readonly SampleProject[] }>>;
+  ): Promise<
+    Result<{
+      readonly recent: readonly RecentProject[];
+      readonly samples: readonly SampleProject[];
+      readonly architectures: readonly ArchitectureProject[];
+    }>
+  >;
   /** What to show first: a project named on the command line, unsaved work, or the last one; null for the start screen. */
   restoreProject(request: Empty): Promise<Result<OpenedProject | null>>;
   newProject(request: { readonly name: string }): Promise<Result<OpenedProject>>;
+  /** A sample with its data, or a published architecture without. */
   openSample(request: { readonly id: string }): Promise<Result<OpenedProject>>;
   /** A granted path (recent list, drop, command line). */
   openProject(request: { readonly path: string }): Promise<Result<OpenedProject>>;

@@ -8,6 +8,7 @@ import type { ProjectDocument } from '../../shared/network/document';
 import { fileNameOf } from '../../shared/project/format';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
 import { documentOfSample, emptyDocument, findSample, samples } from '../../shared/samples';
+import { architectures, documentOfArchitecture, findArchitecture } from '../../shared/samples/architectures';
 import type { ExportReport } from '../../shared/run/engine';
 import { version } from '../../package.json';
 import { fileProblem } from './atomicFile';
@@ -225,11 +226,21 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
 
     async listProjects() {
       const list = samples.map(({ id, title, summary, icon, seconds }) => ({ id, title, summary, icon, seconds }));
-      return ok({ recent: await allRecents(), samples: list });
+      const published = architectures.map(({ id, title, summary, icon, year, parameters }) => ({
+        id,
+        title,
+        summary,
+        icon,
+        year,
+        parameters,
+      }));
+      return ok({ recent: await allRecents(), samples: list, architectures: published });
     },
     restoreProject: restore,
     newProject: (request) => createFrom(emptyDocument(newId(), request.name)),
     async openSample(request) {
+      const published = findArchitecture(request.id);
+      if (published !== undefined) return createFrom(documentOfArchitecture(published, newId()));
       const sample = findSample(request.id);
       if (sample === undefined) return fail('sample.none', `There is no sample project called "${request.id}".`);
       if (training.current() !== null) return busy;

@@ -3,19 +3,21 @@ import { Button, Loader } from '@mantine/core';
 import { FilePlus2, FolderOpen } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OpenedProject, RecentProject, SampleProject } from '../../shared/ipc';
+import type { ArchitectureProject, OpenedProject, RecentProject, SampleProject } from '../../shared/ipc';
 import type { Problem, Result } from '../../shared/result';
 import { api } from '../api';
 import { leaveThen } from '../commands/project';
 import { formatAgo } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';
 import { Icon } from '../ui/Icon';
+import { formatCount } from '../ui/numbers';
 import { enterProject } from './enterProject';
 import classes from './StartScreen.module.css';
 
 interface Lists {
   readonly recent: readonly RecentProject[];
   readonly samples: readonly SampleProject[];
+  readonly architectures: readonly ArchitectureProject[];
 }
 
 export function StartScreen() {
@@ -96,6 +98,38 @@ export function StartScreen() {
                     <span className={classes.sampleTitle}>{sample.title}</span>
                     <span className={classes.summary}>{sample.summary}</span>
                     <span className={classes.seconds}>{t('start.seconds', { seconds: sample.seconds })}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+            <h2 className={classes.heading} data-second>
+              {t('start.architectures')}
+            </h2>
+            <ul className={classes.grid}>
+              {lists.architectures.map((architecture) => (
+                <li key={architecture.id}>
+                  <button
+                    type="button"
+                    className={classes.sample}
+                    disabled={opening !== null}
+                    data-opening={opening === architecture.id || undefined}
+                    onClick={() => open(architecture.id, () => api.call('openSample', { id: architecture.id }))}
+                  >
+                    <span className={classes.icon}>
+                      {opening === architecture.id ? (
+                        <Loader size={18} type="oval" />
+                      ) : (
+                        <Icon name={architecture.icon} size={22} />
+                      )}
+                    </span>
+                    <span className={classes.sampleTitle}>{architecture.title}</span>
+                    <span className={classes.summary}>{architecture.summary}</span>
+                    <span className={classes.seconds}>
+                      {t('start.published', {
+                        year: architecture.year,
+                        parameters: formatCount(architecture.parameters),
+                      })}
+                    </span>
                   </button>
                 </li>
               ))}

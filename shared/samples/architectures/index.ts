@@ -1,4 +1,6 @@
 // The list of published architectures, oldest first. A new one is one file and one line here.
+import type { ProjectDocument } from '../../network/document';
+import { emptyDocument } from '../index';
 import { alexnet } from './alexnet';
 import type { Architecture } from './architecture';
 import { bertBase } from './bertBase';
@@ -22,4 +24,13 @@ export const architectures: readonly Architecture[] = [
 
 export function findArchitecture(id: string): Architecture | undefined {
   return architectures.find((architecture) => architecture.id === id);
+}
+
+/** The architecture as a project of its own: no data yet, its source in the notes. */
+export function documentOfArchitecture(architecture: Architecture, id: string): ProjectDocument {
+  return {
+    ...emptyDocument(id, architecture.title),
+    network: architecture.network(),
+    notes: `${architecture.summary}\n\nSource: ${architecture.source}`,
+  };
 }

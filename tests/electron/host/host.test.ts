@@ -186,6 +186,16 @@ describe('starting again', () => {
     });
   });
 
+  it('opens a published architecture as a new project', async () => {
+    const { host } = await start(temporaryFolder());
+    const { architectures } = value(await host.handlers.listProjects({}));
+    expect(architectures).toContainEqual(expect.objectContaining({ id: 'lenet-5', year: 1998, parameters: 61_706 }));
+    const { document } = value(await host.handlers.openSample({ id: 'lenet-5' }));
+    expect(document).toMatchObject({ name: 'LeNet-5', data: null, notes: expect.stringContaining('LeCun') as string });
+    expect(document.network.nodes).toHaveLength(10);
+    expect(await host.handlers.openSample({ id: 'none' })).toMatchObject({ ok: false });
+  });
+
   it('offers in the recent list what was never saved', async () => {
     const userData = temporaryFolder();
     const { host } = await start(userData);
