@@ -1,20 +1,18 @@
 // The network as a picture one can take hold of. The document is the truth: React Flow keeps only what a gesture needs
-// (places while dragging, measured sizes) and hands places back when the pointer is let go.
+// (places while dragging, measured sizes) and hands places back when the pointer is let go. Where the view stands is
+// motion.ts' business: React Flow is told when the hand rests.
 import {
   applyNodeChanges,
-  Background,
-  BackgroundVariant,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStoreApi,
   type Connection,
   type FinalConnectionState,
   type NodeChange,
   type EdgeChange,
   type OnConnectStartParams,
-  type Viewport,
 } from '@xyflow/react';
 import {
   useCallback,
@@ -45,25 +43,32 @@ import { useRunStore } from '../stores/runStore';
 import { CanvasNotes } from './CanvasNotes';
 import { CanvasTools } from './CanvasTools';
 import { refuse, setDropEdge, useCanvasStore } from './canvasStore';
+import { drawAllUpTo } from './drawn';
+import { Dots } from './Dots';
 import { EmptyCanvas } from './EmptyCanvas';
+import { cardBox, layerAt, networkBox, overlaps, wireAt, type HeightOf } from './geometry';
 import { LayerCard } from './LayerCard';
 import { arrange } from './layout';
+import { setShown } from './live';
+import { Minimap } from './Minimap';
+import { createMotion, type Motion, type View } from './motion';
+import { Picture } from './Picture';
 import { projectEdges, projectNodes, type CardNode, type WireEdge } from './projection';
 import { useCanvasKeys } from './useCanvasKeys';
+import { useDrawn } from './useDrawn';
 import { WireLine } from './WireLine';
 import styles from './Canvas.module.css';
 
 const nodeTypes = { layer: LayerCard };
 const edgeTypes = { wire: WireLine };
 const snapGrid: [number, number] = [10, 10];
-const fitOptions = { padding: 0.07, maxZoom: 1, duration: 180 };
+const limits = { least: 0.05, most: 2.5 };
+const glideMs = 180;
 /** A long network opens at its beginning, large enough to read, rather than whole and too small. */
 const smallestFirstZoom = 0.6;
 const firstMargin = 24;
 const severalKeys = ['Shift', 'Meta', 'Control'];
 const pastKeys = ['Meta', 'Control'];
-/** Mounting and unmounting cards costs more than drawing them all, up to about this many. */
-const drawAllUpTo = 300;
 /** Below this zoom words are too small to read. */
 const farBelow = 0.5;
 const noNodes: readonly LayerNode[] = [];
@@ -82,42 +87,57 @@ export function Canvas() {
 function Flow({ project }: { readonly project: string }) {
   const { t: words } = useTranslation();
   const root = useRef<HTMLDivElement>(null);
+  const shield = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<CardNode, WireEdge>();
-  const { nodes, setNodes } = useCards();
-  const edges = useWires();
+  const [startView] = useState<View | undefined>(() => useSettingsStore.getState().views[project]);
+  // React Flow is given the view once and then only moved from within: motion is what others follow.
+  const [initialView] = useState<View>(() => startView ?? { x: 0, y: 0, zoom: 1 });
+  const [motion] = useState(() => createMotion(initialView));
+  const heights = useRef(new Map<NodeId, number>());
+  const heightOf = useCallback<HeightOf>((id) => heights.current.get(id), []);
+  const { drawn, touch } = useDrawn(motion, heightOf);
+  const { nodes, setNodes } = useCards(drawn, heights);
+  const edges = useWires(drawn);
   const snap = useSettingsStore((state) => state.layout.snap);
   const minimap = useSettingsStore((state) => state.layout.minimapOpen);
-  const [startView] = useState<Viewport | undefined>(() => useSettingsStore.getState().views[project]);
   const count = useDocumentStore((state) => state.document?.network.nodes.length ?? 0);
   const several = useUiStore((state) => state.selectedNodes.length > 1);
-  const gestures = useGestures(root, setNodes);
-  useRegisteredView(root);
+  const toSheet = useCallback(
+    ({ x, y }: Point): Point => {
+      const box = root.current!.getBoundingClientRect();
+      const view = motion.current();
+      return { x: (x - box.left - view.x) / view.zoom, y: (y - box.top - view.y) / view.zoom };
+    },
+    [motion],
+  );
+  const holding = useRef(false);
+  const gestures = useGestures({ root, setNodes, motion, toSheet, heightOf, touch, holding });
+  useSheet(root, shield, motion, holding, project, heightOf);
+  useRegisteredView(root, motion, toSheet, heightOf);
   useCanvasKeys(root);
   useHeartbeat(root);
 
-  const onMove = useCallback((_event: unknown, { zoom }: Viewport) => {
-    root.current!.dataset['far'] = String(zoom < farBelow);
-  }, []);
   const showFirst = useCallback(() => {
     const network = useDocumentStore.getState().document?.network;
     const box = root.current?.getBoundingClientRect();
     if (!network || !box || network.nodes.length === 0) return;
     void flow.setViewport(firstView(network.nodes, box.width, box.height));
-  }, [flow]);
-  const onMoveEnd = useCallback(
-    (_event: unknown, view: Viewport) => {
-      rememberView(project, view);
-    },
-    [project],
-  );
+    motion.settle();
+  }, [flow, motion]);
   useEffect(() => {
     // Coming here by a step's button or key, the next key means the canvas.
     const at = document.activeElement;
     if (at === document.body || at?.closest('header')) root.current!.focus({ preventScroll: true });
   }, []);
-  useEffect(() => {
-    root.current!.dataset['far'] = String(flow.getZoom() < farBelow);
-  }, [flow]);
+  const goTo = useCallback(
+    (x: number, y: number) => {
+      const { clientWidth, clientHeight } = root.current!;
+      const { zoom } = motion.current();
+      void flow.setViewport({ x: clientWidth / 2 - x * zoom, y: clientHeight / 2 - y * zoom, zoom });
+    },
+    [flow, motion],
+  );
+  const zoomOnMap = useCallback((closer: boolean) => void (closer ? flow.zoomIn() : flow.zoomOut()), [flow]);
 
   return (
     <section
@@ -132,6 +152,7 @@ function Flow({ project }: { readonly project: string }) {
       onDragLeave={gestures.onDragLeave}
       onDrop={gestures.onDrop}
       onFocus={gestures.onFocus}
+      onPointerDownCapture={gestures.onPointerDown}
       onPointerMove={gestures.onPointerMove}
       onPointerLeave={gestures.onPointerLeave}
     >
@@ -142,19 +163,24 @@ function Flow({ project }: { readonly project: string }) {
         edgeTypes={edgeTypes}
         onNodesChange={gestures.onNodesChange}
         onEdgesChange={gestures.onEdgesChange}
+        onNodeDragStart={gestures.onDragStart}
         onNodeDrag={gestures.onNodeDrag}
         onNodeDragStop={gestures.onNodeDragStop}
+        onSelectionDragStart={gestures.onDragStart}
         onSelectionDragStop={gestures.onSelectionDragStop}
+        onSelectionStart={gestures.onSelectionStart}
+        onSelectionEnd={gestures.onSelectionEnd}
         onConnectStart={gestures.onConnectStart}
         onConnect={gestures.onConnect}
         onConnectEnd={gestures.onConnectEnd}
         onReconnect={gestures.onReconnect}
         isValidConnection={gestures.isValidConnection}
-        onMove={onMove}
-        onMoveEnd={onMoveEnd}
-        {...(startView ? { defaultViewport: startView } : { onInit: showFirst })}
-        minZoom={0.08}
-        maxZoom={2.5}
+        defaultViewport={initialView}
+        viewport={initialView}
+        onViewportChange={motion.move}
+        {...(startView ? {} : { onInit: showFirst })}
+        minZoom={limits.least}
+        maxZoom={limits.most}
         snapToGrid={snap}
         snapGrid={snapGrid}
         autoPanSpeed={6}
@@ -168,32 +194,114 @@ function Flow({ project }: { readonly project: string }) {
         edgesFocusable={false}
         zoomOnDoubleClick={false}
         elevateNodesOnSelect
-        onlyRenderVisibleElements={count > drawAllUpTo}
         proOptions={proOptions}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} />
-        {minimap && count > 0 && (
-          <MiniMap<CardNode>
-            className={styles['minimap'] ?? ''}
-            ariaLabel={words('canvas.minimap')}
-            nodeColor={familyColour}
-            nodeBorderRadius={6}
-            nodeStrokeWidth={0}
-            pannable
-            zoomable
-            position="bottom-right"
-          />
-        )}
+        <Dots motion={motion} />
+        {drawn !== null && <Picture motion={motion} heightOf={heightOf} drawn={drawn} />}
+        {minimap && count > 0 && <Minimap motion={motion} heightOf={heightOf} onGoTo={goTo} onZoom={zoomOnMap} />}
+        <div ref={shield} className={styles['shield']} hidden />
       </ReactFlow>
-      <CanvasTools />
+      <CanvasTools motion={motion} />
       <CanvasNotes />
       {count === 0 && <EmptyCanvas />}
     </section>
   );
 }
 
+/**
+ * Moves the sheet in the frame in which the view moves, and tells the rest once the hand rests: React Flow, the detail of
+ * far away cards, the remembered view.
+ */
+function useSheet(
+  root: React.RefObject<HTMLDivElement | null>,
+  shield: React.RefObject<HTMLDivElement | null>,
+  motion: Motion,
+  holding: React.RefObject<boolean>,
+  project: string,
+  heightOf: HeightOf,
+): void {
+  const store = useStoreApi<CardNode, WireEdge>();
+  const layers = useDocumentStore((state) => state.document?.network.nodes ?? noNodes);
+  useLayoutEffect(() => {
+    const sheet = root.current!.querySelector<HTMLElement>('.react-flow__viewport')!;
+    const tell = ({ x, y, zoom }: View) => {
+      const [oldX, oldY, oldZoom] = store.getState().transform;
+      if (x !== oldX || y !== oldY || zoom !== oldZoom) store.setState({ transform: [x, y, zoom] });
+    };
+    /** Something follows the pointer over the sheet, or lies on it outside of it: it needs the view of this frame. */
+    const cannotWait = () => {
+      const { connection, nodesSelectionActive, userSelectionActive } = store.getState();
+      return holding.current || connection.inProgress || nodesSelectionActive || userSelectionActive;
+    };
+    /** At whole pixels of the screen: letters stay sharp, and a move copies what is drawn. */
+    const place = ({ x, y, zoom }: View) => {
+      const sharp = window.devicePixelRatio || 1;
+      const whole = (value: number) => Math.round(value * sharp) / sharp;
+      sheet.style.transform = `translate(${whole(x)}px, ${whole(y)}px) scale(${zoom})`;
+    };
+    const stopMove = motion.onMove((view, zoomed) => {
+      if (cannotWait()) tell(view);
+      place(view);
+      // Stretched while it is zoomed, drawn sharply when it rests.
+      if (zoomed && sheet.style.willChange === '') sheet.style.willChange = 'transform';
+      // While a hand pulls the sheet nothing on it is looked for under the pointer.
+      if (store.getState().paneDragging && shield.current!.hidden) shield.current!.hidden = false;
+    });
+    const rest = (view: View) => {
+      sheet.style.willChange = '';
+      shield.current!.hidden = true;
+      const far = String(view.zoom < farBelow);
+      if (root.current!.dataset['far'] !== far) root.current!.dataset['far'] = far;
+      tell(view);
+      place(view);
+    };
+    setShown((x, y) => {
+      const view = motion.current();
+      const { width, height } = motion.size();
+      const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
+      return left > -60 && top > -60 && left < width + 60 && top < height + 60;
+    });
+    const measure = () => motion.resize({ width: root.current!.clientWidth, height: root.current!.clientHeight });
+    measure();
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(root.current!);
+    rest(motion.current());
+    // React Flow lets go of the sheet.
+    const stopDragging = store.subscribe((state, before) => {
+      if (before.paneDragging && !state.paneDragging) shield.current!.hidden = true;
+    });
+    const stopSettle = motion.onSettle((view) => {
+      rest(view);
+      const { x, y, zoom } = useSettingsStore.getState().views[project] ?? {};
+      if (x !== view.x || y !== view.y || zoom !== view.zoom) rememberView(project, view);
+    });
+    return () => {
+      stopMove();
+      stopSettle();
+      stopDragging();
+      sizes.disconnect();
+    };
+  }, [root, shield, motion, holding, project, store]);
+  useEffect(() => {
+    // The ground under all cards (Canvas.module.css) makes them one layer of the compositor.
+    const box = networkBox(layers, heightOf);
+    const sheet = root.current!.querySelector<HTMLElement>('.react-flow__viewport')!;
+    const round = (value: number) => Math.round(value / groundStep) * groundStep;
+    const place = {
+      '--ground-x': round(box?.left ?? 0) - groundAir,
+      '--ground-y': round(box?.top ?? 0) - groundAir,
+      '--ground-width': round((box?.right ?? 0) - (box?.left ?? 0)) + 2 * groundAir,
+      '--ground-height': round((box?.bottom ?? 0) - (box?.top ?? 0)) + 2 * groundAir,
+    };
+    for (const [name, value] of Object.entries(place)) sheet.style.setProperty(name, `${value}px`);
+  }, [root, layers, heightOf]);
+}
+
+const groundAir = 2000;
+const groundStep = 500;
+
 /** The whole network where it can be read, else its left end. */
-function firstView(nodes: readonly LayerNode[], width: number, height: number): Viewport {
+function firstView(nodes: readonly LayerNode[], width: number, height: number): View {
   const span = (axis: 'x' | 'y', size: number) => {
     const places = nodes.map(({ position }) => position[axis]);
     const [low, high] = places.reduce(([a, b], at) => [Math.min(a, at), Math.max(b, at)], [Infinity, -Infinity]);
@@ -209,14 +317,10 @@ function firstView(nodes: readonly LayerNode[], width: number, height: number): 
 
 const proOptions = { hideAttribution: false };
 
-function familyColour({ id }: CardNode): string {
-  const kind = useDocumentStore.getState().analysis?.wiring.nodes.get(id)?.kind;
-  return `var(--family-${(kind !== undefined && findLayer(kind)?.family) || 'io'})`;
-}
-
-/** React Flow's nodes: the document's layers with what the current gesture adds. */
-function useCards() {
-  const layers = useDocumentStore((state) => state.document?.network.nodes ?? noNodes);
+/** React Flow's nodes: the document's layers that have cards, with what the current gesture adds. */
+function useCards(drawn: ReadonlySet<NodeId> | null, heights: React.RefObject<Map<NodeId, number>>) {
+  const all = useDocumentStore((state) => state.document?.network.nodes ?? noNodes);
+  const layers = useMemo(() => (drawn === null ? all : all.filter((layer) => drawn.has(layer.id))), [all, drawn]);
   const selected = useUiStore((state) => state.selectedNodes);
   const [nodes, setNodes] = useState<CardNode[]>(() => projectNodes([], layers, new Set(selected), layers[0]?.id));
   useLayoutEffect(() => {
@@ -224,36 +328,80 @@ function useCards() {
     const tabStop = selected.find((id) => layers.some((layer) => layer.id === id)) ?? layers[0]?.id;
     setNodes((before) => projectNodes(before, layers, chosen, tabStop));
   }, [layers, selected]);
+  useLayoutEffect(() => {
+    for (const { id, measured } of nodes) if (measured?.height) heights.current.set(id, measured.height);
+  }, [nodes, heights]);
   return { nodes, setNodes };
 }
 
-function useWires(): WireEdge[] {
-  const wires = useDocumentStore((state) => state.document?.network.edges ?? noEdges);
+function useWires(drawn: ReadonlySet<NodeId> | null): WireEdge[] {
+  const all = useDocumentStore((state) => state.document?.network.edges ?? noEdges);
   const layers = useDocumentStore((state) => state.document?.network.nodes ?? noNodes);
   const selected = useUiStore((state) => state.selectedEdges);
   const last = useRef<WireEdge[]>([]);
   return useMemo(() => {
+    const wires = drawn === null ? all : all.filter(({ source, target }) => drawn.has(source) && drawn.has(target));
     const byId = new Map(layers.map((layer) => [layer.id, layer]));
     last.current = projectEdges(last.current, wires, byId, new Set(selected));
     return last.current;
-  }, [wires, layers, selected]);
+  }, [all, drawn, layers, selected]);
 }
 
-function useGestures(
-  root: React.RefObject<HTMLDivElement | null>,
-  setNodes: React.Dispatch<React.SetStateAction<CardNode[]>>,
-) {
-  const { screenToFlowPosition } = useReactFlow<CardNode, WireEdge>();
+interface GesturesOf {
+  readonly root: React.RefObject<HTMLDivElement | null>;
+  readonly setNodes: React.Dispatch<React.SetStateAction<CardNode[]>>;
+  readonly motion: Motion;
+  readonly toSheet: (point: Point) => Point;
+  readonly heightOf: HeightOf;
+  readonly touch: (ids: readonly NodeId[]) => void;
+  /** True while a layer is dragged. */
+  readonly holding: React.RefObject<boolean>;
+}
+
+function useGestures({ root, setNodes, motion, toSheet, heightOf, touch, holding }: GesturesOf) {
   return useMemo(() => {
     const commit = (moved: readonly CardNode[]) => {
       const known = useDocumentStore.getState().analysis?.wiring.nodes;
       const places = new Map<NodeId, Point>();
+      let by = { x: 0, y: 0 };
       for (const { id, position } of moved) {
         const old = known?.get(id)?.position;
-        if (old && (old.x !== position.x || old.y !== position.y)) places.set(id, { x: position.x, y: position.y });
+        if (!old || (old.x === position.x && old.y === position.y)) continue;
+        places.set(id, { x: position.x, y: position.y });
+        by = { x: position.x - old.x, y: position.y - old.y };
+      }
+      // Selected layers without a card of their own come along.
+      const { selectedNodes } = useUiStore.getState();
+      if (places.size > 0 && moved.some(({ id }) => selectedNodes.includes(id))) {
+        for (const id of selectedNodes) {
+          const old = known?.get(id)?.position;
+          if (old && !moved.some((card) => card.id === id)) places.set(id, { x: old.x + by.x, y: old.y + by.y });
+        }
       }
       moveLayers(places);
     };
+
+    /** The wire at a place of the window, whether it has been drawn as such or in the picture of all. */
+    const anyEdgeAt = (x: number, y: number): EdgeId | null => {
+      const seen = edgeAt(x, y);
+      const { document: project, analysis } = useDocumentStore.getState();
+      if (seen !== null || !project || !analysis || project.network.nodes.length <= drawAllUpTo) return seen;
+      const reach = Math.max(10, 10 / motion.current().zoom);
+      const direction = project.view?.direction ?? 'right';
+      const edge = wireAt(project.network.edges, analysis.wiring, heightOf, direction, toSheet({ x, y }), reach);
+      if (edge) touch([edge.source, edge.target]);
+      return edge?.id ?? null;
+    };
+
+    /** Whatever the pointer comes near gets a card that one can take hold of. */
+    const touchAt = (x: number, y: number) => {
+      const { document: project, analysis } = useDocumentStore.getState();
+      if (!project || !analysis || project.network.nodes.length <= drawAllUpTo) return;
+      const card = layerAt(project.network.nodes, heightOf, toSheet({ x, y }));
+      if (card === undefined) anyEdgeAt(x, y);
+      else touch([card]);
+    };
+    let boxFrom: Point | null = null;
 
     /** A layer without wires that is dragged over a wire can be taken in. */
     const wireUnder = (id: NodeId, event: MouseEvent | globalThis.MouseEvent | TouchEvent): EdgeId | null => {
@@ -262,7 +410,7 @@ function useGestures(
       const definition = layer && findLayer(layer.kind);
       const wired = analysis?.wiring.incoming.has(id) || analysis?.wiring.outgoing.has(id);
       if (!definition || wired || definition.role !== 'hidden' || !('clientX' in event)) return null;
-      return edgeAt(event.clientX, event.clientY);
+      return anyEdgeAt(event.clientX, event.clientY);
     };
 
     return {
@@ -288,16 +436,42 @@ function useGestures(
         }
         select(selectedNodes, [...chosen]);
       },
+      onDragStart: () => {
+        holding.current = true;
+        motion.settle();
+      },
       onNodeDrag: (event: MouseEvent | globalThis.MouseEvent | TouchEvent, node: CardNode, dragged: CardNode[]) => {
         setDropEdge(dragged.length === 1 ? wireUnder(node.id, event) : null);
       },
       onNodeDragStop: (_event: unknown, node: CardNode, dragged: CardNode[]) => {
+        holding.current = false;
         const { dropEdge } = useCanvasStore.getState();
         setDropEdge(null);
         commit(dragged);
         if (dropEdge !== null && dragged.length === 1) wireIn(node.id, dropEdge);
       },
-      onSelectionDragStop: (_event: unknown, dragged: CardNode[]) => commit(dragged),
+      onSelectionDragStop: (_event: unknown, dragged: CardNode[]) => {
+        holding.current = false;
+        commit(dragged);
+      },
+      onSelectionStart: (event: MouseEvent) => {
+        boxFrom = toSheet({ x: event.clientX, y: event.clientY });
+      },
+      onSelectionEnd: (event: MouseEvent) => {
+        // React Flow has chosen among the cards; a box also takes what is only in the picture.
+        const layers = useDocumentStore.getState().document?.network.nodes ?? noNodes;
+        const from = boxFrom;
+        boxFrom = null;
+        if (!from || layers.length <= drawAllUpTo) return;
+        const to = toSheet({ x: event.clientX, y: event.clientY });
+        const box = {
+          left: Math.min(from.x, to.x),
+          top: Math.min(from.y, to.y),
+          right: Math.max(from.x, to.x),
+          bottom: Math.max(from.y, to.y),
+        };
+        selectNodes(layers.filter((layer) => overlaps(cardBox(layer, heightOf), box)).map(({ id }) => id));
+      },
 
       isValidConnection: (connection: Connection | WireEdge): boolean => {
         const { analysis } = useDocumentStore.getState();
@@ -341,7 +515,7 @@ function useGestures(
           return;
         }
         if (!element || !root.current?.contains(element)) return;
-        const at = screenToFlowPosition({ x, y });
+        const at = toSheet({ x, y });
         const position = { x: forward ? at.x : at.x - cardSize.width, y: at.y - 21 };
         openMenu({
           type: 'add',
@@ -355,7 +529,7 @@ function useGestures(
       onDoubleClick: (event: MouseEvent) => {
         if (!(event.target as Element).classList.contains('react-flow__pane')) return;
         const { clientX: x, clientY: y } = event;
-        const at = screenToFlowPosition({ x, y });
+        const at = toSheet({ x, y });
         openMenu({
           type: 'add',
           place: { type: 'at', position: { x: at.x - cardSize.width / 2, y: at.y - 21 } },
@@ -369,7 +543,7 @@ function useGestures(
         event.dataTransfer.dropEffect = 'copy';
         const kind = draggedLayer();
         const fits = kind === null || findLayer(kind)?.role === 'hidden';
-        setDropEdge(fits ? edgeAt(event.clientX, event.clientY) : null);
+        setDropEdge(fits ? anyEdgeAt(event.clientX, event.clientY) : null);
       },
       onDragLeave: () => setDropEdge(null),
       onDrop: (event: DragEvent) => {
@@ -379,7 +553,7 @@ function useGestures(
         event.stopPropagation();
         const { dropEdge } = useCanvasStore.getState();
         setDropEdge(null);
-        const at = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        const at = toSheet({ x: event.clientX, y: event.clientY });
         addLayer(
           kind,
           dropEdge !== null
@@ -391,14 +565,22 @@ function useGestures(
         const id = (event.target as HTMLElement).dataset['id'];
         if (id !== undefined && event.target.matches('.react-flow__node:focus-visible')) selectNodes([id]);
       },
+      onPointerDown: () => {
+        // What begins here reckons with the view as it stands.
+        if (motion.moving()) motion.settle();
+      },
       onPointerMove: (event: PointerEvent) => {
-        pointer = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+        pointer = toSheet({ x: event.clientX, y: event.clientY });
+        const connecting = useCanvasStore.getState().reachableTargets !== null;
+        if (event.buttons !== 0 && !connecting) return;
+        if (motion.moving() || !(event.target as Element).classList.contains('react-flow__pane')) return;
+        touchAt(event.clientX, event.clientY);
       },
       onPointerLeave: () => {
         pointer = null;
       },
     };
-  }, [root, setNodes, screenToFlowPosition]);
+  }, [root, setNodes, motion, toSheet, heightOf, touch, holding]);
 }
 
 /** Where the pointer is on the canvas, for pasting under it. */
@@ -450,28 +632,46 @@ function connectToFirstFree(source: NodeId, target: NodeId): string | null {
 }
 
 /** What others may ask of the canvas while it is shown. */
-function useRegisteredView(root: React.RefObject<HTMLDivElement | null>): void {
+function useRegisteredView(
+  root: React.RefObject<HTMLDivElement | null>,
+  motion: Motion,
+  toSheet: (point: Point) => Point,
+  heightOf: HeightOf,
+): void {
   const flow = useReactFlow<CardNode, WireEdge>();
   useEffect(() => {
+    const fit = () => {
+      const box = networkBox(useDocumentStore.getState().document?.network.nodes ?? noNodes, heightOf);
+      const sheet = root.current;
+      if (!box || !sheet) return;
+      const [width, height] = [box.right - box.left, box.bottom - box.top];
+      const zoom = Math.max(
+        limits.least,
+        Math.min(1, (sheet.clientWidth * fitShare) / width, (sheet.clientHeight * fitShare) / height),
+      );
+      const x = (sheet.clientWidth - width * zoom) / 2 - box.left * zoom;
+      const y = (sheet.clientHeight - height * zoom) / 2 - box.top * zoom;
+      void flow.setViewport({ x, y, zoom }, { duration: glideMs });
+    };
     useViewStore.setState({
       view: {
-        fit: () => void flow.fitView(fitOptions),
+        fit,
         zoomIn: () => void flow.zoomIn({ duration: 120 }),
         zoomOut: () => void flow.zoomOut({ duration: 120 }),
         reveal: (id) => requestAnimationFrame(() => reveal(id)),
         focus: (id) =>
           requestAnimationFrame(() =>
-            root.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus(),
+            root.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
           ),
         arrange: () => {
           const network = useDocumentStore.getState().document?.network;
           if (!network) return;
           moveLayers(arrange(network), t('edits.arrange'));
-          requestAnimationFrame(() => void flow.fitView(fitOptions));
+          requestAnimationFrame(fit);
         },
         centre: () => {
           const box = root.current!.getBoundingClientRect();
-          return flow.screenToFlowPosition({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+          return toSheet({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
         },
         pointer: () => pointer,
       },
@@ -479,21 +679,26 @@ function useRegisteredView(root: React.RefObject<HTMLDivElement | null>): void {
     return () => useViewStore.setState({ view: null });
 
     function reveal(id: NodeId): void {
-      const at = useDocumentStore.getState().analysis?.wiring.nodes.get(id)?.position;
-      const box = root.current?.getBoundingClientRect();
-      if (!at || !box) return;
-      const corner = flow.flowToScreenPosition(at);
-      const zoom = flow.getZoom();
-      const margin = 24;
-      const inside =
-        corner.x >= box.left + margin &&
-        corner.y >= box.top + margin &&
-        corner.x + cardSize.width * zoom <= box.right - margin &&
-        corner.y + cardSize.height * zoom <= box.bottom - margin;
-      if (!inside) void flow.setCenter(at.x + cardSize.width / 2, at.y + cardSize.height / 2, { zoom, duration: 180 });
+      const layer = useDocumentStore.getState().analysis?.wiring.nodes.get(id);
+      const sheet = root.current;
+      if (!layer || !sheet) return;
+      const { x, y, zoom } = motion.current();
+      const card = cardBox(layer, heightOf);
+      // Only as far as it takes: a canvas that jumps loses its reader.
+      const shift = (low: number, high: number, size: number) => {
+        if (high - low > size - 2 * revealMargin || low < revealMargin) return Math.max(0, revealMargin - low);
+        return Math.min(0, size - revealMargin - high);
+      };
+      const byX = shift(x + card.left * zoom, x + card.right * zoom, sheet.clientWidth);
+      const byY = shift(y + card.top * zoom, y + card.bottom * zoom, sheet.clientHeight);
+      if (byX !== 0 || byY !== 0) void flow.setViewport({ x: x + byX, y: y + byY, zoom }, { duration: glideMs });
     }
-  }, [flow, root]);
+  }, [flow, root, motion, toSheet, heightOf]);
 }
+
+/** So much of the canvas is filled when all is fitted in. */
+const fitShare = 0.88;
+const revealMargin = 24;
 
 const beatMs = 500;
 

@@ -1,15 +1,16 @@
 // The few tools that one reaches for with the mouse: zoom, fit, arrange, snap, map, add.
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { useViewport } from '@xyflow/react';
 import { Grid2x2, Map as MapIcon, Minus, Plus, SquarePlus, Workflow, type LucideIcon } from 'lucide-react';
+import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { changeLayout, useSettingsStore } from '../stores/settingsStore';
 import { openDialog } from '../stores/uiStore';
 import { currentView } from '../stores/viewStore';
 import { Keys } from '../ui/Keys';
+import type { Motion } from './motion';
 import styles from './CanvasTools.module.css';
 
-export function CanvasTools() {
+export function CanvasTools({ motion }: { readonly motion: Motion }) {
   const { t } = useTranslation();
   const snap = useSettingsStore((state) => state.layout.snap);
   const minimap = useSettingsStore((state) => state.layout.minimapOpen);
@@ -18,7 +19,7 @@ export function CanvasTools() {
       <Tool icon={SquarePlus} label={t('canvas.addLayer')} keys="/" run={() => openDialog('addLayer')} />
       <span className={styles['gap']} />
       <Tool icon={Minus} label={t('canvas.zoomOut')} keys="CmdOrCtrl+-" run={() => currentView()?.zoomOut()} />
-      <ZoomLevel />
+      <ZoomLevel motion={motion} />
       <Tool icon={Plus} label={t('canvas.zoomIn')} keys="CmdOrCtrl+Plus" run={() => currentView()?.zoomIn()} />
       <span className={styles['gap']} />
       <Tool icon={Workflow} label={t('canvas.arrange')} keys="CmdOrCtrl+L" run={() => currentView()?.arrange()} />
@@ -68,10 +69,9 @@ function Tool({ icon: Picture, label, keys, pressed, run }: ToolProps) {
   );
 }
 
-function ZoomLevel() {
+function ZoomLevel({ motion }: { readonly motion: Motion }) {
   const { t } = useTranslation();
-  const { zoom } = useViewport();
-  const percent = Math.round(zoom * 100);
+  const percent = useSyncExternalStore(motion.onSettle, () => Math.round(motion.current().zoom * 100));
   return (
     <Tooltip
       label={

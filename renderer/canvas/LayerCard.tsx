@@ -1,22 +1,23 @@
 // One layer on the canvas. It knows its id and asks the stores for the rest, so that an edit draws only what it changed.
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { Plus, StickyNote, TriangleAlert } from 'lucide-react';
-import { memo, useDeferredValue, type MouseEvent } from 'react';
+import { memo, useLayoutEffect, useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import type { LayerDefinition } from '../../shared/layers/layer';
 import type { LayerNode } from '../../shared/network/document';
 import type { Problem } from '../../shared/result';
-import { shapeInWords, type TensorSpec } from '../../shared/shape';
+import { shapeInWords } from '../../shared/shape';
 import { useDocumentStore } from '../stores/documentStore';
 import { cardSize } from '../stores/networkActions';
-import { useLayer, useParameterCount, useProblems, useSpec, wordsOf } from '../stores/layerViews';
+import { useLayer, useParameterCount, useProblems, wordsOf } from '../stores/layerViews';
 import { openMenu, startRenaming, useUiStore } from '../stores/uiStore';
 import { FixButtons } from '../ui/FixButtons';
 import { Icon } from '../ui/Icon';
 import { LayerName } from '../ui/LayerName';
 import { formatCompact, formatCount } from '../ui/numbers';
 import { useCanvasStore } from './canvasStore';
+import { followSpec } from './live';
 import { labelId, type CardNode } from './projection';
 import styles from './LayerCard.module.css';
 
@@ -102,45 +103,28 @@ interface LabelProps extends Omit<CardProps, 'selected'> {
 
 /**
  * The name of the card for screen readers: name, type, where it reads from, what it gives, what is wrong. After an edit
- * far up, what is seen comes first: the words of hundreds of cards follow in a moment of their own.
+ * far up, what is seen comes first: the words of hundreds of cards follow in an idle moment.
  */
-function Label({ node, ...rest }: LabelProps) {
-  const spec = useDeferredValue(useSpec(node.id));
-  return <LabelWords id={node.id} name={node.name} kind={node.kind} spec={spec} {...rest} />;
-}
-
-interface LabelWordsProps extends Omit<LabelProps, 'node'> {
-  readonly id: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly spec: TensorSpec | undefined;
-}
-
-const LabelWords = memo(function LabelWords({
-  id,
-  name,
-  kind,
-  spec,
-  definition,
-  problems,
-  parameters,
-}: LabelWordsProps) {
+function Label({ node, definition, problems, parameters }: LabelProps) {
   const { t } = useTranslation();
+  const label = useRef<HTMLSpanElement>(null);
+  const { id, name, kind } = node;
   const errors = problems.filter((problem) => problem.severity === 'error').length;
-  return (
-    <span id={labelId(id)} className={styles['label']}>
-      {[
-        name,
-        definition?.title ?? kind,
-        spec ? t('canvas.gives', { shape: shapeInWords(spec.shape) }) : t('canvas.givesUnknown'),
-        parameters ? t('canvas.parameters', { count: parameters, exact: formatCount(parameters) }) : '',
-        errors > 0 ? t('shell.state.attention', { count: errors }) : '',
-      ]
-        .filter(Boolean)
-        .join(', ')}
-    </span>
-  );
-});
+  useLayoutEffect(() => {
+    const title = definition?.title ?? kind;
+    const count = parameters ? t('canvas.parameters', { count: parameters, exact: formatCount(parameters) }) : '';
+    const trouble = errors > 0 ? t('shell.state.attention', { count: errors }) : '';
+    return followSpec(
+      id,
+      (spec) => {
+        const gives = spec ? t('canvas.gives', { shape: shapeInWords(spec.shape) }) : t('canvas.givesUnknown');
+        label.current!.textContent = [name, title, gives, count, trouble].filter(Boolean).join(', ');
+      },
+      () => false,
+    );
+  }, [t, id, name, kind, definition, parameters, errors]);
+  return <span ref={label} id={labelId(id)} className={styles['label']} />;
+}
 
 /** One entrance needs no word; several are listed by name, each with its own port. */
 function Ports({ definition }: { readonly definition: LayerDefinition | undefined }) {

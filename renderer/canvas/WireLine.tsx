@@ -1,25 +1,20 @@
 // One wire: as wide as what flows through it is large, with its shape in a pill and a + to put a layer in between.
-import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
-import { memo, type MouseEvent, type PointerEvent } from 'react';
+import { getBezierPath, type EdgeProps } from '@xyflow/react';
+import { memo, useLayoutEffect, useRef, type MouseEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatShape, sizeOf, type Shape } from '../../shared/shape';
-import { useSpec } from '../stores/layerViews';
+import { formatShape } from '../../shared/shape';
 import { openMenu } from '../stores/uiStore';
 import { useCanvasStore } from './canvasStore';
+import { wireCurve } from './geometry';
+import { followSpec, isShown } from './live';
 import type { WireEdge } from './projection';
+import { wireWidth } from './wireWidth';
 import styles from './WireLine.module.css';
-
-const thinnest = 1.25;
-const widest = 4.5;
-
-/** Grows with the logarithm of the numbers in one sample; unknown shapes are thin. */
-export function wireWidth(shape: Shape | undefined): number {
-  const size = shape === undefined ? null : sizeOf(shape);
-  return size === null ? thinnest : Math.min(widest, thinnest + Math.log10(Math.max(1, size)) * 0.55);
-}
 
 /** Digits are equally wide, so that a pill's width follows from the number of its letters. */
 const letterWidth = 6.1;
+const reach = 24;
+const takingWider = 1.5;
 
 export const WireLine = memo(function WireLine({
   id,
@@ -32,8 +27,8 @@ export const WireLine = memo(function WireLine({
   targetPosition,
   selected,
 }: EdgeProps<WireEdge>) {
-  const shape = useSpec(source)?.shape;
   const taking = useCanvasStore((state) => state.dropEdge === id);
+  const wire = useRef<SVGGElement>(null);
   const [path, middleX, middleY] = getBezierPath({
     sourceX,
     sourceY,
@@ -41,10 +36,35 @@ export const WireLine = memo(function WireLine({
     targetX,
     targetY,
     targetPosition,
-    curvature: 0.32,
+    curvature: wireCurve,
   });
-  const words = shape ? formatShape(shape) : '';
-  const pill = words.length * letterWidth + 12;
+  useLayoutEffect(() => {
+    const [line, , pill, insert] = wire.current!.children as unknown as SVGElement[];
+    let shown: string | null = null;
+    const [rect, text] = pill!.children as unknown as SVGElement[];
+    return followSpec(
+      source,
+      (spec) => {
+        const words = spec ? formatShape(spec.shape) : '';
+        if (words === shown) return;
+        const known = words !== '';
+        line!.style.strokeWidth = String(wireWidth(spec?.shape) + (taking ? takingWider : 0));
+        text!.textContent = words;
+        if (words.length !== shown?.length) {
+          const width = words.length * letterWidth + 12;
+          rect!.setAttribute('x', String(-width / 2));
+          rect!.setAttribute('width', String(width));
+        }
+        if (shown === null || known !== (shown !== '')) {
+          wire.current!.dataset['unknown'] = String(!known);
+          pill!.style.display = known ? '' : 'none';
+          insert!.setAttribute('transform', `translate(${middleX}, ${middleY + (known ? 21 : 0)})`);
+        }
+        shown = words;
+      },
+      () => isShown(middleX, middleY) || isShown(sourceX, sourceY) || isShown(targetX, targetY),
+    );
+  }, [source, taking, sourceX, sourceY, targetX, targetY, middleX, middleY]);
   const hover = (event: PointerEvent) =>
     useCanvasStore.setState({ hoverEdge: { id, x: event.clientX, y: event.clientY } });
   const leave = () => {
@@ -52,35 +72,30 @@ export const WireLine = memo(function WireLine({
   };
   return (
     <g
+      ref={wire}
       className={styles['wire']}
       data-selected={selected === true}
       data-taking={taking}
-      data-unknown={shape === undefined}
       onPointerEnter={hover}
       onPointerLeave={leave}
     >
-      <BaseEdge path={path} interactionWidth={24} style={{ strokeWidth: wireWidth(shape) + (taking ? 1.5 : 0) }} />
-      {words !== '' && (
-        <g className={styles['pill']} transform={`translate(${middleX}, ${middleY})`}>
-          <rect x={-pill / 2} y={-9} width={pill} height={18} rx={9} />
-          <text textAnchor="middle" dy="0.34em">
-            {words}
-          </text>
-        </g>
-      )}
-      <Insert id={id} x={middleX} y={middleY + (words === '' ? 0 : 21)} />
+      <path className="react-flow__edge-path" d={path} fill="none" />
+      <path className="react-flow__edge-interaction" d={path} fill="none" strokeOpacity={0} strokeWidth={reach} />
+      <g className={styles['pill']} transform={`translate(${middleX}, ${middleY})`}>
+        <rect y={-9} height={18} rx={9} />
+        <text textAnchor="middle" dy="0.34em" />
+      </g>
+      <Insert id={id} />
     </g>
   );
 });
 
 interface InsertProps {
   readonly id: string;
-  readonly x: number;
-  readonly y: number;
 }
 
-/** Apart from the wire, whose shape an edit far up may change: this one stays as it is. */
-const Insert = memo(function Insert({ id, x, y }: InsertProps) {
+/** Where the pill leaves room for it: the wire places it. */
+const Insert = memo(function Insert({ id }: InsertProps) {
   const { t } = useTranslation();
   const insert = (event: MouseEvent) => {
     event.stopPropagation();
@@ -88,13 +103,7 @@ const Insert = memo(function Insert({ id, x, y }: InsertProps) {
     openMenu({ type: 'add', place: { type: 'edge', edge: id }, at: { x: event.clientX + 12, y: event.clientY - 12 } });
   };
   return (
-    <g
-      className={`${styles['insert']} nopan`}
-      transform={`translate(${x}, ${y})`}
-      role="button"
-      aria-label={t('canvas.insert')}
-      onClick={insert}
-    >
+    <g className={`${styles['insert']} nopan`} role="button" aria-label={t('canvas.insert')} onClick={insert}>
       <circle className={styles['reach']} r={15} />
       <circle r={9.5} />
       <path d="M-4 0H4M0 -4V4" />

@@ -33,6 +33,9 @@ export interface Network {
   readonly edges: readonly Edge[];
 }
 
+/** Which way the network flows on the canvas: ports stand on the sides, or above and below. */
+export type Direction = 'right' | 'down';
+
 export const documentFormat = 1;
 
 export interface ProjectDocument {
@@ -44,4 +47,6 @@ export interface ProjectDocument {
   readonly data: DataConfig | null;
   readonly training: TrainingConfig;
   readonly notes: string;
+  /** How the network is looked at; what is missing is as usual: from left to right. */
+  readonly view?: { readonly direction: Direction };
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { arrange } from '../../../renderer/canvas/layout';
 import { projectEdges, projectNodes } from '../../../renderer/canvas/projection';
 import { walk } from '../../../renderer/canvas/walk';
-import { wireWidth } from '../../../renderer/canvas/WireLine';
+import { wireWidth } from '../../../renderer/canvas/wireWidth';
 import { addNode, connect, moveNodes } from '../../../shared/network/edits';
 import { wiringOf } from '../../../shared/network/graph';
 import { chain } from '../../../shared/network/suggest';

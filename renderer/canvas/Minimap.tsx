@@ -1,0 +1,139 @@
+// The whole network, small, with a frame around what is in view. Drawn once per change of the network; moving the view
+// moves the frame and nothing else.
+import { useEffect, useRef, useState, type PointerEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { findLayer } from '../../shared/layers';
+import type { LayerNode } from '../../shared/network/document';
+import { useDocumentStore } from '../stores/documentStore';
+import { networkBox, samePlaces, type Box, type HeightOf } from './geometry';
+import type { Motion, View } from './motion';
+import { useThemeColours } from './themeColours';
+import styles from './Minimap.module.css';
+
+const width = 168;
+const height = 108;
+const air = 8;
+const smallestFrame = 6;
+/** The map may lag behind the hand: it is looked at after, not during. */
+const redrawAfterMs = 120;
+const noNodes: readonly LayerNode[] = [];
+
+interface MinimapProps {
+  readonly motion: Motion;
+  readonly heightOf: HeightOf;
+  /** Brings this place of the sheet into the middle. */
+  readonly onGoTo: (x: number, y: number) => void;
+  readonly onZoom: (closer: boolean) => void;
+}
+
+export function Minimap({ motion, heightOf, onGoTo, onZoom }: MinimapProps) {
+  const { t } = useTranslation();
+  const nodes = useLayout();
+  const colours = useThemeColours();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
+  const onMap = useRef({ scale: 1, left: 0, top: 0 });
+
+  useEffect(() => {
+    const place = ({ x, y, zoom }: View) => {
+      const element = frame.current!;
+      const { scale, left, top } = onMap.current;
+      const sheet = motion.size();
+      const at = (value: number, size: number) => Math.min(size - smallestFrame, Math.max(0, value));
+      const x0 = at((-x / zoom - left) * scale, width);
+      const y0 = at((-y / zoom - top) * scale, height);
+      const x1 = Math.min(width, ((sheet.width - x) / zoom - left) * scale);
+      const y1 = Math.min(height, ((sheet.height - y) / zoom - top) * scale);
+      element.style.width = `${Math.max(smallestFrame, x1 - x0)}px`;
+      element.style.height = `${Math.max(smallestFrame, y1 - y0)}px`;
+      element.style.transform = `translate(${x0}px, ${y0}px)`;
+    };
+    const timer = setTimeout(() => {
+      onMap.current = drawMap(canvas.current!, nodes, heightOf, colours);
+      place(motion.current());
+    }, redrawAfterMs);
+    const stopMove = motion.onMove(place);
+    const stopSettle = motion.onSettle(place);
+    return () => {
+      clearTimeout(timer);
+      stopMove();
+      stopSettle();
+    };
+  }, [nodes, colours, heightOf, motion]);
+
+  useEffect(() => {
+    const element = canvas.current!;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      onZoom(event.deltaY < 0);
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [onZoom]);
+
+  const goTo = (event: PointerEvent<HTMLCanvasElement>) => {
+    if ((event.buttons & 1) === 0) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    const box = event.currentTarget.getBoundingClientRect();
+    const { scale, left, top } = onMap.current;
+    onGoTo(
+      left + ((event.clientX - box.left) * width) / box.width / scale,
+      top + ((event.clientY - box.top) * height) / box.height / scale,
+    );
+  };
+  return (
+    <div className={`${styles['minimap']} react-flow__minimap nopan nowheel`}>
+      <canvas
+        ref={canvas}
+        className={styles['map']}
+        role="img"
+        aria-label={t('canvas.minimap')}
+        onPointerDown={goTo}
+        onPointerMove={goTo}
+      />
+      <div ref={frame} className={styles['frame']} />
+    </div>
+  );
+}
+
+/** The layers, the same array as long as none has come, gone or moved. */
+function useLayout(): readonly LayerNode[] {
+  const [select] = useState(() => {
+    let last = noNodes;
+    return (state: ReturnType<typeof useDocumentStore.getState>) => {
+      const next = state.document?.network.nodes ?? noNodes;
+      return samePlaces(last, next) ? last : (last = next);
+    };
+  });
+  return useDocumentStore(select);
+}
+
+function drawMap(
+  canvas: HTMLCanvasElement,
+  nodes: readonly LayerNode[],
+  heightOf: HeightOf,
+  colours: (name: string) => string,
+): { readonly scale: number; readonly left: number; readonly top: number } {
+  const sharp = window.devicePixelRatio || 1;
+  canvas.width = width * sharp;
+  canvas.height = height * sharp;
+  const box: Box = networkBox(nodes, heightOf) ?? { left: 0, top: 0, right: 1, bottom: 1 };
+  const [wide, high] = [box.right - box.left, box.bottom - box.top];
+  const scale = Math.min((width - 2 * air) / wide, (height - 2 * air) / high, 0.16);
+  const left = box.left - (width / scale - wide) / 2;
+  const top = box.top - (height / scale - high) / 2;
+  const context = canvas.getContext('2d');
+  if (context) {
+    context.scale(sharp, sharp);
+    for (const node of nodes) {
+      const family = findLayer(node.kind)?.family ?? 'io';
+      context.fillStyle = colours(`--family-${family}`);
+      const [x, y] = [(node.position.x - left) * scale, (node.position.y - top) * scale];
+      const [w, h] = [Math.max(2, 176 * scale), Math.max(1.5, (heightOf(node.id) ?? 60) * scale)];
+      context.beginPath();
+      context.roundRect(x, y, w, h, Math.min(3, h / 3));
+      context.fill();
+    }
+  }
+  return { scale, left, top };
+}

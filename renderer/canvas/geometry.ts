@@ -1,0 +1,202 @@
+// Where cards and their ports stand, worked out without asking the page: for what is drawn or touched while no card of
+// its own stands there. Mirrors LayerCard.module.css.
+import { getBezierPath, Position } from '@xyflow/react';
+import { findLayer } from '../../shared/layers';
+import type { Direction, Edge, LayerNode, NodeId } from '../../shared/network/document';
+import type { Point } from '../../shared/network/edits';
+import type { Wiring } from '../../shared/network/graph';
+import { cardSize } from '../stores/networkActions';
+import { wordsOf } from '../stores/layerViews';
+import type { View } from './motion';
+
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export const wireCurve = 0.32;
+const portReach = 4.5;
+const border = 1;
+const portHeight = 22;
+
+/** What the canvas shows of the sheet, and `margin` window pixels around it. */
+export function shownBox({ x, y, zoom }: View, width: number, height: number, margin = 0): Box {
+  return {
+    left: (-x - margin) / zoom,
+    top: (-y - margin) / zoom,
+    right: (width - x + margin) / zoom,
+    bottom: (height - y + margin) / zoom,
+  };
+}
+
+export function overlaps(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+export function contains(outer: Box, inner: Box): boolean {
+  return (
+    outer.left <= inner.left && outer.top <= inner.top && outer.right >= inner.right && outer.bottom >= inner.bottom
+  );
+}
+
+const lineOfWords = 27;
+
+interface Guess {
+  /** Above the named ports: padding, head and up to two lines of words. */
+  readonly head: number;
+  readonly height: number;
+}
+
+/** Layers are immutable: what follows from one is worked out once. */
+const guesses = new WeakMap<LayerNode, Guess>();
+
+function guess(node: LayerNode): Guess {
+  const known = guesses.get(node);
+  if (known) return known;
+  const definition = findLayer(node.kind);
+  const words = definition ? wordsOf(node, definition) : '';
+  const lines = words === '' ? 0 : words.length > lineOfWords ? 2 : 1;
+  const head = border + 11 + 20 + (lines > 0 ? 2 + 16 * lines : 0);
+  const ports = definition?.inputs.length ?? 0;
+  const made = { head, height: Math.max(44, head + (ports > 1 ? 4 + 20 * ports : 0) + 9 + border) };
+  guesses.set(node, made);
+  return made;
+}
+
+/** How high a card is that has not been measured yet. */
+export function guessedHeight(node: LayerNode): number {
+  return guess(node).height;
+}
+
+export type HeightOf = (id: NodeId) => number | undefined;
+
+export function cardBox(node: LayerNode, heightOf: HeightOf): Box {
+  const { x, y } = node.position;
+  return { left: x, top: y, right: x + cardSize.width, bottom: y + (heightOf(node.id) ?? guessedHeight(node)) };
+}
+
+/** Around all layers; null when there are none. */
+export function networkBox(nodes: readonly LayerNode[], heightOf: HeightOf): Box | null {
+  let box: Box | null = null;
+  for (const node of nodes) {
+    const card = cardBox(node, heightOf);
+    box = box
+      ? {
+          left: Math.min(box.left, card.left),
+          top: Math.min(box.top, card.top),
+          right: Math.max(box.right, card.right),
+          bottom: Math.max(box.bottom, card.bottom),
+        }
+      : card;
+  }
+  return box;
+}
+
+export interface WireEnds {
+  readonly sourceX: number;
+  readonly sourceY: number;
+  readonly targetX: number;
+  readonly targetY: number;
+  readonly sourcePosition: Position;
+  readonly targetPosition: Position;
+}
+
+/** Null when an end is not there. */
+export function wireEnds(edge: Edge, wiring: Wiring, heightOf: HeightOf, direction: Direction): WireEnds | null {
+  const source = wiring.nodes.get(edge.source);
+  const target = wiring.nodes.get(edge.target);
+  if (!source || !target) return null;
+  const ports = findLayer(target.kind)?.inputs ?? [];
+  const place = ports.findIndex((port) => port.name === edge.port);
+  const down = direction === 'down';
+  const from = cardBox(source, heightOf);
+  const to = cardBox(target, heightOf);
+  const named = ports.length > 1;
+  const entersAbove = down && !named;
+  return {
+    sourceX: down ? (from.left + from.right) / 2 : from.right - border + portReach,
+    sourceY: down ? from.bottom - border + portReach : from.top + portHeight,
+    sourcePosition: down ? Position.Bottom : Position.Right,
+    targetX: entersAbove ? (to.left + to.right) / 2 : to.left + border - portReach,
+    targetY: entersAbove
+      ? to.top + border - portReach
+      : named
+        ? to.top + guess(target).head + 4 + 20 * Math.max(0, place) + 10
+        : to.top + portHeight,
+    targetPosition: entersAbove ? Position.Top : Position.Left,
+  };
+}
+
+export function wirePath(ends: WireEnds): string {
+  return getBezierPath({ ...ends, curvature: wireCurve })[0];
+}
+
+/** Everything that a wire between these ends can touch. */
+export function wireBox({ sourceX, sourceY, targetX, targetY }: WireEnds): Box {
+  const bulge = 24 + 8 * Math.sqrt(Math.max(0, sourceX - targetX));
+  return {
+    left: Math.min(sourceX, targetX) - bulge,
+    top: Math.min(sourceY, targetY) - bulge,
+    right: Math.max(sourceX, targetX) + bulge,
+    bottom: Math.max(sourceY, targetY) + bulge,
+  };
+}
+
+export function inside(box: Box, { x, y }: Point): boolean {
+  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+}
+
+/** The layer whose card covers this point of the sheet: the last one, which lies on top. */
+export function layerAt(nodes: readonly LayerNode[], heightOf: HeightOf, point: Point): NodeId | undefined {
+  for (let place = nodes.length - 1; place >= 0; place--) {
+    const node = nodes[place]!;
+    if (inside(cardBox(node, heightOf), point)) return node.id;
+  }
+  return undefined;
+}
+
+const numbers = /-?[\d.]+(?:e-?\d+)?/g;
+
+/** The wire that passes this point within `reach`. */
+export function wireAt(
+  edges: readonly Edge[],
+  wiring: Wiring,
+  heightOf: HeightOf,
+  direction: Direction,
+  point: Point,
+  reach: number,
+): Edge | undefined {
+  let winner: Edge | undefined;
+  let nearest = reach;
+  for (const edge of edges) {
+    const ends = wireEnds(edge, wiring, heightOf, direction);
+    if (!ends || !inside(wireBox(ends), point)) continue;
+    // M x,y C x,y x,y x,y
+    const [x0, y0, x1, y1, x2, y2, x3, y3] = (wirePath(ends).match(numbers) ?? []).map(Number);
+    for (let step = 0; step <= 32; step++) {
+      const t = step / 32;
+      const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+      const distance = Math.hypot(
+        a * x0! + b * x1! + c * x2! + d * x3! - point.x,
+        a * y0! + b * y1! + c * y2! + d * y3! - point.y,
+      );
+      if (distance < nearest) {
+        nearest = distance;
+        winner = edge;
+      }
+    }
+  }
+  return winner;
+}
+
+/** The same layers at the same places: nothing has moved, whatever else was edited. */
+export function samePlaces(a: readonly LayerNode[], b: readonly LayerNode[]): boolean {
+  if (a === b) return true;
+  if (a.length !== b.length) return false;
+  return a.every((node, at) => {
+    const other = b[at]!;
+    return node === other || (node.id === other.id && node.kind === other.kind && node.position === other.position);
+  });
+}

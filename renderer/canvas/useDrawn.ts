@@ -1,0 +1,122 @@
+// Keeps the set of layers that have cards of their own: what is in view and what is being worked on. While the hand moves
+// the view, cards come a few at a time and none goes; the picture behind them shows what has none yet.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { NodeId } from '../../shared/network/document';
+import { edgesInto, edgesOutOf } from '../../shared/network/graph';
+import { useDocumentStore } from '../stores/documentStore';
+import { useUiStore } from '../stores/uiStore';
+import { chooseDrawn, drawAllUpTo } from './drawn';
+import { samePlaces, shownBox, type HeightOf } from './geometry';
+import type { Motion } from './motion';
+
+/** Cards that may be made in one frame. */
+const whileMoving = 2;
+const atRest = 10;
+/** Window pixels around the view that are made ready. */
+const margin = 100;
+/** A pan asks anew for cards after this many pixels. */
+const lookEvery = 40;
+const selectedKept = 60;
+/** Wires of so few held layers move with them. */
+const heldWithNeighbours = 4;
+const nobody: ReadonlySet<NodeId> = new Set();
+
+export interface Drawn {
+  /** Null: all of them. */
+  readonly drawn: ReadonlySet<NodeId> | null;
+  /** Gives cards to the layers that the pointer is at. */
+  readonly touch: (ids: readonly NodeId[]) => void;
+}
+
+export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
+  const many = useDocumentStore((state) => (state.document?.network.nodes.length ?? 0) > drawAllUpTo);
+  const [seen, setSeen] = useState<ReadonlySet<NodeId>>(nobody);
+  const [touched, setTouched] = useState<readonly NodeId[]>([]);
+  const current = useRef(seen);
+
+  useEffect(() => {
+    if (!many) return undefined;
+    let frame = 0;
+    let wanted: readonly NodeId[] = [];
+    let lookedAt = { x: Infinity, y: Infinity };
+    const show = (next: ReadonlySet<NodeId>) => {
+      current.current = next;
+      setSeen(next);
+    };
+    const tick = () => {
+      frame = 0;
+      const room = motion.moving() ? whileMoving : atRest;
+      const missing: NodeId[] = [];
+      for (const id of wanted) {
+        if (missing.length === room) break;
+        if (!current.current.has(id)) missing.push(id);
+      }
+      if (missing.length > 0) show(new Set([...current.current, ...missing]));
+      if (missing.length === room) frame = requestAnimationFrame(tick);
+      else if (!motion.moving() && current.current.size > wanted.length) show(new Set(wanted));
+    };
+    const look = () => {
+      const analysis = useDocumentStore.getState().analysis;
+      if (!analysis) return;
+      const view = motion.current();
+      lookedAt = view;
+      const { width, height } = motion.size();
+      const box = shownBox(view, width, height);
+      wanted = chooseDrawn(analysis.wiring, heightOf, box, shownBox(view, width, height, margin)).ids;
+      if (frame === 0) frame = requestAnimationFrame(tick);
+    };
+    const stopMove = motion.onMove((view, zoomed) => {
+      // Through a zoom the picture leads: what will be near at its end is not known yet.
+      if (!zoomed && Math.hypot(view.x - lookedAt.x, view.y - lookedAt.y) > lookEvery) look();
+    });
+    const stopSettle = motion.onSettle(look);
+    const stopEdits = useDocumentStore.subscribe((state, before) => {
+      if (!samePlaces(state.document?.network.nodes ?? [], before.document?.network.nodes ?? [])) look();
+    });
+    look();
+    return () => {
+      cancelAnimationFrame(frame);
+      stopMove();
+      stopSettle();
+      stopEdits();
+    };
+  }, [many, motion, heightOf]);
+
+  const selectedNodes = useUiStore((state) => state.selectedNodes);
+  const selectedEdges = useUiStore((state) => state.selectedEdges);
+  const renaming = useUiStore((state) => state.renaming);
+  const wiring = useDocumentStore((state) => (many ? state.analysis?.wiring : undefined));
+  const kept = useMemo(() => {
+    if (!many || !wiring) return nobody;
+    const ids = new Set(selectedNodes.slice(-selectedKept));
+    if (renaming !== null) ids.add(renaming);
+    for (const list of wiring.outgoing.values()) {
+      if (selectedEdges.length === 0) break;
+      for (const edge of list) if (selectedEdges.includes(edge.id)) ids.add(edge.source).add(edge.target);
+    }
+    if (selectedNodes.length <= heldWithNeighbours) {
+      for (const id of selectedNodes) {
+        for (const edge of edgesInto(wiring, id)) ids.add(edge.source);
+        for (const edge of edgesOutOf(wiring, id)) ids.add(edge.target);
+      }
+    }
+    return ids;
+  }, [many, wiring, selectedNodes, selectedEdges, renaming]);
+
+  const drawn = useStable(
+    useMemo(() => (many ? new Set([...seen, ...kept, ...touched]) : null), [many, seen, kept, touched]),
+  );
+  const touch = useCallback((ids: readonly NodeId[]) => {
+    setTouched((before) => (before.length === ids.length && ids.every((id, at) => id === before[at]) ? before : ids));
+  }, []);
+  return { drawn, touch };
+}
+
+/** The same set object as long as the same layers are in it. */
+function useStable(next: ReadonlySet<NodeId> | null): ReadonlySet<NodeId> | null {
+  const [last, setLast] = useState(next);
+  if (last === next) return last;
+  if (last !== null && next !== null && last.size === next.size && [...next].every((id) => last.has(id))) return last;
+  setLast(next);
+  return next;
+}
