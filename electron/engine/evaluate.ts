@@ -118,7 +118,10 @@ async function describe(
       ...(text === undefined ? {} : { text: text.slice(0, 300) }),
     };
   });
-  if (target.task === 'regression') return { ...common, errors: errorsOf(answers), worst };
+  if (target.task === 'regression') {
+    const inTime = data.overview === undefined ? {} : { inTime: true };
+    return { ...common, errors: { ...errorsOf(answers), ...inTime }, worst };
+  }
   const confusion = target.classes.map(() => target.classes.map(() => 0));
   for (const { truth, predicted } of answers) confusion[truth]![predicted]! += 1;
   return { ...common, classes: target.classes, confusion, perClass: perClassOf(confusion), worst };

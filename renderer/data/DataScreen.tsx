@@ -166,18 +166,25 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
         height: data.images.height,
         colour: data.images.channels === 1 ? t('data.grey') : t('data.colour'),
       })
-    : data.text
-      ? t('data.summaryText', {
-          count: data.text.textCount,
-          n: formatCount(data.text.textCount),
-          length: formatCount(data.text.length),
-          unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
+    : data.series
+      ? t('data.summarySeries', {
+          count: data.series.rowCount,
+          n: formatCount(data.series.rowCount),
+          window: formatCount(data.series.window),
+          columns: data.series.channels.join(', '),
         })
-      : t('data.summaryTable', {
-          count: data.table?.rowCount ?? 0,
-          n: formatCount(data.table?.rowCount ?? 0),
-          columns: formatCount(data.table?.columns.length ?? 0),
-        });
+      : data.text
+        ? t('data.summaryText', {
+            count: data.text.textCount,
+            n: formatCount(data.text.textCount),
+            length: formatCount(data.text.length),
+            unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
+          })
+        : t('data.summaryTable', {
+            count: data.table?.rowCount ?? 0,
+            n: formatCount(data.table?.rowCount ?? 0),
+            columns: formatCount(data.table?.columns.length ?? 0),
+          });
   const aim =
     target === undefined
       ? ''

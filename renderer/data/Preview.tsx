@@ -8,6 +8,7 @@ import type { ColumnConfig, DataConfig, Part } from '../../shared/data/config';
 import { ProblemCard } from '../screens/ProblemCard';
 import { formatCount } from '../ui/numbers';
 import classes from './Preview.module.css';
+import { SeriesView } from './SeriesView';
 import { TextRows } from './TextRows';
 import { usePages, type Pages } from './usePages';
 
@@ -44,6 +45,8 @@ export function Preview({ data }: { readonly data: DataConfig }) {
         </div>
       ) : data.images ? (
         <Wall key={part} pages={pages} />
+      ) : data.series ? (
+        <SeriesView key={part} data={data} pages={pages} />
       ) : data.text ? (
         <TextRows key={part} pages={pages} />
       ) : (

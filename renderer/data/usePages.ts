@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DataConfig, Part } from '../../shared/data/config';
 import type { Problem } from '../../shared/result';
-import type { DataPreview, PreviewRow } from '../../shared/run/engine';
+import type { DataPreview, PreviewRow, SeriesOverview } from '../../shared/run/engine';
 import { api } from '../api';
 
 export const pageSize = 100;
@@ -13,6 +13,7 @@ export interface Pages {
   /** Undefined until the first page is there. */
   readonly total: number | undefined;
   readonly parts: DataPreview['parts'] | undefined;
+  readonly overview: readonly SeriesOverview[] | undefined;
   readonly problem: Problem | null;
   row(index: number): PreviewRow | undefined;
   /** Asks for what is needed to show rows `from` to `to`. */
@@ -24,6 +25,7 @@ interface State {
   readonly pages: ReadonlyMap<number, readonly PreviewRow[]>;
   readonly total: number | undefined;
   readonly parts: DataPreview['parts'] | undefined;
+  readonly overview: readonly SeriesOverview[] | undefined;
   readonly problem: Problem | null;
 }
 
@@ -33,6 +35,7 @@ export function usePages(data: DataConfig, part: Part | 'all'): Pages {
     pages: new Map(),
     total: undefined,
     parts: undefined,
+    overview: undefined,
     problem: null,
   });
   const asked = useRef(new Set<number>());
@@ -53,6 +56,7 @@ export function usePages(data: DataConfig, part: Part | 'all'): Pages {
                 pages: new Map(before.key === mine ? before.pages : []).set(page, answer.value.rows),
                 total: answer.value.total,
                 parts: answer.value.parts,
+                overview: answer.value.overview,
                 problem: null,
               }
             : { ...before, problem: answer.problem },
@@ -72,6 +76,7 @@ export function usePages(data: DataConfig, part: Part | 'all'): Pages {
   return {
     total: state.total,
     parts: state.parts,
+    overview: state.overview,
     problem: state.problem,
     row: (index) => state.pages.get(Math.floor(index / pageSize))?.[index % pageSize],
     want: (from, to) => {

@@ -23,6 +23,7 @@ import { formatCount } from '../ui/numbers';
 import { askedSample } from './askedSample';
 import { ConfusionMatrix } from './ConfusionMatrix';
 import classes from './EvaluateScreen.module.css';
+import { Forecast } from './Forecast';
 import { PerClass } from './PerClass';
 import { Regression } from './Regression';
 import { useVerdict } from './verdict';
@@ -163,6 +164,11 @@ function Output(props: {
         {output.perClass && output.classes && (
           <Panel title={t('evaluate.perClass')} flush className={classes.wide}>
             <PerClass classes={output.classes} rows={output.perClass} />
+          </Panel>
+        )}
+        {output.errors?.inTime === true && (
+          <Panel title={t('evaluate.forecastOver')} className={classes.full}>
+            <Forecast target={output.target} errors={output.errors} count={evaluation.count} />
           </Panel>
         )}
         {output.errors && (

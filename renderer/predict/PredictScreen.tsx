@@ -20,6 +20,7 @@ import { AnswerPanel } from './AnswerPanel';
 import { PicturePanel } from './PicturePanel';
 import classes from './PredictScreen.module.css';
 import { RowForm, type RowValues } from './RowForm';
+import { SeriesPanel } from './SeriesPanel';
 import { TextPanel } from './TextPanel';
 import { usePrediction, type Inputs } from './usePrediction';
 
@@ -55,7 +56,7 @@ export function PredictScreen() {
 type Own = { readonly [source: string]: PredictInput | RowValues | null };
 
 const isInput = (own: PredictInput | RowValues): own is PredictInput =>
-  typeof own['type'] === 'string' && ['pixels', 'text', 'file', 'sample', 'row'].includes(own['type']);
+  typeof own['type'] === 'string' && ['pixels', 'window', 'text', 'file', 'sample', 'row'].includes(own['type']);
 
 function Trial({ record }: { readonly record: RunRecord }) {
   const { t } = useTranslation();
@@ -114,6 +115,19 @@ function Trial({ record }: { readonly record: RunRecord }) {
     }));
   }, [words, sources, record]);
 
+  const past = sample === null ? undefined : answer.prediction?.input.series?.values;
+  useEffect(() => {
+    if (past === undefined) return;
+    setOwn((before) => ({
+      ...before,
+      ...Object.fromEntries(
+        sources
+          .filter((source) => record.preprocessing.inputs[source]?.modality === 'series')
+          .map((source) => [source, { type: 'window', values: past } as const]),
+      ),
+    }));
+  }, [past, sources, record]);
+
   const change = useCallback((source: string, value: PredictInput | RowValues | null) => {
     setSample(null);
     setOwn((before) => ({ ...before, [source]: value }));
@@ -136,6 +150,26 @@ function Trial({ record }: { readonly record: RunRecord }) {
                   source={source}
                   values={values && !isInput(values) ? values : {}}
                   onChange={(next) => change(source, next)}
+                />
+              </Panel>
+            );
+          }
+          if (input?.modality === 'series') {
+            const value = own[source];
+            const first = answer.prediction?.outputs[0];
+            const column = first === undefined ? undefined : record.preprocessing.targets[first.target]?.column;
+            const truth = first?.truth === undefined ? NaN : Number(first.truth);
+            return (
+              <Panel key={source} title={title}>
+                <SeriesPanel
+                  input={input}
+                  value={value && isInput(value) && value.type === 'window' ? value.values : null}
+                  forecast={
+                    first?.value === undefined || column === undefined
+                      ? null
+                      : { column, value: first.value, ...(Number.isFinite(truth) ? { truth } : {}) }
+                  }
+                  onChange={(values) => change(source, values === null ? null : { type: 'window', values })}
                 />
               </Panel>
             );
@@ -171,9 +205,11 @@ function Trial({ record }: { readonly record: RunRecord }) {
             waiting={
               modalities.has('image')
                 ? t('predict.waitingPicture')
-                : modalities.has('text')
-                  ? t('predict.waitingText')
-                  : t('predict.waitingRow')
+                : modalities.has('series')
+                  ? t('predict.waitingSeries')
+                  : modalities.has('text')
+                    ? t('predict.waitingText')
+                    : t('predict.waitingRow')
             }
           />
         )}

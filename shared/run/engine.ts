@@ -122,6 +122,8 @@ export interface EvaluatedOutput {
     readonly rmse: number;
     readonly r2: number;
     readonly points: readonly (readonly [number, number])[];
+    /** The points are in the order of time: those of a series. */
+    readonly inTime?: boolean;
   };
   /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */
   readonly worst: readonly {

@@ -1,0 +1,88 @@
+// Windows, scaling and gaps against numpy and pandas: the same file through both.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { inspectData, openData } from '../../electron/engine/data';
+import { createRandom } from '../../shared/random';
+
+const python = process.env['LAYERLOOM_PYTHON'] ?? '';
+const folder = mkdtempSync(join(tmpdir(), 'layerloom-series-oracle-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const random = createRandom(4);
+
+/** Two sensors measured in turn, with gaps. */
+const rows = Array.from({ length: 400 }, (_, i) => {
+  const time = new Date(Date.UTC(2024, 0, 1) + (i >> 1) * 3_600_000).toISOString().slice(0, 16).replace('T', ' ');
+  const cell = (value: number) => (random.uniform() < 0.05 ? '' : value.toFixed(4));
+  return `${time},${i % 2 === 0 ? 'attic' : 'cellar'},${cell(20 + 5 * random.normal())},${cell(1e4 * random.uniform())}`;
+});
+
+describe.skipIf(python === '').each(['standardize', 'minmax'])('%s', (scaling) => {
+  it('gives the same windows and targets', async () => {
+    const path = join(folder, `${scaling}.csv`);
+    writeFileSync(path, `time,sensor,warmth,power\n${rows.join('\n')}\n`);
+    const [window, horizon, stride] = [7, 3, 2];
+    const config = await inspectData(
+      { type: 'file', path, name: 'series.csv' },
+      { readAs: 'series', window, horizon, stride, scaling, target: 'warmth', group: 'sensor' },
+    );
+    if (!config.ok) throw new Error(config.problem.message);
+    const data = await openData(config.value);
+    if (!data.ok) throw new Error(data.problem.message);
+    const script = join(folder, 'windows.py');
+    writeFileSync(
+      script,
+      `
+import csv, json, sys
+import numpy as np
+path, scaling, window, horizon, stride = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
+with open(path, newline="") as file:
+    table = list(csv.DictReader(file))
+number = lambda text: float(text) if text else np.nan
+groups = {name: np.array([[number(r["warmth"]), number(r["power"])] for r in sorted((r for r in table if r["sensor"] == name), key=lambda r: r["time"])]) for name in ("attic", "cellar")}
+cut = lambda n: [0, round(n * 0.7), round(n * 0.7) + round(n * 0.15), n]
+train = np.concatenate([g[: cut(len(g))[1]] for g in groups.values()])
+mean, std, low, high = (f(train, axis=0) for f in (np.nanmean, np.nanstd, np.nanmin, np.nanmax))
+subtract, divide = (mean, std) if scaling == "standardize" else (low, high - low)
+out = {part: {"inputs": [], "targets": []} for part in ("train", "validation", "test")}
+for g in groups.values():
+    at = cut(len(g))
+    for part, (lo, hi) in zip(out, zip(at, at[1:])):
+        for s in range(lo, hi - window - horizon + 1, stride):
+            goal = g[s + window - 1 + horizon, 0]
+            if np.isnan(goal):
+                continue
+            w = g[s : s + window].copy()
+            for c in range(2):
+                last = mean[c]
+                for t in range(window):
+                    if np.isnan(w[t, c]):
+                        w[t, c] = last
+                    last = w[t, c]
+            out[part]["inputs"].append(((w - subtract) / divide).astype(np.float32).ravel().tolist())
+            out[part]["targets"].append(float(np.float32((goal - mean[0]) / std[0])))
+print(json.dumps(out))
+`,
+    );
+    const args = [script, path, scaling, ...[window, horizon, stride].map(String)];
+    const theirs = JSON.parse(execFileSync(python, args, { encoding: 'utf8', maxBuffer: 2 ** 26 })) as {
+      readonly [part: string]: { readonly inputs: readonly (readonly number[])[]; readonly targets: readonly number[] };
+    };
+    for (const part of ['train', 'validation', 'test'] as const) {
+      const samples = data.value.parts[part];
+      const batch = await data.value.batch(samples);
+      expect(samples.length).toBe(theirs[part]!.targets.length);
+      const values = batch.inputs['series']!.values;
+      const expected = theirs[part]!.inputs.flat();
+      expect(values.length).toBe(expected.length);
+      let largest = 0;
+      values.forEach((value, i) => (largest = Math.max(largest, Math.abs(value - expected[i]!))));
+      batch.targets['warmth']!.forEach(
+        (value, i) => (largest = Math.max(largest, Math.abs(value - theirs[part]!.targets[i]!))),
+      );
+      expect(largest).toBeLessThan(1e-5);
+    }
+  });
+});
