@@ -13,24 +13,12 @@ import type {
 } from '../../shared/data/config';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
+import { encodings, missingRules, roles, types } from './columnChoices';
 import classes from './ColumnList.module.css';
 import { changeColumn, changeColumnType, changeRole } from './dataEdits';
 import { Histogram } from './Histogram';
 
 const rowHeight = 64;
-const types: readonly ColumnType[] = ['number', 'category', 'text'];
-const roles: readonly ColumnRole[] = ['feature', 'target', 'ignore'];
-const encodings: { readonly [T in ColumnType]: readonly Encoding[] } = {
-  number: ['standardize', 'minmax', 'none'],
-  category: ['onehot', 'ordinal'],
-  text: [],
-};
-const missingRules: { readonly [T in ColumnType]: readonly MissingRule[] } = {
-  number: ['mean', 'median', 'mostFrequent', 'zero', 'drop'],
-  category: ['mostFrequent', 'own', 'drop'],
-  text: [],
-};
-
 export function ColumnList({ table }: { readonly table: TableConfig }) {
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);

@@ -18,6 +18,7 @@ import { Chooser } from './Chooser';
 import { ColumnList } from './ColumnList';
 import classes from './DataScreen.module.css';
 import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
+import { Preparation } from './Preparation';
 import { Preview } from './Preview';
 import { ReadingOptions } from './ReadingOptions';
 import { SplitForm } from './SplitForm';
@@ -102,9 +103,13 @@ function Chosen({ data }: { readonly data: DataConfig }) {
                   {t('data.tabColumns', { n: formatCount(data.table.columns.length) })}
                 </Tabs.Tab>
                 <Tabs.Tab value="rows">{t('data.tabRows', { n: formatCount(data.table.rowCount) })}</Tabs.Tab>
+                <Tabs.Tab value="preparation">{t('data.tabPreparation')}</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="columns" className={classes.tab ?? ''}>
                 <ColumnList table={data.table} />
+              </Tabs.Panel>
+              <Tabs.Panel value="preparation" className={classes.tab ?? ''}>
+                <Preparation data={data} />
               </Tabs.Panel>
               <Tabs.Panel value="rows" className={classes.tab ?? ''}>
                 <Preview data={data} />

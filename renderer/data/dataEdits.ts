@@ -29,10 +29,12 @@ function mapColumns(data: DataConfig, change: (column: ColumnConfig) => ColumnCo
 
 export function changeColumn(
   name: string,
-  values: Partial<Pick<ColumnConfig, 'encoding' | 'missing' | 'input'>>,
+  values: Partial<Pick<ColumnConfig, 'encoding' | 'missing' | 'input' | 'constant' | 'steps'>>,
 ): void {
-  editData(`change ${name}`, (data) =>
-    mapColumns(data, (column) => (column.name === name ? { ...column, ...values } : column)),
+  editData(
+    `change ${name}`,
+    (data) => mapColumns(data, (column) => (column.name === name ? { ...column, ...values } : column)),
+    'constant' in values || 'steps' in values ? `data:column:${name}` : undefined,
   );
 }
 

@@ -111,7 +111,15 @@ export function keepChoices(before: DataConfig, after: DataConfig): DataConfig {
     const past = old.get(column.name)!;
     const { role, input } = past;
     return past.type === column.type
-      ? { ...column, role, input, encoding: past.encoding, missing: past.missing }
+      ? {
+          ...column,
+          role,
+          input,
+          encoding: past.encoding,
+          missing: past.missing,
+          ...(past.constant === undefined ? {} : { constant: past.constant }),
+          ...(past.steps === undefined ? {} : { steps: past.steps }),
+        }
       : { ...column, role, input };
   });
   return { ...kept, table: { ...after.table, columns } };

@@ -11,10 +11,16 @@ export type DataSource =
 
 export type ColumnType = 'number' | 'category' | 'text';
 export type ColumnRole = 'feature' | 'target' | 'ignore';
-/** How a feature column becomes numbers. Number columns: the first three; category columns: the last two. */
-export type Encoding = 'standardize' | 'minmax' | 'none' | 'onehot' | 'ordinal';
+/** How a feature column becomes numbers. Number columns: the first four; category columns: the last two. */
+export type Encoding = 'standardize' | 'minmax' | 'robust' | 'none' | 'onehot' | 'ordinal';
 /** What stands in for a missing value. 'drop' leaves the row out; 'own' makes missing a category of its own. */
-export type MissingRule = 'mean' | 'median' | 'mostFrequent' | 'zero' | 'own' | 'drop';
+export type MissingRule = 'mean' | 'median' | 'mostFrequent' | 'zero' | 'constant' | 'own' | 'drop';
+
+/** A step between filling gaps and scaling; shared/data/steps.ts lists and explains them. */
+export interface ColumnStep {
+  readonly type: 'clip' | 'clipTails' | 'log' | 'root' | 'ranks';
+  readonly params: ParamValues;
+}
 
 /** What was found in a column when the file was read: facts, kept so that shapes need no second reading. */
 export interface ColumnFacts {
@@ -42,6 +48,10 @@ export interface ColumnConfig {
   readonly input: string;
   readonly encoding: Encoding;
   readonly missing: MissingRule;
+  /** What stands in where `missing` is 'constant'; 0 when left out. */
+  readonly constant?: number;
+  /** Steps for a number column, in order, between `missing` and `encoding`. */
+  readonly steps?: readonly ColumnStep[];
   readonly facts: ColumnFacts;
 }
 

@@ -1,7 +1,9 @@
 // Fitting: the few numbers that preprocessing takes from the training part, and from nothing else.
-import type { ColumnConfig, ImageConfig } from './config';
-import type { FittedColumn, FittedInput, FittedTarget } from './fitted';
+import { applyStep } from './applyStep';
+import type { ColumnConfig, ColumnStep, ImageConfig } from './config';
+import type { FittedColumn, FittedInput, FittedStep, FittedTarget } from './fitted';
 import type { TargetSpec } from './spec';
+import { findStep, quantile, stepParams } from './steps';
 
 export interface NumberSummary {
   /** Values that are there. */
@@ -56,21 +58,63 @@ function divisor(spread: number, summary: NumberSummary): number {
   return Number.isFinite(spread) ? spread : Math.max(Math.abs(summary.min), Math.abs(summary.max));
 }
 
-/** A number column fitted on `rows`, the training part. Statistics are of the values that are there; `fill` follows the missing rule. */
+/** Values at `rows` that are there, sorted. */
+function presentSorted(values: Float64Array, rows: Uint32Array): Float64Array {
+  const present = new Float64Array(rows.length);
+  let count = 0;
+  for (const row of rows) {
+    const value = values[row]!;
+    if (!Number.isNaN(value)) present[count++] = value;
+  }
+  return present.subarray(0, count).sort();
+}
+
+/** Fits steps one after the other on what those before it left; every one keeps the order of values. */
+function fitSteps(steps: readonly ColumnStep[], sorted: Float64Array): readonly FittedStep[] {
+  return steps.flatMap(({ type, params }) => {
+    const definition = findStep(type);
+    if (definition === undefined) return [];
+    const fitted = definition.fit(stepParams(definition, params), sorted);
+    for (let i = 0; i < sorted.length; i++) sorted[i] = applyStep(fitted, sorted[i]!);
+    return [fitted];
+  });
+}
+
+/**
+ * A number column fitted on `rows`, the training part. Statistics are of the values that are there; `fill` follows the
+ * missing rule and is of the raw values, the scale of what the steps leave of them.
+ */
 export function fitNumber(column: ColumnConfig, values: Float64Array, rows: Uint32Array): FittedColumn {
-  const summary = summarizeNumbers(values, rows);
+  const raw = summarizeNumbers(values, rows);
   const fills: { readonly [rule: string]: number } = {
-    median: summary.median,
-    mostFrequent: summary.mostFrequent,
+    median: raw.median,
+    mostFrequent: raw.mostFrequent,
     zero: 0,
+    constant: column.constant ?? 0,
   };
-  const fill = fills[column.missing] ?? summary.mean;
-  const base = { type: 'number', name: column.name, fill } as const;
+  const fill = fills[column.missing] ?? raw.mean;
+  const chosen = column.steps ?? [];
+  const needsSorted = chosen.length > 0 || column.encoding === 'robust';
+  const sorted = needsSorted ? presentSorted(values, rows) : new Float64Array(0);
+  const steps = fitSteps(chosen, sorted);
+  const summary =
+    steps.length === 0
+      ? raw
+      : summarizeNumbers(
+          sorted,
+          Uint32Array.from(sorted, (_, place) => place),
+        );
+  const base = { type: 'number', name: column.name, fill, ...(steps.length === 0 ? {} : { steps }) } as const;
   switch (column.encoding) {
     case 'standardize':
       return { ...base, subtract: summary.mean, divide: divisor(summary.std, summary) };
     case 'minmax':
       return { ...base, subtract: summary.min, divide: divisor(summary.max - summary.min, summary) };
+    case 'robust': {
+      // As scikit-learn's RobustScaler: the median, and the distance between the quartiles.
+      const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
+      return { ...base, subtract: summary.median, divide: divisor(spread, summary) };
+    }
     default:
       return { ...base, subtract: 0, divide: 1 };
   }

@@ -1,11 +1,23 @@
 // Preprocessing after fitting on the training part: plain numbers that training, predict and every export share.
 
+/**
+ * A step of a number column. clip: min(max(x, low), high). log: sign(x) ln(1 + |x|). root: sign(x) sqrt(|x|). ranks: the
+ * place of x among ascending points, linear between them, the middle of the places of equal points; 0 up to the first,
+ * 1 from the last on.
+ */
+export type FittedStep =
+  | { readonly type: 'clip'; readonly low: number; readonly high: number }
+  | { readonly type: 'log' }
+  | { readonly type: 'root' }
+  | { readonly type: 'ranks'; readonly points: readonly number[] };
+
 export type FittedColumn =
-  /** value' = (value - subtract) / divide, after `fill` stands in for a missing value. Gives 1 number. */
+  /** value' = (value - subtract) / divide, after `fill` stands in for a missing value and `steps`, if any, were carried out in their order. Gives 1 number. */
   | {
       readonly type: 'number';
       readonly name: string;
       readonly fill: number;
+      readonly steps?: readonly FittedStep[];
       readonly subtract: number;
       readonly divide: number;
     }

@@ -1,6 +1,7 @@
 // How a row or a picture becomes the numbers a network sees, and how its answer is read back. Training, prediction and
 // every export do exactly this, so it stays small and leans on nothing: arithmetic in double precision, results
 // stored as float32.
+import { applyStep } from './applyStep';
 import { decide } from './decide';
 import type { FittedColumn, FittedInput, FittedTarget } from './fitted';
 
@@ -19,9 +20,11 @@ export function tableWidth(input: FittedTable): number {
   return input.columns.reduce((sum, column) => sum + columnWidth(column), 0);
 }
 
-/** (value - subtract) / divide; NaN stands for missing and becomes `fill` first. */
+/** (value - subtract) / divide; NaN stands for missing and becomes `fill` first, then come the column's steps. */
 export function encodeNumber(column: Extract<FittedColumn, { readonly type: 'number' }>, value: number): number {
-  return ((Number.isNaN(value) ? column.fill : value) - column.subtract) / column.divide;
+  let x = Number.isNaN(value) ? column.fill : value;
+  if (column.steps !== undefined) for (const step of column.steps) x = applyStep(step, x);
+  return (x - column.subtract) / column.divide;
 }
 
 /** Writes a category by its index (-1: unknown or nothing) into `out` from `offset` on, which is expected to hold zeros. */

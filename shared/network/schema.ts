@@ -92,8 +92,13 @@ const column = z.object({
   reason: z.string().max(1000),
   role: z.enum(['feature', 'target', 'ignore']),
   input: z.string().min(1).max(100),
-  encoding: z.enum(['standardize', 'minmax', 'none', 'onehot', 'ordinal']),
-  missing: z.enum(['mean', 'median', 'mostFrequent', 'zero', 'own', 'drop']),
+  encoding: z.enum(['standardize', 'minmax', 'robust', 'none', 'onehot', 'ordinal']),
+  missing: z.enum(['mean', 'median', 'mostFrequent', 'zero', 'constant', 'own', 'drop']),
+  constant: finite.exactOptional(),
+  steps: z
+    .array(z.object({ type: z.enum(['clip', 'clipTails', 'log', 'root', 'ranks']), params: paramValues }))
+    .max(20)
+    .exactOptional(),
   facts: columnFacts,
 });
 

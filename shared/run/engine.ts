@@ -1,4 +1,5 @@
 // What the engine process can be asked, and what it answers. The host calls these; the window reaches them only through shared/ipc.ts.
+import type { FittedPreprocessing } from '../data/fitted';
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { Task } from '../data/spec';
 import type { ParamValues, Problem, Result } from '../result';
@@ -49,6 +50,8 @@ export interface DataPreview {
   readonly parts: { readonly [P in Part]: { readonly count: number; readonly perClass: readonly number[] } };
   /** The first groups of a time series as a whole. */
   readonly overview?: readonly SeriesOverview[];
+  /** With the first rows only: preprocessing as fitted on the training part. */
+  readonly fitted?: FittedPreprocessing;
   /** What only the samples themselves show: rows that are in training and test alike. */
   readonly problems?: readonly Problem[];
 }

@@ -1,5 +1,6 @@
 // Preprocessing against numpy and TensorFlow: the same rows and pictures through both.
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ColumnConfig, Encoding } from '../../shared/data/config';
 import { fitNumber, summarizeNumbers } from '../../shared/data/fit';
@@ -86,6 +87,137 @@ print(json.dumps(out))
             2e-7 * Math.max(1, Math.abs(expected)),
           );
         }
+      }
+    }
+  });
+});
+
+describe.skipIf(python === undefined)('steps, against numpy, scikit-learn and the exported Python', () => {
+  const skewed = Array.from({ length: 400 }, (_, i) => (i % 23 === 5 ? null : Math.exp(3 * random.normal()) - 2));
+  const ties = Array.from({ length: 300 }, () => Math.floor(8 * random.uniform() ** 2));
+  const pipelines: readonly {
+    readonly what: string;
+    readonly values: readonly (number | null)[];
+    readonly column: Partial<ColumnConfig>;
+    /** The same in Python: x is raw with NaN, t the training part; `fill` and `out` are to be set. */
+    readonly program: string;
+  }[] = [
+    {
+      what: 'quartiles',
+      values: skewed,
+      column: { encoding: 'robust', missing: 'median' },
+      program:
+        'fill = np.nanmedian(t); s = RobustScaler().fit(t[~np.isnan(t), None]); f = lambda v: s.transform(v[:, None])[:, 0]',
+    },
+    {
+      what: 'limits, then 0 to 1',
+      values: skewed,
+      column: {
+        encoding: 'minmax',
+        missing: 'constant',
+        constant: 7,
+        steps: [{ type: 'clip', params: { low: -1, high: 5 } }],
+      },
+      program:
+        'fill = 7.0; c = lambda v: np.clip(v, -1, 5); s = MinMaxScaler().fit(c(t[~np.isnan(t), None])); f = lambda v: s.transform(c(v)[:, None])[:, 0]',
+    },
+    {
+      what: 'outliers, logarithm, then standardized',
+      values: skewed,
+      column: {
+        encoding: 'standardize',
+        missing: 'mean',
+        steps: [
+          { type: 'clipTails', params: { below: 2, above: 5 } },
+          { type: 'log', params: {} },
+        ],
+      },
+      program:
+        'fill = np.nanmean(t); p = t[~np.isnan(t)]; a, b = np.percentile(p, [2, 95]); g = lambda v: (lambda c: np.sign(c) * np.log1p(np.abs(c)))(np.clip(v, a, b)); s = StandardScaler().fit(g(p)[:, None]); f = lambda v: s.transform(g(v)[:, None])[:, 0]',
+    },
+    {
+      what: 'logarithm, then outliers: the order counts',
+      values: skewed,
+      column: {
+        encoding: 'none',
+        missing: 'zero',
+        steps: [
+          { type: 'log', params: {} },
+          { type: 'clipTails', params: { below: 10, above: 10 } },
+          { type: 'root', params: {} },
+        ],
+      },
+      program:
+        'fill = 0.0; g = lambda v: np.sign(v) * np.log1p(np.abs(v)); a, b = np.percentile(g(t[~np.isnan(t)]), [10, 90]); f = lambda v: (lambda c: np.sign(c) * np.sqrt(np.abs(c)))(np.clip(g(v), a, b))',
+    },
+    ...[skewed, ties].map((values, i) => ({
+      what: i === 0 ? 'ranks' : 'ranks of few values',
+      values,
+      column: { encoding: 'none', missing: 'median', steps: [{ type: 'ranks', params: {} }] } as const,
+      program:
+        'fill = np.nanmedian(t); s = QuantileTransformer(n_quantiles=101, subsample=None).fit(t[~np.isnan(t), None]); f = lambda v: s.transform(v[:, None])[:, 0]',
+    })),
+  ];
+
+  it('gives the same numbers within 1e-5', () => {
+    const rows = (n: number) => Uint32Array.from({ length: Math.floor(0.7 * n) }, (_, i) => i);
+    const fittedColumns = pipelines.map(({ values, column }) => {
+      const config: ColumnConfig = {
+        name: 'c',
+        type: 'number',
+        reason: '',
+        role: 'feature',
+        input: 'features',
+        encoding: 'none',
+        missing: 'mean',
+        facts: { missing: 0, unique: 0 },
+        ...column,
+      };
+      return fitNumber(
+        config,
+        Float64Array.from(values, (value) => value ?? NaN),
+        rows(values.length),
+      );
+    });
+    const answer = ask<{
+      readonly out: readonly { readonly numpy: readonly number[]; readonly exported: readonly number[] }[];
+    }>(
+      `
+import json, sys, numpy as np
+from sklearn.preprocessing import MinMaxScaler, QuantileTransformer, RobustScaler, StandardScaler
+q = json.load(sys.stdin)
+source = open(q["path"], encoding="utf-8").read()
+source = source[: source.index("SETTINGS = ")] + source[source.index("SPACES = ") :]
+exported = {"__file__": q["path"]}
+exec(source.split("def model_inputs")[0], exported)
+out = []
+for one in q["questions"]:
+    x = np.array([np.nan if v is None else v for v in one["values"]], dtype=np.float64)
+    scope = {"np": np, "t": x[: int(0.7 * len(x))], "RobustScaler": RobustScaler, "MinMaxScaler": MinMaxScaler, "StandardScaler": StandardScaler, "QuantileTransformer": QuantileTransformer}
+    exec(one["program"].replace("; ", "\\n"), scope)
+    filled = np.where(np.isnan(x), scope["fill"], x)
+    mine = [float(exported["encode_row"]([one["fitted"]], {"c": v})[0]) for v in one["values"]]
+    out.append(dict(numpy=scope["f"](filled).tolist(), exported=mine))
+print(json.dumps({"out": out}))
+`,
+      {
+        path: join(__dirname, '../../shared/export/project/preprocessing.py'),
+        questions: pipelines.map(({ values, program }, i) => ({ values, program, fitted: fittedColumns[i] })),
+      },
+    );
+    for (const [i, { what, values }] of pipelines.entries()) {
+      const fitted = fittedColumns[i]!;
+      if (fitted.type !== 'number') throw new Error('not a number column');
+      for (const [row, value] of values.entries()) {
+        const ours = Math.fround(encodeNumber(fitted, value ?? NaN));
+        const expected = answer.out[i]!.numpy[row]!;
+        expect(Math.abs(ours - expected), `${what}, row ${row}: ${ours} and ${expected}`).toBeLessThanOrEqual(
+          1e-5 * Math.max(1, Math.abs(expected)),
+        );
+        // The exported program carries out the same arithmetic in double precision.
+        expect(Math.abs(ours - answer.out[i]!.exported[row]!), `${what}, row ${row}, exported`).toBeLessThanOrEqual(
+          1e-6 * Math.max(1, Math.abs(ours)),
+        );
       }
     }
   });

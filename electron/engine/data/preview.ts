@@ -84,6 +84,7 @@ export function previewData(
       total,
       ...(data.overview === undefined ? {} : { overview: data.overview() }),
       problems,
+      ...(offset === 0 ? { fitted: data.fitted } : {}),
       parts: { train: part('train'), validation: part('validation'), test: part('test') },
     }));
   };

@@ -4,6 +4,7 @@ All facts are in preprocessing.json, fitted on the training part of the data. Th
 Layerloom: double precision, results stored as float32.
 """
 
+import bisect
 import json
 import math
 import re
@@ -47,6 +48,23 @@ def to_text(value):
     return str(value).strip(SPACES)
 
 
+def apply_step(step, x):
+    """One step of a number column: limits, logarithm, square root, or the place among the training values."""
+    if step["type"] == "clip":
+        return min(max(x, step["low"]), step["high"])
+    if step["type"] == "log":
+        return math.copysign(math.log1p(abs(x)), x)
+    if step["type"] == "root":
+        return math.copysign(math.sqrt(abs(x)), x)
+    points, last = step["points"], len(step["points"]) - 1
+    if x <= points[0] or x >= points[last]:
+        return 0.0 if x <= points[0] else 1.0
+    below, above = bisect.bisect_right(points, x) - 1, bisect.bisect_left(points, x)
+    if points[below] == x:
+        return (below + above) / 2 / last
+    return (below + (x - points[below]) / (points[above] - points[below])) / last
+
+
 def encode_row(columns, row):
     """One row (a dict of cells by column name) as a vector of float32."""
     numbers = []
@@ -56,6 +74,8 @@ def encode_row(columns, row):
             number = to_number(value)
             if math.isnan(number):
                 number = column["fill"]
+            for step in column.get("steps", []):
+                number = apply_step(step, number)
             numbers.append((number - column["subtract"]) / column["divide"])
             continue
         text = column["fill"] if is_blank(value) else to_text(value)

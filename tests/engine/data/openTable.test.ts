@@ -46,6 +46,12 @@ describe('batches', () => {
         class: { missing: 'zero' },
         origin: { encoding: 'ordinal', input: 'other' },
       }),
+      withColumns(found, {
+        age: { encoding: 'robust', missing: 'constant', constant: -1, steps: [{ type: 'ranks', params: {} }] },
+        fare: { steps: [{ type: 'clipTails', params: { below: 5, above: 5 } }, { type: 'log', params: {} }] },
+        weight: { steps: [{ type: 'root', params: {} }] },
+        body_mass_g: { steps: [{ type: 'log', params: {} }] },
+      }),
     ];
     for (const data of variants) {
       const { batch, show, parts, fitted, close } = await open(data);

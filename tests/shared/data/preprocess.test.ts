@@ -2,17 +2,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnConfig, Encoding, MissingRule } from '../../../shared/data/config';
+import { applyStep } from '../../../shared/data/applyStep';
 import { fitCategory, fitNumber, missingCategory, summarizeNumbers } from '../../../shared/data/fit';
 import {
   type FittedTable,
   columnWidth,
   decodeTarget,
+  encodeNumber,
   encodePixels,
   encodeRow,
   encodeTarget,
   resizePixels,
   tableWidth,
 } from '../../../shared/data/preprocess';
+import type { FittedStep } from '../../../shared/data/fitted';
+import { columnSteps, findStep, newStep, stepParams } from '../../../shared/data/steps';
+import { checkParams } from '../../../shared/params';
 import { hasLeadingZero, looksGrouped, looksLikeDate, parseNumber, sortCategories } from '../../../shared/data/cells';
 
 const table: FittedTable = {
@@ -263,5 +268,44 @@ describe('cells', () => {
     ],
   ])('sortCategories(%j) is %j', (given, expected) => {
     expect(sortCategories(given)).toEqual(expected);
+  });
+});
+
+describe('steps', () => {
+  const fitted = (steps: readonly FittedStep[]) =>
+    ({ type: 'number', name: 'x', fill: 4, steps, subtract: 1, divide: 2 }) as const;
+  it.each<readonly [string, readonly FittedStep[], number, number]>([
+    ['none', [], 5, 2],
+    ['a gap, then a limit', [{ type: 'clip', low: 0, high: 3 }], NaN, 1],
+    ['below a limit', [{ type: 'clip', low: 0, high: 3 }], -8, -0.5],
+    ['a logarithm', [{ type: 'log' }], Math.E - 1, 0],
+    ['a logarithm below zero', [{ type: 'log' }], 1 - Math.E, -1],
+    ['a root', [{ type: 'root' }], -9, -2],
+    ['in their order', [{ type: 'root' }, { type: 'clip', low: 0, high: 2 }], 9, 0.5],
+    ['the other way round', [{ type: 'clip', low: 0, high: 2 }, { type: 'root' }], 9, (Math.SQRT2 - 1) / 2],
+    ['a place between points', [{ type: 'ranks', points: [0, 10, 20] }], 15, -0.125],
+    ['the middle of equal points', [{ type: 'ranks', points: [0, 5, 5, 5, 9] }], 5, -0.25],
+    ['beyond the points', [{ type: 'ranks', points: [0, 10, 20] }], 99, 0],
+    ['points that are all equal', [{ type: 'ranks', points: [3, 3, 3] }], 3, -0.5],
+  ])('%s', (_, steps, value, expected) => expect(encodeNumber(fitted(steps), value)).toBeCloseTo(expected, 12));
+
+  it('are definitions whose parameters stand in their own ranges, and fit to nothing without harm', () => {
+    for (const definition of columnSteps) {
+      expect(checkParams(definition.params, newStep(definition).params)).toBeNull();
+      const step = definition.fit(newStep(definition).params, new Float64Array(0));
+      expect(Number.isFinite(applyStep(step, 3)), definition.id).toBe(true);
+      expect(applyStep(step, NaN), definition.id).toBeNaN();
+      // Every step keeps the order of values.
+      const sorted = Float64Array.of(-50, -1, 0, 0.5, 2, 7, 900);
+      const of = definition.fit(newStep(definition).params, sorted);
+      const out = [...sorted].map((x) => applyStep(of, x));
+      expect([...out].sort((a, b) => a - b)).toEqual(out);
+    }
+  });
+
+  it('fall back to defaults where a document says nonsense', () => {
+    const clip = findStep('clip')!;
+    expect(stepParams(clip, { low: 'x' })).toEqual({ low: 0, high: 1 });
+    expect(clip.fit({ low: 9, high: 2 }, new Float64Array(0))).toEqual({ type: 'clip', low: 2, high: 9 });
   });
 });

@@ -1,0 +1,167 @@
+// Before and after: what a column's steps do to samples of the training part, in bars and in numbers.
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { parseNumber } from '../../shared/data/cells';
+import type { ColumnConfig, DataConfig } from '../../shared/data/config';
+import type { FittedColumn } from '../../shared/data/fitted';
+import { categoryIndex, encodeNumber } from '../../shared/data/preprocess';
+import { formatNumber } from '../screens/format';
+import { formatCount } from '../ui/numbers';
+import classes from './Preparation.module.css';
+import type { Prepared } from './usePrepared';
+
+const bins = 24;
+const shown = 8;
+
+interface Bars {
+  readonly counts: readonly number[];
+  readonly low: number;
+  readonly high: number;
+}
+
+function barsOf(values: readonly number[]): Bars | null {
+  const present = values.filter((value) => Number.isFinite(value));
+  if (present.length === 0) return null;
+  const low = Math.min(...present);
+  const high = Math.max(...present);
+  const counts = Array.from({ length: bins }, () => 0);
+  for (const value of present) {
+    const place = high > low ? Math.floor(((value - low) / (high - low)) * bins) : 0;
+    counts[Math.min(bins - 1, place)]!++;
+  }
+  return { counts, low, high };
+}
+
+function fittedOf(prepared: Prepared, name: string): FittedColumn | undefined {
+  for (const input of Object.values(prepared.fitted?.inputs ?? {}))
+    if (input.modality === 'table') {
+      const found = input.columns.find((column) => column.name === name);
+      if (found !== undefined) return found;
+    }
+  return undefined;
+}
+
+export function Effect(props: {
+  readonly data: DataConfig;
+  readonly column: ColumnConfig;
+  readonly prepared: Prepared;
+}) {
+  const { t } = useTranslation();
+  const { data, column, prepared } = props;
+  const place = data.table?.columns.findIndex(({ name }) => name === column.name) ?? -1;
+  const decimal = data.table?.dialect?.decimal ?? '.';
+  const fitted = fittedOf(prepared, column.name);
+  const cells = useMemo(() => prepared.rows.map((row) => row.cells?.[place] ?? null), [prepared.rows, place]);
+  // What is shown belongs together only once the engine has answered for these very steps.
+  if (fitted === undefined || cells.length === 0 || (fitted.type === 'number') !== (column.type === 'number'))
+    return null;
+  const first = cells.slice(0, shown);
+  if (fitted.type !== 'number') {
+    const words = (cell: string | null) => {
+      const index = categoryIndex(fitted, cell);
+      if (fitted.type === 'ordinal') return String(index);
+      const ones = fitted.categories.map((_, at) => (at === index ? '1' : '0'));
+      return ones.length <= 12 ? ones.join(' ') : `${ones.slice(0, 11).join(' ')} …`;
+    };
+    return (
+      <Samples
+        before={first}
+        after={first.map(words)}
+        note={t('data.preparation.wide', {
+          count: fitted.type === 'onehot' ? fitted.categories.length : 1,
+          n: formatCount(fitted.type === 'onehot' ? fitted.categories.length : 1),
+        })}
+      />
+    );
+  }
+  const raw = cells.map((cell) => (cell === null ? NaN : parseNumber(cell, decimal)));
+  const after = raw.map((value) => Math.fround(encodeNumber(fitted, value)));
+  const figures = [
+    ...(column.facts.missing > 0 ? [`${t('data.preparation.fill')} ${formatNumber(fitted.fill)}`] : []),
+    ...(fitted.steps ?? []).flatMap((step) =>
+      step.type === 'clip' ? [`${formatNumber(step.low)} … ${formatNumber(step.high)}`] : [],
+    ),
+    ...(fitted.subtract === 0 && fitted.divide === 1
+      ? []
+      : [`(x − ${formatNumber(fitted.subtract)}) / ${formatNumber(fitted.divide)}`]),
+  ].join(', ');
+  return (
+    <>
+      <div className={classes.bars}>
+        <Histogram title={t('data.preparation.before')} name={column.name} bars={barsOf(raw)} label="beforeBars" />
+        <Histogram title={t('data.preparation.after')} name={column.name} bars={barsOf(after)} label="afterBars" />
+      </div>
+      <Samples
+        before={first}
+        after={after.slice(0, shown).map((value) => formatNumber(value))}
+        note={figures === '' ? '' : t('data.preparation.fittedOn', { figures })}
+      />
+    </>
+  );
+}
+
+function Histogram(props: {
+  readonly title: string;
+  readonly name: string;
+  readonly bars: Bars | null;
+  readonly label: 'beforeBars' | 'afterBars';
+}) {
+  const { t } = useTranslation();
+  const { title, name, bars, label } = props;
+  if (bars === null) return null;
+  const most = Math.max(...bars.counts, 1);
+  const from = formatNumber(bars.low);
+  const to = formatNumber(bars.high);
+  return (
+    <figure className={classes.figure}>
+      <figcaption>{title}</figcaption>
+      <svg
+        viewBox={`0 0 ${bins} 40`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={t(`data.preparation.${label}`, { name, from, to })}
+      >
+        {bars.counts.map((count, at) => (
+          <rect key={at} x={at + 0.05} width={0.9} y={40 - (38 * count) / most} height={(38 * count) / most} />
+        ))}
+      </svg>
+      <span className={classes.axis}>
+        <span>{from}</span>
+        <span>{to}</span>
+      </span>
+    </figure>
+  );
+}
+
+function Samples(props: {
+  readonly before: readonly (string | null)[];
+  readonly after: readonly string[];
+  readonly note: string;
+}) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <table className={classes.samples}>
+        <caption>{t('data.preparation.samples')}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t('data.preparation.raw')}</th>
+            <th scope="col">{t('data.preparation.toNetwork')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.before.map((cell, at) => (
+            <tr key={at}>
+              <td data-missing={cell === null || undefined}>{cell ?? t('data.missingCell')}</td>
+              <td>
+                {props.after[at]}
+                {cell === null && <span className={classes.filled}> {t('data.preparation.filled')}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {props.note !== '' && <p className={classes.note}>{props.note}</p>}
+    </>
+  );
+}
