@@ -139,17 +139,12 @@ export function compileSteps(
             const now = idOf(variable);
             if (now !== stateIds[index]) changes.push({ variable: index, value: now });
           });
-          const isFused = fusedUpdate(learner.optimizer.id, learner.values) !== null;
+          const isFused = fusedUpdate(learner.optimizer.id, learner.values, learner.decay) !== null;
           if (!isFused) {
             let slotAt = network.weights.length;
-            learner.learned.forEach(({ weight, slots }, index) => {
-              const next = learner.optimizer.update(tf, learner.values as never, {
-                weight: weight.variable,
-                gradient: gradients[index]!,
-                slots,
-                learningRate: rate,
-                step: stepNumber,
-              });
+            learner.learned.forEach((of, index) => {
+              const { weight, slots } = of;
+              const next = learner.update(of, gradients[index]!, rate, stepNumber);
               changes.push({ variable: network.weights.indexOf(weight), value: idOf(next.weight) });
               for (const name of Object.keys(slots)) {
                 changes.push({ variable: slotAt, value: idOf(next.slots[name]!) });
@@ -218,11 +213,11 @@ export function compileSteps(
       known.set(recorded.given.get('stepNumber')!, stepNumber);
       known.set(recorded.given.get('rate')!, rate);
       const handles = variables.map(({ handle }) => place.enter(handle, dataTypes.resource));
-      recorded.state.forEach((id, index) => {
-        known.set(
-          id,
-          `${builder.add('ReadVariableOp', [handles[index]!, place.pivot!], { dtype: variables[index]!.type })}:0`,
-        );
+      const reads = recorded.state.map((id, index) => {
+        const { type } = variables[index]!;
+        const read = `${builder.add('ReadVariableOp', [handles[index]!, place.pivot!], { dtype: type })}:0`;
+        known.set(id, read);
+        return read;
       });
       const results = emit(place, recorded.recording, known, [
         recorded.numbers,
@@ -234,7 +229,7 @@ export function compileSteps(
       if (recorded.finite === null) return { row, goOn: null, effects: [] };
       const gradients = results.slice(2, 2 + recorded.gradients.length);
       const values = results.slice(2 + recorded.gradients.length);
-      return update(place, recorded, { row, finite: results[1]!, gradients, values, rate, stepNumber, handles });
+      return update(place, recorded, { row, finite: results[1]!, gradients, values, rate, stepNumber, handles, reads });
     });
   }
 
@@ -249,7 +244,9 @@ export function compileSteps(
       readonly values: readonly Output[];
       readonly rate: Output;
       readonly stepNumber: Output;
+      /** The variables, and their values before the step. */
       readonly handles: readonly Output[];
+      readonly reads: readonly Output[];
     },
   ): Turn {
     const builder = place.graph;
@@ -257,12 +254,20 @@ export function compileSteps(
     /** The value where the loss is finite; else what depends on it does not run. */
     const ifFinite = (value: Output, type: number): Output =>
       `${builder.add('Switch', [value, step.finite], { T: { type } })}:1`;
+    /** weight ← weight - weight · share · learning rate. */
+    const decay = (handle: Output, weight: Output, share: number): string => {
+      const pull = `${builder.add('Mul', [enterNumber(place, share), step.rate], float32)}:0`;
+      const by = `${builder.add('Mul', [weight, pull], float32)}:0`;
+      return builder.add('AssignSubVariableOp', [handle, ifFinite(by, dataTypes.float32)], {
+        dtype: { type: dataTypes.float32 },
+      });
+    };
     const effects = recorded.changes.map(({ variable }, index) =>
       builder.add('AssignVariableOp', [step.handles[variable]!, ifFinite(step.values[index]!, dataTypes.float32)], {
         dtype: variables[variable]!.type,
       }),
     );
-    const fused = fusedUpdate(learner.optimizer.id, learner.values);
+    const fused = fusedUpdate(learner.optimizer.id, learner.values, learner.decay);
     if (fused !== null) {
       const scalars = new Map<string, Output>();
       const scalar = (input: Exclude<FusedInput, 'gradient'>): Output => {
@@ -287,11 +292,15 @@ export function compileSteps(
         const inputs = fused.inputs.map((input) =>
           input === 'gradient' ? ifFinite(step.gradients[index]!, dataTypes.float32) : scalar(input),
         );
+        const at = network.weights.indexOf(weight);
+        const decayed = fused.decay === 0 ? [] : [decay(step.handles[at]!, step.reads[at]!, fused.decay)];
         effects.push(
-          builder.add(fused.operation, [step.handles[network.weights.indexOf(weight)]!, ...handles, ...inputs], {
-            ...float32,
-            ...fused.attributes,
-          }),
+          ...decayed,
+          builder.add(
+            fused.operation,
+            [step.handles[at]!, ...handles, ...inputs, ...decayed.map((node) => `^${node}`)],
+            { ...float32, ...fused.attributes },
+          ),
         );
       });
     }

@@ -22,16 +22,21 @@ export function createEagerSteps(
   });
   const train = (batch: Batch, number: number, rate: number): StepResult =>
     tidied(tf, () => {
+      // Moving statistics change while the network computes; a step that fails takes them back.
+      const moving = network.weights.filter(({ spec }) => !spec.trainable).map(({ variable }) => variable);
+      const before = moving.map((variable) => variable.clone());
       const { numbers, gradients } = network.duringStep(number, () =>
         slopes(tf, network, objective, learner, batchTensors(tf, batch), classWeights),
       );
       const result = resultOf(batch, numbers.dataSync<'float32'>());
-      if (!Number.isFinite(result.loss)) return result;
+      if (!Number.isFinite(result.loss)) {
+        moving.forEach((variable, index) => variable.assign(before[index]!));
+        return result;
+      }
       const learningRate = tf.scalar(rate);
       const step: Scalar = tf.scalar(number, 'float32');
       learner.learned.forEach(({ weight, slots }, index) => {
-        const given = { weight: weight.variable, gradient: gradients[index]!, slots, learningRate, step };
-        const next = learner.optimizer.update(tf, learner.values as never, given);
+        const next = learner.update({ weight, slots }, gradients[index]!, learningRate, step);
         weight.variable.assign(next.weight);
         for (const [name, slot] of Object.entries(slots)) slot.assign(next.slots[name]!);
       });

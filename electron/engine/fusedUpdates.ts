@@ -10,13 +10,15 @@ export interface FusedUpdate {
   /** What follows the slots and the last of them is the gradient's place. */
   readonly inputs: readonly FusedInput[];
   readonly attributes: Attributes;
+  /** Pull of the weight towards 0 before its own step, times the learning rate; 0 is none. */
+  readonly decay: number;
 }
 
 /** A number that stays, the learning rate, the gradient, or a number to the power of the step. */
 export type FusedInput = number | 'learningRate' | 'gradient' | { readonly powerOfStep: number };
 
 /** Null where TensorFlow has no such operation with Keras' numbers. */
-export function fusedUpdate(optimizer: string, params: ParamValues): FusedUpdate | null {
+export function fusedUpdate(optimizer: string, params: ParamValues, decay: number): FusedUpdate | null {
   const number = (name: string): number => Number(params[name] ?? 0);
   const adam: FusedUpdate = {
     operation: 'ResourceApplyAdam',
@@ -31,19 +33,29 @@ export function fusedUpdate(optimizer: string, params: ParamValues): FusedUpdate
       'gradient',
     ],
     attributes: {},
+    decay,
   };
   switch (optimizer) {
     case 'sgd':
       return number('momentum') === 0
-        ? { operation: 'ResourceApplyGradientDescent', slots: [], inputs: ['learningRate', 'gradient'], attributes: {} }
+        ? {
+            operation: 'ResourceApplyGradientDescent',
+            slots: [],
+            inputs: ['learningRate', 'gradient'],
+            attributes: {},
+            decay,
+          }
         : {
             operation: 'ResourceApplyKerasMomentum',
             slots: ['momentum'],
             inputs: ['learningRate', 'gradient', number('momentum')],
             attributes: { use_nesterov: { bool: params['nesterov'] === true } },
+            decay,
           };
     case 'adam':
       return params['amsgrad'] === true ? null : adam;
+    case 'adamw':
+      return params['amsgrad'] === true ? null : { ...adam, decay: number('weightDecay') };
     default:
       return null;
   }

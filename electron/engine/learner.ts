@@ -1,12 +1,15 @@
 // The optimizer at work: its formula with its settings, and what it remembers of every weight.
 import { findOptimizer, optimizerValues } from '../../shared/choices/optimizers';
-import type { OptimizerDefinition } from '../../shared/choices/choice';
+import { decayWeight } from '../../shared/choices/weightDecay';
+import type { OptimizerDefinition, UpdateResult } from '../../shared/choices/choice';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { ParamValues } from '../../shared/result';
 import type { SafeTensor } from '../../shared/run/safetensors';
 import type { Network, NetworkWeight } from './network';
 import { throwProblem } from './problems';
 
+type Tensor = import('@tensorflow/tfjs').Tensor;
+type Scalar = import('@tensorflow/tfjs').Scalar;
 type Variable = import('@tensorflow/tfjs').Variable;
 
 /** Slots by "<weight's name>/<slot's name>". */
@@ -20,8 +23,12 @@ export interface LearnedWeight {
 export interface Learner {
   readonly optimizer: OptimizerDefinition;
   readonly values: ParamValues;
+  /** Pull of every learned weight towards 0 before the optimizer's step; 0 is none. */
+  readonly decay: number;
   /** The weights that gradients change, in the network's order. */
   readonly learned: readonly LearnedWeight[];
+  /** One weight's step by the formula: its new value and its slots', as new tensors. The caller tidies. */
+  update(of: LearnedWeight, gradient: Tensor, learningRate: Scalar, step: Scalar): UpdateResult;
   /** A copy of all slots as they are now. */
   take(): LearnerState;
   /** Throws with a Problem when the state is another optimizer's or another network's. */
@@ -46,6 +53,8 @@ export function createLearner(tf: TensorFlow, network: Network): Learner {
     );
   }
   const values = optimizerValues(optimizer, training.optimizerParams);
+  // AdamW has its own.
+  const decay = optimizer.id === 'adamw' ? 0 : training.weightDecay;
   const learned = weights.map((weight): LearnedWeight => {
     const slots = optimizer.slots(values as never, weight.variable.shape);
     return {
@@ -64,7 +73,16 @@ export function createLearner(tf: TensorFlow, network: Network): Learner {
   return {
     optimizer,
     values,
+    decay,
     learned,
+    update: ({ weight, slots }, gradient, learningRate, step) =>
+      optimizer.update(tf, values as never, {
+        weight: decayWeight(tf, weight.variable, decay, learningRate),
+        gradient,
+        slots,
+        learningRate,
+        step,
+      }),
     take: () =>
       new Map(
         all.map(({ name, variable }) => [

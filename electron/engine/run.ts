@@ -1,6 +1,7 @@
 // One training run from its start to its last event: prepares, trains epoch by epoch, validates, keeps what must be
 // kept, and answers pause and stop between any two batches.
 import { join } from 'node:path';
+import { learningRateAt } from '../../shared/choices/schedules';
 import type { FittedPreprocessing } from '../../shared/data/fitted';
 import type { DataConfig } from '../../shared/data/config';
 import type { TensorFlow } from '../../shared/layers/layer';
@@ -8,6 +9,7 @@ import type { Result } from '../../shared/result';
 import type { EngineEvent, EventMessage, Figures } from '../../shared/run/events';
 import { batchesFile } from '../../shared/run/batches';
 import type { Plan } from '../../shared/run/plan';
+import { completeTraining } from '../../shared/run/training';
 import type { EpochRecord, RunRecord, RunStatus } from '../../shared/run/record';
 import { type SafeTensor, writeSafetensors } from '../../shared/run/safetensors';
 import type { Engines, RunningEngine } from './backends';
@@ -104,7 +106,8 @@ const startOf = (objective: Objective): RunPosition => ({
 
 /** Starts at once; everything, failures included, arrives as events. */
 export function startRun(request: RunRequest, surroundings: RunSurroundings): Run {
-  const { runId, folder, plan } = request;
+  const { runId, folder } = request;
+  const plan: Plan = { ...request.plan, training: completeTraining(request.plan.training) };
   const control = createRunControl();
   const events = createEventBatcher(runId, surroundings.send);
   const record = createRecord(request);
@@ -123,7 +126,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
     let prepared: Prepared | null = null;
     let history: HistoryWriter | null = null;
     try {
-      prepared = await prepare(request, surroundings, control.untilStopped, events, record);
+      prepared = await prepare({ ...request, plan }, surroundings, control.untilStopped, events, record);
       if (prepared === null) {
         await record.write({ status: 'stopped' });
         return { type: 'finished', reason: 'stopped', bestEpoch: 0, elapsedMs: 0 };
@@ -273,7 +276,15 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         const startedAt = performance.now();
         const block = await feed.next(pace.batches());
         const readyAt = performance.now();
-        const rates = new Float32Array(block.count).fill(learningRate);
+        const rates = Float32Array.from({ length: block.count }, (_, index) =>
+          learningRateAt(training.schedule, learningRate, {
+            step: position.step + index,
+            epoch: epoch - 1,
+            stepsPerEpoch: batches,
+            totalSteps: batches * training.epochs,
+            epochs: position.epochs,
+          }),
+        );
         const results = step.train(block, position.step + 1, rates);
         pace.took(results.length, performance.now() - readyAt);
         results.forEach((result, index) => {

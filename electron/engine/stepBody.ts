@@ -1,4 +1,5 @@
 // What a step computes, in tfjs operations: run one by one by the eager step, written down once by the compiled one.
+import { clipGradients } from '../../shared/choices/clipping';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { Batch } from './data/dataset';
 import type { Learner } from './learner';
@@ -77,7 +78,7 @@ function numbersOf(tf: TensorFlow, total: Tensor, parts: readonly Tensor[], metr
 export interface Slopes {
   readonly total: Scalar;
   readonly numbers: Tensor1D;
-  /** One for each learned weight, in their order; zeros for a weight that the loss does not depend on. */
+  /** Clipped as the training says; one for each learned weight, in their order; zeros for a weight that the loss does not depend on. */
   readonly gradients: readonly Tensor[];
 }
 
@@ -112,7 +113,11 @@ export function slopes(
     return {
       total: value,
       numbers: numbersOf(tf, value, parts, objective.metricSums(outputs, targets)),
-      gradients: variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)),
+      gradients: clipGradients(
+        tf,
+        network.plan.training.clipping,
+        variables.map((variable) => grads[variable.name] ?? tf.zerosLike(variable)),
+      ),
     };
   } finally {
     tf.dispose(kept);

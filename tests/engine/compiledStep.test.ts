@@ -1,0 +1,149 @@
+// Everything that the app offers for training compiles, and a compiled step does what the same step does operation by
+// operation: numbers of every batch, weights and slots.
+import { describe, expect, it } from 'vitest';
+import { createBlock } from '../../electron/engine/block';
+import { compileSteps } from '../../electron/engine/compiledStep';
+import { createEagerSteps } from '../../electron/engine/eagerStep';
+import { createLearner } from '../../electron/engine/learner';
+import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
+import { type ClassWeights, createObjective } from '../../electron/engine/objective';
+import { losses } from '../../shared/choices/losses';
+import { metrics } from '../../shared/choices/metrics';
+import { optimizers } from '../../shared/choices/optimizers';
+import type { Plan, PlanOutput } from '../../shared/run/plan';
+import { createRandom } from '../../shared/random';
+import { type MemorySet, memorySpec, openMemory } from './memoryData';
+import { type LayerRow, planOf } from './plans';
+import { engines } from './runs';
+import type { Task } from '../../shared/data/spec';
+import type { TrainingConfig } from '../../shared/run/training';
+
+const count = 44;
+const batchSize = 8;
+const random = createRandom(3);
+const features = Array.from({ length: count }, () => Array.from({ length: 5 }, random.normal));
+const sets: { readonly [T in Task]: MemorySet } = {
+  binary: setOf({ task: 'binary', column: 'y', classes: ['no', 'yes'], values: features.map(([x]) => Number(x! > 0)) }),
+  classification: setOf({
+    task: 'classification',
+    column: 'y',
+    classes: ['a', 'b', 'c'],
+    values: features.map(([x]) => (x! > 0.4 ? 2 : x! > -0.4 ? 1 : 0)),
+  }),
+  regression: setOf({
+    task: 'regression',
+    column: 'y',
+    subtract: 2,
+    divide: 3,
+    values: features.map(([x, y]) => x! * y!),
+  }),
+};
+const ends: { readonly [T in Task]: LayerRow } = {
+  binary: ['end', 'dense', { units: 1, activation: 'sigmoid' }],
+  classification: ['end', 'dense', { units: 3, activation: 'softmax' }],
+  regression: ['end', 'dense', { units: 1, activation: 'linear' }],
+};
+const body: readonly LayerRow[] = [
+  ['hidden', 'dense', { units: 6, activation: 'tanh', l2: 0.01 }],
+  ['norm', 'batchNormalization'],
+  ['drop', 'dropout', { rate: 0.3 }],
+];
+
+function setOf(target: MemorySet['targets'][string]): MemorySet {
+  return { inputs: { x: { shape: [5], rows: features } }, targets: { y: target }, train: count };
+}
+
+function plan(task: Task, training: Partial<TrainingConfig> = {}, output: Partial<PlanOutput> = {}): Plan {
+  const rows: readonly LayerRow[] = [['in', 'input'], ...body, ends[task], ['out', 'output']];
+  return planOf(memorySpec(sets[task]), rows, { batchSize, ...training }, { out: output });
+}
+
+/** Numbers of five full batches and the smaller last one, an evaluation of all, weights and slots. */
+async function outcome(of: Plan, task: Task, compiled: boolean, classWeights: ClassWeights | null) {
+  const { tf } = await engines.current();
+  const data = openMemory(sets[task]);
+  const network = buildNetwork(tf, of);
+  const objective = createObjective(tf, network, data.fitted);
+  const learner = createLearner(tf, network);
+  const samples = data.parts.train;
+  const full = createBlock(await data.batch(samples.slice(0, 40)), batchSize);
+  const last = createBlock(await data.batch(samples.slice(40)), batchSize);
+  const expected = { sample: full.samples, train: [batchSize, 4], evaluate: [batchSize] };
+  const steps = compiled
+    ? compileSteps(tf, network, objective, learner, classWeights, expected)
+    : createEagerSteps(tf, network, objective, learner, classWeights);
+  if (typeof steps === 'string') throw new Error(steps);
+  initializeWeights(tf, network, 4);
+  steps.push();
+  const rates = new Float32Array(5).fill(0.01);
+  const numbers = [...steps.train(full, 1, rates), ...steps.train(last, 6, rates), ...steps.evaluate(full)].map(
+    ({ loss, sums }) => [loss, ...sums.losses, ...sums.metrics],
+  );
+  steps.pull();
+  const state = [...takeWeights(network), ...learner.take()].map(
+    ([name, { data: values }]) => [name, [...values]] as const,
+  );
+  steps.dispose();
+  learner.dispose();
+  network.dispose();
+  return { numbers, state };
+}
+
+async function compare(of: Plan, task: Task, classWeights: ClassWeights | null = null): Promise<void> {
+  const compiled = await outcome(of, task, true, classWeights);
+  const eager = await outcome(of, task, false, classWeights);
+  const close = (a: readonly number[], b: readonly number[], what: string) => {
+    expect(a.length, what).toBe(b.length);
+    a.forEach((value, index) => {
+      const other = b[index]!;
+      if (Number.isNaN(other)) expect(value, what).toBeNaN();
+      else
+        expect(Math.abs(value - other), `${what}: ${value} and ${other}`).toBeLessThan(
+          2e-5 * Math.max(1, Math.abs(other)),
+        );
+    });
+  };
+  compiled.numbers.forEach((row, index) => close(row, eager.numbers[index]!, `batch ${index + 1}`));
+  compiled.state.forEach(([name, values], index) => close(values, eager.state[index]![1], name));
+}
+
+const { tf: loaded } = await engines.current();
+
+describe.skipIf(loaded.getBackend() !== 'tensorflow')(
+  'a compiled step equals the same step operation by operation',
+  () => {
+    const variants: readonly (readonly [string, Partial<TrainingConfig>])[] = [
+      ...optimizers.map(({ id }) => [id, { optimizer: id, optimizerParams: {} }] as const),
+      ['sgd with momentum', { optimizer: 'sgd', optimizerParams: { momentum: 0.9 } }],
+      ['sgd with nesterov', { optimizer: 'sgd', optimizerParams: { momentum: 0.9, nesterov: true } }],
+      ['adam with amsgrad', { optimizer: 'adam', optimizerParams: { amsgrad: true } }],
+      ['rmsprop centered with momentum', { optimizer: 'rmsprop', optimizerParams: { centered: true, momentum: 0.5 } }],
+      ['adam with weight decay', { weightDecay: 0.1 }],
+      ['rmsprop with weight decay', { optimizer: 'rmsprop', optimizerParams: {}, weightDecay: 0.1 }],
+      ...(['value', 'norm', 'globalNorm'] as const).map(
+        (by) => [`clipped by ${by}`, { clipping: { by, limit: 0.05 } }] as const,
+      ),
+    ];
+    it.each(variants)('%s', async (_, training) => {
+      await compare(plan('classification', training), 'classification');
+    });
+
+    it('with class weights', async () => {
+      await compare(plan('classification'), 'classification', { y: [3, 0.5, 1] });
+      await compare(plan('binary'), 'binary', { y: [3, 0.5] });
+    });
+
+    it.each(losses.flatMap((loss) => loss.tasks.map((task) => [loss.id, task] as const)))(
+      'loss %s, %s',
+      async (loss, task) => {
+        // Plain steps: Adam would blow rounding up where a slope is 0.
+        await compare(plan(task, { optimizer: 'sgd', optimizerParams: {} }, { loss, metrics: [] }), task);
+      },
+    );
+
+    it.each(['binary', 'classification', 'regression'] as const)('all metrics of %s', async (task) => {
+      const ids = metrics.filter(({ tasks }) => tasks.includes(task)).map(({ id }) => id);
+      await compare(plan(task, {}, { metrics: ids }), task);
+    });
+  },
+);
