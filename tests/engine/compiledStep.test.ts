@@ -75,7 +75,7 @@ async function outcome(of: Plan, task: Task, compiled: boolean, classWeights: Cl
   if (typeof steps === 'string') throw new Error(steps);
   initializeWeights(tf, network, 4);
   steps.push();
-  const rates = new Float32Array(5).fill(0.01);
+  const rates = new Float32Array(5).fill(0.001);
   const numbers = [...steps.train(full, 1, rates), ...steps.train(last, 6, rates), ...steps.evaluate(full)].map(
     ({ loss, sums }) => [loss, ...sums.losses, ...sums.metrics],
   );
