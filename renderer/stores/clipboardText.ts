@@ -1,5 +1,6 @@
 // Layers as text on the clipboard: JSON that people can read, send and paste into another project. Bad text is refused
 // with a reason and never reaches the document.
+import { soundBlocks } from '../../shared/network/blocks';
 import type { Network } from '../../shared/network/document';
 import { networkSchema } from '../../shared/network/schema';
 import { fail, ok, type Result } from '../../shared/result';
@@ -9,7 +10,7 @@ import { formatBytes } from '../ui/numbers';
 const longest = 5_000_000;
 
 export function writeLayers(fragment: Network): string {
-  return JSON.stringify({ app: 'layerloom', nodes: fragment.nodes, edges: fragment.edges }, null, 1);
+  return JSON.stringify({ app: 'layerloom', ...fragment }, null, 1);
 }
 
 /** Names and ids that the fragment lacks or repeats make it unfit; wires without both ends are left out. */
@@ -32,12 +33,13 @@ export function readLayers(text: string): Result<Network> {
     const reason = `${issue?.path.join('.') || 'network'}: ${issue?.message ?? ''}`;
     return fail('clipboard.misfit', t('edits.pasteMisfit', { reason }), { severity: 'hint' });
   }
-  const { nodes, edges } = outcome.data as Network;
+  const { nodes, edges, blocks } = outcome.data as Network;
   const ids = new Set(nodes.map((node) => node.id));
   if (nodes.length === 0) return nothing;
   if (ids.size < nodes.length)
     return fail('clipboard.misfit', t('edits.pasteMisfit', { reason: 'nodes: the same id twice' }), {
       severity: 'hint',
     });
-  return ok({ nodes, edges: edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target)) });
+  const sound = edges.filter((edge) => ids.has(edge.source) && ids.has(edge.target));
+  return ok(soundBlocks({ nodes, edges: sound, ...(blocks === undefined ? {} : { blocks }) }));
 }

@@ -6,17 +6,21 @@ import type { DataSpec } from '../data/spec';
 import { findLayer } from '../layers';
 import type { LayerContext, LayerDefinition, WeightSpec } from '../layers/layer';
 import { checkParams } from '../params';
-import type { Problem, Result } from '../result';
+import type { Fix, Problem, Result } from '../result';
 import { sameShape, type TensorSpec } from '../shape';
 import type { LayerNode, NodeId, ProjectDocument } from './document';
+import { flatten, type Flat } from './flatten';
 import { edgesInto, orderedSources, topologicalOrder, wiringOf, type Wiring } from './graph';
 import { lint } from './lint';
 import { withBetterFixes } from './remedies';
 
 export interface Analysis {
+  /** The document's own layers, as they are drawn. */
   readonly wiring: Wiring;
   readonly order: readonly NodeId[];
-  /** What leaves each node that could be worked out. */
+  /** The same with repeated blocks written out (flatten.ts): what runs. Copies have ids of their own. */
+  readonly flat: { readonly wiring: Wiring; readonly order: readonly NodeId[] };
+  /** What leaves each node that could be worked out, copies included. */
   readonly specs: ReadonlyMap<NodeId, TensorSpec>;
   /** Numbers in the weights of each node with a known shape. */
   readonly parameters: ReadonlyMap<NodeId, { readonly trainable: number; readonly fixed: number }>;
@@ -45,16 +49,18 @@ const remembered = new WeakMap<LayerNode, Remembered>();
 const describedData = new WeakMap<DataConfig, { readonly spec: DataSpec; readonly problems: readonly Problem[] }>();
 
 export function analyze(document: ProjectDocument): Analysis {
-  const wiring = wiringOf(document.network);
+  const flat = flatten(document.network);
+  const repeats = flat.network !== document.network;
+  const wiring = wiringOf(flat.network);
   const { order, circle } = topologicalOrder(wiring);
   const data = dataSpecOf(document);
   const context: LayerContext = { data, layer: findLayer };
   const specs = new Map<NodeId, TensorSpec>();
   const parameters = new Map<NodeId, { trainable: number; fixed: number }>();
-  const problems: Problem[] = document.data === null ? [] : [...described(document.data).problems];
+  let problems: Problem[] = document.data === null ? [] : [...described(document.data).problems];
   const totals = { trainable: 0, fixed: 0 };
 
-  for (const edge of document.network.edges) {
+  for (const edge of flat.network.edges) {
     if (!wiring.nodes.has(edge.source) || !wiring.nodes.has(edge.target)) {
       problems.push({
         code: 'graph.looseWire',
@@ -109,7 +115,10 @@ export function analyze(document: ProjectDocument): Analysis {
     totals.fixed += result.fixed;
   }
 
-  problems.push(...lint({ document, wiring, specs, parameters, data, layer: findLayer }));
+  const written = repeats ? { ...document, network: flat.network } : document;
+  problems.push(...lint({ document: written, wiring, specs, parameters, data, layer: findLayer }));
+  if (repeats) problems = [...flat.problems, ...toldOnce(problems, flat)];
+  else problems.push(...flat.problems);
   const problemsByNode = new Map<NodeId, Problem[]>();
   for (const problem of problems) {
     if (problem.node === undefined) continue;
@@ -118,8 +127,9 @@ export function analyze(document: ProjectDocument): Analysis {
     else problemsByNode.set(problem.node, [problem]);
   }
   return {
-    wiring,
-    order,
+    wiring: repeats ? wiringOf(document.network) : wiring,
+    order: repeats ? order.filter((id) => !flat.origin.has(id)) : order,
+    flat: { wiring, order },
     specs,
     parameters,
     totals,
@@ -128,6 +138,42 @@ export function analyze(document: ProjectDocument): Analysis {
     problemsByNode,
     hasErrors: problems.some((problem) => problem.severity === 'error'),
   };
+}
+
+/** Problems of copies as problems of their layers in the document, unless these have told the same. */
+function toldOnce(problems: readonly Problem[], { origin, wireOrigin }: Flat): Problem[] {
+  const told = new Set(
+    problems.filter(({ node }) => node !== undefined && !origin.has(node)).map(({ node, code }) => `${node} ${code}`),
+  );
+  const own = (id: string | undefined) => (id === undefined ? undefined : (origin.get(id) ?? id));
+  return problems.flatMap((problem): readonly Problem[] => {
+    const node = own(problem.node);
+    const copied = node !== problem.node;
+    const key = `${node} ${problem.code}`;
+    if (copied && told.has(key)) return [];
+    if (copied) told.add(key);
+    const { edge, fixes } = problem;
+    return [
+      {
+        ...problem,
+        ...(node === undefined ? {} : { node }),
+        ...(edge === undefined ? {} : { edge: wireOrigin.get(edge) ?? edge }),
+        ...(copied ? { message: `When the block is repeated: ${problem.message}` } : {}),
+        ...(fixes === undefined ? {} : { fixes: fixes.map((fix) => ownFix(fix, own, wireOrigin)) }),
+      },
+    ];
+  });
+}
+
+function ownFix(
+  fix: Fix,
+  own: (id: string | undefined) => string | undefined,
+  wireOrigin: ReadonlyMap<string, string>,
+): Fix {
+  if ('node' in fix && fix.node !== undefined) return { ...fix, node: own(fix.node)! };
+  if (fix.type === 'removeEdge') return { ...fix, edge: wireOrigin.get(fix.edge) ?? fix.edge };
+  if (fix.type === 'addLayer' && fix.after !== undefined) return { ...fix, after: own(fix.after)! };
+  return fix;
 }
 
 /** What the document's data gives. */

@@ -33,7 +33,8 @@ export function compile(document: ProjectDocument): Result<Plan> {
     return fail('structure.empty', 'The network has no layers yet. Add an Input, some layers and an Output.', {
       fixes: [{ type: 'goTo', title: 'Go to the network', step: 'network' }],
     });
-  const { data, wiring, specs } = analysis;
+  const { data, specs } = analysis;
+  const { wiring, order } = analysis.flat;
   if (!document.data || !data) return fail('data.none', 'No data is chosen yet.');
 
   const ends = document.network.nodes.filter((node) => findLayer(node.kind)!.role === 'output').map((node) => node.id);
@@ -41,7 +42,7 @@ export function compile(document: ProjectDocument): Result<Plan> {
   const layers: PlanLayer[] = [];
   const inputs: PlanInput[] = [];
   const outputs: PlanOutput[] = [];
-  for (const id of analysis.order) {
+  for (const id of order) {
     if (!needed.has(id)) continue;
     const node = wiring.nodes.get(id)!;
     const definition = findLayer(node.kind)!;

@@ -5,6 +5,7 @@ import type { TrainingConfig } from '../run/training';
 
 export type NodeId = string;
 export type EdgeId = string;
+export type BlockId = string;
 
 /** One layer on the canvas. */
 export interface LayerNode {
@@ -18,6 +19,18 @@ export interface LayerNode {
   readonly position: { readonly x: number; readonly y: number };
   /** The reader's own note on this layer. */
   readonly note?: string;
+  /** The innermost block that the layer is in. */
+  readonly block?: BlockId;
+}
+
+/** Layers that belong together under a name; which they are, they say themselves. See blocks.ts. */
+export interface Block {
+  readonly id: BlockId;
+  readonly name: string;
+  /** How often it stands in a row, from 1: each repetition reads the one before and has weights of its own. */
+  readonly repeat: number;
+  /** The block that this one is in. */
+  readonly parent?: BlockId;
 }
 
 /** A wire from a layer's output to a named input port. Wires into a `many` port keep the order of this list. */
@@ -31,6 +44,8 @@ export interface Edge {
 export interface Network {
   readonly nodes: readonly LayerNode[];
   readonly edges: readonly Edge[];
+  /** Absent where there are none. */
+  readonly blocks?: readonly Block[];
 }
 
 /** Which way the network flows on the canvas: ports stand on the sides, or above and below. */

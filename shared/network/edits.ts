@@ -2,7 +2,8 @@
 import { findLayer } from '../layers';
 import { defaultsOf } from '../params';
 import type { ParamValues } from '../result';
-import type { Edge, EdgeId, LayerNode, Network, NodeId } from './document';
+import { blocksOf, freeBlockId, membersOf, withBlocks } from './blocks';
+import type { Block, BlockId, Edge, EdgeId, LayerNode, Network, NodeId } from './document';
 
 export interface Point {
   readonly x: number;
@@ -79,9 +80,9 @@ export function removeNodes(network: Network, ids: readonly NodeId[]): Network {
       const key = `${edge.source}>${edge.target}>${edge.port}`;
       return seen.has(key) ? false : (seen.add(key), true);
     });
-    current = { nodes: current.nodes.filter((node) => node.id !== id), edges: distinct };
+    current = { ...current, nodes: current.nodes.filter((node) => node.id !== id), edges: distinct };
   }
-  return current;
+  return current.blocks === undefined ? current : withBlocks(current, current.blocks);
 }
 
 export function removeEdges(network: Network, ids: readonly EdgeId[]): Network {
@@ -104,7 +105,7 @@ export function insertOnEdge(
   if (!edge || !source || !target || !port) return null;
   const place = position ?? { x: source.position.x + columnStep, y: source.position.y };
   const added = addNode(network, kind, place, params);
-  const nodes = added.network.nodes.map((node) =>
+  const nodes = inSameBlock(added.network.nodes, added.id, source, target).map((node) =>
     node.id !== added.id &&
     node.position.x >= target.position.x &&
     target.position.x < place.x + columnStep &&
@@ -114,7 +115,19 @@ export function insertOnEdge(
   );
   // The new wire out takes the old one's place in the list, so that the order of a merge's inputs stays.
   const edges = added.network.edges.map((entry) => (entry.id === edgeId ? { ...entry, source: added.id } : entry));
-  return { network: connect({ nodes, edges }, edge.source, added.id, port.name), id: added.id };
+  return { network: connect({ ...added.network, nodes, edges }, edge.source, added.id, port.name), id: added.id };
+}
+
+/** A layer between two of one block is in it, too. */
+function inSameBlock(
+  nodes: readonly LayerNode[],
+  id: NodeId,
+  source: LayerNode,
+  target: LayerNode,
+): readonly LayerNode[] {
+  const { block } = source;
+  if (block === undefined || block !== target.block) return nodes;
+  return nodes.map((node) => (node.id === id ? { ...node, block } : node));
 }
 
 /** Adds a layer to the right of another and wires it; followers of `after` now follow the new layer when it sits in a chain. */
@@ -169,13 +182,26 @@ export function moveNodes(network: Network, positions: ReadonlyMap<NodeId, Point
   };
 }
 
-/** These layers and the wires between them, as they are copied, pasted and shared as text. */
+/** These layers, the wires between them and the blocks that are chosen whole, as they are copied, pasted and shared as text. */
 export function fragmentOf(network: Network, ids: readonly NodeId[]): Network {
   const chosen = new Set(ids);
-  return {
-    nodes: network.nodes.filter((node) => chosen.has(node.id)),
-    edges: network.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target)),
-  };
+  const whole = new Set(
+    blocksOf(network)
+      .filter((block) => membersOf(network, block.id).every((node) => chosen.has(node.id)))
+      .map((block) => block.id),
+  );
+  const blocks = blocksOf(network)
+    .filter((block) => whole.has(block.id))
+    .map(({ parent, ...block }) => (parent !== undefined && whole.has(parent) ? { ...block, parent } : block));
+  const nodes = network.nodes
+    .filter((node) => chosen.has(node.id))
+    .map((node) => {
+      if (node.block === undefined || whole.has(node.block)) return node;
+      const { block: _left, ...rest } = node;
+      return rest;
+    });
+  const edges = network.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target));
+  return withBlocks({ nodes, edges }, blocks);
 }
 
 /** Adds a fragment under fresh ids and names, moved by `offset`. Returns the new layers' ids in the fragment's order. */
@@ -184,14 +210,28 @@ export function paste(
   fragment: Network,
   offset: Point,
 ): { readonly network: Network; readonly ids: readonly NodeId[] } {
+  const blocks: Block[] = [...blocksOf(network)];
+  const renamedBlocks = new Map<BlockId, BlockId>();
+  for (const block of blocksOf(fragment)) {
+    const id = freeBlockId(blocks);
+    renamedBlocks.set(block.id, id);
+    blocks.push({ ...block, id });
+  }
+  const added = blocks.slice(blocksOf(network).length).map(({ parent, ...block }) => {
+    const around = parent === undefined ? undefined : renamedBlocks.get(parent);
+    return around === undefined ? block : { ...block, parent: around };
+  });
   let current = network;
   const renamed = new Map<NodeId, NodeId>();
   let node = nextNumber(network.nodes.map((entry) => entry.id));
   for (const original of fragment.nodes) {
     const id = `n${node++}`;
     renamed.set(original.id, id);
+    const { block, ...rest } = original;
+    const within = block === undefined ? undefined : renamedBlocks.get(block);
     const copy = {
-      ...original,
+      ...rest,
+      ...(within === undefined ? {} : { block: within }),
       id,
       name: freeName(current, original.name),
       position: { x: original.position.x + offset.x, y: original.position.y + offset.y },
@@ -204,7 +244,11 @@ export function paste(
     const target = renamed.get(entry.target);
     return source && target ? [{ ...entry, id: `e${edge++}`, source, target }] : [];
   });
-  return { network: { ...current, edges: [...current.edges, ...edges] }, ids: [...renamed.values()] };
+  const joined = { ...current, edges: [...current.edges, ...edges] };
+  return {
+    network: added.length === 0 ? joined : withBlocks(joined, [...blocksOf(network), ...added]),
+    ids: [...renamed.values()],
+  };
 }
 
 function mapNode(network: Network, id: NodeId, change: (node: LayerNode) => LayerNode): Network {

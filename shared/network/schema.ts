@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { ParamValue } from '../result';
 import { defaultTraining } from '../run/training';
+import { mostRepetitions } from './blocks';
 import { documentFormat, type ProjectDocument } from './document';
 
 const name = z.string().min(1).max(200);
@@ -178,10 +179,22 @@ export const networkSchema = z.object({
         params: paramValues,
         position: z.object({ x: finite, y: finite }),
         note: z.string().max(10_000).exactOptional(),
+        block: id.exactOptional(),
       }),
     )
     .max(10_000),
   edges: z.array(z.object({ id, source: id, target: id, port: z.string().max(64) })).max(50_000),
+  blocks: z
+    .array(
+      z.object({
+        id,
+        name: z.string().min(1).max(100),
+        repeat: z.number().int().min(1).max(mostRepetitions),
+        parent: id.exactOptional(),
+      }),
+    )
+    .max(1000)
+    .exactOptional(),
 });
 
 export const projectDocument: z.ZodType<ProjectDocument> = z.object({

@@ -1,5 +1,6 @@
 // From a document's JSON, whoever wrote it, to a document that the app can show: checked, and repaired where a fault is
 // small and its repair plain to see.
+import { soundBlocks } from '../network/blocks';
 import { documentFormat, type ProjectDocument } from '../network/document';
 import { projectDocument } from '../network/schema';
 import { fail, ok, type Problem, type Result } from '../result';
@@ -108,5 +109,7 @@ export function readDocument(value: unknown): Result<ReadDocument> {
       `The project has a part that Layerloom cannot read, at ${plain(issue?.path ?? [])}: ${issue?.message ?? 'unknown'}. The file was not changed.`,
     );
   }
-  return ok({ document: parsed.data, problems: repaired?.problems ?? [] });
+  const network = soundBlocks(parsed.data.network);
+  const document = network === parsed.data.network ? parsed.data : { ...parsed.data, network };
+  return ok({ document, problems: repaired?.problems ?? [] });
 }
