@@ -30,7 +30,7 @@ export interface Motion {
 }
 
 /** The hand rests when it has not moved for this long. */
-const restsAfterMs = 140;
+const restsAfterMs = 180;
 
 export function createMotion(initial: View): Motion {
   let view = initial;

@@ -16,6 +16,8 @@ const atRest = 10;
 const margin = 100;
 /** A pan asks anew for cards after this many pixels. */
 const lookEvery = 40;
+/** A wheel turns in jerks: cards are made when no further one has followed for this long. */
+const afterZoomMs = 150;
 const selectedKept = 60;
 /** Wires of so few held layers move with them. */
 const heldWithNeighbours = 4;
@@ -43,8 +45,10 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
       current.current = next;
       setSeen(next);
     };
+    let zooming = false;
     const tick = () => {
       frame = 0;
+      if (zooming) return;
       const room = motion.moving() ? whileMoving : atRest;
       const missing: NodeId[] = [];
       for (const id of wanted) {
@@ -67,15 +71,27 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
     };
     const stopMove = motion.onMove((view, zoomed) => {
       // Through a zoom the picture leads: what will be near at its end is not known yet.
-      if (!zoomed && Math.hypot(view.x - lookedAt.x, view.y - lookedAt.y) > lookEvery) look();
+      if (zoomed) zooming = true;
+      else if (!zooming && Math.hypot(view.x - lookedAt.x, view.y - lookedAt.y) > lookEvery) look();
     });
-    const stopSettle = motion.onSettle(look);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stopSettle = motion.onSettle(() => {
+      clearTimeout(timer);
+      if (!zooming) look();
+      else
+        timer = setTimeout(() => {
+          if (motion.moving()) return;
+          zooming = false;
+          look();
+        }, afterZoomMs);
+    });
     const stopEdits = useDocumentStore.subscribe((state, before) => {
       if (!samePlaces(state.document?.network.nodes ?? [], before.document?.network.nodes ?? [])) look();
     });
     look();
     return () => {
       cancelAnimationFrame(frame);
+      clearTimeout(timer);
       stopMove();
       stopSettle();
       stopEdits();
