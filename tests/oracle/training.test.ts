@@ -9,9 +9,13 @@ import { createBlock } from '../../electron/engine/block';
 import { createTrainingStep } from '../../electron/engine/step';
 import { findLoss } from '../../shared/choices/losses';
 import { findMetric, metricInKeras } from '../../shared/choices/metrics';
+import { kerasClipping } from '../../shared/choices/clipping';
 import { findOptimizer } from '../../shared/choices/optimizers';
+import { findSchedule, learningRateAt, scheduleValues } from '../../shared/choices/schedules';
+import { pythonValue } from '../../shared/export/python';
 import { findLayer } from '../../shared/layers';
 import type { ParamValues } from '../../shared/result';
+import type { TrainingConfig } from '../../shared/run/training';
 import { type MemorySet, memorySpec, openMemory } from '../engine/memoryData';
 import { type LayerRow, planOf } from '../engine/plans';
 import { engines } from '../engine/runs';
@@ -24,6 +28,8 @@ interface Case {
   readonly rows: readonly LayerRow[];
   readonly optimizer: string;
   readonly params: ParamValues;
+  readonly training?: Pick<Partial<TrainingConfig>, 'weightDecay' | 'clipping' | 'schedule' | 'epochs'>;
+  readonly steps?: number;
 }
 
 const sgd = { learningRate: 0.1, momentum: 0, nesterov: false };
@@ -67,14 +73,37 @@ const cases: readonly Case[] = [
     optimizer: 'sgd',
     params: sgd,
   },
+  ...(
+    [
+      ['adam', { weightDecay: 0.1, clipping: { by: 'globalNorm', limit: 0.5 } }],
+      ['sgd', { weightDecay: 0.05, clipping: { by: 'norm', limit: 0.3 }, schedule: { id: 'polynomial', params: {} } }],
+      ['sgd', { clipping: { by: 'value', limit: 0.01 } }],
+      ['adam', { schedule: { id: 'cosineWarmup', params: { warmup: 0.3 } }, epochs: 3 }],
+      ['adamw', { schedule: { id: 'step', params: { every: 1 } } }],
+      ['rmsprop', { weightDecay: 0.1 }],
+      ['nadam', {}],
+      ['adagrad', {}],
+      ['adadelta', {}],
+      ['adamax', {}],
+      ['adafactor', {}],
+      ['lion', {}],
+    ] as const
+  ).map(([optimizer, training]) => ({
+    title: `MLP, ${optimizer}, ${JSON.stringify(training)}, 20 steps`,
+    set,
+    rows: mlp,
+    optimizer,
+    params: { learningRate: 0.05 },
+    training,
+    steps: 20,
+  })),
 ];
 
-const steps = 3;
 const batchSize = 16;
 
-async function ours({ set: from, rows, optimizer, params }: Case) {
+async function ours({ set: from, rows, optimizer, params, training = {}, steps = 3 }: Case) {
   const { tf } = await engines.current();
-  const plan = planOf(memorySpec(from), rows, { optimizer, optimizerParams: params });
+  const plan = planOf(memorySpec(from), rows, { optimizer, optimizerParams: params, ...training });
   const data = openMemory(from);
   const network = buildNetwork(tf, plan);
   initializeWeights(tf, network, 11);
@@ -109,10 +138,16 @@ async function ours({ set: from, rows, optimizer, params }: Case) {
   );
   const batches = [];
   const losses = [];
+  const { schedule, clipping, weightDecay, epochs } = plan.training;
+  const base = Number(step.learner.values['learningRate']);
+  const stepsPerEpoch = Math.floor(data.parts.train.length / batchSize);
+  const totalSteps = stepsPerEpoch * epochs;
   for (let index = 0; index < steps; index++) {
-    const { batch, tensors } = await asTensors(data.parts.train.slice(index * batchSize, (index + 1) * batchSize));
+    const first = (index % stepsPerEpoch) * batchSize;
+    const { batch, tensors } = await asTensors(data.parts.train.slice(first, first + batchSize));
     batches.push(tensors);
-    const rate = Number(step.learner.values['learningRate']);
+    const moment = { step: index, epoch: Math.floor(index / stepsPerEpoch), stepsPerEpoch, totalSteps, epochs: [] };
+    const rate = learningRateAt(schedule, base, moment);
     losses.push(step.train(createBlock(batch, batchSize), index + 1, Float32Array.of(rate))[0]!.loss);
   }
   let sums = objective.zero;
@@ -122,6 +157,20 @@ async function ours({ set: from, rows, optimizer, params }: Case) {
       step.evaluate(createBlock((await asTensors(part.slice(start, start + batchSize))).batch, batchSize))[0]!.sums,
     );
   }
+  const call = findOptimizer(optimizer)!.keras(step.learner.values as never);
+  const more = {
+    ...(weightDecay > 0 ? { weight_decay: weightDecay } : {}),
+    ...(clipping.by === 'none' ? {} : { [kerasClipping[clipping.by]]: clipping.limit }),
+  };
+  const made = findSchedule(schedule.id)!.keras(scheduleValues(findSchedule(schedule.id)!, schedule.params) as never);
+  // The schedule's arguments are Python with names in it; here they get their values.
+  const values = { learning_rate: base, steps_per_epoch: stepsPerEpoch, total_steps: totalSteps };
+  const named = (source: string) =>
+    Object.entries(values).reduce(
+      (text, [name, value]) => text.replace(new RegExp(`\\b${name}\\b(?!=)`, 'gu'), `${value}`),
+      source,
+    );
+  const rates = made !== null && 'rate' in made ? { learning_rate: { source: named(pythonValue(made.rate)) } } : {};
   const question = {
     layers: layers.map(({ plan: layer }) => {
       const inputs = layer.inputs.map((id) => plan.layers.find((other) => other.id === id)!.output);
@@ -129,7 +178,7 @@ async function ours({ set: from, rows, optimizer, params }: Case) {
     }),
     inputShape: plan.layers[0]!.output.shape,
     weights: given,
-    optimizer: findOptimizer(optimizer)!.keras(params as never),
+    optimizer: { ...call, args: { ...call.args, ...more, ...rates } },
     loss: loss.keras,
     metrics: plan.outputs[0]!.metrics.map((id) =>
       metricInKeras(findMetric(id)!, plan.layers[plan.layers.length - 1]!.output.shape[0]!),
@@ -152,7 +201,7 @@ interface Answer {
 }
 
 describe.skipIf(python === undefined)('training equals Keras', () => {
-  it('losses of three steps, weights after them, figures over a part', async () => {
+  it('losses of three or twenty steps, weights after them, figures over a part', async () => {
     const mine: Awaited<ReturnType<typeof ours>>[] = [];
     for (const one of cases) mine.push(await ours(one));
     const { status, stdout, stderr } = spawnSync(python!, [resolve(import.meta.dirname, 'train_oracle.py')], {
