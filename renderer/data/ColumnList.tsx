@@ -11,16 +11,24 @@ import type {
   MissingRule,
   TableConfig,
 } from '../../shared/data/config';
+import type { Relation } from '../../shared/data/relation';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
+import { ColumnCard, relationWith } from './ColumnCard';
 import { encodings, missingRules, roles, types } from './columnChoices';
 import classes from './ColumnList.module.css';
 import { changeColumn, changeColumnType, changeRole } from './dataEdits';
-import { Histogram } from './Histogram';
 
 const rowHeight = 64;
-export function ColumnList({ table }: { readonly table: TableConfig }) {
+export function ColumnList({
+  table,
+  relations,
+}: {
+  readonly table: TableConfig;
+  readonly relations: { readonly [column: string]: Relation } | undefined;
+}) {
   const { t } = useTranslation();
+  const target = table.columns.find(({ role }) => role === 'target')?.name;
   const scroll = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
     count: table.columns.length,
@@ -50,7 +58,12 @@ export function ColumnList({ table }: { readonly table: TableConfig }) {
               className={classes.place}
               style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
             >
-              <ColumnRow column={table.columns[item.index]!} rowCount={table.rowCount} />
+              <ColumnRow
+                column={table.columns[item.index]!}
+                rowCount={table.rowCount}
+                target={target}
+                relations={relations}
+              />
             </div>
           ))}
         </div>
@@ -62,13 +75,19 @@ export function ColumnList({ table }: { readonly table: TableConfig }) {
 const ColumnRow = memo(function ColumnRow({
   column,
   rowCount,
+  target,
+  relations,
 }: {
   readonly column: ColumnConfig;
   readonly rowCount: number;
+  readonly target: string | undefined;
+  readonly relations: { readonly [column: string]: Relation } | undefined;
 }) {
   const { t } = useTranslation();
   const { name, type, role, facts } = column;
   const feature = role === 'feature';
+  const relation = relationWith(column, target, relations);
+  const numeric = type === 'number';
   return (
     <div className={classes.row} role="row" data-role={role}>
       <div role="cell" className={classes.name}>
@@ -80,11 +99,21 @@ const ColumnRow = memo(function ColumnRow({
         </Tooltip>
       </div>
       <div role="cell" className={classes.values}>
-        <Histogram facts={facts} type={type} />
+        <ColumnCard column={column} rowCount={rowCount} target={target} relation={relation} />
         <span className={classes.range}>
-          {type === 'number' && facts.min !== undefined && facts.max !== undefined
-            ? t('data.range', { min: formatNumber(facts.min), max: formatNumber(facts.max) })
-            : t('data.distinct', { count: facts.unique, n: formatCount(facts.unique) })}
+          {[
+            numeric && facts.min !== undefined && facts.max !== undefined
+              ? t('data.range', { min: formatNumber(facts.min), max: formatNumber(facts.max) })
+              : t('data.distinct', { count: facts.unique, n: formatCount(facts.unique) }),
+            relation === null
+              ? ''
+              : `${relation.measure === 'pearson' ? 'r' : relation.measure === 'cramersV' ? 'V' : 'η'} ${formatNumber(relation.value, 2)}`,
+            numeric && (facts.outliers ?? 0) > 0
+              ? t('data.outliers', { count: facts.outliers ?? 0, n: formatCount(facts.outliers ?? 0) })
+              : '',
+          ]
+            .filter(Boolean)
+            .join(' · ')}
         </span>
       </div>
       <div role="cell">

@@ -1,5 +1,5 @@
 // The data step: choose data, see what was found in it, change how it is read and split.
-import { Button, CloseButton, Tabs } from '@mantine/core';
+import { Button, CloseButton, Switch, Tabs } from '@mantine/core';
 import { ArrowRight, Replace } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
@@ -10,7 +10,7 @@ import { Bars } from '../screens/Bars';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard, ProblemList } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
-import { editNetwork, useDocumentStore } from '../stores/documentStore';
+import { edit, editNetwork, useDocumentStore } from '../stores/documentStore';
 import { goTo } from '../stores/uiStore';
 import { formatCount } from '../ui/numbers';
 import { findBundledSet } from './bundledSets';
@@ -57,7 +57,10 @@ function Chosen({ data }: { readonly data: DataConfig }) {
   const empty = useDocumentStore((state) => state.document?.network.nodes.length === 0);
   const { loading, progress, problem } = useDataLoading();
   const facts = useSplitFacts(data);
-  const problems = [...checkData(data), ...(facts?.problems ?? [])];
+  const weighted = useDocumentStore((state) => state.document?.training.classWeights === 'balanced');
+  const problems = [...checkData(data), ...(facts?.problems ?? [])].filter(
+    ({ code }) => !(weighted && code === 'data.target.imbalance'),
+  );
   const blocked = problems.some((entry) => entry.severity === 'error');
   const set = data.source.type === 'bundled' ? findBundledSet(data.source.id) : undefined;
   const generator = data.source.type === 'generated' ? findGenerator(data.source.id) : undefined;
@@ -106,7 +109,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
                 <Tabs.Tab value="preparation">{t('data.tabPreparation')}</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="columns" className={classes.tab ?? ''}>
-                <ColumnList table={data.table} />
+                <ColumnList table={data.table} relations={facts?.relations} />
               </Tabs.Panel>
               <Tabs.Panel value="preparation" className={classes.tab ?? ''}>
                 <Preparation data={data} />
@@ -205,9 +208,18 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
   return <>{[size, aim, origin].filter(Boolean).join(' · ')}</>;
 }
 
-/** How many samples of each class there are. */
+/** Rare classes count as much as common ones, or each sample the same. */
+function weighClasses(balanced: boolean): void {
+  edit(balanced ? 'balance the classes' : 'count every sample the same', (document) => ({
+    ...document,
+    training: { ...document.training, classWeights: balanced ? 'balanced' : 'none' },
+  }));
+}
+
+/** How many samples of each class there are, and whether rare ones are to count for more. */
 function ClassCounts({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
+  const weighted = useDocumentStore((state) => state.document?.training.classWeights === 'balanced');
   const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
   if (name === undefined || !target || target.task === 'regression') return null;
   const counts = classCounts(data, name, target.classes ?? []);
@@ -229,6 +241,13 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
       {counts.length > shown.length && (
         <p className={classes.about}>{t('data.moreClasses', { n: formatCount(counts.length - shown.length) })}</p>
       )}
+      <Switch
+        className={classes.weights ?? ''}
+        label={t('data.classWeights')}
+        description={t('data.classWeightsHelp')}
+        checked={weighted}
+        onChange={(event) => weighClasses(event.currentTarget.checked)}
+      />
     </Panel>
   );
 }

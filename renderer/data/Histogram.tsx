@@ -4,12 +4,13 @@ import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import classes from './Histogram.module.css';
 
-const width = 104;
-const height = 26;
+const sizes = { small: { width: 104, height: 26 }, large: { width: 268, height: 84 } };
 /** More categories than this do not fit as bars that can be told apart. */
 const mostBars = 24;
 
-export function Histogram({ facts, type }: { readonly facts: ColumnFacts; readonly type: ColumnType }) {
+export function Histogram(props: { readonly facts: ColumnFacts; readonly type: ColumnType; readonly large?: boolean }) {
+  const { facts, type, large = false } = props;
+  const { width, height } = sizes[large ? 'large' : 'small'];
   const counts = (facts.histogram ?? []).slice(0, mostBars);
   if (counts.length === 0 || type === 'text') return <span className={classes.blank} />;
   const most = Math.max(...counts, 1);

@@ -8,7 +8,7 @@ import { api } from '../api';
 const mostRows = 300_000;
 const settleMs = 400;
 
-export type SplitFacts = Pick<DataPreview, 'parts' | 'problems'>;
+export type SplitFacts = Pick<DataPreview, 'parts' | 'problems' | 'relations'>;
 
 /** Null until they are known, and for sets that are too large to be read for it. */
 export function useSplitFacts(data: DataConfig): SplitFacts | null {

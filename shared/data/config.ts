@@ -34,6 +34,15 @@ export interface ColumnFacts {
   readonly std?: number;
   /** Cells of a number column that were not numbers, counted as missing. */
   readonly unreadable?: number;
+  /** Numbers beyond Tukey's fences: 1.5 times the distance of the quartiles outside of them. Estimated in long tables. */
+  readonly outliers?: number;
+  readonly median?: number;
+  /** What the column has to do with the target it was compared with (shared/data/relation.ts), in a sample of rows. */
+  readonly relation?: {
+    readonly target: string;
+    readonly measure: 'pearson' | 'correlationRatio' | 'cramersV';
+    readonly value: number;
+  };
   /** Counts in 20 equal bins from min to max (numbers) or per category in order (categories, at most 50). */
   readonly histogram?: readonly number[];
 }

@@ -84,6 +84,15 @@ const columnFacts = z.object({
   mean: finite.exactOptional(),
   std: finite.exactOptional(),
   unreadable: count.exactOptional(),
+  outliers: count.exactOptional(),
+  median: finite.exactOptional(),
+  relation: z
+    .object({
+      target: z.string().max(10_000),
+      measure: z.enum(['pearson', 'correlationRatio', 'cramersV']),
+      value: finite,
+    })
+    .exactOptional(),
   histogram: z.array(count).max(100).exactOptional(),
 });
 

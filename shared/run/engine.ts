@@ -1,5 +1,6 @@
 // What the engine process can be asked, and what it answers. The host calls these; the window reaches them only through shared/ipc.ts.
 import type { FittedPreprocessing } from '../data/fitted';
+import type { Relation } from '../data/relation';
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { Task } from '../data/spec';
 import type { ParamValues, Problem, Result } from '../result';
@@ -52,6 +53,8 @@ export interface DataPreview {
   readonly overview?: readonly SeriesOverview[];
   /** With the first rows only: preprocessing as fitted on the training part. */
   readonly fitted?: FittedPreprocessing;
+  /** With the first rows only: what each column has to do with the target. */
+  readonly relations?: { readonly [column: string]: Relation };
   /** What only the samples themselves show: rows that are in training and test alike. */
   readonly problems?: readonly Problem[];
 }

@@ -5,6 +5,8 @@ import { describe, expect, it } from 'vitest';
 import type { ColumnConfig, Encoding } from '../../shared/data/config';
 import { fitNumber, summarizeNumbers } from '../../shared/data/fit';
 import { encodeNumber, resizePixels } from '../../shared/data/preprocess';
+import { relate } from '../../shared/data/relation';
+import { quantile } from '../../shared/data/steps';
 import { createRandom } from '../../shared/random';
 
 const python = process.env['LAYERLOOM_PYTHON'];
@@ -261,5 +263,47 @@ print(json.dumps({"resized": out}))
         expect(Math.abs(ours[at]! - expected), `case ${i}, number ${at}`).toBeLessThanOrEqual(0.5 + 1e-3);
       }
     }
+  });
+});
+
+describe.skipIf(python === undefined)('relations between columns, against numpy and scipy', () => {
+  it('gives the same figures', () => {
+    const n = 500;
+    const a = Array.from({ length: n }, () => Math.floor(4 * random.uniform()));
+    const b = a.map((code) => (random.uniform() < 0.4 ? code % 3 : Math.floor(3 * random.uniform())));
+    const x = a.map((code) => code + random.normal());
+    const y = x.map((value) => -2 * value + random.normal());
+    const expected = ask<{
+      readonly r: number;
+      readonly eta: number;
+      readonly v: number;
+      readonly quartiles: readonly number[];
+    }>(
+      `
+import json, sys, numpy as np
+from scipy.stats import pearsonr
+from scipy.stats.contingency import crosstab, chi2_contingency
+q = json.load(sys.stdin)
+a, b, x, y = (np.array(q[k]) for k in "abxy")
+between = sum((a == c).sum() * (x[a == c].mean() - x.mean()) ** 2 for c in np.unique(a))
+table = crosstab(a, b).count
+chi = chi2_contingency(table, correction=False).statistic
+n, r, k = len(a), table.shape[0], table.shape[1]
+phi = max(0, chi / n - (r - 1) * (k - 1) / (n - 1))
+rr, kk = r - (r - 1) ** 2 / (n - 1), k - (k - 1) ** 2 / (n - 1)
+print(json.dumps(dict(r=pearsonr(x, y).statistic, eta=float(np.sqrt(between / ((x - x.mean()) ** 2).sum())), v=float(np.sqrt(phi / min(rr - 1, kk - 1))), quartiles=np.percentile(x, [0, 25, 50, 75, 100]).tolist())))
+`,
+      { a, b, x, y },
+    );
+    const category = (codes: readonly number[], count: number) => ({ type: 'category', codes, count }) as const;
+    const number = (values: readonly number[]) => ({ type: 'number', values }) as const;
+    expect(relate(number(x), number(y))!.value).toBeCloseTo(expected.r, 10);
+    expect(relate(number(x), category(a, 4))!.value).toBeCloseTo(expected.eta, 10);
+    expect(relate(category(a, 4), number(x))!.value).toBeCloseTo(expected.eta, 10);
+    expect(relate(category(a, 4), category(b, 3))!.value).toBeCloseTo(expected.v, 10);
+    const sorted = Float64Array.from(x).sort();
+    expect([0, 0.25, 0.5, 0.75, 1].map((share) => quantile(sorted, share))).toEqual(
+      expected.quartiles.map((value) => expect.closeTo(value, 12)),
+    );
   });
 });

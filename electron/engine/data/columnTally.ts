@@ -10,6 +10,7 @@ import {
 import type { ColumnFacts } from '../../../shared/data/config';
 import type { ColumnSummary } from '../../../shared/data/guess';
 import { maxCategories } from '../../../shared/data/kinds/table';
+import { quantile } from '../../../shared/data/steps';
 import { hash32 } from '../../../shared/random';
 
 /** Distinct numbers up to which a number column keeps its values as possible categories. */
@@ -98,6 +99,20 @@ class Reservoir {
       this.values = larger;
     }
     this.values[at] = value;
+  }
+
+  /** Median, and numbers beyond Tukey's fences (scaled up where only a sample was kept). */
+  spread(): { readonly median: number; readonly outliers: number } {
+    const kept = Math.min(this.seen, this.limit);
+    // Of a long column an even part is enough for quartiles, and sorting all would take its time.
+    const step = Math.max(1, Math.floor(kept / 50_000));
+    const sorted = Float64Array.from({ length: Math.ceil(kept / step) }, (_, i) => this.values[i * step]!).sort();
+    const low = quantile(sorted, 0.25);
+    const high = quantile(sorted, 0.75);
+    const reach = 1.5 * (high - low);
+    let outside = 0;
+    for (let i = 0; i < kept; i++) if (this.values[i]! < low - reach || this.values[i]! > high + reach) outside++;
+    return { median: quantile(sorted, 0.5), outliers: Math.round((outside * this.seen) / Math.max(1, kept)) };
   }
 
   histogram(min: number, max: number, bins: number): number[] {
@@ -203,6 +218,7 @@ export class ColumnTally {
             mean: finite ? this.mean : this.min / 2 + this.max / 2,
             std: finite ? Math.sqrt(this.squares / this.numbers) : this.max / 2 - this.min / 2,
             unreadable: present - this.numbers,
+            ...this.sample.spread(),
             histogram: this.sample.histogram(this.min, this.max, 20),
           }
         : {}),

@@ -3,6 +3,7 @@ import type { Part } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { DataSpec } from '../../../shared/data/spec';
 import type { WindowValues } from '../../../shared/data/series';
+import type { Relation } from '../../../shared/data/relation';
 import type { Problem } from '../../../shared/result';
 import type { PreviewRow, SeriesOverview } from '../../../shared/run/engine';
 
@@ -40,6 +41,8 @@ export interface OpenedData {
   readonly classCounts: { readonly [target: string]: readonly number[] };
   /** What is no longer as the document says: a file that changed since it was inspected. */
   readonly warnings?: readonly Problem[];
+  /** What each column has to do with the target, in the training part: worked out when asked. */
+  relations?(): { readonly [column: string]: Relation };
   /** What the parts have in common that they should not: looked for when asked, for it takes a while. */
   leaks?(): readonly Problem[];
   /** All samples of the source, those left out of every part included; their numbers run from 0. */

@@ -1,4 +1,5 @@
 // First look at a table: every row is read once, counted, and turned into a configuration with reasons.
+import type { CellRules } from '../../../shared/data/cells';
 import type { DataConfig, DataSource, TableDialect } from '../../../shared/data/config';
 import { defaultSplit, guessColumns } from '../../../shared/data/guess';
 import { defaultsOf } from '../../../shared/params';
@@ -7,6 +8,7 @@ import type { ParamValues } from '../../../shared/result';
 import { ColumnTally } from './columnTally';
 import type { Watch } from './problem';
 import { type ColumnName, type RowReceiver, cellRules } from './scanTable';
+import { RowSample } from './rowSample';
 import { openTableSource, tableOptions } from './tableSource';
 
 /** Rows up to which repeated rows are counted; beyond, the set of their hashes would grow too large. */
@@ -55,14 +57,18 @@ export async function inspectTable(source: DataSource, values: ParamValues, watc
   let names: readonly ColumnName[] = [];
   let tallies: readonly ColumnTally[] = [];
   let duplicates = new DuplicateCounter();
+  let sample = new RowSample(1);
+  let rules: CellRules = { decimal: '.', missingMarks: new Set() };
   const makeReceiver = (): RowReceiver => ({
     onColumns: (columns, dialect: TableDialect) => {
-      const rules = cellRules(options, dialect);
+      rules = cellRules(options, dialect);
       names = columns;
       tallies = columns.map(() => new ColumnTally(rules, columns.length));
       duplicates = new DuplicateCounter();
+      sample = new RowSample(columns.length);
     },
-    onRows: (rows) => {
+    onRows: (rows, first) => {
+      while (sample.wanted < first + rows.length) sample.offer(rows[sample.wanted - first]!, sample.wanted);
       for (const row of rows) {
         for (let i = 0; i < tallies.length; i++) tallies[i]!.add(row[i]!);
         duplicates.add(row);
@@ -71,7 +77,7 @@ export async function inspectTable(source: DataSource, values: ParamValues, watc
   });
   const scan = await opened.scan(makeReceiver, watch);
   const summaries = tallies.map((tally, i) => tally.summary(names[i]!.name, names[i]!.renamed));
-  const columns = guessColumns(summaries, opened.hints);
+  const columns = sample.related(guessColumns(summaries, opened.hints), rules);
   const renamed = names.flatMap(({ name, renamed: what }) => (what === undefined ? [] : [`${name}: ${what}`]));
   const notes = [
     ...scan.notes,

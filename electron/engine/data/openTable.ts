@@ -8,6 +8,7 @@ import { columnWidth, encodeCategory, encodeNumber, tableWidth } from '../../../
 import { type SplitKeys, splitSamples } from '../../../shared/data/split';
 import type { DataSpec } from '../../../shared/data/spec';
 import type { BatchArray, OpenedData } from './dataset';
+import { relationsOf } from './insights';
 import { findLeaks, rowHashes } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
@@ -163,6 +164,7 @@ export async function openTable(
     parts,
     classCounts,
     warnings,
+    relations: () => relationsOf(config, store, parts.train),
     leaks: () => findLeaks(config, store, parts),
     total: store.rowCount,
     labels: (name, rows) => {

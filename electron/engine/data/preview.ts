@@ -84,7 +84,9 @@ export function previewData(
       total,
       ...(data.overview === undefined ? {} : { overview: data.overview() }),
       problems,
-      ...(offset === 0 ? { fitted: data.fitted } : {}),
+      ...(offset === 0
+        ? { fitted: data.fitted, ...(data.relations === undefined ? {} : { relations: data.relations() }) }
+        : {}),
       parts: { train: part('train'), validation: part('validation'), test: part('test') },
     }));
   };

@@ -80,14 +80,19 @@ export function checkClasses(
   if (least > 0 && most / least >= 5) {
     const rare = classes[counts.indexOf(least)];
     const common = classes[counts.indexOf(most)];
-    problems.push(
-      dataProblem(
-        'warning',
-        'data.target.imbalance',
-        `"${common}" has ${Math.round(most / least)} times as many samples as "${rare}" (${most.toLocaleString('en-US')} and ${least.toLocaleString('en-US')}). A network may ignore the rare class: turn on balanced class weights in the training step, and look at more than accuracy.`,
-        target,
-      ),
+    const problem = dataProblem(
+      'warning',
+      'data.target.imbalance',
+      `"${common}" has ${Math.round(most / least)} times as many samples as "${rare}" (${most.toLocaleString('en-US')} and ${least.toLocaleString('en-US')}). A network may ignore the rare class: turn on balanced class weights in the training step, and look at more than accuracy.`,
+      target,
     );
+    problems.push({
+      ...problem,
+      fixes: [
+        { type: 'setTraining', title: 'Use balanced class weights', values: { classWeights: 'balanced' } },
+        ...(problem.fixes ?? []),
+      ],
+    });
   }
   return problems;
 }

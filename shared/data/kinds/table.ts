@@ -199,7 +199,7 @@ function checkTarget(column: ColumnConfig, rowCount: number): readonly Problem[]
   return checkClasses(name, classes, countsOf(column));
 }
 
-function checkFeature(column: ColumnConfig, rowCount: number): readonly Problem[] {
+function checkFeature(column: ColumnConfig, rowCount: number, targets: ReadonlySet<string>): readonly Problem[] {
   const { name, facts } = column;
   const problems: Problem[] = [];
   const say = (severity: Problem['severity'], code: string, message: string) =>
@@ -234,6 +234,21 @@ function checkFeature(column: ColumnConfig, rowCount: number): readonly Problem[
       'data.column.mostlyMissing',
       `"${name}" is empty in ${facts.missing.toLocaleString('en-US')} of ${count(rowCount, 'row')}. What stands in for the gaps is mostly a guess: consider setting it to "ignore".`,
     );
+  }
+  const { relation } = facts;
+  if (relation !== undefined && targets.has(relation.target) && Math.abs(relation.value) >= 0.995 && facts.unique > 1) {
+    problems.push({
+      ...dataProblem(
+        'warning',
+        'data.column.leak',
+        `"${name}" goes together with "${relation.target}" almost perfectly (${Math.abs(relation.value).toFixed(3)} of 1). If it is only known together with the answer, the network learns to copy it and fails on new samples.`,
+        name,
+      ),
+      fixes: [
+        { type: 'setColumn', title: `Leave out ${name}`, column: name, values: { role: 'ignore' } },
+        { type: 'goTo', title: 'Open the data step', step: 'data' },
+      ],
+    });
   }
   if (column.type === 'number') {
     if (facts.mean === undefined) {
@@ -309,7 +324,8 @@ function checkTable(config: DataConfig): readonly Problem[] {
     );
   }
   for (const column of targets) problems.push(...checkTarget(column, rowCount));
-  for (const column of features) problems.push(...checkFeature(column, rowCount));
+  const aims = new Set(targets.map(({ name }) => name));
+  for (const column of features) problems.push(...checkFeature(column, rowCount, aims));
   for (const column of targets) {
     if (column.facts.missing === 0 || column.facts.missing >= rowCount) continue;
     problems.push(

@@ -48,7 +48,12 @@ describe('batches', () => {
       }),
       withColumns(found, {
         age: { encoding: 'robust', missing: 'constant', constant: -1, steps: [{ type: 'ranks', params: {} }] },
-        fare: { steps: [{ type: 'clipTails', params: { below: 5, above: 5 } }, { type: 'log', params: {} }] },
+        fare: {
+          steps: [
+            { type: 'clipTails', params: { below: 5, above: 5 } },
+            { type: 'log', params: {} },
+          ],
+        },
         weight: { steps: [{ type: 'root', params: {} }] },
         body_mass_g: { steps: [{ type: 'log', params: {} }] },
       }),

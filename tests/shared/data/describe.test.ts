@@ -294,6 +294,16 @@ describe('checkData', () => {
       says: /30 rows of 100/,
     },
     {
+      what: 'a column that gives the answer away',
+      config: table([
+        number('a', {}, { relation: { target: 'y', measure: 'correlationRatio', value: 0.999 } }),
+        target,
+      ]),
+      code: 'data.column.leak',
+      severity: 'warning',
+      says: /"a" goes together with "y" almost perfectly \(0.999 of 1\)/,
+    },
+    {
       what: 'a split by groups without a column',
       config: table([number('a'), target], { split: { ...split, method: 'group' } }),
       code: 'data.split.column',

@@ -100,7 +100,8 @@ async function scanLines(
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const rows = new Rows();
   let first: { readonly flat: Flat; readonly line: number }[] | null = [];
-  let text = '';
+  let begun: string[] = [];
+  let begunLength = 0;
   let line = 0;
   let read = 0;
 
@@ -131,8 +132,9 @@ async function scanLines(
   for await (const chunk of createReadStream(file.path, { highWaterMark: 256 * 1024, end: file.size - 1 })) {
     hash.update(chunk as Buffer);
     read += (chunk as Buffer).length;
+    let piece = '';
     try {
-      text += decoder.decode(chunk as Buffer, { stream: true });
+      piece = decoder.decode(chunk as Buffer, { stream: true });
     } catch {
       stop(
         'data.json.encoding',
@@ -140,12 +142,16 @@ async function scanLines(
       );
     }
     let from = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      take(text.slice(from, end));
+    for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', from)) {
+      take(begun.join('') + piece.slice(from, end));
+      begun = [];
+      begunLength = 0;
       from = end + 1;
     }
-    text = text.slice(from);
-    if (text.length > longestCell)
+    // The beginning of a line waits in pieces, each looked at once: linear work even for an endless line.
+    begun.push(piece.slice(from));
+    begunLength += piece.length - from;
+    if (begunLength > longestCell)
       stop(
         'data.json.longLine',
         `Line ${(line + 1).toLocaleString('en-US')} of "${file.name}" has more than 16 million characters. Each line should hold one object only.`,
@@ -153,7 +159,8 @@ async function scanLines(
     if (sink.done) break;
     await sink.pause(read);
   }
-  if (!sink.done && text.trim() !== '') take(text);
+  const rest = begun.join('');
+  if (!sink.done && rest.trim() !== '') take(rest);
   if (first !== null) start();
   const notes = [...sink.end(), ...rows.notes()];
   return { dialect: plainDialect, fingerprint: hash.digest('hex'), rowCount: sink.rows, notes };

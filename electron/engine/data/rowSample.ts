@@ -1,0 +1,68 @@
+// A fair sample of a table's rows, taken while they pass by: every row at first, then every second, every fourth…
+import { type CellRules, parseNumber, readCell } from '../../../shared/data/cells';
+import type { ColumnConfig } from '../../../shared/data/config';
+import { type RelatedValues, relate } from '../../../shared/data/relation';
+
+/** Cells that all rows together may have. */
+const cellBudget = 400_000;
+const mostRows = 20_000;
+const fewestRows = 200;
+
+export class RowSample {
+  private rows: (readonly string[])[] = [];
+  private every = 1;
+  private next = 0;
+  private readonly limit: number;
+
+  constructor(columns: number) {
+    this.limit = 2 * Math.max(fewestRows, Math.min(mostRows / 2, Math.floor(cellBudget / columns / 2)));
+  }
+
+  /** The number of the next row that is to be offered. */
+  get wanted(): number {
+    return this.next;
+  }
+
+  /** Takes row number `index` if it is one of the sample. */
+  offer(row: readonly string[], index: number): void {
+    if (index !== this.next) return;
+    this.rows.push(row);
+    if (this.rows.length >= this.limit) {
+      this.rows = this.rows.filter((_, at) => at % 2 === 0);
+      this.every *= 2;
+    }
+    this.next = this.rows.length * this.every;
+  }
+
+  /** A column's values in the sample. Very long cells and rare categories beyond 1,000 count as none. */
+  private values(column: ColumnConfig, place: number, rules: CellRules): RelatedValues {
+    const texts = this.rows.map((row) => readCell(row[place] ?? '', rules));
+    if (column.type === 'number') {
+      const values = texts.map((text) => (text === null ? NaN : parseNumber(text, rules.decimal)));
+      return { type: 'number', values };
+    }
+    const index = new Map<string, number>();
+    const codes = texts.map((text) => {
+      if (text === null || text.length > 200) return -1;
+      let code = index.get(text);
+      if (code === undefined && index.size < 1000) index.set(text, (code = index.size));
+      return code ?? -1;
+    });
+    return { type: 'category', codes, count: Math.max(1, index.size) };
+  }
+
+  /** The columns with what they have to do with the target, if there is one. */
+  related(columns: readonly ColumnConfig[], rules: CellRules): readonly ColumnConfig[] {
+    const place = columns.findIndex(({ role }) => role === 'target');
+    const target = columns[place];
+    if (target === undefined || target.type === 'text') return columns;
+    const aims = this.values(target, place, rules);
+    return columns.map((column, at) => {
+      if (at === place || column.type === 'text') return column;
+      const found = relate(this.values(column, at, rules), aims);
+      if (found === null) return column;
+      const relation = { target: target.name, measure: found.measure, value: Number(found.value.toPrecision(6)) };
+      return { ...column, facts: { ...column.facts, relation } };
+    });
+  }
+}
