@@ -116,6 +116,22 @@ export const commands: readonly Command[] = [
   },
   { id: 'edit.rename', title: 'Rename', menu: 'edit', group: 'selection', keys: ['F2'] },
   {
+    id: 'edit.group',
+    title: 'Group into a block',
+    menu: 'edit',
+    group: 'blocks',
+    keys: ['CmdOrCtrl+G'],
+    synonyms: ['block', 'frame', 'repeat', 'composite', 'combine'],
+  },
+  {
+    id: 'edit.ungroup',
+    title: 'Ungroup the block',
+    menu: 'edit',
+    group: 'blocks',
+    keys: ['CmdOrCtrl+Shift+G'],
+    synonyms: ['dissolve', 'block', 'frame'],
+  },
+  {
     id: 'edit.selectAll',
     title: 'Select all',
     menu: 'edit',

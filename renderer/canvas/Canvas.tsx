@@ -47,6 +47,7 @@ import { drawAllUpTo } from './drawn';
 import { Dots } from './Dots';
 import { EmptyCanvas } from './EmptyCanvas';
 import { cardBox, layerAt, networkBox, overlaps, wireAt, type HeightOf } from './geometry';
+import { Frames } from './Frames';
 import { LayerCard } from './LayerCard';
 import { arrange } from './layout';
 import { setShown } from './live';
@@ -197,6 +198,7 @@ function Flow({ project }: { readonly project: string }) {
         proOptions={proOptions}
       >
         <Dots motion={motion} />
+        <Frames heightOf={heightOf} />
         {drawn !== null && <Picture motion={motion} heightOf={heightOf} drawn={drawn} />}
         {minimap && count > 0 && <Minimap motion={motion} heightOf={heightOf} onGoTo={goTo} onZoom={zoomOnMap} />}
         <div ref={shield} className={styles['shield']} hidden />

@@ -1,5 +1,6 @@
 // What the commands of the Edit menu do.
 import { t } from '../i18n';
+import { canGroup, canUngroup, groupSelection, ungroupSelection } from '../stores/blockActions';
 import { redo, redoLabel, undo, undoLabel } from '../stores/documentStore';
 import { deleteSelection, duplicateSelection, selectAll } from '../stores/networkActions';
 import { startRenaming, useUiStore } from '../stores/uiStore';
@@ -30,5 +31,7 @@ export const editActions: Actions = {
     isEnabled: () => hasSelection() && useUiStore.getState().selectedNodes.length === 1,
     run: () => startRenaming(useUiStore.getState().selectedNodes[0] ?? null),
   },
+  'edit.group': { isEnabled: () => hasSelection() && canGroup(), run: groupSelection },
+  'edit.ungroup': { isEnabled: () => hasSelection() && canUngroup(), run: ungroupSelection },
   'edit.selectAll': { isEnabled: onCanvas, run: selectAll },
 };

@@ -6,15 +6,19 @@ import {
   AlignStartVertical,
   AlignVerticalDistributeCenter,
   Copy,
+  Group,
   Trash2,
+  Ungroup,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import { formatShape, shapeInWords, sizeOf } from '../../shared/shape';
+import { blockOf, groupSelection, ungroupSelection } from '../stores/blockActions';
 import { useDocumentStore } from '../stores/documentStore';
 import { alignSelection, deleteSelection, duplicateSelection, type Alignment } from '../stores/networkActions';
 import { openMenu, useUiStore } from '../stores/uiStore';
 import { formatBytes, formatCount } from '../ui/numbers';
+import { BlockInspector } from './BlockInspector';
 import { LayerInspector } from './LayerInspector';
 import { estimateMemory } from './memory';
 import styles from './Inspector.module.css';
@@ -27,7 +31,10 @@ export function Inspector() {
   return (
     <div className={styles['scroll']}>
       {nodes.length === 1 && node !== undefined ? (
-        <LayerInspector key={node} id={node} />
+        <>
+          <LayerInspector key={node} id={node} />
+          <BlockOfOne id={node} />
+        </>
       ) : nodes.length > 1 ? (
         <SeveralLayers ids={nodes} />
       ) : edges.length === 1 && edge !== undefined ? (
@@ -46,9 +53,29 @@ const alignments: readonly { readonly how: Alignment; readonly Picture: typeof C
   { how: 'rows', Picture: AlignVerticalDistributeCenter },
 ];
 
+/** A layer that is a block by itself: repeated, for instance. */
+function BlockOfOne({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const network = useDocumentStore((state) => state.document?.network);
+  const block = network && blockOf(network, [id]);
+  if (!block) return null;
+  return (
+    <div className={styles['panel']}>
+      <BlockInspector key={block.id} block={block} />
+      <div className={styles['actions']}>
+        <Button variant="default" leftSection={<Ungroup size={14} aria-hidden />} onClick={ungroupSelection}>
+          {t('inspector.ungroup')}
+        </Button>
+      </div>
+    </div>
+  );
+}
+
 function SeveralLayers({ ids }: { readonly ids: readonly string[] }) {
   const { t } = useTranslation();
   const analysis = useDocumentStore((state) => state.analysis);
+  const network = useDocumentStore((state) => state.document?.network);
+  const block = network && blockOf(network, ids);
   const counts = new Map<string, number>();
   let parameters = 0;
   for (const id of ids) {
@@ -61,6 +88,7 @@ function SeveralLayers({ ids }: { readonly ids: readonly string[] }) {
   return (
     <div className={styles['panel']}>
       <h2 className={styles['title']}>{t('inspector.several', { count: ids.length })}</h2>
+      {block && <BlockInspector key={block.id} block={block} />}
       <dl className={styles['facts']}>
         {[...counts].map(([title, count]) => (
           <FactRow key={title} name={title} value={formatCount(count)} />
@@ -78,6 +106,15 @@ function SeveralLayers({ ids }: { readonly ids: readonly string[] }) {
             {t(`inspector.align.${how}`)}
           </Button>
         ))}
+        {block === undefined ? (
+          <Button variant="default" leftSection={<Group size={14} aria-hidden />} onClick={groupSelection}>
+            {t('inspector.group')}
+          </Button>
+        ) : (
+          <Button variant="default" leftSection={<Ungroup size={14} aria-hidden />} onClick={ungroupSelection}>
+            {t('inspector.ungroup')}
+          </Button>
+        )}
         <Button variant="default" leftSection={<Copy size={14} aria-hidden />} onClick={duplicateSelection}>
           {t('inspector.duplicate')}
         </Button>

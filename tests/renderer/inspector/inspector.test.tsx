@@ -12,6 +12,7 @@ const { readShape, writeShape } = await import('../../../renderer/inspector/shap
 const { suggestionsFor } = await import('../../../renderer/inspector/suggestions');
 const { estimateMemory } = await import('../../../renderer/inspector/memory');
 const { undo, undoLabel, useDocumentStore } = await import('../../../renderer/stores/documentStore');
+const { groupSelection } = await import('../../../renderer/stores/blockActions');
 const { addLayer } = await import('../../../renderer/stores/networkActions');
 const { selectNodes } = await import('../../../renderer/stores/uiStore');
 
@@ -136,6 +137,39 @@ describe('a selection', () => {
     expect(screen.getByText('2 layers selected')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Delete' }));
     expect(useDocumentStore.getState().document!.network.nodes.map(({ id }) => id)).toEqual(['n1', 'n4']);
+  });
+
+  it('groups layers into a block, which is named and repeated', () => {
+    openChain(['input', { shape: [4] }], ['dense', { units: 4 }], ['dense', { units: 4 }], ['output']);
+    selectNodes(['n2', 'n3']);
+    renderIn(<Inspector />);
+    fireEvent.click(screen.getByRole('button', { name: 'Group into a block' }));
+    const network = () => useDocumentStore.getState().document!.network;
+    expect(network().blocks).toEqual([{ id: 'b1', name: 'Block 1', repeat: 1 }]);
+    expect(undoLabel()).toBe('group 2 layers');
+
+    const name = screen.getByRole('textbox', { name: 'Block' });
+    fireEvent.change(name, { target: { value: 'Pair' } });
+    fireEvent.keyDown(name, { key: 'Enter' });
+    fireEvent.change(screen.getByRole('textbox', { name: 'Repetitions' }), { target: { value: '3' } });
+    expect(network().blocks).toEqual([{ id: 'b1', name: 'Pair', repeat: 3 }]);
+    // Two layers of 4 · 4 + 4 numbers, three times.
+    expect(useDocumentStore.getState().analysis!.totals.trainable).toBe(3 * 2 * 20);
+    expect(useDocumentStore.getState().analysis!.order).toEqual(['n1', 'n2', 'n3', 'n4']);
+
+    fireEvent.click(screen.getByRole('button', { name: 'Ungroup' }));
+    expect(network().blocks).toBeUndefined();
+    undo();
+    expect(network().blocks).toHaveLength(1);
+  });
+
+  it('of a block of one layer shows its repetitions, too', () => {
+    openChain(['input', { shape: [4] }], ['dense', { units: 4 }], ['output']);
+    selectNodes(['n2']);
+    groupSelection();
+    renderIn(<Inspector />);
+    expect(screen.getByRole('textbox', { name: 'Repetitions' })).toBeTruthy();
+    expect(screen.getByRole('textbox', { name: 'Units' })).toBeTruthy();
   });
 
   it('of nothing shows the whole network', () => {

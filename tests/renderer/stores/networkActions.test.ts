@@ -17,6 +17,31 @@ beforeEach(() => {
   openChain(['input', { shape: [4] }], ['dense'], ['output']);
 });
 
+describe('blocks', () => {
+  it('are made of what is selected, once, chosen by their title and copied whole', async () => {
+    const blocks = await import('../../../renderer/stores/blockActions');
+    openChain(['input', { shape: [4] }], ['dense'], ['dropout'], ['output']);
+    expect(blocks.canGroup()).toBe(false);
+    selectNodes(['n2', 'n3']);
+    blocks.groupSelection();
+    expect(blocks.canGroup()).toBe(false);
+    expect(blocks.canUngroup()).toBe(true);
+    selectNodes([]);
+    blocks.selectBlock('b1');
+    expect(useUiStore.getState().selectedNodes).toEqual(['n2', 'n3']);
+    const text = actions.copySelection()!;
+    expect(actions.pasteText(text)).toBeNull();
+    expect(network().blocks?.map(({ name }) => name)).toEqual(['Block 1', 'Block 1']);
+    expect(blocks.canUngroup()).toBe(true);
+    blocks.ungroupSelection();
+    expect(network().blocks).toHaveLength(1);
+    selectNodes(['n2']);
+    blocks.groupSelection();
+    expect(network().blocks?.map(({ name }) => name)).toEqual(['Block 1', 'Block 2']);
+    expect(network().blocks?.[1]?.parent).toBe('b1');
+  });
+});
+
 describe('adding a layer', () => {
   it('goes after the selected layer, into its wire', () => {
     selectNodes(['n1']);
