@@ -215,12 +215,17 @@ function Metrics({ data, training }: { readonly data: DataSpec | null; readonly 
   const fitting = training.metrics.filter((id) => offered.some((metric) => metric.id === id));
   const chosen = fitting.length > 0 ? fitting : usual;
   return (
-    <FieldRow
-      label={t('training.settings.metrics')}
-      labelId={labelId}
-      help={t('training.settings.metricsHelp')}
-      onReset={training.metrics.length > 0 ? () => change('metrics', { metrics: defaultTraining.metrics }) : undefined}
-    >
+    <div className={classes.metrics}>
+      <FieldRow
+        label={t('training.settings.metrics')}
+        labelId={labelId}
+        help={t('training.settings.metricsHelp')}
+        onReset={
+          training.metrics.length > 0 ? () => change('metrics', { metrics: defaultTraining.metrics }) : undefined
+        }
+      >
+        {null}
+      </FieldRow>
       <div className={classes.chips} role="group" aria-labelledby={labelId}>
         {offered.map((metric) => (
           <Chip
@@ -241,7 +246,7 @@ function Metrics({ data, training }: { readonly data: DataSpec | null; readonly 
           </Chip>
         ))}
       </div>
-    </FieldRow>
+    </div>
   );
 }
 

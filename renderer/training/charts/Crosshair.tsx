@@ -3,8 +3,8 @@
 import { useState, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
-import { usePlotArea, useXAxisInverseScale, useXAxisScale } from 'recharts';
 import { readingAt, type RunCurves } from './curves';
+import type { Scales } from './scale';
 import classes from './FigureChart.module.css';
 
 interface Props {
@@ -12,24 +12,22 @@ interface Props {
   readonly ghosts: readonly RunCurves[];
   readonly figure: string;
   readonly words: (value: number) => string;
+  readonly scales: Scales;
   /** Where the box with the figures is put. */
   readonly box: RefObject<HTMLDivElement | null>;
 }
 
-export function Crosshair({ run, ghosts, figure, words, box }: Props) {
+/** Drawn above the chart, so that moving it draws no curve anew. */
+export function Crosshair({ run, ghosts, figure, words, scales, box }: Props) {
   const { t } = useTranslation();
-  const area = usePlotArea();
-  const scale = useXAxisScale();
-  const inverse = useXAxisInverseScale();
+  const { area } = scales;
   /** Place on the horizontal axis, in epochs. */
   const [at, setAt] = useState<number | null>(null);
-  if (!area || !scale || !inverse) return null;
 
   const onMove = (event: PointerEvent<SVGRectElement>) => {
     const svg = event.currentTarget.ownerSVGElement;
     if (!svg) return;
-    const place = inverse(event.clientX - svg.getBoundingClientRect().left);
-    if (typeof place === 'number' && Number.isFinite(place)) setAt(place);
+    setAt(Math.max(0, scales.valueAt(event.clientX - svg.getBoundingClientRect().left)));
   };
   const onKeyDown = (event: KeyboardEvent<SVGRectElement>) => {
     const step = event.shiftKey || run.batchesPerEpoch <= 0 ? 1 : 1 / run.batchesPerEpoch;
@@ -46,10 +44,10 @@ export function Crosshair({ run, ghosts, figure, words, box }: Props) {
 
   const reading = at === null ? null : readingAt(run, figure, at);
   const x = reading === null || run.batchesPerEpoch <= 0 ? at : Math.min(at!, reading.step / run.batchesPerEpoch);
-  const pixel = x === null ? undefined : scale(x);
+  const pixel = x === null ? undefined : scales.x(x);
   const left = pixel !== undefined && pixel > area.x + area.width / 2;
   return (
-    <g data-export="no">
+    <svg className={classes.over} width={area.x + area.width} height={area.y + area.height}>
       {pixel !== undefined && (
         <line x1={pixel} x2={pixel} y1={area.y} y2={area.y + area.height} className={classes.crosshair} />
       )}
@@ -108,7 +106,7 @@ export function Crosshair({ run, ghosts, figure, words, box }: Props) {
           </div>,
           box.current,
         )}
-    </g>
+    </svg>
   );
 }
 

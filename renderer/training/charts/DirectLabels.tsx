@@ -1,5 +1,5 @@
 // Names of lines at their right ends, instead of a legend: pushed apart where they would overlap.
-import { usePlotArea, useYAxisScale } from 'recharts';
+import type { Scales } from './scale';
 
 export interface DirectLabel {
   readonly key: string;
@@ -26,11 +26,16 @@ export function spread(wished: readonly number[], gap: number, top: number, bott
   return placed;
 }
 
-export function DirectLabels({ labels }: { readonly labels: readonly DirectLabel[] }) {
-  const area = usePlotArea();
-  const scale = useYAxisScale();
-  if (!area || !scale) return null;
-  const heights = labels.map((label) => scale(label.value) ?? area.y);
+interface Props {
+  readonly labels: readonly DirectLabel[];
+  readonly scales: Scales;
+}
+
+export function DirectLabels({ labels, scales: { area, y } }: Props) {
+  const heights = labels.map((label) => {
+    const height = y(label.value);
+    return Number.isFinite(height) ? height : area.y;
+  });
   const places = spread(heights, 15, area.y + 4, area.y + area.height - 2);
   return (
     <g>

@@ -4,13 +4,13 @@ import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { Download, FileSpreadsheet, Image as ImageIcon, Shapes } from 'lucide-react';
 import { memo, useCallback, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CartesianGrid, Line, LineChart, ReferenceLine, XAxis, YAxis } from 'recharts';
 import type { Point } from '../../stores/series';
 import { formatFigure, type FigureFormat } from '../figures';
 import { Crosshair } from './Crosshair';
 import { curvesCsv, drawnPoints, epochTicks, horizon, linesOf, ticksOf, valueRange, type RunCurves } from './curves';
 import { DirectLabels } from './DirectLabels';
 import { chartPng, chartSvg, saveFile } from './exportChart';
+import { dotsPath, linePath, scalesOf, type Scales } from './scale';
 import classes from './FigureChart.module.css';
 
 interface Props {
@@ -29,7 +29,9 @@ interface Props {
   readonly height: number;
 }
 
-const fixed = { isAnimationActive: false, activeDot: false, type: 'linear', dataKey: 'y', legendType: 'none' } as const;
+/** Room beside the curves: the words of the axes, and on the right the names of the lines. */
+const frame = { top: 10, right: 78, bottom: 28, left: 56 };
+const tickGap = 6;
 const last = (line: readonly Point[]): Point | undefined => line[line.length - 1];
 
 export const FigureChart = memo(function FigureChart({
@@ -81,10 +83,21 @@ export const FigureChart = memo(function FigureChart({
   const overSmooth = dots && lines.smooth.length > 0 && !wild;
   const empty = lines.batches.length === 0 && lines.train.length === 0;
   const words = (value: number) => formatFigure(value, format);
+  const scales = scalesOf(
+    {
+      x: frame.left,
+      y: frame.top,
+      width: Math.max(1, width - frame.left - frame.right),
+      height: Math.max(1, height - frame.top - frame.bottom),
+    },
+    end,
+    range,
+    log,
+  );
   const tickWords = (value: number) =>
     format === 'percent' && range[1] - range[0] > 0.05 ? `${Math.round(value * 100)} %` : words(value);
 
-  const svg = useCallback(() => boxRef.current?.querySelector('svg.recharts-surface') as SVGSVGElement | null, []);
+  const svg = useCallback(() => boxRef.current?.querySelector('svg[data-chart]') as SVGSVGElement | null, []);
   const fileName = `${run.name} ${title}`;
   const onSvg = () => {
     const chart = svg();
@@ -147,87 +160,59 @@ export const FigureChart = memo(function FigureChart({
       </header>
       <div ref={ref} className={classes.plot} style={{ height }} role="img" aria-label={`${title}. ${summary}`}>
         {width > 0 && (
-          <LineChart
-            width={width}
-            height={height}
-            margin={{ top: 10, right: 78, bottom: 4, left: 0 }}
-            accessibilityLayer={false}
-          >
-            <CartesianGrid vertical={false} stroke="var(--line)" syncWithTicks />
-            <XAxis
-              type="number"
-              dataKey="x"
-              domain={[0, end]}
-              ticks={epochTicks(end, Math.max(3, Math.floor(width / 90))) as number[]}
-              tickLine={false}
-              height={24}
-              tickMargin={6}
-              allowDataOverflow
-              interval={0}
-            />
-            <YAxis
-              type="number"
-              dataKey="y"
-              scale={log ? 'log' : 'linear'}
-              domain={range as [number, number]}
-              ticks={ticksOf(range[0], range[1], Math.max(3, Math.floor(height / 48)), log) as number[]}
-              tickFormatter={tickWords}
-              padding={{ top: 3 }}
-              tickLine={false}
-              axisLine={false}
-              width={56}
-              allowDataOverflow
-              interval={0}
+          <svg data-chart width={width} height={height} aria-hidden>
+            <Axes
+              scales={scales}
+              across={epochTicks(end, Math.max(3, Math.floor(width / 90)))}
+              up={ticksOf(range[0], range[1], Math.max(3, Math.floor(height / 48)), log)}
+              words={tickWords}
             />
             {run.bestEpoch > 0 && (
-              <ReferenceLine
-                x={run.bestEpoch}
-                className={classes.best ?? ''}
-                {...(figure === 'loss'
-                  ? {
-                      label: {
-                        value: t('training.chart.best'),
-                        // Beside the line, on the side where there is room.
-                        position: run.bestEpoch > end * 0.85 ? 'insideTopRight' : 'insideTopLeft',
-                        className: classes.bestLabel ?? '',
-                      },
-                    }
-                  : {})}
-              />
+              <g className={classes.best}>
+                <line
+                  x1={scales.x(run.bestEpoch)}
+                  x2={scales.x(run.bestEpoch)}
+                  y1={scales.area.y}
+                  y2={scales.area.y + scales.area.height}
+                />
+                {figure === 'loss' && (
+                  // Beside the line, on the side where there is room.
+                  <text
+                    className={classes.bestLabel}
+                    x={scales.x(run.bestEpoch) + (run.bestEpoch > end * 0.85 ? -5 : 5)}
+                    y={scales.area.y + 11}
+                    textAnchor={run.bestEpoch > end * 0.85 ? 'end' : 'start'}
+                  >
+                    {t('training.chart.best')}
+                  </text>
+                )}
+              </g>
             )}
             {ghostLines.map(({ ghost, lines: pale }) => (
-              <Line
-                key={`${ghost.id} train`}
-                {...fixed}
-                data={drawn(pale.train)}
-                dot={false}
-                className={classes.ghostTrain ?? ''}
-              />
+              <g key={ghost.id}>
+                <Curve points={drawn(pale.train)} scales={scales} className={classes.ghostTrain} line="ghost" />
+                <Curve
+                  points={drawn(pale.validation)}
+                  scales={scales}
+                  className={classes.ghostValidation}
+                  line="ghost"
+                />
+              </g>
             ))}
-            {ghostLines.map(({ ghost, lines: pale }) => (
-              <Line
-                key={`${ghost.id} validation`}
-                {...fixed}
-                data={drawn(pale.validation)}
-                dot={false}
-                className={classes.ghostValidation ?? ''}
-              />
-            ))}
-            {!wild && <Line {...fixed} data={drawn(lines.batches)} dot={false} className={classes.batches ?? ''} />}
-            {overSmooth && <Line {...fixed} data={drawn(lines.smooth)} dot={false} className={classes.train ?? ''} />}
-            <Line
-              {...fixed}
-              data={drawn(lines.train)}
-              dot={dots ? { r: dotSize, fill: 'var(--train)', stroke: 'none' } : false}
-              className={(overSmooth ? classes.points : classes.train) ?? ''}
-            />
-            <Line
-              {...fixed}
-              data={drawn(lines.validation)}
-              dot={dots ? { r: dotSize, fill: 'var(--validation)', stroke: 'none' } : false}
-              className={classes.validation ?? ''}
-            />
+            {!wild && (
+              <Curve points={drawn(lines.batches)} scales={scales} className={classes.batches} line="batches" />
+            )}
+            {overSmooth && (
+              <Curve points={drawn(lines.smooth)} scales={scales} className={classes.train} line="smooth" />
+            )}
+            {!overSmooth && (
+              <Curve points={drawn(lines.train)} scales={scales} className={classes.train} line="train" />
+            )}
+            {dots && <path d={dotsPath(drawn(lines.train), dotSize, scales)} className={classes.trainDots} />}
+            <Curve points={drawn(lines.validation)} scales={scales} className={classes.validation} line="validation" />
+            {dots && <path d={dotsPath(drawn(lines.validation), dotSize, scales)} className={classes.validationDots} />}
             <DirectLabels
+              scales={scales}
               labels={[
                 ...(train
                   ? [
@@ -257,11 +242,55 @@ export const FigureChart = memo(function FigureChart({
                 }),
               ]}
             />
-            {!empty && <Crosshair run={run} ghosts={ghosts} figure={figure} words={words} box={boxRef} />}
-          </LineChart>
+          </svg>
+        )}
+        {width > 0 && !empty && (
+          <Crosshair run={run} ghosts={ghosts} figure={figure} words={words} scales={scales} box={boxRef} />
         )}
         {empty && <p className={classes.waiting}>{t('training.chart.waiting')}</p>}
       </div>
     </section>
   );
 });
+
+interface CurveProps {
+  readonly points: readonly Point[];
+  readonly scales: Scales;
+  readonly className: string | undefined;
+  readonly line: string;
+}
+
+function Curve({ points, scales, className, line }: CurveProps) {
+  if (points.length === 0) return null;
+  return <path d={linePath(points, scales)} className={className} fill="none" data-line={line} />;
+}
+
+interface AxesProps {
+  readonly scales: Scales;
+  readonly across: readonly number[];
+  readonly up: readonly number[];
+  readonly words: (value: number) => string;
+}
+
+/** The ground of the chart: a line at every number on the left, whole epochs below. */
+function Axes({ scales: { area, x, y }, across, up, words }: AxesProps) {
+  const bottom = area.y + area.height;
+  return (
+    <g className={classes.axes}>
+      {up.map((tick) => (
+        <g key={tick}>
+          <line className={classes.grid} x1={area.x} x2={area.x + area.width} y1={y(tick)} y2={y(tick)} />
+          <text x={area.x - tickGap - 2} y={y(tick)} textAnchor="end" dominantBaseline="central">
+            {words(tick)}
+          </text>
+        </g>
+      ))}
+      <line className={classes.axis} x1={area.x} x2={area.x + area.width} y1={bottom} y2={bottom} />
+      {across.map((tick) => (
+        <text key={tick} x={x(tick)} y={bottom + tickGap + 10} textAnchor="middle">
+          {tick}
+        </text>
+      ))}
+    </g>
+  );
+}

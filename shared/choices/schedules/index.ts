@@ -76,7 +76,7 @@ const exponential = defineSchedule({
 
 const polynomial = defineSchedule({
   id: 'polynomial',
-  title: 'Linear or polynomial',
+  title: 'Polynomial',
   summary: 'Falls to the end of the training along a straight line, or along a curve that is steep at first.',
   formula: 'end + (lr - end) · (1 - step / steps)^power',
   params: {
@@ -127,7 +127,7 @@ const cosineDecay = defineSchedule({
 
 const cosineWarmup = defineSchedule({
   id: 'cosineWarmup',
-  title: 'Warm-up, then cosine',
+  title: 'Warm-up, cosine',
   summary:
     'Rises from a small rate, so that the first steps do no harm, then falls as a cosine. Usual for transformers.',
   formula: 'a straight line up to lr, then lr · (end + (1 - end) · (1 + cos(π · t)) / 2)',
@@ -154,7 +154,7 @@ const cosineWarmup = defineSchedule({
 
 const cosineRestarts = defineSchedule({
   id: 'cosineRestarts',
-  title: 'Cosine with restarts',
+  title: 'Cosine restarts',
   summary: 'Falls as a cosine and jumps up again, in cycles that may grow longer. Helps to leave a poor spot.',
   formula: 'lr · height^cycle · (1 + cos(π · t)) / 2 within each cycle',
   params: {
@@ -208,7 +208,7 @@ const cosineRestarts = defineSchedule({
 
 const linearWarmup = defineSchedule({
   id: 'linearWarmup',
-  title: 'Warm-up, then linear',
+  title: 'Warm-up, linear',
   summary: 'Rises along a straight line and falls along another. Usual when a large network is tuned to a new task.',
   formula: 'a straight line up to lr, then one down to the end',
   params: { warmup: warmup(), start: start(), end: end() },
@@ -290,7 +290,7 @@ class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
 
 const inverseRoot = defineSchedule({
   id: 'inverseRoot',
-  title: 'Warm-up, then inverse root',
+  title: 'Warm-up, root',
   summary:
     'Rises along a straight line, then falls as one over the root of the step: the first transformer’s schedule.',
   formula: 'lr · min(t / warm-up, √(warm-up / t)),  t = step + 1',

@@ -27,7 +27,7 @@ describe('the training settings', () => {
   it('choose a schedule with its defaults, and draw it', async () => {
     renderIn(<SettingsPanel locked={false} />);
     expect(screen.queryByRole('img')).toBeNull();
-    await pick('Schedule', 'Warm-up, then cosine');
+    await pick('Schedule', 'Warm-up, cosine');
     const cosine = schedules.find(({ id }) => id === 'cosineWarmup')!;
     expect(training().schedule).toEqual({ id: 'cosineWarmup', params: scheduleValues(cosine, {}) });
     expect(screen.getByRole('img').getAttribute('aria-label')).toMatch(/^Learning rate from 1e-5 at the start/);
