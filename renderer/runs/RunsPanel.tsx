@@ -4,6 +4,7 @@ import { Ellipsis, FolderTree, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunSummary } from '../../shared/run/record';
+import { completeTraining } from '../../shared/run/training';
 import { api } from '../api';
 import { formatAgo, formatDuration } from '../screens/format';
 import { edit } from '../stores/documentStore';
@@ -37,7 +38,7 @@ async function restore(run: RunSummary): Promise<void> {
   edit(`restore the network of ${run.name}`, (document) => ({
     ...document,
     network: networkOfPlan(plan),
-    training: plan.training,
+    training: completeTraining(plan.training),
     data: plan.data,
   }));
   goTo('network');
