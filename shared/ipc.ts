@@ -222,6 +222,11 @@ const predictInput = z.discriminatedUnion('type', [
     rgba: z.string().max(90_000_000),
   }),
   z.object({
+    type: z.literal('sound'),
+    rate: z.number().int().min(1000).max(384_000),
+    pcm: z.string().max(40_000_000),
+  }),
+  z.object({
     type: z.literal('window'),
     values: z.array(z.array(z.union([z.number(), z.null()])).max(256)).max(10_000),
   }),

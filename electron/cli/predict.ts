@@ -123,10 +123,12 @@ async function textsOf(context: Context, path: string, column: string): Promise<
   );
 }
 
-function samplesOf(context: Context, record: RunRecord, path: string): Promise<Result<readonly Sample[]>> {
+async function samplesOf(context: Context, record: RunRecord, path: string): Promise<Result<readonly Sample[]>> {
   const modalities = new Set(Object.values(record.preprocessing.inputs).map((input) => input.modality));
   if (modalities.size === 1) {
     if (modalities.has('image')) return filesOf(path, pictures, 'pictures');
+    if (modalities.has('audio')) return filesOf(path, /\.wave?$/iu, 'WAV files');
+    if (modalities.has('series')) return ok([{ name: path, input: { type: 'file', path } }]);
     if (modalities.has('text')) return textsOf(context, path, record.plan.data.text?.textColumn ?? 'text');
   }
   return rowsOf(context, path);

@@ -54,10 +54,22 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
     found.text === undefined || before.text === undefined
       ? found.text
       : { ...found.text, length: before.text.length, vocabularySize: before.text.vocabularySize };
+  const series =
+    found.series === undefined || before.series === undefined
+      ? found.series
+      : { ...found.series, window: before.series.window };
+  const { rate, length, trim, fft, hop, mels, minHz, maxHz } = before.audio ?? {};
+  const measures = { rate, length, trim, fft, hop, mels, minHz, maxHz };
+  const audio =
+    found.audio === undefined || before.audio === undefined
+      ? found.audio
+      : ({ ...found.audio, ...measures } as DataConfig['audio']);
   return {
     ...found,
     split: before.split,
     ...(text === undefined ? {} : { text }),
+    ...(series === undefined ? {} : { series }),
+    ...(audio === undefined ? {} : { audio }),
     ...(table === undefined ? {} : { table }),
     ...(images === undefined ? {} : { images }),
   };

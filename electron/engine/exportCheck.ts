@@ -1,7 +1,7 @@
 // The samples that an export is checked with, as a person would give them, and what the run's own network answers.
 import type { FittedInput } from '../../shared/data/fitted';
 import { decide } from './answers';
-import type { Batch, OpenedData, RawText, RawWindow } from './data/dataset';
+import type { Batch, OpenedData, RawSound, RawText, RawWindow } from './data/dataset';
 import { decodeImage } from './data/imageFile';
 import { namedCells } from './data/namedCells';
 import type { Network } from './network';
@@ -17,7 +17,7 @@ export interface RawPicture {
   readonly data: ArrayLike<number>;
 }
 export type RawRow = { readonly [column: string]: string | null };
-export type RawValue = RawRow | RawPicture | RawText | RawWindow;
+export type RawValue = RawRow | RawPicture | RawText | RawWindow | RawSound;
 export type RawSample = { readonly [source: string]: RawValue };
 
 export interface CheckSamples {
@@ -71,7 +71,9 @@ export async function chooseSamples(
 ): Promise<CheckSamples> {
   const { train, validation, test } = data.parts;
   const pool = test.length >= leastSamples ? test : Uint32Array.from([...test, ...validation, ...train]);
-  const count = Math.min(mostSamples, pool.length);
+  // Sounds are long lists of numbers on their way to other programs.
+  const sounds = Object.values(record.preprocessing.inputs).some((input) => input.modality === 'audio');
+  const count = Math.min(sounds ? leastSamples : mostSamples, pool.length);
   const chosen = Uint32Array.from({ length: count }, (_, i) => pool[Math.floor((i * pool.length) / count)]!);
   const outputs = record.plan.outputs.map((output) => {
     const target = record.preprocessing.targets[output.target]!;

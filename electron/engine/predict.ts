@@ -118,6 +118,7 @@ async function gatherSample(
       ...cells,
       ...wordsOf(fitted, row?.text),
       ...(row?.series === undefined ? {} : { series: row.series }),
+      ...(row?.sound === undefined ? {} : { sound: row.sound }),
     },
     truths: Object.fromEntries(truths) as Given['truths'],
   };

@@ -1,6 +1,8 @@
 // The exported page: a form or a place to drop and draw, and the network's answer. It opens from disk without a
 // server, so it is a classic script that finds tfjs, predict.js and model.js as globals. All text goes in as text.
+import { longestSound } from '../../shared/data/audio';
 import type { FittedColumn } from '../../shared/data/fitted';
+import { type Sound, readWav } from '../../shared/data/wav';
 import type { ExportedInput } from '../../shared/export/settings';
 import type { Answer, ExportedModel, Picture, Predictor, Sample, Value } from './predict';
 
@@ -239,11 +241,76 @@ function seriesForm(input: Extract<ExportedInput, { modality: 'series' }>, chang
   return [box, read];
 }
 
+/** Milliseconds after which a browser that still decodes a file is not waited for. */
+const decodeMs = 10_000;
+
+/** WAV files are read as Layerloom reads them; for others the browser decodes. */
+async function readSound(file: Blob, rate: number): Promise<Sound> {
+  const bytes = await file.arrayBuffer();
+  const wav = readWav(new Uint8Array(bytes), longestSound);
+  if (wav.ok) return wav.value;
+  const context = new AudioContext({ sampleRate: rate });
+  try {
+    const decoded = await Promise.race([
+      context.decodeAudioData(bytes),
+      new Promise<never>((_, reject) => setTimeout(() => reject(new Error('It took too long.')), decodeMs)),
+    ]);
+    const samples = new Float32Array(decoded.length);
+    for (let c = 0; c < decoded.numberOfChannels; c++) {
+      const channel = decoded.getChannelData(c);
+      for (let i = 0; i < samples.length; i++) samples[i]! += channel[i]! / decoded.numberOfChannels;
+    }
+    return { rate: decoded.sampleRate, samples };
+  } finally {
+    void context.close();
+  }
+}
+
+function soundForm(input: Extract<ExportedInput, { modality: 'audio' }>, changed: () => void): [HTMLElement, Reader] {
+  const box = element('div', 'words');
+  let sound: Sound | null = null;
+  const player = element('audio');
+  player.controls = true;
+  player.hidden = true;
+  const take = async (file: Blob) => {
+    try {
+      sound = await readSound(file, input.rate);
+      URL.revokeObjectURL(player.src);
+      player.src = URL.createObjectURL(file);
+      player.hidden = false;
+      changed();
+    } catch {
+      say('This file could not be read as a sound. Choose a WAV, MP3, OGG or FLAC file.');
+    }
+  };
+  const choose = element('input');
+  choose.type = 'file';
+  choose.accept = 'audio/*';
+  choose.addEventListener('change', () => {
+    const file = choose.files?.[0];
+    if (file) void take(file);
+  });
+  box.addEventListener('dragover', (event) => event.preventDefault());
+  box.addEventListener('drop', (event) => {
+    event.preventDefault();
+    const file = event.dataTransfer?.files[0];
+    if (file) void take(file);
+  });
+  const label = element('label', 'button', 'Choose a sound');
+  label.append(choose);
+  const tools = element('div', 'tools');
+  tools.append(label);
+  box.append(tools, player, element('p', 'hint', 'Choose or drop a sound file, for example WAV.'));
+  return [box, () => sound];
+}
+
 /** A form for what an input takes. */
 function formFor(input: ExportedInput, changed: () => void): [HTMLElement, Reader] {
   switch (input.modality) {
     case 'table':
       return tableForm(input, changed);
+    case 'audio':
+      return soundForm(input, changed);
     case 'series':
       return seriesForm(input, changed);
     case 'text':

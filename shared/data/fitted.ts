@@ -72,6 +72,20 @@ export type FittedInput =
       readonly carry: boolean;
       /** Rows from the window's last one to the target. */
       readonly horizon: number;
+    }
+  /** A mel spectrogram, [frames, mels, 1]: (log mel power - subtract) / divide (shared/data/audio.ts). */
+  | {
+      readonly modality: 'audio';
+      readonly rate: number;
+      readonly length: number;
+      readonly trim: boolean;
+      readonly fft: number;
+      readonly hop: number;
+      readonly mels: number;
+      readonly minHz: number;
+      readonly maxHz: number;
+      readonly subtract: number;
+      readonly divide: number;
     };
 
 export type FittedTarget =

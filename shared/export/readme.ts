@@ -14,11 +14,13 @@ export function describeInputs(settings: ExportedSettings): string {
     .map((input) =>
       input.modality === 'table'
         ? `- **${markdownText(input.source)}**: a row with the columns ${names(input.columns.map((column) => column.name))}`
-        : input.modality === 'series'
-          ? `- **${markdownText(input.source)}**: the last ${input.window} rows of a series, oldest first, each with the values ${names(input.channels.map((channel) => channel.name))}`
-          : input.modality === 'text'
-            ? `- **${markdownText(input.source)}**: a text; the first ${input.length} ${input.level === 'character' ? 'characters' : input.level === 'subword' ? 'word pieces' : 'words'} of it become whole numbers`
-            : `- **${markdownText(input.source)}**: a picture of any size; it becomes ${input.width} by ${input.height} pixels, ${input.channels === 1 ? 'grey' : 'colour'}`,
+        : input.modality === 'audio'
+          ? `- **${markdownText(input.source)}**: a sound; its first ${Number((input.length / input.rate).toFixed(2))} seconds at ${input.rate} samples a second become a mel spectrogram`
+          : input.modality === 'series'
+            ? `- **${markdownText(input.source)}**: the last ${input.window} rows of a series, oldest first, each with the values ${names(input.channels.map((channel) => channel.name))}`
+            : input.modality === 'text'
+              ? `- **${markdownText(input.source)}**: a text; the first ${input.length} ${input.level === 'character' ? 'characters' : input.level === 'subword' ? 'word pieces' : 'words'} of it become whole numbers`
+              : `- **${markdownText(input.source)}**: a picture of any size; it becomes ${input.width} by ${input.height} pixels, ${input.channels === 1 ? 'grey' : 'colour'}`,
     )
     .join('\n');
 }

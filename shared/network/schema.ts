@@ -75,6 +75,22 @@ const series = z.object({
   constantTarget: z.boolean().exactOptional(),
 });
 
+const audio = z.object({
+  rate: z.number().int().min(1000).max(384_000),
+  length: z.number().int().min(1).max(12_000_000),
+  trim: z.boolean(),
+  fft: z.union([z.literal(128), z.literal(256), z.literal(512), z.literal(1024), z.literal(2048)]),
+  hop: z.number().int().min(1).max(2048),
+  mels: z.number().int().min(1).max(256),
+  minHz: z.number().min(0).max(200_000),
+  maxHz: z.number().min(1).max(200_000),
+  classes: z.array(z.string().max(1000)).max(100_000),
+  classCounts: z.array(count).max(100_000),
+  clipCount: count,
+  durations: z.object({ median: finite, most95: finite, longest: finite }),
+  unreadable: z.array(z.object({ file: z.string().max(4096), reason: z.string().max(1000) })).max(100),
+});
+
 const columnFacts = z.object({
   missing: count,
   unique: count,
@@ -113,7 +129,7 @@ const column = z.object({
 });
 
 export const dataConfig = z.object({
-  kind: z.enum(['table', 'images', 'text', 'series']),
+  kind: z.enum(['table', 'images', 'text', 'series', 'audio']),
   source: dataSource,
   options: paramValues,
   table: z
@@ -139,6 +155,7 @@ export const dataConfig = z.object({
     .exactOptional(),
   text: text.exactOptional(),
   series: series.exactOptional(),
+  audio: audio.exactOptional(),
   split: z.object({
     train: share,
     validation: share,

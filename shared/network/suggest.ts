@@ -29,12 +29,12 @@ export function headFor(data: DataSpec): Step {
     : ['dense', { units: classes, activation: 'softmax' }];
 }
 
-/** A convolutional network for pictures, averaged word vectors for texts, a recurrent layer for series, two hidden layers for rows. */
+/** A convolutional network for pictures and spectrograms, averaged word vectors for texts, a recurrent layer for series, two hidden layers for rows. */
 export function suggestNetwork(data: DataSpec): Network {
   const [name, first] = Object.entries(data.inputs)[0] ?? [];
   if (name === undefined || !first) return { nodes: [], edges: [] };
   const input: Step = ['input', { source: name }];
-  if (first.modality === 'image') {
+  if (first.modality === 'image' || first.modality === 'audio') {
     const [height = 1, width = 1] = first.tensor.shape;
     const room = Math.min(height ?? 1, width ?? 1);
     const body: Step[] =

@@ -31,6 +31,17 @@ export interface ShownWindow {
   readonly group?: string;
 }
 
+/** A sound as the network is given it: one rate, one length. */
+export interface ShownSound {
+  /** Least and largest sample of as many stretches of equal length. */
+  readonly wave: readonly (readonly [number, number])[];
+  /** The spectrogram: time to the right, high pitches up. */
+  readonly picture: PictureUrl;
+  readonly seconds: number;
+  /** To be played: a WAV file in base64, where a single sound was asked for. */
+  readonly wav?: string;
+}
+
 /** The target of one group over time. */
 export interface SeriesOverview {
   /** Empty where there are no groups. */
@@ -67,6 +78,7 @@ export interface PreviewRow {
   /** The beginning of a text. */
   readonly text?: string;
   readonly series?: ShownWindow;
+  readonly sound?: ShownSound;
   /** Class name or target value as text. */
   readonly label?: string;
 }
@@ -77,6 +89,8 @@ export type PredictInput =
   /** Pixels from the window: RGBA, 8 bits each, base64, row by row. */
   | { readonly type: 'pixels'; readonly width: number; readonly height: number; readonly rgba: string }
   | { readonly type: 'text'; readonly text: string }
+  /** A sound from the window, such as a recording: 16 bit samples of one channel, little endian, base64. */
+  | { readonly type: 'sound'; readonly rate: number; readonly pcm: string }
   /** The last rows of a series, oldest first: [rows][channels]. */
   | { readonly type: 'window'; readonly values: readonly (readonly (number | null)[])[] }
   | { readonly type: 'file'; readonly path: string }
@@ -103,6 +117,7 @@ export interface Prediction {
     readonly cells?: { readonly [column: string]: string | null };
     readonly text?: string;
     readonly series?: ShownWindow;
+    readonly sound?: ShownSound;
     /** A text as the network sees it, without padding; id 1 is unknown. */
     readonly tokens?: readonly { readonly text: string; readonly id: number }[];
   };

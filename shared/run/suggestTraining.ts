@@ -6,7 +6,7 @@ import { defaultTraining, type TrainingConfig } from './training';
 /** Sensible for the size of the data; everything else stays at its default. */
 export function suggestTraining(data: DataSpec): TrainingConfig {
   const { sampleCount } = data;
-  const pictures = Object.values(data.inputs).some((input) => input.modality === 'image');
+  const pictures = Object.values(data.inputs).some((input) => input.modality === 'image' || input.modality === 'audio');
   if (sampleCount === 0) return defaultTraining;
   if (pictures) {
     return { ...defaultTraining, epochs: sampleCount < 3000 ? 15 : 5, batchSize: sampleCount < 3000 ? 32 : 64 };

@@ -172,6 +172,17 @@ export const samples: readonly Sample[] = [
     training: { epochs: 12, batchSize: 64, optimizerParams: adam(0.01) },
     network: suggestNetwork,
   },
+  {
+    id: 'spoken-digits',
+    title: 'Spoken digits',
+    icon: 'AudioLines',
+    seconds: 20,
+    summary: 'Hear zero to nine in spectrograms of many voices, then say one into the microphone.',
+    source: bundled('spoken-digits'),
+    options: {},
+    training: { epochs: 20, batchSize: 32, optimizerParams: adam(0.002) },
+    network: suggestNetwork,
+  },
 ];
 
 export function findSample(id: string): Sample | undefined {

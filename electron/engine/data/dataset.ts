@@ -18,6 +18,12 @@ export interface RawWindow {
   readonly values: WindowValues;
 }
 
+/** A sound of one channel as a person gives it: its own rate, samples from -1 to 1. */
+export interface RawSound {
+  readonly rate: number;
+  readonly samples: readonly number[];
+}
+
 /** A text as a person gives it. */
 export interface RawText {
   readonly text: string;
@@ -55,7 +61,7 @@ export interface OpenedData {
    * What a person would give for these samples, by input: the values that exports are checked with. Tables and pictures
    * have theirs in `show`.
    */
-  raw?(samples: Uint32Array): Promise<readonly { readonly [source: string]: RawText | RawWindow }[]>;
+  raw?(samples: Uint32Array): Promise<readonly { readonly [source: string]: RawText | RawWindow | RawSound }[]>;
   /** All rows as a table, for a copy that travels with an export. Tables have theirs in `show`. */
   rows?(): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }>;
   /** A series as a whole, made small enough to be drawn. */

@@ -11,12 +11,16 @@ import {
   scalePixels,
   tableWidth,
 } from '../../../shared/data/preprocess';
+import { type FittedAudio, encodeSound, fitSound, framesOf, longestSound } from '../../../shared/data/audio';
 import { type FittedSeries, type WindowValues, encodeWindow } from '../../../shared/data/series';
 import { type FittedText, encodeText, textEncoder } from '../../../shared/data/text';
+import type { Sound } from '../../../shared/data/wav';
 import type { Result } from '../../../shared/result';
 import type { PredictInput, Prediction } from '../../../shared/run/engine';
+import { soundOf } from './audioSource';
 import type { BatchArray } from './dataset';
 import { decodeImage, largestFile, pictureUrl, readImageHeader } from './imageFile';
+import { shownSound } from './openAudio';
 import { settle, stop } from './problem';
 import { readTableRows } from './readRows';
 import { readLastRows } from './seriesSource';
@@ -89,6 +93,27 @@ function encodeSeries(input: FittedSeries, values: WindowValues): EncodedInput {
   };
 }
 
+/** A sound as the network hears it, with its spectrogram to be shown. */
+function encodeHeard(input: FittedAudio, sound: Sound): EncodedInput {
+  return {
+    array: { shape: [1, framesOf(input), input.mels, 1], values: encodeSound(input, sound) },
+    shown: { sound: shownSound(input, fitSound(input, sound), true) },
+  };
+}
+
+function encodePcm(input: FittedAudio, rate: number, base64: string): EncodedInput {
+  const bytes = Buffer.from(base64, 'base64');
+  const count = Math.min(Math.floor(bytes.length / 2), longestSound * rate);
+  const samples = Float32Array.from({ length: count }, (_, i) => bytes.readInt16LE(2 * i) / 32768);
+  if (samples.every((sample) => sample === 0)) {
+    return stop(
+      'predict.silence',
+      'Nothing was heard: the recording is silent. Check that the microphone is on and not muted, and record again.',
+    );
+  }
+  return encodeHeard(input, { rate, samples });
+}
+
 async function encodeFile(input: FittedInput, path: string): Promise<EncodedInput> {
   if (input.modality === 'table') {
     const { rows } = await readTableRows(path, 1);
@@ -99,6 +124,12 @@ async function encodeFile(input: FittedInput, path: string): Promise<EncodedInpu
     return encodeSeries(input, await readLastRows(path, names, input.window));
   }
   const file = await openSourceFile(path);
+  if (input.modality === 'audio') {
+    const answer = file.size > largestFile ? null : soundOf(await files.readFile(path), file.name);
+    if (answer?.ok === true) return encodeHeard(input, answer.value);
+    const reason = answer === null ? `It is larger than ${largestFile / 2 ** 20} MB.` : answer.reason;
+    return stop('predict.file', `"${file.name}" cannot be used as a sound. ${reason} Choose another file.`);
+  }
   if (input.modality === 'text') {
     const text = file.type.is === 'unknown' ? decodeText(file.head, file.head.length === file.size) : null;
     if (text === null)
@@ -135,6 +166,7 @@ const takes: { readonly [M in FittedInput['modality']]: string } = {
   image: 'a picture',
   text: 'a text',
   series: 'a window of a series',
+  audio: 'a sound',
 };
 
 const wrongKind = (input: FittedInput, given: string) =>
@@ -154,6 +186,9 @@ export function encodeInput(input: FittedInput, given: PredictInput): Promise<Re
       case 'pixels':
         if (input.modality === 'image') return encodeRgba(input, given.width, given.height, given.rgba);
         return wrongKind(input, 'a picture');
+      case 'sound':
+        if (input.modality === 'audio') return encodePcm(input, given.rate, given.pcm);
+        return wrongKind(input, 'a sound');
       case 'window':
         if (input.modality === 'series') return encodeSeries(input, given.values);
         return wrongKind(input, 'a window of a series');

@@ -4,6 +4,7 @@ import { findGenerator } from '../../../shared/data/generators';
 import { findDataKind } from '../../../shared/data/kinds';
 import type { ParamValues, Result } from '../../../shared/result';
 import { readBundledSet } from './assets';
+import { inspectAudio } from './inspectAudio';
 import { inspectImages } from './inspectImages';
 import { inspectSeries } from './inspectSeries';
 import { inspectTable } from './inspectTable';
@@ -15,7 +16,13 @@ import { tableFormatOf } from './tableFormats';
 import { looksLikeSeries } from './seriesSource';
 import { looksLikeTexts } from './textSource';
 
-const inspectors = { table: inspectTable, images: inspectImages, text: inspectText, series: inspectSeries };
+const inspectors = {
+  table: inspectTable,
+  images: inspectImages,
+  text: inspectText,
+  series: inspectSeries,
+  audio: inspectAudio,
+};
 
 /** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
 const readAs = 'readAs';

@@ -3,13 +3,14 @@ import type { DataConfig } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { Result } from '../../../shared/result';
 import type { OpenedData } from './dataset';
+import { openAudio } from './openAudio';
 import { openImages } from './openImages';
 import { openSeries } from './openSeries';
 import { openTable } from './openTable';
 import { openText } from './openText';
 import { type Watch, settle } from './problem';
 
-const openers = { table: openTable, images: openImages, text: openText, series: openSeries };
+const openers = { table: openTable, images: openImages, text: openText, series: openSeries, audio: openAudio };
 
 /**
  * Splits by the document's seed and fits preprocessing on the training part, unless `fitted` is given: that of a

@@ -8,6 +8,7 @@ const mostNames = 500;
 const mostFolders = 200;
 
 const endings: readonly { readonly kind: DataConfig['kind']; readonly pattern: RegExp }[] = [
+  { kind: 'audio', pattern: /\.(?:wav|wave|mp3|ogg|oga|opus|flac|m4a|aac|aif|aiff)$/i },
   { kind: 'text', pattern: /\.(?:txt|text|md)$/i },
 ];
 

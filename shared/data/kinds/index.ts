@@ -1,11 +1,12 @@
 // Every data kind, in the order in which they are offered.
 import type { DataKindDefinition } from './kind';
+import { audio } from './audio';
 import { images } from './images';
 import { series } from './series';
 import { table } from './table';
 import { text } from './text';
 
-export const dataKinds: readonly DataKindDefinition[] = [table, images, text, series];
+export const dataKinds: readonly DataKindDefinition[] = [table, images, text, series, audio];
 
 /** Extensions of every file that holds data, with their dot, each once. */
 export const dataExtensions: readonly string[] = [...new Set(dataKinds.flatMap((kind) => kind.extensions))];

@@ -1,0 +1,214 @@
+// Sounds opened for a run: split, turned into mel spectrograms, scaled as fitted on the training part.
+import { type SoundRule, fitSound, framesOf, scaleSpectrogram, spectrogramMaker } from '../../../shared/data/audio';
+import type { DataConfig } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { fitTarget } from '../../../shared/data/fit';
+import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
+import { audioInput, audioTarget } from '../../../shared/data/kinds/audio';
+import { splitSamples } from '../../../shared/data/split';
+import type { Sound } from '../../../shared/data/wav';
+import { writeWav } from '../../../shared/data/wav';
+import type { ShownSound } from '../../../shared/run/engine';
+import { type AudioSource, openAudioSource } from './audioSource';
+import type { OpenedData } from './dataset';
+import { pictureUrl } from './imageFile';
+import { changedWarning, partLookup } from './opened';
+import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+
+/** Bytes of spectrograms that are kept. */
+const cacheBytes = 512 * 1024 * 1024;
+/** Sounds that a fit looks at. */
+const fitSample = 2000;
+/** Stretches that a waveform is drawn by. */
+const wavePoints = 120;
+
+/** A spectrogram as a picture: time to the right, high pitches up, loud is light; over its own range of values. */
+export function spectrogramUrl(values: Float32Array, frames: number, mels: number): string {
+  let [least, most] = [Infinity, -Infinity];
+  for (const value of values) {
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  // Eighty decibels below the loudest is as quiet as a picture shows: ln(10^8).
+  least = Math.max(least, most - Math.log(1e8));
+  const pixels = new Uint8Array(frames * mels);
+  for (let frame = 0; frame < frames; frame++) {
+    for (let band = 0; band < mels; band++) {
+      const share = most > least ? (values[frame * mels + band]! - least) / (most - least) : 0;
+      pixels[(mels - 1 - band) * frames + frame] = Math.round(255 * Math.min(1, Math.max(0, share)));
+    }
+  }
+  return pictureUrl(pixels, frames, mels, 1);
+}
+
+/** Least and largest sample of each stretch, from -1 to 1. */
+function waveOf(samples: Float32Array): readonly (readonly [number, number])[] {
+  const each = Math.max(1, samples.length / wavePoints);
+  return Array.from({ length: Math.min(wavePoints, samples.length) }, (_, i) => {
+    let [least, most] = [Infinity, -Infinity];
+    for (let at = Math.floor(i * each); at < Math.min(samples.length, Math.floor((i + 1) * each)); at++) {
+      least = Math.min(least, samples[at]!);
+      most = Math.max(most, samples[at]!);
+    }
+    return [Number(least.toFixed(3)), Number(most.toFixed(3))] as const;
+  });
+}
+
+/** What a person sees and hears of a sound that the network is given. */
+export function shownSound(rule: SoundRule, samples: Float32Array, playable: boolean): ShownSound {
+  const values = spectrogramMaker(rule)(samples);
+  return {
+    wave: waveOf(samples),
+    picture: spectrogramUrl(values, framesOf(rule), rule.mels),
+    seconds: samples.length / rule.rate,
+    ...(playable ? { wav: Buffer.from(writeWav({ rate: rule.rate, samples })).toString('base64') } : {}),
+  };
+}
+
+class Spectrograms {
+  private readonly kept = new Map<number, Float32Array>();
+  private readonly most: number;
+
+  constructor(valuesEach: number) {
+    this.most = Math.max(1, Math.floor(cacheBytes / (4 * valuesEach)));
+  }
+
+  get(index: number): Float32Array | undefined {
+    return this.kept.get(index);
+  }
+
+  set(index: number, values: Float32Array): void {
+    this.kept.set(index, values);
+    if (this.kept.size > this.most) this.kept.delete(this.kept.keys().next().value!);
+  }
+}
+
+/** Mean and population deviation of all values of these spectrograms; 0 and 1 where there are none. */
+async function measure(
+  samples: Uint32Array,
+  spectrogram: (sample: number) => Promise<Float32Array>,
+  watch: Watch,
+): Promise<{ readonly subtract: number; readonly divide: number }> {
+  let [sum, squares, count] = [0, 0, 0];
+  const report = throttledProgress(watch, samples.length, 'Measuring the loudness of the training sounds');
+  for (let i = 0; i < samples.length; i++) {
+    for (const value of await spectrogram(samples[i]!)) {
+      sum += value;
+      squares += value * value;
+      count++;
+    }
+    report(i + 1);
+    if (i % 50 === 49) {
+      checkCancelled(watch);
+      await breathe();
+    }
+  }
+  if (count === 0) return { subtract: 0, divide: 1 };
+  const mean = sum / count;
+  const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean));
+  return { subtract: mean, divide: deviation > 0 ? deviation : 1 };
+}
+
+function usable(source: AudioSource, classes: readonly string[]) {
+  const places = source.classes.map((name) => classes.indexOf(name));
+  const labelOf = (sample: number) => places[source.labels[sample]!]!;
+  const samples = Uint32Array.from({ length: source.labels.length }, (_, i) => i).filter((i) => labelOf(i) >= 0);
+  return { samples, labelOf };
+}
+
+/** Throws a DataError where the sounds cannot be used. `given` stands in for fitting. */
+export async function openAudio(
+  config: DataConfig,
+  given: FittedPreprocessing | undefined,
+  watch: Watch,
+): Promise<OpenedData> {
+  const { audio } = config;
+  if (audio === undefined)
+    return stop('data.audio.none', 'The sounds were never listened to. Choose the data again in the data step.');
+  const spec = describeData(config);
+  const source = await openAudioSource(config.source, watch, config);
+  try {
+    const { samples, labelOf } = usable(source, audio.classes);
+    const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
+    const known = given?.inputs[audioInput];
+    const rule: SoundRule = known?.modality === 'audio' ? known : audio;
+    const frames = framesOf(rule);
+    const size = frames * rule.mels;
+    const make = spectrogramMaker(rule);
+    const cache = new Spectrograms(size);
+    const spectrogram = async (sample: number): Promise<Float32Array> => {
+      const found = cache.get(sample);
+      if (found !== undefined) return found;
+      const made = make(fitSound(rule, await source.sound(sample)));
+      cache.set(sample, made);
+      return made;
+    };
+    const fit = async (): Promise<FittedPreprocessing> => {
+      const step = Math.max(1, Math.floor(parts.train.length / fitSample));
+      const scale = await measure(
+        parts.train.filter((_, i) => i % step === 0),
+        spectrogram,
+        watch,
+      );
+      const { rate, length, trim, fft, hop, mels, minHz, maxHz } = audio;
+      const input: FittedInput = { modality: 'audio', rate, length, trim, fft, hop, mels, minHz, maxHz, ...scale };
+      const target = fitTarget(audioTarget, spec.targets[audioTarget]!, new Float64Array(0), parts.train);
+      return { inputs: { [audioInput]: input }, targets: { [audioTarget]: target } };
+    };
+    const fitted = given ?? (await fit());
+    const input = fitted.inputs[audioInput];
+    if (input?.modality !== 'audio') {
+      return stop(
+        'data.columns.changed',
+        'The trained network does not take sounds. Choose the data it was trained with.',
+      );
+    }
+    const classCounts = audio.classes.map(() => 0);
+    for (const sample of parts.train) classCounts[labelOf(sample)]!++;
+    const partOf = partLookup(parts);
+    return {
+      spec,
+      fitted,
+      parts,
+      classCounts: { [audioTarget]: classCounts },
+      warnings: changedWarning(config, source.fingerprint),
+      total: source.labels.length,
+      labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
+      batch: async (wanted) => {
+        const values = new Float32Array(wanted.length * size);
+        for (let i = 0; i < wanted.length; i++)
+          values.set(scaleSpectrogram(input, await spectrogram(wanted[i]!)), i * size);
+        return {
+          size: wanted.length,
+          inputs: { [audioInput]: { shape: [wanted.length, frames, rule.mels, 1], values } },
+          targets: { [audioTarget]: Float32Array.from(wanted, labelOf) },
+        };
+      },
+      show: async (wanted) => {
+        const rows = [];
+        for (const sample of wanted) {
+          const sound = shownSound(rule, fitSound(rule, await source.sound(sample)), wanted.length === 1);
+          rows.push({
+            index: sample,
+            part: partOf(sample),
+            sound,
+            label: audio.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
+          });
+        }
+        return rows;
+      },
+      raw: async (wanted) => {
+        const rows = [];
+        for (const sample of wanted) {
+          const { rate, samples: heard }: Sound = await source.sound(sample);
+          rows.push({ [audioInput]: { rate, samples: Array.from(heard) } });
+        }
+        return rows;
+      },
+      close: () => source.close(),
+    };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}

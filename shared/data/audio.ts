@@ -1,0 +1,188 @@
+// How a sound becomes a picture of itself: one rate, one length, and a mel spectrogram on a logarithmic scale. Training,
+// prediction and every export do exactly this, so it leans on nothing: arithmetic in double precision, results stored
+// as float32.
+import type { FittedInput } from './fitted';
+import type { Sound } from './wav';
+
+export type FittedAudio = Extract<FittedInput, { readonly modality: 'audio' }>;
+/** What the spectrogram of a sound depends on. */
+export type SoundRule = Pick<FittedAudio, 'rate' | 'length' | 'trim' | 'fft' | 'hop' | 'mels' | 'minHz' | 'maxHz'>;
+
+/** Seconds of a sound that are looked at. */
+export const longestSound = 60;
+
+/** Zero crossings of the resampling filter to each side. */
+const crossings = 16;
+/** Where the filter cuts off, as a share of the lower of both Nyquist frequencies. */
+const cutShare = 0.95;
+
+/**
+ * A sound at another rate, by a windowed sinc: with r = to / from, c = 0.95 min(1, r) and R = ceil(16 / min(1, r)), sample
+ * i looks at position p = i / r and is the sum over |p - k| <= R of x[k] c sinc(c (p - k)) (1 + cos(pi (p - k) / (R + 1))) / 2,
+ * zeros around the sound. It has floor(n r) samples, and the same ones where both rates are equal.
+ */
+export function resample(samples: ArrayLike<number>, from: number, to: number): Float32Array {
+  if (from === to) return Float32Array.from(samples);
+  const ratio = to / from;
+  const cut = cutShare * Math.min(1, ratio);
+  const reach = Math.ceil(crossings / Math.min(1, ratio));
+  const out = new Float32Array(Math.floor(samples.length * ratio));
+  for (let i = 0; i < out.length; i++) {
+    const position = i / ratio;
+    const first = Math.max(0, Math.ceil(position - reach));
+    const last = Math.min(samples.length - 1, Math.floor(position + reach));
+    let sum = 0;
+    for (let k = first; k <= last; k++) {
+      const distance = position - k;
+      const angle = Math.PI * cut * distance;
+      const sinc = Math.abs(angle) < 1e-9 ? 1 : Math.sin(angle) / angle;
+      sum += samples[k]! * cut * sinc * 0.5 * (1 + Math.cos((Math.PI * distance) / (reach + 1)));
+    }
+    out[i] = sum;
+  }
+  return out;
+}
+
+/** Quieter than this share of the loudest sample counts as silence at the ends. */
+const quiet = 0.02;
+/** Seconds of it that stay. */
+const margin = 0.03;
+
+/** Without the silence at both ends, but for 0.03 seconds of it. */
+export function trimSilence(samples: Float32Array, rate: number): Float32Array {
+  let loudest = 0;
+  for (const sample of samples) loudest = Math.max(loudest, Math.abs(sample));
+  const limit = quiet * loudest;
+  let first = 0;
+  while (first < samples.length && Math.abs(samples[first]!) <= limit) first++;
+  if (first === samples.length) return samples;
+  let last = samples.length - 1;
+  while (Math.abs(samples[last]!) <= limit) last--;
+  const kept = Math.floor(margin * rate);
+  return samples.subarray(Math.max(0, first - kept), Math.min(samples.length, last + 1 + kept));
+}
+
+/** The samples that the spectrogram is made of: resampled, trimmed where asked for, cut or padded with zeros at the end: [length]. */
+export function fitSound(rule: SoundRule, sound: Sound): Float32Array {
+  const { rate, length, trim } = rule;
+  const kept = Math.min(sound.samples.length, Math.floor(longestSound * sound.rate));
+  const resampled = resample(sound.samples.subarray(0, kept), sound.rate, rate);
+  const trimmed = trim ? trimSilence(resampled, rate) : resampled;
+  const out = new Float32Array(length);
+  out.set(trimmed.subarray(0, length));
+  return out;
+}
+
+/** Spectra in `length` samples: only whole windows, the first at the very start. */
+export function framesOf(rule: Pick<SoundRule, 'length' | 'fft' | 'hop'>): number {
+  return Math.max(1, 1 + Math.floor((rule.length - rule.fft) / rule.hop));
+}
+
+/** Frequency on the mel scale as HTK has it: 2595 log10(1 + f / 700). */
+export function toMel(hertz: number): number {
+  return 2595 * Math.log10(1 + hertz / 700);
+}
+
+export function fromMel(mel: number): number {
+  return 700 * (10 ** (mel / 2595) - 1);
+}
+
+/**
+ * Triangles over the bins of a spectrum, [mels][fft / 2 + 1]: their corners stand at equal distances on the mel scale
+ * from minHz to maxHz, and each rises to 1 (librosa's filters.mel with htk=True, norm=None).
+ */
+export function melFilters(rule: Pick<SoundRule, 'rate' | 'fft' | 'mels' | 'minHz' | 'maxHz'>): Float64Array[] {
+  const { rate, fft, mels, minHz, maxHz } = rule;
+  const [low, high] = [toMel(minHz), toMel(maxHz)];
+  const corner = (i: number) => fromMel(low + ((high - low) * i) / (mels + 1));
+  return Array.from({ length: mels }, (_, band) => {
+    const [left, centre, right] = [corner(band), corner(band + 1), corner(band + 2)];
+    return Float64Array.from({ length: fft / 2 + 1 }, (__, bin) => {
+      const hertz = (bin * rate) / fft;
+      return Math.max(0, Math.min((hertz - left) / (centre - left), (right - hertz) / (right - centre)));
+    });
+  });
+}
+
+/** Replaces a complex signal whose length is a power of two by its discrete Fourier transform (Cooley and Tukey). */
+export function transform(real: Float64Array, imaginary: Float64Array): void {
+  const n = real.length;
+  for (let i = 1, j = 0; i < n; i++) {
+    let bit = n >> 1;
+    for (; j & bit; bit >>= 1) j ^= bit;
+    j ^= bit;
+    if (i >= j) continue;
+    [real[i], real[j]] = [real[j]!, real[i]!];
+    [imaginary[i], imaginary[j]] = [imaginary[j]!, imaginary[i]!];
+  }
+  for (let size = 2; size <= n; size *= 2) {
+    const half = size / 2;
+    for (let k = 0; k < half; k++) {
+      const angle = (-2 * Math.PI * k) / size;
+      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+      for (let i = k; i < n; i += size) {
+        const j = i + half;
+        const re = real[j]! * cos - imaginary[j]! * sin;
+        const im = real[j]! * sin + imaginary[j]! * cos;
+        real[j] = real[i]! - re;
+        imaginary[j] = imaginary[i]! - im;
+        real[i] = real[i]! + re;
+        imaginary[i] = imaginary[i]! + im;
+      }
+    }
+  }
+}
+
+/** Power below this counts as this: the logarithm of nothing is no number. */
+const leastPower = 1e-10;
+
+/** Makes spectrograms by one rule: window and filters are worked out once. */
+export function spectrogramMaker(rule: SoundRule): (samples: Float32Array) => Float32Array {
+  const { fft, hop, mels } = rule;
+  const frames = framesOf(rule);
+  const window = Float64Array.from({ length: fft }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / fft));
+  // Most of each triangle is zero: only where it is not is summed.
+  const filters = melFilters(rule).map((weights) => {
+    let first = weights.findIndex((weight) => weight > 0);
+    if (first < 0) first = 0;
+    let last = weights.length - 1;
+    while (last > first && weights[last] === 0) last--;
+    return { first, weights: weights.subarray(first, last + 1) };
+  });
+  const real = new Float64Array(fft);
+  const imaginary = new Float64Array(fft);
+  const power = new Float64Array(fft / 2 + 1);
+  return (samples) => {
+    const out = new Float32Array(frames * mels);
+    for (let frame = 0; frame < frames; frame++) {
+      for (let i = 0; i < fft; i++) real[i] = (samples[frame * hop + i] ?? 0) * window[i]!;
+      imaginary.fill(0);
+      transform(real, imaginary);
+      for (let bin = 0; bin < power.length; bin++) power[bin] = real[bin]! ** 2 + imaginary[bin]! ** 2;
+      for (let band = 0; band < mels; band++) {
+        const { first, weights } = filters[band]!;
+        let sum = 0;
+        for (let i = 0; i < weights.length; i++) sum += weights[i]! * power[first + i]!;
+        out[frame * mels + band] = Math.log(Math.max(leastPower, sum));
+      }
+    }
+    return out;
+  };
+}
+
+const makers = new WeakMap<FittedAudio, (samples: Float32Array) => Float32Array>();
+
+/** A sound as the network sees it, [frames * mels], oldest frame first: (log mel power - subtract) / divide. */
+export function encodeSound(input: FittedAudio, sound: Sound): Float32Array {
+  let make = makers.get(input);
+  if (make === undefined) {
+    make = spectrogramMaker(input);
+    makers.set(input, make);
+  }
+  return scaleSpectrogram(input, make(fitSound(input, sound)));
+}
+
+/** (value - subtract) / divide for every value. */
+export function scaleSpectrogram(input: Pick<FittedAudio, 'subtract' | 'divide'>, values: Float32Array): Float32Array {
+  return values.map((value) => (value - input.subtract) / input.divide);
+}
