@@ -2,7 +2,7 @@
 import { Button, Modal } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { ChartSpline, SlidersHorizontal } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { RunsPanel } from '../runs/RunsPanel';
 import { Page, Panel } from '../screens/Page';
@@ -115,7 +115,8 @@ function Charts({ shown }: { readonly shown: ShownRun }) {
   const ghosts = useGhosts(curves.id);
   const tall = useMediaQuery('(min-height: 900px)');
   const [log, setLog] = useState(false);
-  useHotkeys([['l', () => setLog((on) => !on)]]);
+  const toggleLog = useCallback(() => setLog((on) => !on), []);
+  useHotkeys([['l', toggleLog]]);
   const names = figureNames(curves);
   const [loss, ...others] = names;
   // Losses of single outputs come after the metrics.
@@ -135,7 +136,7 @@ function Charts({ shown }: { readonly shown: ShownRun }) {
         figure={loss!}
         {...figureWords(loss!)}
         log={log}
-        onToggleLog={() => setLog(!log)}
+        onToggleLog={toggleLog}
         height={height}
       />
       {metrics.length > 0 && (

@@ -14,7 +14,7 @@ export async function measureCharts({ launch, record, say }) {
   await page.getByRole('navigation', { name: 'Steps' }).getByRole('button', { name: 'Train' }).click();
   await watchRuns(app);
   await page.getByRole('button', { name: /^(Start training|Train again)$/ }).click();
-  await page.locator('.recharts-line-curve').first().waitFor({ timeout: 60_000 });
+  await page.locator('path[data-line]').first().waitFor({ timeout: 60_000 });
   await page.getByRole('button', { name: /Pause/ }).first().click();
   await page.waitForTimeout(1500);
   const { runId, step } = await app.evaluate(() => globalThis.benchRun);
@@ -43,7 +43,7 @@ export async function measureCharts({ launch, record, say }) {
   const fillMs = performance.now() - begin;
   const after = await memory();
 
-  // One batch more at a time; each is drawn by itself.
+  // One message more at a time, enough batches to move the curve; each is drawn by itself.
   await page.evaluate(() => {
     const times = [];
     window.benchDrawn = times;
@@ -59,13 +59,18 @@ export async function measureCharts({ launch, record, say }) {
   const cost = await record(running, async () => {
     for (let count = 0; count < redraws; count++) {
       const sent = await app.evaluate(
-        ({ BrowserWindow }, { runId: id, number }) => {
-          const figures = { loss: 1 + number / 1e7, accuracy: 0.5 };
-          const events = [{ type: 'batch', step: number, epoch: 1, figures }];
+        ({ BrowserWindow }, { runId: id, first, size }) => {
+          const figures = { loss: 1 + first / 1e7, accuracy: 0.5 };
+          const events = Array.from({ length: size }, (_, at) => ({
+            type: 'batch',
+            step: first + at,
+            epoch: 1,
+            figures,
+          }));
           BrowserWindow.getAllWindows()[0].webContents.send('layerloom:event', 'run', { runId: id, events });
           return Date.now();
         },
-        { runId, number: step + batches + 1 + count },
+        { runId, first: step + batches + 1 + count * perMessage, size: perMessage },
       );
       await page.waitForTimeout(400);
       const drawn = await page.evaluate((since) => window.benchDrawn.find((at) => at >= since), sent);
@@ -74,7 +79,7 @@ export async function measureCharts({ launch, record, say }) {
   });
   // The spike is the one point near the top of the plot: y grows downwards in a picture.
   const heights = await page.evaluate(() => {
-    const paths = [...document.querySelectorAll('.recharts-line-curve')].map((path) => path.getAttribute('d') ?? '');
+    const paths = [...document.querySelectorAll('path[data-line]')].map((path) => path.getAttribute('d') ?? '');
     const longest = paths.reduce((a, b) => (b.length > a.length ? b : a), '');
     return [...longest.matchAll(/[ML]([\d.]+),([\d.]+)/g)].map((match) => Number(match[2]));
   });

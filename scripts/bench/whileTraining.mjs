@@ -10,7 +10,7 @@ export async function measureTraining({ launch, record, say }) {
   const rows = {};
   rows['training screen, nothing trains'] = await record(running, () => page.waitForTimeout(3000));
   await page.getByRole('button', { name: /^(Start training|Train again)$/ }).click();
-  await page.locator('.recharts-line-curve').first().waitFor({ timeout: 60_000 });
+  await page.locator('path[data-line]').first().waitFor({ timeout: 60_000 });
   rows['training screen, MNIST trains'] = await record(running, () => page.waitForTimeout(6000));
   await goTo('Network');
   await page.waitForTimeout(800);

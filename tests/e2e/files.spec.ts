@@ -219,7 +219,7 @@ test('kill -9 right after an edit keeps it; a reload finds the run still going',
   await goTo(page, 'Train');
   await expect.poll(epochOf).toBeGreaterThan(reached);
   // The curve has what came before the reload as well.
-  await expect(page.locator('.recharts-line-curve').first()).toBeVisible();
+  await expect(page.locator('path[data-line]').first()).toBeVisible();
   const stopped = Date.now();
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByText(/^Stopped after/)).toBeVisible();

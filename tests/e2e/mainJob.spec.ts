@@ -67,7 +67,7 @@ test('F1: handwritten digits from an empty project to an export, and back after 
   const end = await train(page);
   expect(end).toMatch(/^Done/);
   // The chart has moved: a curve of more than two points.
-  const path = await page.locator('.recharts-line-curve').first().getAttribute('d');
+  const path = await page.locator('path[data-line]').first().getAttribute('d');
   expect(path!.split(/[LC]/).length).toBeGreaterThan(3);
   expect(await testAccuracy(page)).toBeGreaterThan(0.97);
 

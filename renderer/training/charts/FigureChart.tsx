@@ -2,7 +2,7 @@
 import { ActionIcon, Menu, Tooltip } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { Download, FileSpreadsheet, Image as ImageIcon, Shapes } from 'lucide-react';
-import { memo, useCallback, useId, useRef } from 'react';
+import { memo, useCallback, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Point } from '../../stores/series';
 import { formatFigure, type FigureFormat } from '../figures';
@@ -97,17 +97,18 @@ export const FigureChart = memo(function FigureChart({
   const tickWords = (value: number) =>
     format === 'percent' && range[1] - range[0] > 0.05 ? `${Math.round(value * 100)} %` : words(value);
 
-  const svg = useCallback(() => boxRef.current?.querySelector('svg[data-chart]') as SVGSVGElement | null, []);
-  const fileName = `${run.name} ${title}`;
-  const onSvg = () => {
-    const chart = svg();
-    if (chart) saveFile(`${fileName}.svg`, chartSvg(chart), 'image/svg+xml');
-  };
-  const onPng = async () => {
-    const chart = svg();
-    if (chart) saveFile(`${fileName}.png`, await chartPng(chart), 'image/png');
-  };
-  const onCsv = () => saveFile(`${fileName}.csv`, curvesCsv([run, ...ghosts], figure), 'text/csv');
+  const shown = useRef({ run, ghosts, figure, title });
+  useEffect(() => {
+    shown.current = { run, ghosts, figure, title };
+  }, [run, ghosts, figure, title]);
+  const save = useCallback(async (as: 'png' | 'svg' | 'csv') => {
+    const chart = boxRef.current?.querySelector<SVGSVGElement>('svg[data-chart]');
+    const of = shown.current;
+    const name = `${of.run.name} ${of.title}.${as}`;
+    if (as === 'csv') saveFile(name, curvesCsv([of.run, ...of.ghosts], of.figure), 'text/csv');
+    else if (chart && as === 'svg') saveFile(name, chartSvg(chart), 'image/svg+xml');
+    else if (chart) saveFile(name, await chartPng(chart), 'image/png');
+  }, []);
 
   const train = (overSmooth ? last(lines.smooth) : undefined) ?? last(lines.train) ?? last(lines.smooth);
   const validation = last(lines.validation);
@@ -120,44 +121,7 @@ export const FigureChart = memo(function FigureChart({
 
   return (
     <section className={classes.card} aria-labelledby={titleId}>
-      <header className={classes.head}>
-        <h3 id={titleId} className={classes.title}>
-          {title}
-        </h3>
-        <div className={classes.tools}>
-          {onToggleLog && (
-            <Tooltip label={t('training.chart.logHelp')}>
-              <button type="button" className={classes.toggle} aria-pressed={log} onClick={onToggleLog}>
-                {t('training.chart.log')}
-              </button>
-            </Tooltip>
-          )}
-          <Menu position="bottom-end" withinPortal>
-            <Menu.Target>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="sm"
-                aria-label={t('training.chart.export', { title })}
-                disabled={empty}
-              >
-                <Download size={14} />
-              </ActionIcon>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item leftSection={<ImageIcon size={14} />} onClick={() => void onPng()}>
-                {t('training.chart.png')}
-              </Menu.Item>
-              <Menu.Item leftSection={<Shapes size={14} />} onClick={onSvg}>
-                {t('training.chart.svg')}
-              </Menu.Item>
-              <Menu.Item leftSection={<FileSpreadsheet size={14} />} onClick={onCsv}>
-                {t('training.chart.csv')}
-              </Menu.Item>
-            </Menu.Dropdown>
-          </Menu>
-        </div>
-      </header>
+      <Head id={titleId} title={title} log={log} onToggleLog={onToggleLog} empty={empty} save={save} />
       <div ref={ref} className={classes.plot} style={{ height }} role="img" aria-label={`${title}. ${summary}`}>
         {width > 0 && (
           <svg data-chart width={width} height={height} aria-hidden>
@@ -250,6 +214,60 @@ export const FigureChart = memo(function FigureChart({
         {empty && <p className={classes.waiting}>{t('training.chart.waiting')}</p>}
       </div>
     </section>
+  );
+});
+
+interface HeadProps {
+  readonly id: string;
+  readonly title: string;
+  readonly log: boolean;
+  readonly onToggleLog: (() => void) | undefined;
+  readonly empty: boolean;
+  readonly save: (as: 'png' | 'svg' | 'csv') => Promise<void>;
+}
+
+/** Apart from the curves, which change ten times a second. */
+const Head = memo(function Head({ id, title, log, onToggleLog, empty, save }: HeadProps) {
+  const { t } = useTranslation();
+  return (
+    <header className={classes.head}>
+      <h3 id={id} className={classes.title}>
+        {title}
+      </h3>
+      <div className={classes.tools}>
+        {onToggleLog && (
+          <Tooltip label={t('training.chart.logHelp')}>
+            <button type="button" className={classes.toggle} aria-pressed={log} onClick={onToggleLog}>
+              {t('training.chart.log')}
+            </button>
+          </Tooltip>
+        )}
+        <Menu position="bottom-end" withinPortal>
+          <Menu.Target>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={t('training.chart.export', { title })}
+              disabled={empty}
+            >
+              <Download size={14} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<ImageIcon size={14} />} onClick={() => void save('png')}>
+              {t('training.chart.png')}
+            </Menu.Item>
+            <Menu.Item leftSection={<Shapes size={14} />} onClick={() => void save('svg')}>
+              {t('training.chart.svg')}
+            </Menu.Item>
+            <Menu.Item leftSection={<FileSpreadsheet size={14} />} onClick={() => void save('csv')}>
+              {t('training.chart.csv')}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+    </header>
   );
 });
 
