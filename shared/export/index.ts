@@ -5,8 +5,9 @@ import { kerasFile, kerasH5 } from './kerasFile';
 import { onnx } from './onnxFile';
 import { safetensors } from './safetensorsFile';
 import { tfjs } from './tfjs';
+import { torch } from './torch';
 
-export const exportFormats: readonly ExportFormat[] = [tfjs, keras, kerasFile, kerasH5, onnx, safetensors];
+export const exportFormats: readonly ExportFormat[] = [tfjs, keras, torch, kerasFile, kerasH5, onnx, safetensors];
 
 export function findExportFormat(id: string): ExportFormat | undefined {
   return exportFormats.find((format) => format.id === id);

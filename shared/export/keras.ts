@@ -9,6 +9,7 @@ import predictSource from './project/predict.py?raw';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
 import trainSource from './project/train.py?raw';
+import { exampleCall } from './pythonFolder';
 import { describeInputs, describeOutputs } from './readme';
 import { exportedSettings, trainingSettings } from './settings';
 import { fillTemplate, markdownText, stableJson, utf8 } from './text';
@@ -16,7 +17,8 @@ import { fillTemplate, markdownText, stableJson, utf8 } from './text';
 /** What the project was tested with; all four are on the Python package index. */
 const requirements = ['keras==3.15.1', 'tensorflow==2.21.0', 'numpy==2.4.6', 'pillow==13.0.0'];
 
-function projectSettings(input: ExportInput): object {
+/** Everything that a project which trains reads: preprocessing.json. */
+export function projectSettings(input: ExportInput): object {
   const settings = exportedSettings(input.record);
   const training = trainingSettings(input.record) as {
     outputs: readonly object[];
@@ -48,7 +50,8 @@ function csvCell(cell: string | null): string {
   return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
 }
 
-function dataFiles(input: ExportInput): readonly ExportFile[] {
+/** The data set and its split, for data that travels along. */
+export function dataFiles(input: ExportInput): readonly ExportFile[] {
   const { data, parts } = input;
   const files: ExportFile[] = [];
   if (data?.type === 'table') {
@@ -74,25 +77,15 @@ function dataFiles(input: ExportInput): readonly ExportFile[] {
   return files;
 }
 
-/** A row or picture as predict.py takes it on the command line, and what training reads. */
-function readme(input: ExportInput): string {
+/** The places of a project's README: how to ask the network and how to train it. */
+export function projectReadme(template: string, input: ExportInput): string {
   const settings = exportedSettings(input.record);
   const first = settings.inputs[0];
   const isTable = first?.modality === 'table';
   const shipped = input.data !== undefined;
-  const example =
-    settings.inputs.length !== 1
-      ? 'python predict.py --samples samples.json'
-      : isTable
-        ? 'python predict.py --row \'{"column": "cell"}\''
-        : first?.modality === 'series'
-          ? 'python predict.py --series table.csv'
-          : first?.modality === 'text'
-            ? 'python predict.py --text "a text"'
-            : 'python predict.py --image picture.png';
-  return fillTemplate(readmeTemplate, {
+  return fillTemplate(template, {
     name: markdownText(input.record.name),
-    example,
+    example: exampleCall(settings),
     inputs: describeInputs(settings),
     outputs: describeOutputs(settings),
     train: shipped
@@ -133,7 +126,7 @@ export const keras: ExportFormat = {
       [...weights].map(([name, { shape, values }]) => [name, { shape, data: values }]),
     );
     return [
-      { path: 'README.md', text: readme(input) },
+      { path: 'README.md', text: projectReadme(readmeTemplate, input) },
       { path: 'data.py', text: dataSource },
       { path: 'model.py', text: writeKerasModel(input) },
       { path: 'predict.py', text: predictSource },

@@ -2,8 +2,8 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
 /// <reference path="./raw.d.ts" />
 import type { ExportFile, ExportInput } from './format';
-import askSource from './project/ask.py?raw';
 import fileReadme from './project/FILE.md?raw';
+import predictSource from './project/predict.py?raw';
 import preprocessingSource from './project/preprocessing.py?raw';
 import { describeInputs, describeOutputs } from './readme';
 import { type ExportedSettings, exportedSettings } from './settings';
@@ -25,17 +25,37 @@ export interface PythonFolder {
 export const numpyPin = 'numpy==2.4.6';
 export const pillowPin = 'pillow==13.0.0';
 
+/** predict.py of the Keras project, asking network.py's `run` instead; `weights`: others may be named. */
+export function askSource(weights: boolean): string {
+  const given = '{INPUTS[0]["layer"]: given}';
+  const source = predictSource
+    .replace('from model import build_model, load_weights\n', 'from network import run\n')
+    .replace(/ {4}model = build_model\(\)\n {4}load_weights\(model, weights\)\n/, '')
+    .replace(
+      /( +)answers \+= decode_all\(model\.predict\((model_inputs\(.*\)), verbose=0\)\)\n/,
+      `$1given = $2\n$1answers += decode_all(run(given if isinstance(given, dict) else ${given}${weights ? ', weights' : ''}))\n`,
+    );
+  return weights
+    ? source.replace(/weights\.npz/g, 'weights.safetensors')
+    : source
+        .replace(', weights=HERE / "weights.npz"', '')
+        .replace(/ +parser\.add_argument\("--weights".*\n/, '')
+        .replace(', options.weights', '')
+        .replace('import HERE, INPUTS', 'import INPUTS');
+}
+
 /** How predict.py is called for this network's first input. */
 export function exampleCall(settings: ExportedSettings): string {
+  const [first] = settings.inputs;
   if (settings.inputs.length !== 1) return 'python predict.py --samples samples.json';
-  return settings.inputs[0]!.modality === 'table'
-    ? 'python predict.py --row \'{"column": "cell"}\''
-    : 'python predict.py --image picture.png';
+  if (first!.modality === 'table') return 'python predict.py --row \'{"column": "cell"}\'';
+  if (first!.modality === 'series') return 'python predict.py --series table.csv';
+  return first!.modality === 'text' ? 'python predict.py --text "a text"' : 'python predict.py --image picture.png';
 }
 
 export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly ExportFile[] {
   const settings = exportedSettings(input.record);
-  const pictures = settings.inputs.some(({ modality }) => modality !== 'table');
+  const pictures = settings.inputs.some(({ modality }) => modality === 'image');
   const requirements = [...folder.requirements, numpyPin, ...(pictures ? [pillowPin] : [])];
   return [
     {
@@ -51,7 +71,7 @@ export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly
       }),
     },
     { path: 'network.py', text: folder.network },
-    { path: 'predict.py', text: askSource },
+    { path: 'predict.py', text: askSource(false) },
     { path: 'preprocessing.json', text: `${stableJson(settings)}\n` },
     { path: 'preprocessing.py', text: preprocessingSource },
     { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },

@@ -1,0 +1,145 @@
+// PyTorch: a Python project that rebuilds the network with torch.nn, predicts from raw values, trains on one machine or
+// many, and measures.
+// oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
+/// <reference path="./raw.d.ts" />
+import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
+import { learningRateAt } from '../choices/schedules';
+import { type ParamValues } from '../result';
+import { type RunRecord } from '../run/record';
+import { completeTraining } from '../run/training';
+import { writeSafetensors } from '../run/safetensors';
+import type { ExportFile, ExportFormat, ExportInput } from './format';
+import { dataFiles, projectReadme, projectSettings } from './keras';
+import dataSource from './project/data.py?raw';
+import preprocessingSource from './project/preprocessing.py?raw';
+import { askSource } from './pythonFolder';
+import { layersById } from './settings';
+import { stableJson } from './text';
+import { writeTorchModel } from './torch/model';
+import batchesSource from './torchProject/batches.py.txt?raw';
+import dockerSource from './torchProject/Dockerfile.txt?raw';
+import evaluateSource from './torchProject/evaluate.py?raw';
+import layersSource from './torchProject/layers.py?raw';
+import lossesSource from './torchProject/losses.py?raw';
+import networkSource from './torchProject/network.py?raw';
+import readmeTemplate from './torchProject/README.md?raw';
+import skySource from './torchProject/sky.txt?raw';
+import slurmSource from './torchProject/slurm.txt?raw';
+import smokeSource from './torchProject/test_smoke.py?raw';
+import trainSource from './torchProject/train.py?raw';
+import trainJobSource from './torchProject/trainjob.txt?raw';
+
+const requirements = ['torch==2.15.0', 'safetensors==0.8.0', 'numpy==2.4.6', 'pillow==13.0.0'];
+
+const project = `[project]
+name = "network"
+version = "1.0.0"
+requires-python = ">=3.11"
+dependencies = [
+${requirements.map((pin) => `    "${pin}",`).join('\n')}
+]
+
+[project.optional-dependencies]
+dev = ["pytest==9.0.1"]
+`;
+
+/** data.py of the Keras project with tensors in place of Keras' batches. */
+export function torchData(): string {
+  const from = dataSource.indexOf('class Batches(');
+  const to = dataSource.indexOf('def balanced_weights(');
+  return `${dataSource.slice(0, from)}${batchesSource}${dataSource.slice(to)}`
+    .replace('import keras\nimport numpy as np\n', 'import numpy as np\nimport torch\n')
+    .replace(/\n{4,}/g, '\n\n\n');
+}
+
+const curvePoints = 400;
+
+/** The schedule as factors of the learning rate over the run, from the first step to the last. */
+function curve(record: RunRecord): readonly number[] {
+  const { schedule, epochs } = completeTraining(record.plan.training);
+  const steps = 100;
+  return Array.from({ length: curvePoints + 1 }, (_, i) => {
+    const step = Math.round((i / curvePoints) * (epochs * steps - 1));
+    const moment = {
+      step,
+      epoch: Math.floor(step / steps),
+      stepsPerEpoch: steps,
+      totalSteps: epochs * steps,
+      epochs: [],
+    };
+    return Number(learningRateAt(schedule, 1, moment).toPrecision(9));
+  });
+}
+
+function settings(input: ExportInput): object {
+  const { record } = input;
+  const { plan } = record;
+  const training = completeTraining(plan.training);
+  const shared = projectSettings(input) as { outputs: readonly object[]; training: object };
+  const definition = findOptimizer(training.optimizer);
+  const params: ParamValues = definition === undefined ? {} : optimizerValues(definition, training.optimizerParams);
+  const layers = layersById(plan);
+  return {
+    ...shared,
+    inputShapes: plan.inputs.map(({ layer }) => layers.get(layer)!.output.shape),
+    outputs: shared.outputs.map((output, i) => ({
+      ...output,
+      loss: plan.outputs[i]!.loss,
+      lossWeight: plan.outputs[i]!.lossWeight,
+    })),
+    training: {
+      ...shared.training,
+      curve: curve(record),
+      optimizer: {
+        id: training.optimizer,
+        params,
+        learningRate: Number(params['learningRate'] ?? 0.001),
+        weightDecay:
+          definition !== undefined && hasOwnDecay(definition)
+            ? Number(params['weightDecay'] ?? 0)
+            : training.weightDecay,
+        clipping: training.clipping,
+      },
+    },
+  };
+}
+
+export const torch: ExportFormat = {
+  id: 'pytorch',
+  title: 'PyTorch Python project',
+  summary: 'Python source with torch.nn, your weights and a training script that runs on one machine or a cluster.',
+  icon: 'Flame',
+  params: {},
+  needs: ['data'],
+  check: { by: 'python', title: 'PyTorch', module: 'torch', modules: ['torch', 'safetensors', 'numpy'] },
+  opens: 'README.md',
+  files(input) {
+    const { source, tensors } = writeTorchModel(input.record.plan, input.record.name, input.weights);
+    const weights = new Map(
+      [...tensors].map(([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }]),
+    );
+    const files: readonly ExportFile[] = [
+      { path: '.dockerignore', text: '.venv\ntrained\n__pycache__\n' },
+      { path: 'Dockerfile', text: dockerSource },
+      { path: 'README.md', text: projectReadme(readmeTemplate, input) },
+      { path: 'data.py', text: torchData() },
+      { path: 'evaluate.py', text: evaluateSource },
+      { path: 'jobs/sky.yaml', text: skySource },
+      { path: 'jobs/slurm.sbatch', text: slurmSource },
+      { path: 'jobs/trainjob.yaml', text: trainJobSource },
+      { path: 'layers.py', text: layersSource },
+      { path: 'losses.py', text: lossesSource },
+      { path: 'model.py', text: source },
+      { path: 'network.py', text: networkSource },
+      { path: 'predict.py', text: askSource(true) },
+      { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },
+      { path: 'preprocessing.py', text: preprocessingSource },
+      { path: 'pyproject.toml', text: project },
+      { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
+      { path: 'tests/test_smoke.py', text: smokeSource },
+      { path: 'train.py', text: trainSource },
+      { path: 'weights.safetensors', bytes: writeSafetensors(weights, { format: 'pt' }) },
+    ];
+    return [...files, ...dataFiles(input)];
+  },
+};

@@ -1,0 +1,200 @@
+// Writes model.py in PyTorch: a module with the layers as people know them from torch.nn, and its weights by the names
+// of its state dict.
+import { findInitializer } from '../../choices/initializers';
+import { findLayer } from '../../layers';
+import type { LayerContext } from '../../layers/layer';
+import type { Plan, PlanLayer } from '../../run/plan';
+import { CannotExport, type ExportWeight } from '../format';
+import { pythonIdentifier, pythonNumber, pythonString } from '../python';
+import { layersById } from '../settings';
+import { type TorchExpress, type TorchGiven, type TorchValue, last } from './express';
+import { torchLayers } from './layers';
+
+/** Layers without a PyTorch expression, and why. */
+export const torchMissing: { readonly [kind: string]: string } = {
+  masking: 'PyTorch has no masks that one layer hands to the next.',
+};
+
+/** Which lines (from 0, the end excluded) of a source belong to a layer. */
+export interface SourceLines {
+  readonly layer: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface TorchModel {
+  readonly source: string;
+  /** By the names of the state dict. */
+  readonly tensors: ReadonlyMap<string, ExportWeight>;
+  readonly lines: readonly SourceLines[];
+}
+
+const reserved =
+  'torch nn F layers self super math Network OUTPUTS NAME INPUTS INITIAL PENALTIES forward train eval modules parameters children buffers state_dict load_state_dict training register_buffer register_parameter apply cuda cpu to type float double half zero_grad share_memory extra_repr named_parameters named_modules named_buffers named_children add_module get_submodule get_parameter get_buffer requires_grad_ call_super_init dump_patches compile bfloat16 xpu ipu mtia to_empty register_module set_submodule set_extra_state get_extra_state x';
+
+interface Kept {
+  readonly torchName: string;
+  readonly initializer: string;
+  readonly l1: number;
+  readonly l2: number;
+  readonly trainable: boolean;
+}
+
+/** Steps stand in for samples around an inner layer. */
+function overSteps(given: TorchGiven, express: TorchExpress): TorchValue {
+  const [x] = given.inputs;
+  const steps = last(x!);
+  const inside = express({
+    ...given,
+    inputs: [{ shape: x!.shape.slice(1), last: `${steps}.flatten(0, 1)` }],
+    output: { ...given.output, shape: given.output.shape.slice(1) },
+  });
+  return { shape: given.output.shape, last: `${last(inside)}.unflatten(0, ${steps}.shape[:2])` };
+}
+
+/**
+ * The source of a plan. Without weights (a preview of a network that was not trained) `tensors` is empty.
+ * Throws CannotExport with the layer that has no expression.
+ */
+export function writeTorchModel(
+  plan: Plan,
+  name: string,
+  weights: ReadonlyMap<string, ExportWeight> | null,
+): TorchModel {
+  const byId = layersById(plan);
+  const context: LayerContext = { data: plan.spec, layer: findLayer };
+  const taken = new Set(reserved.split(' '));
+  const inputIds = new Set(plan.inputs.map(({ layer }) => layer));
+  const values = new Map<string, TorchValue>();
+  const names = new Map<string, string>();
+  const init: { readonly layer: string; readonly code: string }[] = [];
+  const body: { readonly layer: string; readonly code: string }[] = [];
+  const tensors = new Map<string, ExportWeight>();
+  const kept: Kept[] = [];
+
+  for (const layer of plan.layers) {
+    const definition = findLayer(layer.kind);
+    if (definition === undefined) throw new CannotExport(`There is no layer of the kind "${layer.kind}".`, layer.id);
+    if (definition.role === 'input') {
+      if (!inputIds.has(layer.id)) continue;
+      const variable = pythonIdentifier(layer.name, taken);
+      names.set(layer.id, variable);
+      values.set(layer.id, { shape: layer.output.shape, last: variable });
+      continue;
+    }
+    if (definition.role === 'output') {
+      values.set(layer.id, values.get(layer.inputs[0]!)!);
+      continue;
+    }
+    const variable = pythonIdentifier(layer.name, taken);
+    const specs = layer.inputs.map((id) => byId.get(id)!.output);
+    const own = definition.weights(specs, layer.params as never, context);
+    const given: TorchGiven = {
+      inputs: layer.inputs.map((id) => values.get(id)!),
+      params: layer.params,
+      weights,
+      shapes: new Map(own.map((weight) => [weight.name, weight.shape])),
+      output: layer.output,
+      context,
+      name: layer.name,
+      id: layer.id,
+      variable,
+      module(code) {
+        init.push({ layer: layer.id, code: `        self.${variable} = ${code}` });
+        return `self.${variable}`;
+      },
+      keep(torchName, weightName, convert = (weight) => weight) {
+        const spec = own.find((weight) => weight.name === weightName);
+        if (spec === undefined) return;
+        const full = `${variable}.${torchName}`;
+        kept.push({
+          torchName: full,
+          initializer: findInitializer(spec.initializer)?.id ?? 'zeros',
+          l1: spec.l1 ?? 0,
+          l2: spec.l2 ?? 0,
+          trainable: spec.trainable,
+        });
+        if (weights === null) return;
+        const found = weights.get(`${layer.name}/${weightName}`);
+        if (found === undefined)
+          throw new CannotExport(`The run has no weights ${layer.name}/${weightName}.`, layer.id);
+        tensors.set(full, convert(found));
+      },
+    };
+    const value = expressed(layer, given);
+    const expression = value.last ?? value.first!;
+    body.push({ layer: layer.id, code: `        ${variable} = ${expression}` });
+    values.set(
+      layer.id,
+      value.last === undefined
+        ? { shape: layer.output.shape, first: variable }
+        : { shape: layer.output.shape, last: variable },
+    );
+  }
+
+  const outputs = plan.outputs.map((output) => ({ name: output.name, expression: last(values.get(output.layer)!) }));
+  const inputNames = plan.inputs.map(({ layer }) => names.get(layer)!);
+  const lines: SourceLines[] = [];
+  const out: string[] = [];
+  const put = (text: string, layer?: string) => {
+    const parts = text.split('\n');
+    if (layer !== undefined) lines.push({ layer, from: out.length, to: out.length + parts.length });
+    out.push(...parts);
+  };
+  const usesFunctions = [...init, ...body].some(({ code }) => /\bF\./.test(code));
+  const usesTorch = true;
+  const usesLayers = [...init, ...body].some(({ code }) => /\blayers\./.test(code)) || weights !== null;
+  put('"""The network, written by Layerloom for PyTorch. Tensors are [batch, ..., channels] at its doors."""\n');
+  if (usesTorch) put('import torch');
+  if (usesFunctions) put('import torch.nn.functional as F');
+  put('from torch import nn');
+  if (usesLayers) put('\nimport layers');
+  put(`\nNAME = ${pythonString(name)}`);
+  put(`\n# Names of the inputs, as the data calls their layers, and of the outputs.`);
+  put(`INPUTS = [${plan.inputs.map(({ layer }) => pythonString(byId.get(layer)!.name)).join(', ')}]`);
+  put(`OUTPUTS = [${outputs.map((output) => pythonString(output.name)).join(', ')}]`);
+  const drawn = kept.filter(({ trainable }) => trainable);
+  put('\n# How each weight starts before training, and what is added to the loss: l1 * sum|w| + l2 * sum w².');
+  put('INITIAL = {');
+  for (const { torchName, initializer } of drawn) put(`    ${pythonString(torchName)}: ${pythonString(initializer)},`);
+  put('}');
+  const penalties = kept.filter(({ l1, l2 }) => l1 > 0 || l2 > 0);
+  put(
+    penalties.length === 0
+      ? 'PENALTIES = {}'
+      : `PENALTIES = {\n${penalties.map(({ torchName, l1, l2 }) => `    ${pythonString(torchName)}: (${pythonNumber(l1)}, ${pythonNumber(l2)}),`).join('\n')}\n}`,
+  );
+  put('\n\nclass Network(nn.Module):');
+  put('    def __init__(self):');
+  put('        super().__init__()');
+  for (const { layer, code } of init) put(code, layer);
+  put(`\n    def forward(self, ${inputNames.join(', ')}):`);
+  for (const input of plan.inputs) lines.push({ layer: input.layer, from: out.length - 1, to: out.length });
+  for (const { layer, code } of body) put(code, layer);
+  const result =
+    outputs.length === 1
+      ? outputs[0]!.expression
+      : `{${outputs.map((output) => `${pythonString(output.name)}: ${output.expression}`).join(', ')}}`;
+  put(`        return ${result}`);
+  for (const output of plan.outputs) lines.push({ layer: output.layer, from: out.length - 1, to: out.length });
+  return { source: `${out.join('\n')}\n`, tensors, lines };
+}
+
+function expressed(layer: PlanLayer, given: TorchGiven): TorchValue {
+  const find = (kind: string): TorchExpress => {
+    const known = Object.prototype.hasOwnProperty.call(torchLayers, kind) ? torchLayers[kind] : undefined;
+    if (known === undefined)
+      throw new CannotExport(
+        `${layer.name} is a ${findLayer(kind)?.title ?? kind} layer. ${torchMissing[kind] ?? 'There is no PyTorch expression for it.'} Remove it, or choose another format.`,
+        layer.id,
+      );
+    return known;
+  };
+  if (layer.kind !== 'timeDistributed') return find(layer.kind)(given);
+  const { kind, params } = layer.params['layer'] as unknown as { kind: string; params: TorchGiven['params'] };
+  const defaults = Object.entries(findLayer(kind)?.params ?? {}).map(([key, param]) => [key, param.default]);
+  return overSteps(
+    { ...given, params: { ...Object.fromEntries(defaults), ...params } as TorchGiven['params'] },
+    find(kind),
+  );
+}

@@ -1,0 +1,262 @@
+"""Trains the network: python train.py --help. Under torchrun on any number of processes."""
+
+import argparse
+import json
+import math
+import os
+import signal
+import sys
+from pathlib import Path
+
+import torch
+from safetensors.torch import save_file
+from torch import distributed as dist
+from torch.nn.parallel import DistributedDataParallel
+from torch.utils.data import DataLoader, DistributedSampler
+
+from data import Samples, Table, balanced_weights
+from evaluate import figures
+from layers import initialize
+from losses import LOSSES
+from model import INITIAL, PENALTIES, Network
+from network import answers, load_network
+from preprocessing import HERE, OUTPUTS, SETTINGS
+
+TRAINING = SETTINGS["training"]
+OPTIMIZER = TRAINING["optimizer"]
+
+
+def environment(*names):
+    return next((os.environ[name] for name in names if os.environ.get(name)), None)
+
+
+def parse():
+    kept = next((HERE / "data" / name for name in ("data.csv", "images.npz") if (HERE / "data" / name).exists()), None)
+    data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or kept
+    out = environment("SM_MODEL_DIR", "AIP_MODEL_DIR", "AZUREML_OUTPUT_model") or HERE / "trained"
+    parser = argparse.ArgumentParser(description="Trains the network from scratch.")
+    parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder with one folder of files per class")
+    parser.add_argument("--out", default=out, type=Path, help="folder for the results")
+    parser.add_argument("--config", type=Path, help="a JSON file with values for these options")
+    parser.add_argument("--epochs", default=TRAINING["epochs"], type=int, help="times to go through the data")
+    parser.add_argument("--batch-size", default=TRAINING["batchSize"], type=int, help="samples per step in all processes together")
+    parser.add_argument("--lr", default=OPTIMIZER["learningRate"], type=float, help="learning rate")
+    parser.add_argument("--seed", default=TRAINING["seed"], type=int, help="seed of weights and order")
+    parser.add_argument("--split-seed", default=SETTINGS["split"]["seed"], type=int, help="seed of the split")
+    parser.add_argument("--resume", help="'auto' goes on from the last checkpoint in --out; a .safetensors file gives starting weights")
+    parser.add_argument("--device", default="auto", help="cpu, cuda, mps or auto")
+    parser.add_argument("--precision", default="float32", choices=["float32", "bfloat16"], help="numbers of the forward pass")
+    parser.add_argument("--workers", default=0, type=int, help="processes that read data")
+    parser.add_argument("--limit-batches", type=int, help="at most this many batches per epoch, for a quick try")
+    options = parser.parse_args()
+    if options.config:
+        parser.set_defaults(**json.loads(options.config.read_text(encoding="utf-8")))
+        options = parser.parse_args()
+    return options
+
+
+def make_optimizer(parameters, rate):
+    kind, values = OPTIMIZER["id"], OPTIMIZER["params"]
+    decay = OPTIMIZER["weightDecay"]
+    betas = (values.get("beta1", 0.9), values.get("beta2", 0.999))
+    epsilon = values.get("epsilon", 1e-7)
+    if kind == "sgd":
+        momentum = values.get("momentum", 0.0)
+        return torch.optim.SGD(parameters, rate, momentum=momentum, nesterov=momentum > 0 and bool(values.get("nesterov")))
+    if kind in ("adam", "adamw") and (kind == "adamw" or decay > 0):
+        return torch.optim.AdamW(parameters, rate, betas, epsilon, weight_decay=decay, amsgrad=bool(values.get("amsgrad")))
+    if kind == "adam":
+        return torch.optim.Adam(parameters, rate, betas, epsilon, amsgrad=bool(values.get("amsgrad")))
+    if kind == "nadam":
+        return torch.optim.NAdam(parameters, rate, betas, epsilon)
+    if kind == "adamax":
+        return torch.optim.Adamax(parameters, rate, betas, epsilon)
+    if kind == "rmsprop":
+        return torch.optim.RMSprop(
+            parameters, rate, values.get("rho", 0.9), epsilon, momentum=values.get("momentum", 0.0), centered=bool(values.get("centered"))
+        )
+    if kind == "adagrad":
+        return torch.optim.Adagrad(parameters, rate, initial_accumulator_value=values.get("initialAccumulator", 0.1), eps=epsilon)
+    if kind == "adadelta":
+        return torch.optim.Adadelta(parameters, rate, values.get("rho", 0.95), epsilon)
+    if kind == "adafactor":
+        return torch.optim.Adafactor(parameters, rate)
+    sys.exit(f"torch.optim has no optimizer {kind!r}. Choose another one in make_optimizer().")
+
+
+def rate_at(share):
+    """The learning rate's factor after this share of all steps: SETTINGS holds the schedule as a curve."""
+    curve = TRAINING["curve"]
+    place = min(max(share, 0.0), 1.0) * (len(curve) - 1)
+    low = min(int(place), len(curve) - 2)
+    return curve[low] + (curve[low + 1] - curve[low]) * (place - low)
+
+
+def clip(parameters):
+    by, limit = OPTIMIZER["clipping"]["by"], OPTIMIZER["clipping"]["limit"]
+    if by == "value":
+        torch.nn.utils.clip_grad_value_(parameters, limit)
+    elif by == "globalNorm":
+        torch.nn.utils.clip_grad_norm_(parameters, limit)
+    elif by == "norm":
+        for parameter in parameters:
+            torch.nn.utils.clip_grad_norm_([parameter], limit)
+
+
+def loss_of(network, inputs, targets, weights):
+    """The weighted mean over the batch, and what keeps weights small."""
+    given = answers(network, inputs)
+    total = 0.0
+    for settings, truth, weight in zip(OUTPUTS, targets, weights):
+        total = total + settings["lossWeight"] * (LOSSES[settings["loss"]](truth, given[settings["name"]].float()) * weight).mean()
+    plain = network.module if isinstance(network, DistributedDataParallel) else network
+    named = dict(plain.named_parameters())
+    for name, (l1, l2) in PENALTIES.items():
+        total = total + l1 * named[name].abs().sum() + l2 * named[name].square().sum()
+    return total
+
+
+def to(device, tensors):
+    return [tensor.to(device) for tensor in tensors]
+
+
+def main():
+    options = parse()
+    world, rank, local = (int(os.environ.get(name, default)) for name, default in (("WORLD_SIZE", 1), ("RANK", 0), ("LOCAL_RANK", 0)))
+    name = options.device
+    if name == "auto":
+        name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() and world == 1 else "cpu"
+    device = torch.device(f"cuda:{local}" if name == "cuda" and world > 1 else name)
+    if world > 1:
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        if device.type == "cuda":
+            torch.cuda.set_device(device)
+    torch.manual_seed(options.seed)
+    first = rank == 0
+    say = print if first else lambda *_, **__: None
+
+    samples = Samples(options.data)
+    train, validation, test = samples.split(options.split_seed)
+    if options.limit_batches:
+        limit = options.limit_batches * options.batch_size
+        train, validation, test = train[:limit], validation[:limit], test[:limit]
+    say(f"{len(train)} samples to train, {len(validation)} to validate, {len(test)} to test")
+    class_weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
+    table = Table(samples, train, class_weights)
+    each = max(1, options.batch_size // world)
+    sampler = DistributedSampler(table, world, rank, seed=options.seed) if world > 1 else None
+    order = torch.Generator().manual_seed(options.seed)
+    loader = DataLoader(table, each, shuffle=sampler is None, sampler=sampler, generator=order, num_workers=options.workers)
+    say(f"{world} process(es), {each} samples each per step, on {device}")
+
+    network = Network().to(device)
+    initialize(network, INITIAL)
+    if options.resume and options.resume != "auto":
+        network.load_state_dict(load_network(options.resume).state_dict())
+    optimizer = make_optimizer(network.parameters(), options.lr)
+    # In what is left of each epoch for the last, smaller batch, the mean is taken over fewer samples.
+    steps = max(1, len(loader) * options.epochs)
+    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps))
+    plateau = TRAINING["plateau"] and torch.optim.lr_scheduler.ReduceLROnPlateau(
+        optimizer, factor=TRAINING["plateau"].get("factor", 0.1), patience=int(TRAINING["plateau"].get("patience", 10))
+    )
+    options.out.mkdir(parents=True, exist_ok=True)
+    checkpoint = options.out / "checkpoint.pt"
+    start, best, best_state, waited = 0, math.inf, None, 0
+    if options.resume == "auto" and checkpoint.exists():
+        kept = torch.load(checkpoint, map_location=device, weights_only=True)
+        network.load_state_dict(kept["network"])
+        optimizer.load_state_dict(kept["optimizer"])
+        scheduler.load_state_dict(kept["scheduler"])
+        start, best, best_state, waited = kept["epoch"], kept["best"], kept["best_state"], kept["waited"]
+        say(f"Going on after epoch {start}.")
+    model = DistributedDataParallel(network) if world > 1 else network
+
+    stopped = False
+
+    def stop(*_):
+        nonlocal stopped
+        stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+
+    def keep(epoch):
+        if first:
+            state = {
+                "network": network.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "scheduler": scheduler.state_dict(),
+                "epoch": epoch,
+                "best": best,
+                "best_state": best_state,
+                "waited": waited,
+            }
+            draft = checkpoint.with_suffix(".draft")
+            torch.save(state, draft)
+            draft.replace(checkpoint)
+
+    parameters = list(network.parameters())
+    for epoch in range(start, options.epochs):
+        model.train()
+        if sampler is not None:
+            sampler.set_epoch(epoch)
+        total, count = 0.0, 0
+        for inputs, targets, weights in loader:
+            inputs, targets, weights = to(device, inputs), to(device, targets), to(device, weights)
+            optimizer.zero_grad()
+            with torch.autocast(device.type, torch.bfloat16, enabled=options.precision == "bfloat16"):
+                loss = loss_of(model, inputs, targets, weights)
+            loss.backward()
+            clip(parameters)
+            optimizer.step()
+            scheduler.step()
+            total, count = total + loss.item() * len(inputs[0]), count + len(inputs[0])
+            if stopped:
+                break
+        if stopped:
+            keep(epoch)
+            say("Stopped; --resume auto goes on from here.")
+            break
+        mean = torch.tensor([total, count], dtype=torch.float64, device="cpu" if device.type != "cuda" else device)
+        if world > 1:
+            dist.all_reduce(mean)
+        entry = {"epoch": epoch + 1, "loss": float(mean[0] / mean[1])}
+        if not math.isfinite(entry["loss"]):
+            sys.exit("The loss is no longer a number. Try a smaller learning rate: --lr.")
+        if len(validation):
+            network.eval()
+            found = figures(network, samples, validation, options.batch_size, device, loss_of)
+            entry |= {f"val_{key}": value for key, value in found.items()}
+        judged = entry.get("val_loss", entry["loss"])
+        if plateau:
+            plateau.step(judged)
+        stopping = TRAINING["earlyStopping"]
+        if judged < best - (stopping["minDelta"] if stopping["enabled"] else 0):
+            best, waited = judged, 0
+            best_state = {key: value.detach().cpu().clone() for key, value in network.state_dict().items()}
+        else:
+            waited += 1
+        keep(epoch + 1)
+        if first:
+            print(json.dumps(entry), flush=True)
+            with open(options.out / "metrics.jsonl", "a", encoding="utf-8") as file:
+                file.write(json.dumps(entry) + "\n")
+        if stopping["enabled"] and len(validation) and waited > stopping["patience"]:
+            say(f"No better for {waited} epochs: stopped early.")
+            break
+
+    if first:
+        if best_state is not None:
+            network.load_state_dict(best_state)
+        state = {key: value.cpu().contiguous() for key, value in network.state_dict().items() if not key.endswith("num_batches_tracked")}
+        save_file(state, options.out / "weights.safetensors")
+        if len(test):
+            network.eval()
+            print(json.dumps({f"test_{key}": value for key, value in figures(network, samples, test, options.batch_size, device, loss_of).items()}))
+        print(f"Saved to {options.out}. Use it: python predict.py --weights {options.out / 'weights.safetensors'} ...")
+    if world > 1:
+        dist.destroy_process_group()
+
+
+if __name__ == "__main__":
+    main()
