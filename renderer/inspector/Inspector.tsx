@@ -78,10 +78,12 @@ function SeveralLayers({ ids }: { readonly ids: readonly string[] }) {
   const block = network && blockOf(network, ids);
   const counts = new Map<string, number>();
   let parameters = 0;
+  const chosen = new Set(ids);
+  for (const [id, { trainable, fixed }] of analysis?.parameters ?? []) {
+    if (chosen.has(analysis?.flat.origin.get(id) ?? id)) parameters += trainable + fixed;
+  }
   for (const id of ids) {
     const node = analysis?.wiring.nodes.get(id);
-    const count = analysis?.parameters.get(id);
-    parameters += count ? count.trainable + count.fixed : 0;
     const title = node && (findLayer(node.kind)?.title ?? node.kind);
     if (title !== undefined) counts.set(title, (counts.get(title) ?? 0) + 1);
   }

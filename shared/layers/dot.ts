@@ -15,16 +15,7 @@ export const dot = defineLayer({
   summary: 'Multiplies two branches and adds up the products, which tells how alike they are.',
   help: 'For two rows of numbers it gives one number, their scalar product; normalized, it is the cosine of the angle between them. For sequences it compares every step of one with every step of the other, the heart of attention and of recommenders.',
   formula: 'y = Σₖ a[…, k] · b[…, k]',
-  synonyms: [
-    'dot product',
-    'scalar product',
-    'similarity',
-    'cosine',
-    'matrix product',
-    'attention',
-    'matmul',
-    'siamese',
-  ],
+  synonyms: ['dot product', 'scalar product', 'similarity', 'matrix product', 'attention', 'matmul', 'siamese'],
   inputs: [
     { name: 'first', title: 'First branch' },
     { name: 'second', title: 'Second branch' },

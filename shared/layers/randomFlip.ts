@@ -11,7 +11,7 @@ export const randomFlip = defineLayer({
   title: 'RandomFlip',
   role: 'hidden',
   family: 'preprocessing',
-  icon: 'FlipHorizontal2',
+  icon: 'MirrorRectangular',
   summary: 'Mirrors every second picture at random while training.',
   help: 'Shows the network each picture from both sides, so that it learns from twice as many. Left and right suits photos; do not use it for digits and letters, whose mirror image means something else. When predicting, it does nothing.',
   synonyms: ['augmentation', 'mirror', 'flip', 'horizontal', 'vertical', 'overfitting', 'picture'],

@@ -26,7 +26,7 @@ export const sinusoidalPosition = defineLayer({
   title: 'SinusoidalPosition',
   role: 'hidden',
   family: 'attention',
-  icon: 'Waves',
+  icon: 'AudioLines',
   summary: 'Adds waves to a sequence that tell every step where it stands, without weights.',
   help: 'The positions of the first transformer: each feature is a wave of its own length along the sequence. It learns nothing, so it also suits little data. Put it after Embedding and before the first attention layer.',
   formula: 'y[t, 2i] = x + sin(t / L^(2i/d)), y[t, 2i+1] = x + cos(t / L^(2i/d))',

@@ -19,7 +19,12 @@ export interface Analysis {
   readonly wiring: Wiring;
   readonly order: readonly NodeId[];
   /** The same with repeated blocks written out (flatten.ts): what runs. Copies have ids of their own. */
-  readonly flat: { readonly wiring: Wiring; readonly order: readonly NodeId[] };
+  readonly flat: {
+    readonly wiring: Wiring;
+    readonly order: readonly NodeId[];
+    /** Each copy's layer in the document. */
+    readonly origin: ReadonlyMap<NodeId, NodeId>;
+  };
   /** What leaves each node that could be worked out, copies included. */
   readonly specs: ReadonlyMap<NodeId, TensorSpec>;
   /** Numbers in the weights of each node with a known shape. */
@@ -129,7 +134,7 @@ export function analyze(document: ProjectDocument): Analysis {
   return {
     wiring: repeats ? wiringOf(document.network) : wiring,
     order: repeats ? order.filter((id) => !flat.origin.has(id)) : order,
-    flat: { wiring, order },
+    flat: { wiring, order, origin: flat.origin },
     specs,
     parameters,
     totals,

@@ -155,6 +155,7 @@ describe('a selection', () => {
     expect(network().blocks).toEqual([{ id: 'b1', name: 'Pair', repeat: 3 }]);
     // Two layers of 4 · 4 + 4 numbers, three times.
     expect(useDocumentStore.getState().analysis!.totals.trainable).toBe(3 * 2 * 20);
+    expect(screen.getByText('120')).toBeTruthy();
     expect(useDocumentStore.getState().analysis!.order).toEqual(['n1', 'n2', 'n3', 'n4']);
 
     fireEvent.click(screen.getByRole('button', { name: 'Ungroup' }));
