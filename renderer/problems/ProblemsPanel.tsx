@@ -1,7 +1,9 @@
-// Everything that is wrong or could be better, errors first; each line leads to its layer and offers its remedy.
+// Everything that is wrong or could be better, errors first; each line leads to its layer, offers its remedy and says
+// why it matters.
 import { CircleAlert, CircleCheck, Info, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { reasonFor } from '../../shared/network/lint';
 import type { Problem } from '../../shared/result';
 import { useDocumentStore } from '../stores/documentStore';
 import { goTo, select, selectNodes } from '../stores/uiStore';
@@ -50,6 +52,7 @@ function Line({ problem }: { readonly problem: Problem }) {
       requestAnimationFrame(() => currentView()?.reveal(problem.node!));
     } else if (problem.edge !== undefined) select([], [problem.edge]);
   };
+  const reason = reasonFor(problem.code);
   const leads = problem.node !== undefined || problem.edge !== undefined;
   return (
     <li className={styles['line']} data-severity={problem.severity}>
@@ -63,6 +66,7 @@ function Line({ problem }: { readonly problem: Problem }) {
           <span className={styles['message']}>{problem.message}</span>
         )}
         <FixButtons problem={problem} />
+        {reason !== undefined && <p className={styles['reason']}>{reason}</p>}
       </div>
     </li>
   );

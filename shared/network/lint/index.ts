@@ -21,6 +21,13 @@ export const lintRules: readonly LintRule[] = [
   ...layerRules,
 ];
 
+const reasons = new Map(lintRules.map(({ id, reason }) => [id, reason]));
+
+/** Why a problem found by a rule matters, in a sentence; undefined for problems that other checks found. */
+export function reasonFor(code: string): string | undefined {
+  return reasons.get(code);
+}
+
 /** All rules over one document. An empty canvas is not scolded: there only the rules on data and settings speak. */
 export function lint(input: LintInput): readonly Problem[] {
   const rules =

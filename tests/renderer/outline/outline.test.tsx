@@ -114,4 +114,11 @@ describe('the problems', () => {
     fireEvent.click(screen.getAllByRole('button', { name: /^conv2d/ })[0]!);
     expect(useUiStore.getState()).toMatchObject({ step: 'network', selectedNodes: ['n2'] });
   });
+  it('say why they matter', () => {
+    openChain(['input', { shape: [4] }], ['dense']);
+    renderIn(<ProblemsPanel />);
+    expect(
+      screen.getByText('An Output marks what the network predicts, so that its error can be measured.'),
+    ).toBeTruthy();
+  });
 });
