@@ -3,12 +3,14 @@ import { Chip, Select } from '@mantine/core';
 import { useEffect, useId, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { metricsFor } from '../../shared/choices/defaults';
+import { findLoss } from '../../shared/choices/losses';
 import { metrics } from '../../shared/choices/metrics';
 import { findOptimizer, hasOwnDecay, optimizers } from '../../shared/choices/optimizers';
 import { findSchedule, schedules, scheduleValues } from '../../shared/choices/schedules';
 import type { DataSpec } from '../../shared/data/spec';
 import { findLayer } from '../../shared/layers';
 import type { ProjectDocument } from '../../shared/network/document';
+import { targetOf } from '../../shared/network/remedies';
 import { defaultsOf, type ParamSchema } from '../../shared/params';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { defaultTraining, type TrainingConfig } from '../../shared/run/training';
@@ -109,7 +111,7 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
             })
           }
         />
-        <Losses />
+        <Losses data={data} />
       </Group>
       <Group title={t('training.settings.stopping')}>
         <ParamForm
@@ -189,17 +191,26 @@ function Schedule({ document, data }: { readonly document: ProjectDocument; read
   );
 }
 
-/** The loss belongs to each Output: changing it here changes that layer. */
-function Losses() {
+/** The loss belongs to each Output: changing it here changes that layer. Only losses made for its target are offered. */
+function Losses({ data }: { readonly data: DataSpec | null }) {
   const nodes = useDocumentStore((state) => state.document?.network.nodes);
   const outputs = (nodes ?? []).filter((node) => findLayer(node.kind)?.role === 'output');
   return outputs.map((node) => {
     const param = findLayer(node.kind)?.params['loss'];
-    return param === undefined ? null : (
+    if (param?.type !== 'choice') return null;
+    const value = node.params['loss'] ?? param.default;
+    const task = targetOf(data, node)?.task;
+    const fits = (id: string) =>
+      task === undefined || id === value || id === 'auto' || findLoss(id)?.tasks.includes(task) === true;
+    return (
       <ParamRow
         key={node.id}
-        param={outputs.length > 1 ? { ...param, title: `${param.title} of ${node.name}` } : param}
-        value={node.params['loss'] ?? param.default}
+        param={{
+          ...param,
+          title: outputs.length > 1 ? `${param.title} of ${node.name}` : param.title,
+          options: param.options.filter((option) => fits(option.value)),
+        }}
+        value={value}
         onChange={(loss) => editParams(node.id, { loss })}
       />
     );

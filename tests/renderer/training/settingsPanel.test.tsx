@@ -3,6 +3,7 @@ import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { schedules, scheduleValues } from '../../../shared/choices/schedules';
 import { defaultTraining } from '../../../shared/run/training';
+import { aNumber } from '../../shared/network/documents';
 import { installFakeApi } from '../fakeApi';
 import { openChain, prepareWindow, renderIn } from '../window';
 
@@ -49,6 +50,14 @@ describe('the training settings', () => {
     await pick('Gradient clipping', /^Norm of all/u);
     fireEvent.change(screen.getByRole('textbox', { name: 'Limit' }), { target: { value: '0.5' } });
     expect(training().clipping).toEqual({ by: 'globalNorm', limit: 0.5 });
+  });
+
+  it('offer the losses that fit what is predicted', async () => {
+    edit('test', (document) => ({ ...document, data: aNumber }), 'test');
+    renderIn(<SettingsPanel locked={false} />);
+    fireEvent.click(screen.getByRole('combobox', { name: 'Loss' }));
+    expect(await screen.findByRole('option', { name: /^Huber/u })).toBeTruthy();
+    expect(screen.queryByRole('option', { name: /^Categorical cross-entropy/u })).toBeNull();
   });
 
   it('have one weight decay, the optimizer’s own where there is one', () => {
