@@ -194,6 +194,7 @@ async function copyData(config: DataConfig, data: OpenedData): Promise<DataCopy 
     };
   }
   if (data.rows !== undefined && data.total <= mostRows) return { type: 'table', ...(await data.rows()) };
+  if (data.files !== undefined && source.type === 'bundled') return { type: 'files', files: await data.files() };
   if (images === undefined || source.type !== 'bundled') return undefined;
   const set = await readBundledSet(source.id);
   if (set.kind !== 'images') return undefined;

@@ -37,6 +37,8 @@ export type DataCopy =
       readonly columns: readonly string[];
       readonly rows: readonly (readonly (string | null)[])[];
     }
+  /** Files in one folder per class: paths are the app's own. */
+  | { readonly type: 'files'; readonly files: readonly { readonly path: string; readonly bytes: Uint8Array }[] }
   | {
       readonly type: 'images';
       readonly width: number;

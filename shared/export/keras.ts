@@ -57,6 +57,8 @@ export function dataFiles(input: ExportInput): readonly ExportFile[] {
   if (data?.type === 'table') {
     const lines = [data.columns, ...data.rows].map((cells) => `${cells.map(csvCell).join(',')}\n`);
     files.push({ path: 'data/data.csv', text: lines.join('') });
+  } else if (data?.type === 'files') {
+    for (const { path, bytes } of data.files) files.push({ path: `data/files/${path}`, bytes });
   } else if (data?.type === 'images') {
     const { width, height, channels, pixels, labels } = data;
     const arrays = new Map<string, NumpyArray>([
@@ -97,11 +99,13 @@ export function projectReadme(template: string, input: ExportInput): string {
       ? 'The data set is in `data/`. `--data` names another one of the same kind.'
       : isTable
         ? '`--data` names the CSV file with the columns above and the targets.'
-        : first?.modality === 'series'
-          ? '`--data` names a CSV file whose rows follow each other in time.'
-          : first?.modality === 'text'
-            ? '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.'
-            : '`--data` names a folder with one folder of images per class.',
+        : first?.modality === 'audio'
+          ? '`--data` names a folder with one folder of WAV files per class.'
+          : first?.modality === 'series'
+            ? '`--data` names a CSV file whose rows follow each other in time.'
+            : first?.modality === 'text'
+              ? '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.'
+              : '`--data` names a folder with one folder of images per class.',
   });
 }
 

@@ -48,8 +48,8 @@ export interface AudioSource {
   readonly notes: readonly string[];
   /** A sound by its number, at most its first minute; rejects with a DataError that names the file. */
   sound(index: number): Promise<Sound>;
-  /** The file's path within the source. */
-  path(index: number): string;
+  /** A file's path within the source, and its bytes. */
+  file(index: number): Promise<{ readonly path: string; readonly bytes: Buffer }>;
   close(): void;
 }
 
@@ -186,7 +186,7 @@ export async function openAudioSource(
       fingerprint: list.fingerprint,
       unreadable,
       notes: list.notes,
-      path: (index) => kept[index]!.path,
+      file: async (index) => ({ path: kept[index]!.path, bytes: await read(kept[index]!.path) }),
       sound: async (index) => {
         const { path } = kept[index]!;
         const answer = await read(path).then(

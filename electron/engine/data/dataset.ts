@@ -64,6 +64,8 @@ export interface OpenedData {
   raw?(samples: Uint32Array): Promise<readonly { readonly [source: string]: RawText | RawWindow | RawSound }[]>;
   /** All rows as a table, for a copy that travels with an export. Tables have theirs in `show`. */
   rows?(): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }>;
+  /** All files of a set that ships with the app, by their path, for a copy that travels with an export. */
+  files?(): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
   /** A series as a whole, made small enough to be drawn. */
   overview?(): readonly SeriesOverview[];
   /** The samples as a person sees them. */

@@ -205,6 +205,11 @@ export async function openAudio(
         }
         return rows;
       },
+      files: async () => {
+        const all = [];
+        for (let i = 0; i < source.labels.length; i++) all.push(await source.file(i));
+        return all;
+      },
       close: () => source.close(),
     };
   } catch (error) {

@@ -15,6 +15,7 @@ from preprocessing import INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_b
 FILES = {
     "image": {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"},
     "text": {".txt", ".text", ".md"},
+    "audio": {".wav", ".wave"},
 }
 PARTS = ("train", "validation", "test")
 csv.field_size_limit(10_000_000)

@@ -42,6 +42,7 @@ def main():
     parser = argparse.ArgumentParser(description="Asks the trained network.")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--row", help='a row as JSON: \'{"column": "cell", ...}\'')
+    what.add_argument("--sound", help="path of a WAV file")
     what.add_argument("--text", help="a text")
     what.add_argument("--series", help="a CSV file; the answer is what follows its last rows")
     what.add_argument("--image", help="path of an image file")
@@ -51,6 +52,8 @@ def main():
     options = parser.parse_args()
     if options.row is not None:
         samples = [as_sample(json.loads(options.row), Path())]
+    elif options.sound is not None:
+        samples = [as_sample({"file": options.sound}, Path())]
     elif options.series is not None:
         samples = [as_sample({"values": last_rows(options.series)}, Path())]
     elif options.text is not None:

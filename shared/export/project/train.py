@@ -57,9 +57,9 @@ def report(model, samples, numbers, batch_size):
 
 
 def main():
-    kept = next((HERE / "data" / name for name in ("data.csv", "images.npz") if (HERE / "data" / name).exists()), None)
+    kept = next((HERE / "data" / name for name in ("data.csv", "images.npz", "files") if (HERE / "data" / name).exists()), None)
     parser = argparse.ArgumentParser(description="Trains the network from scratch.")
-    parser.add_argument("--data", default=kept, required=kept is None, help="CSV file, or folder with one folder of images per class")
+    parser.add_argument("--data", default=kept, required=kept is None, help="CSV file, or folder with one folder of files per class")
     parser.add_argument("--out", default=HERE / "trained", type=Path, help="folder for the results")
     parser.add_argument("--epochs", default=TRAINING["epochs"], type=int, help="times to go through the data")
     parser.add_argument("--batch-size", default=TRAINING["batchSize"], type=int, help="samples per step")

@@ -116,6 +116,19 @@ export const exportCases: readonly ExportCase[] = [
     ],
   },
   {
+    title: 'sounds',
+    source: bundled('spoken-digits'),
+    options: { mels: 16, rate: '16000' },
+    layers: [
+      ['sound', 'input'],
+      ['conv', 'conv2d', { filters: 4, activation: 'relu' }],
+      ['pool', 'maxPooling2d'],
+      ['flat', 'flatten'],
+      ['answer', 'dense', { units: 10, activation: 'softmax' }],
+      ['digit', 'output'],
+    ],
+  },
+  {
     title: 'windows of a series',
     source: { type: 'generated', id: 'sales', params: { count: 400 } },
     options: { window: 14, horizon: 2, stride: 2 },
