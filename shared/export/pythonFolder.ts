@@ -50,7 +50,6 @@ export function exampleCall(settings: ExportedSettings): string {
   if (settings.inputs.length !== 1) return 'python predict.py --samples samples.json';
   if (first!.modality === 'table') return 'python predict.py --row \'{"column": "cell"}\'';
   if (first!.modality === 'series') return 'python predict.py --series table.csv';
-  if (first!.modality === 'series') return 'python predict.py --series table.csv';
   if (first!.modality === 'audio') return 'python predict.py --sound sound.wav';
   return first!.modality === 'text' ? 'python predict.py --text "a text"' : 'python predict.py --image picture.png';
 }
