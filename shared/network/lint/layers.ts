@@ -107,7 +107,8 @@ const wideEmbedding = layerRule(
   'More numbers for each code than there are codes cannot tell more, and overfit sooner.',
   (node) => {
     const [codes, numbers] = [numberOf(node, 'inputDim'), numberOf(node, 'outputDim')];
-    if (node.kind !== 'embedding' || codes === undefined || numbers === undefined || numbers <= codes) return null;
+    if (node.kind !== 'embedding' || codes === undefined || numbers === undefined || numbers <= codes || codes < 10)
+      return null;
     const fewer = Math.max(1, Math.ceil(codes / 2));
     return {
       severity: 'hint',

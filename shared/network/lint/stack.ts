@@ -1,4 +1,5 @@
 // Rules about layers that follow each other: what one undoes or repeats of the other.
+import type { Problem } from '../../result';
 import type { LayerNode } from '../document';
 import { layerRule, wholeRule } from './rule';
 import type { LintInput, LintRule } from './rule';
@@ -166,22 +167,31 @@ const dropoutBeforeNorm = layerRule(
   },
 );
 
-const biasBeforeNorm = layerRule(
-  'stack.biasBeforeNorm',
-  'A batch normalization subtracts the mean, and with it any bias of the layer before it.',
-  (node, input) => {
-    if (!isMixing(node) || node.params['useBias'] !== true || activationOf(node) !== 'linear') return null;
-    const next = onlyReader(input, node);
-    return next?.kind !== 'batchNormalization'
-      ? null
-      : {
-          severity: 'hint',
-          param: 'useBias',
-          message: `The bias of "${node.name}" has no effect: "${next.name}" subtracts it again, and has its own. Switch it off to save weights.`,
-          fixes: [{ type: 'setParams', title: `Switch the bias of ${node.name} off`, params: { useBias: false } }],
-        };
+const biasBeforeNorm: LintRule = {
+  id: 'stack.biasBeforeNorm',
+  reason: 'A batch normalization subtracts the mean, and with it any bias of the layer before it.',
+  check: (input) => {
+    const idle = input.document.network.nodes.filter(
+      (node) =>
+        isMixing(node) &&
+        node.params['useBias'] === true &&
+        activationOf(node) === 'linear' &&
+        onlyReader(input, node)?.kind === 'batchNormalization',
+    );
+    // A published architecture may have it dozens of times: once is enough to say it.
+    return idle.slice(0, 1).map((node): Problem => {
+      const others = idle.length === 1 ? '' : ` (and of ${idle.length - 1} other${idle.length === 2 ? '' : 's'})`;
+      return {
+        code: 'stack.biasBeforeNorm',
+        severity: 'hint',
+        node: node.id,
+        param: 'useBias',
+        message: `The bias of "${node.name}"${others} has no effect: the batch normalization behind it subtracts it again, and has its own. Switch it off to save weights.`,
+        fixes: [{ type: 'setParams', title: `Switch the bias of ${node.name} off`, params: { useBias: false } }],
+      };
+    });
   },
-);
+};
 
 const poolTwice = layerRule(
   'stack.poolTwice',

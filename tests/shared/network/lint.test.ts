@@ -532,6 +532,13 @@ describe('lint rules', () => {
     expect(codesOf(applyFix(hit, fix, problem!.node)!.document), fix.title).not.toContain(id);
   });
 
+  it('say once what a network has many times', () => {
+    const norms = flowers(...many(4, dense(8, 'linear')).flatMap((step): Step[] => [step, ['batchNormalization']]));
+    const said = analyze(norms).problems.filter(({ code }) => code === 'stack.biasBeforeNorm');
+    expect(said).toHaveLength(1);
+    expect(said[0]!.message).toContain('(and of 3 others)');
+  });
+
   it('propose schedules that may stand', () => {
     const fix = analyze(attending(4)).problems.find(({ code }) => code === 'training.attentionWarmup')!.fixes![0]!;
     const { training } = applyFix(attending(4), fix, undefined)!.document;
