@@ -1,6 +1,7 @@
-// Every layer in the list goes through the engine: it is built, trains a step twice to the same weights, leaves no
-// tensor behind, and answers alone as it does within the tfjs model that exports save.
-import { describe, expect, it } from 'vitest';
+// Every layer in the list goes through every engine: it is built, trains a step twice to the same weights, leaves no
+// tensor behind, answers alone as it does within the tfjs model that exports save, and its losses are the native ones.
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type RunningEngine, createEngines } from '../../electron/engine/backends';
 import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/objective';
 import { createBlock } from '../../electron/engine/block';
@@ -14,7 +15,6 @@ import type { Plan, PlanLayer } from '../../shared/run/plan';
 import { defaultTraining } from '../../shared/run/training';
 import { sizeOf, spec } from '../../shared/shape';
 import type { Batch } from '../../electron/engine/data/dataset';
-import { engines } from './runs';
 
 const batchSize = 4;
 const hidden = layers.filter(({ role }) => role === 'hidden');
@@ -93,9 +93,18 @@ function batchFor(plan: Plan): Batch {
   };
 }
 
-describe('every layer', () => {
-  it.each(hidden.map(({ kind }) => kind))('%s', async (kind) => {
-    const { tf } = await engines.current();
+const lossesOnFirst = new Map<string, readonly number[]>();
+const ids = ['native', 'wasm', 'cpu'];
+
+describe.each(ids)('every layer on %s', (id) => {
+  let engine: RunningEngine;
+  beforeAll(async () => {
+    engine = await createEngines({ force: id, reportPath: '' }).start(id);
+    expect(engine.info.id).toBe(id);
+  });
+
+  it.each(hidden.map(({ kind }) => kind))('%s', (kind) => {
+    const { tf } = engine;
     const plan = planFor(kind);
     const batch = batchFor(plan);
     const before = tf.memory().numTensors;
@@ -111,7 +120,7 @@ describe('every layer', () => {
         train: [batchSize],
         evaluate: [],
       });
-      expect(step.reason, 'compiled').toBe('');
+      if (id === 'native') expect(step.reason, 'compiled').toBe('');
       step.push();
       const block = createBlock(batch, batchSize);
       const losses = [1, 2].map((number) => step.train(block, number, Float32Array.of(0.001))[0]!.loss);
@@ -133,6 +142,11 @@ describe('every layer', () => {
       return { losses, weights };
     });
     expect(trained[1]).toEqual(trained[0]);
+    const { losses } = trained[0]!;
+    if (id === ids[0]) lossesOnFirst.set(kind, losses);
+    lossesOnFirst.get(kind)!.forEach((wanted, index) => {
+      expect(Math.abs(losses[index]! - wanted) / Math.max(1, wanted), `loss ${index}`).toBeLessThan(1e-4);
+    });
     expect(tf.memory().numTensors, 'tensors left').toBe(before);
   });
 });

@@ -1,21 +1,28 @@
-// Every example of every layer, built in tfjs: shapes and weights are as its definition says, and it can be trained.
+// Every example of every layer, built in tfjs on every engine: shapes and weights are as its definition says, it can be
+// trained, and its numbers and slopes are those of the native engine.
 import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { native } from '../../electron/engine/backends/native';
+import { wasm } from '../../electron/engine/backends/wasm';
 import { createStepRandom } from '../../electron/engine/stepRandom';
 import { findLayer, layers } from '../../shared/layers';
-import type { BuildContext } from '../../shared/layers/layer';
 import { defaultsOf } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';
 import type { TensorSpec } from '../../shared/shape';
 import { hash32, createRandom } from '../../shared/random';
 
 const tf = loadTensorFlow();
-const engines = ['cpu', ...(native.find({ report: null }).available ? ['tensorflow'] : [])];
+// The first is what the others are held against.
+const engines = [native, wasm].flatMap((backend) =>
+  backend.find({ report: null }).available ? [backend.tfjsName] : [],
+);
+engines.push('cpu');
 
-const context: BuildContext = { data: null, layer: findLayer, random: createStepRandom(tf, 1).random };
 const batch = 3;
+/** Of the largest number in the same array, or of 1; and as a share of the largest slope, for what cancels out to zero. */
+const tolerance = 1e-4;
+const cancelled = 1e-6;
 
 /** Sizes that differ from sample to sample are 5 here. */
 function sizes(spec: TensorSpec): number[] {
@@ -36,12 +43,35 @@ const cases = layers
     layer.examples.map((one, index) => [`${layer.title}: ${one.title ?? `example ${index + 1}`}`, layer, one] as const),
   );
 
+/** Of one case: what it gives when predicting and when training, and the slopes of its squares, by name. */
+type Numbers = ReadonlyMap<string, Float32Array>;
+const expected = new Map<string, Numbers>();
+
+function compare(found: Numbers, right: Numbers) {
+  expect([...found.keys()]).toEqual([...right.keys()]);
+  const most = (values: Float32Array) => values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  const steepest = Math.max(...[...right.values()].map(most));
+  for (const [name, values] of found) {
+    const wanted = right.get(name)!;
+    expect(values.length, name).toBe(wanted.length);
+    const largest = Math.max(1, most(wanted));
+    const allowed = tolerance * largest + cancelled * steepest;
+    values.forEach((value, at) => {
+      if (!(Math.abs(value - wanted[at]!) <= allowed)) {
+        expect.fail(`${name}[${at}] is ${value}, natively ${wanted[at]}; the largest is ${largest}`);
+      }
+    });
+  }
+}
+
 describe.each(engines)('in tfjs on %s', (engine) => {
   beforeAll(async () => {
     await tf.setBackend(engine);
   });
 
   it.each(cases)('%s', (title, layer, one) => {
+    const { random, during } = createStepRandom(tf, 1);
+    const context = { data: null, layer: findLayer, random };
     const params = { ...defaultsOf(layer.params), ...one.params } as ValuesOf<ParamSchema>;
     const before = tf.memory().numTensors;
     const built = layer.build(tf, params, 'layer_1', context, one.inputs)!;
@@ -62,32 +92,58 @@ describe.each(engines)('in tfjs on %s', (engine) => {
     expect(built.getWeights().map(({ shape }) => shape)).toEqual(specs.map(({ shape }) => shape));
     expect(built.trainableWeights.length).toBe(specs.filter(({ trainable }) => trainable).length);
 
-    const random = createRandom(hash32(title));
+    const normal = createRandom(hash32(title));
     const values = specs.map((spec) => {
       const count = spec.shape.reduce((product, size) => product * size, 1);
       return tf.tensor(
-        Float32Array.from({ length: count }, () => 0.5 + 0.1 * random.normal()),
+        Float32Array.from({ length: count }, () => 0.5 + 0.1 * normal.normal()),
         [...spec.shape],
       );
     });
     built.setWeights(values);
+    const numbers = new Map<string, Float32Array>();
     const output = built.apply(given) as tfjs.Tensor;
     expect(output.shape).toEqual([batch, ...sizes(one.output)]);
     expect(output.dtype).toBe('float32');
+    numbers.set('output', Float32Array.from(output.dataSync()));
 
-    // Training reaches every trainable weight with finite slopes.
-    if (specs.length > 0) {
-      const { value, grads } = tf.variableGrads(
-        () => tf.sum(tf.square(built.apply(given, { training: true }) as tfjs.Tensor)) as tfjs.Scalar,
-      );
-      const own = built.trainableWeights.map((weight) => (weight as unknown as { val: tfjs.Variable }).val.name);
-      for (const name of own) {
-        const slope = grads[name];
-        expect(slope, name).toBeDefined();
-        expect(slope!.dataSync().every(Number.isFinite), name).toBe(true);
-      }
-      tf.dispose([value, ...Object.values(grads)]);
-    }
+    // Training reaches every trainable weight with finite slopes, and every input of real numbers.
+    const own = built.trainableWeights.map((weight) => (weight as unknown as { val: tfjs.Variable }).val);
+    const floats = inputs.filter(({ dtype }) => dtype === 'float32' && !('inputDim' in layer.params));
+    let training: Float32Array = new Float32Array();
+    const slopes = tf.tidy(
+      () =>
+        during(2, () => {
+          const { grads } = tf.engine().gradients(
+            () => {
+              const trained = built.apply(given, { training: true }) as tfjs.Tensor;
+              training = Float32Array.from(trained.dataSync());
+              return tf.sum(tf.square(trained));
+            },
+            [...own, ...floats],
+            undefined,
+            true,
+          );
+          return (grads as (tfjs.Tensor | null)[]).map((grad) =>
+            grad === null ? null : Float32Array.from(grad.dataSync()),
+          );
+        }) as never,
+    ) as unknown as (Float32Array | null)[];
+    numbers.set('output while training', training);
+    own.forEach(({ name }, index) => {
+      expect(slopes[index], name).not.toBeNull();
+      expect(slopes[index]!.every(Number.isFinite), name).toBe(true);
+      numbers.set(`slope of weight ${index}`, slopes[index]!);
+    });
+    floats.forEach((_, index) => {
+      numbers.set(`slope of input ${index}`, slopes[own.length + index] ?? new Float32Array());
+    });
+    built.weights.forEach((weight, index) => {
+      if (!specs[index]!.trainable) numbers.set(`moved weight ${index}`, Float32Array.from(weight.read().dataSync()));
+    });
+    if (engine === engines[0]) expected.set(title, numbers);
+    else compare(numbers, expected.get(title)!);
+
     // Masking hangs its mask on what it gives.
     const { kerasMask } = output as { kerasMask?: tfjs.Tensor };
     tf.dispose([output, ...inputs, ...values, ...(kerasMask === undefined ? [] : [kerasMask])]);

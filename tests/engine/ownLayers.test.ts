@@ -1,12 +1,10 @@
-// Layers of our own beyond what Keras checks: the WebAssembly engine computes and learns as plain JS does, training
-// changes what only training may change, and masks reach recurrent layers.
+// Layers of our own beyond what Keras checks: training changes what only training may change, and masks reach recurrent
+// layers. That engines agree on their numbers: layersInTfjs.test.ts.
 import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { native } from '../../electron/engine/backends/native';
-import { wasm } from '../../electron/engine/backends/wasm';
 import { createStepRandom } from '../../electron/engine/stepRandom';
-import { findLayer, layers } from '../../shared/layers';
+import { findLayer } from '../../shared/layers';
 import { defaultsOf } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';
 import { createRandom, hash32 } from '../../shared/random';
@@ -14,11 +12,6 @@ import { spec } from '../../shared/shape';
 import type { TensorSpec } from '../../shared/shape';
 
 const tf = loadTensorFlow();
-const engines = [
-  ...(wasm.find({ report: null }).available ? ['wasm'] : []),
-  ...(native.find({ report: null }).available ? ['tensorflow'] : []),
-];
-
 function build(kind: string, given: object, inputs: readonly TensorSpec[], source = createStepRandom(tf, 5)) {
   const layer = findLayer(kind)!;
   const params = { ...defaultsOf(layer.params), ...given } as ValuesOf<ParamSchema>;
@@ -29,60 +22,6 @@ function drawn(seed: string, shape: readonly number[]): Float32Array {
   const random = createRandom(hash32(seed));
   return Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => random.normal());
 }
-
-const cases = layers
-  .filter(({ custom }) => custom === true)
-  .flatMap((layer) =>
-    layer.examples.map((example, index) => ({ title: `${layer.kind} ${index + 1}`, layer, example })),
-  );
-
-/** What a layer gives while training, and the slopes of its squares in weights and inputs. */
-function numbers({ title, layer, example }: (typeof cases)[number]): readonly (readonly number[])[] {
-  const source = createStepRandom(tf, 3);
-  const shapes = example.inputs.map(({ shape }) => [2, ...shape.map((size) => size ?? 4)]);
-  return tf.tidy(() =>
-    source.during(2, () => {
-      const built = build(layer.kind, example.params ?? {}, example.inputs, source);
-      const inputs = example.inputs.map(({ dtype }, at) =>
-        dtype === 'int32'
-          ? tf.ones(shapes[at]!, 'int32')
-          : (tf.tensor(drawn(`${title}${at}`, shapes[at]!), shapes[at]) as tfjs.Tensor),
-      );
-      const apply = () => built.apply(inputs, { training: true }) as tfjs.Tensor;
-      apply();
-      built.setWeights(
-        built.getWeights().map((weight, at) => tf.tensor(drawn(`${title}w${at}`, weight.shape), weight.shape)),
-      );
-      const variables = built.trainableWeights.map((weight) => weight.read() as tfjs.Variable);
-      const floats = inputs.filter(({ dtype }) => dtype === 'float32');
-      const loss = () => tf.sum(tf.square(apply())) as tfjs.Scalar;
-      const { grads } = tf.engine().gradients(loss, [...variables, ...floats], undefined, true);
-      const lists = [apply(), ...grads.map((grad) => grad ?? tf.zeros([1]))].map((value) => [...value.dataSync()]);
-      built.dispose();
-      return lists;
-    }),
-  );
-}
-
-describe.each(engines)('%s computes and learns as plain JS does', (engine) => {
-  // tfjs' WebAssembly engine has no gradient of convolutions, ours or its own; it steps aside before training starts.
-  const possible = cases.filter(({ layer }) => engine !== 'wasm' || layer.kind !== 'conv1d');
-  it.each(possible)('$title', async (one) => {
-    await tf.setBackend('cpu');
-    const expected = numbers(one);
-    await tf.setBackend(engine);
-    const found = numbers(one);
-    expect(found.map(({ length }) => length)).toEqual(expected.map(({ length }) => length));
-    found.forEach((list, at) =>
-      list.forEach((value, index) => {
-        const right = expected[at]![index]!;
-        expect(Math.abs(value - right), `${at}/${index}: ${value}, ${right}`).toBeLessThan(
-          1e-3 * Math.max(1, Math.abs(right)),
-        );
-      }),
-    );
-  });
-});
 
 describe('pictures varied at random', () => {
   beforeAll(async () => {

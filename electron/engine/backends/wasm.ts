@@ -1,13 +1,14 @@
 // TensorFlow's operations compiled to WebAssembly: runs wherever Node runs, on the processor.
 import { dirname, sep } from 'node:path';
-import { type BackendDefinition, findPackage, firstLine, loadPackage } from './backend';
+import { type BackendDefinition, findPackage, firstLine, loadPackage, loadTensorFlow } from './backend';
+import { registerWasmKernels } from './wasmKernels';
 
 const packageName = '@tensorflow/tfjs-backend-wasm';
 
 export const wasm: BackendDefinition = {
   id: 'wasm',
   tfjsName: 'wasm',
-  mayLackOperations: true,
+  mayLackOperations: false,
   find: ({ report }) => {
     const info = {
       id: 'wasm',
@@ -18,6 +19,7 @@ export const wasm: BackendDefinition = {
     try {
       const engine = loadPackage<{ setWasmPaths(path: string): void }>(packageName);
       engine.setWasmPaths(dirname(findPackage(packageName)) + sep);
+      registerWasmKernels(loadTensorFlow());
       return { available: true, info };
     } catch (error) {
       return {
