@@ -248,7 +248,9 @@ const accuracyAlone = wholeRule(
       config?.images?.classCounts ??
       config?.text?.classCounts ??
       config?.table?.columns.find(({ role, type }) => role === 'target' && type === 'category')?.facts.histogram;
-    const [most, least] = [Math.max(...(counts ?? [1])), Math.min(...(counts ?? [1]))];
+    // Not Math.max(...): there may be a hundred thousand classes.
+    const most = (counts ?? []).reduce((a, b) => Math.max(a, b), 0);
+    const least = (counts ?? []).reduce((a, b) => Math.min(a, b), most);
     if (least <= 0 || most / least < 5) return null;
     const binary = Object.values(data.targets).some(({ task }) => task === 'binary');
     const better = binary ? ['f1', 'auc'] : ['balancedAccuracy', 'macroF1'];

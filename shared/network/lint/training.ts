@@ -1,4 +1,5 @@
-// Rules about the training settings and their fit with each other, with the data and with the network.
+// Rules about the training settings and their fit with each other, with the data and with the network. Comparisons are
+// written so that what is not a number says nothing: the rules on ranges speak of it.
 import { findOptimizer, hasOwnDecay, optimizerValues } from '../../choices/optimizers';
 import { findSchedule, scheduleValues } from '../../choices/schedules';
 import { checkParams, defaultsOf } from '../../params';
@@ -141,7 +142,7 @@ const betas = wholeRule(
     if (!definition || !first || !second) return null;
     const values = optimizerValues(definition, optimizerParams);
     const [one, two] = [Number(values['beta1']), Number(values['beta2'])];
-    return one <= two
+    return !(one > two)
       ? null
       : {
           severity: 'warning',
@@ -179,7 +180,7 @@ const strongDecay = wholeRule(
     const own = hasOwnDecayIn(document);
     const decay = own ? Number(training.optimizerParams['weightDecay'] ?? 0) : training.weightDecay;
     const perStep = decay * (rateOf(document) ?? 0);
-    return perStep <= 0.01
+    return !(perStep > 0.01)
       ? null
       : {
           severity: 'warning',
@@ -274,7 +275,7 @@ const plateauPatience = wholeRule(
     if (chosen.id !== 'plateau' || !earlyStopping.enabled) return null;
     const values = scheduleValues(findSchedule('plateau')!, chosen.params);
     const patience = Number(values['patience']);
-    if (patience < earlyStopping.patience) return null;
+    if (!(patience >= earlyStopping.patience)) return null;
     return {
       severity: 'warning',
       message: `Early stopping ends the run after ${earlyStopping.patience} epochs without a gain, before the schedule shrinks the learning rate (after ${patience}).`,
@@ -302,7 +303,7 @@ const lateStep = wholeRule(
     const { schedule: chosen, epochs } = document.training;
     const definition = chosen.id === 'step' ? findSchedule('step') : undefined;
     const every = definition && Number(scheduleValues(definition, chosen.params)['every']);
-    return every === undefined || every < epochs
+    return every === undefined || !(every >= epochs)
       ? null
       : {
           severity: 'hint',

@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
 import { defaultsOf } from '../../../shared/params';
+import { createRandom, hash32 } from '../../../shared/random';
 import { findSchedule } from '../../../shared/choices/schedules';
 import { analyze } from '../../../shared/network/analyze';
 import type { ProjectDocument } from '../../../shared/network/document';
@@ -10,7 +11,7 @@ import { addNode, connect, removeEdges, removeNodes } from '../../../shared/netw
 import { applyFix } from '../../../shared/network/fixes';
 import { lintRules } from '../../../shared/network/lint';
 import type { Step } from '../../../shared/network/suggest';
-import type { ParamValues } from '../../../shared/result';
+import type { ParamValue, ParamValues } from '../../../shared/result';
 import { defaultTraining, type TrainingConfig } from '../../../shared/run/training';
 import {
   aNumber,
@@ -547,5 +548,48 @@ describe('lint rules', () => {
       params: defaultsOf(findSchedule('cosineWarmup')!.params),
     });
     expect(training.optimizer).toBe(defaultTraining.optimizer);
+  });
+
+  it('take whatever a file may hold', () => {
+    const random = createRandom(hash32('lint'));
+    const odd: readonly ParamValue[] = [
+      null,
+      '',
+      'relu',
+      -1,
+      0,
+      0.5,
+      1e308,
+      true,
+      [],
+      [0],
+      ['x'],
+      { a: 1 },
+      'constructor',
+    ];
+    const pick = <T>(list: readonly T[]): T => list[random.integer(list.length)]!;
+    const spoiled = (values: ParamValues): ParamValues =>
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, random.uniform() < 0.3 ? pick(odd) : value]),
+      );
+    const bases = rows.flatMap(({ hit, miss }) => [hit, miss]);
+    for (let turn = 0; turn < 600; turn++) {
+      const base = pick(bases);
+      const nodes = base.network.nodes.map((node) => ({ ...node, params: spoiled(node.params) }));
+      const edges = base.network.edges.filter(() => random.uniform() < 0.95);
+      const document = {
+        ...base,
+        network: { ...base.network, nodes, edges },
+        data: random.uniform() < 0.2 ? null : pick(bases).data,
+        training: {
+          ...base.training,
+          optimizer: pick(['adam', 'adamw', 'lion', 'magic', '']),
+          optimizerParams: spoiled(base.training.optimizerParams),
+          schedule: { id: pick(['plateau', 'step', 'constructor']), params: { every: pick(odd), patience: pick(odd) } },
+          metrics: ['accuracy', '__proto__'],
+        },
+      } as ProjectDocument;
+      for (const { message } of analyze(document).problems) expect(message).not.toMatch(/NaN|undefined|\[object/u);
+    }
   });
 });
