@@ -35,7 +35,6 @@ interface Recurrent {
   call(inputs: Tensor | Tensor[], kwargs: { readonly [name: string]: unknown } | null): Tensor | Tensor[];
 }
 
-
 /** Makes an LSTM or a GRU, alone or inside a wrapper, use the fused operations. Other layers stay as they are. */
 export function useFusedRecurrence(tf: TensorFlow, layer: TfLayer): void {
   if (nativeBackend(tf) === null) return;
