@@ -5,8 +5,13 @@ import { memo, useMemo, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { families, layers, searchLayers } from '../../shared/layers';
 import type { Family, LayerDefinition } from '../../shared/layers/layer';
+import { searchIn } from '../../shared/layers/search';
+import { blockSamples, type BlockSample } from '../../shared/samples/blocks';
+import { addBlock } from '../stores/blockActions';
 import { addLayer } from '../stores/networkActions';
 import { FamilyIcon } from '../ui/FamilyIcon';
+import { Icon } from '../ui/Icon';
+import { showProblem } from '../ui/showProblem';
 import { endLayerDrag, startLayerDrag } from './drag';
 import styles from './Palette.module.css';
 
@@ -23,17 +28,19 @@ const groups: readonly Group[] = families
 export function Palette() {
   const { t } = useTranslation();
   const [query, setQuery] = useState('');
-  const [closed, setClosed] = useState<ReadonlySet<Family>>(new Set());
+  const [closed, setClosed] = useState<ReadonlySet<Family | 'blocks'>>(new Set());
   const found = useMemo(() => (query.trim() === '' ? null : searchLayers(query)), [query]);
+  const foundBlocks = useMemo(() => (query.trim() === '' ? blockSamples : searchIn(blockSamples, query)), [query]);
 
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && found?.[0]) addLayer(found[0].kind);
+    else if (event.key === 'Enter' && found && foundBlocks[0]) add(foundBlocks[0]);
     else if (event.key === 'Escape' && query !== '') setQuery('');
     else if (event.key === 'ArrowDown') focusItem(event.currentTarget, 0);
     else return;
     event.preventDefault();
   };
-  const toggle = (family: Family) => {
+  const toggle = (family: Family | 'blocks') => {
     const next = new Set(closed);
     if (!next.delete(family)) next.add(family);
     setClosed(next);
@@ -68,27 +75,51 @@ export function Palette() {
             {found.map((layer) => (
               <Item key={layer.kind} definition={layer} />
             ))}
-            {found.length === 0 && <p className={styles['nothing']}>{t('palette.nothing', { query })}</p>}
+            {foundBlocks.map((sample) => (
+              <BlockItem key={sample.id} sample={sample} />
+            ))}
+            {found.length === 0 && foundBlocks.length === 0 && (
+              <p className={styles['nothing']}>{t('palette.nothing', { query })}</p>
+            )}
           </>
         ) : (
-          groups.map((group) => {
-            const open = !closed.has(group.family);
-            return (
-              <section key={group.family} className={styles['group']}>
-                <button
-                  type="button"
-                  className={styles['family']}
-                  aria-expanded={open}
-                  onClick={() => toggle(group.family)}
-                >
-                  <ChevronRight size={12} className={styles['arrow']} aria-hidden />
-                  <span className={styles['dot']} style={{ background: `var(--family-${group.family})` }} aria-hidden />
-                  {group.title}
-                </button>
-                {open && group.layers.map((layer) => <Item key={layer.kind} definition={layer} />)}
-              </section>
-            );
-          })
+          <>
+            {groups.map((group) => {
+              const open = !closed.has(group.family);
+              return (
+                <section key={group.family} className={styles['group']}>
+                  <button
+                    type="button"
+                    className={styles['family']}
+                    aria-expanded={open}
+                    onClick={() => toggle(group.family)}
+                  >
+                    <ChevronRight size={12} className={styles['arrow']} aria-hidden />
+                    <span
+                      className={styles['dot']}
+                      style={{ background: `var(--family-${group.family})` }}
+                      aria-hidden
+                    />
+                    {group.title}
+                  </button>
+                  {open && group.layers.map((layer) => <Item key={layer.kind} definition={layer} />)}
+                </section>
+              );
+            })}
+            <section className={styles['group']}>
+              <button
+                type="button"
+                className={styles['family']}
+                aria-expanded={!closed.has('blocks')}
+                onClick={() => toggle('blocks')}
+              >
+                <ChevronRight size={12} className={styles['arrow']} aria-hidden />
+                <span className={styles['dot']} style={{ background: 'var(--accent)' }} aria-hidden />
+                {t('palette.blocks')}
+              </button>
+              {!closed.has('blocks') && foundBlocks.map((sample) => <BlockItem key={sample.id} sample={sample} />)}
+            </section>
+          </>
         )}
       </div>
     </div>
@@ -106,7 +137,7 @@ function onListKey(event: KeyboardEvent<HTMLElement>): void {
 }
 
 function itemsOf(element: Element): HTMLElement[] {
-  return [...element.querySelectorAll<HTMLElement>('[data-layer]')];
+  return [...element.querySelectorAll<HTMLElement>('[data-layer], [data-block]')];
 }
 
 function focusItem(from: Element, place: number): void {
@@ -138,6 +169,38 @@ const Item = memo(function Item({ definition }: { readonly definition: LayerDefi
         <p>{definition.summary}</p>
         {definition.formula !== undefined && <code>{definition.formula}</code>}
         <p className={styles['how']}>{t('palette.how')}</p>
+      </HoverCard.Dropdown>
+    </HoverCard>
+  );
+});
+
+function add(sample: BlockSample): void {
+  const problem = addBlock(sample);
+  if (problem !== null) showProblem(problem);
+}
+
+const BlockItem = memo(function BlockItem({ sample }: { readonly sample: BlockSample }) {
+  const { t } = useTranslation();
+  return (
+    <HoverCard position="right-start" openDelay={550} closeDelay={60} width={264} shadow="md" offset={10}>
+      <HoverCard.Target>
+        <button
+          type="button"
+          className={`${styles['item']} ${styles['block']}`}
+          data-block={sample.id}
+          aria-description={sample.summary}
+          onClick={() => add(sample)}
+        >
+          <span className={styles['tile']}>
+            <Icon name={sample.icon} size={15} />
+          </span>
+          {sample.title}
+        </button>
+      </HoverCard.Target>
+      <HoverCard.Dropdown className={styles['card'] ?? ''}>
+        <strong>{sample.title}</strong>
+        <p>{sample.summary}</p>
+        <p className={styles['how']}>{t('palette.blockHow')}</p>
       </HoverCard.Dropdown>
     </HoverCard>
   );

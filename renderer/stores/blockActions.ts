@@ -1,4 +1,5 @@
 // What people do to blocks, each as one named step of undo.
+import { findLayer } from '../../shared/layers';
 import {
   blocksAround,
   blocksOf,
@@ -9,9 +10,12 @@ import {
   ungroup,
 } from '../../shared/network/blocks';
 import type { Block, BlockId, Network, NodeId } from '../../shared/network/document';
+import type { Problem } from '../../shared/result';
+import { type BlockSample, insertSample } from '../../shared/samples/blocks';
 import { t } from '../i18n';
 import { editNetwork, useDocumentStore } from './documentStore';
 import { selectNodes, useUiStore } from './uiStore';
+import { currentView } from './viewStore';
 
 function network(): Network | null {
   return useDocumentStore.getState().document?.network ?? null;
@@ -78,4 +82,38 @@ export function repeatBlock(block: Block, repeat: number): void {
 export function selectBlock(id: BlockId): void {
   const current = network();
   if (current !== null) selectNodes(membersOf(current, id).map((node) => node.id));
+}
+
+/** The layer behind which a block chosen without a word about its place goes: the selected one, or the only loose end. */
+function place(current: Network): NodeId | undefined {
+  const { selectedNodes, selectedEdges } = useUiStore.getState();
+  const edge = current.edges.find(({ id }) => id === selectedEdges[0]);
+  const chosen = selectedNodes[selectedNodes.length - 1] ?? edge?.source ?? lastHidden(current);
+  const into = current.edges.filter(({ target }) => target === chosen);
+  // Nothing can follow an Output: the block goes before it.
+  const isEnd = findLayer(current.nodes.find(({ id }) => id === chosen)?.kind ?? '')?.role === 'output';
+  return isEnd ? into[0]?.source : chosen;
+}
+
+function lastHidden(current: Network): NodeId | undefined {
+  const feeding = new Set(current.edges.map(({ source }) => source));
+  const ends = current.nodes.filter(({ id }) => !feeding.has(id));
+  return ends.length === 1 ? ends[0]!.id : undefined;
+}
+
+/** Adds a shipped block behind the selected layer. Null, or why not. */
+export function addBlock(sample: BlockSample): Problem | null {
+  const { document, analysis } = useDocumentStore.getState();
+  if (document === null || analysis === null) return null;
+  const after = place(document.network);
+  if (after === undefined) {
+    return { code: 'block.place', severity: 'hint', message: t('edits.blockPlace', { title: sample.title }) };
+  }
+  const outcome = insertSample(document.network, after, sample, analysis.specs.get(after));
+  if (!outcome.ok) return outcome.problem;
+  const { network: next, ids } = outcome.value;
+  editNetwork(t('edits.add', { title: sample.title }), () => next);
+  selectNodes(ids);
+  if (ids[0] !== undefined) currentView()?.reveal(ids[0]);
+  return null;
 }

@@ -1,5 +1,12 @@
-// Finding layers by what people call them.
-import type { LayerDefinition } from './layer';
+// Finding layers, and blocks of them, by what people call them.
+
+/** What a search looks at. */
+export interface Searchable {
+  readonly title: string;
+  readonly summary: string;
+  readonly synonyms: readonly string[];
+  readonly kind?: string;
+}
 
 /** "Conv2D" and "conv 2d" alike: lower case letters and digits, single spaces. */
 function plain(text: string): string {
@@ -51,8 +58,8 @@ function nameScore(query: string, name: string): number {
   return 0;
 }
 
-function scoreOf(layer: LayerDefinition, query: string): number {
-  const title = Math.max(nameScore(query, plain(layer.title)), nameScore(query, plain(layer.kind)));
+function scoreOf(layer: Searchable, query: string): number {
+  const title = Math.max(nameScore(query, plain(layer.title)), nameScore(query, plain(layer.kind ?? layer.title)));
   const synonym = Math.max(0, ...layer.synonyms.map((word) => nameScore(query, plain(word))));
   const summary = plain(layer.summary).split(' ');
   const inSummary = query.split(' ').every((part) => summary.some((word) => word.startsWith(part))) ? 0.3 : 0;
@@ -63,7 +70,7 @@ function scoreOf(layer: LayerDefinition, query: string): number {
  * Layers that match, the best first; equal ones keep the palette's order, and an empty query gives all. Looks at
  * titles, kinds, synonyms and words of the summary, and forgives one typo in words of four letters and more.
  */
-export function searchIn(layers: readonly LayerDefinition[], query: string): readonly LayerDefinition[] {
+export function searchIn<T extends Searchable>(layers: readonly T[], query: string): readonly T[] {
   const wanted = plain(query.slice(0, 100));
   if (wanted === '') return query.trim() === '' ? layers : [];
   return layers

@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { layers } from '../../../shared/layers';
+import { findBlockSample } from '../../../shared/samples/blocks';
 import { openChain, prepareWindow, renderIn } from '../window';
 import { installFakeApi } from '../fakeApi';
 
@@ -9,6 +10,7 @@ installFakeApi({});
 const { Palette } = await import('../../../renderer/palette/Palette');
 const { AddMenu } = await import('../../../renderer/palette/AddMenu');
 const { useDocumentStore } = await import('../../../renderer/stores/documentStore');
+const { addBlock } = await import('../../../renderer/stores/blockActions');
 const { selectNodes, useUiStore } = await import('../../../renderer/stores/uiStore');
 
 beforeEach(() => {
@@ -44,6 +46,43 @@ describe('the palette', () => {
     renderIn(<Palette />);
     fireEvent.change(screen.getByRole('textbox', { name: 'Search layers' }), { target: { value: 'qqqq' } });
     expect(screen.getByText(/No layer is called “qqqq”/)).toBeTruthy();
+  });
+});
+
+describe('blocks', () => {
+  const press = (title: string) => fireEvent.click(screen.getByRole('button', { name: title }));
+
+  it('are put behind the selected layer, as a block, made to fit', () => {
+    selectNodes(['n1']);
+    renderIn(<Palette />);
+    press('Residual block');
+    const { network } = useDocumentStore.getState().document!;
+    expect(network.blocks).toMatchObject([{ name: 'Residual block', repeat: 1 }]);
+    expect(useUiStore.getState().selectedNodes).toHaveLength(7);
+    expect(network.edges.find(({ target }) => target === 'n2')!.source).toBe(
+      useUiStore.getState().selectedNodes.at(-1),
+    );
+  });
+
+  it('go before a selected Output, and say where they do not fit', () => {
+    selectNodes(['n3']);
+    renderIn(<Palette />);
+    press('Residual MLP block');
+    expect(useDocumentStore.getState().document!.network.blocks).toMatchObject([{ name: 'Residual MLP block' }]);
+    selectNodes(['n2']);
+    const before = useDocumentStore.getState().document;
+    expect(addBlock(findBlockSample('transformer-encoder')!)?.message).toMatch(
+      /reads sequences \[steps, features\]\. Here it would receive \[784\]/,
+    );
+    expect(useDocumentStore.getState().document).toBe(before);
+  });
+
+  it('are found by what they are called', () => {
+    renderIn(<Palette />);
+    const search = screen.getByRole('textbox', { name: 'Search layers' });
+    fireEvent.change(search, { target: { value: 'densenet' } });
+    expect(screen.getByRole('button', { name: 'Dense block' })).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Inception block' })).toBeNull();
   });
 });
 
