@@ -30,14 +30,14 @@ import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import { checkConnection } from '../../shared/network/connections';
 import type { EdgeId, LayerNode, NodeId } from '../../shared/network/document';
-import type { Point } from '../../shared/network/edits';
+import { moveNodes, type Point } from '../../shared/network/edits';
 import { t } from '../i18n';
 import { draggedLayer, layerDragType } from '../palette/drag';
-import { useDocumentStore } from '../stores/documentStore';
+import { edit, useDocumentStore } from '../stores/documentStore';
 import { addLayer, cardSize, connectLayers, moveLayers, moveWire, wireIn } from '../stores/networkActions';
 import { rememberView, useSettingsStore } from '../stores/settingsStore';
 import { openMenu, select, selectNodes, useUiStore } from '../stores/uiStore';
-import { useViewStore } from '../stores/viewStore';
+import { currentView, useViewStore } from '../stores/viewStore';
 import { isActive } from '../training/progress';
 import { useRunStore } from '../stores/runStore';
 import { CanvasNotes } from './CanvasNotes';
@@ -77,9 +77,11 @@ const noEdges: readonly never[] = [];
 
 export function Canvas() {
   const project = useDocumentStore((state) => state.document?.id);
+  const direction = useDocumentStore((state) => state.document?.view?.direction ?? 'right');
   if (project === undefined) return null;
+  // React Flow measures ports once: a network that is turned begins anew.
   return (
-    <ReactFlowProvider key={project}>
+    <ReactFlowProvider key={`${project} ${direction}`}>
       <Flow project={project} />
     </ReactFlowProvider>
   );
@@ -644,15 +646,13 @@ function useRegisteredView(
   useEffect(() => {
     const fit = () => {
       const box = networkBox(useDocumentStore.getState().document?.network.nodes ?? noNodes, heightOf);
-      const sheet = root.current;
-      if (!box || !sheet) return;
-      const [width, height] = [box.right - box.left, box.bottom - box.top];
-      const zoom = Math.max(
-        limits.least,
-        Math.min(1, (sheet.clientWidth * fitShare) / width, (sheet.clientHeight * fitShare) / height),
-      );
-      const x = (sheet.clientWidth - width * zoom) / 2 - box.left * zoom;
-      const y = (sheet.clientHeight - height * zoom) / 2 - box.top * zoom;
+      if (!box) return;
+      const { width, height } = motion.size();
+      const free = height - toolsHeight;
+      const [wide, high] = [box.right - box.left, box.bottom - box.top];
+      const zoom = Math.max(limits.least, Math.min(1, (width * fitShare) / wide, (free * fitShare) / high));
+      const x = (width - wide * zoom) / 2 - box.left * zoom;
+      const y = (free - high * zoom) / 2 - box.top * zoom;
       void flow.setViewport({ x, y, zoom }, { duration: glideMs });
     };
     useViewStore.setState({
@@ -666,10 +666,19 @@ function useRegisteredView(
             root.current?.querySelector<HTMLElement>(`[data-id="${CSS.escape(id)}"]`)?.focus({ preventScroll: true }),
           ),
         arrange: () => {
-          const network = useDocumentStore.getState().document?.network;
-          if (!network) return;
-          moveLayers(arrange(network), t('edits.arrange'));
+          const project = useDocumentStore.getState().document;
+          if (!project) return;
+          moveLayers(arrange(project.network, project.view?.direction), t('edits.arrange'));
           requestAnimationFrame(fit);
+        },
+        turn: () => {
+          edit(t('edits.turn'), (project) => {
+            const direction = project.view?.direction === 'down' ? 'right' : 'down';
+            const network = moveNodes(project.network, arrange(project.network, direction));
+            return { ...project, network, view: { direction } };
+          });
+          // The canvas that shows it so is another one, and there in the frame after the next.
+          requestAnimationFrame(() => requestAnimationFrame(() => currentView()?.fit()));
         },
         centre: () => {
           const box = root.current!.getBoundingClientRect();
@@ -700,6 +709,8 @@ function useRegisteredView(
 
 /** So much of the canvas is filled when all is fitted in. */
 const fitShare = 0.88;
+/** The tools lie over the lower edge. */
+const toolsHeight = 44;
 const revealMargin = 24;
 
 const beatMs = 500;

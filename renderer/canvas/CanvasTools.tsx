@@ -1,8 +1,19 @@
 // The few tools that one reaches for with the mouse: zoom, fit, arrange, snap, map, add.
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { Grid2x2, Map as MapIcon, Minus, Plus, SquarePlus, Workflow, type LucideIcon } from 'lucide-react';
+import {
+  Grid2x2,
+  Map as MapIcon,
+  Minus,
+  MoveDown,
+  MoveRight,
+  Plus,
+  SquarePlus,
+  Workflow,
+  type LucideIcon,
+} from 'lucide-react';
 import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useDocumentStore } from '../stores/documentStore';
 import { changeLayout, useSettingsStore } from '../stores/settingsStore';
 import { openDialog } from '../stores/uiStore';
 import { currentView } from '../stores/viewStore';
@@ -12,6 +23,7 @@ import styles from './CanvasTools.module.css';
 
 export function CanvasTools({ motion }: { readonly motion: Motion }) {
   const { t } = useTranslation();
+  const down = useDocumentStore((state) => state.document?.view?.direction === 'down');
   const snap = useSettingsStore((state) => state.layout.snap);
   const minimap = useSettingsStore((state) => state.layout.minimapOpen);
   return (
@@ -23,6 +35,11 @@ export function CanvasTools({ motion }: { readonly motion: Motion }) {
       <Tool icon={Plus} label={t('canvas.zoomIn')} keys="CmdOrCtrl+Plus" run={() => currentView()?.zoomIn()} />
       <span className={styles['gap']} />
       <Tool icon={Workflow} label={t('canvas.arrange')} keys="CmdOrCtrl+L" run={() => currentView()?.arrange()} />
+      <Tool
+        icon={down ? MoveDown : MoveRight}
+        label={down ? t('canvas.flowsDown') : t('canvas.flowsRight')}
+        run={() => currentView()?.turn()}
+      />
       <Tool
         icon={Grid2x2}
         label={snap ? t('canvas.snapOn') : t('canvas.snapOff')}

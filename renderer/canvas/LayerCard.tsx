@@ -49,6 +49,7 @@ function Card({ node, definition, selected }: CardProps) {
   const words = definition ? wordsOf(node, definition) : '';
   const name = chosenName(node);
   const severity = problems[0]?.severity;
+  const down = useDocumentStore((state) => state.document?.view?.direction === 'down');
   return (
     <div
       className={styles['card']}
@@ -56,6 +57,7 @@ function Card({ node, definition, selected }: CardProps) {
       data-selected={selected}
       data-severity={severity}
       data-dimmed={outOfReach}
+      data-flow={down ? 'down' : 'right'}
       style={
         { '--family': `var(--family-${definition?.family ?? 'io'})`, width: cardSize.width } as React.CSSProperties
       }
@@ -89,8 +91,8 @@ function Card({ node, definition, selected }: CardProps) {
       </div>
       {name !== '' && !renaming && <div className={styles['name']}>{name}</div>}
       {words !== '' && <div className={styles['words']}>{words}</div>}
-      <Ports definition={definition} />
-      {definition?.role !== 'output' && <OutputPort id={id} />}
+      <Ports definition={definition} down={down} />
+      {definition?.role !== 'output' && <OutputPort id={id} down={down} />}
       {problems.length > 0 && <Complaint problems={problems} />}
     </div>
   );
@@ -126,8 +128,13 @@ function Label({ node, definition, problems, parameters }: LabelProps) {
   return <span ref={label} id={labelId(id)} className={styles['label']} />;
 }
 
+interface PortsProps {
+  readonly definition: LayerDefinition | undefined;
+  readonly down: boolean;
+}
+
 /** One entrance needs no word; several are listed by name, each with its own port. */
-function Ports({ definition }: { readonly definition: LayerDefinition | undefined }) {
+function Ports({ definition, down }: PortsProps) {
   const ports = definition?.inputs ?? [];
   if (ports.length <= 1) {
     return ports.map((port) => (
@@ -135,7 +142,7 @@ function Ports({ definition }: { readonly definition: LayerDefinition | undefine
         key={port.name}
         type="target"
         id={port.name}
-        position={Position.Left}
+        position={down ? Position.Top : Position.Left}
         className={`${styles['port']} ${styles['entrance']}`}
         data-many={port.many !== undefined}
       />
@@ -153,7 +160,7 @@ function Ports({ definition }: { readonly definition: LayerDefinition | undefine
   );
 }
 
-function OutputPort({ id }: { readonly id: string }) {
+function OutputPort({ id, down }: { readonly id: string; readonly down: boolean }) {
   const { t } = useTranslation();
   const wired = useDocumentStore((state) => state.analysis?.wiring.outgoing.has(id) === true);
   const offer = (event: MouseEvent) => {
@@ -163,7 +170,11 @@ function OutputPort({ id }: { readonly id: string }) {
   };
   return (
     <>
-      <Handle type="source" position={Position.Right} className={`${styles['port']} ${styles['exit']}`} />
+      <Handle
+        type="source"
+        position={down ? Position.Bottom : Position.Right}
+        className={`${styles['port']} ${styles['exit']}`}
+      />
       <button
         type="button"
         tabIndex={-1}

@@ -1,11 +1,11 @@
 // One wire: as wide as what flows through it is large, with its shape in a pill and a + to put a layer in between.
-import { getBezierPath, type EdgeProps } from '@xyflow/react';
+import type { EdgeProps } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef, type MouseEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatShape } from '../../shared/shape';
 import { openMenu } from '../stores/uiStore';
 import { useCanvasStore } from './canvasStore';
-import { wireCurve } from './geometry';
+import { wirePath } from './geometry';
 import { followSpec, isShown } from './live';
 import type { WireEdge } from './projection';
 import { wireWidth } from './wireWidth';
@@ -29,14 +29,13 @@ export const WireLine = memo(function WireLine({
 }: EdgeProps<WireEdge>) {
   const taking = useCanvasStore((state) => state.dropEdge === id);
   const wire = useRef<SVGGElement>(null);
-  const [path, middleX, middleY] = getBezierPath({
+  const [path, middleX, middleY] = wirePath({
     sourceX,
     sourceY,
     sourcePosition,
     targetX,
     targetY,
     targetPosition,
-    curvature: wireCurve,
   });
   useLayoutEffect(() => {
     const [line, , pill, insert] = wire.current!.children as unknown as SVGElement[];

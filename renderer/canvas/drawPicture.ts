@@ -97,7 +97,7 @@ function drawWires(context: CanvasRenderingContext2D, of: PictureOf): void {
     const rounded = Math.round(width * 4) / 4;
     let path = byWidth.get(rounded);
     if (!path) byWidth.set(rounded, (path = new Path2D()));
-    path.addPath(new Path2D(wirePath(ends)));
+    path.addPath(new Path2D(wirePath(ends)[0]));
   }
   for (const [width, path] of byWidth) {
     context.lineWidth = width;

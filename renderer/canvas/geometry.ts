@@ -1,6 +1,6 @@
 // Where cards and their ports stand, worked out without asking the page: for what is drawn or touched while no card of
 // its own stands there. Mirrors LayerCard.module.css.
-import { getBezierPath, Position } from '@xyflow/react';
+import { getBezierPath, getSmoothStepPath, Position } from '@xyflow/react';
 import { findLayer } from '../../shared/layers';
 import type { Direction, Edge, LayerNode, NodeId } from '../../shared/network/document';
 import type { Point } from '../../shared/network/edits';
@@ -16,7 +16,7 @@ export interface Box {
   readonly bottom: number;
 }
 
-export const wireCurve = 0.32;
+const wireCurve = 0.32;
 const portReach = 4.5;
 const border = 1;
 const portHeight = 22;
@@ -129,8 +129,33 @@ export function wireEnds(edge: Edge, wiring: Wiring, heightOf: HeightOf, directi
   };
 }
 
-export function wirePath(ends: WireEnds): string {
-  return getBezierPath({ ...ends, curvature: wireCurve })[0];
+/** A wire that goes back to the beginning of the next row runs through the lane above it. */
+const laneAbove = 24;
+const corner = 14;
+const nextRowFrom = 60;
+/** How far a port lies below the upper edge of its card, and beside the left one. */
+const portInside = { right: 22, down: 92 } as const;
+
+/** A wire's path and the place of its pill. */
+export function wirePath(ends: WireEnds): readonly [path: string, x: number, y: number] {
+  const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = ends;
+  if (sourcePosition === Position.Right && targetX < sourceX && Math.abs(targetY - sourceY) > nextRowFrom) {
+    const centerY = Math.max(sourceY, targetY) - portInside.right - laneAbove;
+    const [path] = getSmoothStepPath({ ...ends, centerY, borderRadius: corner });
+    return [path, (sourceX + targetX) / 2, centerY];
+  }
+  if (
+    sourcePosition === Position.Bottom &&
+    targetPosition === Position.Top &&
+    targetY < sourceY &&
+    Math.abs(targetX - sourceX) > nextRowFrom
+  ) {
+    const centerX = Math.max(sourceX, targetX) - portInside.down - laneAbove - 12;
+    const [path] = getSmoothStepPath({ ...ends, centerX, borderRadius: corner });
+    return [path, centerX, (sourceY + targetY) / 2];
+  }
+  const [path, x, y] = getBezierPath({ ...ends, curvature: wireCurve });
+  return [path, x, y];
 }
 
 /** Everything that a wire between these ends can touch. */
@@ -158,6 +183,33 @@ export function layerAt(nodes: readonly LayerNode[], heightOf: HeightOf, point: 
 }
 
 const numbers = /-?[\d.]+(?:e-?\d+)?/g;
+const stretches = 32;
+
+/** Points that straight lines join to the path, as exactly as a pointer is. */
+function pointsOf(path: string): readonly Point[] {
+  const values = (path.match(numbers) ?? []).map(Number);
+  const corners: Point[] = [];
+  for (let at = 0; at + 1 < values.length; at += 2) corners.push({ x: values[at]!, y: values[at + 1]! });
+  const [p0, p1, p2, p3] = corners;
+  const points: Point[] = [];
+  if (path.includes('C') && p0 && p1 && p2 && p3) {
+    for (let step = 0; step <= stretches; step++) {
+      const t = step / stretches;
+      const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
+      points.push({ x: a * p0.x + b * p1.x + c * p2.x + d * p3.x, y: a * p0.y + b * p1.y + c * p2.y + d * p3.y });
+    }
+    return points;
+  }
+  return corners;
+}
+
+function distanceTo(point: Point, from: Point, to: Point): number {
+  const [wide, high] = [to.x - from.x, to.y - from.y];
+  const length = wide * wide + high * high;
+  const along = length === 0 ? 0 : ((point.x - from.x) * wide + (point.y - from.y) * high) / length;
+  const t = Math.min(1, Math.max(0, along));
+  return Math.hypot(from.x + t * wide - point.x, from.y + t * high - point.y);
+}
 
 /** The wire that passes this point within `reach`. */
 export function wireAt(
@@ -173,19 +225,12 @@ export function wireAt(
   for (const edge of edges) {
     const ends = wireEnds(edge, wiring, heightOf, direction);
     if (!ends || !inside(wireBox(ends), point)) continue;
-    // M x,y C x,y x,y x,y
-    const [x0, y0, x1, y1, x2, y2, x3, y3] = (wirePath(ends).match(numbers) ?? []).map(Number);
-    for (let step = 0; step <= 32; step++) {
-      const t = step / 32;
-      const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
-      const distance = Math.hypot(
-        a * x0! + b * x1! + c * x2! + d * x3! - point.x,
-        a * y0! + b * y1! + c * y2! + d * y3! - point.y,
-      );
-      if (distance < nearest) {
-        nearest = distance;
-        winner = edge;
-      }
+    const points = pointsOf(wirePath(ends)[0]);
+    for (let at = 1; at < points.length; at++) {
+      const distance = distanceTo(point, points[at - 1]!, points[at]!);
+      if (distance >= nearest) continue;
+      nearest = distance;
+      winner = edge;
     }
   }
   return winner;

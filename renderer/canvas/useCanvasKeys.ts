@@ -40,7 +40,7 @@ export function useCanvasKeys(root: RefObject<HTMLElement | null>): void {
 
 function handle(event: KeyboardEvent, target: HTMLElement): boolean {
   const { selectedNodes } = useUiStore.getState();
-  const { analysis } = useDocumentStore.getState();
+  const { analysis, document: project } = useDocumentStore.getState();
   const at = selectedNodes[selectedNodes.length - 1];
   const direction = arrows[event.key];
   if (direction !== undefined) {
@@ -51,7 +51,10 @@ function handle(event: KeyboardEvent, target: HTMLElement): boolean {
       nudgeSelection({ x: x * times, y: y * times });
       return selectedNodes.length > 0;
     }
-    const next = at === undefined ? analysis?.order[0] : analysis && walk(analysis.wiring, at, direction);
+    const next =
+      at === undefined
+        ? analysis?.order[0]
+        : analysis && walk(analysis.wiring, at, direction, project?.view?.direction);
     if (next) {
       selectNodes(event.shiftKey && at !== undefined ? [...new Set([...selectedNodes, next])] : [next]);
       currentView()?.reveal(next);

@@ -102,9 +102,10 @@ function place(current: Network, kind: string, where: AddPlace, params: ParamVal
     case 'at':
       return addNode(current, kind, freePlace(current.nodes, where.position), params);
     case 'edge':
-      return insertOnEdge(current, where.edge, kind, params);
+      return alongFlow(current, (turned) => insertOnEdge(turned, where.edge, kind, params));
     case 'after': {
-      if (where.position === undefined) return addAfter(current, where.node, kind, params);
+      if (where.position === undefined)
+        return alongFlow(current, (turned) => addAfter(turned, where.node, kind, params));
       const added = addNode(current, kind, freePlace(current.nodes, where.position), params);
       const port = findLayer(kind)?.inputs[0];
       return port ? { ...added, network: connect(added.network, where.node, added.id, port.name) } : added;
@@ -117,6 +118,28 @@ function place(current: Network, kind: string, where: AddPlace, params: ParamVal
       return { ...added, network: connect(added.network, added.id, where.node, where.port) };
     }
   }
+}
+
+const rowsForColumns = 2;
+const turn = ({ x, y }: Point): Point => ({ x: y * rowsForColumns, y: x / rowsForColumns });
+
+/**
+ * Edits make room to the right. In a network that flows down they see it turned on its side, and what they moved or added
+ * is turned back; everything else stays exactly where it was.
+ */
+function alongFlow(current: Network, add: (turned: Network) => Added | null): Added | null {
+  if (useDocumentStore.getState().document?.view?.direction !== 'down') return add(current);
+  const turned = current.nodes.map((node) => ({ ...node, position: turn(node.position) }));
+  const added = add({ ...current, nodes: turned });
+  if (!added) return null;
+  const before = new Map(current.nodes.map((node) => [node.id, node]));
+  const nodes = added.network.nodes.map((node) => {
+    const old = before.get(node.id);
+    const from = old && turn(old.position);
+    const stays = from !== undefined && from.x === node.position.x && from.y === node.position.y;
+    return stays ? old! : { ...node, position: snapped(turn(node.position)) };
+  });
+  return { ...added, network: { ...added.network, nodes } };
 }
 
 interface Added {

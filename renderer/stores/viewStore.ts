@@ -14,6 +14,8 @@ export interface CanvasView {
   focus(node: NodeId): void;
   /** Lays all layers out along their wires. */
   arrange(): void;
+  /** Lays them out the other way: from left to right, or from top to bottom. */
+  turn(): void;
   /** The middle of what is shown, in canvas pixels. */
   centre(): Point;
   /** Where the pointer last was over the canvas; null when it is elsewhere. */

@@ -107,6 +107,8 @@ export function insertOnEdge(
   const added = addNode(network, kind, place, params);
   const nodes = inSameBlock(added.network.nodes, added.id, source, target).map((node) =>
     node.id !== added.id &&
+    // A wire that goes on in the next row finds room at the end of its own.
+    Math.abs(target.position.y - place.y) < rowStep / 2 &&
     node.position.x >= target.position.x &&
     target.position.x < place.x + columnStep &&
     Math.abs(node.position.y - target.position.y) < rowStep / 2

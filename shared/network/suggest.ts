@@ -2,17 +2,19 @@
 import type { DataSpec } from '../data/spec';
 import type { Network } from './document';
 import type { ParamValues } from '../result';
-import { addNode, columnStep, connect } from './edits';
+import { addNode, connect } from './edits';
+import { foldRanks } from './layout';
 
 /** A layer and its parameters; the rest are defaults. */
 export type Step = readonly [kind: string, params?: ParamValues];
 
-/** Layers in a row, each wired to the one before. */
+/** Layers one after the other, each wired to the one before; a long chain in several rows. */
 export function chain(steps: readonly Step[]): Network {
   let network: Network = { nodes: [], edges: [] };
   let before: string | null = null;
+  const places = foldRanks(steps.map((_, rank) => ({ id: String(rank), rank, across: 0 })));
   for (const [place, [kind, params]] of steps.entries()) {
-    const added = addNode(network, kind, { x: place * columnStep, y: 0 }, params);
+    const added = addNode(network, kind, places.get(String(place))!, params);
     network = before === null ? added.network : connect(added.network, before, added.id, 'input');
     before = added.id;
   }

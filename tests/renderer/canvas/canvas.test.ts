@@ -1,5 +1,9 @@
 // The pure parts of the canvas: projection, walking, arranging, wire widths.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { chooseDrawn } from '../../../renderer/canvas/drawn';
+import { dotGap } from '../../../renderer/canvas/Dots';
+import { cardBox, layerAt, networkBox, overlaps, wireAt, type Box } from '../../../renderer/canvas/geometry';
+import { createMotion } from '../../../renderer/canvas/motion';
 import { arrange } from '../../../renderer/canvas/layout';
 import { projectEdges, projectNodes } from '../../../renderer/canvas/projection';
 import { walk } from '../../../renderer/canvas/walk';
@@ -58,7 +62,105 @@ describe('arrows', () => {
   });
 });
 
+describe('arrows in a network that flows down', () => {
+  const turned = moveNodes(row, new Map(row.nodes.map((node, place) => [node.id, { x: 0, y: place * 150 }])));
+  const wiring = wiringOf(turned);
+  it.each([
+    ['n1', 'down', 'n2'],
+    ['n2', 'up', 'n1'],
+    ['n2', 'right', undefined],
+  ] as const)('%s %s', (from, direction, to) => {
+    expect(walk(wiring, from, direction, 'down')).toBe(to);
+  });
+});
+
+describe('what is drawn of a large network', () => {
+  const big = chain(Array.from({ length: 400 }, () => ['dense'] as const));
+  const wiring = wiringOf(big);
+  const heightOf = () => undefined;
+  const around = (box: Box, by: number): Box => ({
+    left: box.left - by,
+    top: box.top - by,
+    right: box.right + by,
+    bottom: box.bottom + by,
+  });
+  it('is what is in view, nearest first, with a margin and the ends of wires that cross it', () => {
+    const view = { left: 0, top: 0, right: 700, bottom: 400 };
+    const { ids, overview } = chooseDrawn(wiring, heightOf, view, around(view, 100));
+    expect(overview).toBe(false);
+    const box = (id: string) => cardBox(wiring.nodes.get(id)!, heightOf);
+    const inView = ids.filter((id) => overlaps(box(id), view));
+    expect(ids.slice(0, inView.length)).toEqual(inView);
+    expect(inView.length).toBe(big.nodes.filter((node) => overlaps(cardBox(node, heightOf), view)).length);
+    for (const edge of big.edges) {
+      if (inView.includes(edge.source)) expect(ids).toContain(edge.target);
+    }
+  });
+  it('is the picture alone from far away', () => {
+    const all = networkBox(big.nodes, heightOf)!;
+    expect(chooseDrawn(wiring, heightOf, all, all)).toEqual({ ids: [], overview: true });
+  });
+  it('is found under the pointer although it has no card', () => {
+    const first = big.nodes[0]!;
+    expect(layerAt(big.nodes, heightOf, { x: first.position.x + 80, y: first.position.y + 20 })).toBe(first.id);
+    expect(layerAt(big.nodes, heightOf, { x: first.position.x + 200, y: first.position.y + 20 })).toBeUndefined();
+    const wire = big.edges[0]!;
+    const point = { x: first.position.x + 218, y: first.position.y + 24 };
+    expect(wireAt(big.edges, wiring, heightOf, 'right', point, 6)?.id).toBe(wire.id);
+    expect(wireAt(big.edges, wiring, heightOf, 'right', { ...point, y: point.y + 30 }, 6)).toBeUndefined();
+  });
+  it('finds the wire that leads on in the next row, in the lane above it', () => {
+    const back = big.edges.find((edge) => {
+      const [from, to] = [wiring.nodes.get(edge.source)!, wiring.nodes.get(edge.target)!];
+      return to.position.x < from.position.x;
+    })!;
+    const [from, to] = [wiring.nodes.get(back.source)!, wiring.nodes.get(back.target)!];
+    const point = { x: (from.position.x + to.position.x) / 2 + 80, y: to.position.y - 24 };
+    expect(wireAt(big.edges, wiring, heightOf, 'right', point, 6)?.id).toBe(back.id);
+  });
+});
+
+describe('the view in motion', () => {
+  it('tells at once who draws, and once it rests everybody', () => {
+    vi.useFakeTimers();
+    const motion = createMotion({ x: 0, y: 0, zoom: 1 });
+    const moves: string[] = [];
+    motion.onMove(({ x }, zoomed) => moves.push(`${x}${zoomed ? ' zoomed' : ''}`));
+    motion.onSettle(({ x }) => moves.push(`rest ${x}`));
+    motion.move({ x: 1, y: 0, zoom: 1 });
+    motion.move({ x: 1, y: 0, zoom: 1 });
+    motion.move({ x: 2, y: 0, zoom: 0.5 });
+    expect(moves).toEqual(['1', '2 zoomed']);
+    expect(motion.moving()).toBe(true);
+    vi.advanceTimersByTime(1000);
+    expect(moves).toEqual(['1', '2 zoomed', 'rest 2']);
+    expect(motion.moving()).toBe(false);
+    vi.useRealTimers();
+  });
+});
+
+it.each([
+  [1, 20],
+  [0.5, 20],
+  [0.1, 16],
+  [2, 20],
+  [0.05, 16],
+])('dots at a zoom of %d stand %d apart', (zoom, apart) => {
+  expect(dotGap(zoom)).toBeCloseTo(apart);
+});
+
 describe('arranging', () => {
+  it('lays a chain out downwards', () => {
+    const places = row.nodes.map(({ id }) => arrange(row, 'down').get(id)!);
+    expect(new Set(places.map(({ x }) => x)).size).toBe(1);
+    expect(places.map(({ y }) => y - places[0]!.y)).toEqual([0, 150, 300, 450]);
+  });
+
+  it('folds a long chain into rows', () => {
+    const places = [...arrange(chain(Array.from({ length: 10 }, () => ['dense'] as const))).values()];
+    expect(new Set(places.map(({ y }) => y)).size).toBe(3);
+  });
+
   it('puts a chain on one line, in the order of its wires', () => {
     const shuffled = moveNodes(
       row,
