@@ -61,7 +61,11 @@ function plan(task: Task, training: Partial<TrainingConfig>, output: Partial<Pla
 
 const engines = createEngines({ force: '', reportPath: '' });
 
-async function outcome(engine: string, of: Plan, task: Task): Promise<readonly (readonly [string, readonly number[]])[]> {
+async function outcome(
+  engine: string,
+  of: Plan,
+  task: Task,
+): Promise<readonly (readonly [string, readonly number[]])[]> {
   const { tf, info } = await engines.start(engine);
   expect(info.id).toBe(engine);
   const data = openMemory(sets[task]);
