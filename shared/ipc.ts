@@ -99,9 +99,7 @@ export interface Methods {
   saveSettings(request: { readonly settings: Settings }): Promise<Result<Settings>>;
   devices(request: Empty): Promise<Result<DeviceReport>>;
 
-  listProjects(
-    request: Empty,
-  ): Promise<
+  listProjects(request: Empty): Promise<
     Result<{
       readonly recent: readonly RecentProject[];
       readonly samples: readonly SampleProject[];
@@ -175,6 +173,11 @@ export interface Methods {
   cancel(request: { readonly taskId: string }): Promise<Result<null>>;
   /** The answer to `closeRequest`: closes the window now. A run going on is stopped; unsaved edits stay kept unless `closeProject` discarded them. */
   closeWindow(request: Empty): Promise<Result<null>>;
+  /**
+   * Before the window asks for the microphone, and when it has it (or has not): for a moment in between one request is
+   * let through. All others are refused.
+   */
+  allowMicrophone(request: { readonly on: boolean }): Promise<Result<null>>;
   /** What the title bar and the dock need to know. */
   setWindowState(request: {
     readonly title: string;
@@ -281,6 +284,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   showInFolder: z.object({ path }),
   cancel: z.object({ taskId: id }),
   closeWindow: empty,
+  allowMicrophone: z.object({ on: z.boolean() }),
   setWindowState: z.object({
     title: z.string().max(500),
     edited: z.boolean(),

@@ -35,6 +35,7 @@ const methods: { readonly [M in MethodName]: true } = {
   showInFolder: true,
   cancel: true,
   closeWindow: true,
+  allowMicrophone: true,
   setWindowState: true,
 };
 

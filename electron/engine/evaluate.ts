@@ -108,7 +108,8 @@ async function describe(
   const word = (value: number) => (target.task === 'regression' ? formatNumber(value) : (target.classes[value] ?? '?'));
   const worst = chosen.map((position, index) => {
     const { truth, predicted, confidence } = answers[position]!;
-    const { picture, text } = rows[index] ?? {};
+    const { text, sound } = rows[index] ?? {};
+    const picture = rows[index]?.picture ?? sound?.picture;
     return {
       position,
       truth: word(truth),

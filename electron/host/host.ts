@@ -406,6 +406,10 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       environment.closeWindow();
       return ok(null);
     },
+    async allowMicrophone({ on }) {
+      environment.allowMicrophone?.(on);
+      return ok(null);
+    },
     async setWindowState(request) {
       // The window has drawn its project: this start went well.
       await starts.succeeded();

@@ -72,7 +72,7 @@ function noticeOf(): string {
 async function start(): Promise<void> {
   const settings = await createSettings(userData).load();
   nativeTheme.themeSource = settings.theme;
-  guardSession(session.defaultSession);
+  const guard = guardSession(session.defaultSession);
   serveApp(session.defaultSession, join(__dirname, '../renderer'));
   const signs = createTrainingSigns(window);
   const hostReady = createHost({
@@ -94,6 +94,7 @@ async function start(): Promise<void> {
       target.setDocumentEdited(state.edited);
       target.setProgressBar(state.progress ?? -1);
     },
+    allowMicrophone: guard.allowMicrophone,
     closeWindow: () => open?.closeNow(),
     settingsChanged: (changed) => {
       nativeTheme.themeSource = changed.theme;

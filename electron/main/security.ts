@@ -18,17 +18,32 @@ export function isOurPage(url: string): boolean {
   }
 }
 
-/** The camera is the one device the app has a use for (a picture to try a network on), asked for by a press of a button. */
-function mayUse(
-  permission: string,
-  details: { readonly mediaTypes?: readonly string[] | undefined } | undefined,
-): boolean {
-  if (permission === 'clipboard-sanitized-write') return true;
-  return permission === 'media' && details?.mediaTypes?.length === 1 && details.mediaTypes[0] === 'video';
+type Media = { readonly mediaTypes?: readonly string[] | undefined } | undefined;
+
+const only = (media: Media, type: 'audio' | 'video') => media?.mediaTypes?.length === 1 && media.mediaTypes[0] === type;
+
+/** How long a permission for the microphone waits to be used. */
+const microphoneMs = 5000;
+
+export interface SessionGuard {
+  /** Lets the next request for the microphone through, for a moment; or none any more. */
+  allowMicrophone(on: boolean): void;
 }
 
-/** Refuses every permission but those named above, asked for or looked up, in frames of ours only. */
-export function guardSession(session: Session): void {
+/**
+ * Refuses every permission, asked for or looked up, but the clipboard and two devices in frames of ours: the camera (a
+ * picture to try a network on), and the microphone once for each time that its button is pressed.
+ */
+export function guardSession(session: Session): SessionGuard {
+  let microphoneUntil = 0;
+  const mayUse = (permission: string, media: Media): boolean => {
+    if (permission === 'clipboard-sanitized-write') return true;
+    if (permission !== 'media') return false;
+    if (only(media, 'video')) return true;
+    const allowed = only(media, 'audio') && Date.now() < microphoneUntil;
+    if (allowed) microphoneUntil = 0;
+    return allowed;
+  };
   session.setPermissionRequestHandler((contents, permission, callback, details) => {
     const media = 'mediaTypes' in details ? details : undefined;
     callback(details.isMainFrame && isOurPage(contents.getURL()) && mayUse(permission, media));
@@ -37,6 +52,11 @@ export function guardSession(session: Session): void {
     (_contents, permission, origin) => isOurPage(origin) && permission === 'clipboard-sanitized-write',
   );
   session.setDevicePermissionHandler(() => false);
+  return {
+    allowMicrophone: (on) => {
+      microphoneUntil = on ? Date.now() + microphoneMs : 0;
+    },
+  };
 }
 
 function guardContents(contents: WebContents): void {

@@ -104,7 +104,9 @@ export function Chooser() {
                       t(`data.task.${set.task}`),
                       set.kind === 'images'
                         ? t('data.pictures', { count: set.rows, n: formatCount(set.rows) })
-                        : t('data.rows', { count: set.rows, n: formatCount(set.rows) }),
+                        : set.kind === 'audio'
+                          ? t('data.clips', { count: set.rows, n: formatCount(set.rows) })
+                          : t('data.rows', { count: set.rows, n: formatCount(set.rows) }),
                     ].join(' · ')}
                   </span>
                 </span>

@@ -174,25 +174,32 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
         height: data.images.height,
         colour: data.images.channels === 1 ? t('data.grey') : t('data.colour'),
       })
-    : data.series
-      ? t('data.summarySeries', {
-          count: data.series.rowCount,
-          n: formatCount(data.series.rowCount),
-          window: formatCount(data.series.window),
-          columns: data.series.channels.join(', '),
+    : data.audio
+      ? t('data.summaryAudio', {
+          count: data.audio.clipCount,
+          n: formatCount(data.audio.clipCount),
+          seconds: formatCount(Number((data.audio.length / data.audio.rate).toFixed(2))),
+          rate: formatCount(data.audio.rate),
         })
-      : data.text
-        ? t('data.summaryText', {
-            count: data.text.textCount,
-            n: formatCount(data.text.textCount),
-            length: formatCount(data.text.length),
-            unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
+      : data.series
+        ? t('data.summarySeries', {
+            count: data.series.rowCount,
+            n: formatCount(data.series.rowCount),
+            window: formatCount(data.series.window),
+            columns: data.series.channels.join(', '),
           })
-        : t('data.summaryTable', {
-            count: data.table?.rowCount ?? 0,
-            n: formatCount(data.table?.rowCount ?? 0),
-            columns: formatCount(data.table?.columns.length ?? 0),
-          });
+        : data.text
+          ? t('data.summaryText', {
+              count: data.text.textCount,
+              n: formatCount(data.text.textCount),
+              length: formatCount(data.text.length),
+              unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
+            })
+          : t('data.summaryTable', {
+              count: data.table?.rowCount ?? 0,
+              n: formatCount(data.table?.rowCount ?? 0),
+              columns: formatCount(data.table?.columns.length ?? 0),
+            });
   const aim =
     target === undefined
       ? ''
@@ -226,7 +233,9 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
   if (counts.length === 0) return null;
   const shown = counts.slice(0, 20);
   const title =
-    data.images || data.text?.layout === 'folders' ? t('data.classesPlain') : t('data.classes', { name: target.title });
+    data.images || data.audio || data.text?.layout === 'folders'
+      ? t('data.classesPlain')
+      : t('data.classes', { name: target.title });
   return (
     <Panel title={title}>
       <Bars
@@ -253,7 +262,7 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
 }
 
 function classCounts(data: DataConfig, target: string, names: readonly string[]) {
-  const sorted = data.images ?? data.text;
+  const sorted = data.images ?? data.text ?? data.audio;
   if (sorted) return sorted.classes.map((name, place) => ({ name, count: sorted.classCounts[place] ?? 0 }));
   const facts = data.table?.columns.find((column) => column.name === target)?.facts;
   if (!facts?.categories || !facts.histogram || facts.histogram.length !== facts.categories.length) return [];

@@ -9,6 +9,7 @@ import { ProblemCard } from '../screens/ProblemCard';
 import { formatCount } from '../ui/numbers';
 import classes from './Preview.module.css';
 import { SeriesView } from './SeriesView';
+import { SoundRows } from './SoundRows';
 import { TextRows } from './TextRows';
 import { usePages, type Pages } from './usePages';
 
@@ -45,6 +46,8 @@ export function Preview({ data }: { readonly data: DataConfig }) {
         </div>
       ) : data.images ? (
         <Wall key={part} pages={pages} />
+      ) : data.audio ? (
+        <SoundRows key={part} data={data} part={part} pages={pages} />
       ) : data.series ? (
         <SeriesView key={part} data={data} pages={pages} />
       ) : data.text ? (

@@ -21,6 +21,7 @@ import { PicturePanel } from './PicturePanel';
 import classes from './PredictScreen.module.css';
 import { RowForm, type RowValues } from './RowForm';
 import { SeriesPanel } from './SeriesPanel';
+import { SoundPanel } from './SoundPanel';
 import { TextPanel } from './TextPanel';
 import { usePrediction, type Inputs } from './usePrediction';
 
@@ -56,7 +57,8 @@ export function PredictScreen() {
 type Own = { readonly [source: string]: PredictInput | RowValues | null };
 
 const isInput = (own: PredictInput | RowValues): own is PredictInput =>
-  typeof own['type'] === 'string' && ['pixels', 'window', 'text', 'file', 'sample', 'row'].includes(own['type']);
+  typeof own['type'] === 'string' &&
+  ['pixels', 'sound', 'window', 'text', 'file', 'sample', 'row'].includes(own['type']);
 
 function Trial({ record }: { readonly record: RunRecord }) {
   const { t } = useTranslation();
@@ -154,6 +156,17 @@ function Trial({ record }: { readonly record: RunRecord }) {
               </Panel>
             );
           }
+          if (input?.modality === 'audio') {
+            return (
+              <Panel key={source} title={title}>
+                <SoundPanel
+                  rate={input.rate}
+                  heard={answer.prediction?.input.sound}
+                  onChange={(next) => change(source, next)}
+                />
+              </Panel>
+            );
+          }
           if (input?.modality === 'series') {
             const value = own[source];
             const first = answer.prediction?.outputs[0];
@@ -205,11 +218,13 @@ function Trial({ record }: { readonly record: RunRecord }) {
             waiting={
               modalities.has('image')
                 ? t('predict.waitingPicture')
-                : modalities.has('series')
-                  ? t('predict.waitingSeries')
-                  : modalities.has('text')
-                    ? t('predict.waitingText')
-                    : t('predict.waitingRow')
+                : modalities.has('audio')
+                  ? t('predict.waitingSound')
+                  : modalities.has('series')
+                    ? t('predict.waitingSeries')
+                    : modalities.has('text')
+                      ? t('predict.waitingText')
+                      : t('predict.waitingRow')
             }
           />
         )}

@@ -47,6 +47,7 @@ describe('schemas', () => {
     openProject: { path: '/x' },
     predict: { runId: 'r', inputs: { features: { type: 'row', values: { a: 1, b: 'x', c: null } } } },
     saveSettings: { settings: { theme: 'dark', language: 'en', reopenLast: true, layout: { sidebar: 200 } } },
+    allowMicrophone: { on: true },
     setWindowState: { title: 'x', edited: false, progress: null },
   };
   it.each(Object.entries(sound))('%s accepts a sound request', async (method, request) => {
