@@ -77,6 +77,12 @@ export async function startWebServer(options: WebServerOptions): Promise<WebServ
       response.setHeader('Allow', 'GET, HEAD, POST');
       return refuse(response, 405, 'Method not allowed');
     }
+    if (!writes && url.pathname === '/favicon.ico') {
+      // The window names its icon itself; browsers ask for this one all the same, before they have the key.
+      response.writeHead(204, { ...headers(), 'Cache-Control': 'max-age=86400' });
+      response.end();
+      return;
+    }
     if (!writes && url.pathname === '/' && url.searchParams.has('token')) {
       if (!gate.opens(url.searchParams)) return refuse(response, 401, refusals[401]);
       // A page of our own goes on from here, so that the strict cookie is sent whoever held the link, and the token

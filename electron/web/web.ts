@@ -9,6 +9,7 @@ import type { Dialogs } from '../host/environment';
 import { createHost, type Host } from '../host/host';
 import { userDataFolder } from '../host/userData';
 import { openBrowser } from './browser';
+import { cleanUploads } from './cleanUploads';
 import { startWebServer, type WebServer } from './server';
 
 /** A browser has no dialogs of ours: the window uploads and downloads instead (renderer/socketApi.ts). */
@@ -32,6 +33,8 @@ function webDialogs(userData: string): Dialogs {
     },
   };
 }
+
+const cleanAfterMs = 30_000;
 
 async function main(): Promise<void> {
   const environment = process.env;
@@ -78,6 +81,8 @@ async function main(): Promise<void> {
   process.on('exit', () => void host?.close());
   process.stdout.write(`Layerloom is at ${server.address}\n`);
   openBrowser(server.address, environment);
+  // Not while the window opens. What cannot be cleaned now is cleaned another day.
+  setTimeout(() => void cleanUploads(userData).catch(() => undefined), cleanAfterMs).unref();
 }
 
 main().catch((error: unknown) => {

@@ -77,7 +77,8 @@ class DistinctCounter {
 
 /** A histogram's raw material: all numbers while there is room, then a fair sample of them (algorithm R, Vitter 1985). */
 class Reservoir {
-  private values = new Float64Array(1024);
+  /** Small at first: there may be one for each of 20,000 columns. */
+  private values = new Float64Array(64);
   private seen = 0;
   private random = 1;
   private readonly limit: number;
@@ -106,7 +107,9 @@ class Reservoir {
     const kept = Math.min(this.seen, this.limit);
     // Of a long column an even part is enough for quartiles, and sorting all would take its time.
     const step = Math.max(1, Math.floor(kept / 50_000));
-    const sorted = Float64Array.from({ length: Math.ceil(kept / step) }, (_, i) => this.values[i * step]!).sort();
+    const sorted = this.values.slice(0, Math.ceil(kept / step));
+    if (step > 1) for (let i = 0; i < sorted.length; i++) sorted[i] = this.values[i * step]!;
+    sorted.sort();
     const low = quantile(sorted, 0.25);
     const high = quantile(sorted, 0.75);
     const reach = 1.5 * (high - low);

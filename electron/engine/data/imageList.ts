@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, promises as files } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
+import { crc32 } from '../../../shared/export/zip';
 import { largestFile } from './imageFile';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openSourceFile } from './sourceFile';
@@ -217,7 +218,14 @@ function readZipEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
         if (length > largestFile) stream.destroy(new Error('It is larger than the zip file says.'));
       });
       stream.on('error', () => reject(new Error('It is damaged within the zip file.')));
-      stream.on('end', () => resolve(Buffer.concat(chunks)));
+      stream.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        if (crc32(bytes) === entry.crc32) resolve(bytes);
+        else
+          reject(
+            new Error('It does not match its checksum within the zip file, so it is damaged. Pack the zip again.'),
+          );
+      });
     });
   });
 }

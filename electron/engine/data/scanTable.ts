@@ -417,7 +417,10 @@ async function scanOnce(
     held = raw.endsWith('\r') ? '\r' : '';
     const piece = normalizeNewlines(held === '' ? raw : raw.slice(0, -1));
     if (!strict) state.replaced += countReplaced(piece);
-    text += piece;
+    // Blank lines count and are left out: millions of them are not cut into rows first. In a single column each is a
+    // missing value.
+    if (text === '' && state.width !== 1 && /^\n+$/.test(piece)) state.line += piece.length;
+    else text += piece;
     // A row that goes on and on is looked at again only once it has doubled: linear work even for one endless cell.
     if (text.length >= 2 * waiting) take(false);
     report(read);

@@ -252,6 +252,11 @@ describe('pages', () => {
     '/etc/passwd',
     `/${'a/'.repeat(400)}`,
   ];
+  it('has an answer, and nothing else, for a browser that asks for an icon before it has the key', async () => {
+    const answer = await ask({ path: '/favicon.ico' });
+    expect([answer.status, answer.body]).toEqual([204, '']);
+    expect((await ask({ path: '/favicon.ico', headers: { host: 'evil.example' } })).status).not.toBe(204);
+  });
   it.each(outside)('are all there is: %s', async (path) => {
     const answer = await ask({ path, headers: { cookie } });
     expect(answer.status).toBe(404);

@@ -303,7 +303,7 @@ describe('what is refused', () => {
     },
     {
       what: 'no picture at all',
-      make: () => asFolder({ 'a/x.txt': 'x', 'b/y.txt': 'y' }),
+      make: () => asFolder({ 'a/x.doc': 'x', 'b/y.doc': 'y' }),
       type: 'folder',
       code: 'data.images.none',
     },
@@ -348,6 +348,23 @@ describe('what is refused', () => {
     const result = await inspectData({ type, path: await make(), name: 'pets' }, {});
     expect(result.ok ? 'read' : result.problem.code).toBe(code);
   });
+});
+
+/** Spoils the checksum that a zip's directory gives for its first entry. */
+function spoilChecksum(bytes: Buffer): Buffer {
+  const changed = Buffer.from(bytes);
+  const directory = changed.indexOf('PK\u0001\u0002', 0, 'latin1');
+  changed[directory + 16]! ^= 0xff;
+  return changed;
+}
+
+it('tells of a picture in a zip that does not match its checksum, and reads the others', async () => {
+  const path = await asZip({ ...reds(2), ...blues(2) }, spoilChecksum);
+  const config = await inspect(path, 'file');
+  expect(config.images!.imageCount).toBe(3);
+  expect(config.images!.unreadable).toEqual([
+    { file: 'red/0.png', reason: expect.stringMatching(/does not match its checksum/) as string },
+  ]);
 });
 
 describe('pictures opened', () => {

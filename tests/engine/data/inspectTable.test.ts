@@ -559,6 +559,7 @@ describe('what is refused, and how', () => {
         ),
       null,
     ],
+    ['20 million blank lines', () => Buffer.from(`a,b\n1,2\n${'\n'.repeat(20_000_000)}3,4\n`), null],
     [
       'quotation marks everywhere',
       () => Buffer.from(`a,b\n${`"x" y"z,"${'q"'.repeat(50)}\n`.repeat(20_000)}`),
@@ -567,6 +568,16 @@ describe('what is refused, and how', () => {
   ])('%s, without delay', { timeout: 15_000 }, async (_, make, code) => {
     if (code === null) expect((await inspect(make())).table!.rowCount).toBeGreaterThan(1);
     else expect((await problem(make())).code).toBe(code);
+  });
+
+  it('counts blank lines, so that a row is named as an editor numbers it', async () => {
+    const found = await problem(Buffer.from(`a,b\n1,2\n${'\n'.repeat(1_000_000)}1,2,3\n`));
+    expect(found.message).toMatch(/Row 1,000,003 /);
+  });
+
+  it('takes blank lines of a single column for missing values, however many', async () => {
+    const config = await inspect(Buffer.from(`a\n1\n${'\n'.repeat(600_000)}2\n`));
+    expect(config.table!.rowCount).toBe(600_002);
   });
 
   it('reading that was cancelled', async () => {
