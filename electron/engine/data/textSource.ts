@@ -156,7 +156,7 @@ export function chooseTextColumns(
         [...classes].sort((a, b) => a.distinct - b.distinct)[0])
       : byName(asked.labelColumn);
   if (label === undefined) return null;
-  return { text: text.name, label: label.name, sentences: text.words >= 3 && text.share > 0.5 };
+  return { text: text.name, label: label.name, sentences: text.words >= 3 && text.share > 0.5 && label.share <= 0.34 };
 }
 
 /** Whether a table looks like sentences with a class each, and nothing else: then it is offered as text. */
