@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { commands, menus } from '../../shared/commands';
 import { closeDialog, useUiStore } from '../stores/uiStore';
 import { Keys } from '../ui/Keys';
+import { StartHere } from '../ui/StartHere';
 import styles from './ShortcutsSheet.module.css';
 
 /** Keys that the canvas hears without a command; words in place of keys are gestures. */
@@ -24,7 +25,8 @@ export function ShortcutsSheet() {
   const open = useUiStore((state) => state.dialog === 'shortcuts');
   return (
     <Modal opened={open} onClose={closeDialog} title={t('commands.shortcuts')} size={760}>
-      <div className={styles['sheet']}>
+      <StartHere />
+      <div className={styles['sheet']} tabIndex={0} role="group" aria-label={t('commands.shortcuts')}>
         <Group title={t('commands.canvasKeys')}>
           {canvasKeys.map(({ id, keys, gesture }) => (
             <Row key={id} title={t(`commands.canvas.${id}`)}>

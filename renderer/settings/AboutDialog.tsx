@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { bundledSets } from '../data/bundledSets';
 import { useHostStore } from '../stores/hostStore';
 import { closeDialog, openDialog, useUiStore } from '../stores/uiStore';
+import { StartHere } from '../ui/StartHere';
 import classes from './dialogs.module.css';
 
 export function AboutDialog() {
@@ -20,6 +21,7 @@ export function AboutDialog() {
       size={480}
     >
       <div className={classes.stack}>
+        <StartHere />
         <div>
           <p className={classes.app}>Layerloom {info?.version}</p>
           <p className={classes.small}>{t('settings.tagline')}</p>

@@ -8,6 +8,7 @@ import { TaskProgress } from '../screens/TaskProgress';
 import { edit, useDocumentStore } from '../stores/documentStore';
 import { closeDialog, useUiStore } from '../stores/uiStore';
 import { formatBytes } from '../ui/numbers';
+import { StartHere } from '../ui/StartHere';
 import { loadDevices, useDevicesStore } from './devices';
 import classes from './dialogs.module.css';
 
@@ -31,6 +32,7 @@ export function DevicesDialog() {
       size={560}
     >
       <div className={classes.stack}>
+        <StartHere />
         {problem !== null && (
           <ProblemCard problem={problem} action={{ title: t('screens.tryAgain'), run: () => void loadDevices(true) }} />
         )}

@@ -5,6 +5,7 @@ import { FieldRow } from '../screens/ParamForm';
 import { useHostStore } from '../stores/hostStore';
 import { changeLayout, changeSettings, resetLayout, useSettingsStore } from '../stores/settingsStore';
 import { closeDialog, useUiStore } from '../stores/uiStore';
+import { StartHere } from '../ui/StartHere';
 import classes from './dialogs.module.css';
 
 const themes = ['system', 'light', 'dark'] as const;
@@ -24,6 +25,7 @@ export function SettingsDialog() {
       size={480}
     >
       <div className={classes.stack}>
+        <StartHere />
         <FieldRow label={t('settings.theme')} labelId="settings-theme" help={t('settings.themeHelp')}>
           <SegmentedControl
             fullWidth

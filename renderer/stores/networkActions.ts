@@ -161,7 +161,8 @@ export function addLayer(
   });
   if (id !== undefined) {
     selectNodes([id]);
-    currentView()?.reveal(id);
+    // Where a hand has put it, it is seen: a canvas that moved under the hand would only confuse.
+    if (where.type !== 'at') currentView()?.reveal(id);
   }
   return id;
 }

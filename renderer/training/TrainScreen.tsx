@@ -10,6 +10,7 @@ import { ProblemList } from '../screens/ProblemCard';
 import { useDocumentStore } from '../stores/documentStore';
 import { useRunStore } from '../stores/runStore';
 import { EmptyState } from '../ui/EmptyState';
+import { StartHere } from '../ui/StartHere';
 import { isTyping } from '../ui/isTyping';
 import { FigureChart } from './charts/FigureChart';
 import { figureNames } from './charts/curves';
@@ -97,6 +98,7 @@ export function TrainScreen() {
       </div>
       {narrow && (
         <Modal opened={settingsOpen} onClose={() => setSettingsOpen(false)} title={t('training.settings.title')}>
+          <StartHere />
           {settings}
         </Modal>
       )}

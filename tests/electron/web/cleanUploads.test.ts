@@ -63,7 +63,7 @@ describe('cleaning uploads', () => {
     const old = upload(name(1), 30);
     mkdirSync(join(userData, 'projects'));
     writeFileSync(join(userData, 'projects', 'broken.loom'), 'no zip at all');
-    await expect(cleanUploads(userData)).rejects.toThrow();
+    await expect(cleanUploads(userData)).rejects.toThrow(/not a Layerloom project/);
     expect(existsSync(old)).toBe(true);
   });
 
