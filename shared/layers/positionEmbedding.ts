@@ -25,7 +25,7 @@ export const positionEmbedding: LayerDefinition = defineLayer({
   kind: 'positionEmbedding',
   title: 'PositionEmbedding',
   role: 'hidden',
-  family: 'attention',
+  family: 'core',
   icon: 'MapPin',
   summary: 'Adds to every step a learned row of numbers that says where it stands.',
   help: 'Attention sees a sequence as a heap of steps without an order. This layer learns a row for each place and adds it, as BERT and GPT-2 do. Put it after Embedding and before the first attention layer.',

@@ -35,7 +35,7 @@ export const squeezeAndExcite: LayerDefinition = defineLayer({
   kind: 'squeezeAndExcite',
   title: 'SqueezeAndExcite',
   role: 'hidden',
-  family: 'attention',
+  family: 'convolution',
   icon: 'SlidersVertical',
   summary: 'Turns channels of a picture up or down, depending on what the whole picture shows.',
   help: 'Looks at the mean of every channel, and two small dense layers decide how much each channel counts. Put it after a convolution, as SENet, MobileNetV3 and EfficientNet do: better results for few weights.',

@@ -32,7 +32,7 @@ export const tokenAndPositionEmbedding: LayerDefinition = defineLayer({
   kind: 'tokenAndPositionEmbedding',
   title: 'TokenAndPositionEmbedding',
   role: 'hidden',
-  family: 'attention',
+  family: 'core',
   icon: 'ListOrdered',
   summary: 'Looks up a learned row for every word code and adds one for its place.',
   help: 'Embedding and PositionEmbedding in one: the usual first layer of a transformer that reads text. Words arrive as whole numbers from 0.',
