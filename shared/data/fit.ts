@@ -19,54 +19,105 @@ export interface NumberSummary {
   readonly mostFrequent: number;
 }
 
-/** Of the values at `rows` that are not NaN; all zeros when there is none. */
-export function summarizeNumbers(values: Float64Array, rows: Uint32Array): NumberSummary {
+/** Values at `rows` that are not NaN, in their order. */
+function presentOf(values: Float64Array, rows: Uint32Array): Float64Array {
   const present = new Float64Array(rows.length);
   let count = 0;
   for (const row of rows) {
     const value = values[row]!;
     if (!Number.isNaN(value)) present[count++] = value;
   }
-  if (count === 0) return { count: 0, mean: 0, std: 0, min: 0, max: 0, median: 0, mostFrequent: 0 };
-  const sorted = present.subarray(0, count).sort();
-  const min = sorted[0]!;
-  const max = sorted[count - 1]!;
+  return present.subarray(0, count);
+}
+
+type Moments = Pick<NumberSummary, 'count' | 'mean' | 'std' | 'min' | 'max'>;
+
+/** All zeros where there is no value. */
+function momentsOf(present: Float64Array): Moments {
+  const count = present.length;
+  if (count === 0) return { count: 0, mean: 0, std: 0, min: 0, max: 0 };
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < count; i++) {
+    const value = present[i]!;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  if (min === max) return { count, mean: min, std: 0, min, max };
   // Around the middle of the range and in units of it, so that neither sums nor squares overflow near 1e308.
   const centre = min / 2 + max / 2;
   const unit = Math.max(max - centre, centre - min) || 1;
   let sum = 0;
-  for (const value of sorted) sum += (value - centre) / unit;
+  for (let i = 0; i < count; i++) sum += (present[i]! - centre) / unit;
   const mean = sum / count;
   let squares = 0;
-  let mostFrequent = min;
+  for (let i = 0; i < count; i++) {
+    const away = (present[i]! - centre) / unit - mean;
+    squares += away * away;
+  }
+  return { count, mean: centre + mean * unit, std: Math.sqrt(squares / count) * unit, min, max };
+}
+
+/** Puts the value that belongs at place k there, smaller ones before it and larger ones behind (Hoare's selection, 1961). */
+function select(values: Float64Array, k: number): number {
+  let left = 0;
+  let right = values.length - 1;
+  while (left < right) {
+    const pivot = values[k]!;
+    let i = left;
+    let j = right;
+    while (i <= j) {
+      while (values[i]! < pivot) i++;
+      while (values[j]! > pivot) j--;
+      if (i > j) break;
+      const swap = values[i]!;
+      values[i] = values[j]!;
+      values[j] = swap;
+      i++;
+      j--;
+    }
+    if (j < k) left = i;
+    if (i > k) right = j;
+  }
+  return values[k]!;
+}
+
+/** Mean of the two middle values for an even count; reorders the values. */
+function medianOf(values: Float64Array): number {
+  const count = values.length;
+  if (count === 0) return 0;
+  const half = count >> 1;
+  const upper = select(values, half);
+  if (count % 2 === 1) return upper;
+  let lower = -Infinity;
+  for (let i = 0; i < half; i++) if (values[i]! > lower) lower = values[i]!;
+  return lower / 2 + upper / 2;
+}
+
+/** The smallest of the most frequent values; reorders the values. */
+function mostFrequentOf(values: Float64Array): number {
+  values.sort();
+  let most = values[0] ?? 0;
   let longest = 0;
   let run = 0;
-  for (let i = 0; i < count; i++) {
-    squares += ((sorted[i]! - centre) / unit - mean) ** 2;
-    run = i > 0 && sorted[i] === sorted[i - 1] ? run + 1 : 1;
-    if (run > longest) [longest, mostFrequent] = [run, sorted[i]!];
+  for (let i = 0; i < values.length; i++) {
+    run = i > 0 && values[i] === values[i - 1] ? run + 1 : 1;
+    if (run > longest) [longest, most] = [run, values[i]!];
   }
-  const half = count >> 1;
-  const median = count % 2 === 1 ? sorted[half]! : sorted[half - 1]! / 2 + sorted[half]! / 2;
-  const std = min === max ? 0 : Math.sqrt(squares / count) * unit;
-  return { count, mean: min === max ? min : centre + mean * unit, std, min, max, median, mostFrequent };
+  return most;
+}
+
+/** Of the values at `rows` that are not NaN; all zeros when there is none. */
+export function summarizeNumbers(values: Float64Array, rows: Uint32Array): NumberSummary {
+  const present = presentOf(values, rows);
+  const moments = momentsOf(present);
+  return { ...moments, median: medianOf(present), mostFrequent: mostFrequentOf(present) };
 }
 
 /** A divisor that may stand: a constant column divides by 1, a range beyond doubles by its largest half. */
-function divisor(spread: number, summary: NumberSummary): number {
+function divisor(spread: number, summary: Moments): number {
   if (spread === 0 || Number.isNaN(spread)) return 1;
   return Number.isFinite(spread) ? spread : Math.max(Math.abs(summary.min), Math.abs(summary.max));
-}
-
-/** Values at `rows` that are there, sorted. */
-function presentSorted(values: Float64Array, rows: Uint32Array): Float64Array {
-  const present = new Float64Array(rows.length);
-  let count = 0;
-  for (const row of rows) {
-    const value = values[row]!;
-    if (!Number.isNaN(value)) present[count++] = value;
-  }
-  return present.subarray(0, count).sort();
 }
 
 /** Fits steps one after the other on what those before it left; every one keeps the order of values. */
@@ -80,30 +131,36 @@ function fitSteps(steps: readonly ColumnStep[], sorted: Float64Array): readonly 
   });
 }
 
+/** What stands in for a missing value; reorders the values where it has to. */
+function fillOf(column: ColumnConfig, present: Float64Array, moments: Moments): number {
+  switch (column.missing) {
+    case 'median':
+      return medianOf(present);
+    case 'mostFrequent':
+      return mostFrequentOf(present);
+    case 'zero':
+      return 0;
+    case 'constant':
+      return column.constant ?? 0;
+    default:
+      return moments.mean;
+  }
+}
+
 /**
  * A number column fitted on `rows`, the training part. Statistics are of the values that are there; `fill` follows the
  * missing rule and is of the raw values, the scale of what the steps leave of them.
  */
 export function fitNumber(column: ColumnConfig, values: Float64Array, rows: Uint32Array): FittedColumn {
-  const raw = summarizeNumbers(values, rows);
-  const fills: { readonly [rule: string]: number } = {
-    median: raw.median,
-    mostFrequent: raw.mostFrequent,
-    zero: 0,
-    constant: column.constant ?? 0,
-  };
-  const fill = fills[column.missing] ?? raw.mean;
+  const present = presentOf(values, rows);
   const chosen = column.steps ?? [];
+  const moments = momentsOf(present);
+  const fill = fillOf(column, present, moments);
   const needsSorted = chosen.length > 0 || column.encoding === 'robust';
-  const sorted = needsSorted ? presentSorted(values, rows) : new Float64Array(0);
+  // From here on the order of the values does not matter any more.
+  const sorted = needsSorted ? present.sort() : present;
   const steps = fitSteps(chosen, sorted);
-  const summary =
-    steps.length === 0
-      ? raw
-      : summarizeNumbers(
-          sorted,
-          Uint32Array.from(sorted, (_, place) => place),
-        );
+  const summary = steps.length === 0 ? moments : momentsOf(sorted);
   const base = { type: 'number', name: column.name, fill, ...(steps.length === 0 ? {} : { steps }) } as const;
   switch (column.encoding) {
     case 'standardize':
@@ -113,7 +170,7 @@ export function fitNumber(column: ColumnConfig, values: Float64Array, rows: Uint
     case 'robust': {
       // As scikit-learn's RobustScaler: the median, and the distance between the quartiles.
       const spread = quantile(sorted, 0.75) - quantile(sorted, 0.25);
-      return { ...base, subtract: summary.median, divide: divisor(spread, summary) };
+      return { ...base, subtract: quantile(sorted, 0.5), divide: divisor(spread, summary) };
     }
     default:
       return { ...base, subtract: 0, divide: 1 };
@@ -148,7 +205,7 @@ export function fitCategory(
 /** A target fitted on the training part: classes as the spec lists them; a number by mean and deviation. */
 export function fitTarget(name: string, spec: TargetSpec, values: Float64Array, rows: Uint32Array): FittedTarget {
   if (spec.task !== 'regression') return { task: spec.task, column: name, classes: spec.classes ?? [] };
-  const summary = summarizeNumbers(values, rows);
+  const summary = momentsOf(presentOf(values, rows));
   return { task: 'regression', column: name, subtract: summary.mean, divide: divisor(summary.std, summary) };
 }
 

@@ -6,6 +6,9 @@ import chardet from 'chardet';
 import Papa from 'papaparse';
 import { type CellRules, parseMissingMarks, parseNumber } from '../../../shared/data/cells';
 import type { TableDialect } from '../../../shared/data/config';
+import { type CellBatch, rowTexts } from './bytes/cellBatch';
+import type { Decode } from './bytes/cellReader';
+import { Tokenizer } from './bytes/tokenize';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 
 /** The bytes of a table: a file on disk or a bundled set in memory. */
@@ -29,7 +32,7 @@ export function fileBytes(file: {
     name,
     size,
     head,
-    stream: () => createReadStream(path, { highWaterMark: 256 * 1024, end: size - 1 }) as AsyncIterable<Buffer>,
+    stream: () => createReadStream(path, { highWaterMark: 512 * 1024, end: size - 1 }) as AsyncIterable<Buffer>,
   };
 }
 
@@ -59,6 +62,8 @@ export interface TableOptions {
 /** A row longer than this has an open quotation mark somewhere. */
 const longestRow = 16 * 1024 * 1024;
 export const mostColumns = 20_000;
+/** Up to here a row is read as bytes. */
+const longestPlainRow = 1024 * 1024;
 
 interface RowParser {
   parse(
@@ -265,6 +270,11 @@ export interface RowReceiver {
   onColumns(columns: readonly ColumnName[], dialect: TableDialect): void;
   /** Rows of exactly as many cells as there are columns; `first` counts data rows from 0. Return true to stop early. */
   onRows(rows: readonly string[][], first: number): boolean | void;
+  /**
+   * The same rows as bytes, for who can do without a string per cell. Called in place of onRows where the file is read
+   * as bytes; a file may begin that way and, after another onColumns, come as rows.
+   */
+  onCells?(batch: CellBatch, first: number, decode: Decode): boolean | void;
 }
 
 class NotUtf8 extends Error {
@@ -291,12 +301,124 @@ export async function scanTable(
   // Strict only where nobody has chosen: a person who says UTF-8 gets UTF-8, with a note about what did not fit.
   const strict = known === undefined && options.encoding === 'auto' && dialect.encoding === 'utf-8';
   try {
-    return await scanOnce(bytes, options, dialect, makeReceiver(), strict, watch);
+    const plain = await scanBytes(bytes, dialect, makeReceiver(), strict, watch);
+    return plain ?? (await scanOnce(bytes, options, dialect, makeReceiver(), strict, watch));
   } catch (error) {
     if (!(error instanceof NotUtf8)) throw error;
     const encoding = guessLegacyEncoding(error.bytes);
     return scanOnce(bytes, options, { ...dialect, encoding }, makeReceiver(), false, watch);
   }
+}
+
+/** Encodings in which delimiters, quotation marks and line breaks are the bytes they are in ASCII, and nothing else is. */
+const asciiLike = /^(?:utf-8|windows-125\d|iso-8859-\d+|koi8-r)$/;
+
+/**
+ * Reads bytes as cells without turning them into text. Null where the file is not of the plain kind (rows of another
+ * length, quotation marks out of place, other line breaks): the reader of text then begins anew and says what is wrong.
+ */
+async function scanBytes(
+  bytes: TableBytes,
+  dialect: TableDialect,
+  receiver: RowReceiver,
+  strict: boolean,
+  watch: Watch,
+): Promise<TableScan | null> {
+  if (!asciiLike.test(dialect.encoding) || dialect.delimiter.charCodeAt(0) > 127) return null;
+  const decoder = makeDecoder(dialect.encoding, false);
+  const decode: Decode =
+    dialect.encoding === 'utf-8' ? (cell) => cell.toString('utf8') : (cell) => decoder.decode(cell);
+  const tokenizer = new Tokenizer(dialect.delimiter);
+  const hash = createHash('sha256');
+  const report = throttledProgress(watch, bytes.size, `Reading ${bytes.name}`);
+  let carried: Buffer = Buffer.alloc(0);
+  let rows = 0;
+  let read = 0;
+  let replaced = 0;
+  let named = false;
+  let done = false;
+
+  /** False where the rest is for the other reader. */
+  const take = (buffer: Buffer, final: boolean): boolean => {
+    const start = read <= bytes.size && rows === 0 && !named && isMarked(buffer, dialect.encoding) ? 3 : 0;
+    const cut = tokenizer.cut(buffer, start, buffer.length, final);
+    if (cut === null) return false;
+    let { batch } = cut;
+    carried = buffer.subarray(cut.next);
+    if (!batch.ascii) {
+      const used = buffer.subarray(start, cut.next);
+      if (strict && !isUtf8(used, true)) throw new NotUtf8(used);
+      if (!strict) replaced += countReplaced(decode(used));
+    }
+    if (batch.rows > 0 && !named) {
+      const first = rowTexts(batch, 0, decode);
+      // What ends with empty cells in a file without names is for the other reader to judge.
+      if (!dialect.header && first.length > 1 && first[first.length - 1] === '') return false;
+      if (first.length > mostColumns) return false;
+      named = true;
+      receiver.onColumns(cleanNames(dialect.header ? first : null, first.length), dialect);
+      if (dialect.header) {
+        const { width } = batch;
+        batch = {
+          ...batch,
+          rows: batch.rows - 1,
+          starts: batch.starts.subarray(width),
+          ends: batch.ends.subarray(width),
+          flags: batch.flags.subarray(width),
+        };
+      }
+    }
+    if (batch.rows === 0) return true;
+    const stopped =
+      receiver.onCells === undefined
+        ? receiver.onRows(
+            Array.from({ length: batch.rows }, (_, row) => rowTexts(batch, row, decode)),
+            rows,
+          )
+        : receiver.onCells(batch, rows, decode);
+    if (stopped === true) done = true;
+    rows += batch.rows;
+    return true;
+  };
+
+  for await (const chunk of bytes.stream()) {
+    checkCancelled(watch);
+    hash.update(chunk);
+    read += chunk.length;
+    if (!take(carried.length === 0 ? chunk : Buffer.concat([carried, chunk]), false)) return null;
+    // A row without end is looked at again with every piece: the other reader does that in linear time.
+    if (carried.length > longestPlainRow) return null;
+    report(read);
+    if (done) break;
+    await breathe();
+  }
+  if (!done && carried.length > 0 && !take(carried, true)) return null;
+  if (!named || rows === 0) return null;
+  if (read < bytes.size && !done) becameShorter(bytes.name);
+  return {
+    dialect,
+    fingerprint: hash.digest('hex'),
+    rowCount: rows,
+    notes: replaced > 0 ? [replacedNote(replaced, dialect.encoding)] : [],
+  };
+}
+
+/** A byte order mark before UTF-8. */
+function isMarked(bytes: Buffer, encoding: string): boolean {
+  return encoding === 'utf-8' && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+}
+
+const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
+
+function replacedNote(replaced: number, encoding: string): string {
+  return `${plural(replaced, 'character', 'characters')} could not be read as ${encoding}. Try another text encoding.`;
+}
+
+function becameShorter(name: string): never {
+  return stop(
+    'data.changed',
+    `"${name}" became shorter while it was read. Wait until the other program has finished with it and choose it again.`,
+  );
 }
 
 async function scanOnce(
@@ -439,14 +561,8 @@ async function scanOnce(
       `"${bytes.name}" has ${dialect.header ? 'a row of column names but no rows of values' : 'no complete rows'}. Choose a file with data below the names.`,
     );
   }
-  if (read < bytes.size && !state.done) {
-    stop(
-      'data.changed',
-      `"${bytes.name}" became shorter while it was read. Wait until the other program has finished with it and choose it again.`,
-    );
-  }
+  if (read < bytes.size && !state.done) becameShorter(bytes.name);
   const notes: string[] = [];
-  const plural = (n: number, one: string, many: string) => `${n.toLocaleString('en-US')} ${n === 1 ? one : many}`;
   if (state.skipped > 0)
     notes.push(`${plural(state.skipped, 'row was', 'rows were')} left out because of another number of cells.`);
   if (state.filled > 0)
@@ -455,10 +571,7 @@ async function scanOnce(
     notes.push(
       `There are quotation marks within quoted cells that are not doubled, the first in row ${state.firstQuote.toLocaleString('en-US')}. Check that cells around it look right.`,
     );
-  if (state.replaced > 0)
-    notes.push(
-      `${plural(state.replaced, 'character', 'characters')} could not be read as ${dialect.encoding}. Try another text encoding.`,
-    );
+  if (state.replaced > 0) notes.push(replacedNote(state.replaced, dialect.encoding));
   return { dialect, fingerprint: hash.digest('hex'), rowCount: state.rows, notes };
 }
 

@@ -3,6 +3,10 @@
 import { type CellRules, parseNumber, readCell } from '../../../shared/data/cells';
 import type { ColumnConfig, DataConfig, Part, SplitConfig, TableDialect } from '../../../shared/data/config';
 import { categoriesOf } from '../../../shared/data/kinds/table';
+import { ByteDictionary, CellKey } from './bytes/byteDictionary';
+import { parseByteNumber } from './bytes/byteNumber';
+import { type CellBatch, rowTexts } from './bytes/cellBatch';
+import { CellReader } from './bytes/cellReader';
 import { partNames, partOfCell, splitMethodOf } from '../../../shared/data/split';
 import { TimeKeys } from '../../../shared/data/times';
 import { type Watch, stop } from './problem';
@@ -109,6 +113,8 @@ type Collector = {
   readonly column: ColumnConfig;
   readonly place: number;
   readonly add: (text: string | null) => void;
+  /** The column's cells of a batch. */
+  readonly addBatch: (batch: CellBatch, reader: CellReader) => void;
   readonly done: () => ColumnStore;
 };
 
@@ -119,16 +125,40 @@ function collector(column: ColumnConfig, place: number, rules: CellRules, expect
       column,
       place,
       add: (text) => values.push(text === null ? NaN : parseNumber(text, rules.decimal)),
+      addBatch: (batch, reader) => {
+        for (let row = 0, cell = place; row < batch.rows; row++, cell += batch.width)
+          values.push(
+            reader.read(batch, cell) ? parseByteNumber(reader.bytes, reader.start, reader.end, reader.decimal) : NaN,
+          );
+      },
       done: () => ({ type: 'number', values: values.done() }),
     };
   }
   const categories = categoriesOf(column);
   const index = new Map(categories.map((category, i) => [category, i]));
+  const dictionary = new ByteDictionary(categories.length);
+  const key = new CellKey();
+  for (const category of categories) {
+    const bytes = Buffer.from(category, 'utf8');
+    key.set(bytes, 0, bytes.length);
+    dictionary.find(bytes, 0, bytes.length, key, true);
+  }
   const codes = new Growing((length) => new Int32Array(length), expected);
   return {
     column,
     place,
     add: (text) => codes.push(text === null ? missingCode : (index.get(text) ?? unknownCode)),
+    addBatch: (batch, reader) => {
+      for (let row = 0, cell = place; row < batch.rows; row++, cell += batch.width) {
+        if (!reader.read(batch, cell)) {
+          codes.push(missingCode);
+          continue;
+        }
+        key.set(reader.bytes, reader.start, reader.end);
+        const code = dictionary.find(reader.bytes, reader.start, reader.end, key, false);
+        codes.push(code < 0 ? unknownCode : code);
+      }
+    },
     done: () => ({ type: 'category', categories, codes: codes.done() }),
   };
 }
@@ -231,6 +261,8 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
   const keepText = source.size <= largestKept;
   let collectors: readonly Collector[] = [];
   let keys: KeyCollector | null = null;
+  let reader: CellReader | null = null;
+  let encoding = 'utf-8';
   let places: readonly number[] = [];
   let archive = new RowArchive();
   let waiting: { rows: (readonly string[])[]; first: number } = { rows: [], first: 0 };
@@ -241,8 +273,15 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
     if (waiting.rows.length > 0) archive.add(waiting.rows, waiting.first);
     waiting = { rows: [], first: waiting.first + waiting.rows.length };
   };
+  const grown = () =>
+    stop(
+      'data.table.large',
+      `"${source.name}" has grown beyond what fits into memory. Set columns that you do not need to "ignore".`,
+    );
   const makeReceiver = (): RowReceiver => ({
     onColumns: (names, dialect: TableDialect) => {
+      reader = null;
+      encoding = dialect.encoding;
       marks = cellRules(options, dialect);
       places = locate(
         columns,
@@ -255,6 +294,22 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
       waiting = { rows: [], first: 0 };
       length = 0;
     },
+    onCells: (batch, first, decode) => {
+      reader ??= new CellReader(marks, decode, encoding);
+      for (const { addBatch } of collectors) addBatch(batch, reader);
+      if (keys !== null) {
+        for (let row = 0, cell = keys.place; row < batch.rows; row++, cell += batch.width)
+          keys.add(reader.read(batch, cell) ? reader.text() : null);
+      }
+      if (keepText) {
+        for (let row = 0; row < batch.rows; row++) {
+          waiting.rows.push(rowTexts(batch, row, decode));
+          if (waiting.rows.length >= rowsPerBlock) flush();
+        }
+      }
+      length = first + batch.rows;
+      if (length * used.length > mostNumbers) grown();
+    },
     onRows: (rows) => {
       for (const row of rows) {
         for (const { place, add } of collectors) add(readCell(row[place] ?? '', marks));
@@ -264,11 +319,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
         if (waiting.rows.length >= rowsPerBlock) flush();
       }
       length += rows.length;
-      if (length * used.length > mostNumbers)
-        stop(
-          'data.table.large',
-          `"${source.name}" has grown beyond what fits into memory. Set columns that you do not need to "ignore".`,
-        );
+      if (length * used.length > mostNumbers) grown();
     },
   });
   const scan = await source.scan(makeReceiver, watch, config.table?.dialect);

@@ -61,7 +61,7 @@ describe('a table of 200,000 rows', () => {
       'price number target',
     ]);
     expect(table!.columns[1]!.facts.missing).toBe(Math.ceil(rowCount / 97));
-    // Beyond 50,000 distinct values they are estimated: within four standard errors of 1.6 %.
+    // Beyond 20,000 distinct values they are estimated: within four standard errors of 1.6 %.
     expect(Math.abs(table!.columns[4]!.facts.unique / rowCount - 1)).toBeLessThan(0.065);
     const opening = performance.now();
     const opened = await openData(inspected.value);
