@@ -24,8 +24,9 @@ const percent = (share: number) => Math.round(share * 1000) / 10;
 /** Values of a column whose part can be chosen one by one. */
 const mostValues = 12;
 
-/** Methods that this data can be split by: columns are there only in tables. */
+/** Methods that this data can be split by: columns are there only in tables, and a series runs on in time. */
 function methodsFor(data: DataConfig) {
+  if (data.series !== undefined) return splitMethods.filter(({ id }) => id === 'order');
   return splitMethods.filter(({ column }) => column !== 'needed' || data.table !== undefined);
 }
 

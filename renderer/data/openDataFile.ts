@@ -102,6 +102,7 @@ export async function askForData(what: 'file' | 'folder'): Promise<boolean> {
 
 /** A person's own choices survive a new reading where the column is still there with the same type. */
 export function keepChoices(before: DataConfig, after: DataConfig): DataConfig {
+  if (before.kind !== after.kind) return after;
   const kept: DataConfig = { ...after, split: before.split };
   if (!before.table || !after.table) return kept;
   const old = new Map(before.table.columns.map((column) => [column.name, column]));

@@ -56,7 +56,8 @@ export function Curves({ curves, label, height = 160, ends, bands = [], marks = 
   if (numbers.length === 0) [least, most] = [0, 1];
   else if (least === most) [least, most] = [least - 1, most + 1];
   const count = places ?? Math.max(1, ...curves.map(({ values }) => values.length));
-  const pad = bare ? 2 : 6;
+  // Room for a whole mark at the very end.
+  const pad = bare && marks.length === 0 ? 2 : 6;
   const x = (place: number) => pad + ((width - 2 * pad) * place) / Math.max(1, count - 1);
   const y = (value: number) => pad + (height - 2 * pad) * (1 - (value - least) / (most - least));
   return (

@@ -53,7 +53,8 @@ export function windowsIn(rows: number, { window, horizon, stride }: WindowRule)
  * `splitCounts`. A window and its target always lie within one part, so that nothing leaks.
  */
 export function partStretches(group: Stretch, split: Pick<SplitConfig, Part>): { readonly [P in Part]: Stretch } {
-  const counts = splitCounts(group.end - group.start, split);
+  const { train, validation, test } = split;
+  const counts = splitCounts(group.end - group.start, { train, validation, test });
   let at = group.start;
   const take = (part: Part): Stretch => {
     const start = at;

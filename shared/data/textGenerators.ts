@@ -33,11 +33,11 @@ const things = [
   ['phone', 'screen', 'battery', 'speaker', 'camera', 'case', 'keyboard', 'charger', 'update', 'manual'],
 ] as const;
 const good = [
-  ...['wonderful', 'great', 'lovely', 'brilliant', 'charming', 'excellent', 'superb', 'delightful', 'perfect'],
+  ...['good', 'wonderful', 'great', 'lovely', 'brilliant', 'charming', 'excellent', 'superb', 'delightful', 'perfect'],
   ...['impressive', 'beautiful', 'fresh', 'friendly', 'clever', 'reliable', 'generous', 'warm', 'flawless'],
 ];
 const bad = [
-  ...['terrible', 'awful', 'boring', 'dull', 'disappointing', 'poor', 'dreadful', 'annoying', 'broken'],
+  ...['bad', 'terrible', 'awful', 'boring', 'dull', 'disappointing', 'poor', 'dreadful', 'annoying', 'broken'],
   ...['dirty', 'rude', 'stale', 'slow', 'noisy', 'cheap', 'clumsy', 'cold', 'useless'],
 ];
 const strength = ['', '', '', 'really ', 'very ', 'quite ', 'simply ', 'truly ', 'rather '];
@@ -56,6 +56,11 @@ const neutral = [
 const goodEnd = ['I would come again.', 'Highly recommended!', 'Five stars.', 'Worth every cent.'];
 const badEnd = ['Never again.', 'Save your money!', 'One star.', 'A waste of time.'];
 
+/** "a dull", "an awful". */
+function withArticle(word: string): string {
+  return `${/^[aeiou]/.test(word) ? 'an' : 'a'} ${word}`;
+}
+
 /** One sentence that praises (or blames), now and then by negating the opposite: "not boring at all". */
 function opinion(random: Random, praise: boolean, topic: readonly string[]): string {
   const thing = pick(random, topic);
@@ -69,7 +74,7 @@ function opinion(random: Random, praise: boolean, topic: readonly string[]): str
     case 2:
       return `The ${thing} ${was} ${pick(random, own)} and ${pick(random, own)}.`;
     case 3:
-      return `What a ${pick(random, own)} ${thing}!`;
+      return `What ${withArticle(pick(random, own))} ${thing}!`;
     default:
       return `The ${thing} ${was} ${pick(random, strength)}${pick(random, own)}.`;
   }

@@ -29,7 +29,7 @@ const expected: { readonly [id: string]: { readonly figure: 'accuracy' | 'r2'; r
   // Two of a hundred labels are wrong on purpose.
   reviews: { figure: 'accuracy', atLeast: 0.93 },
   // Taking the sales of a week before gives 0.83 on the test part, those of the day before 0.71.
-  sales: { figure: 'r2', atLeast: 0.86 },
+  sales: { figure: 'r2', atLeast: 0.87 },
   'spoken-digits': { figure: 'accuracy', atLeast: 0.95 },
   topics: { figure: 'accuracy', atLeast: 0.93 },
 };

@@ -59,7 +59,8 @@ export async function inspectSeries(source: DataSource, values: ParamValues, wat
     source,
     options: { ...defaultsOf(seriesKind.params), ...values },
     series,
-    split: defaultSplit(false),
+    // Windows never leave their part, and parts follow each other in time: there is no other way.
+    split: { ...defaultSplit(false), method: 'order' },
     fingerprint: opened.fingerprint,
     ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),
   };

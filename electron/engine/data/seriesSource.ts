@@ -2,6 +2,7 @@
 import { parseNumber, readCell } from '../../../shared/data/cells';
 import type { DataSource, SeriesConfig, TableDialect, TimeOrder } from '../../../shared/data/config';
 import { mostChannels, noColumn, series as seriesKind } from '../../../shared/data/kinds/series';
+import type { DataHints } from '../../../shared/data/guess';
 import { findTimeOrder, parseTime } from '../../../shared/data/series';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
@@ -64,8 +65,7 @@ const list = (names: readonly string[]) => `${names.slice(0, 8).join(', ')}${nam
 
 const timeNames =
   /(?:^|[^a-z])(?:time|timestamp|date|datum|day|month|year|week|hour|minute|period|quarter|ds|zeit)(?:$|[^a-z])/i;
-const targetNames =
-  /^(?:y|target|value|sales|price|close|demand|load|count|cnt|temperature|temp|total|consumption|power)$/i;
+const targetNames = /^(?:y|target|value|sales|price|close|demand|load|count|cnt|total|consumption|power)$/i;
 
 type Head = Awaited<ReturnType<typeof tableHead>>;
 
@@ -218,6 +218,11 @@ class Numbers {
   }
 }
 
+/** What a set that ships with the app says of itself stands where nothing else was asked for. */
+function wished(options: SeriesOptions, hints: DataHints): SeriesOptions {
+  return options.target === '' && hints.target !== undefined ? { ...options, target: hints.target } : options;
+}
+
 /** Reads the whole table once and orders it; `known` are columns chosen before. Throws a DataError where it cannot be read. */
 export async function openSeriesSource(
   source: DataSource,
@@ -227,7 +232,12 @@ export async function openSeriesSource(
 ): Promise<SeriesSource> {
   const opened = await openTableSource(source, values);
   const chosen: SeriesColumns =
-    known ?? chooseSeriesColumns(await tableHead(source, values, watch), seriesOptions(values), opened.name);
+    known ??
+    chooseSeriesColumns(
+      await tableHead(source, values, watch),
+      wished(seriesOptions(values), opened.hints),
+      opened.name,
+    );
   const { time, timeOrder, group, channels, target } = chosen;
   const options = tableOptions(values);
   const wanted = [...new Set([...channels, target])];
