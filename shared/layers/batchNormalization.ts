@@ -3,6 +3,7 @@ import { float } from '../params';
 import { fail } from '../result';
 import { listShape, spec } from '../shape';
 import { defineLayer } from './layer';
+import { trainBatchNormalization } from './parts/batchNormalizing';
 import { expectNumbers, give, size, unknownSize } from './parts/expect';
 import { unless } from './parts/keras';
 
@@ -63,7 +64,8 @@ export const batchNormalization = defineLayer({
       { name: 'moving_variance', shape, trainable: false, initializer: 'ones' },
     ];
   },
-  build: (tf, { momentum, epsilon }, name) => tf.layers.batchNormalization({ axis: -1, momentum, epsilon, name }),
+  build: (tf, { momentum, epsilon }, name) =>
+    trainBatchNormalization(tf, tf.layers.batchNormalization({ axis: -1, momentum, epsilon, name }), momentum, epsilon),
   keras: ({ momentum, epsilon }) => ({
     className: 'BatchNormalization',
     args: { ...unless('momentum', momentum, 0.99), ...unless('epsilon', epsilon, 0.001) },
