@@ -45,6 +45,7 @@ import { CanvasTools } from './CanvasTools';
 import { refuse, setDropEdge, useCanvasStore } from './canvasStore';
 import { drawAllUpTo } from './drawn';
 import { Dots } from './Dots';
+import { farBelow, wordsFrom } from './drawPicture';
 import { EmptyCanvas } from './EmptyCanvas';
 import { cardBox, layerAt, networkBox, overlaps, wireAt, type HeightOf } from './geometry';
 import { Frames } from './Frames';
@@ -70,8 +71,6 @@ const smallestFirstZoom = 0.6;
 const firstMargin = 24;
 const severalKeys = ['Shift', 'Meta', 'Control'];
 const pastKeys = ['Meta', 'Control'];
-/** Below this zoom words are too small to read. */
-const farBelow = 0.5;
 const noNodes: readonly LayerNode[] = [];
 const noEdges: readonly never[] = [];
 
@@ -114,7 +113,9 @@ function Flow({ project }: { readonly project: string }) {
     [motion],
   );
   const holding = useRef(false);
-  const gestures = useGestures({ root, setNodes, motion, toSheet, heightOf, touch, holding });
+  const store = useStoreApi<CardNode, WireEdge>();
+  const hasCard = useCallback((id: NodeId) => store.getState().nodeLookup.has(id), [store]);
+  const gestures = useGestures({ hasCard, root, setNodes, motion, toSheet, heightOf, touch, holding });
   useSheet(root, shield, motion, holding, project, heightOf);
   useRegisteredView(root, motion, toSheet, heightOf);
   useCanvasKeys(root);
@@ -256,6 +257,8 @@ function useSheet(
       shield.current!.hidden = true;
       const far = String(view.zoom < farBelow);
       if (root.current!.dataset['far'] !== far) root.current!.dataset['far'] = far;
+      const remote = String(view.zoom < wordsFrom);
+      if (root.current!.dataset['remote'] !== remote) root.current!.dataset['remote'] = remote;
       tell(view);
       place(view);
     };
@@ -352,6 +355,7 @@ function useWires(drawn: ReadonlySet<NodeId> | null): WireEdge[] {
 }
 
 interface GesturesOf {
+  readonly hasCard: (id: NodeId) => boolean;
   readonly root: React.RefObject<HTMLDivElement | null>;
   readonly setNodes: React.Dispatch<React.SetStateAction<CardNode[]>>;
   readonly motion: Motion;
@@ -362,7 +366,7 @@ interface GesturesOf {
   readonly holding: React.RefObject<boolean>;
 }
 
-function useGestures({ root, setNodes, motion, toSheet, heightOf, touch, holding }: GesturesOf) {
+function useGestures({ hasCard, root, setNodes, motion, toSheet, heightOf, touch, holding }: GesturesOf) {
   return useMemo(() => {
     const commit = (moved: readonly CardNode[]) => {
       const known = useDocumentStore.getState().analysis?.wiring.nodes;
@@ -421,11 +425,16 @@ function useGestures({ root, setNodes, motion, toSheet, heightOf, touch, holding
       onNodesChange: (changes: NodeChange<CardNode>[]) => {
         const { selectedNodes, selectedEdges } = useUiStore.getState();
         const chosen = new Set(selectedNodes);
+        const left = new Set<NodeId>();
         for (const change of changes) {
           if (change.type !== 'select') continue;
-          if (change.selected) chosen.add(change.id);
-          else chosen.delete(change.id);
+          if (!change.selected) left.add(change.id);
         }
+        // React Flow lets go of what has a card; letting go of all of those means all there are.
+        const shown = selectedNodes.filter(hasCard);
+        if (shown.length > 0 && shown.every((id) => left.has(id))) chosen.clear();
+        for (const id of left) chosen.delete(id);
+        for (const change of changes) if (change.type === 'select' && change.selected) chosen.add(change.id);
         select([...chosen], selectedEdges);
         const others = changes.filter(({ type }) => type === 'position' || type === 'dimensions');
         if (others.length > 0) setNodes((nodes) => applyNodeChanges(others, nodes));
@@ -584,7 +593,7 @@ function useGestures({ root, setNodes, motion, toSheet, heightOf, touch, holding
         pointer = null;
       },
     };
-  }, [root, setNodes, motion, toSheet, heightOf, touch, holding]);
+  }, [hasCard, root, setNodes, motion, toSheet, heightOf, touch, holding]);
 }
 
 /** Where the pointer is on the canvas, for pasting under it. */

@@ -20,9 +20,10 @@ export interface PictureOf {
   readonly zoom: number;
 }
 
-/** As in LayerCard.module.css: the title is larger from far away; below this, no letter can be read. */
-const farBelow = 0.5;
-const wordsFrom = 0.2;
+/** Below this zoom words are too small to read, and the title is larger (LayerCard.module.css). */
+export const farBelow = 0.5;
+/** Below this one not even the title can be read. */
+export const wordsFrom = 0.2;
 
 export function drawPicture(element: HTMLCanvasElement, of: PictureOf): void {
   const context = element.getContext('2d');
@@ -79,7 +80,7 @@ export function drawPicture(element: HTMLCanvasElement, of: PictureOf): void {
     context.fillStyle = ink;
     const title = definition?.title ?? node.kind;
     if (near) context.fillText(title, x + 35, y + 23, width - 44);
-    else context.fillText(title, x + 11, y + 24);
+    else context.fillText(title, x + 11, y + 24, width - 14);
   }
 }
 

@@ -4,7 +4,7 @@ import { expect, test } from './app';
 
 /** Walks on with Tab until the keyboard is on something of that name; fails where it never gets there. */
 async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let step = 0; step < 120; step++) {
+  for (let step = 0; step < 400; step++) {
     await page.keyboard.press('Tab');
     const here = await page.evaluate(() => {
       const element = document.activeElement;
