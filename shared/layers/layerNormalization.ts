@@ -5,6 +5,7 @@ import { listShape, spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, give, size } from './parts/expect';
 import { unless } from './parts/keras';
+import { computeLayerNormalization } from './parts/layerNormalizing';
 
 export const layerNormalization = defineLayer({
   kind: 'layerNormalization',
@@ -48,7 +49,8 @@ export const layerNormalization = defineLayer({
       { name: 'beta', shape, trainable: true, initializer: 'zeros' },
     ];
   },
-  build: (tf, { epsilon }, name) => tf.layers.layerNormalization({ axis: -1, epsilon, name }),
+  build: (tf, { epsilon }, name) =>
+    computeLayerNormalization(tf, tf.layers.layerNormalization({ axis: -1, epsilon, name }), epsilon),
   keras: ({ epsilon }) => ({ className: 'LayerNormalization', args: unless('epsilon', epsilon, 0.001) }),
   examples: [
     { inputs: [spec([6])], output: spec([6]), weightCount: 12 },
