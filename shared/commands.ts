@@ -50,6 +50,13 @@ export const commands: readonly Command[] = [
   },
   { id: 'file.open', title: 'Open…', menu: 'file', group: 'open', keys: ['CmdOrCtrl+O'], synonyms: ['load'] },
   {
+    id: 'file.import',
+    title: 'Import a model…',
+    menu: 'file',
+    group: 'open',
+    synonyms: ['Keras', 'h5', 'TensorFlow.js', 'load a model'],
+  },
+  {
     id: 'file.samples',
     title: 'Samples and recent projects',
     menu: 'file',
@@ -257,6 +264,13 @@ export const commands: readonly Command[] = [
     group: 'build',
     keys: ['CmdOrCtrl+L'],
     synonyms: ['auto layout', 'tidy'],
+  },
+  {
+    id: 'model.turnLayout',
+    title: 'Lay out the other way (right or down)',
+    menu: 'model',
+    group: 'build',
+    synonyms: ['top to bottom', 'left to right', 'vertical', 'horizontal', 'direction', 'rotate'],
   },
   { id: 'model.alignLeft', title: 'Align left', menu: 'model', group: 'align', synonyms: ['column'] },
   { id: 'model.alignTop', title: 'Align top', menu: 'model', group: 'align', synonyms: ['row'] },

@@ -17,6 +17,7 @@ export const modelActions: Actions = {
     run: () => openMenu({ type: 'connect', from: useUiStore.getState().selectedNodes[0]! }),
   },
   'model.autoLayout': { isEnabled: onCanvas, run: () => currentView()?.arrange() },
+  'model.turnLayout': { isEnabled: onCanvas, run: () => currentView()?.turn() },
   'model.alignLeft': align('left'),
   'model.alignTop': align('top'),
   'model.spaceColumns': align('columns'),
