@@ -11,11 +11,12 @@ import type { Events } from '../../shared/ipc';
 import { check } from './check';
 import { devices } from './devices';
 import { exportVerb } from './export';
+import { importVerb } from './import';
 import { predict } from './predict';
 import { train } from './train';
 import { exitCodes, type Context, type ExitCode, type Listener, type Verb } from './verb';
 
-const verbs: readonly Verb[] = [check, train, predict, exportVerb, devices];
+const verbs: readonly Verb[] = [check, train, predict, exportVerb, importVerb, devices];
 
 function usageOf(verb: Verb): string {
   const options = verb.options.map((option) => {

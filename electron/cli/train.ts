@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '../../shared/result';
 import type { EngineEvent, Figures } from '../../shared/run/events';
 import type { Plan } from '../../shared/run/plan';
 import { fileProblem } from '../host/atomicFile';
+import { weightsOf } from '../host/importModel';
 import { readProject } from './readProject';
 import { exitCodeOf, exitCodes, type Context, type ExitCode, type Verb } from './verb';
 
@@ -165,11 +166,19 @@ export const train: Verb = {
       context.complain(fileProblem(error, folder, 'made'));
       return exitCodes.file;
     }
-    return follow(context, runId, folder, document.value.name, plan.value);
+    const start = read.value.folder === null ? null : await weightsOf(read.value.folder);
+    return follow(context, runId, folder, document.value.name, plan.value, start);
   },
 };
 
-async function follow(context: Context, runId: string, folder: string, name: string, plan: Plan): Promise<ExitCode> {
+async function follow(
+  context: Context,
+  runId: string,
+  folder: string,
+  name: string,
+  plan: Plan,
+  start: string | null,
+): Promise<ExitCode> {
   let done: (code: ExitCode) => void = () => undefined;
   const ended = new Promise<ExitCode>((resolveEnd) => {
     done = resolveEnd;
@@ -189,7 +198,14 @@ async function follow(context: Context, runId: string, folder: string, name: str
     }
   });
   context.line({ type: 'run', runId, folder });
-  const started = await context.engine().call('startRun', { runId, name, folder, plan, resume: false });
+  const started = await context.engine().call('startRun', {
+    runId,
+    name,
+    folder,
+    plan,
+    resume: false,
+    ...(start === null ? {} : { start }),
+  });
   if (!started.ok) {
     context.complain(started.problem);
     await fs.rmdir(folder).catch(() => undefined);

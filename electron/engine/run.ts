@@ -35,6 +35,7 @@ import { ProblemError, throwProblem, toProblem } from './problems';
 import { type Pace, createPace } from './pace';
 import { epochOrder } from './randomness';
 import { createRunControl } from './runControl';
+import { startFrom } from './startWeights';
 import { type Expected, type TrainingStep, createTrainingStep } from './step';
 
 export interface RunRequest {
@@ -44,6 +45,8 @@ export interface RunRequest {
   readonly folder: string;
   readonly plan: Plan;
   readonly resume: boolean;
+  /** A safetensors file to start from. */
+  readonly start?: string;
 }
 
 export interface RunSurroundings {
@@ -414,7 +417,7 @@ async function validate(
 
 /** Null when the run was stopped before it was ready. */
 async function prepare(
-  { folder, plan, resume }: RunRequest,
+  { folder, plan, resume, start }: RunRequest,
   surroundings: RunSurroundings,
   untilStopped: <T>(promise: Promise<T>, discard: (value: T) => void) => Promise<T | null>,
   events: EventBatcher,
@@ -476,8 +479,10 @@ async function prepare(
         built = build(engine, plan, data, classWeights, expected);
       }
     }
-    if (checkpoint === null) initializeWeights(engine.tf, built.network, plan.training.seed);
-    else {
+    if (checkpoint === null) {
+      initializeWeights(engine.tf, built.network, plan.training.seed);
+      if (start !== undefined) await startFrom(engine.tf, built.network, start);
+    } else {
       putWeights(engine.tf, built.network, checkpoint.weights);
       built.step.learner.put(checkpoint.optimizer);
     }

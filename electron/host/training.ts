@@ -9,6 +9,7 @@ import type { Plan } from '../../shared/run/plan';
 import type { EngineHost } from './engineHost';
 import { fileProblem } from './atomicFile';
 import { listRuns, readRun, runFolder } from './runs';
+import { startingWeights } from './importModel';
 
 export interface ActiveRun {
   readonly runId: string;
@@ -86,7 +87,10 @@ export function createTraining(options: TrainingOptions): Training {
 
   async function launch(of: Run, resume: boolean): Promise<Result<null>> {
     const { runId, name, folder, plan } = of;
-    return options.engine().call('startRun', { runId, name, folder, plan, resume });
+    const start = await startingWeights(folder);
+    return options
+      .engine()
+      .call('startRun', { runId, name, folder, plan, resume, ...(start === null ? {} : { start }) });
   }
 
   return {

@@ -23,9 +23,14 @@ export function createDialogs(window: () => BrowserWindow | null, documents: str
     async openProject() {
       return ok(
         await open({
-          title: 'Open a project',
+          title: 'Open a project or a model',
           properties: ['openFile'],
-          filters: [projects, { name: 'All files', extensions: ['*'] }],
+          filters: [
+            { name: 'Projects and models', extensions: [...projects.extensions, 'keras', 'h5', 'hdf5', 'json'] },
+            projects,
+            { name: 'Keras and TensorFlow.js models', extensions: ['keras', 'h5', 'hdf5', 'json'] },
+            { name: 'All files', extensions: ['*'] },
+          ],
         }),
       );
     },

@@ -7,6 +7,8 @@ import { closeProject, newProject, openProject, saveProject } from './project';
 export const fileActions: Actions = {
   'file.new': { run: newProject },
   'file.open': { run: openProject },
+  // The same dialog: the host sees what the file is.
+  'file.import': { run: openProject },
   'file.samples': { run: () => goTo('start') },
   'file.save': { isEnabled: hasProject, run: () => void saveProject() },
   'file.saveAs': { isEnabled: hasProject, run: () => void saveProject(true) },

@@ -92,6 +92,9 @@ export async function answerClosing(answer: 'save' | 'discard' | 'cancel'): Prom
   next();
 }
 
+/** Projects, and models of other programs, which the host imports or refuses with the way to convert them. */
+const opensAsProject = /\.(loom|keras|h5|hdf5|pt|pth|pkl|pb|onnx|tflite|safetensors)$|^model\.json$/i;
+
 /** A file or folder dropped on the window: a project opens, anything else becomes the data of this or a new project. */
 export async function openDropped(file: File): Promise<void> {
   const grant = await api.grantFile(file);
@@ -99,7 +102,7 @@ export async function openDropped(file: File): Promise<void> {
     showMessage(t('shell.drop.notAFile', { name: file.name }));
     return;
   }
-  if (grant.kind === 'file' && /\.loom$/i.test(grant.name)) {
+  if (grant.kind === 'file' && opensAsProject.test(grant.name)) {
     openPath(grant.path);
     return;
   }

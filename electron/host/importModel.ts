@@ -1,0 +1,117 @@
+// Reads a model file of another program from the disk: plain files only, bounded, and nothing outside the model's own
+// folder. What is in it is read by shared/import.
+import { constants, promises as fs } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
+import { inflateRawSync, inflateSync } from 'node:zlib';
+import { type ImportedModel, importLimits, importModel } from '../../shared/import';
+import type { ProjectDocument } from '../../shared/network/document';
+import { type Result, fail } from '../../shared/result';
+import { writeSafetensors } from '../../shared/run/safetensors';
+import { defaultTraining } from '../../shared/run/training';
+import { fileProblem } from './atomicFile';
+
+/** The bytes of a plain file, or null where it is none (a link, a device, a pipe, a folder) or too large. */
+async function readPlain(path: string, limit: number): Promise<Uint8Array | null> {
+  const stats = await fs.lstat(path);
+  if (!stats.isFile() || stats.nlink > 1 || stats.size > limit) return null;
+  // Without O_NONBLOCK a pipe that took the file's place would hold the process.
+  const handle = await fs.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
+  try {
+    const opened = await handle.stat();
+    if (!opened.isFile() || opened.size > limit) return null;
+    const data = new Uint8Array(opened.size);
+    let at = 0;
+    while (at < data.length) {
+      const { bytesRead } = await handle.read(data, at, Math.min(data.length - at, 2 ** 28), at);
+      if (bytesRead === 0) return null;
+      at += bytesRead;
+    }
+    return data;
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Never throws. */
+export async function importFile(path: string): Promise<Result<ImportedModel>> {
+  const whole = resolve(path);
+  const folder = dirname(whole);
+  try {
+    const stats = await fs.stat(whole);
+    if (stats.isDirectory())
+      return fail(
+        'import.kind',
+        `${basename(whole)} is a folder, such as a SavedModel. Its layers are no longer told apart. In Python: model = keras.models.load_model(…) with Keras 2, then model.save("model.h5"), and import that.`,
+      );
+    if (stats.isFile() && stats.size > importLimits.file)
+      return fail('import.size', `The file takes ${stats.size} bytes; at most ${importLimits.file} are read.`);
+    const data = stats.isFile() ? await readPlain(await fs.realpath(whole), importLimits.file) : null;
+    if (data === null) return fail('import.kind', `${basename(whole)} is no plain file.`);
+    return await importModel(basename(whole), data, {
+      beside: async (relative) => {
+        const target = resolve(folder, ...relative.split('/'));
+        if (!target.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return null;
+        // A folder on the way may be a link that leads out.
+        const real = await fs.realpath(dirname(target)).catch(() => null);
+        const home = await fs.realpath(folder);
+        if (real === null || (real !== home && !real.startsWith(home + sep))) return null;
+        return readPlain(join(real, basename(target)), importLimits.file).catch(() => null);
+      },
+      inflate: (packed, limit) => inflateSync(packed, { maxOutputLength: Math.max(1, limit) }),
+      inflateRaw: (packed, limit) => inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) }),
+    });
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ERR_BUFFER_TOO_LARGE' || code?.startsWith('Z_') === true)
+      return fail('import.damaged', 'A packed part of the file is damaged, or larger than it says.');
+    return { ok: false, problem: fileProblem(error, whole, 'read') };
+  }
+}
+
+/** Lies beside the document and travels with the project file. */
+const weightsName = 'imported.safetensors';
+
+/** Keeps a model's weights with a project. */
+export async function keepWeights(projectFolder: string, { weights }: ImportedModel): Promise<void> {
+  if (weights.size === 0) return;
+  const tensors = [...weights].map(
+    ([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }] as const,
+  );
+  await fs.mkdir(join(projectFolder, 'kept'), { recursive: true });
+  await fs.writeFile(
+    join(projectFolder, 'kept', weightsName),
+    writeSafetensors(new Map(tensors), { format: 'layerloom' }),
+  );
+}
+
+/** The weights that a project's runs start from; null where they start afresh. */
+export async function weightsOf(projectFolder: string): Promise<string | null> {
+  const path = join(projectFolder, 'kept', weightsName);
+  return fs.access(path).then(
+    () => path,
+    () => null,
+  );
+}
+
+/** The same by the folder of a run, which is runs/<id>. */
+export function startingWeights(runFolder: string): Promise<string | null> {
+  return weightsOf(dirname(dirname(runFolder)));
+}
+
+/** A model as a project without data. */
+export function documentOfImport(name: string, id: string, { network, notes }: ImportedModel): ProjectDocument {
+  return {
+    format: 1,
+    id,
+    name: name.slice(0, 200),
+    network,
+    data: null,
+    training: defaultTraining,
+    notes: notes.join('\n').slice(0, 100_000),
+  };
+}
+
+/** True for names of files that are models of other programs, which open by being imported. */
+export function isModelName(name: string): boolean {
+  return /\.(keras|h5|hdf5|pt|pth|pkl|pb|onnx|tflite|safetensors)$|^model\.json$/iu.test(name);
+}

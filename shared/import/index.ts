@@ -1,0 +1,147 @@
+// From a model file of another program to a network of ours: which kind it is, what is refused and why, and the import.
+import { decodeUtf8 } from '../export/protobuf';
+import { parseJson } from '../project/json';
+import { type Result, fail, ok } from '../result';
+import { BadFile, type Inflate, readHdf5 } from './hdf5';
+import { readKerasConfig } from './keras';
+import { CannotImport, type ImportedModel } from './model';
+import { readTfjsManifest, tfjsArrays } from './tfjs';
+import { h5Weights, kerasWeights, tfjsWeights } from './weights';
+import { readZip } from './zip';
+
+export type { ImportedModel } from './model';
+
+/** What the host lends: other files beside the model, and zlib. */
+export interface ImportHost {
+  /** A file beside the model, by a path that was checked to stay there; null where it is none or may not be read. */
+  readonly beside: (path: string) => Promise<Uint8Array | null>;
+  readonly inflate: Inflate;
+  readonly inflateRaw: Inflate;
+}
+
+export const importExtensions: readonly string[] = ['.keras', '.h5', '.hdf5', '.json'];
+
+const megabyte = 2 ** 20;
+export const importLimits = { file: 4096 * megabyte, json: 64 * megabyte };
+const zipLimits = {
+  'metadata.json': megabyte,
+  'config.json': importLimits.json,
+  'model.weights.h5': importLimits.file,
+};
+
+const starts = (data: Uint8Array, ...bytes: readonly number[]): boolean => bytes.every((byte, i) => data[i] === byte);
+
+/** What cannot be imported, told by its first bytes and its name, with the way to convert it. */
+function refusal(name: string, data: Uint8Array): string | null {
+  const lower = name.toLowerCase();
+  if (
+    /\.(pt|pth|ckpt|bin)$/.test(lower) ||
+    /\.(pkl|pickle|joblib)$/.test(lower) ||
+    starts(data, 0x80, 2) ||
+    starts(data, 0x80, 4) ||
+    starts(data, 0x80, 5)
+  )
+    return 'Files of this kind (pickle, PyTorch, joblib) can run code when they are opened, so they are not. In Python, save the weights as safetensors or the model as ONNX or Keras, and import that.';
+  if (lower.endsWith('.npy') || starts(data, 0x93, 0x4e, 0x55, 0x4d))
+    return 'A NumPy file holds numbers without a network. Import the Keras model that they belong to.';
+  if (lower.endsWith('.pb'))
+    return 'A SavedModel or frozen graph no longer knows its layers. In Python: model = keras.models.load_model(…) with Keras 2, then model.save("model.h5"), and import that.';
+  if (lower.endsWith('.onnx'))
+    return 'ONNX files cannot be imported yet. Import the Keras model that it was made from.';
+  if (lower.endsWith('.tflite'))
+    return 'A TensorFlow Lite file no longer knows its layers. Import the Keras model that it was made from.';
+  if (lower.endsWith('.safetensors'))
+    return 'A safetensors file holds weights without a network. Import the Keras model that they belong to.';
+  return null;
+}
+
+function parsed(data: Uint8Array, what: string): unknown {
+  if (data.length > importLimits.json)
+    throw new BadFile(`${what} takes ${data.length} bytes; at most ${importLimits.json} are read.`);
+  const json = parseJson(decodeUtf8(data));
+  if (!json.ok) throw new BadFile(`${what} cannot be read. ${json.problem.message}`);
+  return json.value;
+}
+
+/** Keras 2's hard sigmoid rises by 1/5, Keras 3's by 1/6. */
+function slopeOf(version: unknown): 'fifth' | 'sixth' {
+  return typeof version === 'string' && /^[12]\./.test(version) ? 'fifth' : 'sixth';
+}
+
+async function read(name: string, data: Uint8Array, host: ImportHost): Promise<ImportedModel> {
+  const refused = refusal(name, data);
+  if (refused !== null) throw new CannotImport('import.kind', refused);
+  if (data.length === 0) throw new BadFile('The file is empty.');
+  const notes: string[] = [];
+  if (starts(data, 0x50, 0x4b)) {
+    const entries = readZip(data, host.inflateRaw, zipLimits);
+    const config = entries.get('config.json');
+    if (config === undefined)
+      throw new CannotImport('import.kind', 'This is a zip archive, but no Keras model: config.json is missing.');
+    const model = readKerasConfig(parsed(config, 'config.json'));
+    const weights = entries.get('model.weights.h5');
+    if (weights === undefined) throw new BadFile('The Keras file has no weights (model.weights.h5).');
+    const found = kerasWeights(readHdf5(weights, host.inflate), model, notes);
+    return { network: model.network, weights: found, notes: [...model.notes, ...notes] };
+  }
+  if (starts(data, 0x89, 0x48, 0x44, 0x46)) {
+    const file = readHdf5(data, host.inflate);
+    const config = file.attributes.get('model_config');
+    if (typeof config !== 'string')
+      throw new CannotImport(
+        'import.kind',
+        'This HDF5 file holds weights without a network. Save the whole model: model.save("model.keras").',
+      );
+    const json = parseJson(config);
+    if (!json.ok) throw new BadFile(`The model in the file cannot be read. ${json.problem.message}`);
+    const model = readKerasConfig(json.value, slopeOf(file.attributes.get('keras_version')));
+    return { network: model.network, weights: h5Weights(file, model, notes), notes: [...model.notes, ...notes] };
+  }
+  const json = parsed(data, 'The file');
+  if (typeof json !== 'object' || json === null || Array.isArray(json))
+    throw new CannotImport('import.kind', 'The file holds no Keras model.');
+  const record = json as { readonly [key: string]: unknown };
+  if (!('modelTopology' in record)) {
+    const model = readKerasConfig(
+      'model_config' in record ? record['model_config'] : record,
+      slopeOf(record['keras_version']),
+    );
+    return {
+      network: model.network,
+      weights: new Map(),
+      notes: [...model.notes, 'The file has no weights: the network starts untrained.'],
+    };
+  }
+  const manifest = readTfjsManifest(record);
+  const model = readKerasConfig(manifest.model, 'fifth');
+  const arrays = [];
+  for (const group of manifest.groups) {
+    const parts: Uint8Array[] = [];
+    for (const path of group.paths) {
+      const part = await host.beside(path);
+      if (part === null)
+        throw new BadFile(`The file ${path} with weights is missing beside model.json, or is no plain file.`);
+      parts.push(part);
+    }
+    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    arrays.push(...tfjsArrays(group, whole));
+  }
+  return { network: model.network, weights: tfjsWeights(arrays, model, notes), notes: [...model.notes, ...notes] };
+}
+
+/** Never throws: what cannot be imported comes back as a Problem with what, where, and what to do. */
+export async function importModel(name: string, data: Uint8Array, host: ImportHost): Promise<Result<ImportedModel>> {
+  try {
+    return ok(await read(name, data, host));
+  } catch (error) {
+    if (error instanceof CannotImport) return fail(error.code, error.message);
+    if (error instanceof BadFile) return fail('import.damaged', error.message);
+    if (error instanceof RangeError) return fail('import.damaged', `The file is damaged: ${error.message}`);
+    throw error;
+  }
+}

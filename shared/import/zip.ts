@@ -1,0 +1,62 @@
+// Reads the few entries of a `.keras` file: a zip without tricks. Names, sizes and places are checked before anything is
+// unpacked. Source: PKWARE's APPNOTE 6.3.
+import { crc32 } from '../export/zip';
+import { decodeUtf8 } from '../export/protobuf';
+import { BadFile, type Inflate } from './hdf5';
+
+const mostEntries = 1000;
+
+/** The entry's bytes by name. `inflateRaw` undoes bare "deflate" to at most `limit` bytes. Throws BadFile. */
+export function readZip(
+  data: Uint8Array,
+  inflateRaw: Inflate,
+  limits: { readonly [name: string]: number },
+): ReadonlyMap<string, Uint8Array> {
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  const need = (at: number, size: number): void => {
+    if (at < 0 || at + size > data.length) throw new BadFile('The file is cut off or damaged.');
+  };
+  let end = -1;
+  for (let at = data.length - 22; at >= Math.max(0, data.length - 22 - 0xffff); at--)
+    if (view.getUint32(at, true) === 0x06054b50) {
+      end = at;
+      break;
+    }
+  if (end < 0) throw new BadFile('This is no Keras file: the list of its parts is missing.');
+  const count = view.getUint16(end + 10, true);
+  if (count > mostEntries) throw new BadFile(`The file has ${count} parts; a Keras file has a handful.`);
+  let at = view.getUint32(end + 16, true);
+  const found = new Map<string, Uint8Array>();
+  for (let i = 0; i < count; i++) {
+    need(at, 46);
+    if (view.getUint32(at, true) !== 0x02014b50) throw new BadFile('The list of the file’s parts is damaged.');
+    const flags = view.getUint16(at + 8, true);
+    const method = view.getUint16(at + 10, true);
+    const crc = view.getUint32(at + 16, true);
+    const packed = view.getUint32(at + 20, true);
+    const size = view.getUint32(at + 24, true);
+    const nameLength = view.getUint16(at + 28, true);
+    const extra = view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    const local = view.getUint32(at + 42, true);
+    need(at + 46, nameLength + extra);
+    const name = decodeUtf8(data.subarray(at + 46, at + 46 + nameLength));
+    at += 46 + nameLength + extra;
+    if (name.includes('..') || name.startsWith('/') || /[\\\0:]/.test(name))
+      throw new BadFile(`The file holds a part with the path "${name.slice(0, 80)}", which leads out of it.`);
+    if (found.has(name)) throw new BadFile(`The file holds "${name.slice(0, 80)}" twice.`);
+    if (flags & 1) throw new BadFile('The file is encrypted. Save the model without a password.');
+    const limit = Object.prototype.hasOwnProperty.call(limits, name) ? limits[name]! : null;
+    if (limit === null) continue;
+    if (size > limit || packed > limit)
+      throw new BadFile(`"${name}" in the file takes ${size} bytes; at most ${limit} are read.`);
+    need(local, 30);
+    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+    need(start, packed);
+    const raw = data.subarray(start, start + packed);
+    if (method !== 0 && method !== 8) throw new BadFile(`"${name}" is packed in a way that cannot be read here.`);
+    const body = method === 0 ? raw : inflateRaw(raw, size);
+    if (body.length !== size || crc32(body) !== crc) throw new BadFile(`"${name}" in the file is damaged.`);
+    found.set(name, body);
+  }
+  return found;
+}

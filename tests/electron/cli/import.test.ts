@@ -1,0 +1,87 @@
+// layerloom import over real files: a project comes out that holds the network and its weights, and trains on from them.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors } from '../../../shared/run/safetensors';
+import { readProjectFile } from '../../../electron/host/projectFile';
+import { analyze } from '../../../shared/network/analyze';
+import { exportRun } from '../../../electron/engine/export';
+import { takeWeights } from '../../../electron/engine/network';
+import { bundle } from '../../engine/bundle';
+import { exportCases, openCase } from '../../engine/export/cases';
+
+const folder = mkdtempSync(join(tmpdir(), 'layerloom-import-cli-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let command = '';
+let model = '';
+let trained: ReadonlyMap<string, Float32Array> = new Map();
+
+function layerloom(args: readonly string[]): { code: number | null; lines: Record<string, unknown>[]; text: string } {
+  const env = {
+    ...process.env,
+    LAYERLOOM_ASSETS: resolve('assets'),
+    LAYERLOOM_ENGINE_INFO: resolve('.cache/engine.json'),
+  };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { encoding: 'utf8', env });
+  const lines = stdout.split('\n').filter((line) => line.startsWith('{'));
+  return {
+    code: status,
+    lines: lines.map((line) => JSON.parse(line) as Record<string, unknown>),
+    text: stdout + stderr,
+  };
+}
+
+beforeAll(async () => {
+  command = await bundle('electron/cli/cli.ts');
+  await bundle('electron/engine/engine.ts');
+  const open = await openCase(exportCases[2]!);
+  const request = { folder: 'run', format: 'keras-file', out: join(folder, 'exported'), options: {} };
+  const report = await exportRun(request, open.services);
+  if (!report.ok) throw new Error(report.problem.message);
+  model = join(report.value.folder, 'model.keras');
+  trained = new Map([...takeWeights(open.trained.network)].map(([name, { data }]) => [name, data as Float32Array]));
+  open.close();
+}, 180_000);
+
+describe('layerloom import', () => {
+  it('writes a project with the network and its weights, the same bytes every time', async () => {
+    const out = join(folder, 'digits.loom');
+    const { code, lines } = layerloom(['import', model, '--out', out, '--json']);
+    expect(code).toBe(0);
+    expect(lines.filter(({ type }) => type === 'layer').map(({ kind }) => kind)).toEqual([
+      'input',
+      'conv2d',
+      'separableConv2d',
+      'maxPooling2d',
+      'flatten',
+      'dense',
+      'output',
+    ]);
+    expect(lines[lines.length - 1]).toMatchObject({ type: 'imported', layers: 7 });
+    const read = await readProjectFile(out, join(folder, 'read'));
+    if (!read.ok) throw new Error(read.problem.message);
+    expect(analyze(read.value.document).problems.filter(({ code: one }) => one.startsWith('shape'))).toEqual([]);
+    const kept = readSafetensors(new Uint8Array(readFileSync(join(folder, 'read', 'kept', 'imported.safetensors'))));
+    if (!kept.ok) throw new Error(kept.problem.message);
+    expect([...kept.value.tensors.keys()].sort()).toEqual([...trained.keys()].sort());
+    for (const [name, values] of trained) expect([...kept.value.tensors.get(name)!.data]).toEqual([...values]);
+    layerloom(['import', model, '--out', join(folder, 'again.loom')]);
+    expect(readFileSync(join(folder, 'again.loom')).equals(readFileSync(out))).toBe(true);
+  }, 60_000);
+
+  it.each([
+    ['a file that is not there', [join(folder, 'none.keras')], 3, /none\.keras/],
+    ['a pickle', [join(folder, 'x.pkl')], 1, /can run code/],
+    ['a project that is there already', ['the model'], 3, /is there already/],
+  ])('%s is refused', (_title, file, code, says) => {
+    writeFileSync(join(folder, 'x.pkl'), Uint8Array.of(0x80, 4));
+    writeFileSync(join(folder, 'taken.loom'), '');
+    const there = file[0] === 'the model';
+    const out = there ? 'taken.loom' : 'free.loom';
+    const ended = layerloom(['import', ...(there ? [model] : file), '--out', join(folder, out)]);
+    expect(ended.code).toBe(code);
+    expect(ended.text).toMatch(says);
+  });
+});

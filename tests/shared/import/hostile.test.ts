@@ -1,0 +1,331 @@
+// Files that mean harm, or are broken: every one is refused with what is wrong and where, quickly, and nothing else is
+// read. Rows 64 to 83 of the list of bad inputs.
+import { execFileSync } from 'node:child_process';
+import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importFile } from '../../../electron/host/importModel';
+import { type Hdf5Group, writeHdf5 } from '../../../shared/export/hdf5';
+import { writeZip } from '../../../shared/export/zip';
+import { utf8 } from '../../../shared/export/text';
+
+const folder = mkdtempSync(join(tmpdir(), 'layerloom-hostile-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const input = {
+  class_name: 'InputLayer',
+  config: { batch_input_shape: [null, 4], name: 'in' },
+  name: 'in',
+  inbound_nodes: [],
+};
+const dense = (more: object = {}, config: object = {}) => ({
+  class_name: 'Dense',
+  config: { name: 'd', units: 2, activation: 'relu', ...config },
+  name: 'd',
+  inbound_nodes: [[['in', 0, 0, {}]]],
+  ...more,
+});
+const topology = (...layers: readonly object[]) => ({
+  class_name: 'Model',
+  config: { name: 'm', layers: [input, ...layers], input_layers: [['in', 0, 0]], output_layers: [['d', 0, 0]] },
+});
+const manifest = (paths: readonly string[], weights: readonly object[]) => [{ paths, weights }];
+const good = [
+  { name: 'd/kernel', shape: [4, 2], dtype: 'float32' },
+  { name: 'd/bias', shape: [2], dtype: 'float32' },
+];
+const tfjs = (paths: readonly string[], weights: readonly object[] = good, model: object = topology(dense())) =>
+  JSON.stringify({ format: 'layers-model', modelTopology: model, weightsManifest: manifest(paths, weights) });
+const group = (
+  members: { readonly [name: string]: Hdf5Group['members'] extends ReadonlyMap<string, infer M> ? M : never },
+  attributes = {},
+): Hdf5Group => ({
+  attributes,
+  members: new Map(Object.entries(members)),
+});
+const h5 = (model: object, weights: { readonly [name: string]: { shape: number[]; data: Float32Array } }) =>
+  writeHdf5(
+    group(
+      {
+        model_weights: group({
+          d: group({ d: group(weights) }, { weight_names: Object.keys(weights).map((name) => `d/${name}`) }),
+        }),
+      },
+      { model_config: JSON.stringify(model) },
+    ),
+  );
+const kernel = { shape: [4, 2], data: new Float32Array(8) };
+const bias = { shape: [2], data: new Float32Array(2) };
+const patched = (data: Uint8Array, find: string, replace: string): Uint8Array => {
+  const text = Buffer.from(data).toString('latin1');
+  return Buffer.from(text.replace(find, replace), 'latin1');
+};
+
+beforeAll(() => {
+  writeFileSync(join(folder, 'good.bin'), new Uint8Array(40));
+  writeFileSync(join(folder, 'short.bin'), new Uint8Array(39));
+  writeFileSync(join(folder, 'secret'), new Uint8Array(40));
+  mkdirSync(join(folder, 'model'));
+  writeFileSync(join(folder, 'model', 'good.bin'), new Uint8Array(40));
+  symlinkSync(join(folder, 'secret'), join(folder, 'model', 'link.bin'));
+  linkSync(join(folder, 'secret'), join(folder, 'model', 'hard.bin'));
+  mkdirSync(join(folder, 'model', 'folder.bin'));
+  symlinkSync(folder, join(folder, 'model', 'out'));
+  execFileSync('mkfifo', [join(folder, 'model', 'pipe.bin')]);
+});
+
+let files = 0;
+async function refusal(
+  name: string,
+  data: string | Uint8Array,
+): Promise<{ code: string; message: string; ms: number }> {
+  const path = join(folder, 'model', `${files++}-${name}`);
+  writeFileSync(path, data);
+  const began = performance.now();
+  const read = await importFile(path);
+  const ms = performance.now() - began;
+  if (read.ok) throw new Error('It was taken.');
+  return { ...read.problem, ms };
+}
+
+const nested = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+
+describe('refused, each with its reason', () => {
+  const rows: readonly (readonly [title: string, name: string, data: string | Uint8Array, says: RegExp])[] = [
+    ...[
+      '../../secret',
+      '/etc/passwd',
+      'file:///etc/passwd',
+      'http://x/y',
+      '\\\\host\\x',
+      'a/../../b',
+      'a\0b',
+      'C:\\x',
+    ].map(
+      (path) => [`64 path ${JSON.stringify(path)}`, 'model.json', tfjs([path]), /outside the model's folder/] as const,
+    ),
+    ...['pipe.bin', 'folder.bin', 'link.bin', 'hard.bin', 'out/secret', 'missing.bin'].map(
+      (path) =>
+        [
+          `65, 66 file ${path}`,
+          'model.json',
+          tfjs([path]),
+          new RegExp(`${path.replace('.', '\\.')} with weights is missing`),
+        ] as const,
+    ),
+    [
+      '66 short by one',
+      'model.json',
+      tfjs(['../good.bin'.slice(3), 'good.bin']),
+      /hold 80 bytes; the weights in model.json take 40/,
+    ],
+    [
+      '67 shape of a quintillion',
+      'model.json',
+      tfjs(['good.bin'], [{ ...good[0], shape: [1e9, 1e9] }]),
+      /more than can be held/,
+    ],
+    ['67 shape [-1]', 'model.json', tfjs(['good.bin'], [{ ...good[0], shape: [-1] }]), /impossible shape/],
+    ['67 shape [2.5]', 'model.json', tfjs(['good.bin'], [{ ...good[0], shape: [2.5] }]), /impossible shape/],
+    ['67 300 axes', 'model.json', tfjs(['good.bin'], [{ ...good[0], shape: Array(300).fill(1) }]), /impossible shape/],
+    [
+      '67 [] for a matrix',
+      'model.json',
+      tfjs(
+        ['good.bin'],
+        [
+          { ...good[0], shape: [] },
+          { ...good[1], shape: [9] },
+        ],
+      ),
+      /kernel has the shape \[\] in the file and \[4, 2\]/,
+    ],
+    ...['string', 'complex64', 'float64', 'resource', 'x'].map(
+      (dtype) =>
+        [
+          `68, 69 dtype ${dtype}`,
+          'model.json',
+          tfjs(['good.bin'], [{ ...good[0], dtype }]),
+          new RegExp(`of the kind "${dtype}"`),
+        ] as const,
+    ),
+    ...[{ scale: 0, min: 0 }, { scale: -1, min: 0 }, { scale: null, min: 0 }, { scale: 1 }].map(
+      (q, i) =>
+        [
+          `70 quantization ${i}`,
+          'model.json',
+          tfjs(['good.bin'], [{ ...good[0], quantization: { dtype: 'uint8', ...q } }]),
+          /makes no sense/,
+        ] as const,
+    ),
+    ['72 the same name twice', 'model.json', tfjs(['good.bin'], [good[0]!, good[0]!]), /twice/],
+    [
+      '72 a name of 10 MB',
+      'model.json',
+      tfjs(['good.bin'], [{ ...good[0], name: 'x'.repeat(1e6) }]),
+      /impossible name/,
+    ],
+    ['72 __proto__', 'model.json', tfjs(['good.bin'], [{ ...good[0], name: '__proto__' }]), /impossible name/],
+    ...['Lambda', 'TFSMLayer', 'TorchModuleWrapper'].map(
+      (type) =>
+        [
+          `73 ${type}`,
+          'model.json',
+          tfjs(['good.bin'], good, topology(dense({ class_name: type }))),
+          new RegExp(`${type} hold code, which is not run for safety`),
+        ] as const,
+    ),
+    ...['constructor', '__proto__', 'toString', 'NoSuchLayer'].map(
+      (type) =>
+        [
+          `73 ${type}`,
+          'model.json',
+          tfjs(['good.bin'], good, topology(dense({ class_name: type }))),
+          /The layer "d": layers of the type .* are not known here/,
+        ] as const,
+    ),
+    [
+      '74 a circle',
+      'model.json',
+      tfjs(['good.bin'], good, topology(dense({ inbound_nodes: [[['d', 0, 0, {}]]] }))),
+      /not valid at the layer "d"/,
+    ],
+    [
+      '74 a wire from nowhere',
+      'model.json',
+      tfjs(['good.bin'], good, topology(dense({ inbound_nodes: [[['x', 0, 0, {}]]] }))),
+      /reads "x", which is not there/,
+    ],
+    [
+      '74 singly wrapped wires',
+      'model.json',
+      tfjs(['good.bin'], good, topology(dense({ inbound_nodes: [['in', 0, 0]] }))),
+      /cannot be read/,
+    ],
+    [
+      '74 shared layers',
+      'model.json',
+      tfjs(['good.bin'], good, topology(dense({ inbound_nodes: [[['in', 0, 0, {}]], [['in', 0, 0, {}]]] }))),
+      /used 2 times/,
+    ],
+    [
+      '75 a trillion units',
+      'model.json',
+      tfjs(['good.bin'], good, topology(dense({}, { units: 1e12 }))),
+      /Units must be a whole number/,
+    ],
+    [
+      '75 units that are text',
+      'model.json',
+      tfjs(['good.bin'], good, topology(dense({}, { units: '64' }))),
+      /Units must be a whole number/,
+    ],
+    ['76 nested 20,000 deep', 'model.json', `{"modelTopology":${nested}}`, /cannot be read/],
+    [
+      '77 a shape of 2^50',
+      'a.h5',
+      patched(
+        h5(topology(dense()), { kernel, bias }),
+        '\x01\x04\0\0\0\0\0\0\0\x02\0\0\0\0\0\0\0',
+        '\x01\0\0\0\0\0\0\x04\0\x02\0\0\0\0\0\0\0',
+      ),
+      /claims the shape|damaged/,
+    ],
+    ['78 traversal', 'a.keras', writeZip([{ name: '../x', body: utf8('x') }]), /leads out of it/],
+    [
+      '78 twice the same part',
+      'a.keras',
+      writeZip([
+        { name: 'config.json', body: utf8('{}') },
+        { name: 'config.json', body: utf8('{}') },
+      ]),
+      /twice/,
+    ],
+    [
+      '78 encrypted',
+      'a.keras',
+      patched(
+        writeZip([{ name: 'config.json', body: utf8('{}') }]),
+        'PK\x01\x02\x14\0\x14\0\0\x08',
+        'PK\x01\x02\x14\0\x14\0\x01\x08',
+      ),
+      /encrypted|damaged/,
+    ],
+    ['78 no config', 'a.keras', writeZip([{ name: 'x', body: utf8('{}') }]), /config.json is missing/],
+    [
+      '78 a wrong checksum',
+      'a.keras',
+      patched(writeZip([{ name: 'config.json', body: utf8('{"a":1}') }]), '{"a":1}', '{"a":2}'),
+      /damaged/,
+    ],
+    ['79 a pickle', 'model.pkl', Uint8Array.of(0x80, 4, 1, 2), /can run code/],
+    ['79 PyTorch', 'model.pt', writeZip([{ name: 'archive/data.pkl', body: utf8('x') }]), /can run code/],
+    ['79 joblib', 'model.joblib', Uint8Array.of(0x80, 3), /can run code/],
+    ['79 NumPy', 'model.npy', Uint8Array.of(0x93, 0x4e, 0x55, 0x4d), /NumPy/],
+    ['80 a frozen graph', 'model.pb', Uint8Array.of(10, 2), /no longer knows its layers/],
+    [
+      '82 weights of another network',
+      'a.h5',
+      h5(topology(dense()), { kernel: { shape: [3, 2], data: new Float32Array(6) }, bias }),
+      /kernel has the shape \[3, 2\] in the file and \[4, 2\] in the network/,
+    ],
+    ['a missing array', 'a.h5', h5(topology(dense()), { kernel }), /needs 2 arrays of weights/],
+    ['nothing', 'a.keras', '', /empty/],
+    ['a picture', 'a.keras', Uint8Array.of(0x89, 0x50, 0x4e, 0x47), /cannot be read/],
+    ['a list', 'model.json', '[]', /no Keras model/],
+    ['a graph model', 'model.json', '{"format":"graph-model","modelTopology":{}}', /graph model/],
+  ];
+  it.each(rows)('%s', async (_title, name, data, says) => {
+    const { message, code, ms } = await refusal(name, data);
+    expect(message).toMatch(says);
+    expect(code).toMatch(/^(import|file)\./);
+    expect(ms).toBeLessThan(2000);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it('80 a folder such as a SavedModel', async () => {
+    const read = await importFile(join(folder, 'model', 'folder.bin'));
+    expect(read).toMatchObject({ ok: false, problem: { message: expect.stringContaining('SavedModel') as string } });
+  });
+
+  it('a file cut off at any place is refused, never half taken', async () => {
+    const whole = h5(topology(dense()), { kernel, bias });
+    for (let length = 1; length < whole.length; length += 97) {
+      const path = join(folder, 'cut.h5');
+      writeFileSync(path, whole.subarray(0, length));
+      const read = await importFile(path);
+      expect(read.ok, String(length)).toBe(false);
+    }
+    const path = join(folder, 'whole.h5');
+    writeFileSync(path, whole);
+    expect((await importFile(path)).ok).toBe(true);
+  });
+
+  it('no byte of a file, turned around, crashes or hangs the reader', async () => {
+    const whole = h5(topology(dense()), { kernel, bias });
+    for (let at = 0; at < Math.min(whole.length, 6000); at += 7) {
+      const copy = whole.slice();
+      copy[at] = copy[at]! ^ 0xff;
+      const path = join(folder, 'flipped.h5');
+      writeFileSync(path, copy);
+      const read = await importFile(path);
+      if (!read.ok) expect(read.problem.code).toMatch(/^(import|file)\./);
+    }
+  }, 60_000);
+
+  it('71 weights that are no numbers come in with a word about it', async () => {
+    const path = join(folder, 'nan.h5');
+    writeFileSync(path, h5(topology(dense()), { kernel, bias: { shape: [2], data: Float32Array.of(NaN, 1) } }));
+    const read = await importFile(path);
+    expect(read.ok && read.value.notes).toEqual(['The layer "d" has 1 weights that are no numbers (NaN or infinite).']);
+  });
+
+  it('a model without weights opens untrained', async () => {
+    const path = join(folder, 'config.json');
+    writeFileSync(path, JSON.stringify(topology(dense())));
+    const read = await importFile(path);
+    expect(read.ok && read.value.network.nodes.map(({ kind }) => kind)).toEqual(['input', 'dense', 'output']);
+    expect(read.ok && read.value.weights.size).toBe(0);
+  });
+});
