@@ -9,6 +9,7 @@ import type {
   DataPreview,
   DeviceReport,
   EngineEvents,
+  EngineTimes,
   Evaluation,
   ExportReport,
   PredictInput,
@@ -97,7 +98,8 @@ export interface Methods {
   appInfo(request: Empty): Promise<Result<AppInfo>>;
   loadSettings(request: Empty): Promise<Result<Settings>>;
   saveSettings(request: { readonly settings: Settings }): Promise<Result<Settings>>;
-  devices(request: Empty): Promise<Result<DeviceReport>>;
+  devices(request: { readonly closer?: boolean | undefined }): Promise<Result<DeviceReport>>;
+  timeEngines(request: { readonly taskId: string; readonly document: ProjectDocument }): Promise<Result<EngineTimes>>;
 
   listProjects(request: Empty): Promise<
     Result<{
@@ -250,7 +252,8 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
       layout: paramValues,
     }),
   }),
-  devices: empty,
+  devices: z.strictObject({ closer: z.boolean().optional() }),
+  timeEngines: z.object({ taskId: id, document: projectDocument }),
   listProjects: empty,
   restoreProject: empty,
   newProject: z.object({ name: z.string().max(200) }),

@@ -7,6 +7,7 @@ const methods: { readonly [M in MethodName]: true } = {
   loadSettings: true,
   saveSettings: true,
   devices: true,
+  timeEngines: true,
   listProjects: true,
   restoreProject: true,
   newProject: true,

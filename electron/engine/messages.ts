@@ -19,6 +19,7 @@ export type FromEngine =
 /** Every method's name, as a list: the engine refuses any other. */
 export const engineMethodNames: readonly EngineMethodName[] = [
   'devices',
+  'timeEngines',
   'inspectData',
   'previewData',
   'startRun',

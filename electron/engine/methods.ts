@@ -14,6 +14,7 @@ import { type EncodedInput, predictOne } from './predict';
 import { ProblemError, toProblem } from './problems';
 import { type Run, startRun } from './run';
 import { type Task, createTasks } from './tasks';
+import { timeEngines } from './timeEngines';
 import { type Trained, createTrainedNetworks } from './trained';
 
 export interface Watch {
@@ -52,6 +53,8 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
   const networks = createTrainedNetworks(engines);
   const opened = createKeeper<OpenedData>(1, (set) => set.close());
   let current: Run | null = null;
+  /** Engines take turns meanwhile: no run may begin. */
+  let timing = false;
 
   const openFor = (record: RunRecord): Promise<Loan<OpenedData>> => {
     const { data: config } = record.plan;
@@ -75,7 +78,23 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
     current?.runId === runId ? ok(current) : fail('run.over', 'This run is not going on any more.');
 
   return {
-    devices: () => answer('looking at the devices', () => engines.report()),
+    devices: ({ closer }) => answer('looking at the devices', () => engines.report(closer === true)),
+    timeEngines: ({ taskId, plan }) => {
+      if (current !== null) {
+        return Promise.resolve(
+          fail('run.busy', 'A run is going on, and would slow the engines down. Time them when it has ended.'),
+        );
+      }
+      if (timing) {
+        return Promise.resolve(fail('run.busy', 'The engines are being timed already. Wait for the end or cancel it.'));
+      }
+      timing = true;
+      return answer('timing the engines', () => tasks.run(taskId, (task) => timeEngines(engines, plan, task))).finally(
+        () => {
+          timing = false;
+        },
+      );
+    },
     inspectData: ({ taskId, source, options }) =>
       answer('reading the data', () =>
         tasks.run(taskId, async (task) => unwrap(await data.inspectData(source, options, watching(task)))),
@@ -88,6 +107,7 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
       if (current !== null) {
         return fail('run.busy', 'Another run is going on. Stop it or wait for its end, then train again.');
       }
+      if (timing) return fail('run.busy', 'The engines are being timed. Wait for the end or cancel it, then train.');
       data.closePreview();
       const run = startRun(request, {
         engines,

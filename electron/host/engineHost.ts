@@ -219,7 +219,8 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
   const gone = fail('engine.closed', 'The engine has ended because Layerloom is closing.');
 
   async function call<M extends EngineMethodName>(method: M, request: Request<M>): Promise<Answer<M>> {
-    if (method === 'startRun') suitThreads((request as Request<'startRun'>).plan);
+    // Engines are timed as the run would have them.
+    if (method === 'startRun' || method === 'timeEngines') suitThreads((request as Request<'startRun'>).plan);
     const generation = ready();
     return generation === null ? (gone as Answer<M>) : ask(generation, method, request);
   }

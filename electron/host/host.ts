@@ -1,9 +1,10 @@
 // What the window can ask for, put together from the rooms beside this file. Electron's main process and the web host
 // both run this; what differs between them is their HostEnvironment.
 import { promises as fs } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { EventName, Events, Methods, OpenedProject, RecentProject } from '../../shared/ipc';
 import type { DataConfig, DataSource } from '../../shared/data/config';
+import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
 import { fileNameOf } from '../../shared/project/format';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
@@ -15,6 +16,7 @@ import { fileProblem } from './atomicFile';
 import { createEngineHost, type EngineHost } from './engineHost';
 import type { HostEnvironment } from './environment';
 import { createGrants, type Grants } from './grants';
+import { documentOfImport, importFile, isModelName, keepWeights } from './importModel';
 import { createRecents } from './recents';
 import { deleteRun, listRuns, readRun, readRunHistory, renameRun, runFolder } from './runs';
 import { createSession, newId, type OpenState } from './session';
@@ -121,7 +123,21 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
 
   async function openPath(path: string): Promise<Result<OpenedProject>> {
     if (training.current() !== null && session.current()?.path !== path) return busy;
+    if (isModelName(basename(path))) return openModel(path);
     return opened(await session.open(path));
+  }
+
+  /** A model of another program as a new project, its weights kept for the first training. */
+  async function openModel(path: string): Promise<Result<OpenedProject>> {
+    const model = await importFile(path);
+    if (!model.ok) return model;
+    const name = basename(path).replace(/\.[^.]+$/u, '');
+    const created = await createFrom(documentOfImport(name, newId(), model.value));
+    const folder = session.folder();
+    if (!created.ok || !folder.ok) return created;
+    await keepWeights(folder.value, model.value);
+    const notes = model.value.notes.map((message) => ({ code: 'import.note', severity: 'warning' as const, message }));
+    return ok({ ...created.value, problems: [...created.value.problems, ...notes] });
   }
 
   function dataObjection(source: DataSource | undefined): Problem | null {
@@ -222,7 +238,13 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       environment.settingsChanged(request.settings);
       return ok(request.settings);
     },
-    devices: () => engine.call('devices', {}),
+    devices: (request) => engine.call('devices', request),
+    async timeEngines({ taskId, document }) {
+      if (training.current() !== null)
+        return fail('run.active', 'A run is going on, and would slow the engines down. Time them when it has ended.');
+      const plan = compile(document);
+      return plan.ok ? engine.call('timeEngines', { taskId, plan: plan.value }) : plan;
+    },
 
     async listProjects() {
       const list = samples.map(({ id, title, summary, icon, seconds }) => ({ id, title, summary, icon, seconds }));

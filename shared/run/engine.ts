@@ -14,6 +14,30 @@ export interface DeviceReport {
   readonly cpu: { readonly model: string; readonly cores: number; readonly memoryBytes: number };
   /** NVIDIA GPUs found by the driver, in words; empty when there is none. */
   readonly gpus: readonly string[];
+  /** Why TensorFlow trains on a GPU or not, in plain words, with the next step; empty where there is none. */
+  readonly gpu: { readonly used: boolean; readonly reason: string; readonly nextStep: string };
+}
+
+/** One engine on a person's own network. */
+export interface EngineTime {
+  readonly id: string;
+  readonly title: string;
+  /** Of one training step on a batch, in the median; null where it could not be timed. */
+  readonly stepMs: number | null;
+  /** From building the network to the end of its first step. */
+  readonly startMs: number | null;
+  /** Worked out from a step on one sample, since whole batches take too long to try. */
+  readonly estimated: boolean;
+  /** Why it was not timed; empty when it was. */
+  readonly problem: string;
+}
+
+export interface EngineTimes {
+  readonly batchSize: number;
+  /** In order of preference. */
+  readonly engines: readonly EngineTime[];
+  /** Id of the one with the shortest step; null when none could be timed. */
+  readonly fastest: string | null;
 }
 
 /** A picture as it crosses to the window: a PNG as data URL. */
@@ -182,7 +206,10 @@ export interface ExportReport {
 
 /** Folders are the host's business: the engine gets absolute paths and stays inside them. */
 export interface EngineMethods {
-  devices(request: Record<string, never>): Promise<Result<DeviceReport>>;
+  /** `closer`: looks also for what takes loading a graphics driver to find; else such engines are left out of the list. */
+  devices(request: { readonly closer?: boolean | undefined }): Promise<Result<DeviceReport>>;
+  /** A few training steps of the plan on every engine that is there, on generated numbers. An engine that fails only says why. */
+  timeEngines(request: { readonly taskId: string; readonly plan: Plan }): Promise<Result<EngineTimes>>;
   /** Reads the whole source once and guesses everything, with reasons. `taskId` names the work for progress and cancel. */
   inspectData(request: {
     readonly taskId: string;
@@ -202,6 +229,8 @@ export interface EngineMethods {
     readonly folder: string;
     readonly plan: Plan;
     readonly resume: boolean;
+    /** A safetensors file to start from: weights of the same name and shape are taken, the rest is drawn. */
+    readonly start?: string;
   }): Promise<Result<null>>;
   pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
   resumeRun(request: { readonly runId: string }): Promise<Result<null>>;

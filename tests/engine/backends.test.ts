@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEngines } from '../../electron/engine/backends';
+import type { BackendDefinition } from '../../electron/engine/backends/backend';
+import { native } from '../../electron/engine/backends/native';
+import { plain } from '../../electron/engine/backends/plain';
+import { wasm } from '../../electron/engine/backends/wasm';
 import type { Plan } from '../../shared/run/plan';
 import { memorySpec, openMemory } from './memoryData';
 import { planOf } from './plans';
@@ -85,16 +89,43 @@ describe('engines', () => {
       nextStep: 'Install one.',
     };
     writeFileSync(path, JSON.stringify(report));
-    const { info } = await fresh(path).start('auto');
+    // Without the GPU that this machine may have.
+    const bare = () => createEngines({ force: '', reportPath: path, backends: [native, wasm, plain] });
+    const { info } = await bare().start('auto');
     expect(info).toMatchObject({ id: 'wasm', nextStep: 'Install one.' });
     expect(info.reason).toMatch(/^No C\+\+ compiler was found\. /);
-    const { running, engines } = await fresh(path).report();
+    const { running, engines } = await bare().report(true);
     expect(running.id).toBe('wasm');
     expect(engines.map(({ id, available }) => [id, available])).toEqual([
       ['native', false],
       ['wasm', true],
       ['cpu', true],
     ]);
+  });
+
+  it('of software that plays a GPU compute only when chosen by hand, and drivers are loaded only when asked for', async () => {
+    let looks = 0;
+    const played: BackendDefinition = {
+      ...plain,
+      id: 'webgpu',
+      loadsDriver: true,
+      find: async (context) => {
+        looks += 1;
+        const { info } = plain.find(context);
+        return { available: true, onlyByHand: true, info: { ...info, id: 'webgpu' } };
+      },
+    };
+    const engines = createEngines({ force: '', reportPath: '', backends: [native, played, plain] });
+    expect((await engines.report(false)).engines.map(({ id }) => id)).toEqual(['native', 'cpu']);
+    expect(looks).toBe(0);
+    expect((await engines.report(true)).engines.map(({ id }) => id)).toEqual(['native', 'webgpu', 'cpu']);
+    const alone = createEngines({ force: '', reportPath: '', backends: [played, plain] });
+    expect((await alone.start('auto')).info.id).toBe('cpu');
+    expect((await alone.start('webgpu')).info).toMatchObject({
+      id: 'webgpu',
+      reason: 'It was chosen in the settings.',
+    });
+    expect(looks).toBe(2);
   });
 
   it('take another’s place for a name that is unknown, and obey LAYERLOOM_ENGINE', async () => {
@@ -107,7 +138,7 @@ describe('engines', () => {
   it('a report on damaged set-up notes is like one without', async () => {
     const path = join(mkdtempSync(join(tmpdir(), 'layerloom-')), 'engine.json');
     writeFileSync(path, '{"flavour":');
-    const report = await fresh(path).report();
+    const report = await fresh(path).report(true);
     expect(report.running.id).toBe('native');
     expect(report.cpu.cores).toBeGreaterThan(0);
   });

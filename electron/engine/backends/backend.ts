@@ -19,17 +19,22 @@ export interface FindContext {
 
 export interface Found {
   readonly available: boolean;
+  /** Works, but is never chosen but by a person. */
+  readonly onlyByHand?: boolean;
+  readonly usesGpu?: boolean;
   readonly info: EngineInfo;
 }
 
-export interface BackendDefinition {
+export interface BackendDefinition<F extends Found | Promise<Found> = Found | Promise<Found>> {
   readonly id: string;
   /** The name under which tfjs knows it. */
   readonly tfjsName: string;
   /** May lack operations that training needs: a step is tried before a run relies on it. */
   readonly mayLackOperations: boolean;
-  /** Loads it, and says what it is or why it is not there. Leaves the backend in use as it is. Never throws. */
-  find(context: FindContext): Found;
+  /** Finding it loads a graphics driver, which takes a moment and may go wrong: done only when asked for. */
+  readonly loadsDriver: boolean;
+  /** Loads it, and says what it is or why it is not there. Leaves the backend in use as it is. Never fails. */
+  find(context: FindContext): F;
 }
 
 // The bundle is CommonJS and these packages stay outside of it.

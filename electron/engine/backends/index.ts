@@ -1,17 +1,17 @@
 // The engines in order of preference, and the choice among them: never a dead end, and always with the reason.
-import { execFile } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { EngineInfo } from '../../../shared/run/events';
 import type { DeviceReport } from '../../../shared/run/engine';
 import { type BackendDefinition, type NativeReport, type Found, firstLine, loadTensorFlow } from './backend';
+import { gpuVerdict, lookForGpus } from './gpus';
 import { native } from './native';
 import { plain } from './plain';
 import { wasm } from './wasm';
+import { webgpu } from './webgpu';
 
-export const backends: readonly BackendDefinition[] = [native, wasm, plain];
+const allBackends: readonly BackendDefinition[] = [native, webgpu, wasm, plain];
 
 /** An engine that is ready, and tfjs computing with it. */
 export interface RunningEngine {
@@ -21,6 +21,8 @@ export interface RunningEngine {
 }
 
 export interface Engines {
+  /** In order of preference. */
+  readonly ids: readonly string[];
   /**
    * Starts the engine `wanted` ('auto': the first that is there) and makes it the one that computes. Where it is not
    * there the next one that is takes its place, and its reason says so. `without`: engines that were tried in vain,
@@ -29,7 +31,18 @@ export interface Engines {
   start(wanted: string, without?: ReadonlyMap<string, string>): Promise<RunningEngine>;
   /** The engine in use; starts the preferred one if none is yet. */
   current(): Promise<RunningEngine>;
-  report(): Promise<DeviceReport>;
+  /**
+   * Runs `body` with that engine and goes back to the one in use. The engine's name, or why it is not to be had.
+   * `body` is given a way to make the engine compute again after it let others work.
+   */
+  lend<T>(
+    id: string,
+    body: (engine: RunningEngine, again: () => Promise<void>) => Promise<T>,
+  ): Promise<
+    { readonly info: EngineInfo; readonly value: T } | { readonly info: EngineInfo; readonly objection: string }
+  >;
+  /** `closer`: looks also for what takes loading a driver to find. */
+  report(closer: boolean): Promise<DeviceReport>;
 }
 
 export interface EngineSettings {
@@ -37,22 +50,25 @@ export interface EngineSettings {
   readonly force: string;
   /** Path of the set-up's report; empty when there is none (LAYERLOOM_ENGINE_INFO). */
   readonly reportPath: string;
+  /** Others than all there are, in order of preference. The last must always be there. */
+  readonly backends?: readonly BackendDefinition[];
 }
 
 export function createEngines(settings: EngineSettings): Engines {
   const report = readReport(settings.reportPath);
+  const backends = settings.backends ?? allBackends;
   const found = new Map<string, Found>();
   let running: RunningEngine | null = null;
 
-  const findOnce = (backend: BackendDefinition): Found => {
-    const known = found.get(backend.id) ?? backend.find({ report });
+  const findOnce = async (backend: BackendDefinition): Promise<Found> => {
+    const known = found.get(backend.id) ?? (await backend.find({ report }));
     found.set(backend.id, known);
     return known;
   };
 
   /** Null when it computes from now on; else why it does not. */
   const activate = async (backend: BackendDefinition): Promise<string | null> => {
-    const result = findOnce(backend);
+    const result = await findOnce(backend);
     if (!result.available) return result.info.reason;
     try {
       if (await loadTensorFlow().setBackend(backend.tfjsName)) return null;
@@ -70,12 +86,13 @@ export function createEngines(settings: EngineSettings): Engines {
     const passed: string[] = [];
     if (wanted !== 'auto' && first.length === 0) passed.push(`There is no engine called "${wanted}".`);
     for (const backend of new Set([...first, ...backends])) {
+      if (backend.id !== wanted && (await findOnce(backend)).onlyByHand === true) continue;
       const objection = without.get(backend.id) ?? (await activate(backend));
       if (objection !== null) {
         passed.push(objection);
         continue;
       }
-      const { info } = findOnce(backend);
+      const { info } = await findOnce(backend);
       const reason = backend.id === wanted ? 'It was chosen in the settings.' : [...passed, info.reason].join(' ');
       running = {
         tf: loadTensorFlow(),
@@ -88,15 +105,45 @@ export function createEngines(settings: EngineSettings): Engines {
   };
 
   return {
+    ids: backends.map(({ id }) => id),
     start,
     current: async () => running ?? (await start('auto')),
-    report: async () => {
+    lend: async (id, body) => {
+      const before = (running ?? (await start('auto'))).info.id;
+      const backend = backends.find((one) => one.id === id);
+      if (backend === undefined) throw new Error(`There is no engine called "${id}".`);
+      const { info } = await findOnce(backend);
+      const objection = await activate(backend);
+      if (objection !== null) return { info, objection };
+      try {
+        const again = async () => void (await loadTensorFlow().setBackend(backend.tfjsName));
+        const { mayLackOperations } = backend;
+        return { info, value: await body({ tf: loadTensorFlow(), info, mayLackOperations }, again) };
+      } finally {
+        const inUse = backends.find((one) => one.id === before);
+        if (inUse !== undefined) await loadTensorFlow().setBackend(inUse.tfjsName);
+      }
+    },
+    report: async (closer) => {
       const inUse = running ?? (await start('auto'));
-      const engines = backends.map((backend) => {
-        const { info, available } = findOnce(backend);
-        return { ...info, available };
-      });
+      const engines: DeviceReport['engines'][number][] = [];
+      for (const backend of backends) {
+        if (backend.loadsDriver && !closer && !found.has(backend.id)) continue;
+        const { info, available } = await findOnce(backend);
+        engines.push({ ...info, available });
+      }
       const processors = cpus();
+      const gpus = await lookForGpus();
+      const foundNative = found.get('native');
+      const foundWebGpu = found.get('webgpu');
+      const webGpu =
+        foundWebGpu === undefined
+          ? null
+          : !foundWebGpu.available
+            ? 'absent'
+            : foundWebGpu.onlyByHand === true
+              ? 'software'
+              : 'gpu';
       return {
         running: inUse.info,
         engines,
@@ -105,7 +152,12 @@ export function createEngines(settings: EngineSettings): Engines {
           cores: processors.length,
           memoryBytes: totalmem(),
         },
-        gpus: await findGpus(),
+        gpus: gpus.nvidia,
+        gpu: gpuVerdict(gpus, {
+          flavour: report?.flavour ?? '',
+          nativeUsesGpu: foundNative?.usesGpu === true,
+          webGpu,
+        }),
       };
     },
   };
@@ -125,24 +177,4 @@ function readReport(path: string): NativeReport | null {
   } catch {
     return null;
   }
-}
-
-/** NVIDIA GPUs as their driver names them; empty without a driver. */
-async function findGpus(): Promise<readonly string[]> {
-  const folder = '/proc/driver/nvidia/gpus';
-  try {
-    return readdirSync(folder).map((name) => {
-      const text = readFileSync(join(folder, name, 'information'), 'utf8');
-      return text.match(/^Model:\s*(.+)$/m)?.[1]?.trim() ?? 'NVIDIA GPU';
-    });
-  } catch {
-    // Not Linux, or no driver: ask the driver's own tool.
-  }
-  return new Promise((resolve) => {
-    const command = ['--query-gpu=name', '--format=csv,noheader'];
-    execFile('nvidia-smi', command, { timeout: 3000, windowsHide: true }, (error, output) => {
-      const lines = error === null ? output.split('\n') : [];
-      resolve(lines.map((line) => line.trim()).filter((line) => line !== ''));
-    });
-  });
 }

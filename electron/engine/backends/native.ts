@@ -21,10 +21,11 @@ function shortVersion(version: string | undefined): string {
   return match?.[1] === undefined ? '' : ` ${match[1]}`;
 }
 
-export const native: BackendDefinition = {
+export const native: BackendDefinition<Found> = {
   id: 'native',
   tfjsName: 'tensorflow',
   mayLackOperations: false,
+  loadsDriver: false,
   find: ({ report }) => {
     const absent = (reason: string): Found => ({
       available: false,
@@ -55,6 +56,7 @@ export const native: BackendDefinition = {
       const gpu = backend.isUsingGpuDevice === true;
       return {
         available: true,
+        usesGpu: gpu,
         info: {
           id: 'native',
           title: `TensorFlow${version} on the ${gpu ? 'GPU' : 'CPU'}`,

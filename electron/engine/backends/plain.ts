@@ -1,10 +1,11 @@
 // Every operation in JavaScript: slow, complete, and always there.
-import type { BackendDefinition } from './backend';
+import type { BackendDefinition, Found } from './backend';
 
-export const plain: BackendDefinition = {
+export const plain: BackendDefinition<Found> = {
   id: 'cpu',
   tfjsName: 'cpu',
   mayLackOperations: false,
+  loadsDriver: false,
   find: ({ report }) => ({
     available: true,
     info: {

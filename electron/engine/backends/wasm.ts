@@ -1,14 +1,15 @@
 // TensorFlow's operations compiled to WebAssembly: runs wherever Node runs, on the processor.
 import { dirname, sep } from 'node:path';
-import { type BackendDefinition, findPackage, firstLine, loadPackage, loadTensorFlow } from './backend';
+import { type BackendDefinition, type Found, findPackage, firstLine, loadPackage, loadTensorFlow } from './backend';
 import { registerWasmKernels } from './wasmKernels';
 
 const packageName = '@tensorflow/tfjs-backend-wasm';
 
-export const wasm: BackendDefinition = {
+export const wasm: BackendDefinition<Found> = {
   id: 'wasm',
   tfjsName: 'wasm',
   mayLackOperations: false,
+  loadsDriver: false,
   find: ({ report }) => {
     const info = {
       id: 'wasm',
