@@ -8,6 +8,8 @@ import { createInterface } from 'node:readline';
 import { _electron, chromium, test as base, type ElectronApplication, type Page } from '@playwright/test';
 
 export const root = resolve(import.meta.dirname, '../..');
+/** A build elsewhere than in out/, where LAYERLOOM_OUT names one. */
+const otherBuild = process.env['LAYERLOOM_OUT'];
 
 export interface RunningApp {
   readonly page: Page;
@@ -23,6 +25,8 @@ export interface LaunchOptions {
   readonly file?: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly env?: { readonly [name: string]: string };
+  /** Chromium's own microphone that beeps, in place of a real one. */
+  readonly fakeMicrophone?: boolean;
 }
 
 export interface Launcher {
@@ -53,7 +57,8 @@ async function launchElectron(userData: string, options: LaunchOptions): Promise
       executablePath,
       args: [
         ...(isRoot ? ['--no-sandbox'] : []),
-        ...(usePackaged ? [] : [root]),
+        ...(options.fakeMicrophone === true ? ['--use-fake-device-for-media-stream'] : []),
+        ...(usePackaged ? [] : [otherBuild === undefined ? root : join(otherBuild, 'main/main.cjs')]),
         ...(options.file === undefined ? [] : [options.file]),
       ],
       env: childEnv(userData, options.env),
@@ -87,13 +92,21 @@ async function launchElectron(userData: string, options: LaunchOptions): Promise
 async function launchWeb(userData: string, options: LaunchOptions): Promise<RunningApp> {
   const executablePath = process.env['LAYERLOOM_CHROMIUM'];
   if (executablePath === undefined) throw new Error('LAYERLOOM_CHROMIUM is not set: run these tests through npm test.');
-  const server = spawn(process.execPath, [join(root, 'out/main/web.cjs')], {
+  const server = spawn(process.execPath, [join(otherBuild ?? join(root, 'out'), 'main/web.cjs')], {
     cwd: root,
     env: childEnv(userData, options.env),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const address = await addressOf(server);
-  const browser = await chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] });
+  const browser = await chromium.launch({
+    executablePath,
+    args: [
+      ...(isRoot ? ['--no-sandbox'] : []),
+      ...(options.fakeMicrophone === true
+        ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+        : []),
+    ],
+  });
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(address).origin });
   const page = await context.newPage();

@@ -1,0 +1,94 @@
+// Texts, a time series and sounds of a person's own, from the file to an answer.
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Papa from 'papaparse';
+import { findGenerator } from '../../shared/data/generators';
+import { expect, root, test } from './app';
+import { answer, goTo, newProject, openDataFile, testAccuracy, train } from './steps';
+
+/** A generated set as a CSV file of somebody's. */
+function writeSet(id: string, name: string, count: number): string {
+  const generator = findGenerator(id)!;
+  const { columns } = generator.generate({ count });
+  const rows = Array.from({ length: count }, (_, row) => generator.columns.map((column) => columns[column]![row]!));
+  const path = join(mkdtempSync(join(tmpdir(), 'layerloom-kinds-')), name);
+  writeFileSync(path, Papa.unparse({ fields: [...generator.columns], data: rows }));
+  return path;
+}
+
+test('a column of texts: praise or complaint', async ({ app }) => {
+  const running = await app.launch({ size: { width: 1280, height: 800 } });
+  const { page } = running;
+  await newProject(page);
+  await openDataFile(running, writeSet('reviews', 'letters.csv', 1200));
+  await expect(page.getByText(/1,200 texts, \d+ words each · predicts “sentiment”, 2 classes/)).toBeVisible();
+  await page.getByRole('button', { name: 'Design the network' }).click();
+  expect(await train(page)).toMatch(/^(Done|Stopped early)/);
+  // Averaged words do not know their order, so that "not boring" is easily misread.
+  expect(await testAccuracy(page)).toBeGreaterThan(0.85);
+
+  await goTo(page, 'Predict');
+  const box = page.getByRole('textbox', { name: 'Text', exact: true });
+  await expect(box).not.toHaveValue('');
+  await box.fill('The soup was cold and the waiter seemed rude. Never again. Zyzzyva!');
+  await expect(page.getByTestId('answer').first()).toHaveText('negative');
+  await expect(page.getByText('1 of them is not in the vocabulary.')).toBeVisible();
+  await box.fill('What a wonderful view! I loved the breakfast. Highly recommended!');
+  await expect(page.getByTestId('answer').first()).toHaveText('positive');
+});
+
+test('a time series: the forecast drawn over the truth', async ({ app }) => {
+  const running = await app.launch({ size: { width: 1280, height: 800 } });
+  const { page } = running;
+  await newProject(page);
+  await openDataFile(running, writeSet('sales', 'shop.csv', 1500));
+  await expect(page.getByText(/1,500 rows in time, 24 seen at once of temperature, sales/)).toBeVisible();
+  await expect(page.getByRole('img', { name: 'sales from 2020-01-01 to 2024-02-08' })).toBeVisible();
+  await page.getByRole('button', { name: 'Design the network' }).click();
+  expect(await train(page)).toMatch(/^(Done|Stopped early)/);
+  await goTo(page, 'Evaluate');
+  await expect(page.getByRole('img', { name: 'The forecast of sales drawn over what happened' })).toBeVisible({
+    timeout: 60_000,
+  });
+  const shown = await page.getByText('R²', { exact: true }).first().locator('..').textContent();
+  expect(Number(/[\d.]+$/.exec(shown ?? '')![0])).toBeGreaterThan(0.75);
+  await goTo(page, 'Predict');
+  expect(Number(await answer(page))).toBeGreaterThan(0);
+});
+
+test('sounds: spoken digits, and one of the microphone', async ({ app }) => {
+  const running = await app.launch({ size: { width: 1280, height: 800 }, fakeMicrophone: true });
+  const { page } = running;
+  await newProject(page);
+  await openDataFile(running, join(root, 'assets/data/spoken-digits/clips.zip'));
+  await expect(page.getByText(/360 sounds, [\d.]+ s each at 8,000 Hz/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Play' }).first()).toBeVisible();
+  await page.getByRole('button', { name: 'Design the network' }).click();
+  expect(await train(page)).toMatch(/^(Done|Stopped early)/);
+  expect(await testAccuracy(page)).toBeGreaterThan(0.95);
+
+  await goTo(page, 'Predict');
+  await answer(page);
+  const button = page.getByRole('button', { name: 'Hold to record' });
+  const place = (await button.boundingBox())!;
+  await page.mouse.move(place.x + 10, place.y + 10);
+  await page.mouse.down();
+  await expect(page.getByRole('button', { name: 'Recording… let go to stop' })).toBeVisible();
+  // Chromium's microphone beeps once a second.
+  await page.waitForTimeout(1500);
+  await page.mouse.up();
+  await expect(button).toBeVisible();
+  await expect(page.getByLabel('Number of the sample')).toHaveValue('');
+  expect(await answer(page)).toMatch(/^(zero|one|two|three|four|five|six|seven|eight|nine)$/);
+  // Nobody gets at the microphone without its button.
+  if (app.host === 'electron') {
+    const unasked = await page.evaluate(() =>
+      navigator.mediaDevices.getUserMedia({ audio: true }).then(
+        () => 'granted',
+        () => 'denied',
+      ),
+    );
+    expect(unasked).toBe('denied');
+  }
+});
