@@ -131,6 +131,10 @@ export class ByteDictionary {
     return this.hashes[entry]!;
   }
 
+  lengthOf(entry: number): number {
+    return this.starts[entry + 1]! - this.starts[entry]!;
+  }
+
   bytesOf(entry: number): Buffer {
     return this.arena.subarray(this.starts[entry]!, this.starts[entry + 1]!);
   }

@@ -11,6 +11,9 @@ import type { CellReader } from './cellReader';
 /** Of a longer cell its beginning stands for the whole. */
 const longestCompared = 1000;
 
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+
 /** Numbers of the column that is being counted: one for all, as there may be 20,000 columns. */
 let numbersOfBatch = new Float64Array(4096);
 
@@ -18,11 +21,13 @@ export class ByteTally extends Tally {
   private dictionary: ByteDictionary | null;
   private estimate: HyperLogLog | null = null;
   private readonly limit: number;
+  private readonly decimal: number;
   private readonly key = new CellKey();
 
   constructor(rules: CellRules, columns: number) {
     super(rules, columns);
     this.limit = distinctLimit(columns);
+    this.decimal = rules.decimal === ',' ? 0x2c : 0x2e;
     this.dictionary = new ByteDictionary(this.limit);
   }
 
@@ -34,22 +39,48 @@ export class ByteTally extends Tally {
     const { key } = this;
     let numbers = 0;
     let missing = 0;
+    const { starts, ends, flags } = batch;
+    const { decimal, marks } = reader;
+    // Plain cells, which nearly all are, are looked at in place.
+    const plain = batch.ascii || reader.utf8;
+    let { bytes } = batch;
     for (let row = 0, cell = column; row < rows; row++, cell += width) {
-      if (!reader.read(batch, cell)) {
+      let start = starts[cell]!;
+      let end = ends[cell]!;
+      const first = start < end ? batch.bytes[start]! : 0;
+      const last = start < end ? batch.bytes[end - 1]! : 0;
+      if (plain && flags[cell] === 0 && first > 0x20 && first < 128 && last > 0x20 && last < 128) {
+        ({ bytes } = batch);
+        if (end - start <= marks.longest && marks.has(bytes, start, end)) {
+          missing++;
+          hashes?.mix(row, 0, 0);
+          continue;
+        }
+      } else if (start === end || !reader.read(batch, cell)) {
         missing++;
         hashes?.mix(row, 0, 0);
         continue;
+      } else {
+        ({ bytes, start, end } = reader);
       }
-      const { bytes, start, end } = reader;
-      this.distinct(bytes, start, end);
-      hashes?.mix(row, key.low + key.length, key.high);
-      const value = parseByteNumber(bytes, start, end, reader.decimal);
+      const value = parseByteNumber(bytes, start, end, decimal);
       if (Number.isNaN(value)) {
         this.consecutive = false;
+        this.distinct(bytes, start, end);
         if (this.estimate !== null) this.classify(bytes, start, end);
+        hashes?.mix(row, key.low + key.length, key.high);
         continue;
       }
-      if (bytes[start] === 0x30 && end - start > 1 && allDigits(bytes, start, end)) this.leadingZeros++;
+      if (this.estimate === null) {
+        this.distinct(bytes, start, end);
+      } else {
+        // Where they are only estimated, numbers stand for their digits.
+        this.estimate.add(hashOfNumber(value));
+        if (end - start > this.longest) this.longest = end - start;
+        if (hashes !== null) key.set(bytes, start, end);
+      }
+      hashes?.mix(row, key.low + key.length, key.high);
+      if (first === 0x30 && end - start > 1 && allDigits(bytes, start, end)) this.leadingZeros++;
       scratch[numbers++] = value;
     }
     this.rows += rows;
@@ -76,8 +107,12 @@ export class ByteTally extends Tally {
     // Too many: from here on they are estimated, and texts are looked at one by one.
     this.texts = mergeCounts(this.texts, this.countTexts());
     this.estimate = new HyperLogLog();
-    for (let known = 0; known < dictionary.size; known++) this.estimate.add(dictionary.hashOf(known));
-    this.estimate.add(key.hash);
+    for (let known = 0; known < dictionary.size; known++) {
+      const number = parseByteNumber(dictionary.bytesOf(known), 0, dictionary.lengthOf(known), this.decimal);
+      this.estimate.add(Number.isNaN(number) ? dictionary.hashOf(known) : hashOfNumber(number));
+    }
+    const value = parseByteNumber(bytes, start, to, this.decimal);
+    this.estimate.add(Number.isNaN(value) ? key.hash : hashOfNumber(value));
     this.dictionary = null;
   }
 
@@ -92,7 +127,7 @@ export class ByteTally extends Tally {
     let sum: TextCounts = { dates: 0, grouped: 0, sentences: 0 };
     for (let entry = 0; dictionary !== null && entry < dictionary.size; entry++) {
       const bytes = dictionary.bytesOf(entry);
-      if (Number.isNaN(parseByteNumber(bytes, 0, bytes.length, this.rules.decimal === ',' ? 0x2c : 0x2e)))
+      if (Number.isNaN(parseByteNumber(bytes, 0, bytes.length, this.decimal)))
         sum = mergeCounts(sum, classifyText(bytes.toString('utf8'), dictionary.countOf(entry)));
     }
     return sum;
@@ -116,6 +151,11 @@ export class ByteTally extends Tally {
   protected textCounts(): TextCounts {
     return this.estimate === null ? this.countTexts() : this.texts;
   }
+}
+
+function hashOfNumber(value: number): number {
+  double[0] = value;
+  return Math.imul(words[0]!, 0x9e3779b1) ^ words[1]!;
 }
 
 function allDigits(bytes: Buffer, start: number, end: number): boolean {

@@ -11,8 +11,8 @@ export class CellReader {
   start = 0;
   end = 0;
   readonly decimal: number;
-  private readonly marks: MissingMarks;
-  private readonly utf8: boolean;
+  readonly marks: MissingMarks;
+  readonly utf8: boolean;
   private readonly decode: Decode;
 
   constructor(rules: CellRules, decode: Decode, encoding: string) {
