@@ -6,6 +6,7 @@ import { dataConfig, dataSource, paramValues, projectDocument } from './network/
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
 import type {
+  DataGlance,
   DataPreview,
   DeviceReport,
   EngineEvents,
@@ -133,6 +134,7 @@ export interface Methods {
     readonly source: DataSource;
     readonly options: ParamValues;
   }): Promise<Result<DataConfig>>;
+  glanceData(request: { readonly source: DataSource; readonly options: ParamValues }): Promise<Result<DataGlance>>;
   previewData(request: {
     readonly data: DataConfig;
     readonly part: Part | 'all';
@@ -265,6 +267,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   closeProject: z.object({ discard: z.boolean() }),
   chooseData: z.object({ what: z.enum(['file', 'folder']) }),
   inspectData: z.object({ taskId: id, source: dataSource, options: paramValues }),
+  glanceData: z.object({ source: dataSource, options: paramValues }),
   previewData: z.object({
     data: dataConfig,
     part: z.union([part, z.literal('all')]),

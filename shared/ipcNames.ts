@@ -19,6 +19,7 @@ const methods: { readonly [M in MethodName]: true } = {
   closeProject: true,
   chooseData: true,
   inspectData: true,
+  glanceData: true,
   previewData: true,
   startRun: true,
   pauseRun: true,

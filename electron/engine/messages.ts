@@ -21,6 +21,7 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'devices',
   'timeEngines',
   'inspectData',
+  'glanceData',
   'previewData',
   'startRun',
   'pauseRun',

@@ -3,7 +3,14 @@ import { createHash } from 'node:crypto';
 import type { DataConfig, DataSource, Part } from '../../shared/data/config';
 import type { FittedInput, FittedPreprocessing } from '../../shared/data/fitted';
 import { type ParamValues, type Result, fail, ok } from '../../shared/result';
-import type { DataPreview, EngineEvents, EngineMethods, ExportReport, PredictInput } from '../../shared/run/engine';
+import type {
+  DataGlance,
+  DataPreview,
+  EngineEvents,
+  EngineMethods,
+  ExportReport,
+  PredictInput,
+} from '../../shared/run/engine';
 import type { RunRecord } from '../../shared/run/record';
 import type { Engines } from './backends';
 import type { OpenedData } from './data/dataset';
@@ -25,6 +32,7 @@ export interface Watch {
 /** What the engine asks of its data room. */
 export interface DataRoom {
   inspectData(source: DataSource, options: ParamValues, watch?: Watch): Promise<Result<DataConfig>>;
+  glanceData(source: DataSource, options: ParamValues): Promise<Result<DataGlance>>;
   previewData(config: DataConfig, part: Part | 'all', offset: number, limit: number): Promise<Result<DataPreview>>;
   openData(config: DataConfig, fitted?: FittedPreprocessing, watch?: Watch): Promise<Result<OpenedData>>;
   encodeInput(fitted: FittedInput, input: PredictInput): Promise<Result<EncodedInput>>;
@@ -99,6 +107,8 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
       answer('reading the data', () =>
         tasks.run(taskId, async (task) => unwrap(await data.inspectData(source, options, watching(task)))),
       ),
+    glanceData: ({ source, options }) =>
+      answer('reading the data', async () => unwrap(await data.glanceData(source, options))),
     previewData: (request) =>
       answer('reading the data', async () =>
         unwrap(await data.previewData(request.data, request.part, request.offset, request.limit)),

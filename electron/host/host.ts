@@ -326,6 +326,10 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       const objection = await checkedData(request.source);
       return objection === null ? engine.call('inspectData', request) : { ok: false, problem: objection };
     },
+    async glanceData(request) {
+      const objection = await checkedData(request.source);
+      return objection === null ? engine.call('glanceData', request) : { ok: false, problem: objection };
+    },
     async previewData(request) {
       const objection = await checkedData(request.data);
       return objection === null ? engine.call('previewData', request) : { ok: false, problem: objection };

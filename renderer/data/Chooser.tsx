@@ -10,6 +10,7 @@ import { formatOfName, optionsOf } from '../../shared/data/tableFormats';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
 import { api } from '../api';
+import { FirstRows } from './FirstRows';
 import { Panel } from '../screens/Page';
 import { ParamForm } from '../screens/ParamForm';
 import { ProblemCard } from '../screens/ProblemCard';
@@ -22,7 +23,7 @@ import { askForData, cancelLoading, chooseSource, openDataFile, sourceName, useD
 
 export function Chooser() {
   const { t } = useTranslation();
-  const { loading, progress, problem, failed } = useDataLoading();
+  const { loading, progress, glance, problem, failed } = useDataLoading();
   const [over, setOver] = useState(false);
   const busy = loading !== null;
 
@@ -59,6 +60,7 @@ export function Chooser() {
               progress={progress}
               onCancel={cancelLoading}
             />
+            {glance !== null && <FirstRows glance={glance} />}
           </div>
         ) : (
           <>

@@ -6,6 +6,7 @@ import { describeData } from '../../shared/data/describe';
 import type { FileGrant } from '../../shared/ipc';
 import type { ParamValues, Problem } from '../../shared/result';
 import { isUntouched, suggestTraining } from '../../shared/run/suggestTraining';
+import type { DataGlance } from '../../shared/run/engine';
 import { api } from '../api';
 import { followProgress, newTaskId, type TaskProgress } from '../screens/useTask';
 import { edit, useDocumentStore } from '../stores/documentStore';
@@ -15,6 +16,8 @@ interface LoadingState {
   /** What is being read; null when nothing is. */
   readonly loading: { readonly taskId: string; readonly source: DataSource; readonly rereading: boolean } | null;
   readonly progress: TaskProgress | null;
+  /** The first rows of what is being read, as soon as they are there. */
+  readonly glance: DataGlance | null;
   readonly problem: Problem | null;
   /** What could not be read, to be tried again with other options. */
   readonly failed: { readonly source: DataSource; readonly options: ParamValues } | null;
@@ -25,6 +28,7 @@ interface LoadingState {
 export const useDataLoading = create<LoadingState>()(() => ({
   loading: null,
   progress: null,
+  glance: null,
   problem: null,
   failed: null,
   choosing: false,
@@ -38,7 +42,7 @@ export function sourceName(source: DataSource): string {
 export function cancelLoading(): void {
   const { loading } = useDataLoading.getState();
   if (loading === null) return;
-  useDataLoading.setState({ loading: null, progress: null });
+  useDataLoading.setState({ loading: null, progress: null, glance: null });
   void api.call('cancel', { taskId: loading.taskId });
 }
 
@@ -46,12 +50,33 @@ export function chooseAgain(choosing: boolean): void {
   useDataLoading.setState({ choosing, problem: null, failed: null });
 }
 
+/** Quick reading is over before its first rows could be looked at. */
+const glanceAfterMs = 300;
+
+/** Shows the first rows while the whole is being read. That they cannot be shown is nobody's business. */
+function showFirstRows(taskId: string, source: DataSource, options: ParamValues): void {
+  setTimeout(() => {
+    if (useDataLoading.getState().loading?.taskId !== taskId) return;
+    void api.call('glanceData', { source, options }).then((answer) => {
+      if (answer.ok && answer.value.rows.length > 0 && useDataLoading.getState().loading?.taskId === taskId)
+        useDataLoading.setState({ glance: answer.value });
+    });
+  }, glanceAfterMs);
+}
+
 /** Reads a source; undefined when it failed (the reason is in the store) or something newer took its place. */
 async function inspect(source: DataSource, options: ParamValues, rereading: boolean): Promise<DataConfig | undefined> {
   const before = useDataLoading.getState().loading;
   if (before !== null) void api.call('cancel', { taskId: before.taskId });
   const taskId = newTaskId();
-  useDataLoading.setState({ loading: { taskId, source, rereading }, progress: null, problem: null, failed: null });
+  useDataLoading.setState({
+    loading: { taskId, source, rereading },
+    progress: null,
+    glance: null,
+    problem: null,
+    failed: null,
+  });
+  if (source.type === 'file' && !rereading) showFirstRows(taskId, source, options);
   const off = followProgress(taskId, (progress) => {
     if (useDataLoading.getState().loading?.taskId === taskId) useDataLoading.setState({ progress });
   });
@@ -61,6 +86,7 @@ async function inspect(source: DataSource, options: ParamValues, rereading: bool
   useDataLoading.setState({
     loading: null,
     progress: null,
+    glance: null,
     problem: answer.ok ? null : answer.problem,
     failed: answer.ok || rereading ? null : { source, options },
   });

@@ -78,6 +78,12 @@ export interface SeriesOverview {
   readonly borders: readonly [number, number];
 }
 
+/** The beginning of a table as text, null for missing. */
+export interface DataGlance {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
 export interface DataPreview {
   /** Rows or pictures from `offset`; with `index` as the sample's number in the data set. */
   readonly rows: readonly PreviewRow[];
@@ -216,6 +222,8 @@ export interface EngineMethods {
     readonly source: DataSource;
     readonly options: ParamValues;
   }): Promise<Result<DataConfig>>;
+  /** The first rows of a table, at once, while inspectData is still reading; none for other sources. */
+  glanceData(request: { readonly source: DataSource; readonly options: ParamValues }): Promise<Result<DataGlance>>;
   previewData(request: {
     readonly data: DataConfig;
     readonly part: Part | 'all';

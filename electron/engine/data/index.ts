@@ -1,5 +1,6 @@
 // The engine's data room: all that the rest of the engine asks of it.
 export { encodeInput } from './encodeInput';
+export { glanceData } from './glance';
 export { inspectData } from './inspect';
 export { openData } from './openData';
 export { closePreview, previewData } from './preview';

@@ -13,6 +13,7 @@ export async function tableHead(
   source: DataSource,
   values: ParamValues,
   watch: Watch,
+  limit = sampleRows,
 ): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }> {
   const opened = await openTableSource(source, values);
   const options = tableOptions(values);
@@ -27,8 +28,8 @@ export async function tableHead(
         rows = [];
       },
       onRows: (read) => {
-        for (const row of read.slice(0, sampleRows - rows.length)) rows.push(row.map((cell) => readCell(cell, rules)));
-        return rows.length >= sampleRows;
+        for (const row of read.slice(0, limit - rows.length)) rows.push(row.map((cell) => readCell(cell, rules)));
+        return rows.length >= limit;
       },
     }),
     watch,

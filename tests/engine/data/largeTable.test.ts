@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inspectData, openData } from '../../../electron/engine/data';
+import { glanceData, inspectData, openData } from '../../../electron/engine/data';
 import { createRandom } from '../../../shared/random';
 
 const rowCount = 200_000;
@@ -76,5 +76,36 @@ describe('a table of 200,000 rows', () => {
     console.log(
       `200,000 rows, ${megabytes(statSync(path).size)}: inspected in ${Math.round(inspectMs)} ms with at most ${megabytes(peak)} more memory and ${calls} messages, opened in ${Math.round(openMs)} ms, 140,000 rows encoded in ${Math.round(batchMs)} ms`,
     );
+  });
+
+  it('shows its first rows at once, and stops within 200 ms of being told to', { timeout: 60_000 }, async () => {
+    const source = { type: 'file', path, name: 'large.csv' } as const;
+    const asked = performance.now();
+    const glance = await glanceData(source, {});
+    if (!glance.ok) throw new Error(glance.problem.message);
+    expect(performance.now() - asked).toBeLessThan(2000);
+    expect(glance.value.columns).toEqual(['id', 'age', 'income', 'city', 'comment', 'price']);
+    expect(glance.value.rows).toHaveLength(30);
+    expect(glance.value.rows[0]!.slice(0, 2)).toEqual(['0', null]);
+    expect(await glanceData({ type: 'folder', path: folder, name: 'x' }, {})).toEqual({
+      ok: true,
+      value: { columns: [], rows: [] },
+    });
+
+    const cancel = new AbortController();
+    let told = 0;
+    const stopped = await inspectData(
+      source,
+      {},
+      {
+        signal: cancel.signal,
+        onProgress: () => {
+          told ||= performance.now();
+          cancel.abort();
+        },
+      },
+    );
+    expect(stopped).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+    expect(performance.now() - told).toBeLessThan(200);
   });
 });
