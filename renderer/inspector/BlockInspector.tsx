@@ -1,11 +1,13 @@
 // The form of a block whose layers are selected: its name, how often it is repeated, what that costs.
-import { TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
+import { BookmarkPlus } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { checkBlockName, mostRepetitions } from '../../shared/network/blocks';
 import type { Block } from '../../shared/network/document';
 import { NumberField } from '../screens/NumberField';
-import { renameBlock, repeatBlock } from '../stores/blockActions';
+import { renameBlock, repeatBlock, saveToLibrary } from '../stores/blockActions';
+import { showMessage, showProblem } from '../ui/showProblem';
 import styles from './Inspector.module.css';
 
 export function BlockInspector({ block }: { readonly block: Block }) {
@@ -13,6 +15,11 @@ export function BlockInspector({ block }: { readonly block: Block }) {
   const [draft, setDraft] = useState(block.name);
   const finish = () => {
     if (renameBlock(block.id, draft) !== null) setDraft(block.name);
+  };
+  const keep = () => {
+    const problem = saveToLibrary(block.id);
+    if (problem === null) showMessage(t('inspector.blockKept', { name: block.name }));
+    else showProblem(problem);
   };
   return (
     <>
@@ -42,6 +49,11 @@ export function BlockInspector({ block }: { readonly block: Block }) {
         />
       </div>
       <p className={styles['hint']}>{t('inspector.blockHint')}</p>
+      <div className={styles['actions']}>
+        <Button variant="default" leftSection={<BookmarkPlus size={14} aria-hidden />} onClick={keep}>
+          {t('inspector.blockKeep')}
+        </Button>
+      </div>
     </>
   );
 }

@@ -6,9 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { families, layers, searchLayers } from '../../shared/layers';
 import type { Family, LayerDefinition } from '../../shared/layers/layer';
 import { searchIn } from '../../shared/layers/search';
+import type { SavedBlock } from '../../shared/network/savedBlock';
 import { blockSamples, type BlockSample } from '../../shared/samples/blocks';
-import { addBlock } from '../stores/blockActions';
+import { addBlock, addSavedBlock } from '../stores/blockActions';
 import { addLayer } from '../stores/networkActions';
+import { forgetBlock, useSettingsStore } from '../stores/settingsStore';
 import { FamilyIcon } from '../ui/FamilyIcon';
 import { Icon } from '../ui/Icon';
 import { showProblem } from '../ui/showProblem';
@@ -31,6 +33,12 @@ export function Palette() {
   const [closed, setClosed] = useState<ReadonlySet<Family | 'blocks'>>(new Set());
   const found = useMemo(() => (query.trim() === '' ? null : searchLayers(query)), [query]);
   const foundBlocks = useMemo(() => (query.trim() === '' ? blockSamples : searchIn(blockSamples, query)), [query]);
+
+  const own = useSettingsStore((state) => state.blocks);
+  const ownFound = useMemo(
+    () => own.filter(({ name }) => name.toLowerCase().includes(query.trim().toLowerCase())),
+    [own, query],
+  );
 
   const onSearchKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && found?.[0]) addLayer(found[0].kind);
@@ -75,10 +83,13 @@ export function Palette() {
             {found.map((layer) => (
               <Item key={layer.kind} definition={layer} />
             ))}
+            {ownFound.map((block) => (
+              <OwnBlockItem key={block.name} block={block} />
+            ))}
             {foundBlocks.map((sample) => (
               <BlockItem key={sample.id} sample={sample} />
             ))}
-            {found.length === 0 && foundBlocks.length === 0 && (
+            {found.length + ownFound.length + foundBlocks.length === 0 && (
               <p className={styles['nothing']}>{t('palette.nothing', { query })}</p>
             )}
           </>
@@ -117,6 +128,7 @@ export function Palette() {
                 <span className={styles['dot']} style={{ background: 'var(--accent)' }} aria-hidden />
                 {t('palette.blocks')}
               </button>
+              {!closed.has('blocks') && own.map((block) => <OwnBlockItem key={block.name} block={block} />)}
               {!closed.has('blocks') && foundBlocks.map((sample) => <BlockItem key={sample.id} sample={sample} />)}
             </section>
           </>
@@ -205,3 +217,34 @@ const BlockItem = memo(function BlockItem({ sample }: { readonly sample: BlockSa
     </HoverCard>
   );
 });
+
+function OwnBlockItem({ block }: { readonly block: SavedBlock }) {
+  const { t } = useTranslation();
+  return (
+    <div className={styles['own']}>
+      <button
+        type="button"
+        className={`${styles['item']} ${styles['block']}`}
+        data-block={block.name}
+        aria-description={t('palette.ownBlock', { count: block.network.nodes.length })}
+        onClick={() => {
+          const problem = addSavedBlock(block);
+          if (problem !== null) showProblem(problem);
+        }}
+      >
+        <span className={styles['tile']}>
+          <Icon name="Bookmark" size={15} />
+        </span>
+        {block.name}
+      </button>
+      <button
+        type="button"
+        className={styles['clear']}
+        aria-label={t('palette.forgetBlock', { name: block.name })}
+        onClick={() => forgetBlock(block.name)}
+      >
+        <X size={13} aria-hidden />
+      </button>
+    </div>
+  );
+}

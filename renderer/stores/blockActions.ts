@@ -10,10 +10,14 @@ import {
   ungroup,
 } from '../../shared/network/blocks';
 import type { Block, BlockId, Network, NodeId } from '../../shared/network/document';
-import type { Problem } from '../../shared/result';
+import type { Inserted } from '../../shared/network/insertBlock';
+import { insertSaved, saveBlock, type SavedBlock } from '../../shared/network/savedBlock';
+import { fail, ok, type Problem, type Result } from '../../shared/result';
 import { type BlockSample, insertSample } from '../../shared/samples/blocks';
+import type { TensorSpec } from '../../shared/shape';
 import { t } from '../i18n';
 import { editNetwork, useDocumentStore } from './documentStore';
+import { keepBlock } from './settingsStore';
 import { selectNodes, useUiStore } from './uiStore';
 import { currentView } from './viewStore';
 
@@ -103,17 +107,42 @@ function lastHidden(current: Network): NodeId | undefined {
 
 /** Adds a shipped block behind the selected layer. Null, or why not. */
 export function addBlock(sample: BlockSample): Problem | null {
+  return addBehind(sample.title, (current, after, given) => insertSample(current, after, sample, given));
+}
+
+/** Adds a block of one's own behind the selected layer. Null, or why not. */
+export function addSavedBlock(saved: SavedBlock): Problem | null {
+  return addBehind(saved.name, (current, after) => {
+    const inserted = insertSaved(current, after, saved);
+    return inserted === null ? fail('block.place', t('edits.blockPlace', { title: saved.name })) : ok(inserted);
+  });
+}
+
+function addBehind(
+  title: string,
+  insert: (current: Network, after: NodeId, given: TensorSpec | undefined) => Result<Inserted>,
+): Problem | null {
   const { document, analysis } = useDocumentStore.getState();
   if (document === null || analysis === null) return null;
   const after = place(document.network);
   if (after === undefined) {
-    return { code: 'block.place', severity: 'hint', message: t('edits.blockPlace', { title: sample.title }) };
+    return { code: 'block.place', severity: 'hint', message: t('edits.blockPlace', { title }) };
   }
-  const outcome = insertSample(document.network, after, sample, analysis.specs.get(after));
+  const outcome = insert(document.network, after, analysis.specs.get(after));
   if (!outcome.ok) return outcome.problem;
   const { network: next, ids } = outcome.value;
-  editNetwork(t('edits.add', { title: sample.title }), () => next);
+  editNetwork(t('edits.add', { title }), () => next);
   selectNodes(ids);
   if (ids[0] !== undefined) currentView()?.reveal(ids[0]);
+  return null;
+}
+
+/** Keeps the block for other projects. Null, or why not. */
+export function saveToLibrary(id: BlockId): Problem | null {
+  const current = network();
+  if (current === null) return null;
+  const saved = saveBlock(current, id);
+  if (!saved.ok) return saved.problem;
+  keepBlock(saved.value);
   return null;
 }

@@ -1,6 +1,7 @@
 // Settings and the window's layout, as the host keeps them. Changes show at once and are written a moment later.
 import { create } from 'zustand';
 import type { Settings } from '../../shared/ipc';
+import { savedBlock, type SavedBlock } from '../../shared/network/savedBlock';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { api } from '../api';
 
@@ -39,6 +40,7 @@ export const panelLimits = {
 } as const;
 
 const viewsKept = 30;
+const blocksKept = 100;
 const writeAfterMs = 400;
 
 interface SettingsState {
@@ -46,6 +48,8 @@ interface SettingsState {
   readonly layout: Layout;
   /** By project id, the most recent last. */
   readonly views: { readonly [project: string]: SavedView };
+  /** The person's own blocks, the newest first; names are told apart. */
+  readonly blocks: readonly SavedBlock[];
 }
 
 const defaults: Settings = { theme: 'system', language: 'en', reopenLast: true, layout: {} };
@@ -54,6 +58,7 @@ export const useSettingsStore = create<SettingsState>()(() => ({
   settings: defaults,
   layout: defaultLayout,
   views: {},
+  blocks: [],
 }));
 
 /** What is kept may be old or edited by hand: anything that does not fit falls back to its default. */
@@ -80,6 +85,14 @@ function readViews(kept: ParamValue | undefined): { readonly [project: string]: 
   );
 }
 
+function readBlocks(kept: ParamValue | undefined): readonly SavedBlock[] {
+  if (!Array.isArray(kept)) return [];
+  return kept.slice(0, blocksKept).flatMap((entry) => {
+    const read = savedBlock.safeParse(entry);
+    return read.success ? [read.data] : [];
+  });
+}
+
 /** Called once at the start, before the first screen. Defaults stand where nothing could be read. */
 export async function loadSettings(): Promise<void> {
   const answer = await api.call('loadSettings', {});
@@ -88,6 +101,7 @@ export async function loadSettings(): Promise<void> {
     settings: answer.value,
     layout: readLayout(answer.value.layout),
     views: readViews(answer.value.layout['views']),
+    blocks: readBlocks(answer.value.layout['blocks']),
   });
 }
 
@@ -96,9 +110,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 function write(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    const { settings, layout, views } = useSettingsStore.getState();
+    const { settings, layout, views, blocks } = useSettingsStore.getState();
     void api.call('saveSettings', {
-      settings: { ...settings, layout: { ...layout, views } as unknown as ParamValues },
+      settings: { ...settings, layout: { ...layout, views, blocks } as unknown as ParamValues },
     });
   }, writeAfterMs);
 }
@@ -124,5 +138,18 @@ export function rememberView(project: string, view: SavedView): void {
     const others = Object.entries(state.views).filter(([id]) => id !== project);
     return { views: Object.fromEntries([...others.slice(1 - viewsKept), [project, view]]) };
   });
+  write();
+}
+
+/** Keeps a block of one's own, in the place of one of the same name. */
+export function keepBlock(block: SavedBlock): void {
+  useSettingsStore.setState(({ blocks }) => ({
+    blocks: [block, ...blocks.filter(({ name }) => name !== block.name)].slice(0, blocksKept),
+  }));
+  write();
+}
+
+export function forgetBlock(name: string): void {
+  useSettingsStore.setState(({ blocks }) => ({ blocks: blocks.filter((block) => block.name !== name) }));
   write();
 }

@@ -35,6 +35,7 @@ export function insertBlock(network: Network, after: NodeId, fragment: BlockFrag
   const inner = {
     nodes: own,
     edges: fragment.network.edges.filter(({ source: from }) => from !== fragment.entry),
+    ...(fragment.network.blocks === undefined ? {} : { blocks: fragment.network.blocks }),
   };
   const offset = { x: source.position.x - start.position.x, y: source.position.y - start.position.y };
   const pasted = paste({ ...network, nodes: roomed }, inner, offset);

@@ -86,6 +86,23 @@ describe('blocks', () => {
   });
 });
 
+describe('own blocks', () => {
+  it('are kept, put in anywhere and forgotten', async () => {
+    const { groupSelection, saveToLibrary } = await import('../../../renderer/stores/blockActions');
+    selectNodes(['n2']);
+    groupSelection();
+    expect(saveToLibrary('b1')).toBeNull();
+    openChain(['input', { shape: [8, 8, 3] }], ['output']);
+    selectNodes(['n1']);
+    renderIn(<Palette />);
+    fireEvent.click(screen.getByRole('button', { name: 'Block 1' }));
+    expect(kinds()).toEqual(['input', 'output', 'flatten']);
+    expect(useDocumentStore.getState().document!.network.blocks).toMatchObject([{ name: 'Block 1' }]);
+    fireEvent.click(screen.getByRole('button', { name: 'Forget Block 1' }));
+    expect(screen.queryByRole('button', { name: 'Block 1' })).toBeNull();
+  });
+});
+
 describe('adding at a port', () => {
   it('offers only what fits there, Output last', () => {
     useUiStore.setState({ menu: { type: 'add', place: { type: 'after', node: 'n1' } } });

@@ -14,6 +14,7 @@ import { compile } from '../../../shared/network/compile';
 import type { BlockId, Network, ProjectDocument } from '../../../shared/network/document';
 import { fragmentOf, insertOnEdge, paste, removeNodes } from '../../../shared/network/edits';
 import { flatten } from '../../../shared/network/flatten';
+import { insertSaved, saveBlock, savedBlock } from '../../../shared/network/savedBlock';
 import { networkSchema } from '../../../shared/network/schema';
 import { chain } from '../../../shared/network/suggest';
 import { readDocument } from '../../../shared/project/readDocument';
@@ -256,6 +257,45 @@ describe('flattening', () => {
       mostRepetitions,
     );
     expect(flatten(network).problems).toMatchObject([{ code: 'block.tooLarge' }]);
+  });
+});
+
+describe("a block of one's own", () => {
+  const kept = (network: Network, id: BlockId) => {
+    const saved = saveBlock(network, id);
+    if (!saved.ok) throw new Error(saved.problem.message);
+    return saved.value;
+  };
+
+  it('is put into another network as it was, repetitions and inner blocks included', () => {
+    const network = residual(3);
+    const inner = grouped(network, [network.nodes[2]!.id, network.nodes[3]!.id], 'Inner');
+    const saved = kept(inner.network, 'b1');
+    expect(savedBlock.parse(JSON.parse(JSON.stringify(saved)))).toEqual(saved);
+    expect(saved).toMatchObject({ name: 'Residual', repeat: 3, entries: [{ port: 'input' }, { port: 'inputs' }] });
+
+    const other = chain([['input', { shape: [9] }], ['dense', { units: 6 }], ['output']]);
+    const inserted = insertSaved(other, 'n2', saved)!;
+    expect(inserted.network.blocks).toMatchObject([
+      { name: 'Inner', parent: inserted.id },
+      { name: 'Residual', repeat: 3 },
+    ]);
+    expect(wiresOf(inserted.network)).toEqual(
+      ['dense > norm', 'dense > sum', 'inner > sum', 'input > dense', 'norm > inner', 'sum > output'].sort(),
+    );
+    const analysis = analyze({ ...emptyDocument('d', 'D'), network: inserted.network });
+    expect(analysis.problems.filter(({ node, severity }) => severity === 'error' && node !== undefined)).toEqual([]);
+    // Dense of 9 to 6, then three times a normalization of 6 and a Dense of 6 to 6.
+    expect(analysis.totals.trainable).toBe(60 + 3 * (12 + 42));
+    expect(insertSaved(other, 'n3', saved)).toBeNull();
+  });
+
+  it.each([
+    ['block.entry', grouped({ ...row, edges: row.edges.slice(1) }, ['n2', 'n3'])],
+    ['block.exit', grouped(residual(1), [residual(1).nodes[1]!.id, residual(1).nodes[2]!.id])],
+    ['block.empty', { network: row, id: 'b9' }],
+  ])('is not kept where it could not stand alone: %s', (code, { network, id }) => {
+    expect(saveBlock(network, id)).toMatchObject({ ok: false, problem: { code } });
   });
 });
 
