@@ -1,6 +1,6 @@
 // Words beside the pointer: what flows through a wire, and why a wire cannot be drawn there.
 import { useConnection } from '@xyflow/react';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { memo, useEffect, useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { checkConnection } from '../../shared/network/connections';
 import { shapeInWords, sizeOf } from '../../shared/shape';
@@ -9,7 +9,7 @@ import { formatCount } from '../ui/numbers';
 import { useCanvasStore } from './canvasStore';
 import styles from './CanvasNotes.module.css';
 
-export function CanvasNotes() {
+export const CanvasNotes = memo(function CanvasNotes() {
   return (
     <>
       <WireWords />
@@ -17,7 +17,7 @@ export function CanvasNotes() {
       <LiveRefusal />
     </>
   );
-}
+});
 
 function Note({ x, y, tone, children }: { x: number; y: number; tone: 'plain' | 'error'; children: ReactNode }) {
   // Kept inside the window, whatever its zoom.

@@ -11,7 +11,7 @@ import {
   Workflow,
   type LucideIcon,
 } from 'lucide-react';
-import { useSyncExternalStore } from 'react';
+import { memo, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocumentStore } from '../stores/documentStore';
 import { changeLayout, useSettingsStore } from '../stores/settingsStore';
@@ -21,7 +21,8 @@ import { Keys } from '../ui/Keys';
 import type { Motion } from './motion';
 import styles from './CanvasTools.module.css';
 
-export function CanvasTools({ motion }: { readonly motion: Motion }) {
+/** Apart from the canvas, which is drawn again for every few cards that come into view. */
+export const CanvasTools = memo(function CanvasTools({ motion }: { readonly motion: Motion }) {
   const { t } = useTranslation();
   const down = useDocumentStore((state) => state.document?.view?.direction === 'down');
   const snap = useSettingsStore((state) => state.layout.snap);
@@ -54,7 +55,7 @@ export function CanvasTools({ motion }: { readonly motion: Motion }) {
       />
     </div>
   );
-}
+});
 
 interface ToolProps {
   readonly icon: LucideIcon;

@@ -1,6 +1,6 @@
 // The whole network, small, with a frame around what is in view. Drawn once per change of the network; moving the view
 // moves the frame and nothing else.
-import { useEffect, useRef, useState, type PointerEvent } from 'react';
+import { memo, useEffect, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import type { LayerNode } from '../../shared/network/document';
@@ -26,7 +26,7 @@ interface MinimapProps {
   readonly onZoom: (closer: boolean) => void;
 }
 
-export function Minimap({ motion, heightOf, onGoTo, onZoom }: MinimapProps) {
+export const Minimap = memo(function Minimap({ motion, heightOf, onGoTo, onZoom }: MinimapProps) {
   const { t } = useTranslation();
   const nodes = useLayout();
   const colours = useThemeColours();
@@ -94,7 +94,7 @@ export function Minimap({ motion, heightOf, onGoTo, onZoom }: MinimapProps) {
       <div ref={frame} className={styles['frame']} />
     </div>
   );
-}
+});
 
 /** The layers, the same array as long as none has come, gone or moved. */
 function useLayout(): readonly LayerNode[] {

@@ -52,7 +52,7 @@ export function Picture({ motion, heightOf, drawn }: PictureProps) {
       const visible = clip(shown, world);
       const covered = visible === null || (old !== null && contains(old, visible));
       const same = inputs.every((value, place) => value === oldInputs[place]);
-      if (covered && same && (moving || oldScale === scale)) {
+      if (covered && (moving || (same && oldScale === scale))) {
         place({ x, y, zoom });
         return;
       }

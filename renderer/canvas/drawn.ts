@@ -13,6 +13,8 @@ const cardsInAll = 240;
 export interface Choice {
   /** Most wanted first. Empty from far away. */
   readonly ids: readonly NodeId[];
+  /** So many of them, the first ones, are in view. */
+  readonly inView: number;
   /** The view shows so much that only the picture is drawn. */
   readonly overview: boolean;
 }
@@ -31,7 +33,7 @@ export function chooseDrawn(wiring: Wiring, heightOf: HeightOf, view: Box, aroun
     const far = Math.hypot((box.left + box.right) / 2 - middle.x, (box.top + box.bottom) / 2 - middle.y);
     (overlaps(box, view) ? found : near).push({ id: node.id, far });
   }
-  if (found.length > cardsInView) return { ids: [], overview: true };
+  if (found.length > cardsInView) return { ids: [], inView: 0, overview: true };
   const byDistance = (a: { readonly far: number }, b: { readonly far: number }) => a.far - b.far;
   const ids = new Set<NodeId>();
   for (const { id } of found.sort(byDistance)) ids.add(id);
@@ -47,5 +49,5 @@ export function chooseDrawn(wiring: Wiring, heightOf: HeightOf, view: Box, aroun
     if (ids.size >= cardsInAll) break;
     ids.add(id);
   }
-  return { ids: [...ids], overview: false };
+  return { ids: [...ids], inView: found.length, overview: false };
 }

@@ -10,10 +10,11 @@ import { samePlaces, shownBox, type HeightOf } from './geometry';
 import type { Motion } from './motion';
 
 /** Cards that may be made in one frame. */
-const whileMoving = 2;
+const whileMoving = 1;
 const atRest = 10;
+const outOfView = 2;
 /** Window pixels around the view that are made ready. */
-const margin = 100;
+const margin = 260;
 /** A pan asks anew for cards after this many pixels. */
 const lookEvery = 40;
 /** A wheel turns in jerks: cards are made when no further one has followed for this long. */
@@ -40,6 +41,7 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
     if (!many) return undefined;
     let frame = 0;
     let wanted: readonly NodeId[] = [];
+    let inView = 0;
     let lookedAt = { x: Infinity, y: Infinity };
     const show = (next: ReadonlySet<NodeId>) => {
       current.current = next;
@@ -49,9 +51,10 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
     const tick = () => {
       frame = 0;
       if (zooming) return;
-      const room = motion.moving() ? whileMoving : atRest;
       const missing: NodeId[] = [];
-      for (const id of wanted) {
+      let room = motion.moving() ? whileMoving : atRest;
+      for (const [place, id] of wanted.entries()) {
+        if (place === inView && !motion.moving()) room = Math.max(outOfView, missing.length);
         if (missing.length === room) break;
         if (!current.current.has(id)) missing.push(id);
       }
@@ -66,7 +69,9 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
       lookedAt = view;
       const { width, height } = motion.size();
       const box = shownBox(view, width, height);
-      wanted = chooseDrawn(analysis.wiring, heightOf, box, shownBox(view, width, height, margin)).ids;
+      const choice = chooseDrawn(analysis.wiring, heightOf, box, shownBox(view, width, height, margin));
+      wanted = choice.ids;
+      inView = choice.inView;
       if (frame === 0) frame = requestAnimationFrame(tick);
     };
     const stopMove = motion.onMove((view, zoomed) => {

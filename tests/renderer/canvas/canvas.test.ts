@@ -98,7 +98,7 @@ describe('what is drawn of a large network', () => {
   });
   it('is the picture alone from far away', () => {
     const all = networkBox(big.nodes, heightOf)!;
-    expect(chooseDrawn(wiring, heightOf, all, all)).toEqual({ ids: [], overview: true });
+    expect(chooseDrawn(wiring, heightOf, all, all)).toEqual({ ids: [], inView: 0, overview: true });
   });
   it('is found under the pointer although it has no card', () => {
     const first = big.nodes[0]!;
