@@ -24,23 +24,44 @@ const cutShare = 0.95;
 export function resample(samples: ArrayLike<number>, from: number, to: number): Float32Array {
   if (from === to) return Float32Array.from(samples);
   const ratio = to / from;
-  const cut = cutShare * Math.min(1, ratio);
-  const reach = Math.ceil(crossings / Math.min(1, ratio));
+  const reach = reachOf(from, to);
   const out = new Float32Array(Math.floor(samples.length * ratio));
+  // Positions between two samples come round again after to / gcd samples: each set of weights is worked out once.
+  const rounds = Number.isInteger(from) && Number.isInteger(to) ? to / divisorOf(from, to) : Infinity;
+  const table: (Float64Array | undefined)[] | null = rounds * (2 * reach + 2) <= 2 ** 21 ? [] : null;
   for (let i = 0; i < out.length; i++) {
-    const position = i / ratio;
-    const first = Math.max(0, Math.ceil(position - reach));
-    const last = Math.min(samples.length - 1, Math.floor(position + reach));
+    const base = table === null ? Math.floor(i / ratio) : Math.floor((i * from) / to);
+    const part = table === null ? i / ratio - base : ((i * from) % to) / to;
+    const turn = i % rounds;
+    const weights = table?.[turn] ?? weightsAt(part, ratio, reach);
+    if (table !== null) table[turn] = weights;
+    const first = base - reach;
+    const [start, end] = [Math.max(0, -first), Math.min(weights.length, samples.length - first)];
     let sum = 0;
-    for (let k = first; k <= last; k++) {
-      const distance = position - k;
-      const angle = Math.PI * cut * distance;
-      const sinc = Math.abs(angle) < 1e-9 ? 1 : Math.sin(angle) / angle;
-      sum += samples[k]! * cut * sinc * 0.5 * (1 + Math.cos((Math.PI * distance) / (reach + 1)));
-    }
+    for (let j = start; j < end; j++) sum += samples[first + j]! * weights[j]!;
     out[i] = sum;
   }
   return out;
+}
+
+function reachOf(from: number, to: number): number {
+  return Math.ceil(crossings / Math.min(1, to / from));
+}
+
+/** The filter's weights for the samples from `reach` before the one at or before a position to `reach` + 1 behind it. */
+function weightsAt(part: number, ratio: number, reach: number): Float64Array {
+  const cut = cutShare * Math.min(1, ratio);
+  return Float64Array.from({ length: 2 * reach + 2 }, (_, j) => {
+    const distance = part + reach - j;
+    if (Math.abs(distance) > reach) return 0;
+    const angle = Math.PI * cut * distance;
+    const sinc = Math.abs(angle) < 1e-9 ? 1 : Math.sin(angle) / angle;
+    return cut * sinc * 0.5 * (1 + Math.cos((Math.PI * distance) / (reach + 1)));
+  });
+}
+
+function divisorOf(a: number, b: number): number {
+  return b === 0 ? a : divisorOf(b, a % b);
 }
 
 /** Quieter than this share of the loudest sample counts as silence at the ends. */
@@ -62,14 +83,15 @@ export function trimSilence(samples: Float32Array, rate: number): Float32Array {
   return samples.subarray(Math.max(0, first - kept), Math.min(samples.length, last + 1 + kept));
 }
 
-/** The samples that the spectrogram is made of: resampled, trimmed where asked for, cut or padded with zeros at the end: [length]. */
+/** The samples that the spectrogram is made of: trimmed where asked for, resampled, cut or padded with zeros at the end: [length]. */
 export function fitSound(rule: SoundRule, sound: Sound): Float32Array {
   const { rate, length, trim } = rule;
-  const kept = Math.min(sound.samples.length, Math.floor(longestSound * sound.rate));
-  const resampled = resample(sound.samples.subarray(0, kept), sound.rate, rate);
-  const trimmed = trim ? trimSilence(resampled, rate) : resampled;
+  const kept = sound.samples.subarray(0, Math.floor(longestSound * sound.rate));
+  const trimmed = trim ? trimSilence(kept, sound.rate) : kept;
+  // Samples that no kept one looks at need not be resampled.
+  const needed = Math.ceil((length * sound.rate) / rate) + reachOf(sound.rate, rate) + 1;
   const out = new Float32Array(length);
-  out.set(trimmed.subarray(0, length));
+  out.set(resample(trimmed.subarray(0, needed), sound.rate, rate).subarray(0, length));
   return out;
 }
 

@@ -85,10 +85,10 @@ except ImportError:
 logs = []
 for path in sorted(place.rglob("*.wav"), key=lambda p: p.relative_to(place).as_posix()):
     source, x = read(path)
-    x = resample(x.astype(np.float32).astype(np.float64), source)
     if rule["trim"]:
-        loud = np.flatnonzero(np.abs(x).astype(np.float64) > 0.02 * float(np.abs(x).max()))
-        x = x[max(0, loud[0] - math.floor(0.03 * rate)) : loud[-1] + 1 + math.floor(0.03 * rate)]
+        loud = np.flatnonzero(np.abs(x) > 0.02 * np.abs(x).max())
+        x = x[max(0, loud[0] - math.floor(0.03 * source)) : loud[-1] + 1 + math.floor(0.03 * source)]
+    x = resample(x, source)
     x = np.pad(x[:length].astype(np.float64), (0, max(0, length - len(x))))
     frames = [np.abs(np.fft.rfft(x[s : s + fft] * hann)) ** 2 for s in range(0, length - fft + 1, hop)]
     logs.append(np.log(np.maximum(1e-10, np.array(frames) @ M.T)))

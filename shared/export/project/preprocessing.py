@@ -292,9 +292,9 @@ def mel_filters(settings):
 def encode_sound(settings, rate, samples):
     """A sound as its mel spectrogram, float32 [frames, mels, 1]: (log mel power - subtract) / divide."""
     samples = np.asarray(samples, dtype=np.float32)[: math.floor(60 * rate)]
-    samples = resample(samples, rate, settings["rate"])
     if settings["trim"]:
-        samples = trim_silence(samples, settings["rate"])
+        samples = trim_silence(samples, rate)
+    samples = resample(samples, rate, settings["rate"])
     length, fft, hop = settings["length"], settings["fft"], settings["hop"]
     samples = np.pad(samples[:length].astype(np.float64), (0, max(0, length - len(samples))))
     frames = max(1, 1 + (length - fft) // hop)
