@@ -217,6 +217,14 @@ export const commands: readonly Command[] = [
     synonyms: ['parameters', 'form', 'sidebar'],
   },
   {
+    id: 'view.toggleCode',
+    title: 'Show or hide the source code',
+    menu: 'view',
+    group: 'panels',
+    keys: ['CmdOrCtrl+Alt+5'],
+    synonyms: ['Keras', 'PyTorch', 'TensorFlow.js', 'Python', 'JavaScript', 'code pane'],
+  },
+  {
     id: 'view.toggleOutline',
     title: 'Show or hide the outline',
     menu: 'view',

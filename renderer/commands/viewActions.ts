@@ -7,7 +7,7 @@ import { hasProject, onCanvas } from './conditions';
 
 const step = (name: Step): Action => ({ isEnabled: hasProject, run: () => goTo(name) });
 
-const toggle = (name: 'paletteOpen' | 'inspectorOpen' | 'minimapOpen'): Action => ({
+const toggle = (name: 'paletteOpen' | 'inspectorOpen' | 'codeOpen' | 'minimapOpen'): Action => ({
   isEnabled: onCanvas,
   run: () => {
     const { layout } = useSettingsStore.getState();
@@ -33,6 +33,7 @@ export const viewActions: Actions = {
   'view.fit': { isEnabled: onCanvas, run: () => currentView()?.fit() },
   'view.togglePalette': toggle('paletteOpen'),
   'view.toggleInspector': toggle('inspectorOpen'),
+  'view.toggleCode': toggle('codeOpen'),
   'view.toggleOutline': { isEnabled: hasProject, run: () => toggleDrawer('outline') },
   'view.toggleMinimap': toggle('minimapOpen'),
   'view.toggleTheme': { run: () => changeSettings({ theme: isDark() ? 'light' : 'dark' }) },

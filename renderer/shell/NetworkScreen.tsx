@@ -1,6 +1,7 @@
 // The network step: palette, canvas and inspector side by side. Panels are resized, closed and remembered.
 import { useTranslation } from 'react-i18next';
 import { Canvas } from '../canvas/Canvas';
+import { CodePane } from '../code/CodePane';
 import { Inspector } from '../inspector/Inspector';
 import { Palette } from '../palette/Palette';
 import { changeLayout, panelLimits, useSettingsStore } from '../stores/settingsStore';
@@ -33,6 +34,23 @@ export function NetworkScreen() {
       <PanelBoundary>
         <Canvas />
       </PanelBoundary>
+      {layout.codeOpen && (
+        <>
+          <Resizer
+            label={t('code.resize')}
+            panel="right"
+            size={layout.codeWidth}
+            limits={panelLimits.codeWidth}
+            onResize={(codeWidth) => changeLayout({ codeWidth })}
+            onClose={() => changeLayout({ codeOpen: false })}
+          />
+          <aside className={styles['panel']} style={{ width: layout.codeWidth }} aria-label={t('code.title')}>
+            <PanelBoundary>
+              <CodePane />
+            </PanelBoundary>
+          </aside>
+        </>
+      )}
       {layout.inspectorOpen && (
         <>
           <Resizer

@@ -17,6 +17,8 @@ export interface Layout {
   readonly paletteWidth: number;
   readonly inspectorOpen: boolean;
   readonly inspectorWidth: number;
+  readonly codeOpen: boolean;
+  readonly codeWidth: number;
   readonly drawerHeight: number;
   readonly minimapOpen: boolean;
   readonly snap: boolean;
@@ -27,6 +29,8 @@ export const defaultLayout: Layout = {
   paletteWidth: 208,
   inspectorOpen: true,
   inspectorWidth: 288,
+  codeOpen: false,
+  codeWidth: 380,
   drawerHeight: 220,
   minimapOpen: true,
   snap: true,
@@ -36,6 +40,7 @@ export const defaultLayout: Layout = {
 export const panelLimits = {
   paletteWidth: [168, 400],
   inspectorWidth: [240, 520],
+  codeWidth: [240, 900],
   drawerHeight: [120, 560],
 } as const;
 

@@ -1,0 +1,87 @@
+// Keras' functional API as people write it by hand, a line or a few per layer.
+import { findLayer } from '../../layers';
+import type { KerasCall, LayerContext } from '../../layers/layer';
+import type { Plan } from '../../run/plan';
+import { pythonCall, pythonIdentifier, pythonString, pythonValue } from '../python';
+import { layersById } from '../settings';
+import type { SourceLines } from '../torch/model';
+
+/** Places and further arguments of a call that is not layer(x) or layer([a, b]). */
+function callOf(call: KerasCall, given: readonly string[], many: boolean): string {
+  const extra = Object.entries(call.call?.args ?? {}).map(([name, value]) => `${name}=${pythonValue(value)}`);
+  const places = call.call?.inputs;
+  const inputs =
+    places === undefined ? [many ? `[${given.join(', ')}]` : given[0]!] : places.map((place) => given[place]!);
+  return [...inputs, ...extra].join(', ');
+}
+
+export function kerasSource(
+  plan: Plan,
+  name: string,
+): { readonly text: string; readonly lines: readonly SourceLines[] } {
+  const byId = layersById(plan);
+  const context: LayerContext = { data: plan.spec, layer: findLayer };
+  const taken = new Set(['keras', 'model', 'np']);
+  const variables = new Map<string, string>();
+  const out: string[] = [];
+  const lines: SourceLines[] = [];
+  const put = (text: string, layer?: string) => {
+    const parts = text.split('\n');
+    if (layer !== undefined) lines.push({ layer, from: out.length, to: out.length + parts.length });
+    out.push(...parts);
+  };
+  put(`# ${name.replace(/\s+/g, ' ')}`);
+  put('import keras\n');
+  const defined = new Set<string>();
+  for (const layer of plan.layers) {
+    const definition = findLayer(layer.kind)!;
+    const call = definition.keras(
+      layer.params as never,
+      context,
+      layer.inputs.map((id) => byId.get(id)!.output),
+    );
+    if (call?.define === undefined || defined.has(call.define)) continue;
+    defined.add(call.define);
+    put(`\n${call.define.trimEnd()}\n`, layer.id);
+  }
+  if (defined.size > 0) put('');
+  for (const layer of plan.layers) {
+    const definition = findLayer(layer.kind)!;
+    if (definition.role === 'input') {
+      const variable = pythonIdentifier(layer.name, taken);
+      variables.set(layer.id, variable);
+      const dtype = layer.output.dtype === 'float32' ? '' : `, dtype=${pythonString(layer.output.dtype)}`;
+      put(
+        `${variable} = keras.Input(shape=${pythonValue({ tuple: layer.output.shape })}${dtype}, name=${pythonString(layer.name)})`,
+        layer.id,
+      );
+      continue;
+    }
+    const given = layer.inputs.map((id) => variables.get(id)!);
+    const call = definition.keras(
+      layer.params as never,
+      context,
+      layer.inputs.map((id) => byId.get(id)!.output),
+    );
+    if (call === null) {
+      variables.set(layer.id, given[0]!);
+      continue;
+    }
+    const variable = pythonIdentifier(layer.name, taken);
+    variables.set(layer.id, variable);
+    const many = definition.inputs.length > 1 || definition.inputs[0]?.many !== undefined;
+    const named = pythonCall({ ...call, args: { ...call.args, name: layer.name } });
+    put(`${variable} = ${named}(${callOf(call, given, many)})`, layer.id);
+  }
+  const list = (ids: readonly string[]) => {
+    const names = ids.map((id) => variables.get(id)!);
+    return names.length === 1 ? names[0]! : `[${names.join(', ')}]`;
+  };
+  put('');
+  put(
+    `model = keras.Model(${list(plan.inputs.map(({ layer }) => layer))}, ${list(plan.outputs.map(({ layer }) => layer))})`,
+  );
+  for (const { layer } of plan.outputs) lines.push({ layer, from: out.length - 1, to: out.length });
+  put('model.summary()');
+  return { text: `${out.join('\n')}\n`, lines };
+}

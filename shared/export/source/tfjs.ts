@@ -1,0 +1,140 @@
+// TensorFlow.js' functional API. What a definition builds is asked of the definition itself: it is handed a tf whose
+// layers only write down how they were called.
+import { findLayer } from '../../layers';
+import type { BuildContext, TensorFlow } from '../../layers/layer';
+import type { Plan } from '../../run/plan';
+import { CannotExport } from '../format';
+import { layersById } from '../settings';
+import type { SourceLines } from '../torch/model';
+
+interface Recorded {
+  readonly factory: string;
+  readonly args: { readonly [name: string]: unknown };
+}
+
+const isRecorded = (value: unknown): value is Recorded =>
+  typeof value === 'object' && value !== null && 'factory' in value && 'args' in value;
+
+/** Throws whatever a definition throws that asks for more than a call of tf.layers. */
+function recorder(): TensorFlow {
+  const layers = new Proxy(
+    {},
+    {
+      get: (_target, factory) => {
+        if (typeof factory !== 'string' || factory === 'Layer' || factory === 'RNN')
+          throw new TypeError('A layer of its own.');
+        return (args: Recorded['args']): Recorded => ({ factory, args });
+      },
+    },
+  );
+  // Only what definitions call while they build; anything else is no plain TensorFlow.js layer.
+  return { layers } as unknown as TensorFlow;
+}
+
+/** Text within a JavaScript literal; nothing in it ends the line or the script. */
+function quoted(text: string): string {
+  return `'${text.replace(/[\\'<\p{Cc}\p{Zl}\p{Zp}]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
+}
+
+function literal(value: unknown): string {
+  if (isRecorded(value)) return call(value);
+  if (typeof value === 'string') return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value === 'object' && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([key, one]) => `${key}: ${literal(one)}`)
+      .join(', ')} }`;
+  return String(value);
+}
+
+/** Initial values are set by the engine: definitions build with zeros, which would be no way to start. */
+function call({ factory, args }: Recorded): string {
+  const shown = Object.entries(args).filter(
+    ([name, value]) => value !== undefined && !(name.endsWith('Initializer') && value === 'zeros'),
+  );
+  return `tf.layers.${factory}(${shown.length === 0 ? '' : `{ ${shown.map(([name, value]) => `${name}: ${literal(value)}`).join(', ')} }`})`;
+}
+
+function identifier(text: string, taken: Set<string>): string {
+  let base = text.replace(/[^A-Za-z0-9]+(.)?/g, (_match, next: string | undefined) => (next ?? '').toUpperCase());
+  if (!/^[A-Za-z]/.test(base)) base = `x${base}`;
+  let name = base;
+  for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
+  taken.add(name);
+  return name;
+}
+
+const words =
+  'tf model break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await async eval arguments';
+
+export function tfjsSource(
+  plan: Plan,
+  name: string,
+): { readonly text: string; readonly lines: readonly SourceLines[] } {
+  const byId = layersById(plan);
+  const tf = recorder();
+  const taken = new Set(words.split(' '));
+  const variables = new Map<string, string>();
+  const out: string[] = [];
+  const lines: SourceLines[] = [];
+  const put = (text: string, layer?: string) => {
+    const parts = text.split('\n');
+    if (layer !== undefined) lines.push({ layer, from: out.length, to: out.length + parts.length });
+    out.push(...parts);
+  };
+  put(`// ${name.replace(/\s+/g, ' ')}`);
+  put("import * as tf from '@tensorflow/tfjs';\n");
+  const drawn = (): never => {
+    throw new TypeError('Nothing is drawn while source is written.');
+  };
+  const context: BuildContext = { data: plan.spec, layer: findLayer, random: { uniform: drawn, normal: drawn } };
+  for (const layer of plan.layers) {
+    const definition = findLayer(layer.kind)!;
+    if (definition.role === 'output') {
+      variables.set(layer.id, variables.get(layer.inputs[0]!)!);
+      continue;
+    }
+    const variable = identifier(layer.name, taken);
+    variables.set(layer.id, variable);
+    if (definition.role === 'input') {
+      const { shape, dtype } = layer.output;
+      put(
+        `const ${variable} = tf.input({ shape: ${literal(shape)}, dtype: ${quoted(dtype)}, name: ${quoted(layer.name)} });`,
+        layer.id,
+      );
+      continue;
+    }
+    const given = layer.inputs.map((id) => variables.get(id)!);
+    const inputs = given.length === 1 ? given[0]! : `[${given.join(', ')}]`;
+    let made: unknown;
+    try {
+      made = definition.build(
+        tf,
+        layer.params as never,
+        layer.name,
+        context,
+        layer.inputs.map((id) => byId.get(id)!.output),
+      );
+    } catch {
+      made = null;
+    }
+    if (!isRecorded(made)) {
+      throw new CannotExport(
+        `TensorFlow.js has no layer like ${layer.name} (${definition.title}), so this network cannot be written with its layers alone. The TensorFlow.js export brings such layers along.`,
+        layer.id,
+      );
+    }
+    put(`const ${variable} = ${call(made)}.apply(${inputs});`, layer.id);
+  }
+  const list = (ids: readonly string[]) => {
+    const names = ids.map((id) => variables.get(id)!);
+    return names.length === 1 ? names[0]! : `[${names.join(', ')}]`;
+  };
+  put('');
+  put(
+    `const model = tf.model({ inputs: ${list(plan.inputs.map(({ layer }) => layer))}, outputs: ${list(plan.outputs.map(({ layer }) => layer))} });`,
+  );
+  for (const { layer } of plan.outputs) lines.push({ layer, from: out.length - 1, to: out.length });
+  put('model.summary();');
+  return { text: `${out.join('\n')}\n`, lines };
+}
