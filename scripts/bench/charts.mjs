@@ -43,7 +43,16 @@ export async function measureCharts({ launch, record, say }) {
   const fillMs = performance.now() - begin;
   const after = await memory();
 
-  // One message more at a time, enough batches to move the curve; each is drawn by itself.
+  // The spike is the one point near the top of the plot: y grows downwards in a picture.
+  const heights = await page.evaluate(() => {
+    const paths = [...document.querySelectorAll('path[data-line]')].map((path) => path.getAttribute('d') ?? '');
+    const longest = paths.reduce((a, b) => (b.length > a.length ? b : a), '');
+    return [...longest.matchAll(/[ML]([\d.]+),([\d.]+)/g)].map((match) => Number(match[2]));
+  });
+  const points = heights.length;
+  const spikeIsDrawn = Math.min(...heights) < 0.5 * median(heights);
+
+  // One batch more at a time, each higher than all before: the axis and with it every point of the curve move.
   await page.evaluate(() => {
     const times = [];
     window.benchDrawn = times;
@@ -59,32 +68,18 @@ export async function measureCharts({ launch, record, say }) {
   const cost = await record(running, async () => {
     for (let count = 0; count < redraws; count++) {
       const sent = await app.evaluate(
-        ({ BrowserWindow }, { runId: id, first, size }) => {
-          const figures = { loss: 1 + first / 1e7, accuracy: 0.5 };
-          const events = Array.from({ length: size }, (_, at) => ({
-            type: 'batch',
-            step: first + at,
-            epoch: 1,
-            figures,
-          }));
+        ({ BrowserWindow }, { runId: id, number, loss }) => {
+          const events = [{ type: 'batch', step: number, epoch: 1, figures: { loss, accuracy: 0.5 } }];
           BrowserWindow.getAllWindows()[0].webContents.send('layerloom:event', 'run', { runId: id, events });
           return Date.now();
         },
-        { runId, first: step + batches + 1 + count * perMessage, size: perMessage },
+        { runId, number: step + batches + 1 + count, loss: 51 + count },
       );
       await page.waitForTimeout(400);
       const drawn = await page.evaluate((since) => window.benchDrawn.find((at) => at >= since), sent);
       if (drawn !== undefined) latencies.push(drawn - sent);
     }
   });
-  // The spike is the one point near the top of the plot: y grows downwards in a picture.
-  const heights = await page.evaluate(() => {
-    const paths = [...document.querySelectorAll('path[data-line]')].map((path) => path.getAttribute('d') ?? '');
-    const longest = paths.reduce((a, b) => (b.length > a.length ? b : a), '');
-    return [...longest.matchAll(/[ML]([\d.]+),([\d.]+)/g)].map((match) => Number(match[2]));
-  });
-  const points = heights.length;
-  const spikeIsDrawn = Math.min(...heights) < 0.5 * median(heights);
   await running.close();
   const processorMs = (cost.frames * cost.task) / redraws;
   const result = {
