@@ -68,13 +68,21 @@ export function Frames({ heightOf }: { readonly heightOf: HeightOf }) {
           data-chosen={block.id === chosen || undefined}
           style={{ transform: `translate(${left}px, ${top}px)`, width, height }}
         >
-          <button type="button" className={`${styles['title']} nodrag nopan`} onClick={() => selectBlock(block.id)}>
+          <button
+            type="button"
+            className={`${styles['title']} nodrag nopan`}
+            aria-label={
+              block.repeat > 1 ? `${block.name}, ${t('canvas.repeated', { count: block.repeat })}` : block.name
+            }
+            onClick={() => selectBlock(block.id)}
+            onDoubleClick={(event) => {
+              // Not the canvas' double click, which adds a layer.
+              event.stopPropagation();
+              window.document.getElementById('block-name')?.focus();
+            }}
+          >
             {block.name}
-            {block.repeat > 1 && (
-              <span className={styles['repeat']} aria-label={t('canvas.repeated', { count: block.repeat })}>
-                ×{block.repeat}
-              </span>
-            )}
+            {block.repeat > 1 && <span className={styles['repeat']}>×{block.repeat}</span>}
           </button>
         </div>
       ))}
