@@ -2,6 +2,7 @@
 // that memory does not grow with the file.
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
+import { open as openFile } from 'node:fs/promises';
 import chardet from 'chardet';
 import Papa from 'papaparse';
 import { type CellRules, parseMissingMarks, parseNumber } from '../../../shared/data/cells';
@@ -18,6 +19,8 @@ export interface TableBytes {
   /** At most the first 256 KiB. */
   readonly head: Buffer;
   readonly stream: () => AsyncIterable<Buffer>;
+  /** The same bytes in pieces that hold only until the next one is asked for, with room for as much before each. */
+  readonly pieces?: () => AsyncIterable<Piece>;
 }
 
 export function fileBytes(file: {
@@ -32,8 +35,43 @@ export function fileBytes(file: {
     name,
     size,
     head,
+    pieces: () => readPieces(path, size),
     stream: () => createReadStream(path, { highWaterMark: 512 * 1024, end: size - 1 }) as AsyncIterable<Buffer>,
   };
+}
+
+/** Bytes from `from` to `to` of a buffer; what is before `from` is free to be written to. */
+export interface Piece {
+  readonly buffer: Buffer;
+  readonly from: number;
+  readonly to: number;
+}
+
+const pieceSize = 512 * 1024;
+
+async function* piecesOf(stream: AsyncIterable<Buffer>): AsyncIterable<Piece> {
+  for await (const buffer of stream) yield { buffer, from: 0, to: buffer.length };
+}
+
+/** Reads a file through three buffers in turn: one is being worked on, one holds what was left over, one is being filled. */
+async function* readPieces(path: string, size: number): AsyncIterable<Piece> {
+  const handle = await openFile(path, 'r');
+  const room = Math.min(pieceSize, size);
+  const buffers = Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(2 * room));
+  const fill = (turn: number, at: number) => handle.read(buffers[turn % 3]!, room, Math.min(room, size - at), at);
+  let next = fill(0, 0);
+  try {
+    for (let turn = 0, at = 0; at < size; turn++) {
+      const { bytesRead } = await next;
+      if (bytesRead === 0) break;
+      at += bytesRead;
+      if (at < size) next = fill(turn + 1, at);
+      yield { buffer: buffers[turn % 3]!, from: room, to: room + bytesRead };
+    }
+  } finally {
+    await next.catch(() => undefined);
+    await handle.close();
+  }
 }
 
 export function memoryBytes(name: string, bytes: Buffer): TableBytes {
@@ -381,11 +419,19 @@ async function scanBytes(
     return true;
   };
 
-  for await (const chunk of bytes.stream()) {
+  for await (const piece of bytes.pieces === undefined ? piecesOf(bytes.stream()) : bytes.pieces()) {
     checkCancelled(watch);
-    hash.update(chunk);
-    read += chunk.length;
-    if (!take(carried.length === 0 ? chunk : Buffer.concat([carried, chunk]), false)) return null;
+    const { buffer, from, to } = piece;
+    hash.update(buffer.subarray(from, to));
+    read += to - from;
+    let whole: Buffer;
+    if (carried.length === 0) whole = buffer.subarray(from, to);
+    else if (carried.length <= from) {
+      // What is left of the last piece is put right before this one.
+      carried.copy(buffer, from - carried.length);
+      whole = buffer.subarray(from - carried.length, to);
+    } else whole = Buffer.concat([carried, buffer.subarray(from, to)]);
+    if (!take(whole, false)) return null;
     // A row without end is looked at again with every piece: the other reader does that in linear time.
     if (carried.length > longestPlainRow) return null;
     report(read);

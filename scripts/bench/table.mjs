@@ -1,0 +1,114 @@
+// `node scripts/run.mjs scripts/bench/table.mjs [MEGABYTES] [--turns N] [--python PATH]`: a CSV made on the spot through
+// the engine's data room, and through pandas beside it where a Python with pandas is named. Each turn is a process of
+// its own, in turns, on a file that both find in the disk cache. Prints seconds of the clock and of the processor, the
+// largest memory, the time to the first rows and to a stop.
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { median, table } from './figures.mjs';
+import { makeTable } from './makeTable.mjs';
+
+const words = process.argv.slice(2);
+const option = (name, standard) => (words.includes(name) ? words[words.indexOf(name) + 1] : standard);
+const megabytes = Number(words.find((word) => /^\d+$/.test(word)) ?? 100);
+const turns = Number(option('--turns', '3'));
+const python = option('--python', process.env['LAYERLOOM_PANDAS']);
+const root = resolve(fileURLToPath(import.meta.url), '../../..');
+// Beside the project: the bundle finds the packages that stay outside of it.
+const built = join(root, '.cache', 'bench-table');
+const scratch = mkdtempSync(join(tmpdir(), 'layerloom-table-'));
+
+const ours = `
+const data = require(process.argv[2]);
+const path = process.argv[3];
+const source = { type: 'file', path, name: 'table.csv' };
+(async () => {
+  const now = () => performance.now();
+  let start = now();
+  const glance = await data.glanceData(source, {});
+  const firstRows = now() - start;
+  if (!glance.ok) throw new Error(glance.problem.message);
+  let told = 0;
+  const cancel = new AbortController();
+  await data.inspectData(source, {}, { signal: cancel.signal, onProgress: () => { told ||= now(); cancel.abort(); } });
+  const stopped = now() - told;
+  let peak = 0;
+  const watch = setInterval(() => { peak = Math.max(peak, process.memoryUsage().rss); }, 50);
+  const before = process.cpuUsage();
+  start = now();
+  const found = await data.inspectData(source, {});
+  const clock = now() - start;
+  const used = process.cpuUsage(before);
+  clearInterval(watch);
+  if (!found.ok) throw new Error(found.problem.message);
+  console.log(JSON.stringify({ firstRows, stopped, clock, processor: (used.user + used.system) / 1000, peak: peak / 2 ** 20, rows: found.value.table.rowCount }));
+})();
+`;
+const theirs = `
+import json, resource, sys, time
+import pandas
+start, used = time.perf_counter(), time.process_time()
+frame = pandas.read_csv(sys.argv[1])
+clock, processor = 1000 * (time.perf_counter() - start), 1000 * (time.process_time() - used)
+print(json.dumps(dict(clock=clock, processor=processor, peak=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, rows=len(frame))))
+`;
+
+function run(command, args) {
+  const answer = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 2 ** 24 });
+  if (answer.status !== 0) throw new Error(answer.stderr.slice(-2000));
+  return JSON.parse(answer.stdout.trim().split('\n').at(-1));
+}
+
+try {
+  mkdirSync(built, { recursive: true });
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    ssr: { noExternal: true, external: ['@tensorflow/tfjs', '@napi-rs/canvas'] },
+    build: {
+      ssr: join(root, 'electron/engine/data/index.ts'),
+      outDir: built,
+      target: 'node16',
+      minify: false,
+      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'data.cjs' } },
+    },
+  });
+  writeFileSync(join(built, 'ours.cjs'), ours);
+  const path = join(scratch, 'table.csv');
+  const rows = makeTable(path, megabytes * 1e6);
+  const results = { ours: [], pandas: [] };
+  for (let turn = 0; turn < turns; turn++) {
+    results.ours.push(run(process.execPath, [join(built, 'ours.cjs'), join(built, 'data.cjs'), path]));
+    if (python !== undefined) results.pandas.push(run(python, ['-c', theirs, path]));
+  }
+  const of = (list, key) => (list.length === 0 ? NaN : median(list.map((each) => each[key])));
+  console.log(`${megabytes} MB, ${rows.toLocaleString('en')} rows, 13 columns; medians of ${turns}`);
+  const line = (name, list) => [
+    name,
+    `${(of(list, 'clock') / 1000).toFixed(1)} s`,
+    `${(of(list, 'processor') / 1000).toFixed(1)} s`,
+    `${Math.round(of(list, 'peak'))} MB`,
+  ];
+  console.log(
+    table(
+      ['', 'clock', 'processor', 'memory'],
+      [
+        line('column cards and split', results.ours),
+        ...(results.pandas.length > 0 ? [line('pandas.read_csv', results.pandas)] : []),
+      ],
+    ),
+  );
+  if (results.pandas.length > 0)
+    console.log(
+      `ours / pandas: ${(of(results.ours, 'clock') / of(results.pandas, 'clock')).toFixed(2)} by the clock, ${(of(results.ours, 'processor') / of(results.pandas, 'processor')).toFixed(2)} by the processor`,
+    );
+  console.log(
+    `first rows after ${Math.round(of(results.ours, 'firstRows'))} ms, stopped ${Math.round(of(results.ours, 'stopped'))} ms after being told`,
+  );
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
