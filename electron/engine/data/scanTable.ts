@@ -362,7 +362,7 @@ async function scanBytes(
   strict: boolean,
   watch: Watch,
 ): Promise<TableScan | null> {
-  if (!asciiLike.test(dialect.encoding) || dialect.delimiter.charCodeAt(0) > 127) return null;
+  if (!asciiLike.test(dialect.encoding) || !candidates.includes(dialect.delimiter)) return null;
   const decoder = makeDecoder(dialect.encoding, false);
   const decode: Decode =
     dialect.encoding === 'utf-8' ? (cell) => cell.toString('utf8') : (cell) => decoder.decode(cell);

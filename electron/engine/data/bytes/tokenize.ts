@@ -62,7 +62,8 @@ export class Tokenizer {
     let lastEnd = from;
     while (at < to) {
       let byte = bytes[at]!;
-      if (special[byte] === 0) {
+      // Digits and letters, nearly all there is, without a look at the table.
+      if ((byte > 0x2c && byte < 0x7c && byte !== 0x3b) || special[byte] === 0) {
         at++;
         continue;
       }
