@@ -8,6 +8,8 @@ import { type Browser, type Page, chromium } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
 import { type CheckSamples, chooseSamples, differenceOf, isPicture } from '../../../electron/engine/exportCheck';
+import type { RawSound } from '../../../electron/engine/data/dataset';
+import { writeWav } from '../../../shared/data/wav';
 import { type OpenCase, exportCases, hostileName, openCase } from './cases';
 
 const found = [
@@ -94,7 +96,16 @@ describe.skipIf(executablePath === undefined)('the exported page', () => {
     it('shows an answer for what is typed or drawn', async () => {
       const canvas = await page.$('canvas');
       const area = await page.$('textarea');
-      if (area !== null) {
+      if ((await page.$('input[accept="audio/*"]')) !== null) {
+        const { rate, samples: heard } = Object.values(samples.raw[0]!)[0] as RawSound;
+        const file = join(folder, 'sample.wav');
+        writeFileSync(file, writeWav({ rate, samples: Float32Array.from(heard) }));
+        await page.setInputFiles('input[type=file]', file);
+        await page.waitForSelector('.bars');
+        const own = samples.own[0]![0]!;
+        const { classes } = open.trained.record.plan.spec.targets['class']!;
+        expect(await page.textContent('.value')).toBe(classes![own.indexOf(Math.max(...own))]!);
+      } else if (area !== null) {
         const before = await page.textContent('#answers');
         const written = await area.inputValue();
         await area.fill(written === '' ? 'The cook stirred the soup' : written.replace(/[\d.]+/, '1000'));
