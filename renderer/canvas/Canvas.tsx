@@ -58,6 +58,7 @@ import { Picture } from './Picture';
 import { projectEdges, projectNodes, type CardNode, type WireEdge } from './projection';
 import { useCanvasKeys } from './useCanvasKeys';
 import { useDrawn } from './useDrawn';
+import { useLayout } from './useLayout';
 import { WireLine } from './WireLine';
 import styles from './Canvas.module.css';
 
@@ -226,7 +227,7 @@ function useSheet(
   heightOf: HeightOf,
 ): void {
   const store = useStoreApi<CardNode, WireEdge>();
-  const layers = useDocumentStore((state) => state.document?.network.nodes ?? noNodes);
+  const layers = useLayout();
   useLayoutEffect(() => {
     const sheet = root.current!.querySelector<HTMLElement>('.react-flow__viewport')!;
     const tell = ({ x, y, zoom }: View) => {

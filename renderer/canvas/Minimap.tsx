@@ -1,13 +1,13 @@
 // The whole network, small, with a frame around what is in view. Drawn once per change of the network; moving the view
 // moves the frame and nothing else.
-import { memo, useEffect, useRef, useState, type PointerEvent } from 'react';
+import { memo, useEffect, useRef, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import type { LayerNode } from '../../shared/network/document';
-import { useDocumentStore } from '../stores/documentStore';
-import { networkBox, samePlaces, type Box, type HeightOf } from './geometry';
+import { networkBox, type Box, type HeightOf } from './geometry';
 import type { Motion, View } from './motion';
 import { useThemeColours } from './themeColours';
+import { useLayout } from './useLayout';
 import styles from './Minimap.module.css';
 
 const width = 168;
@@ -16,7 +16,6 @@ const air = 8;
 const smallestFrame = 6;
 /** The map may lag behind the hand: it is looked at after, not during. */
 const redrawAfterMs = 120;
-const noNodes: readonly LayerNode[] = [];
 
 interface MinimapProps {
   readonly motion: Motion;
@@ -95,18 +94,6 @@ export const Minimap = memo(function Minimap({ motion, heightOf, onGoTo, onZoom 
     </div>
   );
 });
-
-/** The layers, the same array as long as none has come, gone or moved. */
-function useLayout(): readonly LayerNode[] {
-  const [select] = useState(() => {
-    let last = noNodes;
-    return (state: ReturnType<typeof useDocumentStore.getState>) => {
-      const next = state.document?.network.nodes ?? noNodes;
-      return samePlaces(last, next) ? last : (last = next);
-    };
-  });
-  return useDocumentStore(select);
-}
 
 function drawMap(
   canvas: HTMLCanvasElement,

@@ -11,6 +11,7 @@ import type { Motion } from './motion';
 
 /** Cards that may be made in one frame. */
 const whileMoving = 1;
+const movingEveryMs = 60;
 const atRest = 10;
 const outOfView = 2;
 /** Window pixels around the view that are made ready. */
@@ -48,8 +49,17 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
       setSeen(next);
     };
     let zooming = false;
+    let last = 0;
+    const later = () => {
+      if (frame === 0) frame = requestAnimationFrame(tick);
+    };
     const tick = () => {
       frame = 0;
+      if (motion.moving() && performance.now() - last < movingEveryMs) {
+        later();
+        return;
+      }
+      last = performance.now();
       if (zooming) return;
       const missing: NodeId[] = [];
       let room = motion.moving() ? whileMoving : atRest;
@@ -59,7 +69,7 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
         if (!current.current.has(id)) missing.push(id);
       }
       if (missing.length > 0) show(new Set([...current.current, ...missing]));
-      if (missing.length === room) frame = requestAnimationFrame(tick);
+      if (missing.length === room) later();
       else if (!motion.moving() && current.current.size > wanted.length) show(new Set(wanted));
     };
     const look = () => {
@@ -72,7 +82,7 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
       const choice = chooseDrawn(analysis.wiring, heightOf, box, shownBox(view, width, height, margin));
       wanted = choice.ids;
       inView = choice.inView;
-      if (frame === 0) frame = requestAnimationFrame(tick);
+      later();
     };
     const stopMove = motion.onMove((view, zoomed) => {
       // Through a zoom the picture leads: what will be near at its end is not known yet.
