@@ -23,6 +23,7 @@ import { findPackage } from './backends/backend';
 import { readBundledImages, readBundledSet } from './data/assets';
 import type { OpenedData } from './data/dataset';
 import { type CheckResult, type CheckSamples, type CheckWatch, chooseSamples, differenceOf } from './exportCheck';
+import { checkC } from './exportCheckC';
 import { checkPython } from './exportCheckPython';
 import { checkTfjs } from './exportCheckTfjs';
 import { checkWeights } from './exportCheckWeights';
@@ -250,6 +251,8 @@ function runCheck(
       return checkTfjs(folder, samples, watch);
     case 'python':
       return checkPython(folder, samples, watch, check);
+    case 'c':
+      return checkC(folder, samples, watch, trained);
     case 'weights':
       return checkWeights(folder, check.file, samples, trained);
   }

@@ -79,7 +79,9 @@ export type ExportCheck =
       readonly anyOf?: readonly string[];
     }
   /** The file is read back and its weights are put into the network anew. */
-  | { readonly by: 'weights'; readonly file: string };
+  | { readonly by: 'weights'; readonly file: string }
+  /** example.c is compiled and run on the samples' prepared numbers, where a C compiler is found. */
+  | { readonly by: 'c' };
 
 /** What a network holds that a format cannot express: thrown by `files`, shown as it stands. */
 export class CannotExport extends Error {

@@ -1,5 +1,6 @@
 // The export formats, in the order in which the window lists them.
 import type { ExportFormat } from './format';
+import { cHeader } from './cHeader';
 import { keras } from './keras';
 import { kerasFile, kerasH5 } from './kerasFile';
 import { onnx } from './onnxFile';
@@ -7,7 +8,16 @@ import { safetensors } from './safetensorsFile';
 import { tfjs } from './tfjs';
 import { torch } from './torch';
 
-export const exportFormats: readonly ExportFormat[] = [tfjs, keras, torch, kerasFile, kerasH5, onnx, safetensors];
+export const exportFormats: readonly ExportFormat[] = [
+  tfjs,
+  keras,
+  torch,
+  kerasFile,
+  kerasH5,
+  onnx,
+  safetensors,
+  cHeader,
+];
 
 export function findExportFormat(id: string): ExportFormat | undefined {
   return exportFormats.find((format) => format.id === id);
