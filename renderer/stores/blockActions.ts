@@ -17,6 +17,7 @@ import { type BlockSample, insertSample } from '../../shared/samples/blocks';
 import type { TensorSpec } from '../../shared/shape';
 import { t } from '../i18n';
 import { editNetwork, useDocumentStore } from './documentStore';
+import { alongFlow } from './networkActions';
 import { keepBlock } from './settingsStore';
 import { selectNodes, useUiStore } from './uiStore';
 import { currentView } from './viewStore';
@@ -128,9 +129,15 @@ function addBehind(
   if (after === undefined) {
     return { code: 'block.place', severity: 'hint', message: t('edits.blockPlace', { title }) };
   }
-  const outcome = insert(document.network, after, analysis.specs.get(after));
-  if (!outcome.ok) return outcome.problem;
-  const { network: next, ids } = outcome.value;
+  let problem: Problem | null = null;
+  const inserted = alongFlow(document.network, (turned) => {
+    const outcome = insert(turned, after, analysis.specs.get(after));
+    if (outcome.ok) return outcome.value;
+    problem = outcome.problem;
+    return null;
+  });
+  if (inserted === null) return problem;
+  const { network: next, ids } = inserted;
   editNetwork(t('edits.add', { title }), () => next);
   selectNodes(ids);
   if (ids[0] !== undefined) currentView()?.reveal(ids[0]);

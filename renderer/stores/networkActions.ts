@@ -127,7 +127,10 @@ const turn = ({ x, y }: Point): Point => ({ x: y * rowsForColumns, y: x / rowsFo
  * Edits make room to the right. In a network that flows down they see it turned on its side, and what they moved or added
  * is turned back; everything else stays exactly where it was.
  */
-function alongFlow(current: Network, add: (turned: Network) => Added | null): Added | null {
+export function alongFlow<T extends { readonly network: Network }>(
+  current: Network,
+  add: (turned: Network) => T | null,
+): T | null {
   if (useDocumentStore.getState().document?.view?.direction !== 'down') return add(current);
   const turned = current.nodes.map((node) => ({ ...node, position: turn(node.position) }));
   const added = add({ ...current, nodes: turned });

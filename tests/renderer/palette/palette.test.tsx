@@ -77,6 +77,18 @@ describe('blocks', () => {
     expect(useDocumentStore.getState().document).toBe(before);
   });
 
+  it('go down where the network flows down', () => {
+    useDocumentStore.setState((state) => ({ document: { ...state.document!, view: { direction: 'down' } } }));
+    selectNodes(['n2']);
+    renderIn(<Palette />);
+    press('Residual MLP block');
+    const { nodes } = useDocumentStore.getState().document!.network;
+    const own = nodes.filter(({ block }) => block !== undefined);
+    const source = nodes.find(({ id }) => id === 'n2')!;
+    expect(own.every(({ position }) => position.y > source.position.y)).toBe(true);
+    expect(Math.max(...own.map(({ position }) => position.x)) - source.position.x).toBeLessThan(600);
+  });
+
   it('are found by what they are called', () => {
     renderIn(<Palette />);
     const search = screen.getByRole('textbox', { name: 'Search layers' });
