@@ -11,7 +11,7 @@ import type { Motion } from './motion';
 
 /** Cards that may be made in one frame. */
 const whileMoving = 1;
-const movingEveryMs = 60;
+const movingEveryMs = 120;
 const atRest = 10;
 const outOfView = 2;
 /** Window pixels around the view that are made ready. */
