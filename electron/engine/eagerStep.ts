@@ -19,6 +19,7 @@ export function createEagerSteps(
   const resultOf = (batch: Batch, numbers: Float32Array): StepResult => ({
     loss: numbers[0]!,
     sums: objective.sumsOf(batch.size, numbers),
+    numbers,
   });
   const train = (batch: Batch, number: number, rate: number): StepResult =>
     tidied(tf, () => {

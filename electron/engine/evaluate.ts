@@ -5,10 +5,15 @@ import type { FittedTarget } from '../../shared/data/fitted';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
 import type { PlanOutput } from '../../shared/run/plan';
+import { sizeOf } from '../../shared/shape';
 import { decide, formatNumber } from './answers';
+import type { Block } from './block';
+import { compileSteps } from './compiledStep';
 import type { OpenedData } from './data/dataset';
+import { nativeBackend } from './graph/record';
 import type { Network } from './network';
-import { addSums, createObjective } from './objective';
+import { type Objective, addSums, createObjective } from './objective';
+import { createPace } from './pace';
 import { throwProblem } from './problems';
 import { createFeed } from './feed';
 import { batchTensors, measured, tidied } from './stepBody';
@@ -47,29 +52,38 @@ export async function evaluatePart(
     );
   }
   const objective = createObjective(tf, network, data.fitted);
-  const feed = createFeed(data, samples, plan.training.batchSize, 0);
+  const { batchSize } = plan.training;
+  const feed = createFeed(data, samples, batchSize, 0);
   const answers = new Map<string, Answer[]>(plan.outputs.map((output) => [output.name, []]));
+  const measure = await createMeasure(tf, network, objective, data, samples);
+  const pace = createPace();
   let sums = objective.zero;
-  for (let done = 0; done < samples.length;) {
-    const { samples: batch } = await feed.next(1);
-    const seen = tidied(tf, () => {
-      const { numbers, outputs } = measured(tf, network, objective, batchTensors(tf, batch));
-      const values = plan.outputs.map((output) => Float32Array.from(outputs[output.name]!.dataSync()));
-      return { numbers: numbers.dataSync(), values };
-    });
-    sums = addSums(sums, objective.sumsOf(batch.size, seen.numbers));
-    plan.outputs.forEach((output, index) => {
-      const target = data.fitted.targets[output.target]!;
-      const truths = batch.targets[output.target]!;
-      const width = seen.values[index]!.length / batch.size;
-      for (let row = 0; row < batch.size; row++) {
-        const given = seen.values[index]!.subarray(row * width, (row + 1) * width);
-        answers.get(output.name)!.push(answerOf(target, truths[row]!, given));
-      }
-    });
-    done += batch.size;
-    request.onProgress(done, samples.length);
-    await new Promise((resolve) => setImmediate(resolve));
+  try {
+    for (let done = 0; done < samples.length;) {
+      const block = await feed.next(pace.batches());
+      const startedAt = performance.now();
+      const results = measure.block(block);
+      pace.took(block.count, performance.now() - startedAt);
+      [...block.batches()].forEach((batch, index) => {
+        const { numbers, values } = results[index]!;
+        sums = addSums(sums, objective.sumsOf(batch.size, numbers));
+        plan.outputs.forEach((output, place) => {
+          const target = data.fitted.targets[output.target]!;
+          const truths = batch.targets[output.target]!;
+          const width = values[place]!.length / batch.size;
+          for (let row = 0; row < batch.size; row++) {
+            const given = values[place]!.subarray(row * width, (row + 1) * width);
+            answers.get(output.name)!.push(answerOf(target, truths[row]!, given));
+          }
+        });
+      });
+      done += block.samples.size;
+      request.onProgress(done, samples.length);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    feed.close();
+    measure.dispose();
   }
   const outputs: EvaluatedOutput[] = [];
   for (const output of plan.outputs) {
@@ -77,6 +91,69 @@ export async function evaluatePart(
   }
   const { runId, part } = request;
   return { runId, part, count: samples.length, figures: objective.figures(sums), outputs };
+}
+
+/** A batch's figures as numbers, and every output's own in the plan's order. */
+interface Measured {
+  readonly numbers: Float32Array;
+  readonly values: readonly Float32Array[];
+}
+
+interface Measure {
+  /** One entry for each batch of the block. */
+  block(block: Block): readonly Measured[];
+  dispose(): void;
+}
+
+/** Batches from which on compiling costs less than it saves. */
+const WORTH_COMPILING = 16;
+
+/** Compiled where the engine can and the part is large, else operation by operation. */
+async function createMeasure(
+  tf: TensorFlow,
+  network: Network,
+  objective: Objective,
+  data: OpenedData,
+  samples: Uint32Array,
+): Promise<Measure> {
+  const { plan } = network;
+  const { batchSize } = plan.training;
+  if (nativeBackend(tf) !== null && samples.length >= WORTH_COMPILING * batchSize) {
+    const rest = samples.length % batchSize;
+    const sizes = [batchSize, ...(rest > 0 ? [rest] : [])];
+    const sample = await data.batch(samples.slice(0, 1));
+    const steps = compileSteps(tf, network, objective, null, null, { sample, train: [], evaluate: sizes }, true);
+    if (typeof steps !== 'string') {
+      steps.push();
+      const sizesOf = plan.outputs.map(
+        ({ layer }) => sizeOf(plan.layers.find(({ id }) => id === layer)!.output.shape) ?? Number.NaN,
+      );
+      if (sizesOf.every(Number.isFinite)) {
+        return {
+          block: (block) =>
+            steps.evaluate(block).map(({ numbers }) => {
+              // Outputs stand at the end of a row.
+              let at = numbers.length - block.batchSize * sizesOf.reduce((sum, size) => sum + size, 0);
+              const values = sizesOf.map((size) => numbers.subarray(at, (at += block.batchSize * size)));
+              return { numbers, values };
+            }),
+          dispose: steps.dispose,
+        };
+      }
+      steps.dispose();
+    }
+  }
+  return {
+    block: (block) =>
+      [...block.batches()].map((batch) =>
+        tidied(tf, () => {
+          const { numbers, outputs } = measured(tf, network, objective, batchTensors(tf, batch));
+          const values = plan.outputs.map((output) => Float32Array.from(outputs[output.name]!.dataSync()));
+          return { numbers: numbers.dataSync<'float32'>(), values };
+        }),
+      ),
+    dispose: () => undefined,
+  };
 }
 
 function answerOf(target: FittedTarget, truth: number, given: Float32Array): Answer {

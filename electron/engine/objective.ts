@@ -40,7 +40,7 @@ export interface Objective {
   ): { readonly total: Scalar; readonly parts: readonly Scalar[] };
   /** All metrics' sums of this batch in one vector; null when there are no metrics. */
   metricSums(outputs: NamedTensors, targets: NamedTensors): Tensor1D | null;
-  /** Names for the numbers that a step reads back: [total, parts…, metric sums…]. */
+  /** Names for the numbers that a step reads back: [total, parts…, metric sums…]; what follows them is left out. */
   sumsOf(samples: number, numbers: ArrayLike<number>): FigureSums;
   readonly zero: FigureSums;
   figures(sums: FigureSums): Figures;
@@ -155,7 +155,9 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
     sumsOf: (samples, numbers) => {
       // With one output its part is the loss before regularization, which is not shown.
       const losses = [0, ...(several ? measured.map((_, index) => index + 1) : [])].map((at) => numbers[at]! * samples);
-      return { samples, losses, metrics: Array.prototype.slice.call(numbers, 1 + measured.length) as number[] };
+      const first = 1 + measured.length;
+      const length = widths.reduce((sum, width) => sum + width, 0);
+      return { samples, losses, metrics: Array.prototype.slice.call(numbers, first, first + length) as number[] };
     },
     zero: { samples: 0, losses: lossNames.map(() => 0), metrics: [] },
     figures: ({ samples, losses, metrics }) => {

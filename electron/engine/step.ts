@@ -13,6 +13,8 @@ export interface StepResult {
   readonly sums: FigureSums;
   /** The batch's total loss; when it is not finite, nothing was updated. */
   readonly loss: number;
+  /** All that the step gave: what the sums were made of, and after that the outputs' numbers where they were asked for. */
+  readonly numbers: Float32Array;
 }
 
 /**

@@ -3,7 +3,7 @@ import { lossFor, metricsFor } from '../../shared/choices/defaults';
 import type { DataSpec } from '../../shared/data/spec';
 import { findLayer } from '../../shared/layers';
 import { defaultsOf } from '../../shared/params';
-import type { ParamValues } from '../../shared/result';
+import { type ParamValues, ok } from '../../shared/result';
 import type { Plan, PlanLayer, PlanOutput } from '../../shared/run/plan';
 import { type TrainingConfig, defaultTraining } from '../../shared/run/training';
 import type { TensorSpec } from '../../shared/shape';
@@ -25,7 +25,9 @@ export function planOf(
     const inputs = from ?? (definition.role === 'input' ? [] : [layers[layers.length - 1]!.id]);
     const params = { ...defaultsOf(definition.params), ...given } as ParamValues;
     const specs = inputs.map((id): TensorSpec => layers.find((layer) => layer.id === id)!.output);
-    const output = definition.inferShape(specs, params as never, context);
+    // Outputs are marks, and may here get what the app's own data never asks for (an autoencoder's picture).
+    const output =
+      definition.role === 'output' ? ok(specs[0]!) : definition.inferShape(specs, params as never, context);
     if (!output.ok) throw new Error(`${name}: ${output.problem.message}`);
     layers.push({ id: name, kind, name, params, inputs, output: output.value });
   }
