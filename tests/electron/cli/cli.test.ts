@@ -223,6 +223,17 @@ describe('layerloom', () => {
     expect(ended.lines.filter((line) => line['used'] === true)).toMatchObject([
       { type: 'engine', id: 'cpu', available: true },
     ]);
+    expect(ended.lines.at(-2)).toMatchObject({ type: 'gpu', used: expect.any(Boolean), reason: expect.any(String) });
     expect(ended.lines.at(-1)).toMatchObject({ type: 'machine', cpu: { cores: expect.any(Number) } });
+  });
+
+  it('times every engine on a project', async () => {
+    const file = await project(temporaryFolder());
+    const ended = await layerloom(['devices', '--time', file, '--json']);
+    expect([ended.code, ended.complaints]).toEqual([0, '']);
+    const times = ended.lines.filter((line) => line['type'] === 'time');
+    expect(times.find((line) => line['id'] === 'cpu')).toMatchObject({ problem: '', stepMs: expect.any(Number) });
+    expect(times.filter((line) => line['fastest'] === true)).toHaveLength(1);
+    expect((await layerloom(['devices', '--time', 'nowhere.json'])).code).toBe(3);
   });
 });
