@@ -16,7 +16,7 @@ export function ensureOracle() {
   return ensureVenv(
     'oracle-venv',
     ['oracle.txt'],
-    'Installing Keras and TensorFlow for the tests (about 330 MB; once)',
+    'Installing Keras and TensorFlow for the tests (about 380 MB; once)',
   );
 }
 

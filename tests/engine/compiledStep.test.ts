@@ -6,6 +6,7 @@ import { compileSteps } from '../../electron/engine/compiledStep';
 import { createEagerSteps } from '../../electron/engine/eagerStep';
 import { createLearner } from '../../electron/engine/learner';
 import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
+import { batchTensors, measured, tidied } from '../../electron/engine/stepBody';
 import { type ClassWeights, createObjective } from '../../electron/engine/objective';
 import { losses } from '../../shared/choices/losses';
 import { metrics } from '../../shared/choices/metrics';
@@ -144,6 +145,31 @@ describe.skipIf(loaded.getBackend() !== 'tensorflow')(
     it.each(['binary', 'classification', 'regression'] as const)('all metrics of %s', async (task) => {
       const ids = metrics.filter(({ tasks }) => tasks.includes(task)).map(({ id }) => id);
       await compare(plan(task, {}, { metrics: ids }), task);
+    });
+
+    it('an evaluation gives every output after the figures', async () => {
+      const of = plan('classification');
+      const data = openMemory(sets.classification);
+      const network = buildNetwork(loaded, of);
+      initializeWeights(loaded, network, 4);
+      const objective = createObjective(loaded, network, data.fitted);
+      const block = createBlock(await data.batch(data.parts.train.slice(0, 40)), batchSize);
+      const expected = { sample: block.samples, train: [], evaluate: [batchSize] };
+      const steps = compileSteps(loaded, network, objective, null, null, expected, true);
+      if (typeof steps === 'string') throw new Error(steps);
+      steps.push();
+      const rows = steps.evaluate(block);
+      [...block.batches()].forEach((batch, index) => {
+        const own = tidied(loaded, () => {
+          const { numbers, outputs } = measured(loaded, network, objective, batchTensors(loaded, batch));
+          return [...numbers.dataSync(), ...outputs['out']!.dataSync()];
+        });
+        expect(rows[index]!.numbers.length).toBe(own.length);
+        own.forEach((value, at) => expect(rows[index]!.numbers[at]).toBeCloseTo(value, 5));
+        expect(rows[index]!.sums.metrics.length).toBe(own.length - 2 - 3 * batchSize);
+      });
+      steps.dispose();
+      network.dispose();
     });
   },
 );
