@@ -157,11 +157,14 @@ export function Chooser() {
 /** A file that could not be read as it was taken for may be read with other options: the ones that its message names. */
 function ReadOtherwise({ source, options }: { readonly source: DataSource; readonly options: ParamValues }) {
   const { t } = useTranslation();
-  const kind = dataKinds.find((entry) =>
-    source.type === 'folder'
-      ? entry.folders
-      : source.type === 'file' && entry.extensions.some((ending) => source.name.toLowerCase().endsWith(ending)),
-  );
+  const asked = dataKinds.find(({ id }) => id === options['readAs']);
+  const kind =
+    asked ??
+    dataKinds.find((entry) =>
+      source.type === 'folder'
+        ? entry.folders
+        : source.type === 'file' && entry.extensions.some((ending) => source.name.toLowerCase().endsWith(ending)),
+    );
   const [values, setValues] = useState<ParamValues>(options);
   if (kind === undefined) return null;
   return (

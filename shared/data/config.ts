@@ -124,6 +124,8 @@ export interface TextConfig {
   /** Texts per class, in the order of `classes`. */
   readonly classCounts: readonly number[];
   readonly textCount: number;
+  /** Texts that repeat an earlier one exactly. */
+  readonly duplicates?: number;
 }
 
 /** How the parts of a date stand in a time column; or times are plain numbers. */

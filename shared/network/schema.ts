@@ -53,6 +53,7 @@ const text = z.object({
   classes: z.array(z.string().max(1000)).max(100_000),
   classCounts: z.array(count).max(100_000),
   textCount: count,
+  duplicates: count.exactOptional(),
 });
 
 const columnName = z.string().max(10_000);

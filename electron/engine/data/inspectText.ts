@@ -1,4 +1,5 @@
 // First look at texts: classes, lengths and how many different tokens there are, from which length and vocabulary follow.
+import { createHash } from 'node:crypto';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { defaultSplit } from '../../../shared/data/guess';
 import { longestInput, text as textKind } from '../../../shared/data/kinds/text';
@@ -24,10 +25,14 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
   }
   const counts = new Map<string, number>();
   const lengths = new Uint32Array(labels.length);
+  // A short digest each, so that long texts cost no more than short ones.
+  const seen = new Set<string>();
   const cutInto = options.level === 'subword' ? 'word' : options.level;
   const report = throttledProgress(watch, labels.length, `Counting the words of ${opened.name}`);
   for (let i = 0; i < labels.length; i++) {
-    const tokens = splitText(opened.text(i), cutInto, options.lowercase);
+    const text = opened.text(i);
+    seen.add(createHash('md5').update(text).digest('base64'));
+    const tokens = splitText(text, cutInto, options.lowercase);
     lengths[i] = tokens.length;
     countTokens(counts, tokens);
     report(i + 1);
@@ -63,6 +68,7 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
       classes,
       classCounts,
       textCount: labels.length,
+      duplicates: labels.length - seen.size,
     },
     split: defaultSplit(true),
     fingerprint: opened.fingerprint,

@@ -151,6 +151,16 @@ function checkText(config: DataConfig): readonly Problem[] {
       ),
     );
   }
+  const { duplicates = 0 } = text;
+  if (duplicates / text.textCount >= 0.01) {
+    problems.push(
+      dataProblem(
+        duplicates / text.textCount >= 0.1 ? 'warning' : 'hint',
+        'data.duplicates',
+        `${count(duplicates, 'text')} of ${text.textCount.toLocaleString('en-US')} repeat an earlier one exactly. Where a text is in both the training and the test part, the test result looks better than it is.`,
+      ),
+    );
+  }
   if (text.lengths.most95 > text.length) {
     problems.push(
       dataProblem(

@@ -113,6 +113,14 @@ describe('layouts', () => {
     expect(other.text!.classes).toHaveLength(20);
   });
 
+  it('texts that repeat are counted, and said before training', async () => {
+    const rows = [...pairs, ...pairs.slice(0, 5)];
+    const config = must(await inspect(write(asCsv(rows))));
+    expect(config.text!.duplicates).toBe(5);
+    expect(checkData(config)).toContainEqual(expect.objectContaining({ code: 'data.duplicates', severity: 'warning' }));
+    expect(must(await inspect(write(asCsv(pairs)))).text!.duplicates).toBe(0);
+  });
+
   it('encodings: UTF-8, UTF-16 and Windows-1252 give the same text', async () => {
     const text = 'Café Zoë naïve';
     const source = write({
