@@ -22,6 +22,7 @@ import type { ExportReport } from '../../shared/run/engine';
 import { findPackage } from './backends/backend';
 import { readBundledImages, readBundledSet } from './data/assets';
 import type { OpenedData } from './data/dataset';
+import { evaluatePart } from './evaluate';
 import { type CheckResult, type CheckSamples, type CheckWatch, chooseSamples, differenceOf } from './exportCheck';
 import { checkC } from './exportCheckC';
 import { checkPython } from './exportCheckPython';
@@ -78,7 +79,7 @@ export async function exportRun(
     const opened = await services.openData(record.plan.data, record.preprocessing);
     if (opened.ok) data = opened.value;
     step(watch, 1, 'Writing the files');
-    const files = format.files(await gather(format, trained, data, options));
+    const files = format.files(await gather(format, trained, data, options, watch));
     await writeFiles(draft, files);
     const outcome = opened.ok
       ? await check(format, draft, trained, opened.value, watch)
@@ -114,6 +115,7 @@ async function gather(
   trained: Trained,
   data: OpenedData | null,
   options: ParamValues,
+  watch: ExportWatch,
 ): Promise<ExportInput> {
   const { record, network } = trained;
   const weights = new Map(
@@ -122,6 +124,14 @@ async function gather(
       { shape, values: values as Float32Array },
     ]),
   );
+  const evaluation =
+    format.needs.includes('evaluation') && data !== null && data.parts.test.length > 0
+      ? await evaluatePart(trained.engine.tf, network, data, {
+          runId: record.id,
+          part: 'test',
+          onProgress: () => stopIfCancelled(watch),
+        })
+      : undefined;
   const copy = format.needs.includes('data') && data !== null ? await copyData(record.plan.data, data) : undefined;
   return {
     record,
@@ -131,6 +141,7 @@ async function gather(
     ...(format.needs.includes('scripts') ? { scripts: { tfjs: await readTfjs(), page, predict } } : {}),
     ...(data === null ? {} : { parts: data.parts }),
     ...(copy === undefined ? {} : { data: copy }),
+    ...(evaluation === undefined ? {} : { evaluation }),
   };
 }
 
@@ -247,8 +258,10 @@ function runCheck(
   watch: CheckWatch,
 ): Promise<CheckResult> {
   switch (check.by) {
+    case 'none':
+      return Promise.resolve({ ok: false, reason: check.reason });
     case 'tfjs':
-      return checkTfjs(folder, samples, watch);
+      return checkTfjs(folder, samples, watch, check.page);
     case 'python':
       return checkPython(folder, samples, watch, check);
     case 'c':

@@ -29,7 +29,12 @@ interface Realm {
 const enoughMs = 3000;
 
 /** Throws with tfjs' own words when the files do not run. */
-export async function checkTfjs(folder: string, samples: CheckSamples, watch: CheckWatch): Promise<CheckResult> {
+export async function checkTfjs(
+  folder: string,
+  samples: CheckSamples,
+  watch: CheckWatch,
+  page?: string,
+): Promise<CheckResult> {
   const read = (name: string) => fs.readFile(join(folder, name));
   // What a browser's worker offers of the things that tfjs asks for; the rest is the language itself.
   const globals = {
@@ -43,11 +48,16 @@ export async function checkTfjs(folder: string, samples: CheckSamples, watch: Ch
   const context = createContext(globals);
   runInContext('globalThis.self = globalThis', context);
   const realm = context as unknown as Realm;
-  for (const name of ['tf.min.js', 'predict.js', 'model.js']) {
+  const scripts =
+    page === undefined
+      ? await Promise.all(['tf.min.js', 'predict.js', 'model.js'].map((name) => read(name)))
+      : scriptsOf((await read(page)).toString('utf8'));
+  for (const [place, script] of scripts.entries()) {
     watch.stop();
-    runInContext((await read(name)).toString('utf8'), context, { filename: name });
+    runInContext(script.toString('utf8'), context, { filename: `script ${place + 1}` });
   }
   await realm.tf.setBackend('cpu');
+  if (page !== undefined) return ask(realm, await realm.layerloom.load(realm.tf, realm.layerloomModel), samples, watch);
   const weights = await read('weights.bin');
   if (realm.layerloomModel.weights !== weights.toString('base64')) throw new Error('model.js and weights.bin differ.');
   const { modelTopology, weightsManifest } = JSON.parse((await read('model.json')).toString('utf8')) as {
@@ -62,7 +72,13 @@ export async function checkTfjs(folder: string, samples: CheckSamples, watch: Ch
   });
   const exported = runInContext(`JSON.parse(${JSON.stringify(given)})`, context) as { weights: unknown };
   exported.weights = realm.layerloomModel.weights;
-  const predictor = await realm.layerloom.load(realm.tf, exported);
+  return ask(realm, await realm.layerloom.load(realm.tf, exported), samples, watch);
+}
+
+type Predictor = Awaited<ReturnType<Realm['layerloom']['load']>>;
+
+/** One sample after the other, at least the least number of them. */
+async function ask(realm: Realm, predictor: Predictor, samples: CheckSamples, watch: CheckWatch): Promise<CheckResult> {
   const began = Date.now();
   const answers: (readonly number[])[][] = [];
   for (const sample of samples.raw) {
@@ -73,6 +89,13 @@ export async function checkTfjs(folder: string, samples: CheckSamples, watch: Ch
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { ok: true, by: `TensorFlow.js ${realm.tf.version.tfjs}`, answers };
+}
+
+/** The network's scripts of a page in one file: all but the last, which draws the page. */
+function scriptsOf(html: string): readonly string[] {
+  const found = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map((match) => match[1]!);
+  if (found.length !== 4) throw new Error(`The page holds ${found.length} scripts; 4 were written.`);
+  return found.slice(0, -1);
 }
 
 function nothing(): void {

@@ -3,6 +3,7 @@
 import type { ParamSchema } from '../params';
 import type { ParamValues } from '../result';
 import type { Part } from '../data/config';
+import type { Evaluation } from '../run/engine';
 import type { RunRecord } from '../run/record';
 
 export interface ExportWeight {
@@ -59,6 +60,8 @@ export interface ExportInput {
   /** Sample numbers of each part, as the run split them. */
   readonly parts?: { readonly [P in Part]: Uint32Array };
   readonly data?: DataCopy;
+  /** Figures of the test part. */
+  readonly evaluation?: Evaluation;
 }
 
 /** A file by its path within the export's folder, with forward slashes. Paths are the format's own, never a user's text. */
@@ -67,7 +70,8 @@ export type ExportFile =
 
 /** Who runs the written files on samples. Names of modules and files are the format's own. */
 export type ExportCheck =
-  | { readonly by: 'tfjs' }
+  /** The folder's own files; or those inside a page of this name. */
+  | { readonly by: 'tfjs'; readonly page?: string }
   /** The folder's predict.py on raw samples, where a Python with these modules is found. */
   | {
       readonly by: 'python';
@@ -81,7 +85,9 @@ export type ExportCheck =
   /** The file is read back and its weights are put into the network anew. */
   | { readonly by: 'weights'; readonly file: string }
   /** example.c is compiled and run on the samples' prepared numbers, where a C compiler is found. */
-  | { readonly by: 'c' };
+  | { readonly by: 'c' }
+  /** There is nothing to run, and why. */
+  | { readonly by: 'none'; readonly reason: string };
 
 /** What a network holds that a format cannot express: thrown by `files`, shown as it stands. */
 export class CannotExport extends Error {
@@ -104,7 +110,7 @@ export interface ExportFormat {
   readonly icon: string;
   readonly params: ParamSchema;
   /** What the engine must hand in beyond record and weights. */
-  readonly needs: readonly ('topology' | 'scripts' | 'data')[];
+  readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation')[];
   /** How the files are run before they are called done. */
   readonly check: ExportCheck;
   /** The file to open first, shown when the export is done. */

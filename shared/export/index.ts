@@ -3,20 +3,26 @@ import type { ExportFormat } from './format';
 import { cHeader } from './cHeader';
 import { keras } from './keras';
 import { kerasFile, kerasH5 } from './kerasFile';
+import { modelCard } from './modelCard';
+import { notebook } from './notebook';
 import { onnx } from './onnxFile';
+import { pageFile } from './pageFile';
 import { safetensors } from './safetensorsFile';
 import { tfjs } from './tfjs';
 import { torch } from './torch';
 
 export const exportFormats: readonly ExportFormat[] = [
   tfjs,
+  pageFile,
   keras,
   torch,
+  notebook,
   kerasFile,
   kerasH5,
   onnx,
   safetensors,
   cHeader,
+  modelCard,
 ];
 
 export function findExportFormat(id: string): ExportFormat | undefined {
