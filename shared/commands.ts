@@ -78,7 +78,14 @@ export const commands: readonly Command[] = [
     menu: 'file',
     group: 'export',
     keys: ['CmdOrCtrl+E'],
-    synonyms: ['TensorFlow.js', 'Keras', 'Python', 'deploy'],
+    synonyms: ['TensorFlow.js', 'Keras', 'PyTorch', 'ONNX', 'Python', 'deploy'],
+  },
+  {
+    id: 'file.figure',
+    title: 'Save a drawing of the network (SVG)',
+    menu: 'file',
+    group: 'export',
+    synonyms: ['figure', 'picture', 'image', 'vector', 'diagram'],
   },
   {
     id: 'file.settings',

@@ -61,7 +61,7 @@ export const importVerb: Verb = {
       const count = parameters.get(id);
       const total = count === undefined ? 0 : count.trainable + count.fixed;
       const shape = specs.get(id)?.shape ?? null;
-      context.line({ type: 'layer', id, name: node.name, kind: node.kind, output: shape, parameters: total });
+      context.line({ type: 'layer', id, name: node.name, kind: node.kind, outputShape: shape, parameters: total });
       context.say(
         `  ${node.name.padEnd(24)} ${(findLayer(node.kind)?.title ?? node.kind).padEnd(24)} ${shape === null ? '' : formatShape(shape)}`,
       );

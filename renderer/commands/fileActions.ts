@@ -1,4 +1,5 @@
 // What the commands of the File menu do.
+import { saveFigure } from '../export/saveFigure';
 import { goTo, openDialog } from '../stores/uiStore';
 import type { Actions } from './action';
 import { hasProject } from './conditions';
@@ -13,6 +14,7 @@ export const fileActions: Actions = {
   'file.save': { isEnabled: hasProject, run: () => void saveProject() },
   'file.saveAs': { isEnabled: hasProject, run: () => void saveProject(true) },
   'file.export': { isEnabled: hasProject, run: () => goTo('export') },
+  'file.figure': { isEnabled: hasProject, run: saveFigure },
   'file.settings': { run: () => openDialog('settings') },
   'file.close': { isEnabled: hasProject, run: closeProject },
 };
