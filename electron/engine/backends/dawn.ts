@@ -40,23 +40,22 @@ export interface Gpu {
 
 type Task = (...args: unknown[]) => void;
 
-/** Dawn's next look at what the GPU has done, as it was handed to setImmediate and not yet run. */
-let nextLook: Task | null = null;
+/** Dawn's looks at what the GPU has done, as they were handed to setImmediate and not yet run: one at most. */
+const looks = new Set<Task>();
 let gpu: Gpu | null = null;
 
 /**
- * Dawn looks at what the GPU has done whenever Node is idle: it hands setImmediate a function of native code without a
- * name. Such a function is noted here, so that it can be run while JavaScript waits. Everything else passes as it is.
+ * Dawn looks at what the GPU has done whenever Node is idle: it hands setImmediate a function of native code that has
+ * neither a name nor parameters (a promise's resolver has one). Such a function is noted here, so that it can be run
+ * while JavaScript waits; it runs once, here or when Node is idle. Everything else passes as it is.
  */
 function noteLooks(): void {
   const original = globalThis.setImmediate;
   const noting = (task: Task, ...args: unknown[]): NodeJS.Immediate => {
-    if (args.length > 0 || !isNativeWithoutName(task)) return original(task, ...args);
-    nextLook = task;
+    if (args.length > 0 || !isLook(task)) return original(task, ...args);
+    looks.add(task);
     return original(() => {
-      if (nextLook !== task) return;
-      nextLook = null;
-      task();
+      if (looks.delete(task)) task();
     });
   };
   globalThis.setImmediate = Object.defineProperties(
@@ -65,13 +64,21 @@ function noteLooks(): void {
   ) as unknown as typeof setImmediate;
 }
 
-function isNativeWithoutName(task: unknown): boolean {
+function isLook(task: unknown): boolean {
   return (
     typeof task === 'function' &&
     task.name === '' &&
+    task.length === 0 &&
     !types.isProxy(task) &&
     /\{\s*\[native code\]\s*\}$/.test(Function.prototype.toString.call(task))
   );
+}
+
+/** Runs what is noted now; false when nothing is. */
+function look(): boolean {
+  const noted = [...looks];
+  for (const task of noted) if (looks.delete(task)) task();
+  return noted.length > 0;
 }
 
 /** Where the package keeps the library for this machine. Throws when the package is not installed. */
@@ -103,13 +110,10 @@ export function mapNow(buffer: GpuBuffer): void {
   buffer.mapAsync(readMode).catch((error: unknown) => {
     failure = error;
   });
-  for (let looks = 0; buffer.mapState === 'pending'; looks++) {
-    const look = nextLook;
-    if (look === null) throw new Error('Dawn does not say when the GPU is done');
-    nextLook = null;
-    look();
+  for (let times = 0; buffer.mapState === 'pending'; times++) {
+    if (!look()) throw new Error('Dawn does not say when the GPU is done');
     // The first looks come one upon the other; a step that takes longer leaves the processor to others.
-    if (looks > 200) Atomics.wait(nap, 0, 0, 0.05);
+    if (times > 200) Atomics.wait(nap, 0, 0, 0.05);
   }
   if (buffer.mapState !== 'mapped')
     throw new Error(`the GPU was lost${failure === null ? '' : `: ${String(failure)}`}`);

@@ -92,6 +92,9 @@ function isSoftware({ info }: GpuAdapter): boolean {
 const noDriver =
   'Install or update the graphics driver (on Linux also the Vulkan loader, libvulkan1), then look again.';
 
+/** Version of Node's interface for native code that Dawn is built for. */
+const oldestInterface = 9;
+
 export const webgpu: BackendDefinition = {
   id: 'webgpu',
   tfjsName: 'webgpu',
@@ -102,6 +105,13 @@ export const webgpu: BackendDefinition = {
       available: false,
       info: { id: 'webgpu', title: 'WebGPU on the graphics processor', reason, nextStep },
     });
+    // On Node 16 (Electron 22) Dawn ends the whole process.
+    if (Number(process.versions.napi) < oldestInterface) {
+      return absent(
+        `WebGPU needs a newer ${process.versions['electron'] === undefined ? 'Node' : 'Electron'} than this one.`,
+        'Start Layerloom with npm start while online, so that it fetches the current Electron, or use it in the browser.',
+      );
+    }
     const tf = loadTensorFlow();
     let gpu;
     let engine: Package;
