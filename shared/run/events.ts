@@ -5,7 +5,7 @@ import type { Problem } from '../result';
 export type Figures = { readonly [name: string]: number };
 
 export interface EngineInfo {
-  /** 'native', 'wasm' or 'cpu'. */
+  /** 'native', 'webgpu', 'wasm' or 'cpu'. */
   readonly id: string;
   /** "TensorFlow 2.21 on the CPU", as people read it. */
   readonly title: string;
