@@ -72,6 +72,21 @@ describe('adding a layer', () => {
     expect(new Set(network().nodes.map(({ position }) => `${position.x},${position.y}`)).size).toBe(5);
   });
 
+  it('goes below, and makes room below, where the network flows down', () => {
+    const { network, ...rest } = openChain(['input'], ['dense'], ['output']);
+    const nodes = network.nodes.map((node, place) => ({ ...node, position: { x: 40, y: 150 * place } }));
+    useDocumentStore.setState({ document: { ...rest, network: { ...network, nodes }, view: { direction: 'down' } } });
+    selectNodes(['n2']);
+    const id = actions.addLayer('dropout');
+    const places = useDocumentStore.getState().document!.network.nodes.map((node) => [node.id, node.position]);
+    expect(Object.fromEntries(places)).toEqual({
+      n1: { x: 40, y: 0 },
+      n2: { x: 40, y: 150 },
+      n3: { x: 40, y: 430 },
+      [id!]: { x: 40, y: 280 },
+    });
+  });
+
   it('finds a place that no card covers', () => {
     const at = { x: 0, y: 0 };
     const first = actions.addLayer('dense', { type: 'at', position: at })!;
