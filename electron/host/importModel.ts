@@ -113,5 +113,5 @@ export function documentOfImport(name: string, id: string, { network, notes }: I
 
 /** True for names of files that are models of other programs, which open by being imported. */
 export function isModelName(name: string): boolean {
-  return /\.(keras|h5|hdf5|pt|pth|pkl|pb|onnx|tflite|safetensors)$|^model\.json$/iu.test(name);
+  return /\.(keras|h5|hdf5|pt|pth|pkl|pb|onnx|tflite|safetensors|json)$/iu.test(name);
 }

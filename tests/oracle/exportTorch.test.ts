@@ -170,6 +170,15 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
       expect(existsSync(join(out, 'weights.safetensors'))).toBe(true);
       train[2] = '3';
       expect(runPython(report.folder, [...train, '--resume', 'auto'])).toContain('Going on after epoch 2.');
+      if (given.index === 1) {
+        // Two processes share the work, and only the first writes.
+        const two = join(folder, 'two');
+        const launch = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node=2', 'train.py'];
+        const output = runPython(report.folder, [...launch, '--epochs', '2', '--device', 'cpu', '--out', two]);
+        expect(output.match(/2 process\(es\)/g)).toHaveLength(1);
+        expect(readFileSync(join(two, 'metrics.jsonl'), 'utf8').trim().split('\n')).toHaveLength(2);
+        expect(existsSync(join(two, 'weights.safetensors'))).toBe(true);
+      }
       const measured = runPython(report.folder, ['evaluate.py', '--weights', join(out, 'weights.safetensors')]);
       expect((JSON.parse(measured) as { samples: number }).samples).toBe(open.data.parts.test.length);
     } finally {
