@@ -86,7 +86,7 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
     current?.runId === runId ? ok(current) : fail('run.over', 'This run is not going on any more.');
 
   return {
-    devices: ({ closer }) => answer('looking at the devices', () => engines.report(closer === true)),
+    devices: (request) => answer('looking at the devices', () => engines.report(request.closer === true)),
     timeEngines: ({ taskId, plan }) => {
       if (current !== null) {
         return Promise.resolve(

@@ -132,6 +132,17 @@ describe.runIf(there)('kernels of the WebAssembly engine', async () => {
     expectSame(onBoth(() => tf.grad((x: tfjs.Tensor) => tf.sum(tf.square(pool(x))))(below())));
   });
 
+  it.each([
+    [[3, 4], [4, 5], false, false],
+    [[4, 3], [4, 5], true, false],
+    [[3, 4], [5, 4], false, true],
+    [[4, 3], [5, 4], true, true],
+    [[1, 4, 3], [1, 5, 4], true, true],
+    [[2, 4, 3], [2, 4, 5], true, false],
+  ] as const)('the product of %j and %j, turned: %s, %s', (a, b, transposeA, transposeB) => {
+    expectSame(onBoth(() => tf.matMul(drawn('a', a), drawn('b', b), transposeA, transposeB)));
+  });
+
   it('sums rows by number, and leaves out those whose number is none', () => {
     expectSame(
       onBoth(() => tf.unsortedSegmentSum(drawn('rows', [6, 2, 3]), tf.tensor1d([4, 0, 4, 2, 0, 4], 'int32'), 5)),
