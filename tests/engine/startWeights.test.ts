@@ -59,6 +59,6 @@ it('a damaged file is named, not taken', async () => {
     ['out', 'output'],
   ]);
   const network = buildNetwork(tf, plan);
-  await expect(startFrom(tf, network, path)).rejects.toThrow();
+  await expect(startFrom(tf, network, path)).rejects.toThrow(/weights file/);
   network.dispose();
 });
