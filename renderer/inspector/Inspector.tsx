@@ -17,10 +17,10 @@ import { blockOf, groupSelection, ungroupSelection } from '../stores/blockAction
 import { useDocumentStore } from '../stores/documentStore';
 import { alignSelection, deleteSelection, duplicateSelection, type Alignment } from '../stores/networkActions';
 import { openMenu, useUiStore } from '../stores/uiStore';
+import { estimateMemory } from '../../shared/network/memory';
 import { formatBytes, formatCount } from '../ui/numbers';
 import { BlockInspector } from './BlockInspector';
 import { LayerInspector } from './LayerInspector';
-import { estimateMemory } from './memory';
 import styles from './Inspector.module.css';
 
 export function Inspector() {
@@ -164,7 +164,7 @@ function WholeNetwork() {
   const document = useDocumentStore((state) => state.document);
   if (!analysis || !document) return null;
   const { trainable, fixed } = analysis.totals;
-  const { batchSize } = document.training;
+  const { training } = document;
   return (
     <div className={styles['panel']}>
       <h2 className={styles['title']}>{t('inspector.network')}</h2>
@@ -175,7 +175,7 @@ function WholeNetwork() {
         <FactRow name={t('inspector.weightBytes')} value={formatBytes((trainable + fixed) * 4)} />
         <FactRow
           name={t('inspector.memory')}
-          value={t('inspector.roughly', { bytes: formatBytes(estimateMemory(analysis, batchSize)) })}
+          value={t('inspector.roughly', { bytes: formatBytes(estimateMemory(analysis, training)) })}
         />
       </dl>
       <p className={styles['hint']}>{t('inspector.nothingSelected')}</p>

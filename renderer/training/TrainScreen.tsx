@@ -9,6 +9,7 @@ import { Page, Panel } from '../screens/Page';
 import { ProblemList } from '../screens/ProblemCard';
 import { useDocumentStore } from '../stores/documentStore';
 import { useRunStore } from '../stores/runStore';
+import { loadDevices, useDevicesStore } from '../settings/devices';
 import { EmptyState } from '../ui/EmptyState';
 import { StartHere } from '../ui/StartHere';
 import { isTyping } from '../ui/isTyping';
@@ -30,6 +31,8 @@ export function TrainScreen() {
   const active = useRunStore((state) => isActive(state.run));
   const hasRuns = useRunStore((state) => state.runs.length > 0);
   const shown = useShownRun();
+  const machineBytes = useDevicesStore((state) => state.report?.cpu.memoryBytes ?? 0);
+  useEffect(() => void loadDevices(), []);
   const narrow = useMediaQuery('(max-width: 900px)');
   const [settingsOpen, setSettingsOpen] = useState(false);
 
@@ -78,7 +81,9 @@ export function TrainScreen() {
         )}
         <div className={classes.main}>
           {!active && <ProblemList problems={blocking} />}
-          {!active && blocking.length === 0 && <ProblemList problems={cautions(analysis).slice(0, 3)} />}
+          {!active && blocking.length === 0 && (
+            <ProblemList problems={cautions(document, analysis, machineBytes).slice(0, 3)} />
+          )}
           <RunStatus shown={shown} />
           {shown === null ? (
             <Panel className={classes.empty}>

@@ -1,6 +1,7 @@
 // What stands between a document and training, in the order in which a person would see to it.
 import type { Analysis } from '../../shared/network/analyze';
 import type { ProjectDocument } from '../../shared/network/document';
+import { checkMemory } from '../../shared/network/memory';
 import type { Problem } from '../../shared/result';
 
 const noNetwork: Problem = {
@@ -16,7 +17,11 @@ export function obstacles(document: ProjectDocument, analysis: Analysis): readon
   return [...empty, ...analysis.problems].filter((problem) => problem.severity === 'error');
 }
 
-/** Warnings that training may start in spite of. */
-export function cautions(analysis: Analysis): readonly Problem[] {
-  return analysis.problems.filter((problem) => problem.severity === 'warning');
+/** Warnings that training may start in spite of. `machineBytes`: the machine's memory; 0 while it is not known. */
+export function cautions(document: ProjectDocument, analysis: Analysis, machineBytes: number): readonly Problem[] {
+  const memory = machineBytes > 0 ? checkMemory(analysis, document.training, machineBytes) : null;
+  return [
+    ...(memory === null ? [] : [memory]),
+    ...analysis.problems.filter((problem) => problem.severity === 'warning'),
+  ];
 }

@@ -10,7 +10,6 @@ installFakeApi({});
 const { Inspector } = await import('../../../renderer/inspector/Inspector');
 const { readShape, writeShape } = await import('../../../renderer/inspector/shapeText');
 const { suggestionsFor } = await import('../../../renderer/inspector/suggestions');
-const { estimateMemory } = await import('../../../renderer/inspector/memory');
 const { undo, undoLabel, useDocumentStore } = await import('../../../renderer/stores/documentStore');
 const { groupSelection } = await import('../../../renderer/stores/blockActions');
 const { addLayer } = await import('../../../renderer/stores/networkActions');
@@ -206,11 +205,4 @@ it('names come from the data where a layer asks for them by convention', () => {
   expect(suggestionsFor('output', 'target', data)).toEqual(['species']);
   expect(suggestionsFor('hidden', 'source', data)).toEqual([]);
   expect(suggestionsFor('input', 'source', null)).toEqual([]);
-});
-
-it('memory grows with the batch and the weights', () => {
-  openChain(['input', { shape: [4] }], ['dense', { units: 3 }], ['output']);
-  const analysis = useDocumentStore.getState().analysis!;
-  // 15 weights four times over, and outputs of 4 + 3 + 3 numbers twice per sample, 4 bytes each.
-  expect(estimateMemory(analysis, 10)).toBe(4 * (4 * 15 + 2 * 10 * 10));
 });
