@@ -29,6 +29,7 @@ SHAPE = {
 CLASSES = {"mlp": 2, "cnn": 10, "resnet": 10, "lstm": 2, "gru": 2, "text": 2, "transformer": 10, "auto": 0}
 BATCHES = {"mlp": 200, "cnn": 40, "resnet": 10, "lstm": 40, "gru": 40, "text": 100, "transformer": 20, "auto": 100}
 RATE = 0.001
+AGREE = 200
 
 
 def data(network):
@@ -131,7 +132,7 @@ def agree_keras(network, folder):
     from safetensors.numpy import load_file
 
     given = load_file(os.path.join(folder, "given.safetensors"))
-    samples = BATCH[network] * BATCHES[network]
+    samples = BATCH[network] * AGREE
     x = given.pop("x").reshape(samples, *SHAPE[network])
     y = given.pop("y").reshape(samples, -1)
     if network == "text":
@@ -145,9 +146,8 @@ def agree_keras(network, folder):
     compile_keras(model, network, False)
     losses = []
     batch = BATCH[network]
-    for step in range(200):
-        at = step % BATCHES[network]
-        rows = slice(at * batch, (at + 1) * batch)
+    for step in range(AGREE):
+        rows = slice(step * batch, (step + 1) * batch)
         model.reset_metrics()
         losses.append(float(model.train_on_batch(x[rows], y[rows], return_dict=True)["loss"]))
     keras.backend.clear_session()
