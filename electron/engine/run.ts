@@ -110,7 +110,7 @@ const startOf = (objective: Objective): RunPosition => ({
 /** Starts at once; everything, failures included, arrives as events. */
 export function startRun(request: RunRequest, surroundings: RunSurroundings): Run {
   const { runId, folder } = request;
-  const plan: Plan = { ...request.plan, training: completeTraining(request.plan.training) };
+  let { plan } = request;
   const control = createRunControl();
   const events = createEventBatcher(runId, surroundings.send);
   const record = createRecord(request);
@@ -129,6 +129,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
     let prepared: Prepared | null = null;
     let history: HistoryWriter | null = null;
     try {
+      plan = { ...plan, training: completeTraining(plan.training) };
       prepared = await prepare({ ...request, plan }, surroundings, control.untilStopped, events, record);
       if (prepared === null) {
         await record.write({ status: 'stopped' });
