@@ -62,7 +62,7 @@ const ours = (threads) =>
 const results = {};
 let libraries = {};
 /** @type {any[]} */
-let depths = [];
+const depths = [];
 try {
   const asking = ours('one');
   const threads = await asking.ask({ task: 'threads' });

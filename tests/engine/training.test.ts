@@ -155,10 +155,11 @@ describe('continuing', () => {
   it.each(optimizers)(
     'after a pause in the middle of an epoch equals never stopping: %s %o',
     async (optimizer, optimizerParams) => {
-      const plan = xorPlan({ optimizer, optimizerParams, epochs: 4 });
+      const plan = xorPlan({ optimizer, optimizerParams, epochs: 8 });
       const whole = await complete(plan, () => openMemory(xor));
 
-      const first = start(plan, () => openMemory(xor, 2));
+      // Slow enough that the pause comes long before the end.
+      const first = start(plan, () => openMemory(xor, 15));
       await first.until((event) => event.type === 'batch' && event.step >= 14);
       first.run.pause();
       await first.until((event) => event.type === 'paused');

@@ -43,7 +43,7 @@ export async function inspectAudio(source: DataSource, values: ParamValues, watc
   const at = (share: number) => seconds[Math.min(seconds.length - 1, Math.floor(share * seconds.length))]!;
   const usual = [...rates].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]![0];
   const rate = options.rate === 'auto' ? Math.min(highestChosen, usual) : Number(options.rate);
-  const fft = options.window === 'auto' ? windowFor(rate) : (Number(options.window) as AudioConfig['fft'] & 256);
+  const fft = options.window === 'auto' ? windowFor(rate) : (Number(options.window) as AudioConfig['fft']);
   const wanted = options.seconds > 0 ? options.seconds : Math.min(longestChosen, Math.ceil(at(0.95) * 20) / 20);
   const classCounts = classes.map(() => 0);
   for (const label of labels) classCounts[label]!++;
