@@ -1,6 +1,7 @@
 // The app as it is installed: unpacked by electron-builder, started without npm, Node or the sources beside it.
 import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { listPackage } from '@electron/asar';
 import { FuseV1Options, FuseState, getCurrentFuseWire } from '@electron/fuses';
 import { expect, test } from '../app';
 import { answer, answerDialogs, goTo, openSample, train } from '../steps';
@@ -53,6 +54,19 @@ test('finds its engine, its libraries and its data inside itself', async ({ app 
   await expect(page.getByRole('button', { name: /^XOR/ })).toBeVisible();
   const resources = await electron!.evaluate(() => process.resourcesPath);
   expect(resources.startsWith(dirname(process.env['LAYERLOOM_PACKAGED']!))).toBe(true);
+});
+
+test('carries the app and nothing else of the folder it was made in', () => {
+  const archive = join(dirname(process.env['LAYERLOOM_PACKAGED']!), 'resources/app.asar');
+  const paths = listPackage(archive, { isPack: false }).map((path) =>
+    path.split(/[\\/]/).filter((part) => part !== ''),
+  );
+  const allowed = ['package.json', 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'out', 'assets', 'node_modules'];
+  expect([...new Set(paths.map(([top]) => top!))].filter((top) => !allowed.includes(top))).toEqual([]);
+  const foreign = paths.filter(
+    ([, name, folder, system]) => name === 'webgpu' && folder === 'dist' && system !== undefined,
+  );
+  expect(foreign.filter(([, , , system]) => !system!.startsWith(`${process.platform}-`))).toEqual([]);
 });
 
 // All but the one that Playwright drives the app through, which scripts/dist.mjs leaves on in this build only.
