@@ -12,6 +12,12 @@ export interface Block {
   batches(): Iterable<Batch>;
 }
 
+/** The sizes of batch that `samples` samples fall into. */
+export function batchSizes(samples: number, batchSize: number): readonly number[] {
+  const rest = samples % batchSize;
+  return [...(samples >= batchSize ? [batchSize] : []), ...(rest > 0 ? [rest] : [])];
+}
+
 /** `samples.size` must be a multiple of `batchSize`, or less than it. */
 export function createBlock(samples: Batch, fullBatch: number): Block {
   const batchSize = Math.min(fullBatch, samples.size);

@@ -10,7 +10,7 @@ import type { Network } from './network';
 import type { ClassWeights, Objective } from './objective';
 import type { Expected, StepResult, Steps } from './step';
 import { addStepLoop, addVariable, loopName } from './stepGraph';
-import { type Mode, type Subject, feedsOf, recordStep } from './stepRecording';
+import { type Mode, createSubject, recordStep } from './stepRecording';
 
 /**
  * Compiled steps, or a sentence why there are none. Weights are put into the graph by `push`. Without a learner they
@@ -25,18 +25,7 @@ export function compileSteps(
   expected: Expected,
   withOutputs = false,
 ): Steps | string {
-  const subject: Subject = {
-    network,
-    objective,
-    learner,
-    classWeights,
-    state: [
-      ...network.weights.map(({ variable }) => variable),
-      ...(learner?.learned ?? []).flatMap(({ slots }) => Object.values(slots)),
-    ],
-    feeds: feedsOf(expected.sample),
-    withOutputs,
-  };
+  const subject = createSubject({ network, objective, learner, classWeights, withOutputs }, expected.sample);
   const { state, feeds } = subject;
   const recordings = (['train', 'evaluate'] as const).flatMap((mode) =>
     [...new Set(expected[mode])].map((batchSize) => recordStep(tf, subject, mode, batchSize)),
@@ -95,22 +84,32 @@ export function compileSteps(
     });
   }
 
+  /** True while the graph is ahead of tfjs' variables. */
+  let ahead = false;
   return {
     compiled: true,
-    train: (block, firstStep, rates) => run('train', block, firstStep, rates),
+    train: (block, firstStep, rates) => {
+      ahead = true;
+      return run('train', block, firstStep, rates);
+    },
     evaluate: (block) => run('evaluate', block, 0, new Float32Array(0)),
-    pull: () =>
+    pull: () => {
+      if (!ahead) return;
       tf.tidy(() => {
         const reads = variables.map(({ read }) => read);
         session.run([], reads).forEach((value, index) => state[index]!.assign(value));
-      }),
-    push: () =>
+      });
+      ahead = false;
+    },
+    push: () => {
+      ahead = false;
       tf.tidy(() => {
         session.run(
           state.map((variable, index) => [variables[index]!.placeholder, variable] as const),
           [pushed],
         );
-      }),
+      });
+    },
     dispose: () => session.dispose(),
   };
 }

@@ -7,7 +7,7 @@ import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
 import type { PlanOutput } from '../../shared/run/plan';
 import { sizeOf } from '../../shared/shape';
 import { decide, formatNumber } from './answers';
-import type { Block } from './block';
+import { type Block, batchSizes } from './block';
 import { compileSteps } from './compiledStep';
 import type { OpenedData } from './data/dataset';
 import { nativeBackend } from './graph/record';
@@ -119,8 +119,7 @@ async function createMeasure(
   const { plan } = network;
   const { batchSize } = plan.training;
   if (nativeBackend(tf) !== null && samples.length >= WORTH_COMPILING * batchSize) {
-    const rest = samples.length % batchSize;
-    const sizes = [batchSize, ...(rest > 0 ? [rest] : [])];
+    const sizes = batchSizes(samples.length, batchSize);
     const sample = await data.batch(samples.slice(0, 1));
     const steps = compileSteps(tf, network, objective, null, null, { sample, train: [], evaluate: sizes }, true);
     if (typeof steps !== 'string') {

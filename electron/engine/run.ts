@@ -13,7 +13,7 @@ import { completeTraining } from '../../shared/run/training';
 import type { EpochRecord, RunRecord, RunStatus } from '../../shared/run/record';
 import { type SafeTensor, writeSafetensors } from '../../shared/run/safetensors';
 import type { Engines, RunningEngine } from './backends';
-import { createBlock } from './block';
+import { batchSizes, createBlock } from './block';
 import { type HistoryWriter, openHistory } from './batchHistory';
 import { type FoundCheckpoint, type RunPosition, readCheckpoint, writeCheckpoint } from './checkpoint';
 import type { Batch, OpenedData } from './data/dataset';
@@ -32,7 +32,7 @@ import {
   createObjective,
 } from './objective';
 import { ProblemError, throwProblem, toProblem } from './problems';
-import { type Pace, createPace } from './pace';
+import { createPace } from './pace';
 import { epochOrder } from './randomness';
 import { createRunControl } from './runControl';
 import { startFrom } from './startWeights';
@@ -315,7 +315,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
       let validated: Figures | null = null;
       if (validation !== null) {
         events.push({ type: 'phase', phase: 'validating', message: 'Validating' });
-        const sums = await validate(data, validation, training.batchSize, objective, step, gate, createPace());
+        const sums = await validate(data, validation, training.batchSize, objective, step, gate);
         if (sums === null) return finish('stopped');
         validated = objective.figures(sums);
       }
@@ -398,8 +398,8 @@ async function validate(
   objective: Objective,
   step: TrainingStep,
   gate: () => Promise<boolean>,
-  pace: Pace,
 ): Promise<FigureSums | null> {
+  const pace = createPace();
   const feed = createFeed(data, samples, batchSize, 0);
   let sums = objective.zero;
   for (let done = 0; done < samples.length;) {
@@ -506,12 +506,6 @@ async function prepare(
 }
 
 type Built = Pick<Prepared, 'network' | 'objective' | 'step'>;
-
-/** The sizes of batch that `samples` samples fall into. */
-function batchSizes(samples: number, batchSize: number): readonly number[] {
-  const rest = samples % batchSize;
-  return [...(samples >= batchSize ? [batchSize] : []), ...(rest > 0 ? [rest] : [])];
-}
 
 function build(
   { tf }: RunningEngine,

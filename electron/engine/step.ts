@@ -19,7 +19,8 @@ export interface StepResult {
 
 /**
  * While steps run, the truth about weights and slots may lie in the graph: `pull` brings it into the network's and the
- * learner's variables before they are read, `push` takes it from there after they were set.
+ * learner's variables before they are read (at no cost when they have it), `push` takes it from there after they were
+ * set.
  */
 export interface Steps {
   readonly compiled: boolean;

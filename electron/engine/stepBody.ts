@@ -19,12 +19,14 @@ export interface BatchTensors {
 }
 
 export function batchTensors(tf: TensorFlow, batch: Batch): BatchTensors {
-  return {
-    inputs: Object.fromEntries(
-      Object.entries(batch.inputs).map(([source, { values, shape }]) => [source, tf.tensor(values, [...shape])]),
-    ),
-    targets: targetTensors(tf, batch),
-  };
+  return { inputs: givenInputs(tf, batch), targets: targetTensors(tf, batch) };
+}
+
+/** A batch's inputs as the data gives them. */
+function givenInputs(tf: TensorFlow, { inputs }: Pick<Batch, 'inputs'>): NamedTensors {
+  return Object.fromEntries(
+    Object.entries(inputs).map(([source, { values, shape }]) => [source, tf.tensor(values, [...shape])]),
+  );
 }
 
 /** A batch's targets as the data gives them: [size], or [size, numbers of a sample] where there are several. */
@@ -38,7 +40,7 @@ export function targetTensors(tf: TensorFlow, { size, targets }: Pick<Batch, 'si
 }
 
 /** Inputs of the plan's own types from float32 tensors by source. */
-export function typedInputs(network: Network, given: NamedTensors): NamedTensors {
+function typedInputs(network: Network, given: NamedTensors): NamedTensors {
   const byId = new Map(network.plan.layers.map((layer) => [layer.id, layer]));
   return Object.fromEntries(
     network.plan.inputs.map(({ layer, source }) => {
@@ -51,10 +53,7 @@ export function typedInputs(network: Network, given: NamedTensors): NamedTensors
 
 /** A batch's inputs as tensors of the plan's types. The caller tidies. */
 export function inputTensors(tf: TensorFlow, network: Network, batch: Pick<Batch, 'inputs'>): NamedTensors {
-  const tensors = Object.entries(batch.inputs).map(
-    ([source, { values, shape }]) => [source, tf.tensor(values, [...shape])] as const,
-  );
-  return typedInputs(network, Object.fromEntries(tensors));
+  return typedInputs(network, givenInputs(tf, batch));
 }
 
 /** tf.tidy for a body that gives plain numbers. */

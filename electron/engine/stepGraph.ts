@@ -1,5 +1,5 @@
 // One recorded step as a loop of a graph: batches out of a block, the step, and the optimizer's update.
-import { type FusedInput, fusedUpdate } from './fusedUpdates';
+import type { FusedInput } from './fusedUpdates';
 import { type Place, emit } from './graph/emit';
 import { type Attribute, type GraphBuilder, type Output, dataTypes, floats, ints } from './graph/graphDef';
 import { type Loop, type LoopPlace, type Turn, addLoop } from './graph/loop';
@@ -108,7 +108,7 @@ export function addStepLoop(
 /** The updates of a step, none of which run when the loss is not finite. */
 function update(
   place: LoopPlace,
-  { network, learner }: Subject,
+  { places, fused }: Subject,
   variables: readonly GraphVariable[],
   recorded: StepRecording,
   step: {
@@ -128,9 +128,8 @@ function update(
   /** The value where the loss is finite; else what depends on it does not run. */
   const ifFinite = (value: Output, type: number): Output =>
     `${builder.add('Switch', [value, step.finite], { T: { type } })}:1`;
-  /** weight ← weight - weight · share · learning rate. */
-  const decay = (handle: Output, weight: Output, share: number): string => {
-    const pull = `${builder.add('Mul', [enterNumber(place, share), step.rate], float32)}:0`;
+  /** weight ← weight - weight · pull. */
+  const decay = (handle: Output, weight: Output, pull: Output): string => {
     const by = `${builder.add('Mul', [weight, pull], float32)}:0`;
     return builder.add('AssignSubVariableOp', [handle, ifFinite(by, dataTypes.float32)], {
       dtype: { type: dataTypes.float32 },
@@ -141,8 +140,9 @@ function update(
       dtype: variables[variable]!.type,
     }),
   );
-  const fused = learner === null ? null : fusedUpdate(learner.optimizer.id, learner.values, learner.decay);
-  if (learner !== null && fused !== null) {
+  if (fused !== null) {
+    const pull =
+      fused.decay === 0 ? null : `${builder.add('Mul', [enterNumber(place, fused.decay), step.rate], float32)}:0`;
     const scalars = new Map<string, Output>();
     const scalar = (input: Exclude<FusedInput, 'gradient'>): Output => {
       const key = JSON.stringify(input);
@@ -158,16 +158,12 @@ function update(
       }
       return output;
     };
-    let slotAt = network.weights.length;
-    learner.learned.forEach(({ weight, slots }, index) => {
-      const names = Object.keys(slots);
-      const handles = fused.slots.map((name) => step.handles[slotAt + names.indexOf(name)]!);
-      slotAt += names.length;
+    places.forEach(({ weight: at, slots }, index) => {
+      const handles = fused.slots.map((name) => step.handles[slots[name]!]!);
       const inputs = fused.inputs.map((input) =>
         input === 'gradient' ? ifFinite(step.gradients[index]!, dataTypes.float32) : scalar(input),
       );
-      const at = network.weights.indexOf(weight);
-      const decayed = fused.decay === 0 ? [] : [decay(step.handles[at]!, step.reads[at]!, fused.decay)];
+      const decayed = pull === null ? [] : [decay(step.handles[at]!, step.reads[at]!, pull)];
       effects.push(
         ...decayed,
         builder.add(fused.operation, [step.handles[at]!, ...handles, ...inputs, ...decayed.map((node) => `^${node}`)], {

@@ -1,8 +1,8 @@
 // Writes one step down: what is fed to it, what it reads, and what it gives, as ids of the recording's tensors.
 import type { TensorFlow } from '../../shared/layers/layer';
-import { fusedUpdate } from './fusedUpdates';
+import { type FusedUpdate, fusedUpdate } from './fusedUpdates';
 import { type Recording, nativeBackend, record } from './graph/record';
-import type { Learner } from './learner';
+import type { LearnedWeight, Learner } from './learner';
 import type { Network } from './network';
 import type { ClassWeights, Objective } from './objective';
 import type { Expected } from './step';
@@ -30,9 +30,35 @@ export interface Subject {
   readonly classWeights: ClassWeights | null;
   /** Weights in the network's order, then slots in the learner's. */
   readonly state: readonly Variable[];
+  /** Where each learned weight and its slots stand in the state; in the learner's order. */
+  readonly places: readonly LearnedPlace[];
+  /** The optimizer's update as one operation of TensorFlow; null where it is recorded by its formula. */
+  readonly fused: FusedUpdate | null;
   readonly feeds: readonly Feed[];
   /** True when an evaluation gives every output's numbers after its figures. */
   readonly withOutputs: boolean;
+}
+
+export interface LearnedPlace {
+  readonly of: LearnedWeight;
+  readonly weight: number;
+  readonly slots: { readonly [name: string]: number };
+}
+
+/** The subject with its state laid out. */
+export function createSubject(
+  given: Pick<Subject, 'network' | 'objective' | 'learner' | 'classWeights' | 'withOutputs'>,
+  sample: Expected['sample'],
+): Subject {
+  const { network, learner } = given;
+  const state: Variable[] = network.weights.map(({ variable }) => variable);
+  const indexOf = new Map(state.map((variable, index) => [variable, index]));
+  const places = (learner?.learned ?? []).map((of): LearnedPlace => {
+    const slots = Object.entries(of.slots).map(([name, variable]) => [name, state.push(variable) - 1]);
+    return { of, weight: indexOf.get(of.weight.variable)!, slots: Object.fromEntries(slots) };
+  });
+  const fused = learner === null ? null : fusedUpdate(learner.optimizer.id, learner.values, learner.decay);
+  return { ...given, state, places, fused, feeds: feedsOf(sample) };
 }
 
 export interface StepRecording {
@@ -54,7 +80,7 @@ export interface StepRecording {
   readonly changes: readonly { readonly variable: number; readonly value: number }[];
 }
 
-export function feedsOf({ inputs, targets, size }: Expected['sample']): readonly Feed[] {
+function feedsOf({ inputs, targets, size }: Expected['sample']): readonly Feed[] {
   return [
     ...Object.entries(inputs).map(([source, { shape }]) => ({ name: `input/${source}`, shape: shape.slice(1) })),
     ...Object.entries(targets).map(([name, values]) => ({
@@ -118,7 +144,7 @@ type Results = Pick<StepRecording, 'width' | 'numbers' | 'finite' | 'gradients' 
 
 function training(
   tf: TensorFlow,
-  { network, objective, learner, classWeights, state }: Subject & { readonly learner: Learner },
+  { network, objective, learner, classWeights, state, places, fused }: Subject & { readonly learner: Learner },
   batch: BatchTensors,
   { rate, step, stepNumber }: Moment,
   stateIds: readonly number[],
@@ -134,24 +160,19 @@ function training(
     const now = idOf(variable);
     if (now !== stateIds[index]) changes.push({ variable: index, value: now });
   });
-  const isFused = fusedUpdate(learner.optimizer.id, learner.values, learner.decay) !== null;
-  if (!isFused) {
-    let slotAt = network.weights.length;
-    learner.learned.forEach((of, index) => {
-      const { weight, slots } = of;
+  if (fused === null) {
+    places.forEach(({ of, weight, slots }, index) => {
       const next = learner.update(of, gradients[index]!, rate, stepNumber);
-      changes.push({ variable: network.weights.indexOf(weight), value: idOf(next.weight) });
-      for (const name of Object.keys(slots)) {
-        changes.push({ variable: slotAt, value: idOf(next.slots[name]!) });
-        slotAt += 1;
-      }
+      changes.push({ variable: weight, value: idOf(next.weight) });
+      for (const [name, slot] of Object.entries(slots))
+        changes.push({ variable: slot, value: idOf(next.slots[name]!) });
     });
   }
   return {
     width: numbers.size,
     numbers: idOf(numbers),
     finite,
-    gradients: isFused ? gradients.map(idOf) : [],
+    gradients: fused === null ? [] : gradients.map(idOf),
     changes,
   };
 }
