@@ -3,7 +3,7 @@ import type { FittedPreprocessing } from '../../shared/data/fitted';
 import { textEncoder } from '../../shared/data/text';
 import type { TensorFlow } from '../../shared/layers/layer';
 import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/engine';
-import { decide, formatNumber } from './answers';
+import { answerKindOf } from './answering';
 import type { BatchArray, OpenedData } from './data/dataset';
 import { namedCells } from './data/namedCells';
 import type { Network } from './network';
@@ -29,8 +29,9 @@ export interface PredictionSource {
 interface Given {
   readonly arrays: { readonly [source: string]: BatchArray };
   readonly shown: Shown;
-  /** By target, for a sample of the data set. */
+  /** By target, for a sample of the data set: what it says in words, where words can, and its numbers. */
   readonly truths: { readonly [target: string]: string };
+  readonly numbers: { readonly [target: string]: Float32Array };
 }
 
 /** Throws with a Problem when an input is missing or there is no such sample. */
@@ -49,14 +50,20 @@ export async function predictOne(
     return plan.outputs.map(({ name }) => Float32Array.from(results[name]!.dataSync()));
   });
   const elapsedMs = performance.now() - start;
-  const outputs = plan.outputs.map(({ name, target: targetName }, index): PredictedOutput => {
+  const outputs = plan.outputs.map((output, index): PredictedOutput => {
+    const { name, target: targetName } = output;
     const target = fitted.targets[targetName];
     if (target === undefined) throwProblem('predict.target', `The run does not know the target "${targetName}".`);
     const truth = given.truths[targetName];
     const common = { name, target: targetName, task: target.task, ...(truth === undefined ? {} : { truth }) };
-    const numbers = values[index]!;
-    if (target.task === 'regression') return { ...common, value: numbers[0]! * target.divide + target.subtract };
-    return { ...common, classes: target.classes, probabilities: decide(numbers, target.classes.length).probabilities };
+    const asked = { plan, output, target, fitted };
+    return {
+      ...common,
+      ...answerKindOf(target).answer(asked, values[index]!, {
+        inputs: given.arrays,
+        truth: given.numbers[targetName] ?? null,
+      }),
+    };
   });
   return { outputs, input: given.shown, elapsedMs };
 }
@@ -83,7 +90,7 @@ async function gather(
     arrays[name] = encoded.array;
     shown = merge(shown, encoded.shown);
   }
-  return { arrays, shown, truths: {} };
+  return { arrays, shown, truths: {}, numbers: {} };
 }
 
 async function gatherSample(
@@ -103,13 +110,10 @@ async function gatherSample(
   const batch = await data.batch(samples);
   const [row] = await data.show(samples);
   const cells = row?.cells === undefined ? {} : { cells: namedCells(network.plan.data.table, row.cells) };
-  const truths = Object.entries(fitted.targets).map(([name, target]) => {
-    const value = batch.targets[name]![0]!;
-    const word =
-      target.task === 'regression'
-        ? formatNumber(value * target.divide + target.subtract)
-        : (target.classes[value] ?? '?');
-    return [name, word];
+  const truths = Object.entries(fitted.targets).flatMap(([name, target]) => {
+    const values = batch.targets[name];
+    const word = values === undefined ? null : answerKindOf(target).truth(target, values);
+    return word === null ? [] : [[name, word]];
   });
   return {
     arrays: batch.inputs,
@@ -121,6 +125,7 @@ async function gatherSample(
       ...(row?.sound === undefined ? {} : { sound: row.sound }),
     },
     truths: Object.fromEntries(truths) as Given['truths'],
+    numbers: batch.targets,
   };
 }
 

@@ -1,7 +1,8 @@
 // Evaluation and prediction with a trained network: figures equal to training's own, and to plain counting.
 import { afterAll, describe, expect, it } from 'vitest';
 import { decide, formatNumber } from '../../electron/engine/answers';
-import { evaluatePart, perClassOf } from '../../electron/engine/evaluate';
+import { perClassOf } from '../../electron/engine/answering/classes';
+import { evaluatePart } from '../../electron/engine/evaluate';
 import { predictOne } from '../../electron/engine/predict';
 import { createTrainedNetworks } from '../../electron/engine/trained';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';

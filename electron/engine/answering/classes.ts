@@ -1,0 +1,62 @@
+// One class out of several, or yes or no.
+import type { EvaluatedOutput } from '../../../shared/run/engine';
+import { decide } from '../answers';
+import { type AnswerKind, classTarget } from './kind';
+import { showAt, worstOf } from './worst';
+
+interface Answer {
+  readonly truth: number;
+  readonly predicted: number;
+  readonly confidence: number;
+}
+
+export const classes: AnswerKind = {
+  fits: (target) => target.task !== 'regression',
+  gather: ({ target }) => {
+    const names = classTarget(target).classes;
+    const answers: Answer[] = [];
+    return {
+      take: (truths, values, size) => {
+        const width = values.length / size;
+        for (let row = 0; row < size; row++) {
+          const { index, probabilities } = decide(values.subarray(row * width, (row + 1) * width), names.length);
+          answers.push({ truth: truths[row]!, predicted: index, confidence: probabilities[index]! });
+        }
+      },
+      describe: async (data, samples) => {
+        const wrong = answers.flatMap(({ truth, predicted }, position) => (truth === predicted ? [] : [position]));
+        const chosen = worstOf(wrong, (position) => answers[position]!.confidence);
+        const shown = await showAt(data, samples, chosen);
+        const word = (index: number) => names[index] ?? '?';
+        const worst = chosen.map((position, index) => {
+          const { truth, predicted, confidence } = answers[position]!;
+          return { position, truth: word(truth), predicted: word(predicted), confidence, ...shown[index] };
+        });
+        const confusion = names.map(() => names.map(() => 0));
+        for (const { truth, predicted } of answers) confusion[truth]![predicted]! += 1;
+        return { classes: names, confusion, perClass: perClassOf(confusion), worst };
+      },
+    };
+  },
+  answer: ({ target }, values) => {
+    const names = classTarget(target).classes;
+    return { classes: names, probabilities: decide(values, names.length).probabilities };
+  },
+  truth: (target, values) => classTarget(target).classes[values[0]!] ?? '?',
+};
+
+/** Precision, recall and F1 of each class as scikit-learn's classification_report; 0 where nothing is to be divided by. */
+export function perClassOf(confusion: readonly (readonly number[])[]): NonNullable<EvaluatedOutput['perClass']> {
+  const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  return confusion.map((row, index) => {
+    const right = row[index]!;
+    const support = row.reduce((sum, count) => sum + count, 0);
+    const called = confusion.reduce((sum, other) => sum + other[index]!, 0);
+    return {
+      precision: ratio(right, called),
+      recall: ratio(right, support),
+      f1: ratio(2 * right, called + support),
+      support,
+    };
+  });
+}

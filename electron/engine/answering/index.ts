@@ -1,0 +1,18 @@
+// Every sort of target that the app can tell people about; the first that fits is taken, so special ones stand first.
+import type { FittedTarget } from '../../../shared/data/fitted';
+import { throwProblem } from '../problems';
+import { classes } from './classes';
+import type { AnswerKind } from './kind';
+import { quantity } from './quantity';
+
+const answerKinds: readonly AnswerKind[] = [classes, quantity];
+
+/** Throws with a Problem where no kind fits. */
+export function answerKindOf(target: FittedTarget): AnswerKind {
+  return (
+    answerKinds.find((kind) => kind.fits(target)) ??
+    throwProblem('answer.kind', 'This version cannot show what this network answers. Update Layerloom.')
+  );
+}
+
+export type { AnswerKind, Asked, Gathering, GivenSample } from './kind';
