@@ -1,11 +1,13 @@
-// Texts, a time series and sounds of a person's own, from the file to an answer.
-import { mkdtempSync, writeFileSync } from 'node:fs';
+// Texts, a time series and sounds of a person's own, dropped on the window, from the file to an answer.
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import Papa from 'papaparse';
+import { openPromise } from 'yauzl';
 import { findGenerator } from '../../shared/data/generators';
 import { expect, root, test } from './app';
-import { answer, goTo, newProject, openDataFile, testAccuracy, train } from './steps';
+import { answer, dropData, goTo, newProject, testAccuracy, train } from './steps';
 
 /** A generated set as a CSV file of somebody's. */
 function writeSet(id: string, name: string, count: number): string {
@@ -17,11 +19,23 @@ function writeSet(id: string, name: string, count: number): string {
   return path;
 }
 
+/** The files of a zip in a folder of somebody's. */
+async function unpack(zip: string): Promise<string> {
+  const folder = join(mkdtempSync(join(tmpdir(), 'layerloom-kinds-')), 'my digits');
+  const reader = await openPromise(zip);
+  for await (const entry of reader.eachEntry()) {
+    const path = join(folder, entry.fileName);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, await buffer(await reader.openReadStreamPromise(entry)));
+  }
+  return folder;
+}
+
 test('a column of texts: praise or complaint', async ({ app }) => {
   const running = await app.launch({ size: { width: 1280, height: 800 } });
   const { page } = running;
   await newProject(page);
-  await openDataFile(running, writeSet('reviews', 'letters.csv', 1200));
+  await dropData(page, writeSet('reviews', 'letters.csv', 1200));
   await expect(page.getByText(/1,200 texts, \d+ words each · predicts “sentiment”, 2 classes/)).toBeVisible();
   await page.getByRole('button', { name: 'Design the network' }).click();
   expect(await train(page)).toMatch(/^(Done|Stopped early)/);
@@ -42,7 +56,7 @@ test('a time series: the forecast drawn over the truth', async ({ app }) => {
   const running = await app.launch({ size: { width: 1280, height: 800 } });
   const { page } = running;
   await newProject(page);
-  await openDataFile(running, writeSet('sales', 'shop.csv', 1500));
+  await dropData(page, writeSet('sales', 'shop.csv', 1500));
   await expect(page.getByText(/1,500 rows in time, 24 seen at once of temperature, sales/)).toBeVisible();
   await expect(page.getByRole('img', { name: 'sales from 2020-01-01 to 2024-02-08' })).toBeVisible();
   await page.getByRole('button', { name: 'Design the network' }).click();
@@ -61,7 +75,9 @@ test('sounds: spoken digits, and one of the microphone', async ({ app }) => {
   const running = await app.launch({ size: { width: 1280, height: 800 }, fakeMicrophone: true });
   const { page } = running;
   await newProject(page);
-  await openDataFile(running, join(root, 'assets/data/spoken-digits/clips.zip'));
+  const zip = join(root, 'assets/data/spoken-digits/clips.zip');
+  // A browser cannot hand over a folder.
+  await dropData(page, app.host === 'electron' ? await unpack(zip) : zip);
   await expect(page.getByText(/360 sounds, [\d.]+ s each at 8,000 Hz/)).toBeVisible();
   await expect(page.getByRole('button', { name: 'Play' }).first()).toBeVisible();
   await page.getByRole('button', { name: 'Design the network' }).click();

@@ -1,11 +1,14 @@
 // Tables of a person's own, from the file to an answer: titanic as a German spreadsheet would write it, and fuel
-// consumption in miles per gallon.
+// consumption in miles per gallon as an Excel workbook that is dropped on the window.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import Papa from 'papaparse';
+import { ZipFile } from 'yazl';
+import type { Page } from '@playwright/test';
 import { expect, root, test } from './app';
-import { answer, choose, newProject, openDataFile, goTo, testAccuracy, train } from './steps';
+import { answer, choose, dropData, newProject, openDataFile, goTo, testAccuracy, train } from './steps';
 
 function rowsOf(set: string): string[][] {
   const text = readFileSync(join(root, 'assets/data', set, 'data.csv'), 'utf8');
@@ -21,6 +24,35 @@ function writeTable(name: string, rows: readonly (readonly string[])[]): string 
       { delimiter: ';', newline: '\r\n' },
     ),
   );
+  return path;
+}
+
+/** The smallest workbook that Excel opens: one sheet, numbers as numbers, words in place. */
+async function writeWorkbook(name: string, rows: readonly (readonly string[])[]): Promise<string> {
+  const spreadsheet = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const packages = 'http://schemas.openxmlformats.org/package/2006';
+  const types = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
+  const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;');
+  const cell = (text: string) =>
+    text === ''
+      ? '<c/>'
+      : Number.isFinite(Number(text))
+        ? `<c><v>${text}</v></c>`
+        : `<c t="inlineStr"><is><t>${escaped(text)}</t></is></c>`;
+  const sheet = rows.map((row) => `<row>${row.map(cell).join('')}</row>`).join('');
+  const parts = {
+    '[Content_Types].xml': `<Types xmlns="${packages}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" ContentType="${types}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${types}.worksheet+xml"/></Types>`,
+    '_rels/.rels': `<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+    'xl/workbook.xml': `<workbook xmlns="${spreadsheet}" xmlns:r="${office}"><sheets><sheet name="Cars" sheetId="1" r:id="rId1"/></sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${packages}/relationships"><Relationship Id="rId1" Type="${office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+    'xl/worksheets/sheet1.xml': `<worksheet xmlns="${spreadsheet}"><sheetData>${sheet}</sheetData></worksheet>`,
+  };
+  const zip = new ZipFile();
+  for (const [path, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), path);
+  zip.end();
+  const path = join(mkdtempSync(join(tmpdir(), 'layerloom-table-')), name);
+  writeFileSync(path, await buffer(zip.outputStream));
   return path;
 }
 
@@ -83,16 +115,29 @@ test('a classification: passengers with semicolons and decimal commas', async ({
   rmSync(path);
 });
 
-test('a regression: miles per gallon', async ({ app }) => {
-  const path = writeTable(
-    'verbrauch.csv',
-    rowsOf('auto-mpg').map((row) => row.map(asDecimalComma)),
-  );
+/** Two steps are put between filling and scaling a column, one after the other, and taken back. */
+async function addSteps(page: Page): Promise<void> {
+  await page.getByRole('tab', { name: 'Preparation' }).click();
+  const steps = page.getByRole('list', { name: 'cylinders' });
+  for (const step of ['Logarithm', 'Square root']) {
+    await page.getByRole('button', { name: 'Add a step' }).click();
+    await page.getByRole('menuitem', { name: new RegExp(`^${step}`) }).click();
+    await expect(steps.getByText(step, { exact: true })).toBeVisible();
+  }
+  await expect(steps.getByRole('listitem')).toHaveCount(5);
+  await page.getByRole('button', { name: 'Remove Square root' }).click();
+  await page.getByRole('button', { name: 'Remove Logarithm' }).click();
+  await page.getByRole('tab', { name: /^Columns/ }).click();
+}
+
+test('a regression: miles per gallon in a workbook', async ({ app }) => {
+  const path = await writeWorkbook('Fuel consumption.xlsx', rowsOf('auto-mpg'));
   const running = await app.launch({ size: { width: 1280, height: 800 } });
   const { page } = running;
   await newProject(page);
-  await openDataFile(running, path);
+  await dropData(page, path);
   await choose(page, 'Role of mpg', 'Target');
+  await addSteps(page);
   await expect(page.getByText(/predicts the number “mpg”/)).toBeVisible();
   await page.getByRole('button', { name: 'Design the network' }).click();
   await expect(page.locator('.react-flow__node').first()).toBeVisible();

@@ -187,3 +187,20 @@ export async function dropFiles(page: Page, paths: readonly string[], target = '
     }
   }, target);
 }
+
+/** Drags a file or folder over the middle of the window and lets go, through the browser's own drag events. */
+export async function dropPath(page: Page, path: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const { x, y } = await page.evaluate(() => ({ x: window.innerWidth / 2, y: window.innerHeight / 2 }));
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await session.send('Input.dispatchDragEvent', { type, x, y, data });
+  }
+  await session.detach();
+}
+
+/** Drops a data file or folder of one's own and waits until it was read. */
+export async function dropData(page: Page, path: string): Promise<void> {
+  await dropPath(page, path);
+  await expect(page.getByText('Split', { exact: true }).first()).toBeVisible({ timeout: 30_000 });
+}
