@@ -7,6 +7,20 @@ import { chain, headFor, suggestNetwork } from '../network/suggest';
 import type { ParamValues } from '../result';
 import { defaultTraining, type TrainingConfig } from '../run/training';
 
+/** How well a template must do on its test part, from whatever seed: `npm run nightly:templates` holds it to that. */
+export type SampleFigure = {
+  /** A figure of the evaluation, by the metric's id. */
+  readonly metric: string;
+  /** What the bound is to be compared with: chance, or a forecast that any one can make. */
+  readonly beside?: string;
+} & ({ readonly atLeast: number } | { readonly atMost: number });
+
+/** Whether a figure keeps its bound; one that is not there does not. */
+export function reaches(bound: SampleFigure, figure: number | undefined): boolean {
+  if (figure === undefined || Number.isNaN(figure)) return false;
+  return 'atLeast' in bound ? figure >= bound.atLeast : figure <= bound.atMost;
+}
+
 export interface Sample {
   readonly id: string;
   readonly title: string;
@@ -15,6 +29,7 @@ export interface Sample {
   readonly icon: string;
   /** Roughly how long it trains on two cores. */
   readonly seconds: number;
+  readonly figure: SampleFigure;
   readonly source: DataSource;
   /** Reading options that differ from the defaults. */
   readonly options: ParamValues;
@@ -32,6 +47,7 @@ export const samples: readonly Sample[] = [
     title: 'Handwritten digits',
     icon: 'PenTool',
     seconds: 45,
+    figure: { metric: 'accuracy', atLeast: 0.97, beside: 'Guessing gives 0.10.' },
     summary: 'Read 28×28 pictures of digits with a small convolutional network, then draw your own.',
     source: bundled('mnist10k'),
     options: {},
@@ -43,6 +59,7 @@ export const samples: readonly Sample[] = [
     title: 'XOR',
     icon: 'Binary',
     seconds: 10,
+    figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.50.' },
     summary: 'The smallest problem that needs a hidden layer: are two signs different?',
     source: generated('xor', {}),
     options: {},
@@ -54,6 +71,7 @@ export const samples: readonly Sample[] = [
     title: 'Two spirals',
     icon: 'Tornado',
     seconds: 25,
+    figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.50.' },
     summary: 'Two arms wound around each other: see why depth helps.',
     source: generated('spirals', {}),
     options: {},
@@ -72,6 +90,7 @@ export const samples: readonly Sample[] = [
     title: 'Penguins',
     icon: 'Bird',
     seconds: 10,
+    figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Always saying Adelie gives 0.44.' },
     summary: 'Tell three species of penguins apart by their bills, flippers and weight.',
     source: bundled('penguins'),
     options: {},
@@ -83,6 +102,7 @@ export const samples: readonly Sample[] = [
     title: 'Titanic',
     icon: 'Ship',
     seconds: 15,
+    figure: { metric: 'accuracy', atLeast: 0.75, beside: 'Always saying that nobody survived gives 0.66.' },
     summary: 'Who survived? A table with missing values and categories.',
     source: bundled('titanic'),
     options: {},
@@ -102,6 +122,7 @@ export const samples: readonly Sample[] = [
     title: 'Fuel consumption',
     icon: 'Fuel',
     seconds: 15,
+    figure: { metric: 'r2', atLeast: 0.8, beside: 'Always saying the mean gives 0.' },
     summary: 'Predict a number: how far does a car go on a gallon?',
     source: bundled('auto-mpg'),
     options: {},
@@ -113,6 +134,7 @@ export const samples: readonly Sample[] = [
     title: 'Tiny digits',
     icon: 'Grid3x3',
     seconds: 15,
+    figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.10.' },
     summary: 'Digits of 8×8 pixels: small enough to see every number.',
     source: bundled('digits8x8'),
     options: {},
@@ -124,6 +146,7 @@ export const samples: readonly Sample[] = [
     title: 'Iris',
     icon: 'Flower2',
     seconds: 10,
+    figure: { metric: 'accuracy', atLeast: 0.9, beside: 'Guessing gives 0.33.' },
     summary: 'The classic first data set: three flowers, four measurements.',
     source: bundled('iris'),
     options: {},
@@ -135,6 +158,7 @@ export const samples: readonly Sample[] = [
     title: 'Praise or complaint',
     icon: 'MessageSquareText',
     seconds: 15,
+    figure: { metric: 'accuracy', atLeast: 0.93, beside: 'Two of a hundred labels are wrong on purpose.' },
     summary: 'Read short reviews word by word and tell praise from complaint, then write your own.',
     source: generated('reviews', {}),
     options: {},
@@ -155,6 +179,7 @@ export const samples: readonly Sample[] = [
     title: 'Topics',
     icon: 'Newspaper',
     seconds: 10,
+    figure: { metric: 'accuracy', atLeast: 0.93, beside: 'Two of a hundred labels are wrong on purpose.' },
     summary: 'Sort sentences into cooking, sport, travel and weather by averaging the vectors of their words.',
     source: generated('topics', {}),
     options: {},
@@ -166,6 +191,11 @@ export const samples: readonly Sample[] = [
     title: 'Ice cream sales',
     icon: 'ChartLine',
     seconds: 10,
+    figure: {
+      metric: 'r2',
+      atLeast: 0.87,
+      beside: 'Taking the sales of a week before gives 0.83, those of the day before 0.71.',
+    },
     summary: 'Forecast tomorrow’s sales from the last four weeks, and see the forecast beside the truth.',
     source: generated('sales', {}),
     options: { window: 28 },
@@ -177,6 +207,7 @@ export const samples: readonly Sample[] = [
     title: 'Spoken digits',
     icon: 'AudioLines',
     seconds: 20,
+    figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.10.' },
     summary: 'Hear zero to nine in spectrograms of many voices, then say one into the microphone.',
     source: bundled('spoken-digits'),
     options: {},

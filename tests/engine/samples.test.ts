@@ -1,39 +1,31 @@
-// Every sample project, as a person meets it: its data is read, its document compiles without a problem, it trains on
-// the native engine and reaches the figure stated here on its test part. Times are printed, not asserted.
+// Every sample project, as a person meets it: its data is read, nothing is to be said against its document, and its step
+// compiles and learns. A few train to their figure here, as the app does; `npm run nightly:templates` trains all.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createEngines } from '../../electron/engine/backends';
+import { createBlock } from '../../electron/engine/block';
+import { compileSteps } from '../../electron/engine/compiledStep';
 import * as data from '../../electron/engine/data';
 import { exportRun } from '../../electron/engine/export';
+import { createLearner } from '../../electron/engine/learner';
 import { createMethods } from '../../electron/engine/methods';
+import { buildNetwork, initializeWeights } from '../../electron/engine/network';
+import { createObjective } from '../../electron/engine/objective';
 import { analyze } from '../../shared/network/analyze';
 import { compile } from '../../shared/network/compile';
 import type { Result } from '../../shared/result';
 import type { EngineEvent } from '../../shared/run/events';
-import { documentOfSample, samples } from '../../shared/samples';
+import { documentOfSample, reaches, samples } from '../../shared/samples';
 
 process.env['LAYERLOOM_ASSETS'] ??= resolve(import.meta.dirname, '../../assets');
 
-/** Least accuracy, or for a regression least R², on the test part. Chance is 0.5, 0.33 or 0.1. */
-const expected: { readonly [id: string]: { readonly figure: 'accuracy' | 'r2'; readonly atLeast: number } } = {
-  mnist: { figure: 'accuracy', atLeast: 0.97 },
-  xor: { figure: 'accuracy', atLeast: 0.95 },
-  spirals: { figure: 'accuracy', atLeast: 0.95 },
-  penguins: { figure: 'accuracy', atLeast: 0.95 },
-  titanic: { figure: 'accuracy', atLeast: 0.75 },
-  'auto-mpg': { figure: 'r2', atLeast: 0.8 },
-  digits: { figure: 'accuracy', atLeast: 0.95 },
-  iris: { figure: 'accuracy', atLeast: 0.9 },
-  // Two of a hundred labels are wrong on purpose.
-  reviews: { figure: 'accuracy', atLeast: 0.93 },
-  // Taking the sales of a week before gives 0.83 on the test part, those of the day before 0.71.
-  sales: { figure: 'r2', atLeast: 0.87 },
-  'spoken-digits': { figure: 'accuracy', atLeast: 0.95 },
-  topics: { figure: 'accuracy', atLeast: 0.93 },
-};
+/** Quick to train, and of three kinds: points, a table, pictures. */
+const trainedHere = ['xor', 'iris', 'digits'];
+const blockCount = 4;
 
+const engines = createEngines({ force: '', reportPath: '' });
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-samples-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -42,19 +34,48 @@ function must<T>(result: Result<T>): T {
   return result.value;
 }
 
-describe('sample projects', () => {
-  it('each has an expected figure', () => {
-    expect(samples.map((sample) => sample.id).sort()).toEqual(Object.keys(expected).sort());
-  });
+describe.each(samples.map((sample) => [sample.id, sample] as const))('the sample %s', (id, sample) => {
+  it('opens without a problem, and its first block trains', async () => {
+    const config = must(await data.inspectData(sample.source, sample.options));
+    const document = documentOfSample(sample, 'p', config);
+    const told = analyze(document).problems.filter(({ severity }) => severity !== 'hint');
+    expect(told.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
+    const plan = must(compile(document));
 
-  it.each(samples.map((sample) => [sample.id, sample] as const))(
-    '%s trains to its figure',
-    async (id, sample) => {
+    const { tf } = await engines.start('native');
+    const opened = must(await data.openData(plan.data));
+    const { batchSize } = plan.training;
+    const batch = await opened.batch(opened.parts.train.slice(0, blockCount * batchSize));
+    const block = createBlock(batch, batchSize);
+    const network = buildNetwork(tf, plan);
+    const learner = createLearner(tf, network);
+    const expected = { sample: batch, train: [block.batchSize], evaluate: [] };
+    const steps = compileSteps(tf, network, createObjective(tf, network, opened.fitted), learner, null, expected);
+    if (typeof steps === 'string') throw new Error(steps);
+    initializeWeights(tf, network, 1);
+    steps.push();
+    const rates = new Float32Array(block.count).fill(1e-3);
+    const losses = [0, 1, 2].map((turn) => {
+      const results = steps.train(block, 1 + turn * block.count, rates);
+      return results.reduce((sum, { loss }) => sum + loss, 0) / results.length;
+    });
+    steps.dispose();
+    learner.dispose();
+    network.dispose();
+    opened.close();
+    expect(losses.every(Number.isFinite), losses.join()).toBe(true);
+    // The third time through the same few batches it does better than at first.
+    expect(losses[2]).toBeLessThan(losses[0]!);
+  }, 60_000);
+
+  it.runIf(trainedHere.includes(id))(
+    'trains to its figure',
+    async () => {
       const events: EngineEvent[] = [];
       let over = () => {};
       const ended = new Promise<void>((done) => (over = done));
       const methods = createMethods({
-        engines: createEngines({ force: '', reportPath: '' }),
+        engines,
         data,
         exportRun,
         send: (_event, payload) => {
@@ -64,23 +85,16 @@ describe('sample projects', () => {
         },
       });
       const config = must(await methods.inspectData({ taskId: 't', source: sample.source, options: sample.options }));
-      const document = documentOfSample(sample, 'p', config);
-      expect(analyze(document).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
-      const plan = must(compile(document));
+      const plan = must(compile(documentOfSample(sample, 'p', config)));
       const run = join(folder, id);
       mkdirSync(run);
-      const begin = performance.now();
       must(await methods.startRun({ runId: id, name: id, folder: run, plan, resume: false }));
       await ended;
       const last = events[events.length - 1]!;
       if (last.type === 'failed') throw new Error(last.problem.message);
-      const seconds = (performance.now() - begin) / 1000;
-      const evaluation = must(await methods.evaluate({ taskId: 'e', folder: run, part: 'test' }));
-      const { figure, atLeast } = expected[id]!;
-      console.log(
-        `${id}: ${seconds.toFixed(1)} s, test ${figure} ${evaluation.figures[figure]?.toFixed(4)} of ${evaluation.count}`,
-      );
-      expect(evaluation.figures[figure]).toBeGreaterThanOrEqual(atLeast);
+      const { figures, count } = must(await methods.evaluate({ taskId: 'e', folder: run, part: 'test' }));
+      const figure = figures[sample.figure.metric];
+      expect(reaches(sample.figure, figure), `${sample.figure.metric} ${figure} of ${count}`).toBe(true);
     },
     180_000,
   );
