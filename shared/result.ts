@@ -19,6 +19,8 @@ export type Fix =
       readonly node?: string;
     }
   | { readonly type: 'setParams'; readonly title: string; readonly params: ParamValues; readonly node?: string }
+  /** Freezes a layer, or lets it learn again. */
+  | { readonly type: 'setFrozen'; readonly title: string; readonly frozen: boolean; readonly node?: string }
   | { readonly type: 'setTraining'; readonly title: string; readonly values: ParamValues }
   /** Settings of the data's split. */
   | { readonly type: 'setSplit'; readonly title: string; readonly values: ParamValues }

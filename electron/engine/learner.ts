@@ -49,7 +49,9 @@ export function createLearner(tf: TensorFlow, network: Network): Learner {
   if (weights.length === 0) {
     throwProblem(
       'network.nothingToLearn',
-      'This network has nothing to learn: none of its layers has weights that change. Add a Dense layer.',
+      network.plan.layers.some(({ frozen }) => frozen === true)
+        ? 'This network has nothing to learn: all layers with weights are frozen. Let some of them learn again.'
+        : 'This network has nothing to learn: none of its layers has weights that change. Add a Dense layer.',
     );
   }
   const values = optimizerValues(optimizer, training.optimizerParams);

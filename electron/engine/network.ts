@@ -19,6 +19,7 @@ type LayersModel = import('@tensorflow/tfjs').LayersModel;
 export interface NetworkWeight {
   /** "<layer name>/<weight name>": its name in every file. */
   readonly name: string;
+  /** Of a frozen layer's weights none is trainable. */
   readonly spec: WeightSpec;
   readonly variable: Variable;
 }
@@ -28,6 +29,8 @@ export interface NetworkLayer {
   /** Null for inputs and outputs, which pass on what they get. */
   readonly layer: TfLayer | null;
   readonly weights: readonly NetworkWeight[];
+  /** Works as it does when predicting even while the network trains: frozen, and it would keep moving statistics. */
+  readonly still?: boolean;
 }
 
 /** Tensors by a name: of an input's source, of an output, or a layer's id. */
@@ -108,7 +111,9 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
       });
     }
     const specs = definition.weights(inputSpecs, plan_.params as never, context);
-    layers.push({ plan: plan_, layer, weights: nameWeights(plan_, layer, specs) });
+    // As in Keras: a frozen BatchNormalization uses its moving statistics and leaves them alone.
+    const still = plan_.frozen === true && specs.some(({ trainable }) => !trainable);
+    layers.push({ plan: plan_, layer, weights: nameWeights(plan_, layer, specs), still });
   }
 
   const weights = layers.flatMap((layer) => layer.weights);
@@ -138,7 +143,8 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
         const given = plan_.inputs.map((id) => results.get(id)!);
         const givenMasks = plan_.inputs.map((id) => masks.get(id) ?? null);
         const masked = givenMasks.some((mask) => mask !== null);
-        const result = layer.apply(given, masked ? { training, mask: givenMasks[0] } : { training });
+        const mode = { training: training && entry.still !== true };
+        const result = layer.apply(given, masked ? { ...mode, mask: givenMasks[0] } : mode);
         results.set(plan_.id, (Array.isArray(result) ? result[0] : result) as Tensor);
         if (layer.supportsMasking) {
           const mask = layer.computeMask(given, givenMasks as Tensor[]) as Tensor | Tensor[] | null | undefined;
@@ -177,7 +183,16 @@ function nameWeights(plan: PlanLayer, layer: TfLayer, specs: readonly WeightSpec
       },
     );
   }
-  return specs.map((spec, index) => ({ name: `${plan.name}/${spec.name}`, spec, variable: variables[index]! }));
+  return specs.map((spec, index) => ({
+    name: `${plan.name}/${spec.name}`,
+    spec: plan.frozen === true ? unlearned(spec) : spec,
+    variable: variables[index]!,
+  }));
+}
+
+/** A frozen layer's weight: no gradient, no decay, no penalty in the loss. */
+function unlearned({ l1: _l1, l2: _l2, ...spec }: WeightSpec): WeightSpec {
+  return { ...spec, trainable: false };
 }
 
 /** Draws every weight from its own stream: the same seed gives the same numbers on every engine. */

@@ -28,8 +28,9 @@ export interface Analysis {
   /** What leaves each node that could be worked out, copies included. */
   readonly specs: ReadonlyMap<NodeId, TensorSpec>;
   /** Numbers in the weights of each node with a known shape. */
-  readonly parameters: ReadonlyMap<NodeId, { readonly trainable: number; readonly fixed: number }>;
-  readonly totals: { readonly trainable: number; readonly fixed: number };
+  readonly parameters: ReadonlyMap<NodeId, LayerCount>;
+  /** `frozen`: how many of the fixed ones would be learned if their layers were not frozen. */
+  readonly totals: { readonly trainable: number; readonly fixed: number; readonly frozen: number };
   readonly data: DataSpec | null;
   /** Of data, network and training, in this order. */
   readonly problems: readonly Problem[];
@@ -37,10 +38,15 @@ export interface Analysis {
   readonly hasErrors: boolean;
 }
 
-interface NodeResult {
-  readonly output: Result<TensorSpec>;
+/** Numbers in a layer's weights. Those of a frozen layer are all fixed; `frozen` are those it would learn otherwise. */
+export interface LayerCount {
   readonly trainable: number;
   readonly fixed: number;
+  readonly frozen: number;
+}
+
+interface NodeResult extends LayerCount {
+  readonly output: Result<TensorSpec>;
 }
 
 interface Remembered {
@@ -61,9 +67,9 @@ export function analyze(document: ProjectDocument): Analysis {
   const data = dataSpecOf(document);
   const context: LayerContext = { data, layer: findLayer };
   const specs = new Map<NodeId, TensorSpec>();
-  const parameters = new Map<NodeId, { trainable: number; fixed: number }>();
+  const parameters = new Map<NodeId, LayerCount>();
   let problems: Problem[] = document.data === null ? [] : [...described(document.data).problems];
-  const totals = { trainable: 0, fixed: 0 };
+  const totals = { trainable: 0, fixed: 0, frozen: 0 };
 
   for (const edge of flat.network.edges) {
     if (!wiring.nodes.has(edge.source) || !wiring.nodes.has(edge.target)) {
@@ -115,9 +121,11 @@ export function analyze(document: ProjectDocument): Analysis {
       continue;
     }
     specs.set(id, result.output.value);
-    parameters.set(id, { trainable: result.trainable, fixed: result.fixed });
-    totals.trainable += result.trainable;
-    totals.fixed += result.fixed;
+    const { trainable, fixed, frozen } = result;
+    parameters.set(id, { trainable, fixed, frozen });
+    totals.trainable += trainable;
+    totals.fixed += fixed;
+    totals.frozen += frozen;
   }
 
   const written = repeats ? { ...document, network: flat.network } : document;
@@ -233,16 +241,18 @@ function work(
           fixes: [fix],
         },
       },
-      trainable: 0,
-      fixed: 0,
+      ...nothing,
     };
   }
   const params = node.params as Parameters<typeof definition.inferShape>[1];
   const output = definition.inferShape(inputs, params, context);
-  if (!output.ok) return { output, trainable: 0, fixed: 0 };
-  const counts = countWeights(definition.weights(inputs, params, context));
-  return { output, ...counts };
+  if (!output.ok) return { output, ...nothing };
+  const { trainable, fixed } = countWeights(definition.weights(inputs, params, context));
+  if (node.frozen === true) return { output, trainable: 0, fixed: trainable + fixed, frozen: trainable };
+  return { output, trainable, fixed, frozen: 0 };
 }
+
+const nothing: LayerCount = { trainable: 0, fixed: 0, frozen: 0 };
 
 function countWeights(weights: readonly WeightSpec[]): { trainable: number; fixed: number } {
   let trainable = 0;

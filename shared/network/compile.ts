@@ -55,6 +55,7 @@ export function compile(document: ProjectDocument): Result<Plan> {
       params: node.params,
       inputs: sources.filter((source): source is string => source !== null),
       output,
+      ...(node.frozen === true ? { frozen: true } : {}),
     });
     if (definition.role === 'input') {
       const source = String(node.params['source'] ?? '') || Object.keys(data.inputs)[0];

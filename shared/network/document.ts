@@ -21,6 +21,8 @@ export interface LayerNode {
   readonly note?: string;
   /** The innermost block that the layer is in. */
   readonly block?: BlockId;
+  /** Its weights stay as they are while the network trains. */
+  readonly frozen?: true;
 }
 
 /** Layers that belong together under a name; which they are, they say themselves. See blocks.ts. */

@@ -175,6 +175,17 @@ export function setNote(network: Network, id: NodeId, note: string): Network {
   return mapNode(network, id, ({ note: _old, ...node }) => (note === '' ? node : { ...node, note }));
 }
 
+/** Holds layers' weights as they are while the network trains, or lets them learn again. */
+export function setFrozen(network: Network, ids: Iterable<NodeId>, frozen: boolean): Network {
+  const chosen = new Set(ids);
+  const nodes = network.nodes.map((node) => {
+    if (!chosen.has(node.id) || (node.frozen === true) === frozen) return node;
+    const { frozen: _old, ...rest } = node;
+    return frozen ? { ...rest, frozen } : rest;
+  });
+  return { ...network, nodes };
+}
+
 export function moveNodes(network: Network, positions: ReadonlyMap<NodeId, Point>): Network {
   return {
     ...network,

@@ -3,7 +3,7 @@ import type { ColumnConfig, SplitConfig } from '../data/config';
 import type { Fix, ParamValues } from '../result';
 import type { TrainingConfig } from '../run/training';
 import type { NodeId, ProjectDocument } from './document';
-import { addAfter, addNode, insertOnEdge, removeEdges, removeNodes, setParams } from './edits';
+import { addAfter, addNode, insertOnEdge, removeEdges, removeNodes, setFrozen, setParams } from './edits';
 
 /** The changed document, and the layer to show afterwards; null when the fix no longer fits the document. */
 export function applyFix(
@@ -24,6 +24,12 @@ export function applyFix(
       return node === undefined
         ? null
         : { document: { ...document, network: setParams(network, node, fix.params) }, select: node };
+    }
+    case 'setFrozen': {
+      const node = fix.node ?? problemNode;
+      return node === undefined
+        ? null
+        : { document: { ...document, network: setFrozen(network, [node], fix.frozen) }, select: node };
     }
     case 'setTraining': {
       const { optimizerParams, ...rest } = fix.values as ParamValues & { readonly optimizerParams?: ParamValues };

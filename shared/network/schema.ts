@@ -207,6 +207,7 @@ export const networkSchema = z.object({
         position: z.object({ x: finite, y: finite }),
         note: z.string().max(10_000).exactOptional(),
         block: id.exactOptional(),
+        frozen: z.literal(true).exactOptional(),
       }),
     )
     .max(10_000),

@@ -13,6 +13,8 @@ export interface PlanLayer {
   readonly params: ParamValues;
   readonly inputs: readonly string[];
   readonly output: TensorSpec;
+  /** Its weights stay as they are; one that keeps moving statistics works as it does when predicting. */
+  readonly frozen?: true;
 }
 
 export interface PlanInput {

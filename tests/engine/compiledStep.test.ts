@@ -129,6 +129,21 @@ describe.skipIf(loaded.getBackend() !== 'tensorflow')(
       await compare(plan('classification', training), 'classification');
     });
 
+    it('with frozen layers, which stay as they are', async () => {
+      const of = plan('classification');
+      const layers = of.layers.map((layer) =>
+        ['hidden', 'norm'].includes(layer.name) ? { ...layer, frozen: true as const } : layer,
+      );
+      await compare({ ...of, layers }, 'classification');
+      const { state } = await outcome({ ...of, layers }, 'classification', true, null);
+      const network = buildNetwork(loaded, of);
+      initializeWeights(loaded, network, 4);
+      const before = takeWeights(network);
+      network.dispose();
+      const changed = state.filter(([name, values]) => String([...(before.get(name)?.data ?? [])]) !== String(values));
+      expect(changed.map(([name]) => name).filter((name) => before.has(name))).toEqual(['end/kernel', 'end/bias']);
+    });
+
     it('with class weights', async () => {
       await compare(plan('classification'), 'classification', { y: [3, 0.5, 1] });
       await compare(plan('binary'), 'binary', { y: [3, 0.5] });

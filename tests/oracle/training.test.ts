@@ -30,6 +30,8 @@ interface Case {
   readonly params: ParamValues;
   readonly training?: Pick<Partial<TrainingConfig>, 'weightDecay' | 'clipping' | 'schedule' | 'epochs'>;
   readonly steps?: number;
+  /** Names of layers that do not learn. */
+  readonly frozen?: readonly string[];
 }
 
 const sgd = { learningRate: 0.1, momentum: 0, nesterov: false };
@@ -73,6 +75,15 @@ const cases: readonly Case[] = [
     optimizer: 'sgd',
     params: sgd,
   },
+  {
+    title: 'convolution and batch normalization frozen, SGD',
+    set: pictures('digits8x8', 96, 0, 0),
+    rows: convolution,
+    optimizer: 'sgd',
+    params: sgd,
+    frozen: ['conv', 'norm'],
+  },
+  { title: 'penalized layer frozen, SGD', set: xor, rows: binary, optimizer: 'sgd', params: sgd, frozen: ['hidden'] },
   ...(
     [
       ['adam', { weightDecay: 0.1, clipping: { by: 'globalNorm', limit: 0.5 } }],
@@ -101,9 +112,13 @@ const cases: readonly Case[] = [
 
 const batchSize = 16;
 
-async function ours({ set: from, rows, optimizer, params, training = {}, steps = 3 }: Case) {
+async function ours({ set: from, rows, optimizer, params, training = {}, steps = 3, frozen = [] }: Case) {
   const { tf } = await engines.current();
-  const plan = planOf(memorySpec(from), rows, { optimizer, optimizerParams: params, ...training });
+  const whole = planOf(memorySpec(from), rows, { optimizer, optimizerParams: params, ...training });
+  const plan = {
+    ...whole,
+    layers: whole.layers.map((layer) => (frozen.includes(layer.name) ? { ...layer, frozen: true as const } : layer)),
+  };
   const data = openMemory(from);
   const network = buildNetwork(tf, plan);
   initializeWeights(tf, network, 11);
@@ -174,7 +189,8 @@ async function ours({ set: from, rows, optimizer, params, training = {}, steps =
   const question = {
     layers: layers.map(({ plan: layer }) => {
       const inputs = layer.inputs.map((id) => plan.layers.find((other) => other.id === id)!.output);
-      return findLayer(layer.kind)!.keras(layer.params as never, context, inputs);
+      const call = findLayer(layer.kind)!.keras(layer.params as never, context, inputs)!;
+      return layer.frozen === true ? { ...call, args: { ...call.args, trainable: false } } : call;
     }),
     inputShape: plan.layers[0]!.output.shape,
     weights: given,

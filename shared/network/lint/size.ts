@@ -13,6 +13,15 @@ const nothingToLearn = wholeRule(
     // Only once everything is wired and its shape known: before that, other rules speak.
     const isWhole = outputs.length > 0 && nodes.every((node) => input.specs.has(node.id));
     if (!isWhole || trainableCount(input) > 0) return null;
+    const frozen = nodes.filter((node) => node.frozen === true && (input.parameters.get(node.id)?.fixed ?? 0) > 0);
+    const last = frozen[frozen.length - 1];
+    if (last !== undefined) {
+      return {
+        severity: 'error',
+        message: 'The network has nothing to learn: all its layers with weights are frozen. Let the last ones learn.',
+        fixes: [{ type: 'setFrozen', title: `Let ${last.name} learn`, node: last.id, frozen: false }],
+      };
+    }
     return {
       severity: 'error',
       message: 'The network has nothing to learn: none of its layers has weights. Add a Dense layer.',
