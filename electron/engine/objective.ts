@@ -39,7 +39,7 @@ export interface Objective {
     weights: ClassWeights | null,
   ): { readonly total: Scalar; readonly parts: readonly Scalar[] };
   /** All metrics' sums of this batch in one vector; null when there are no metrics. */
-  metricSums(outputs: NamedTensors, targets: NamedTensors): Tensor1D | null;
+  metricSums(outputs: NamedTensors, targets: NamedTensors, given: NamedTensors): Tensor1D | null;
   /** Names for the numbers that a step reads back: [total, parts…, metric sums…]; what follows them is left out. */
   sumsOf(samples: number, numbers: ArrayLike<number>): FigureSums;
   readonly zero: FigureSums;
@@ -52,6 +52,10 @@ interface Measured {
   readonly metrics: readonly MetricDefinition[];
   /** Width of one-hot rows; 0 for losses over plain values. */
   readonly classes: number;
+  /** Of one sample's target; null for a single value. */
+  readonly shape: readonly number[] | null;
+  /** The code of positions that do not count; null where all do. */
+  readonly ignores: number | null;
   /** Turns scaled values back into the data's own units; null where there is nothing to turn back. */
   readonly units: { readonly subtract: number; readonly divide: number } | null;
 }
@@ -96,13 +100,49 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
     }
     const classes = loss.target !== 'onehot' ? 0 : target.task === 'regression' ? 1 : target.classes.length;
     const units = target.task === 'regression' ? { subtract: target.subtract, divide: target.divide } : null;
-    return { output, loss, metrics, classes, units };
+    const ignores = target.task === 'regression' ? null : (target.ignores ?? null);
+    return { output, loss, metrics, classes, shape: target.shape ?? null, ignores, units };
   });
   const several = measured.length > 1;
   const nameOf = (output: PlanOutput, figure: string) => (several ? `${output.name}/${figure}` : figure);
   const lossNames = ['loss', ...(several ? measured.map(({ output }) => nameOf(output, 'loss')) : [])];
   const metricNames = measured.flatMap(({ output, metrics }) => metrics.map((metric) => nameOf(output, metric.id)));
   const regularized = network.weights.filter(({ spec }) => (spec.l1 ?? 0) !== 0 || (spec.l2 ?? 0) !== 0);
+
+  /** 1 for positions that count, 0 for the others: [samples · positions]. */
+  const counting = (given: Tensor, ignores: number): Tensor => given.flatten().notEqual(ignores).toFloat();
+  /** [samples, …, classes] → [samples · positions, classes]. */
+  const inRows = (tensor: Tensor): Tensor => tensor.reshape([-1, tensor.shape[tensor.rank - 1]!]);
+
+  /** Mean over all samples, and over those positions that count. */
+  const meanLoss = (
+    { output, loss, shape, ignores }: Measured,
+    target: Tensor,
+    prediction: Tensor,
+    given: Tensor,
+    weights: ClassWeights | null,
+  ): Scalar => {
+    const classWeights = weights?.[output.target];
+    const weightOf = (codes: Tensor) => tf.gather(tf.tensor1d([...classWeights!]), codes.toInt());
+    if (shape === null || (ignores === null && classWeights === undefined)) {
+      const perSample = loss.perSample(tf, target, prediction);
+      return (classWeights === undefined ? perSample : perSample.mul(weightOf(given))).mean().asScalar();
+    }
+    const counts = ignores === null ? null : counting(given, ignores);
+    if (loss.whole === true) {
+      // What does not count is in neither of the two things whose overlap is measured.
+      const seen = counts === null ? null : counts.reshape([given.shape[0]!, ...shape, 1]);
+      return loss
+        .perSample(tf, seen === null ? target : target.mul(seen), seen === null ? prediction : prediction.mul(seen))
+        .mean()
+        .asScalar();
+    }
+    const perPosition = loss.perSample(tf, inRows(target), inRows(prediction));
+    if (counts === null) return perPosition.mul(weightOf(given.flatten())).mean().asScalar();
+    // A code that does not count may be no class at all, and has no weight to be looked up.
+    const weight = classWeights === undefined ? counts : counts.mul(weightOf(given.flatten().mul(counts)));
+    return perPosition.mul(weight).sum().div(counts.sum().maximum(1)).asScalar();
+  };
 
   const inUnits = (tensor: Tensor, units: Measured['units']): Tensor =>
     units === null ? tensor : tensor.mul(units.divide).add(units.subtract);
@@ -113,10 +153,15 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
     names: [...lossNames, ...metricNames],
     targets: (given) =>
       Object.fromEntries(
-        measured.map(({ output, classes }) => {
+        measured.map(({ output, classes, shape }) => {
           const values = given[output.target];
           if (values === undefined) throwProblem('data.target', `The data has no target "${output.target}".`);
-          if (classes > 0) return [output.name, tf.oneHot(values.toInt(), classes).toFloat()];
+          const size = values.shape[0]!;
+          if (classes > 0) {
+            const codes = tf.oneHot(values.toInt(), classes).toFloat();
+            return [output.name, shape === null ? codes : codes.reshape([size, ...shape, classes])];
+          }
+          if (shape !== null) return [output.name, values.reshape([size, ...shape])];
           const rank = plan.layers.find((layer) => layer.id === output.layer)?.output.shape.length ?? 1;
           return [output.name, rank === 0 || values.rank > 1 ? values : values.expandDims(1)];
         }),
@@ -124,13 +169,9 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
     loss: (outputs, targets, given, weights) => {
       const parts: Scalar[] = [];
       let total: Scalar = tf.scalar(0);
-      for (const { output, loss } of measured) {
-        let perSample = loss.perSample(tf, targets[output.name]!, outputs[output.name]!);
-        const classWeights = weights?.[output.target];
-        if (classWeights !== undefined) {
-          perSample = perSample.mul(tf.gather(tf.tensor1d([...classWeights]), given[output.target]!.toInt()));
-        }
-        const mean = perSample.mean().asScalar();
+      for (const one of measured) {
+        const { output } = one;
+        const mean = meanLoss(one, targets[output.name]!, outputs[output.name]!, given[output.target]!, weights);
         parts.push(mean);
         total = total.add(output.lossWeight === 1 ? mean : mean.mul(output.lossWeight));
       }
@@ -140,12 +181,17 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
       }
       return { total, parts };
     },
-    metricSums: (outputs, targets) => {
-      const sums = measured.flatMap(({ output, metrics, units }) => {
+    metricSums: (outputs, targets, given) => {
+      const sums = measured.flatMap(({ output, metrics, units, ignores }) => {
         if (metrics.length === 0) return [];
         const target = inUnits(targets[output.name]!, units);
         const prediction = inUnits(outputs[output.name]!, units);
-        return metrics.map((metric) => metric.sums(tf, target, prediction).toFloat().flatten());
+        if (ignores === null) {
+          return metrics.map((metric) => metric.sums(tf, target, prediction).toFloat().flatten());
+        }
+        const weight = counting(given[output.target]!, ignores);
+        const [t, p] = [inRows(target), inRows(prediction)];
+        return metrics.map((metric) => metric.sums(tf, t, p, weight).toFloat().flatten());
       });
       sums.forEach((sum, index) => {
         widths[index] = sum.size;

@@ -111,7 +111,7 @@ export function slopes(
     }, variables);
     return {
       total: value,
-      numbers: numbersOf(tf, value, parts, objective.metricSums(outputs, targets)),
+      numbers: numbersOf(tf, value, parts, objective.metricSums(outputs, targets, batch.targets)),
       gradients: clipGradients(
         tf,
         network.plan.training.clipping,
@@ -133,5 +133,5 @@ export function measured(
   const outputs = network.forward(typedInputs(network, batch.inputs), false);
   const targets = objective.targets(batch.targets);
   const { total, parts } = objective.loss(outputs, targets, batch.targets, null);
-  return { numbers: numbersOf(tf, total, parts, objective.metricSums(outputs, targets)), outputs };
+  return { numbers: numbersOf(tf, total, parts, objective.metricSums(outputs, targets, batch.targets)), outputs };
 }

@@ -56,8 +56,9 @@ function generatedBatch(plan: Plan, size: number): Batch {
     return [source, { shape: [size, ...sizes], values: Float32Array.from({ length: size * product(sizes) }, draw) }];
   });
   const targets = plan.outputs.map(({ layer, target }) => {
-    const { task } = plan.spec.targets[target]!;
-    const numbers = task === 'regression' ? product(sizesOf(layerOf.get(layer)!.output.shape)) : 1;
+    const { task, shape } = plan.spec.targets[target]!;
+    const one = task === 'regression' ? product(sizesOf(layerOf.get(layer)!.output.shape)) : 1;
+    const numbers = shape === undefined ? one : product(shape);
     const draw: { readonly [T in Task]: () => number } = {
       binary: () => random.integer(2),
       classification: () => random.integer(classesOf(plan, target).length),
@@ -69,12 +70,17 @@ function generatedBatch(plan: Plan, size: number): Batch {
 }
 
 function generatedPreprocessing(plan: Plan): FittedPreprocessing {
-  const targets = Object.entries(plan.spec.targets).map(([name, { task }]): [string, FittedTarget] => [
-    name,
-    task === 'regression'
-      ? { task, column: name, subtract: 0, divide: 1 }
-      : { task, column: name, classes: classesOf(plan, name) },
-  ]);
+  const targets = Object.entries(plan.spec.targets).map(([name, spec]): [string, FittedTarget] => {
+    const { task } = spec;
+    const shape = spec.shape === undefined ? {} : { shape: spec.shape };
+    const ignores = spec.ignores === undefined ? {} : { ignores: spec.ignores };
+    return [
+      name,
+      task === 'regression'
+        ? { task, column: name, subtract: 0, divide: 1, ...shape }
+        : { task, column: name, classes: classesOf(plan, name), ...shape, ...ignores },
+    ];
+  });
   return { inputs: {}, targets: Object.fromEntries(targets) };
 }
 

@@ -40,6 +40,8 @@ export interface LossDefinition extends Choice {
   readonly target: 'onehot' | 'values';
   /** Activation of the layer before the output that this loss expects, if any: 'softmax', 'sigmoid'. */
   readonly expects?: string;
+  /** Compares a sample as a whole, so that it has no loss of a single position: Dice and its like. */
+  readonly whole?: true;
   /** Loss of each sample: [batch]. Mean over all other axes; clipping at 1e-7 as Keras does. */
   perSample(tf: TensorFlow, target: Tensor, prediction: Tensor): Tensor;
 }
@@ -55,8 +57,11 @@ export interface MetricDefinition extends Choice {
   readonly keras: string | ((classes: number) => string) | null;
   /** 'percent' shows 0.97 as 97 %. */
   readonly format: 'percent' | 'number';
-  /** Vector to be added over batches. Targets as the loss gets them, in the data's own units for regression. */
-  sums(tf: TensorFlow, target: Tensor, prediction: Tensor): Tensor;
+  /**
+   * Vector to be added over batches. Targets as the loss gets them, in the data's own units for regression. Where some
+   * positions do not count, target and prediction are rows [positions, classes] and `weight` [positions] is 0 or 1.
+   */
+  sums(tf: TensorFlow, target: Tensor, prediction: Tensor, weight?: Tensor): Tensor;
   result(sums: readonly number[]): number;
 }
 

@@ -123,6 +123,7 @@ export const losses: readonly LossDefinition[] = [
   },
   {
     id: 'dice',
+    whole: true,
     title: 'Dice',
     summary:
       'One minus the overlap of prediction and truth. For picking out regions, where most of a picture is background.',
@@ -141,6 +142,7 @@ export const losses: readonly LossDefinition[] = [
   },
   {
     id: 'tversky',
+    whole: true,
     title: 'Tversky',
     summary: 'Dice that minds what is missed more than what is picked out too much. For small regions.',
     formula: '1 - Σ target · p / (Σ target · p + 0.7 · missed + 0.3 · too much)',

@@ -204,9 +204,13 @@ export function fitCategory(
 
 /** A target fitted on the training part: classes as the spec lists them; a number by mean and deviation. */
 export function fitTarget(name: string, spec: TargetSpec, values: Float64Array, rows: Uint32Array): FittedTarget {
-  if (spec.task !== 'regression') return { task: spec.task, column: name, classes: spec.classes ?? [] };
+  const shape = spec.shape === undefined ? {} : { shape: spec.shape };
+  if (spec.task !== 'regression') {
+    const ignores = spec.ignores === undefined ? {} : { ignores: spec.ignores };
+    return { task: spec.task, column: name, classes: spec.classes ?? [], ...shape, ...ignores };
+  }
   const summary = momentsOf(presentOf(values, rows));
-  return { task: 'regression', column: name, subtract: summary.mean, divide: divisor(summary.std, summary) };
+  return { task: 'regression', column: name, subtract: summary.mean, divide: divisor(summary.std, summary), ...shape };
 }
 
 /** A picture input. `statistics` (mean and population deviation of pixels 0..255 per channel) are needed for 'standardize' only. */

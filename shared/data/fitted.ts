@@ -89,9 +89,22 @@ export type FittedInput =
     };
 
 export type FittedTarget =
-  | { readonly task: 'binary' | 'classification'; readonly column: string; readonly classes: readonly string[] }
+  | {
+      readonly task: 'binary' | 'classification';
+      readonly column: string;
+      readonly classes: readonly string[];
+      /** Of one sample's target, and the code that does not count: as in TargetSpec. */
+      readonly shape?: readonly number[];
+      readonly ignores?: number;
+    }
   /** The network learns (value - subtract) / divide; predictions are turned back. */
-  | { readonly task: 'regression'; readonly column: string; readonly subtract: number; readonly divide: number };
+  | {
+      readonly task: 'regression';
+      readonly column: string;
+      readonly subtract: number;
+      readonly divide: number;
+      readonly shape?: readonly number[];
+    };
 
 export interface FittedPreprocessing {
   readonly inputs: { readonly [name: string]: FittedInput };

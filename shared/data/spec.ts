@@ -17,6 +17,13 @@ export interface TargetSpec {
   readonly task: Task;
   /** Class names in index order, for binary and classification. */
   readonly classes?: readonly string[];
+  /**
+   * Shape of one sample's target where that is more than one value. Classification: a class at every position, [length]
+   * for tokens, [height, width] for a mask. Binary: a yes or no for every number, [labels]. Regression: these numbers.
+   */
+  readonly shape?: readonly number[];
+  /** The code of positions that count in neither loss nor metrics: padding, or what nobody labelled. */
+  readonly ignores?: number;
 }
 
 export interface DataSpec {

@@ -1,5 +1,6 @@
 // Output: marks what the network predicts and how its mistakes are measured. A mark, not a computation.
 import { losses } from '../choices/losses';
+import { answerShapes } from '../choices/defaults';
 import type { TargetSpec } from '../data/spec';
 import { choice, float, text } from '../params';
 import { fail, ok } from '../result';
@@ -9,16 +10,19 @@ import type { Shape, TensorSpec } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, expectRank } from './parts/expect';
 
-/** How many numbers a target asks for: any of them, the usual one first. */
-function answersOf(target: TargetSpec): readonly number[] {
-  if (target.task === 'regression') return [1];
-  const classes = Math.max(2, target.classes?.length ?? 2);
-  return target.task === 'binary' ? [1, 2] : [classes];
-}
-
-function insertDense(target: TargetSpec): Fix {
-  const units = answersOf(target)[0]!;
+/** The fewest layers that turn what arrives into an answer to this target. */
+function insertEnd(target: TargetSpec): Fix {
+  const [wanted] = answerShapes(target);
+  const units = wanted!.at(-1) ?? 1;
   const activation = target.task === 'classification' ? 'softmax' : target.task === 'binary' ? 'sigmoid' : 'linear';
+  if (wanted!.length === 3) {
+    return {
+      type: 'insertBefore',
+      title: `Insert a 1×1 Conv2D with ${units} ${units === 1 ? 'filter' : 'filters'}`,
+      kind: 'conv2d',
+      params: { filters: units, kernelSize: [1, 1], padding: 'same', activation },
+    };
+  }
   return {
     type: 'insertBefore',
     title: `Insert a Dense layer with ${units} ${units === 1 ? 'unit' : 'units'}`,
@@ -28,10 +32,20 @@ function insertDense(target: TargetSpec): Fix {
 }
 
 function wants(name: string, target: TargetSpec): string {
-  const units = answersOf(target)[0]!;
+  const wanted = answerShapes(target)[0]!;
+  const numbers = wanted.at(-1) ?? 1;
+  if (target.shape !== undefined) {
+    const each =
+      target.task === 'classification'
+        ? `a choice between ${numbers} classes at each of ${listShape(target.shape)} positions`
+        : target.task === 'binary'
+          ? `${listShape(target.shape)} yes-or-no answers`
+          : `${listShape(target.shape)} numbers`;
+    return `The target "${name}" is ${each}, so the layer before Output must give ${listShape(wanted)}.`;
+  }
   switch (target.task) {
     case 'classification':
-      return `The target "${name}" has ${units} classes, so the layer before Output must give ${units} numbers, one probability for each class.`;
+      return `The target "${name}" has ${numbers} classes, so the layer before Output must give ${numbers} numbers, one probability for each class.`;
     case 'binary':
       return `The target "${name}" is a yes-or-no question, so the layer before Output must give 1 number, the probability of "yes".`;
     case 'regression':
@@ -40,19 +54,21 @@ function wants(name: string, target: TargetSpec): string {
 }
 
 function checkTarget(shape: Shape, name: string, target: TargetSpec): Result<TensorSpec> {
-  if (shape.length !== 1) {
-    const row = expectRank('Output', spec(shape), 1);
-    const pool = row.ok ? [] : (row.problem.fixes ?? []).filter((fix) => fix.type === 'insertBefore');
+  const fitting = answerShapes(target);
+  const [wanted] = fitting;
+  if (shape.length !== wanted!.length) {
+    const row = wanted!.length === 1 ? expectRank('Output', spec(shape), 1) : null;
+    const pool = row === null || row.ok ? [] : (row.problem.fixes ?? []).filter((fix) => fix.type === 'insertBefore');
     return fail(
       'output.rank',
-      `${wants(name, target)} It receives ${listShape(shape)}. Put a Flatten or a pooling layer before it.`,
-      { fixes: pool.length > 0 ? pool : [insertDense(target)] },
+      `${wants(name, target)} It receives ${listShape(shape)}.${wanted!.length === 1 ? ' Put a Flatten or a pooling layer before it.' : ''}`,
+      { fixes: pool.length > 0 ? pool : [insertEnd(target)] },
     );
   }
-  if (!answersOf(target).some((units) => units === shape[0])) {
-    return fail('output.units', `${wants(name, target)} It receives ${shape[0] ?? 'an unknown number of'}.`, {
-      fixes: [insertDense(target)],
-    });
+  const fits = (one: readonly number[]) => one.every((size, axis) => shape[axis] === null || shape[axis] === size);
+  if (!fitting.some(fits) || shape.at(-1) === null) {
+    const received = wanted!.length === 1 ? (shape[0] ?? 'an unknown number of') : listShape(shape);
+    return fail('output.units', `${wants(name, target)} It receives ${received}.`, { fixes: [insertEnd(target)] });
   }
   return ok(spec(shape));
 }

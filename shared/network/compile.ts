@@ -86,9 +86,7 @@ export function compile(document: ProjectDocument): Result<Plan> {
         );
       const chosen = String(node.params['loss'] ?? 'auto');
       const loss =
-        chosen === 'auto'
-          ? lossFor(described.task, output.shape, activationOf(feederOf(wiring, id)) ?? 'linear')
-          : chosen;
+        chosen === 'auto' ? lossFor(described, output.shape, activationOf(feederOf(wiring, id)) ?? 'linear') : chosen;
       const fitting = document.training.metrics.filter((metric) => findMetric(metric)?.tasks.includes(described.task));
       outputs.push({
         layer: id,

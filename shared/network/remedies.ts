@@ -1,4 +1,5 @@
 // Better remedies than a layer can think of alone: an Output knows what it needs, the graph knows which layer to change.
+import { answerShapes } from '../choices/defaults';
 import type { DataSpec, TargetSpec } from '../data/spec';
 import type { LayerDefinition } from '../layers/layer';
 import type { Fix, Problem } from '../result';
@@ -26,12 +27,11 @@ export function targetOf(data: DataSpec | null, output: LayerNode): TargetSpec |
     : (data.targets[String(output.params['target'] ?? '')] ?? Object.values(data.targets)[0]);
 }
 
-/** What a network for this target ends with: numbers and activation. */
+/** What a network for this target ends with: numbers along the last axis, and activation. */
 export function endFor(target: TargetSpec): { readonly units: number; readonly activation: string } {
-  if (target.task === 'regression') return { units: 1, activation: 'linear' };
-  return target.task === 'binary'
-    ? { units: 1, activation: 'sigmoid' }
-    : { units: target.classes?.length ?? 2, activation: 'softmax' };
+  const units = answerShapes(target)[0]!.at(-1) ?? 1;
+  if (target.task === 'regression') return { units, activation: 'linear' };
+  return { units, activation: target.task === 'binary' ? 'sigmoid' : 'softmax' };
 }
 
 /** Puts remedies that change the layer before an Output ahead of the Output's own. */
@@ -41,7 +41,8 @@ export function withBetterFixes(problem: Problem, output: LayerNode, around: Sur
   if (!last || !target || around.layer(last.kind)?.params['units']?.type !== 'int') return problem;
   const { units, activation } = endFor(target);
   const fixes: Fix[] = [];
-  if (around.specs.get(last.id)?.shape.length === 1) {
+  const rank = around.specs.get(last.id)?.shape.length;
+  if (rank === answerShapes(target)[0]!.length) {
     const hasActivation = around.layer(last.kind)?.params['activation'] !== undefined;
     fixes.push({
       type: 'setParams',
@@ -49,7 +50,7 @@ export function withBetterFixes(problem: Problem, output: LayerNode, around: Sur
       node: last.id,
       params: hasActivation ? { units, activation } : { units },
     });
-  } else
+  } else if (target.shape === undefined)
     fixes.push({ type: 'insertBefore', title: `Insert Flatten before ${last.name}`, kind: 'flatten', node: last.id });
   return { ...problem, fixes: [...fixes, ...(problem.fixes ?? [])] };
 }

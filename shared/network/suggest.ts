@@ -1,9 +1,11 @@
 // A network to start from, made from what the data gives: small, sound and trainable in under a minute.
+import { answerShapes } from '../choices/defaults';
 import type { DataSpec } from '../data/spec';
 import type { Network } from './document';
 import type { ParamValues } from '../result';
 import { addNode, connect } from './edits';
 import { foldRanks } from './layout';
+import { endFor } from './remedies';
 
 /** A layer and its parameters; the rest are defaults. */
 export type Step = readonly [kind: string, params?: ParamValues];
@@ -24,11 +26,11 @@ export function chain(steps: readonly Step[]): Network {
 /** The layer that ends a network for this data: its size and activation follow from the target. */
 export function headFor(data: DataSpec): Step {
   const target = Object.values(data.targets)[0];
-  if (!target || target.task === 'regression') return ['dense', { units: 1, activation: 'linear' }];
-  const classes = target.classes?.length ?? 2;
-  return target.task === 'binary'
-    ? ['dense', { units: 1, activation: 'sigmoid' }]
-    : ['dense', { units: classes, activation: 'softmax' }];
+  if (!target) return ['dense', { units: 1, activation: 'linear' }];
+  const { units, activation } = endFor(target);
+  return answerShapes(target)[0]!.length === 3
+    ? ['conv2d', { filters: units, kernelSize: [1, 1], padding: 'same', activation }]
+    : ['dense', { units, activation }];
 }
 
 /** A convolutional network for pictures and spectrograms, averaged word vectors for texts, a recurrent layer for series, two hidden layers for rows. */

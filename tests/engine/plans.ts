@@ -47,7 +47,7 @@ export function planOf(
         layer: layer.id,
         name: layer.name,
         target,
-        loss: lossFor(task, layer.output.shape, activationBefore(layer)),
+        loss: lossFor(spec.targets[target]!, layer.output.shape, activationBefore(layer)),
         lossWeight: 1,
         metrics: metricsFor(task),
         ...outputs[layer.id],

@@ -33,7 +33,10 @@ export interface Batch {
   readonly size: number;
   /** By input name, preprocessed. */
   readonly inputs: { readonly [source: string]: BatchArray };
-  /** By target name, one number a sample: the class index, or the scaled value (see FittedTarget). */
+  /**
+   * By target name, one number a sample: the class index, or the scaled value (see FittedTarget). Of a target with a
+   * shape, all its numbers, sample after sample.
+   */
   readonly targets: { readonly [target: string]: Float32Array };
 }
 

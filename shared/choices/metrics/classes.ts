@@ -12,7 +12,6 @@ import {
   meanSums,
   picked,
   ratio,
-  rows,
   yes,
 } from './parts';
 
@@ -26,12 +25,12 @@ function topK(k: number, word: string): MetricDefinition {
     better: 'higher',
     keras: `keras.metrics.TopKCategoricalAccuracy(k=${k}, name="top${k}_accuracy")`,
     format: 'percent',
-    sums: (tf, target, prediction) =>
+    sums: (tf, target, prediction, weight) =>
       tf.tidy(() => {
         // The right class is among the top k when fewer than k classes are strictly more likely.
         const own = tf.sum(tf.mul(target, prediction), -1, true);
         const better = tf.sum(tf.cast(tf.greater(prediction, own), 'float32'), -1);
-        return meanSums(tf, tf.cast(tf.less(better, k), 'float32'));
+        return meanSums(tf, tf.cast(tf.less(better, k), 'float32'), weight);
       }),
     result: mean,
   };
@@ -64,14 +63,14 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'higher',
     keras: '"accuracy"',
     format: 'percent',
-    sums: (tf, target, prediction) =>
+    sums: (tf, target, prediction, weight) =>
       tf.tidy(() => {
         const classes = prediction.shape[prediction.rank - 1]!;
         const right =
           classes === 1
             ? tf.equal(target, yes(tf, prediction))
             : tf.equal(tf.argMax(target, -1), tf.argMax(prediction, -1));
-        return meanSums(tf, tf.cast(right, 'float32'));
+        return meanSums(tf, tf.cast(right, 'float32'), weight);
       }),
     result: mean,
   },
@@ -86,7 +85,7 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'higher',
     keras: null,
     format: 'percent',
-    sums: (tf, target, prediction) => tf.tidy(() => classSums(tf, target, prediction)),
+    sums: (tf, target, prediction, weight) => tf.tidy(() => classSums(tf, target, prediction, weight)),
     result: (sums) => macro(classCounts(sums).filter(isThere), recall),
   },
   {
@@ -98,7 +97,7 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'higher',
     keras: null,
     format: 'percent',
-    sums: (tf, target, prediction) => tf.tidy(() => hits(tf, target, picked(tf, prediction))),
+    sums: (tf, target, prediction, weight) => tf.tidy(() => hits(tf, target, picked(tf, prediction), weight)),
     result: (sums) => macro(classCounts(sums), ({ right, wrongYes }) => ratio(right, right + wrongYes)),
   },
   {
@@ -110,7 +109,7 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'higher',
     keras: 'keras.metrics.F1Score(average="macro", name="macro_f1")',
     format: 'percent',
-    sums: (tf, target, prediction) => tf.tidy(() => hits(tf, target, picked(tf, prediction))),
+    sums: (tf, target, prediction, weight) => tf.tidy(() => hits(tf, target, picked(tf, prediction), weight)),
     result: (sums) => macro(classCounts(sums), f1),
   },
   {
@@ -121,7 +120,7 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'higher',
     keras: 'keras.metrics.F1Score(average="weighted", name="weighted_f1")',
     format: 'percent',
-    sums: (tf, target, prediction) => tf.tidy(() => hits(tf, target, picked(tf, prediction))),
+    sums: (tf, target, prediction, weight) => tf.tidy(() => hits(tf, target, picked(tf, prediction), weight)),
     result: (sums) => {
       const counts = classCounts(sums);
       const all = counts.reduce((total, { right, wrongNo }) => total + right + wrongNo, 0);
@@ -137,7 +136,7 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'higher',
     keras: (classes) => `keras.metrics.OneHotMeanIoU(num_classes=${classes}, name="mean_iou")`,
     format: 'percent',
-    sums: (tf, target, prediction) => tf.tidy(() => hits(tf, target, picked(tf, prediction))),
+    sums: (tf, target, prediction, weight) => tf.tidy(() => hits(tf, target, picked(tf, prediction), weight)),
     result: (sums) => {
       const seen = classCounts(sums).filter(({ right, wrongYes, wrongNo }) => right + wrongYes + wrongNo > 0);
       return macro(seen, ({ right, wrongYes, wrongNo }) => right / (right + wrongYes + wrongNo));
@@ -152,7 +151,7 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'higher',
     keras: null,
     format: 'number',
-    sums: (tf, target, prediction) => tf.tidy(() => classSums(tf, target, prediction)),
+    sums: (tf, target, prediction, weight) => tf.tidy(() => classSums(tf, target, prediction, weight)),
     result: (sums) => {
       const { samples, right, byChance, asked, answered } = agreement(classCounts(sums));
       const spread = (samples ** 2 - asked) * (samples ** 2 - answered);
@@ -168,7 +167,7 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'higher',
     keras: null,
     format: 'number',
-    sums: (tf, target, prediction) => tf.tidy(() => classSums(tf, target, prediction)),
+    sums: (tf, target, prediction, weight) => tf.tidy(() => classSums(tf, target, prediction, weight)),
     result: (sums) => {
       const { samples, right, byChance } = agreement(classCounts(sums));
       const chance = ratio(byChance, samples ** 2);
@@ -184,8 +183,8 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'lower',
     keras: (classes) => (classes === 1 ? '"binary_crossentropy"' : '"categorical_crossentropy"'),
     format: 'number',
-    sums: (tf, target, prediction) =>
-      tf.tidy(() => meanSums(tf, tf.neg(tf.log(chanceOfTruth(tf, target, prediction))))),
+    sums: (tf, target, prediction, weight) =>
+      tf.tidy(() => meanSums(tf, tf.neg(tf.log(chanceOfTruth(tf, target, prediction))), weight)),
     result: mean,
   },
   {
@@ -197,8 +196,8 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'lower',
     keras: null,
     format: 'number',
-    sums: (tf, target, prediction) =>
-      tf.tidy(() => meanSums(tf, tf.neg(tf.log(chanceOfTruth(tf, target, prediction))))),
+    sums: (tf, target, prediction, weight) =>
+      tf.tidy(() => meanSums(tf, tf.neg(tf.log(chanceOfTruth(tf, target, prediction))), weight)),
     result: (sums) => Math.exp(mean(sums)),
   },
   {
@@ -210,11 +209,10 @@ export const classMetrics: readonly MetricDefinition[] = [
     better: 'lower',
     keras: null,
     format: 'number',
-    sums: (tf, target, prediction) =>
+    sums: (tf, target, prediction, weight) =>
       tf.tidy(() => {
-        const distances = rows(tf, tf.squaredDifference(target, prediction));
-        const answers = target.size / target.shape[target.rank - 1]!;
-        return tf.stack([tf.sum(distances), tf.scalar(answers)]);
+        const distances = tf.sum(tf.squaredDifference(target, prediction), -1);
+        return meanSums(tf, distances, weight);
       }),
     result: mean,
   },

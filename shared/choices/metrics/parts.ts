@@ -11,8 +11,9 @@ export function rows(tf: TensorFlow, values: Tensor): Tensor {
   return tf.reshape(values, [values.shape[0]!, -1]);
 }
 
-/** A mean as two sums: total and count. */
-export function meanSums(tf: TensorFlow, values: Tensor): Tensor {
+/** A mean as two sums: total and count. With weights, [values]: those of weight 0 are in neither. */
+export function meanSums(tf: TensorFlow, values: Tensor, weight?: Tensor): Tensor {
+  if (weight !== undefined) return tf.stack([tf.sum(tf.mul(tf.reshape(values, [-1]), weight)), tf.sum(weight)]);
   return tf.stack([tf.sum(values), tf.scalar(values.size)]);
 }
 
@@ -35,10 +36,13 @@ export function picked(tf: TensorFlow, prediction: Tensor): Tensor {
 }
 
 /** Right yes, wrong yes, wrong no; of every class along the last axis. */
-export function hits(tf: TensorFlow, target: Tensor, decided: Tensor): Tensor {
+export function hits(tf: TensorFlow, target: Tensor, decided: Tensor, weight?: Tensor): Tensor {
   const classes = target.shape[target.rank - 1]!;
-  const t = tf.reshape(target, [-1, classes]);
-  const d = tf.reshape(decided, [-1, classes]);
+  const counted = (values: Tensor) => {
+    const all = tf.reshape(values, [-1, classes]);
+    return weight === undefined ? all : tf.mul(all, tf.reshape(weight, [-1, 1]));
+  };
+  const [t, d] = [counted(target), counted(decided)];
   const right = tf.sum(tf.mul(t, d), 0);
   return tf.concat([right, tf.sub(tf.sum(d, 0), right), tf.sub(tf.sum(t, 0), right)]);
 }
@@ -70,10 +74,10 @@ export interface ClassCounts {
 }
 
 /** `hits` of all classes; a single probability counts as two classes, no and yes. */
-export function classSums(tf: TensorFlow, target: Tensor, prediction: Tensor): Tensor {
-  if (prediction.shape[prediction.rank - 1] !== 1) return hits(tf, target, picked(tf, prediction));
+export function classSums(tf: TensorFlow, target: Tensor, prediction: Tensor, weight?: Tensor): Tensor {
+  if (prediction.shape[prediction.rank - 1] !== 1) return hits(tf, target, picked(tf, prediction), weight);
   const both = (values: Tensor) => tf.concat([tf.sub(1, rows(tf, values)), rows(tf, values)], 1);
-  return hits(tf, both(target), both(yes(tf, prediction)));
+  return hits(tf, both(target), both(yes(tf, prediction)), weight);
 }
 
 export function classCounts(sums: readonly number[]): readonly ClassCounts[] {

@@ -2,7 +2,7 @@
 import { lossFor } from '../../choices/defaults';
 import { findLoss } from '../../choices/losses';
 import { findMetric } from '../../choices/metrics';
-import type { Task } from '../../data/spec';
+import type { TargetSpec } from '../../data/spec';
 import type { Problem } from '../../result';
 import type { LayerNode } from '../document';
 import { feederOf, targetOf } from '../remedies';
@@ -10,9 +10,9 @@ import { layerRule, wholeRule } from './rule';
 import type { LintInput, LintRule } from './rule';
 import { activationOf, roleOf } from './walk';
 
-function fittingActivation(task: Task, size: number): string {
+function fittingActivation({ task, shape }: TargetSpec, size: number): string {
   if (task === 'regression') return 'linear';
-  return size === 1 ? 'sigmoid' : 'softmax';
+  return size === 1 || (task === 'binary' && shape !== undefined) ? 'sigmoid' : 'softmax';
 }
 
 const activation: LintRule = {
@@ -27,9 +27,9 @@ const activation: LintRule = {
       const has = activationOf(last);
       if (!last || !spec || !target || has === undefined) return [];
       const size = spec.shape[spec.shape.length - 1] ?? 1;
-      const wanted = fittingActivation(target.task, size);
+      const wanted = fittingActivation(target, size);
       const loss = node.params['loss'];
-      const effective = loss === 'auto' || typeof loss !== 'string' ? lossFor(target.task, spec.shape, has) : loss;
+      const effective = loss === 'auto' || typeof loss !== 'string' ? lossFor(target, spec.shape, has) : loss;
       const expects = findLoss(effective)?.expects;
       if (has === wanted || (expects !== undefined && expects === has)) return [];
       const fix = {
@@ -93,7 +93,7 @@ function effectiveLoss(input: LintInput, node: LayerNode) {
   if (roleOf(input, node) !== 'output' || !target || !spec) return undefined;
   const chosen = node.params['loss'];
   const last = activationOf(feederOf(input.wiring, node.id)) ?? 'linear';
-  const id = typeof chosen !== 'string' || chosen === 'auto' ? lossFor(target.task, spec.shape, last) : chosen;
+  const id = typeof chosen !== 'string' || chosen === 'auto' ? lossFor(target, spec.shape, last) : chosen;
   return findLoss(id);
 }
 
@@ -105,10 +105,10 @@ const expects = layerRule(
     const target = targetOf(input.data, node);
     const last = feederOf(input.wiring, node.id);
     const has = activationOf(last);
-    const size = input.specs.get(node.id)?.shape[0] ?? 1;
+    const size = input.specs.get(node.id)?.shape.at(-1) ?? 1;
     if (!loss?.expects || !last || !target || !loss.tasks.includes(target.task)) return null;
     // What does not even fit the task is told by output.activation.
-    if (has === undefined || has === loss.expects || has !== fittingActivation(target.task, size)) return null;
+    if (has === undefined || has === loss.expects || has !== fittingActivation(target, size)) return null;
     return {
       severity: 'warning',
       node: last.id,

@@ -65,8 +65,11 @@ describe('automatic choices', () => {
     ['binary', [2], 'softmax', 'categoricalCrossentropy'],
     ['regression', [1], 'linear', 'meanSquaredError'],
   ] as const)('%s with %j and %s is learned by %s', (task, shape, activation, loss) => {
-    expect(lossFor(task, shape, activation)).toBe(loss);
+    expect(lossFor({ task }, shape, activation)).toBe(loss);
     expect(findLoss(loss)!.tasks).toContain(task);
+  });
+  it('yes-or-no answers to a target with a shape are learned one by one', () => {
+    expect(lossFor({ task: 'binary', shape: [4] }, [4], 'sigmoid')).toBe('binaryCrossentropy');
   });
   it.each(['classification', 'binary', 'regression'] as const)('%s has metrics made for it', (task: Task) => {
     const ids = metricsFor(task);
