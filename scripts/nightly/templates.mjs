@@ -5,6 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { format } from 'prettier';
 import { runnerImport } from 'vite';
 import { startEngine } from '../bench/engine.mjs';
 import { ensureBuild } from '../setup/build.mjs';
@@ -65,7 +66,10 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-if (!dry) writeFileSync(page, pageOf({ ...rowsOfPage(), ...Object.fromEntries(rows) }));
+if (!dry) {
+  const text = pageOf({ ...rowsOfPage(), ...Object.fromEntries(rows) });
+  writeFileSync(page, await format(text, { parser: 'markdown', printWidth: 120 }));
+}
 console.log(missed === 0 ? 'Every figure was reached.' : `${missed} of ${rows.size} figures were missed.`);
 process.exitCode = missed === 0 ? 0 : 1;
 
