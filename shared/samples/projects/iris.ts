@@ -1,0 +1,16 @@
+// The sample project “Iris”.
+import { suggestNetwork } from '../../network/suggest';
+import { adam, bundled, type Sample } from '../sample';
+
+export const iris: Sample = {
+  id: 'iris',
+  title: 'Iris',
+  icon: 'Flower2',
+  seconds: 10,
+  figure: { metric: 'accuracy', atLeast: 0.9, beside: 'Guessing gives 0.33.' },
+  summary: 'The classic first data set: three flowers, four measurements.',
+  source: bundled('iris'),
+  options: {},
+  training: { epochs: 50, batchSize: 16, optimizerParams: adam(0.01) },
+  network: suggestNetwork,
+};

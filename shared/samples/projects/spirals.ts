@@ -1,0 +1,23 @@
+// The sample project “Two spirals”.
+import { chain, headFor } from '../../network/suggest';
+import { adam, generated, type Sample } from '../sample';
+
+export const spirals: Sample = {
+  id: 'spirals',
+  title: 'Two spirals',
+  icon: 'Tornado',
+  seconds: 25,
+  figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.50.' },
+  summary: 'Two arms wound around each other: see why depth helps.',
+  source: generated('spirals', {}),
+  options: {},
+  training: { epochs: 80, batchSize: 32, optimizerParams: adam(0.01) },
+  network: (data) =>
+    chain([
+      ['input'],
+      ['dense', { units: 32, activation: 'tanh' }],
+      ['dense', { units: 32, activation: 'tanh' }],
+      headFor(data),
+      ['output'],
+    ]),
+};
