@@ -480,6 +480,7 @@ async function prepare(
         built = build(engine, plan, data, classWeights, expected);
       }
     }
+    if (built.step.reason !== '') say(built.step.reason);
     if (checkpoint === null) {
       initializeWeights(engine.tf, built.network, plan.training.seed);
       if (start !== undefined) await startFrom(engine.tf, built.network, start);
