@@ -208,6 +208,7 @@ export const networkSchema = z.object({
         note: z.string().max(10_000).exactOptional(),
         block: id.exactOptional(),
         frozen: z.literal(true).exactOptional(),
+        shares: id.exactOptional(),
       }),
     )
     .max(10_000),
