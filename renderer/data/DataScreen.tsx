@@ -18,6 +18,7 @@ import { Chooser } from './Chooser';
 import { ColumnList } from './ColumnList';
 import classes from './DataScreen.module.css';
 import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
+import { Groups } from './Groups';
 import { Preparation } from './Preparation';
 import { Preview } from './Preview';
 import { ReadingOptions } from './ReadingOptions';
@@ -107,12 +108,16 @@ function Chosen({ data }: { readonly data: DataConfig }) {
                 </Tabs.Tab>
                 <Tabs.Tab value="rows">{t('data.tabRows', { n: formatCount(data.table.rowCount) })}</Tabs.Tab>
                 <Tabs.Tab value="preparation">{t('data.tabPreparation')}</Tabs.Tab>
+                <Tabs.Tab value="groups">{t('data.tabGroups')}</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="columns" className={classes.tab ?? ''}>
                 <ColumnList table={data.table} relations={facts?.relations} />
               </Tabs.Panel>
               <Tabs.Panel value="preparation" className={classes.tab ?? ''}>
                 <Preparation data={data} />
+              </Tabs.Panel>
+              <Tabs.Panel value="groups" className={classes.tab ?? ''}>
+                <Groups data={data} />
               </Tabs.Panel>
               <Tabs.Panel value="rows" className={classes.tab ?? ''}>
                 <Preview data={data} />

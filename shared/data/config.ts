@@ -221,6 +221,8 @@ export interface DataConfig {
   readonly series?: SeriesConfig;
   readonly audio?: AudioConfig;
   readonly split: SplitConfig;
+  /** The column whose groups are compared, in counts and later in figures; it need not be a feature. */
+  readonly groupBy?: string;
   /** sha256 of the source's bytes (a folder: of its sorted file names and sizes). */
   readonly fingerprint: string;
   /** What a person should know about the reading (a renamed column, rows left out), in plain sentences. */

@@ -170,6 +170,7 @@ export const dataConfig = z.object({
     parts: z.record(z.string().max(10_000), z.enum(['train', 'validation', 'test', 'none'])).exactOptional(),
     together: z.boolean().exactOptional(),
   }),
+  groupBy: columnName.exactOptional(),
   fingerprint: z.string().max(200),
   notes: z.array(z.string().max(1000)).max(100).exactOptional(),
 });

@@ -2,6 +2,7 @@
 import type { FittedPreprocessing } from '../data/fitted';
 import type { Relation } from '../data/relation';
 import type { DataConfig, DataSource, Part } from '../data/config';
+import type { GroupCount, GroupResult } from '../data/groups';
 import type { Task } from '../data/spec';
 import type { ParamValues, Problem, Result } from '../result';
 import type { EngineInfo, EventMessage, Figures } from './events';
@@ -96,6 +97,8 @@ export interface DataPreview {
   readonly fitted?: FittedPreprocessing;
   /** With the first rows only: what each column has to do with the target. */
   readonly relations?: { readonly [column: string]: Relation };
+  /** With the first rows only: samples of each group of the column that is compared. */
+  readonly groups?: { readonly column: string; readonly rows: readonly GroupCount[] };
   /** What only the samples themselves show: rows that are in training and test alike. */
   readonly problems?: readonly Problem[];
 }
@@ -176,6 +179,8 @@ export interface EvaluatedOutput {
     /** The points are in the order of time: those of a series. */
     readonly inTime?: boolean;
   };
+  /** How it does on each group of the column that was asked for. */
+  readonly groups?: { readonly column: string; readonly rows: readonly GroupResult[] };
   /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */
   readonly worst: readonly {
     readonly position: number;
@@ -185,6 +190,8 @@ export interface EvaluatedOutput {
     readonly picture?: PictureUrl;
     /** The beginning of a text. */
     readonly text?: string;
+    /** The cells of a table's features, as text. */
+    readonly cells?: readonly (readonly [column: string, value: string | null])[];
   }[];
 }
 
@@ -251,6 +258,8 @@ export interface EngineMethods {
     readonly taskId: string;
     readonly folder: string;
     readonly part: Part;
+    /** A column of the run's data whose groups are to be told apart; undefined: the one it was trained with, if any. */
+    readonly groupBy?: string | undefined;
   }): Promise<Result<Evaluation>>;
   exportRun(request: {
     readonly taskId: string;
@@ -258,6 +267,8 @@ export interface EngineMethods {
     readonly format: string;
     readonly out: string;
     readonly options: ParamValues;
+    /** As with `evaluate`, for formats that tell figures. */
+    readonly groupBy?: string | undefined;
   }): Promise<Result<ExportReport>>;
   /** Ends a task by its id; unknown ids are nothing. */
   cancel(request: { readonly taskId: string }): Promise<Result<null>>;
