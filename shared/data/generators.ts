@@ -9,6 +9,7 @@ import {
   type GeneratorOptions,
   defineGenerator,
 } from './defineGenerator';
+import { sceneGenerators } from './sceneGenerators';
 import { seriesGenerators } from './seriesGenerators';
 import { textGenerators } from './textGenerators';
 
@@ -246,6 +247,7 @@ export const generators: readonly GeneratorDefinition[] = [
   plane,
   ...textGenerators,
   ...seriesGenerators,
+  ...sceneGenerators,
 ];
 
 /** The generator with that id, or undefined. */

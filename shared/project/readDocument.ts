@@ -3,7 +3,6 @@
 import { soundBlocks } from '../network/blocks';
 import { documentFormat, type ProjectDocument } from '../network/document';
 import { projectDocument } from '../network/schema';
-import { soundSharing } from '../network/sharing';
 import { fail, ok, type Problem, type Result } from '../result';
 
 export interface ReadDocument {
@@ -110,7 +109,7 @@ export function readDocument(value: unknown): Result<ReadDocument> {
       `The project has a part that Layerloom cannot read, at ${plain(issue?.path ?? [])}: ${issue?.message ?? 'unknown'}. The file was not changed.`,
     );
   }
-  const network = soundSharing(soundBlocks(parsed.data.network));
+  const network = soundBlocks(parsed.data.network);
   const document = network === parsed.data.network ? parsed.data : { ...parsed.data, network };
   return ok({ document, problems: repaired?.problems ?? [] });
 }
