@@ -26,6 +26,7 @@ import { evaluatePart } from './evaluate';
 import { type CheckResult, type CheckSamples, type CheckWatch, chooseSamples, differenceOf } from './exportCheck';
 import { checkC } from './exportCheckC';
 import { checkPython } from './exportCheckPython';
+import { checkSavedModel } from './exportCheckSavedModel';
 import { checkTfjs } from './exportCheckTfjs';
 import { checkWeights } from './exportCheckWeights';
 import { takeWeights } from './network';
@@ -138,7 +139,9 @@ async function gather(
     weights,
     options,
     ...(format.needs.includes('topology') ? { topology: await saveTopology(trained) } : {}),
-    ...(format.needs.includes('scripts') ? { scripts: { tfjs: await readTfjs(), page, predict } } : {}),
+    ...(format.needs.includes('scripts')
+      ? { scripts: { tfjs: await readTfjs(), version: trained.engine.tf.version.tfjs, page, predict } }
+      : {}),
     ...(data === null ? {} : { parts: data.parts }),
     ...(copy === undefined ? {} : { data: copy }),
     ...(evaluation === undefined ? {} : { evaluation }),
@@ -264,6 +267,8 @@ function runCheck(
       return checkTfjs(folder, samples, watch, check.page);
     case 'python':
       return checkPython(folder, samples, watch, check);
+    case 'savedModel':
+      return checkSavedModel(join(folder, check.folder), samples, trained);
     case 'c':
       return checkC(folder, samples, watch, trained);
     case 'weights':

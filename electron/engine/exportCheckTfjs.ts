@@ -1,4 +1,4 @@
-// Checks a TF.js export by running its own files (tf.min.js, predict.js, model.json, weights.bin) in a realm of their
+// Checks a TF.js export by running its own files (tf.min.js, predict.js, model.json and weights) in a realm of their
 // own: nothing that this engine has registered or computed can help them along.
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,13 @@ interface Realm {
       predict(samples: readonly unknown[]): Promise<readonly (readonly { readonly answer: readonly number[] }[])[]>;
     }>;
   };
-  layerloomModel: { readonly weights: string };
+  layerloomModel?: { readonly weights: string };
+}
+
+/** model.json, as far as it is read here. */
+interface ModelFile {
+  readonly format: string;
+  readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly unknown[] }[];
 }
 
 /** After the least number of samples, the check ends when it has taken this long. */
@@ -48,30 +54,29 @@ export async function checkTfjs(
   const context = createContext(globals);
   runInContext('globalThis.self = globalThis', context);
   const realm = context as unknown as Realm;
+  const model = page === undefined ? (JSON.parse((await read('model.json')).toString('utf8')) as ModelFile) : null;
+  // A graph model comes without a page, and so without its files as one script.
+  const scriptNames = ['tf.min.js', 'predict.js', ...(model?.format === 'graph-model' ? [] : ['model.js'])];
   const scripts =
     page === undefined
-      ? await Promise.all(['tf.min.js', 'predict.js', 'model.js'].map((name) => read(name)))
+      ? await Promise.all(scriptNames.map((name) => read(name)))
       : scriptsOf((await read(page)).toString('utf8'));
   for (const [place, script] of scripts.entries()) {
     watch.stop();
     runInContext(script.toString('utf8'), context, { filename: `script ${place + 1}` });
   }
   await realm.tf.setBackend('cpu');
-  if (page !== undefined) return ask(realm, await realm.layerloom.load(realm.tf, realm.layerloomModel), samples, watch);
-  const weights = await read('weights.bin');
-  if (realm.layerloomModel.weights !== weights.toString('base64')) throw new Error('model.js and weights.bin differ.');
-  const { modelTopology, weightsManifest } = JSON.parse((await read('model.json')).toString('utf8')) as {
-    modelTopology: unknown;
-    weightsManifest: { weights: unknown[] }[];
-  };
+  if (model === null) return ask(realm, await realm.layerloom.load(realm.tf, realm.layerloomModel), samples, watch);
+  const { weightsManifest, ...rest } = model;
+  const paths = weightsManifest.flatMap((group) => group.paths);
+  const weights = Buffer.concat(await Promise.all(paths.map((path) => read(path)))).toString('base64');
+  if (realm.layerloomModel !== undefined && realm.layerloomModel.weights !== weights)
+    throw new Error('model.js and weights.bin differ.');
   const preprocessing: unknown = JSON.parse((await read('preprocessing.json')).toString('utf8'));
-  const given = JSON.stringify({
-    modelTopology,
-    weightSpecs: weightsManifest.flatMap((group) => group.weights),
-    preprocessing,
-  });
+  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
+  const given = JSON.stringify({ ...rest, weightSpecs, preprocessing });
   const exported = runInContext(`JSON.parse(${JSON.stringify(given)})`, context) as { weights: unknown };
-  exported.weights = realm.layerloomModel.weights;
+  exported.weights = weights;
   return ask(realm, await realm.layerloom.load(realm.tf, exported), samples, watch);
 }
 

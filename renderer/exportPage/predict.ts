@@ -11,8 +11,15 @@ import type { ExportedInput, ExportedOutput, ExportedSettings } from '../../shar
 type TensorFlow = typeof import('@tensorflow/tfjs');
 type Tensor = import('@tensorflow/tfjs').Tensor;
 
-/** What model.js holds, and what example.mjs reads from model.json, weights.bin and preprocessing.json. */
+/** What model.js holds, and what example.mjs reads from model.json, the weights and preprocessing.json. */
 export interface ExportedModel {
+  /** A layers model unless said otherwise. */
+  readonly format?: string;
+  /** A graph model's tensors, by the names of input layers and of outputs. */
+  readonly signature?: {
+    readonly inputs: { readonly [name: string]: { readonly name: string; readonly dtype: string } };
+    readonly outputs: { readonly [name: string]: { readonly name: string } };
+  };
   readonly modelTopology: object;
   readonly weightSpecs: readonly {
     readonly name: string;
@@ -98,35 +105,82 @@ export function register(tf: TensorFlow): void {
   registerOwn(tf);
 }
 
+/** Asks a network: tensors of the settings' inputs in, of the network's outputs out. */
+interface Asked {
+  /** Shape and type of one sample of each input. */
+  readonly inputs: readonly { readonly shape: readonly number[]; readonly dtype: 'float32' | 'int32' }[];
+  /** The place in its answers of an output. */
+  placeOf(output: ExportedOutput, index: number): number;
+  ask(inputs: readonly Tensor[]): readonly Tensor[];
+}
+
+async function layersModel(tf: TensorFlow, handler: import('@tensorflow/tfjs').io.IOHandler): Promise<Asked> {
+  register(tf);
+  const model = await tf.loadLayersModel(handler);
+  return {
+    inputs: model.inputs.map(({ shape }) => ({ shape: shape.slice(1) as number[], dtype: 'float32' })),
+    placeOf: (output) => output.position,
+    ask: (inputs) => {
+      const results = model.predict(inputs.length === 1 ? inputs[0]! : [...inputs]) as Tensor | Tensor[];
+      return Array.isArray(results) ? results : [results];
+    },
+  };
+}
+
+async function graphModel(
+  tf: TensorFlow,
+  handler: import('@tensorflow/tfjs').io.IOHandler,
+  { signature, preprocessing }: ExportedModel,
+): Promise<Asked> {
+  const model = await tf.loadGraphModel(handler);
+  const nodeOf = (name: string) => name.replace(/:0$/, '');
+  const ports = preprocessing.inputs.map(({ layer }) => signature!.inputs[layer]!);
+  const shapes = new Map(model.inputs.map(({ name, shape }) => [nodeOf(name), shape!.slice(1)]));
+  const names = ports.map(({ name }) => nodeOf(name));
+  const results = preprocessing.outputs.map(({ name }) => nodeOf(signature!.outputs[name]!.name));
+  return {
+    inputs: ports.map(({ dtype }, i) => ({
+      shape: shapes.get(names[i]!)!,
+      dtype: dtype === 'DT_INT32' ? 'int32' : 'float32',
+    })),
+    placeOf: (_output, index) => index,
+    ask: (inputs) => {
+      const given = Object.fromEntries(names.map((name, i) => [name, inputs[i]!]));
+      const answers = model.execute(given, results);
+      return Array.isArray(answers) ? answers : [answers];
+    },
+  };
+}
+
 /** Makes the network ready. Nothing is fetched: all of it is in `exported`. */
 export async function load(tf: TensorFlow, exported: ExportedModel): Promise<Predictor> {
-  register(tf);
-  const { modelTopology, weights, preprocessing } = exported;
-  const model = await tf.loadLayersModel(
-    tf.io.fromMemory({
-      modelTopology,
-      weightSpecs: exported.weightSpecs.map((spec) => ({ ...spec })),
-      weightData: typeof weights === 'string' ? bytesOf(weights) : weights,
-    }),
-  );
+  const { modelTopology, weights, preprocessing, signature } = exported;
+  const handler = tf.io.fromMemory({
+    modelTopology,
+    weightSpecs: exported.weightSpecs.map((spec) => ({ ...spec })),
+    weightData: typeof weights === 'string' ? bytesOf(weights) : weights,
+    ...(signature === undefined ? {} : { signature }),
+  });
+  const model = await (exported.format === 'graph-model'
+    ? graphModel(tf, handler, exported)
+    : layersModel(tf, handler));
   return {
     settings: preprocessing,
     async predict(samples) {
       const inputs = preprocessing.inputs.map((input, index) => {
-        const shape = model.inputs[index]!.shape.slice(1) as number[];
+        const { shape, dtype } = model.inputs[index]!;
         const rows = samples.map((sample) => encode(input, sample[input.source]));
         const size = rows[0]?.length ?? 0;
         const values = new Float32Array(rows.length * size);
         rows.forEach((row, at) => values.set(row, at * size));
-        return tf.tensor(values, [rows.length, ...shape]);
+        return tf.tensor(values, [rows.length, ...shape], dtype);
       });
-      const results = model.predict(inputs.length === 1 ? inputs[0]! : inputs) as Tensor | Tensor[];
-      const outputs = Array.isArray(results) ? results : [results];
+      const outputs = model.ask(inputs);
       const numbers = await Promise.all(outputs.map((output) => output.data()));
-      tf.dispose([inputs, outputs]);
+      tf.dispose([inputs, outputs as Tensor[]]);
       return samples.map((_, at) =>
-        preprocessing.outputs.map((output): Answer => {
-          const all = numbers[output.position]!;
+        preprocessing.outputs.map((output, index): Answer => {
+          const all = numbers[model.placeOf(output, index)]!;
           const size = all.length / samples.length;
           const answer = Array.from(all.slice(at * size, (at + 1) * size));
           return {

@@ -25,6 +25,8 @@ export interface SavedTopology {
 export interface PageScripts {
   /** tfjs as a classic script. */
   readonly tfjs: Uint8Array;
+  /** tfjs' version, e.g. "4.22.0". */
+  readonly version: string;
   /** shared/data/preprocess.ts and the prediction around it, as a classic script. */
   readonly predict: string;
   /** The page's own script. */
@@ -82,6 +84,8 @@ export type ExportCheck =
       /** One of these must be there, too. */
       readonly anyOf?: readonly string[];
     }
+  /** The native engine opens the folder and runs its signature on the samples' prepared numbers. */
+  | { readonly by: 'savedModel'; readonly folder: string }
   /** The file is read back and its weights are put into the network anew. */
   | { readonly by: 'weights'; readonly file: string }
   /** example.c is compiled and run on the samples' prepared numbers, where a C compiler is found. */

@@ -1,12 +1,14 @@
 // The export formats, in the order in which the window lists them.
 import type { ExportFormat } from './format';
 import { cHeader } from './cHeader';
+import { graphModel } from './graphModelFile';
 import { keras } from './keras';
 import { kerasFile, kerasH5 } from './kerasFile';
 import { modelCard } from './modelCard';
 import { notebook } from './notebook';
 import { onnx } from './onnxFile';
 import { pageFile } from './pageFile';
+import { savedModel } from './savedModelFile';
 import { safetensors } from './safetensorsFile';
 import { tfjs } from './tfjs';
 import { torch } from './torch';
@@ -20,6 +22,8 @@ export const exportFormats: readonly ExportFormat[] = [
   kerasFile,
   kerasH5,
   onnx,
+  savedModel,
+  graphModel,
   safetensors,
   cHeader,
   modelCard,
