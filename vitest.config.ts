@@ -23,6 +23,8 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 20_000,
+    // The first hook of a file may start TensorFlow and build every layer.
+    hookTimeout: 60_000,
     env: { TF_CPP_MIN_LOG_LEVEL: '2', ...(python === undefined ? {} : { LAYERLOOM_PYTHON: python }) },
     projects: [
       {

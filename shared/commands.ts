@@ -120,6 +120,14 @@ export const commands: readonly Command[] = [
   },
   { id: 'edit.duplicate', title: 'Duplicate', menu: 'edit', group: 'selection', keys: ['CmdOrCtrl+D'] },
   {
+    id: 'edit.shareAgain',
+    title: 'Use the same weights again',
+    menu: 'edit',
+    group: 'selection',
+    keys: ['CmdOrCtrl+Alt+D'],
+    synonyms: ['shared weights', 'share', 'siamese', 'twin', 'tie', 'copy'],
+  },
+  {
     id: 'edit.delete',
     title: 'Delete',
     menu: 'edit',

@@ -164,6 +164,7 @@ export interface Methods {
     readonly taskId: string;
     readonly runId: string;
     readonly part: Part;
+    readonly groupBy?: string | undefined;
   }): Promise<Result<Evaluation>>;
   /** Asks for a folder (Electron) or writes to the exports folder (web). Null when cancelled. */
   exportRun(request: {
@@ -285,7 +286,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   renameRun: z.object({ runId: id, name: z.string().min(1).max(200) }),
   deleteRun: z.object({ runId: id }),
   predict: z.object({ runId: id, inputs: z.record(z.string().max(200), predictInput) }),
-  evaluate: z.object({ taskId: id, runId: id, part }),
+  evaluate: z.object({ taskId: id, runId: id, part, groupBy: z.string().max(10_000).optional() }),
   exportRun: z.object({ taskId: id, runId: id, format: id, options: paramValues }),
   showInFolder: z.object({ path }),
   cancel: z.object({ taskId: id }),

@@ -28,6 +28,8 @@ export type Fix =
   | { readonly type: 'setColumn'; readonly title: string; readonly column: string; readonly values: ParamValues }
   | { readonly type: 'removeNode'; readonly title: string; readonly node?: string }
   | { readonly type: 'removeEdge'; readonly title: string; readonly edge: string }
+  /** Weights of its own for a layer that used another's. */
+  | { readonly type: 'unshare'; readonly title: string; readonly node?: string }
   | {
       readonly type: 'addLayer';
       readonly title: string;

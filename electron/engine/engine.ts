@@ -2,7 +2,9 @@
 // process for the web host and the command line.
 //
 // Environment: LAYERLOOM_ASSETS (assets folder, read by the data room), LAYERLOOM_ENGINE (an engine's id that takes the
-// place of every choice), LAYERLOOM_ENGINE_INFO (the set-up's engine.json).
+// place of every choice), LAYERLOOM_ENGINE_INFO (the set-up's engine.json), LAYERLOOM_BEHIND_WINDOW (a window is in front
+// of it, which is to move smoothly however hard the engine works).
+import { constants, setPriority } from 'node:os';
 import { type Result, fail } from '../../shared/result';
 import { createEngines } from './backends';
 import * as data from './data';
@@ -10,6 +12,15 @@ import { exportRun } from './export';
 import { type EngineMethodName, type FromEngine, engineMethodNames } from './messages';
 import { createMethods } from './methods';
 import { toProblem } from './problems';
+
+// First of all: threads take the priority of the thread that starts them.
+if (process.env['LAYERLOOM_BEHIND_WINDOW'] === '1') {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // Where the system does not allow it the engine works as before.
+  }
+}
 
 /** Electron's utilityProcess adds this to `process`. */
 interface ParentPort {

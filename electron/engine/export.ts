@@ -21,6 +21,7 @@ import { type ParamValues, type Result, fail, ok } from '../../shared/result';
 import type { ExportReport } from '../../shared/run/engine';
 import { findPackage } from './backends/backend';
 import { readBundledImages, readBundledSet } from './data/assets';
+import { withGroups } from '../../shared/data/groups';
 import type { OpenedData } from './data/dataset';
 import { evaluatePart } from './evaluate';
 import { type CheckResult, type CheckSamples, type CheckWatch, chooseSamples, differenceOf } from './exportCheck';
@@ -41,6 +42,8 @@ export interface ExportRequest {
   /** The folder to be made. One that is there already stays, and the export gets a free name beside it. */
   readonly out: string;
   readonly options: ParamValues;
+  /** The column whose groups are told apart in figures; undefined: the run's own. */
+  readonly groupBy?: string | undefined;
 }
 
 export interface ExportServices {
@@ -77,7 +80,7 @@ export async function exportRun(
     step(watch, 0, 'Reading the run');
     trained = await services.load(request.folder);
     const { record } = trained;
-    const opened = await services.openData(record.plan.data, record.preprocessing);
+    const opened = await services.openData(withGroups(record.plan.data, request.groupBy), record.preprocessing);
     if (opened.ok) data = opened.value;
     step(watch, 1, 'Writing the files');
     const files = format.files(await gather(format, trained, data, options, watch));

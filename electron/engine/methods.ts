@@ -1,6 +1,7 @@
 // What the engine answers, one method each: thin, and every failure a Problem.
 import { createHash } from 'node:crypto';
 import type { DataConfig, DataSource, Part } from '../../shared/data/config';
+import { withGroups } from '../../shared/data/groups';
 import type { FittedInput, FittedPreprocessing } from '../../shared/data/fitted';
 import { type ParamValues, type Result, fail, ok } from '../../shared/result';
 import type {
@@ -64,8 +65,8 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
   /** Engines take turns meanwhile: no run may begin. */
   let timing = false;
 
-  const openFor = (record: RunRecord): Promise<Loan<OpenedData>> => {
-    const { data: config } = record.plan;
+  const openFor = (record: RunRecord, groupBy?: string): Promise<Loan<OpenedData>> => {
+    const config = withGroups(record.plan.data, groupBy);
     const stamp = createHash('sha256')
       .update(JSON.stringify([config, record.preprocessing]))
       .digest('hex');
@@ -160,11 +161,11 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
         // Before its first epoch's end a run has no weights on disk: the network answers as it is at this moment.
         return live === null ? withTrained(folder, use) : use(live);
       }),
-    evaluate: ({ taskId, folder, part }) =>
+    evaluate: ({ taskId, folder, part, groupBy }) =>
       answer('evaluating', () =>
         tasks.run(taskId, (task) =>
           withTrained(folder, async ({ engine, network, record }) => {
-            const loan = await openFor(record);
+            const loan = await openFor(record, groupBy);
             try {
               return await evaluatePart(engine.tf, network, loan.value, {
                 runId: record.id,

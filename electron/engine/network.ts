@@ -28,6 +28,7 @@ export interface NetworkLayer {
   readonly plan: PlanLayer;
   /** Null for inputs and outputs, which pass on what they get. */
   readonly layer: TfLayer | null;
+  /** None where the layer uses another's. */
   readonly weights: readonly NetworkWeight[];
   /** Works as it does when predicting even while the network trains: frozen, and it would keep moving statistics. */
   readonly still?: boolean;
@@ -91,7 +92,16 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     }
     const inputs = plan_.inputs.map(symbolOf);
     const inputSpecs = plan_.inputs.map((id) => byId.get(id)!.output);
-    const layer = definition.build(tf, plan_.params as never, plan_.name, context, inputSpecs);
+    const owner = plan_.shares === undefined ? undefined : layers.find((entry) => entry.plan.id === plan_.shares);
+    if (plan_.shares !== undefined && !owner?.layer) {
+      throwProblem(
+        'plan.shares',
+        `${plan_.name} uses the weights of a layer that is not built before it. Compile the network again.`,
+        { node: plan_.id },
+      );
+    }
+    const layer =
+      owner === undefined ? definition.build(tf, plan_.params as never, plan_.name, context, inputSpecs) : owner.layer;
     if (layer === null) {
       symbols.set(
         plan_.id,
@@ -100,7 +110,7 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
       layers.push({ plan: plan_, layer: null, weights: [] });
       continue;
     }
-    useFusedRecurrence(tf, layer);
+    if (owner === undefined) useFusedRecurrence(tf, layer);
     try {
       const result = layer.apply(inputs.length === 1 ? inputs[0]! : inputs);
       symbols.set(plan_.id, (Array.isArray(result) ? result[0] : result) as SymbolicTensor);
@@ -113,7 +123,8 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     const specs = definition.weights(inputSpecs, plan_.params as never, context);
     // As in Keras: a frozen BatchNormalization uses its moving statistics and leaves them alone.
     const still = plan_.frozen === true && specs.some(({ trainable }) => !trainable);
-    layers.push({ plan: plan_, layer, weights: nameWeights(plan_, layer, specs), still });
+    const weights = owner === undefined ? nameWeights(plan_, layer, specs) : [];
+    layers.push({ plan: plan_, layer, weights, still });
   }
 
   const weights = layers.flatMap((layer) => layer.weights);

@@ -268,7 +268,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
       }
       const { epoch } = position;
       const order = epochOrder(training.seed, epoch, data.parts.train);
-      const feed = createFeed(data, order, training.batchSize, position.batch, epoch);
+      const feed = createFeed(data, order, training.batchSize, position.batch);
       const firstBatch = position.batch;
       let trainingMs = 0;
       while (position.batch < batches) {
@@ -480,6 +480,7 @@ async function prepare(
         built = build(engine, plan, data, classWeights, expected);
       }
     }
+    if (built.step.reason !== '') say(built.step.reason);
     if (checkpoint === null) {
       initializeWeights(engine.tf, built.network, plan.training.seed);
       if (start !== undefined) await startFrom(engine.tf, built.network, start);

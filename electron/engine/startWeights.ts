@@ -10,11 +10,15 @@ export async function startFrom(tf: TensorFlow, network: Network, path: string):
   const read = readSafetensors(new Uint8Array(await fs.readFile(path)));
   if (!read.ok) throwProblem(read.problem.code, read.problem.message);
   let taken = 0;
-  for (const { name, variable } of network.weights) {
-    const tensor = read.value.tensors.get(name);
-    if (tensor === undefined || tensor.shape.join() !== variable.shape.join()) continue;
-    tf.tidy(() => variable.assign(tf.tensor(tensor.data, variable.shape, variable.dtype as 'float32')));
-    taken += 1;
+  for (const { plan, weights } of network.layers) {
+    // Weights that several layers use were kept under the name of any of them.
+    const layers = [plan, ...network.plan.layers.filter(({ shares }) => shares === plan.id)];
+    for (const { spec, variable } of weights) {
+      const tensor = layers.map(({ name }) => read.value.tensors.get(`${name}/${spec.name}`)).find(Boolean);
+      if (tensor === undefined || tensor.shape.join() !== variable.shape.join()) continue;
+      tf.tidy(() => variable.assign(tf.tensor(tensor.data, variable.shape, variable.dtype as 'float32')));
+      taken += 1;
+    }
   }
   return taken;
 }

@@ -17,10 +17,13 @@ export interface EngineProcess {
 /** Starts one with these variables added to its environment. */
 export type SpawnEngine = (settings: EngineSettings) => EngineProcess;
 
-/** How many threads TensorFlow uses; it reads this once, when it is loaded. */
 export interface EngineSettings {
+  /** How many threads TensorFlow uses; it reads this once, when it is loaded. */
   readonly threads: Threads;
 }
+
+/** Given to an engine that works behind a window: its threads come after the window's where both want the processor. */
+export const behindWindow: Readonly<Record<string, string>> = { LAYERLOOM_BEHIND_WINDOW: '1' };
 
 const passedOn: ReadonlySet<string> = new Set([
   'PATH',
@@ -64,9 +67,13 @@ export function engineEnvironment(parent: NodeJS.ProcessEnv, { threads }: Engine
 }
 
 /** An engine in a forked Node, for the web host and the command line. `entry` is the engine's built file. */
-export function forkEngine(entry: string, settings: EngineSettings): EngineProcess {
+export function forkEngine(
+  entry: string,
+  settings: EngineSettings,
+  extra: Readonly<Record<string, string>> = {},
+): EngineProcess {
   const child = fork(entry, [], {
-    env: engineEnvironment(process.env, settings),
+    env: { ...engineEnvironment(process.env, settings), ...extra },
     // Structured clone: a loss that became NaN must arrive as NaN.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],

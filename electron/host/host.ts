@@ -402,7 +402,10 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
         return engine.call('predict', { folder, inputs: request.inputs });
       }),
     evaluate: (request) =>
-      inRun(request.runId, (folder) => engine.call('evaluate', { taskId: request.taskId, folder, part: request.part })),
+      inRun(request.runId, (folder) => {
+        const { taskId, part, groupBy } = request;
+        return engine.call('evaluate', { taskId, folder, part, groupBy });
+      }),
     exportRun: (request) =>
       inRun(request.runId, async (folder) => {
         const chosen = await environment.dialogs.chooseExportFolder();
@@ -416,6 +419,7 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
             format: request.format,
             out,
             options: request.options,
+            groupBy: session.current()?.document.data?.groupBy,
           }),
         );
       }),

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { app, utilityProcess } from 'electron';
 import type { FromEngine } from '../engine/messages';
-import { engineEnvironment, type EngineProcess, type EngineSettings } from '../host/engineProcess';
+import { behindWindow, engineEnvironment, type EngineProcess, type EngineSettings } from '../host/engineProcess';
 
 /** A packaged app brings what set-up found out about its native engine. */
 function packagedPaths(): Record<string, string> {
@@ -14,7 +14,7 @@ export function forkEngineUtility(entry: string, settings: EngineSettings): Engi
   const child = utilityProcess.fork(entry, [], {
     serviceName: 'Layerloom engine',
     stdio: 'pipe',
-    env: { ...engineEnvironment(process.env, settings), ...packagedPaths() },
+    env: { ...engineEnvironment(process.env, settings), ...behindWindow, ...packagedPaths() },
   });
   let ended = false;
   return {

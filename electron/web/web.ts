@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { EventName, Events } from '../../shared/ipc';
 import { projectExtension } from '../../shared/project/format';
 import { fail, ok } from '../../shared/result';
-import { forkEngine } from '../host/engineProcess';
+import { behindWindow, forkEngine } from '../host/engineProcess';
 import type { Dialogs } from '../host/environment';
 import { createHost, type Host } from '../host/host';
 import { userDataFolder } from '../host/userData';
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
     runtime: `Node ${process.versions.node}`,
     notice: environment['LAYERLOOM_NOTICE'] ?? '',
     userData,
-    spawnEngine: (settings) => forkEngine(join(__dirname, 'engine.cjs'), settings),
+    spawnEngine: (settings) => forkEngine(join(__dirname, 'engine.cjs'), settings, behindWindow),
     dialogs: webDialogs(userData),
     emit<E extends EventName>(event: E, payload: Events[E]) {
       server?.emit(event, payload);

@@ -1,6 +1,6 @@
 // One layer on the canvas. It knows its id and asks the stores for the rest, so that an edit draws only what it changed.
 import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { Plus, StickyNote, TriangleAlert } from 'lucide-react';
+import { Link2, Plus, StickyNote, TriangleAlert } from 'lucide-react';
 import { memo, useLayoutEffect, useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
@@ -80,6 +80,7 @@ function Card({ node, definition, selected }: CardProps) {
             <StickyNote size={12} aria-hidden />
           </span>
         )}
+        {node.shares !== undefined && <SharedMark with={node.shares} />}
         {parameters !== undefined && parameters > 0 && (
           <span
             className={styles['count']}
@@ -95,6 +96,17 @@ function Card({ node, definition, selected }: CardProps) {
       {definition?.role !== 'output' && <OutputPort id={id} down={down} />}
       {problems.length > 0 && <Complaint problems={problems} />}
     </div>
+  );
+}
+
+/** Stands where the number of parameters stands on a layer that has its own. */
+function SharedMark({ with: owner }: { readonly with: string }) {
+  const { t } = useTranslation();
+  const name = useLayer(owner)?.name ?? '';
+  return (
+    <span className={styles['note']} title={t('canvas.shares', { name })}>
+      <Link2 size={13} aria-label={t('canvas.shares', { name })} />
+    </span>
   );
 }
 

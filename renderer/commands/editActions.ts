@@ -1,6 +1,7 @@
 // What the commands of the Edit menu do.
 import { t } from '../i18n';
 import { canGroup, canUngroup, groupSelection, ungroupSelection } from '../stores/blockActions';
+import { canShare, shareSelection } from '../stores/sharingActions';
 import { redo, redoLabel, undo, undoLabel } from '../stores/documentStore';
 import { deleteSelection, duplicateSelection, selectAll } from '../stores/networkActions';
 import { startRenaming, useUiStore } from '../stores/uiStore';
@@ -23,6 +24,7 @@ export const editActions: Actions = {
   'edit.copy': { isEnabled: hasSelection, run: () => copyFromMenu(false) },
   'edit.paste': { isEnabled: onCanvas, run: () => void pasteFromMenu() },
   'edit.duplicate': { isEnabled: hasSelection, run: duplicateSelection },
+  'edit.shareAgain': { isEnabled: () => hasSelection() && canShare(), run: shareSelection },
   'edit.delete': {
     isEnabled: () => hasSelection() || (onCanvas() && useUiStore.getState().selectedEdges.length > 0),
     run: deleteSelection,

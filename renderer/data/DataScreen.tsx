@@ -2,14 +2,11 @@
 import { Button, CloseButton, Switch, Tabs } from '@mantine/core';
 import { ArrowRight, Replace } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { classColour } from '../../shared/data/classColours';
-import type { DataConfig, MaskConfig } from '../../shared/data/config';
+import type { DataConfig } from '../../shared/data/config';
 import { checkData, describeData } from '../../shared/data/describe';
 import { findGenerator } from '../../shared/data/generators';
-import { isBackground } from '../../shared/data/masks';
 import { suggestNetwork } from '../../shared/network/suggest';
 import { Bars } from '../screens/Bars';
-import { formatPercent } from '../screens/format';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard, ProblemList } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
@@ -21,6 +18,7 @@ import { Chooser } from './Chooser';
 import { ColumnList } from './ColumnList';
 import classes from './DataScreen.module.css';
 import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
+import { Groups } from './Groups';
 import { Preparation } from './Preparation';
 import { Preview } from './Preview';
 import { ReadingOptions } from './ReadingOptions';
@@ -110,12 +108,16 @@ function Chosen({ data }: { readonly data: DataConfig }) {
                 </Tabs.Tab>
                 <Tabs.Tab value="rows">{t('data.tabRows', { n: formatCount(data.table.rowCount) })}</Tabs.Tab>
                 <Tabs.Tab value="preparation">{t('data.tabPreparation')}</Tabs.Tab>
+                <Tabs.Tab value="groups">{t('data.tabGroups')}</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="columns" className={classes.tab ?? ''}>
                 <ColumnList table={data.table} relations={facts?.relations} />
               </Tabs.Panel>
               <Tabs.Panel value="preparation" className={classes.tab ?? ''}>
                 <Preparation data={data} />
+              </Tabs.Panel>
+              <Tabs.Panel value="groups" className={classes.tab ?? ''}>
+                <Groups data={data} />
               </Tabs.Panel>
               <Tabs.Panel value="rows" className={classes.tab ?? ''}>
                 <Preview data={data} />
@@ -177,48 +179,38 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
         height: data.images.height,
         colour: data.images.channels === 1 ? t('data.grey') : t('data.colour'),
       })
-    : data.masks
-      ? t('data.summaryMasks', {
-          count: data.masks.imageCount,
-          n: formatCount(data.masks.imageCount),
-          width: data.masks.width,
-          height: data.masks.height,
-          colour: data.masks.channels === 1 ? t('data.grey') : t('data.colour'),
+    : data.audio
+      ? t('data.summaryAudio', {
+          count: data.audio.clipCount,
+          n: formatCount(data.audio.clipCount),
+          seconds: formatCount(Number((data.audio.length / data.audio.rate).toFixed(2))),
+          rate: formatCount(data.audio.rate),
         })
-      : data.audio
-        ? t('data.summaryAudio', {
-            count: data.audio.clipCount,
-            n: formatCount(data.audio.clipCount),
-            seconds: formatCount(Number((data.audio.length / data.audio.rate).toFixed(2))),
-            rate: formatCount(data.audio.rate),
+      : data.series
+        ? t('data.summarySeries', {
+            count: data.series.rowCount,
+            n: formatCount(data.series.rowCount),
+            window: formatCount(data.series.window),
+            columns: data.series.channels.join(', '),
           })
-        : data.series
-          ? t('data.summarySeries', {
-              count: data.series.rowCount,
-              n: formatCount(data.series.rowCount),
-              window: formatCount(data.series.window),
-              columns: data.series.channels.join(', '),
+        : data.text
+          ? t('data.summaryText', {
+              count: data.text.textCount,
+              n: formatCount(data.text.textCount),
+              length: formatCount(data.text.length),
+              unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
             })
-          : data.text
-            ? t('data.summaryText', {
-                count: data.text.textCount,
-                n: formatCount(data.text.textCount),
-                length: formatCount(data.text.length),
-                unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
-              })
-            : t('data.summaryTable', {
-                count: data.table?.rowCount ?? 0,
-                n: formatCount(data.table?.rowCount ?? 0),
-                columns: formatCount(data.table?.columns.length ?? 0),
-              });
+          : t('data.summaryTable', {
+              count: data.table?.rowCount ?? 0,
+              n: formatCount(data.table?.rowCount ?? 0),
+              columns: formatCount(data.table?.columns.length ?? 0),
+            });
   const aim =
     target === undefined
       ? ''
       : target.task === 'regression'
         ? t('data.predictsNumber', { name: target.title })
-        : data.masks
-          ? t('data.predictsPixels', { count: data.masks.classes.length })
-          : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
+        : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
   const origin = {
     bundled: set ? t('data.originBundled', { licence: set.licence }) : '',
     generated: t('data.originGenerated'),
@@ -241,7 +233,6 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const weighted = useDocumentStore((state) => state.document?.training.classWeights === 'balanced');
   const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
-  if (data.masks) return <PixelCounts masks={data.masks} />;
   if (name === undefined || !target || target.task === 'regression') return null;
   const counts = classCounts(data, name, target.classes ?? []);
   if (counts.length === 0) return null;
@@ -270,28 +261,6 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
         description={t('data.classWeightsHelp')}
         checked={weighted}
         onChange={(event) => weighClasses(event.currentTarget.checked)}
-      />
-    </Panel>
-  );
-}
-
-/** How much of all pictures each class of a mask takes, in the colours in which masks are drawn. */
-function PixelCounts({ masks }: { readonly masks: MaskConfig }) {
-  const { t } = useTranslation();
-  const total = masks.classCounts.reduce((sum, count) => sum + count, 0);
-  const title = t('data.pixelClasses');
-  return (
-    <Panel title={title}>
-      <Bars
-        label={title}
-        full={1}
-        bars={masks.classes.map((name, place) => ({
-          key: name,
-          name,
-          value: (masks.classCounts[place] ?? 0) / Math.max(1, total),
-          words: formatPercent((masks.classCounts[place] ?? 0) / Math.max(1, total)),
-          ...(isBackground(name) ? {} : { colour: classColour(place) }),
-        }))}
       />
     </Panel>
   );

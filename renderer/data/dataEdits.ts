@@ -62,6 +62,15 @@ export function changeRole(name: string, role: ColumnRole): void {
   );
 }
 
+/** The column whose groups are compared; undefined: none. */
+export function changeGroups(column: string | undefined): void {
+  editData(column === undefined ? 'compare no groups' : `compare the groups of ${column}`, (data) => {
+    const { groupBy, ...rest } = data;
+    if (groupBy === column) return data;
+    return column === undefined ? rest : { ...rest, groupBy: column };
+  });
+}
+
 /** Undefined takes a setting away. */
 export function changeSplit(values: { readonly [K in keyof SplitConfig]?: SplitConfig[K] | undefined }): void {
   editData(

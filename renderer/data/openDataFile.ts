@@ -134,6 +134,7 @@ export function keepChoices(before: DataConfig, after: DataConfig): DataConfig {
   const old = new Map(before.table.columns.map((column) => [column.name, column]));
   const same = after.table.columns.every((column) => old.has(column.name));
   if (!same) return kept;
+  const groups = before.groupBy === undefined ? {} : { groupBy: before.groupBy };
   const columns = after.table.columns.map((column): ColumnConfig => {
     const past = old.get(column.name)!;
     const { role, input } = past;
@@ -149,7 +150,7 @@ export function keepChoices(before: DataConfig, after: DataConfig): DataConfig {
         }
       : { ...column, role, input };
   });
-  return { ...kept, table: { ...after.table, columns } };
+  return { ...kept, ...groups, table: { ...after.table, columns } };
 }
 
 /** Reads the document's data again with other options (or another recipe of a generated set). */

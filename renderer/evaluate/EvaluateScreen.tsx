@@ -2,24 +2,23 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { RefreshCw } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { findMetric } from '../../shared/choices/metrics';
 import type { Part } from '../../shared/data/config';
-import { isBackground } from '../../shared/data/masks';
 import type { Problem } from '../../shared/result';
 import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
 import type { RunSummary } from '../../shared/run/record';
 import { api } from '../api';
+import { GroupColumn, groupColumns } from '../data/GroupColumn';
 import { useTrainedRuns } from '../runs/records';
 import { RunPicker } from '../runs/RunPicker';
 import { formatNumber } from '../screens/format';
-import { ClassLegend, Marked } from '../screens/Marked';
 import { NeedsTraining } from '../screens/NeedsTraining';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
 import { useTask } from '../screens/useTask';
+import { useDocumentStore } from '../stores/documentStore';
 import { goTo, useUiStore } from '../stores/uiStore';
 import { figureWords, formatFigure } from '../training/figures';
 import { formatCount } from '../ui/numbers';
@@ -27,6 +26,8 @@ import { askedSample } from './askedSample';
 import { ConfusionMatrix } from './ConfusionMatrix';
 import classes from './EvaluateScreen.module.css';
 import { Forecast } from './Forecast';
+import { GroupResults } from './GroupResults';
+import groupStyles from './GroupResults.module.css';
 import { PerClass } from './PerClass';
 import { Regression } from './Regression';
 import { useVerdict } from './verdict';
@@ -59,7 +60,8 @@ function Result(props: { readonly run: RunSummary; readonly part: Part; readonly
   const { t } = useTranslation();
   const { run, part } = props;
   // A run that still goes on gets better weights: its figures are asked for anew.
-  const key = `${run.id} ${part} ${run.bestEpoch}`;
+  const groupBy = useDocumentStore((state) => state.document?.data?.groupBy ?? '');
+  const key = JSON.stringify([run.id, part, run.bestEpoch, groupBy]);
   const [evaluation, setEvaluation] = useState<Evaluation | undefined>(known.get(key));
   const [problem, setProblem] = useState<Problem | null>(null);
   const { running, progress, run: start, cancel } = useTask();
@@ -68,7 +70,7 @@ function Result(props: { readonly run: RunSummary; readonly part: Part; readonly
   const evaluate = useCallback(async () => {
     wanted.current = key;
     setProblem(null);
-    const answer = await start((taskId) => api.call('evaluate', { taskId, runId: run.id, part }));
+    const answer = await start((taskId) => api.call('evaluate', { taskId, runId: run.id, part, groupBy }));
     if (wanted.current !== key) return;
     if (answer.ok) {
       known.set(key, answer.value);
@@ -76,7 +78,7 @@ function Result(props: { readonly run: RunSummary; readonly part: Part; readonly
     } else {
       setProblem(answer.problem);
     }
-  }, [key, run.id, part, start]);
+  }, [key, run.id, part, groupBy, start]);
 
   useEffect(() => {
     const kept = known.get(key);
@@ -116,7 +118,7 @@ function Result(props: { readonly run: RunSummary; readonly part: Part; readonly
         </Panel>
       )}
       {evaluation?.outputs.map((output) => (
-        <Output key={output.name} output={output} evaluation={evaluation} run={run} />
+        <Output key={output.name} output={output} evaluation={evaluation} run={run} waiting={running} />
       ))}
     </>
   );
@@ -126,6 +128,8 @@ function Output(props: {
   readonly output: EvaluatedOutput;
   readonly evaluation: Evaluation;
   readonly run: RunSummary;
+  /** Newer figures are being counted. */
+  readonly waiting: boolean;
 }) {
   const { t } = useTranslation();
   const { output, evaluation, run } = props;
@@ -161,12 +165,12 @@ function Output(props: {
       <div className={classes.columns}>
         {output.confusion && output.classes && (
           <Panel title={t('evaluate.confusion')} className={classes.wide}>
-            <ConfusionMatrix classes={output.classes} counts={output.confusion} pixels={output.masks !== undefined} />
+            <ConfusionMatrix classes={output.classes} counts={output.confusion} />
           </Panel>
         )}
         {output.perClass && output.classes && (
           <Panel title={t('evaluate.perClass')} flush className={classes.wide}>
-            <PerClass classes={output.classes} rows={output.perClass} iou={output.masks?.iou} />
+            <PerClass classes={output.classes} rows={output.perClass} />
           </Panel>
         )}
         {output.errors?.inTime === true && (
@@ -179,8 +183,9 @@ function Output(props: {
             <Regression target={output.target} errors={output.errors} />
           </Panel>
         )}
+        <GroupPanel output={output} waiting={props.waiting} />
         <Panel
-          title={titleOfWorst(output, t)}
+          title={output.task === 'regression' ? t('evaluate.worstNumbers') : t('evaluate.worst')}
           className={output.worst.some((sample) => sample.picture) ? classes.full : classes.wide}
         >
           <Worst output={output} onShow={showSample} />
@@ -190,9 +195,31 @@ function Output(props: {
   );
 }
 
-function titleOfWorst(output: EvaluatedOutput, t: TFunction): string {
-  if (output.worst.some((sample) => sample.marks)) return t('evaluate.worstMarks');
-  return output.task === 'regression' ? t('evaluate.worstNumbers') : t('evaluate.worst');
+/** The groups of a column of the document's table; other kinds of data have no columns. */
+function GroupPanel({ output, waiting }: { readonly output: EvaluatedOutput; readonly waiting: boolean }) {
+  const { t } = useTranslation();
+  const data = useDocumentStore((state) => state.document?.data ?? null);
+  const columns = data === null ? [] : groupColumns(data);
+  if (data === null || columns.length === 0) return null;
+  const chosen = data.groupBy ?? '';
+  const { groups } = output;
+  return (
+    <Panel
+      title={t('evaluate.groups.title')}
+      tools={<GroupColumn columns={columns} chosen={chosen} />}
+      className={classes.full}
+    >
+      {chosen !== '' && groups?.column === chosen ? (
+        <GroupResults output={output} groups={groups} />
+      ) : (
+        <p className={groupStyles.empty}>
+          {chosen === ''
+            ? t('evaluate.groups.choose')
+            : t(waiting ? 'evaluate.groups.waiting' : 'evaluate.groups.notThere', { name: chosen })}
+        </p>
+      )}
+    </Panel>
+  );
 }
 
 /** Figures of one output by their metric's id: what the run measured, and the errors that every regression has. */
@@ -224,17 +251,30 @@ function apart(predicted: string, truth: string) {
     : { predicted, truth, off: '' };
 }
 
+/** The features of a table's row, as many as fit. */
+function Cells({ cells }: { readonly cells: NonNullable<EvaluatedOutput['worst'][number]['cells']> }) {
+  return (
+    <span className={classes.cells}>
+      {cells.map(([column, value]) => (
+        <span key={column}>
+          <span className={classes.cellName}>{column}</span> {value ?? '–'}
+        </span>
+      ))}
+    </span>
+  );
+}
+
 function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly onShow: (position: number) => void }) {
   const { t } = useTranslation();
   if (output.worst.length === 0) return <p className={classes.none}>{t('evaluate.noMistakes')}</p>;
   const number = output.task === 'regression';
-  if (output.worst.some((sample) => sample.marks)) return <WorstMarks output={output} onShow={onShow} />;
   return (
     <ul className={classes.worst} data-pictures={output.worst.some((sample) => sample.picture) || undefined}>
       {output.worst.map((sample) => (
         <li key={sample.position}>
           <button type="button" className={classes.sample} onClick={() => onShow(sample.position)}>
             {sample.picture !== undefined && <img src={sample.picture} alt="" draggable={false} />}
+            {sample.cells !== undefined && <Cells cells={sample.cells} />}
             {sample.text !== undefined && (
               <span className={classes.quote} dir="auto">
                 {sample.text}
@@ -254,42 +294,5 @@ function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly 
         </li>
       ))}
     </ul>
-  );
-}
-
-/** Pictures with what is marked on them, truth beside answer. */
-function WorstMarks({
-  output,
-  onShow,
-}: {
-  readonly output: EvaluatedOutput;
-  readonly onShow: (position: number) => void;
-}) {
-  const { t } = useTranslation();
-  const names = output.classes ?? [];
-  return (
-    <>
-      <ClassLegend
-        names={names}
-        shown={names.flatMap((name, index) => (output.masks && isBackground(name) ? [] : [index]))}
-      />
-      <ul className={classes.marked}>
-        {output.worst.map(({ position, picture = '', marks, confidence }) => (
-          <li key={position}>
-            <button type="button" className={classes.markedSample} onClick={() => onShow(position)}>
-              {(['truth', 'predicted'] as const).map((which) => (
-                <span key={which} className={classes.half}>
-                  <Marked picture={picture} marks={marks?.[which]} alt={t(`evaluate.marks.${which}`)} />
-                  <span className={classes.sure}>{t(`evaluate.marks.${which}`)}</span>
-                </span>
-              ))}
-              <span className={classes.overlap}>
-                {t('evaluate.marks.overlap', { share: formatFigure(confidence, 'percent') })}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

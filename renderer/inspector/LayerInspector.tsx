@@ -16,6 +16,7 @@ import { renameLayer, resetParams, writeNote } from '../stores/networkActions';
 import { FamilyIcon } from '../ui/FamilyIcon';
 import { formatCount } from '../ui/numbers';
 import { ParamList } from './ParamList';
+import { SharingLine } from './SharingLine';
 import { suggestionsFor } from './suggestions';
 import styles from './Inspector.module.css';
 
@@ -76,6 +77,7 @@ export function LayerInspector({ id }: { readonly id: NodeId }) {
         />
       </section>
       <Weights node={node} definition={definition} />
+      {definition.role === 'hidden' && <SharingLine node={node} />}
       <Fold title={t('inspector.about')} startsOpen>
         <p className={styles['text']}>{definition.help}</p>
         {definition.formula !== undefined && <pre className={styles['formula']}>{definition.formula}</pre>}

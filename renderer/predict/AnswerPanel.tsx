@@ -4,7 +4,6 @@ import type { TFunction } from 'i18next';
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MarkedAnswer } from './MarkedAnswer';
 import type { PredictedOutput } from '../../shared/run/engine';
 import { Bars } from '../screens/Bars';
 import { formatDuration, formatNumber, formatPercent } from '../screens/format';
@@ -35,15 +34,11 @@ export function AnswerPanel({ answer, waiting }: { readonly answer: Answer; read
           {...(prediction.outputs.length > 1 ? { title: output.name } : {})}
         >
           <div aria-live="polite" data-busy={answer.busy || undefined} className={classes.live}>
-            {output.marks !== undefined && prediction.input.picture !== undefined ? (
-              <MarkedAnswer output={output} picture={prediction.input.picture} />
-            ) : (
-              <Output output={output} />
-            )}
+            <Output output={output} />
           </div>
         </Panel>
       ))}
-      {prediction.input.picture !== undefined && !prediction.outputs.some(({ marks }) => marks) && (
+      {prediction.input.picture !== undefined && (
         <Panel title={t('predict.sees')}>
           <div className={classes.sees}>
             <img src={prediction.input.picture} alt={t('predict.sees')} draggable={false} />

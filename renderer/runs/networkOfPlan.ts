@@ -28,6 +28,7 @@ export function networkOfPlan(plan: Plan): Network {
       name: layer.name,
       params: layer.params,
       position: { x: at * columnStep, y: row * rowStep },
+      ...(layer.shares === undefined ? {} : { shares: layer.shares }),
     };
   });
   return { nodes, edges };

@@ -15,6 +15,7 @@ import {
   removeNodes,
   renameNode,
   setNote,
+  setParams,
   type Point,
 } from '../../shared/network/edits';
 import { checkConnection } from '../../shared/network/connections';
@@ -342,12 +343,9 @@ export function resetParams(id: NodeId): void {
   const node = useDocumentStore.getState().analysis?.wiring.nodes.get(id);
   const definition = node && findLayer(node.kind);
   if (!node || !definition) return;
-  editNetwork(t('edits.reset', { name: node.name }), (current) => ({
-    ...current,
-    nodes: current.nodes.map((entry) =>
-      entry.id === id ? { ...entry, params: defaultsOf(definition.params) as ParamValues } : entry,
-    ),
-  }));
+  editNetwork(t('edits.reset', { name: node.name }), (current) =>
+    setParams(current, id, defaultsOf(definition.params) as ParamValues),
+  );
 }
 
 /** Replaces an empty canvas by the network suggested for the chosen data. False when there is no data to suggest from. */

@@ -9,7 +9,6 @@ import {
   type GeneratorOptions,
   defineGenerator,
 } from './defineGenerator';
-import { sceneGenerators } from './sceneGenerators';
 import { seriesGenerators } from './seriesGenerators';
 import { textGenerators } from './textGenerators';
 
@@ -247,7 +246,6 @@ export const generators: readonly GeneratorDefinition[] = [
   plane,
   ...textGenerators,
   ...seriesGenerators,
-  ...sceneGenerators,
 ];
 
 /** The generator with that id, or undefined. */

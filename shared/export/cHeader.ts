@@ -9,7 +9,7 @@ import prelude from './c/prelude.h.txt?raw';
 import readmeTemplate from './c/README.md?raw';
 import { CannotExport, type ExportFormat, type ExportInput, type ExportWeight } from './format';
 import { describeInputs, describeOutputs } from './readme';
-import { exportedSettings, layersById } from './settings';
+import { exportedSettings, layersById, weightOwner } from './settings';
 import { fillTemplate, markdownText, stableJson } from './text';
 
 const mostWeights = 2_000_000;
@@ -275,7 +275,10 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       throw new CannotExport(`${layer.name}: C needs sizes that do not differ from sample to sample.`, layer.id);
     return layer.output.shape as readonly number[];
   };
+  const written = new Set<string>();
   const array = (name: string, values: Float32Array): string => {
+    if (written.has(name)) return name;
+    written.add(name);
     const lines: string[] = [];
     for (let i = 0; i < values.length; i += 8) lines.push(`  ${Array.from(values.subarray(i, i + 8), c).join(', ')},`);
     arrays.push(`static const float ${name}[${values.length}] = {\n${lines.join('\n')}\n};\n`);
@@ -310,10 +313,13 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
     buffers.push(`  static float ${y}[${size(shape)}];`);
     buffered += size(shape);
     const specs = layer.inputs.map((id) => byId.get(id)!.output);
+    const owner = weightOwner(byId, layer);
+    // Arrays stand under the number of the layer that keeps them, so that a layer applied twice writes them once.
+    const keeper = `layer_${plan.layers.indexOf(owner)}`;
     const own = new Map(
       definition!.weights(specs, layer.params as never, context).map(({ name }) => {
-        const found = weights.get(`${layer.name}/${name}`);
-        if (found === undefined) throw new CannotExport(`The run has no weights ${layer.name}/${name}.`, layer.id);
+        const found = weights.get(`${owner.name}/${name}`);
+        if (found === undefined) throw new CannotExport(`The run has no weights ${owner.name}/${name}.`, layer.id);
         return [name, found.values] as const;
       }),
     );
@@ -326,8 +332,8 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       shape,
       y,
       params: layer.params,
-      weight: (name) => (own.has(name) ? array(`${y}_${name}`, own.get(name)!) : '0'),
-      numbers: (name, values) => array(`${y}_${name}`, values),
+      weight: (name) => (own.has(name) ? array(`${keeper}_${name}`, own.get(name)!) : '0'),
+      numbers: (name, values) => array(`${keeper}_${name}`, values),
       values: (name) => own.get(name)!,
     })}`;
     nameOf.set(layer.id, y);

@@ -7,23 +7,33 @@ import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
 import type { Plan, PlanLayer } from '../run/plan';
 import { CannotExport, type ExportWeight } from './format';
 import { hardSigmoidScale, scaleBlocks, scaledBlocks } from './kerasLayout';
-import { layersById } from './settings';
+import { layersById, weightOwner } from './settings';
 
 export const kerasVersion = '3.15.1';
+
+/** One use of a node: its name, and which of its calls. */
+export type KerasPlace = readonly [node: string, call: number];
+
+interface KerasAgain {
+  readonly inputs: readonly KerasPlace[];
+  readonly kwargs: { readonly [argument: string]: unknown };
+  readonly shape: readonly (number | null)[];
+}
 
 export interface KerasNode {
   readonly className: string;
   readonly module: string;
   readonly config: { readonly [argument: string]: unknown };
   readonly name: string;
-  /** Names of nodes, in order. */
-  readonly inputs: readonly string[];
+  readonly inputs: readonly KerasPlace[];
   readonly shape: readonly (number | null)[];
   readonly dtype: 'float32' | 'int32';
   /** Takes a list even for one input; else every input is an argument of its own. */
   readonly many: boolean;
   /** Further arguments of the call. */
   readonly kwargs?: { readonly [argument: string]: unknown };
+  /** Further calls of the same layer, from call 1 on. */
+  readonly again?: readonly KerasAgain[];
   /** In the order of Keras' `layer.weights`, by our names. */
   readonly weights: readonly (ExportWeight & { readonly name: string })[];
 }
@@ -32,7 +42,7 @@ export interface KerasNetwork {
   readonly nodes: readonly KerasNode[];
   readonly inputs: readonly string[];
   /** Name of the output and of the node that gives it. */
-  readonly outputs: readonly { readonly name: string; readonly node: string }[];
+  readonly outputs: readonly { readonly name: string; readonly node: KerasPlace }[];
 }
 
 /** Ids of activations by the Python source that a definition writes for them. */
@@ -133,8 +143,9 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
     return name;
   };
   /** The node whose result a layer passes on. */
-  const nodeOf = new Map<string, string>();
+  const nodeOf = new Map<string, KerasPlace>();
   const nodes: KerasNode[] = [];
+  const again = new Map<string, KerasAgain[]>();
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind);
     if (definition === undefined) throw new CannotExport(`There is no layer of the kind "${layer.kind}".`, layer.id);
@@ -152,7 +163,7 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
         many: false,
         weights: [],
       });
-      nodeOf.set(layer.id, layer.name);
+      nodeOf.set(layer.id, [layer.name, 0]);
       continue;
     }
     const specs = layer.inputs.map((id) => layers.get(id)!.output);
@@ -162,9 +173,10 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       nodeOf.set(layer.id, inputs[0]!);
       continue;
     }
+    const owner = weightOwner(layers, layer);
     const own = definition.weights(specs, layer.params as never, context).map(({ name, shape }) => {
-      const found = weights.get(`${layer.name}/${name}`);
-      if (found === undefined) throw new CannotExport(`The run has no weights ${layer.name}/${name}.`, layer.id);
+      const found = weights.get(`${owner.name}/${name}`);
+      if (found === undefined) throw new CannotExport(`The run has no weights ${owner.name}/${name}.`, layer.id);
       return { name, shape, values: found.values };
     });
     const many = definition.inputs.length > 1 || definition.inputs[0]?.many !== undefined;
@@ -184,18 +196,30 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
         many: false,
         weights: [],
       });
-      fed = [name];
+      fed = [[name, 0]];
     }
     const named = gelu && layer.kind === 'activation' ? null : layer.name;
-    if (named !== null) {
+    let place: KerasPlace = [layer.name, 0];
+    const given = {
+      inputs: call.call?.inputs?.map((wire) => fed[wire]!) ?? fed,
+      kwargs: call.call?.args ?? {},
+      shape: layer.output.shape,
+    };
+    if (owner !== layer) {
+      const calls = again.get(owner.name)!;
+      calls.push(given);
+      place = [owner.name, calls.length];
+    } else if (named !== null) {
+      const calls: KerasAgain[] = [];
+      again.set(layer.name, calls);
       nodes.push({
         ...common,
+        ...given,
+        again: calls,
         className: call.className,
         module: 'keras.layers',
         config: { name: layer.name, dtype: 'float32', ...config },
-        inputs: call.call?.inputs?.map((place) => fed[place]!) ?? fed,
         many: many && call.call?.inputs === undefined,
-        kwargs: call.call?.args ?? {},
         weights: scaleWeights(layer.kind, own, scaled),
       });
     }
@@ -207,16 +231,16 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
         className: 'Gelu',
         module: 'keras.src.ops.nn',
         config: { name, approximate: true },
-        inputs: named === null ? fed : [layer.name],
+        inputs: named === null ? fed : [place],
         many: false,
         weights: [],
       });
-      nodeOf.set(layer.id, name);
-    } else nodeOf.set(layer.id, layer.name);
+      nodeOf.set(layer.id, [name, 0]);
+    } else nodeOf.set(layer.id, place);
   }
   return {
     nodes,
-    inputs: plan.inputs.map(({ layer }) => nodeOf.get(layer)!),
+    inputs: plan.inputs.map(({ layer }) => nodeOf.get(layer)![0]),
     outputs: plan.outputs.map(({ layer, name }) => ({ name, node: nodeOf.get(layer)! })),
   };
 }
@@ -224,12 +248,16 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
 /** The configuration of `keras.Model(inputs, outputs)`; `legacy` as `.h5` files hold it. */
 export function kerasConfig(network: KerasNetwork, legacy = false): object {
   const byName = new Map(network.nodes.map((node) => [node.name, node]));
-  const tensor = (name: string) => {
-    const { shape, dtype } = byName.get(name)!;
-    return { class_name: '__keras_tensor__', config: { shape: [null, ...shape], dtype, keras_history: [name, 0, 0] } };
+  const tensor = ([name, call]: KerasPlace) => {
+    const node = byName.get(name)!;
+    const shape = call === 0 ? node.shape : node.again![call - 1]!.shape;
+    return {
+      class_name: '__keras_tensor__',
+      config: { shape: [null, ...shape], dtype: node.dtype, keras_history: [name, call, 0] },
+    };
   };
   const layers = network.nodes.map((node) => {
-    const given = node.inputs.map(tensor);
+    const calls = node.inputs.length === 0 ? [] : [node, ...(node.again ?? [])];
     return {
       ...(legacy
         ? { class_name: node.className }
@@ -240,11 +268,15 @@ export function kerasConfig(network: KerasNetwork, legacy = false): object {
           }),
       config: node.config,
       name: node.name,
-      inbound_nodes: given.length === 0 ? [] : [{ args: node.many ? [given] : given, kwargs: node.kwargs ?? {} }],
+      inbound_nodes: calls.map((call) => {
+        const given = call.inputs.map(tensor);
+        return { args: node.many ? [given] : given, kwargs: call.kwargs ?? {} };
+      }),
     };
   });
   const { inputs, outputs } = network;
   const place = (name: string) => [name, 0, 0];
+  const end = ([name, call]: KerasPlace) => [name, call, 0];
   return {
     ...(legacy ? {} : { module: 'keras.src.models.functional', registered_name: 'Functional' }),
     class_name: 'Functional',
@@ -256,8 +288,8 @@ export function kerasConfig(network: KerasNetwork, legacy = false): object {
         inputs.length === 1 ? place(inputs[0]!) : Object.fromEntries(inputs.map((name) => [name, place(name)])),
       output_layers:
         outputs.length === 1
-          ? place(outputs[0]!.node)
-          : Object.fromEntries(outputs.map(({ name, node }) => [name, place(node)])),
+          ? end(outputs[0]!.node)
+          : Object.fromEntries(outputs.map(({ name, node }) => [name, end(node)])),
     },
     ...(legacy ? {} : { build_config: { input_shape: null }, compile_config: null }),
   };

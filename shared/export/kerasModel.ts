@@ -13,7 +13,7 @@ import { completeTraining, type TrainingConfig } from '../run/training';
 import type { Shape } from '../shape';
 import type { ExportInput } from './format';
 import { pythonCall, pythonIdentifier, pythonNumber, pythonString, pythonValue } from './python';
-import { layersById, outputSource } from './settings';
+import { layersById, outputSource, sharedOwners } from './settings';
 
 /** Functions that Keras has no name for, as definitions of their own: a model that holds lambdas cannot be reloaded. */
 class Functions {
@@ -117,6 +117,9 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
 
   const body: string[] = [];
   const inputIds = new Set(plan.inputs.map((input) => input.layer));
+  // Layers that are applied more than once have a name of their own besides their results'.
+  const owners = sharedOwners(plan);
+  const applied = new Map<string, string>();
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind);
     if (definition === undefined) throw new RangeError(`There is no layer of the kind ${JSON.stringify(layer.kind)}.`);
@@ -136,10 +139,20 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
       continue;
     }
     const name = pythonIdentifier(layer.name, taken);
+    const given = givenTo(call, layer.inputs.map(variable));
+    variables.set(layer.id, name);
+    const again = layer.shares === undefined ? undefined : applied.get(layer.shares);
+    if (again !== undefined) {
+      body.push(`    ${name} = ${again}(${given})\n`);
+      continue;
+    }
     const hoisted = functions.hoistCall(call);
     const named = pythonCall({ ...hoisted, args: { ...hoisted.args, name: layer.name } }, '    ');
-    body.push(`    ${name} = ${named}(${givenTo(call, layer.inputs.map(variable))})\n`);
-    variables.set(layer.id, name);
+    if (owners.has(layer.id)) {
+      const own = pythonIdentifier(`${layer.name}_layer`, taken);
+      applied.set(layer.id, own);
+      body.push(`    ${own} = ${named}\n    ${name} = ${own}(${given})\n`);
+    } else body.push(`    ${name} = ${named}(${given})\n`);
   }
 
   const single = plan.outputs.length === 1;

@@ -4,7 +4,8 @@ import { findLoss } from '../choices/losses';
 import { findMetric } from '../choices/metrics';
 import { findOptimizer } from '../choices/optimizers';
 import { findLayer } from '../layers';
-import type { Evaluation } from '../run/engine';
+import { differencesOf, groupFigures, sharesOf } from '../data/groups';
+import type { EvaluatedOutput, Evaluation } from '../run/engine';
 import type { RunRecord } from '../run/record';
 import { formatShape } from '../shape';
 import { figureOfPlan, writeFigure } from './figure';
@@ -162,6 +163,7 @@ function blocksOf(record: RunRecord, evaluation: Evaluation | null, note: string
           rows: output.confusion.map((row, i) => [output.classes![i] ?? '', ...row.map(number)]),
         },
       );
+    if (output.groups !== undefined) blocks.push(...groupBlocks(output, output.groups));
     if (output.errors !== undefined)
       blocks.push({
         type: 'table',
@@ -171,6 +173,66 @@ function blocksOf(record: RunRecord, evaluation: Evaluation | null, note: string
   }
   blocks.push({ type: 'heading', level: 2, text: 'Limits' }, { type: 'list', items: limitsOf(record, evaluation) });
   return blocks;
+}
+
+const groupTitles: { readonly [F in (typeof groupFigures)[number]]: string } = {
+  accuracy: 'Accuracy',
+  precision: 'Precision',
+  recall: 'Recall',
+  positiveRate: 'Positive rate',
+  falsePositiveRate: 'False-positive rate',
+};
+
+/** More classes than this are not each held against all others. */
+const mostPositives = 5;
+
+/** How it does on each group of a column, and where groups differ. Yes-or-no targets: for the second class alone. */
+function groupBlocks(
+  { classes = [], task }: EvaluatedOutput,
+  { column, rows }: NonNullable<EvaluatedOutput['groups']>,
+): readonly Block[] {
+  const title: Block = { type: 'heading', level: 3, text: `Groups of ${column}` };
+  if (rows.every(({ confusion }) => confusion === undefined))
+    return [
+      title,
+      {
+        type: 'table',
+        head: ['Group', 'Mean absolute error', 'Root mean squared error', 'Mean of predicted minus true', 'Samples'],
+        rows: rows.map(({ name, errors, count }) => [
+          name,
+          ...[errors?.mae, errors?.rmse, errors?.bias].map((value) => (value === undefined ? '–' : number(value))),
+          number(count),
+        ]),
+      },
+    ];
+  const positives = task === 'binary' ? [1] : classes.map((_, place) => place).slice(0, mostPositives);
+  return [
+    title,
+    ...positives.flatMap((positive): Block[] => [
+      { type: 'text', text: `With "${classes[positive] ?? positive}" as the positive answer:` },
+      {
+        type: 'table',
+        head: ['Group', ...groupFigures.map((figure) => groupTitles[figure]), 'Samples'],
+        rows: rows.map(({ name, confusion = [], count }) => {
+          const shares = sharesOf(confusion, positive);
+          return [
+            name,
+            ...groupFigures.map((figure) =>
+              shares[figure].of === 0 ? '–' : percent(shares[figure].part / shares[figure].of),
+            ),
+            number(count),
+          ];
+        }),
+      },
+      {
+        type: 'list',
+        items: differencesOf(rows, positive).map(
+          ({ figure, highest, lowest, beyondChance }) =>
+            `${groupTitles[figure]}: ${percent(highest.value)} for ${highest.name}, ${percent(lowest.value)} for ${lowest.name}. ${beyondChance ? 'Chance alone hardly explains this.' : 'With so few samples this may be chance.'}`,
+        ),
+      },
+    ]),
+  ];
 }
 
 /** What a reader must know before they rely on it: from the run where it can be told, in general otherwise. */
@@ -208,8 +270,11 @@ function limitsOf(record: RunRecord, evaluation: Evaluation | null): readonly st
     items.push(
       'It does clearly better on the samples it learned from than on others, a sign that it has learned some of them by heart.',
     );
+  const compared = evaluation?.outputs.find(({ groups }) => groups !== undefined)?.groups?.column;
   items.push(
-    'If its answers touch people, check whether it does equally well for all groups of them before using it. It was not checked for that here.',
+    compared === undefined
+      ? 'If its answers touch people, check whether it does equally well for all groups of them before using it. It was not checked for that here.'
+      : `If its answers touch people, check whether it does equally well for all groups of them before using it. Here only the groups of ${compared} were compared, on this data's test part.`,
   );
   return items;
 }

@@ -38,6 +38,16 @@ export function layersById(plan: Plan): ReadonlyMap<string, PlanLayer> {
   return new Map(plan.layers.map((layer) => [layer.id, layer]));
 }
 
+/** The layer under whose name a layer's weights are kept: itself, or the one whose weights it uses. */
+export function weightOwner(layers: ReadonlyMap<string, PlanLayer>, layer: PlanLayer): PlanLayer {
+  return layer.shares === undefined ? layer : (layers.get(layer.shares) ?? layer);
+}
+
+/** Ids of layers whose weights others use, too. */
+export function sharedOwners(plan: Plan): ReadonlySet<string> {
+  return new Set(plan.layers.flatMap(({ shares }) => shares ?? []));
+}
+
 /** The layer whose result an output mark hands out: marks on marks are followed to their source. */
 export function outputSource(plan: Plan, output: string): PlanLayer {
   const layers = layersById(plan);

@@ -24,6 +24,7 @@ const own = (record: Json, key: string): unknown =>
 /** Layers that may run code or reach into files, whatever they say they do. */
 const unsafe = new Set(['Lambda', 'TFSMLayer', 'TorchModuleWrapper', 'JaxLayer', 'FlaxLayer', 'TFOpLambda']);
 const mostLayers = 10_000;
+const mostUses = 1000;
 
 const context: LayerContext = { data: null, layer: findLayer };
 
@@ -356,6 +357,11 @@ function readLayer(className: string, given: unknown, where: string, notes: stri
   return { definition, params, scaled };
 }
 
+/** A further use of a layer under a name of its own, by which its readers know it. */
+function useOf(name: string, use: number): string {
+  return use === 0 ? name : `${name}_use_${use + 1}`;
+}
+
 interface ReadNode {
   readonly name: string;
   readonly className: string;
@@ -363,6 +369,8 @@ interface ReadNode {
   /** Names in the file. */
   readonly inputs: readonly string[];
   readonly kwargs: Json;
+  /** The name of the layer's first use where this is another one: it has that one's weights. */
+  readonly shares?: string;
 }
 
 /** Names of the tensors in an argument, however deep Keras has wrapped them. */
@@ -374,26 +382,33 @@ function tensorsIn(value: unknown, where: string, depth = 0): readonly string[] 
     const history = config['keras_history'];
     if (!Array.isArray(history) || typeof history[0] !== 'string')
       throw new CannotImport('import.graph', `${where}: an input cannot be read.`);
-    if (history[1] !== 0)
-      throw new CannotImport(
-        'import.shared',
-        `${where}: it reads the layer "${String(history[0]).slice(0, 60)}" at its second use. Layers that are used more than once are not known here.`,
-      );
-    return [history[0]];
+    return [useOf(history[0], whichUse(history[1], where))];
   }
   return Array.isArray(value) ? (value as readonly unknown[]).flatMap((one) => tensorsIn(one, where, depth + 1)) : [];
 }
 
-function inboundOf(layer: Json, where: string): { readonly inputs: readonly string[]; readonly kwargs: Json } {
+/** Which of a layer's uses is read, from 0. */
+function whichUse(value: unknown, where: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < mostUses) return value;
+  throw new CannotImport('import.graph', `${where}: an input cannot be read.`);
+}
+
+interface Inbound {
+  readonly inputs: readonly string[];
+  readonly kwargs: Json;
+}
+
+/** What each use of a layer reads; one use without inputs for a layer that reads nothing. */
+function inboundOf(layer: Json, where: string): readonly Inbound[] {
   const nodes = own(layer, 'inbound_nodes');
   if (!Array.isArray(nodes)) throw new CannotImport('import.graph', `${where}: it does not say what it is wired to.`);
-  if (nodes.length === 0) return { inputs: [], kwargs: {} };
-  if (nodes.length > 1)
-    throw new CannotImport(
-      'import.shared',
-      `${where} is used ${nodes.length} times. Layers that are used more than once are not known here.`,
-    );
-  const node: unknown = nodes[0];
+  if (nodes.length === 0) return [{ inputs: [], kwargs: {} }];
+  if (nodes.length > mostUses)
+    throw new CannotImport('import.size', `${where} is used ${nodes.length} times; at most ${mostUses} can be shown.`);
+  return (nodes as readonly unknown[]).map((node) => useFrom(node, where));
+}
+
+function useFrom(node: unknown, where: string): Inbound {
   if (isRecord(node)) {
     const kwargs = isRecord(node['kwargs']) ? node['kwargs'] : {};
     return { inputs: tensorsIn(node['args'], where), kwargs };
@@ -404,13 +419,8 @@ function inboundOf(layer: Json, where: string): { readonly inputs: readonly stri
   const inputs = (node as readonly unknown[]).map((entry) => {
     if (!Array.isArray(entry) || typeof entry[0] !== 'string')
       throw new CannotImport('import.graph', `${where}: what it is wired to cannot be read.`);
-    if (entry[1] !== 0)
-      throw new CannotImport(
-        'import.shared',
-        `${where}: it reads "${String(entry[0]).slice(0, 60)}" at its second use. Layers that are used more than once are not known here.`,
-      );
     if (isRecord(entry[3])) kwargs = { ...kwargs, ...entry[3] };
-    return entry[0];
+    return useOf(entry[0], whichUse(entry[1], where));
   });
   return { inputs, kwargs };
 }
@@ -418,7 +428,7 @@ function inboundOf(layer: Json, where: string): { readonly inputs: readonly stri
 /** ["name", 0, 0], a list of those, or a dictionary of them. */
 function endsOf(value: unknown): readonly (readonly [key: string | null, layer: string])[] {
   if (Array.isArray(value)) {
-    if (typeof value[0] === 'string') return [[null, value[0]]];
+    if (typeof value[0] === 'string') return [[null, useOf(value[0], whichUse(value[1] ?? 0, 'The output'))]];
     return (value as readonly unknown[]).flatMap((one) => (Array.isArray(one) ? endsOf(one) : []));
   }
   return isRecord(value)
@@ -484,10 +494,18 @@ function graphOf(model: Json): Graph {
       'import.format',
       `The file holds a model of the type "${className.slice(0, 60) || '?'}"; Sequential and Functional models can be imported.`,
     );
-  const nodes = list.map((entry, place): ReadNode => {
+  const nodes = list.flatMap((entry, place): readonly ReadNode[] => {
     const { layer, name, className: kind, config: layerConfig } = read(entry, place);
-    return { name, className: kind, config: layerConfig, ...inboundOf(layer, `The layer "${name.slice(0, 60)}"`) };
+    return inboundOf(layer, `The layer "${name.slice(0, 60)}"`).map((inbound, use) => ({
+      name: useOf(name, use),
+      className: kind,
+      config: layerConfig,
+      ...inbound,
+      ...(use === 0 ? {} : { shares: name }),
+    }));
   });
+  if (nodes.length > mostLayers)
+    throw new CannotImport('import.size', `The model has ${nodes.length} layers; at most ${mostLayers} can be shown.`);
   return { nodes, outputs: endsOf(own(config as Json, 'output_layers')) };
 }
 
@@ -556,6 +574,9 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
   const weighted: ReadKeras['weighted'][number][] = [];
   const unknown: string[] = [];
   const fused = new Map<string, string>();
+  /** The layer that keeps the weights of several uses, by the name of the first. */
+  const keepers = new Map<string, { readonly id: string; readonly shapes: string }>();
+  const usedAgain = new Set(fileNodes.flatMap(({ shares }) => shares ?? []));
   const place = (column: number) => {
     const row = perColumn.get(column) ?? 0;
     perColumn.set(column, row + 1);
@@ -626,7 +647,8 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
       if (
         params['activation'] === 'geluTanh' &&
         node.name === `${only}_gelu` &&
-        before.params['activation'] === 'linear'
+        before.params['activation'] === 'linear' &&
+        !usedAgain.has(only)
       ) {
         layerNodes[layerNodes.indexOf(before)] = { ...before, params: { ...before.params, activation: 'geluTanh' } };
         fused.set(node.name, only);
@@ -681,11 +703,19 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
     idOf.set(node.name, id);
     specs.set(id, shape.value);
     const owned = definition.weights(given, params as never, context);
-    if (owned.length > 0) {
+    const layer = node.shares ?? node.name;
+    const shapes = owned.map((spec) => spec.shape.join('×')).join(', ');
+    const keeper = keepers.get(layer);
+    if (keeper !== undefined && owned.length > 0) {
+      if (keeper.shapes !== shapes)
+        throw new CannotImport('import.shape', `${where} cannot use the same weights for inputs of other shapes.`);
+      layerNodes[layerNodes.length - 1] = { ...layerNodes[layerNodes.length - 1]!, shares: keeper.id };
+    } else if (owned.length > 0) {
+      if (usedAgain.has(layer)) keepers.set(layer, { id, shapes });
       const { scaled } = read;
       const { kind } = definition;
       weighted.push({
-        fileName: node.name,
+        fileName: layer,
         className: node.className,
         name,
         specs: owned.map((spec) => ({ name: spec.name, shape: spec.shape })),
@@ -718,7 +748,9 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
     network: { nodes: layerNodes, edges },
     notes: [...new Set(notes)],
     weighted,
-    order: fileNodes.map(({ name, className }) => ({ fileName: name, className })),
+    order: fileNodes
+      .filter(({ shares }) => shares === undefined)
+      .map(({ name, className }) => ({ fileName: name, className })),
   };
 }
 

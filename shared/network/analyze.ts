@@ -13,6 +13,7 @@ import { flatten, type Flat } from './flatten';
 import { edgesInto, orderedSources, topologicalOrder, wiringOf, type Wiring } from './graph';
 import { lint } from './lint';
 import { withBetterFixes } from './remedies';
+import { checkSharing, ownerOf } from './sharing';
 
 export interface Analysis {
   /** The document's own layers, as they are drawn. */
@@ -70,6 +71,8 @@ export function analyze(document: ProjectDocument): Analysis {
   const parameters = new Map<NodeId, LayerCount>();
   let problems: Problem[] = document.data === null ? [] : [...described(document.data).problems];
   const totals = { trainable: 0, fixed: 0, frozen: 0 };
+  const shared = flat.network.nodes.some(({ shares }) => shares !== undefined);
+  const inputsOf = new Map<NodeId, readonly TensorSpec[]>();
 
   for (const edge of flat.network.edges) {
     if (!wiring.nodes.has(edge.source) || !wiring.nodes.has(edge.target)) {
@@ -121,11 +124,21 @@ export function analyze(document: ProjectDocument): Analysis {
       continue;
     }
     specs.set(id, result.output.value);
-    const { trainable, fixed, frozen } = result;
+    if (shared) inputsOf.set(id, inputs);
+    // Weights count where they are kept.
+    const owns = !shared || node.shares === undefined || ownerOf(wiring.nodes, id) === null;
+    const { trainable, fixed, frozen } = owns ? result : nothing;
     parameters.set(id, { trainable, fixed, frozen });
     totals.trainable += trainable;
     totals.fixed += fixed;
     totals.frozen += frozen;
+  }
+  if (shared) {
+    const facts = { nodes: wiring.nodes, inputs: inputsOf, context };
+    for (const node of wiring.nodes.values()) {
+      const problem = checkSharing(node, facts);
+      if (problem !== null) problems.push(problem);
+    }
   }
 
   const written = repeats ? { ...document, network: flat.network } : document;

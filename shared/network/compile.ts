@@ -12,6 +12,7 @@ import type { ProjectDocument } from './document';
 import { edgesInto, orderedSources, reachable } from './graph';
 import { activationOf } from './lint/walk';
 import { feederOf } from './remedies';
+import { ownerOf } from './sharing';
 
 /**
  * The plan of a document, or its first error. Layers that lead to no output are left out; 'auto' losses and empty
@@ -42,12 +43,17 @@ export function compile(document: ProjectDocument): Result<Plan> {
   const layers: PlanLayer[] = [];
   const inputs: PlanInput[] = [];
   const outputs: PlanOutput[] = [];
+  /** The plan's first user of each owner's weights: the one that is built. */
+  const firstUser = new Map<string, string>();
   for (const id of order) {
     if (!needed.has(id)) continue;
     const node = wiring.nodes.get(id)!;
     const definition = findLayer(node.kind)!;
     const sources = orderedSources(definition.inputs, edgesInto(wiring, id));
     const output = specs.get(id)!;
+    const owner = ownerOf(wiring.nodes, id) ?? id;
+    const shares = firstUser.get(owner);
+    if (shares === undefined) firstUser.set(owner, id);
     layers.push({
       id,
       kind: node.kind,
@@ -55,7 +61,8 @@ export function compile(document: ProjectDocument): Result<Plan> {
       params: node.params,
       inputs: sources.filter((source): source is string => source !== null),
       output,
-      ...(node.frozen === true ? { frozen: true } : {}),
+      ...(wiring.nodes.get(owner)?.frozen === true ? { frozen: true } : {}),
+      ...(shares === undefined ? {} : { shares }),
     });
     if (definition.role === 'input') {
       const source = String(node.params['source'] ?? '') || Object.keys(data.inputs)[0];

@@ -23,6 +23,8 @@ export interface LayerNode {
   readonly block?: BlockId;
   /** Its weights stay as they are while the network trains. */
   readonly frozen?: true;
+  /** The layer whose weights it uses; both are of one kind and have the same settings. See sharing.ts. */
+  readonly shares?: NodeId;
 }
 
 /** Layers that belong together under a name; which they are, they say themselves. See blocks.ts. */

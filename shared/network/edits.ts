@@ -4,6 +4,7 @@ import { defaultsOf } from '../params';
 import type { ParamValues } from '../result';
 import { blocksOf, freeBlockId, membersOf, withBlocks } from './blocks';
 import type { Block, BlockId, Edge, EdgeId, LayerNode, Network, NodeId } from './document';
+import { handOver, sharersOf, withoutShares } from './sharing';
 
 export interface Point {
   readonly x: number;
@@ -66,7 +67,7 @@ export function connect(network: Network, source: NodeId, target: NodeId, port: 
 
 /** Removes layers and their wires. A layer with one wire in has its followers wired to what it read, so that a chain stays a chain. */
 export function removeNodes(network: Network, ids: readonly NodeId[]): Network {
-  let current = network;
+  let current: Network = { ...network, nodes: handOver(network.nodes, new Set(ids)) };
   for (const id of ids) {
     const into = current.edges.filter((edge) => edge.target === id);
     const only = into.length === 1 ? into[0]!.source : null;
@@ -154,8 +155,13 @@ export function addAfter(
   return port ? { network: connect(added.network, after, added.id, port.name), id: added.id } : added;
 }
 
+/** Layers that use the same weights have the same settings. */
 export function setParams(network: Network, id: NodeId, params: ParamValues): Network {
-  return mapNode(network, id, (node) => ({ ...node, params: { ...node.params, ...params } }));
+  const same = new Set(sharersOf(network, id));
+  return {
+    ...network,
+    nodes: network.nodes.map((node) => (same.has(node.id) ? { ...node, params: { ...node.params, ...params } } : node)),
+  };
 }
 
 /** Null when the name may stand; else why not. */
@@ -175,9 +181,9 @@ export function setNote(network: Network, id: NodeId, note: string): Network {
   return mapNode(network, id, ({ note: _old, ...node }) => (note === '' ? node : { ...node, note }));
 }
 
-/** Holds layers' weights as they are while the network trains, or lets them learn again. */
+/** Holds layers' weights as they are while the network trains, or lets them learn again: for all who use them. */
 export function setFrozen(network: Network, ids: Iterable<NodeId>, frozen: boolean): Network {
-  const chosen = new Set(ids);
+  const chosen = new Set([...ids].flatMap((id) => sharersOf(network, id)));
   const nodes = network.nodes.map((node) => {
     if (!chosen.has(node.id) || (node.frozen === true) === frozen) return node;
     const { frozen: _old, ...rest } = node;
@@ -213,8 +219,16 @@ export function fragmentOf(network: Network, ids: readonly NodeId[]): Network {
       const { block: _left, ...rest } = node;
       return rest;
     });
+  // A copy whose owner is not copied has weights of its own.
+  const left = new Set(network.nodes.filter((node) => !chosen.has(node.id)).map((node) => node.id));
+  const sharing = handOver(network.nodes, left);
+  const shares = new Map(sharing.map((node) => [node.id, node.shares]));
   const edges = network.edges.filter((edge) => chosen.has(edge.source) && chosen.has(edge.target));
-  return withBlocks({ nodes, edges }, blocks);
+  const owned = nodes.map((node) => {
+    const owner = shares.get(node.id);
+    return owner === node.shares ? node : owner === undefined ? withoutShares(node) : { ...node, shares: owner };
+  });
+  return withBlocks({ nodes: owned, edges }, blocks);
 }
 
 /** Adds a fragment under fresh ids and names, moved by `offset`. Returns the new layers' ids in the fragment's order. */
@@ -237,14 +251,16 @@ export function paste(
   let current = network;
   const renamed = new Map<NodeId, NodeId>();
   let node = nextNumber(network.nodes.map((entry) => entry.id));
+  for (const original of fragment.nodes) renamed.set(original.id, `n${node++}`);
   for (const original of fragment.nodes) {
-    const id = `n${node++}`;
-    renamed.set(original.id, id);
-    const { block, ...rest } = original;
+    const id = renamed.get(original.id)!;
+    const { block, shares, ...rest } = original;
+    const owner = shares === undefined ? undefined : renamed.get(shares);
     const within = block === undefined ? undefined : renamedBlocks.get(block);
     const copy = {
       ...rest,
       ...(within === undefined ? {} : { block: within }),
+      ...(owner === undefined ? {} : { shares: owner }),
       id,
       name: freeName(current, original.name),
       position: { x: original.position.x + offset.x, y: original.position.y + offset.y },
@@ -262,6 +278,30 @@ export function paste(
     network: added.length === 0 ? joined : withBlocks(joined, [...blocksOf(network), ...added]),
     ids: [...renamed.values()],
   };
+}
+
+/**
+ * These layers once more, each applied with the weights of the one it was made of; layers that `owns` says have none are
+ * merely copied. Wires between them come along. Returns the new layers' ids in the network's order.
+ */
+export function shareAgain(
+  network: Network,
+  ids: readonly NodeId[],
+  offset: Point,
+  owns: (id: NodeId) => boolean,
+): { readonly network: Network; readonly ids: readonly NodeId[] } {
+  const fragment = fragmentOf(network, ids);
+  const added = paste(network, fragment, offset);
+  const original = new Map(added.ids.map((id, place) => [id, fragment.nodes[place]!.id]));
+  const nodes = added.network.nodes.map((node) => {
+    const from = original.get(node.id);
+    if (from === undefined) return node;
+    const owner = sharersOf(network, from).find(
+      (id) => network.nodes.find((entry) => entry.id === id)?.shares === undefined,
+    );
+    return owner === undefined || !owns(from) ? withoutShares(node) : { ...node, shares: owner };
+  });
+  return { network: { ...added.network, nodes }, ids: added.ids };
 }
 
 function mapNode(network: Network, id: NodeId, change: (node: LayerNode) => LayerNode): Network {

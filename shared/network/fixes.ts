@@ -4,6 +4,7 @@ import type { Fix, ParamValues } from '../result';
 import type { TrainingConfig } from '../run/training';
 import type { NodeId, ProjectDocument } from './document';
 import { addAfter, addNode, insertOnEdge, removeEdges, removeNodes, setFrozen, setParams } from './edits';
+import { unshare } from './sharing';
 
 /** The changed document, and the layer to show afterwards; null when the fix no longer fits the document. */
 export function applyFix(
@@ -65,6 +66,10 @@ export function applyFix(
     }
     case 'removeEdge':
       return { document: { ...document, network: removeEdges(network, [fix.edge]) } };
+    case 'unshare': {
+      const node = fix.node ?? problemNode;
+      return node === undefined ? null : { document: { ...document, network: unshare(network, node) }, select: node };
+    }
     case 'addLayer': {
       const source = fix.after ?? lastNode(document);
       const added =

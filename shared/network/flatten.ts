@@ -36,11 +36,11 @@ export function flatten(network: Network): Flat {
   return flat;
 }
 
-function copyOf(node: LayerNode, id: NodeId, name: string): LayerNode {
+function copyOf(node: LayerNode, id: NodeId, name: string, shares: NodeId | undefined): LayerNode {
   const known = copies.get(node) ?? new Map<string, LayerNode>();
   copies.set(node, known);
-  const key = `${id} ${name}`;
-  const found = known.get(key) ?? { ...node, id, name };
+  const key = `${id} ${name} ${shares ?? ''}`;
+  const found = known.get(key) ?? { ...node, id, name, ...(shares === undefined ? {} : { shares }) };
   known.set(key, found);
   return found;
 }
@@ -92,7 +92,12 @@ function expand(network: Network, repeated: readonly Block[]): Flat {
         const id = free(ids, `${node.id}-${repetition}`, '-');
         renamed.set(node.id, id);
         origin.set(id, origin.get(node.id) ?? node.id);
-        nodes.push(copyOf(node, id, free(names, `${node.name}_${repetition}`, '_')));
+      }
+      for (const node of members) {
+        // An owner inside the block is another one in each repetition.
+        const shares = node.shares === undefined ? undefined : (renamed.get(node.shares) ?? node.shares);
+        const name = free(names, `${node.name}_${repetition}`, '_');
+        nodes.push(copyOf(node, renamed.get(node.id)!, name, shares));
       }
       for (const edge of about) {
         const id = free(wires, `${edge.id}-${repetition}`, '-');

@@ -3,6 +3,7 @@
 import { soundBlocks } from '../network/blocks';
 import { documentFormat, type ProjectDocument } from '../network/document';
 import { projectDocument } from '../network/schema';
+import { soundSharing } from '../network/sharing';
 import { fail, ok, type Problem, type Result } from '../result';
 
 export interface ReadDocument {
@@ -109,7 +110,7 @@ export function readDocument(value: unknown): Result<ReadDocument> {
       `The project has a part that Layerloom cannot read, at ${plain(issue?.path ?? [])}: ${issue?.message ?? 'unknown'}. The file was not changed.`,
     );
   }
-  const network = soundBlocks(parsed.data.network);
+  const network = soundSharing(soundBlocks(parsed.data.network));
   const document = network === parsed.data.network ? parsed.data : { ...parsed.data, network };
   return ok({ document, problems: repaired?.problems ?? [] });
 }

@@ -2,6 +2,7 @@
 import type { FittedPreprocessing } from '../data/fitted';
 import type { Relation } from '../data/relation';
 import type { DataConfig, DataSource, Part } from '../data/config';
+import type { GroupCount, GroupResult } from '../data/groups';
 import type { Task } from '../data/spec';
 import type { ParamValues, Problem, Result } from '../result';
 import type { EngineInfo, EventMessage, Figures } from './events';
@@ -42,23 +43,6 @@ export interface EngineTimes {
 
 /** A picture as it crosses to the window: a PNG as data URL. */
 export type PictureUrl = string;
-
-/** A box around something in a picture. */
-export interface ShownBox {
-  /** Left, top, width and height as shares of the picture's width and height. */
-  readonly box: readonly [number, number, number, number];
-  readonly name: string;
-  /** Index of its class. */
-  readonly class: number;
-  /** How sure the network is, 0..1; the data's own boxes have none. */
-  readonly score?: number;
-}
-
-/** What is marked on a picture: a transparent picture to be laid over it, boxes around things. */
-export interface Marks {
-  readonly mask?: PictureUrl;
-  readonly boxes?: readonly ShownBox[];
-}
 
 /** A window of a series: the rows that the network sees, oldest first. */
 export interface ShownWindow {
@@ -113,6 +97,8 @@ export interface DataPreview {
   readonly fitted?: FittedPreprocessing;
   /** With the first rows only: what each column has to do with the target. */
   readonly relations?: { readonly [column: string]: Relation };
+  /** With the first rows only: samples of each group of the column that is compared. */
+  readonly groups?: { readonly column: string; readonly rows: readonly GroupCount[] };
   /** What only the samples themselves show: rows that are in training and test alike. */
   readonly problems?: readonly Problem[];
 }
@@ -122,7 +108,6 @@ export interface PreviewRow {
   /** Cells as text in the order of the columns (tables). */
   readonly cells?: readonly (string | null)[];
   readonly picture?: PictureUrl;
-  readonly marks?: Marks;
   /** The beginning of a text. */
   readonly text?: string;
   readonly series?: ShownWindow;
@@ -153,11 +138,6 @@ export interface PredictedOutput {
   readonly probabilities?: readonly number[];
   /** Regression: the value in the data's own units. */
   readonly value?: number;
-  /** A mask or boxes, to be drawn on the picture that the network was given; and what the data set says, for a sample of it. */
-  readonly marks?: Marks;
-  readonly truthMarks?: Marks;
-  /** Each class's share of a mask's pixels. */
-  readonly shares?: readonly number[];
   /** What the data set says, for a sample of it. */
   readonly truth?: string;
 }
@@ -199,8 +179,8 @@ export interface EvaluatedOutput {
     /** The points are in the order of time: those of a series. */
     readonly inTime?: boolean;
   };
-  /** A class for every pixel: intersection over union of each class over all pixels; null for one that is nowhere. */
-  readonly masks?: { readonly iou: readonly (number | null)[]; readonly mean: number };
+  /** How it does on each group of the column that was asked for. */
+  readonly groups?: { readonly column: string; readonly rows: readonly GroupResult[] };
   /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */
   readonly worst: readonly {
     readonly position: number;
@@ -208,10 +188,10 @@ export interface EvaluatedOutput {
     readonly predicted: string;
     readonly confidence: number;
     readonly picture?: PictureUrl;
-    /** What is marked on the picture and what was predicted; `confidence` is then how well the two go together, 0..1. */
-    readonly marks?: { readonly truth: Marks; readonly predicted: Marks };
     /** The beginning of a text. */
     readonly text?: string;
+    /** The cells of a table's features, as text. */
+    readonly cells?: readonly (readonly [column: string, value: string | null])[];
   }[];
 }
 
@@ -278,6 +258,8 @@ export interface EngineMethods {
     readonly taskId: string;
     readonly folder: string;
     readonly part: Part;
+    /** A column of the run's data whose groups are to be told apart; undefined: the one it was trained with, if any. */
+    readonly groupBy?: string | undefined;
   }): Promise<Result<Evaluation>>;
   exportRun(request: {
     readonly taskId: string;
@@ -285,6 +267,8 @@ export interface EngineMethods {
     readonly format: string;
     readonly out: string;
     readonly options: ParamValues;
+    /** As with `evaluate`, for formats that tell figures. */
+    readonly groupBy?: string | undefined;
   }): Promise<Result<ExportReport>>;
   /** Ends a task by its id; unknown ids are nothing. */
   cancel(request: { readonly taskId: string }): Promise<Result<null>>;

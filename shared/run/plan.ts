@@ -15,6 +15,8 @@ export interface PlanLayer {
   readonly output: TensorSpec;
   /** Its weights stay as they are; one that keeps moving statistics works as it does when predicting. */
   readonly frozen?: true;
+  /** Id of the earlier layer of the same kind and settings whose weights it uses; it has none of its own then. */
+  readonly shares?: string;
 }
 
 export interface PlanInput {

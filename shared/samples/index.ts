@@ -10,7 +10,6 @@ import { mnist } from './projects/mnist';
 import { penguins } from './projects/penguins';
 import { reviews } from './projects/reviews';
 import { sales } from './projects/sales';
-import { segmentation } from './projects/segmentation';
 import { spirals } from './projects/spirals';
 import { spokenDigits } from './projects/spokenDigits';
 import { titanic } from './projects/titanic';
@@ -34,7 +33,6 @@ export const samples: readonly Sample[] = [
   topics,
   sales,
   spokenDigits,
-  segmentation,
 ];
 
 export function findSample(id: string): Sample | undefined {

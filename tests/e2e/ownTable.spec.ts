@@ -101,6 +101,13 @@ test('a classification: passengers with semicolons and decimal commas', async ({
   expect(total).toBeGreaterThanOrEqual(195);
   expect(total).toBeLessThanOrEqual(199);
 
+  // Women were saved more often, and the network says so: as a difference between groups, with its figures.
+  await choose(page, 'Column whose groups are compared', 'sex');
+  await expect(page.getByText(/It says “1” for [\d.]+ % of “female”, for [\d.]+ % of “male”\./)).toBeVisible();
+  await goTo(page, 'Data');
+  await page.getByRole('tab', { name: 'Groups' }).click();
+  await expect(page.getByRole('img', { name: /^0 3\d\.\d %, 1 6\d\.\d %$/ })).toBeVisible();
+
   await goTo(page, 'Predict');
   const fill = async (values: { age: string; sex: string; class: string }) => {
     await page.getByLabel('age', { exact: true }).fill(values.age);

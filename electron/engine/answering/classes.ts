@@ -1,6 +1,7 @@
 // One class out of several, or yes or no.
 import type { EvaluatedOutput } from '../../../shared/run/engine';
 import { decide } from '../answers';
+import { byGroup } from './groups';
 import { type AnswerKind, classTarget } from './kind';
 import { showAt, worstOf } from './worst';
 
@@ -12,7 +13,7 @@ interface Answer {
 
 export const classes: AnswerKind = {
   fits: (target) => target.task !== 'regression',
-  gather: ({ target }) => {
+  gather: ({ plan, target }) => {
     const names = classTarget(target).classes;
     const answers: Answer[] = [];
     return {
@@ -26,15 +27,15 @@ export const classes: AnswerKind = {
       describe: async (data, samples) => {
         const wrong = answers.flatMap(({ truth, predicted }, position) => (truth === predicted ? [] : [position]));
         const chosen = worstOf(wrong, (position) => answers[position]!.confidence);
-        const shown = await showAt(data, samples, chosen);
+        const shown = await showAt(plan, data, samples, chosen);
         const word = (index: number) => names[index] ?? '?';
         const worst = chosen.map((position, index) => {
           const { truth, predicted, confidence } = answers[position]!;
           return { position, truth: word(truth), predicted: word(predicted), confidence, ...shown[index] };
         });
-        const confusion = names.map(() => names.map(() => 0));
-        for (const { truth, predicted } of answers) confusion[truth]![predicted]! += 1;
-        return { classes: names, confusion, perClass: perClassOf(confusion), worst };
+        const confusion = confusionOf(answers, names.length);
+        const groups = byGroup(data, samples, answers, (group) => ({ confusion: confusionOf(group, names.length) }));
+        return { classes: names, confusion, perClass: perClassOf(confusion), ...groups, worst };
       },
     };
   },
@@ -44,6 +45,13 @@ export const classes: AnswerKind = {
   },
   truth: (target, values) => classTarget(target).classes[values[0]!] ?? '?',
 };
+
+/** confusion[truth][predicted] = count. */
+function confusionOf(answers: readonly Answer[], count: number): readonly (readonly number[])[] {
+  const confusion = Array.from({ length: count }, () => Array<number>(count).fill(0));
+  for (const { truth, predicted } of answers) confusion[truth]![predicted]! += 1;
+  return confusion;
+}
 
 /** Precision, recall and F1 of each class as scikit-learn's classification_report; 0 where nothing is to be divided by. */
 export function perClassOf(confusion: readonly (readonly number[])[]): NonNullable<EvaluatedOutput['perClass']> {

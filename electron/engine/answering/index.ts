@@ -3,10 +3,9 @@ import type { FittedTarget } from '../../../shared/data/fitted';
 import { throwProblem } from '../problems';
 import { classes } from './classes';
 import type { AnswerKind } from './kind';
-import { masks } from './masks';
 import { quantity } from './quantity';
 
-const answerKinds: readonly AnswerKind[] = [masks, classes, quantity];
+const answerKinds: readonly AnswerKind[] = [classes, quantity];
 
 /** Throws with a Problem where no kind fits. */
 export function answerKindOf(target: FittedTarget): AnswerKind {

@@ -1,6 +1,7 @@
 // A number in the data's own units.
 import type { EvaluatedOutput } from '../../../shared/run/engine';
 import { formatNumber } from '../answers';
+import { byGroup } from './groups';
 import { type AnswerKind, type QuantityTarget, quantityTarget } from './kind';
 import { showAt, worstOf } from './worst';
 
@@ -16,6 +17,7 @@ const inUnits = ({ subtract, divide }: QuantityTarget, value: number) => value *
 export const quantity: AnswerKind = {
   fits: (target) => target.task === 'regression',
   gather: (asked) => {
+    const { plan } = asked;
     const target = quantityTarget(asked.target);
     const answers: Answer[] = [];
     return {
@@ -29,14 +31,19 @@ export const quantity: AnswerKind = {
         const off = (position: number) => Math.abs(answers[position]!.truth - answers[position]!.predicted);
         const places = answers.map((_, position) => position);
         const chosen = worstOf(places, off);
-        const shown = await showAt(data, samples, chosen);
+        const shown = await showAt(plan, data, samples, chosen);
         const worst = chosen.map((position, index) => {
           const { truth, predicted } = answers[position]!;
           const words = { truth: formatNumber(truth), predicted: formatNumber(predicted) };
           return { position, ...words, confidence: 1, ...shown[index] };
         });
         const inTime = data.overview === undefined ? {} : { inTime: true };
-        return { errors: { ...errorsOf(answers), ...inTime }, worst };
+        const groups = byGroup(data, samples, answers, (group) => {
+          const { mae, rmse } = errorsOf(group);
+          const bias = group.reduce((sum, { truth, predicted }) => sum + predicted - truth, 0) / group.length;
+          return { errors: { mae, rmse, bias } };
+        });
+        return { errors: { ...errorsOf(answers), ...inTime }, ...groups, worst };
       },
     };
   },

@@ -1,6 +1,7 @@
 // What training, evaluation and prediction know of data: numbered samples, three parts, batches of plain numbers.
 import type { Part } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import type { GroupKeys } from '../../../shared/data/groups';
 import type { DataSpec } from '../../../shared/data/spec';
 import type { WindowValues } from '../../../shared/data/series';
 import type { Relation } from '../../../shared/data/relation';
@@ -54,13 +55,14 @@ export interface OpenedData {
   relations?(): { readonly [column: string]: Relation };
   /** What the parts have in common that they should not: looked for when asked, for it takes a while. */
   leaks?(): readonly Problem[];
+  /** The groups that are compared, a code for each sample of the source. */
+  readonly groups?: GroupKeys;
   /** All samples of the source, those left out of every part included; their numbers run from 0. */
   readonly total: number;
   /** Class index of each sample for a classification target; -1 where it has none. Reads nothing. */
   labels(target: string, samples: Uint32Array): Int32Array;
   /** Reads, decodes and encodes these samples, in this order. Memory stays bounded however large the set. */
-  /** With `epoch`, the samples are for training, and may be varied as the data's settings say: each epoch another way. */
-  batch(samples: Uint32Array, epoch?: number): Promise<Batch>;
+  batch(samples: Uint32Array): Promise<Batch>;
   /**
    * What a person would give for these samples, by input: the values that exports are checked with. Tables and pictures
    * have theirs in `show`.

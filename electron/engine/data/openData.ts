@@ -5,13 +5,12 @@ import type { Result } from '../../../shared/result';
 import type { OpenedData } from './dataset';
 import { openAudio } from './openAudio';
 import { openImages } from './openImages';
-import { openMasks } from './openMasks';
 import { openSeries } from './openSeries';
 import { openTable } from './openTable';
 import { openText } from './openText';
 import { type Watch, settle } from './problem';
 
-const openers = { table: openTable, images: openImages, text: openText, series: openSeries, audio: openAudio, masks: openMasks };
+const openers = { table: openTable, images: openImages, text: openText, series: openSeries, audio: openAudio };
 
 /**
  * Splits by the document's seed and fits preprocessing on the training part, unless `fitted` is given: that of a

@@ -166,6 +166,7 @@ export async function openTable(
     warnings,
     relations: () => relationsOf(config, store, parts.train),
     leaks: () => findLeaks(config, store, parts),
+    ...(store.groupKeys === undefined ? {} : { groups: store.groupKeys }),
     total: store.rowCount,
     labels: (name, rows) => {
       const read = targets.find((target) => target.name === name)?.read;

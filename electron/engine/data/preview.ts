@@ -1,5 +1,6 @@
 // Rows and pictures of a data set as a person sees them, page by page. The set last looked at stays open for a while.
 import type { DataConfig, Part } from '../../../shared/data/config';
+import type { GroupCount } from '../../../shared/data/groups';
 import { partNames } from '../../../shared/data/split';
 import { type Problem, type Result, ok } from '../../../shared/result';
 import type { DataPreview } from '../../../shared/run/engine';
@@ -12,6 +13,7 @@ interface Kept {
   readonly data: OpenedData;
   readonly perClass: { readonly [P in Part]: readonly number[] };
   readonly problems: readonly Problem[];
+  readonly groups: DataPreview['groups'];
 }
 
 let kept: Kept | null = null;
@@ -43,6 +45,29 @@ async function countClasses(data: OpenedData): Promise<Kept['perClass']> {
   return counts;
 }
 
+/** Samples of each group in the three parts, and their classes. */
+function countGroups({ groups, parts, spec, labels }: OpenedData): DataPreview['groups'] {
+  if (groups === undefined) return undefined;
+  const [target, { classes = [] } = {}] = Object.entries(spec.targets).find(([, entry]) => entry.classes) ?? [];
+  const rows = groups.names.map((name) => ({
+    name,
+    count: 0,
+    parts: { train: 0, validation: 0, test: 0 },
+    perClass: classes.map(() => 0),
+  }));
+  for (const part of partNames) {
+    const found = target === undefined ? null : labels(target, parts[part]);
+    parts[part].forEach((sample, i) => {
+      const row = rows[groups.codes[sample]!];
+      if (row === undefined) return;
+      row.count++;
+      row.parts[part]++;
+      if (found !== null && found[i]! >= 0) row.perClass[found[i]!]!++;
+    });
+  }
+  return { column: groups.column, rows: rows.filter(({ count }) => count > 0) satisfies readonly GroupCount[] };
+}
+
 async function open(config: DataConfig): Promise<Result<Kept>> {
   const key = JSON.stringify(config);
   if (kept?.key === key) return ok(kept);
@@ -54,6 +79,7 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
     data: opened.value,
     perClass: await countClasses(opened.value),
     problems: opened.value.leaks?.() ?? [],
+    groups: countGroups(opened.value),
   };
   return ok(kept);
 }
@@ -71,7 +97,7 @@ export function previewData(
   const work = async (): Promise<Result<DataPreview>> => {
     const opened = await open(config);
     if (!opened.ok) return opened;
-    const { data, perClass, problems } = opened.value;
+    const { data, perClass, problems, groups } = opened.value;
     keepForAMinute();
     const total = asked === 'all' ? data.total : data.parts[asked].length;
     const from = Math.min(offset, total);
@@ -85,7 +111,11 @@ export function previewData(
       ...(data.overview === undefined ? {} : { overview: data.overview() }),
       problems,
       ...(offset === 0
-        ? { fitted: data.fitted, ...(data.relations === undefined ? {} : { relations: data.relations() }) }
+        ? {
+            ...(groups === undefined ? {} : { groups }),
+            fitted: data.fitted,
+            ...(data.relations === undefined ? {} : { relations: data.relations() }),
+          }
         : {}),
       parts: { train: part('train'), validation: part('validation'), test: part('test') },
     }));

@@ -2,6 +2,7 @@
 // sees them while the file is small enough.
 import { type CellRules, parseNumber, readCell } from '../../../shared/data/cells';
 import type { ColumnConfig, DataConfig, Part, SplitConfig, TableDialect } from '../../../shared/data/config';
+import type { GroupKeys } from '../../../shared/data/groups';
 import { categoriesOf } from '../../../shared/data/kinds/table';
 import { ByteDictionary, CellKey } from './bytes/byteDictionary';
 import { parseByteNumber } from './bytes/byteNumber';
@@ -10,6 +11,7 @@ import { CellReader } from './bytes/cellReader';
 import { partNames, partOfCell, splitMethodOf } from '../../../shared/data/split';
 import { TimeKeys } from '../../../shared/data/times';
 import { type Watch, stop } from './problem';
+import { type GroupCollector, groupCollector } from './groupColumn';
 import { type RowReceiver, type TableScan, cellRules } from './scanTable';
 import { type TableSource, openTableSource, tableOptions } from './tableSource';
 
@@ -44,6 +46,8 @@ export interface TableStore {
   /** Feature and target columns by name. */
   readonly columns: ReadonlyMap<string, ColumnStore>;
   readonly splitKeys: SplitKeyStore;
+  /** Of the column whose groups are compared, where there is one. */
+  readonly groupKeys?: GroupKeys;
   readonly scan: TableScan;
   /** Cells of these rows as text in the order of the document's columns, null for missing. Reads the file again where it is large. */
   cells(rows: Uint32Array): Promise<readonly (readonly (string | null)[])[]>;
@@ -243,6 +247,17 @@ function splitColumn(config: DataConfig, names: readonly { readonly name: string
   );
 }
 
+/** The collector of the column whose groups are compared; one that is gone is not missed. */
+function groupColumn(
+  config: DataConfig,
+  names: readonly { readonly name: string }[],
+  rules: CellRules,
+): GroupCollector | null {
+  const column = config.table?.columns.find(({ name }) => name === config.groupBy);
+  const place = names.findIndex(({ name }) => name === config.groupBy);
+  return column === undefined || place < 0 ? null : groupCollector(column, place, rules);
+}
+
 /** Reads the whole table once. Throws a DataError where it cannot be read or columns are gone. */
 export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<TableStore> {
   const columns = config.table?.columns ?? [];
@@ -261,6 +276,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
   const keepText = source.size <= largestKept;
   let collectors: readonly Collector[] = [];
   let keys: KeyCollector | null = null;
+  let groups: GroupCollector | null = null;
   let reader: CellReader | null = null;
   let encoding = 'utf-8';
   let places: readonly number[] = [];
@@ -289,6 +305,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
         source.name,
       );
       keys = splitColumn(config, names);
+      groups = groupColumn(config, names, marks);
       collectors = used.map((column) => collector(column, places[columns.indexOf(column)]!, marks, reserved));
       archive = new RowArchive();
       waiting = { rows: [], first: 0 };
@@ -297,9 +314,10 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
     onCells: (batch, first, decode) => {
       reader ??= new CellReader(marks, decode, encoding);
       for (const { addBatch } of collectors) addBatch(batch, reader);
-      if (keys !== null) {
-        for (let row = 0, cell = keys.place; row < batch.rows; row++, cell += batch.width)
-          keys.add(reader.read(batch, cell) ? reader.text() : null);
+      for (const each of [keys, groups]) {
+        if (each === null) continue;
+        for (let row = 0, cell = each.place; row < batch.rows; row++, cell += batch.width)
+          each.add(reader.read(batch, cell) ? reader.text() : null);
       }
       if (keepText) {
         for (let row = 0; row < batch.rows; row++) {
@@ -313,7 +331,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
     onRows: (rows) => {
       for (const row of rows) {
         for (const { place, add } of collectors) add(readCell(row[place] ?? '', marks));
-        keys?.add(readCell(row[keys.place] ?? '', marks));
+        for (const each of [keys, groups]) each?.add(readCell(row[each.place] ?? '', marks));
         if (!keepText) continue;
         waiting.rows.push(row);
         if (waiting.rows.length >= rowsPerBlock) flush();
@@ -330,6 +348,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
     rowCount: length,
     columns: new Map(collectors.map(({ column, done }) => [column.name, done()])),
     splitKeys: (keys as KeyCollector | null)?.done() ?? {},
+    ...(groups === null ? {} : { groupKeys: (groups as GroupCollector).done() }),
     scan,
     cells: async (rows) => {
       const texts = keepText ? Array.from(rows, (row) => archive.row(row)) : await readRows(source, scan.dialect, rows);

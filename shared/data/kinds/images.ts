@@ -10,8 +10,7 @@ import { type DataKindDefinition, checkClasses, count, dataProblem } from './kin
 export const imageInput = 'image';
 export const imageTarget = 'class';
 
-/** How pictures are brought to one size and range; every kind of data made of pictures has these. */
-export const pictureParams = {
+const params = {
   width: int({
     title: 'Width',
     help: 'Every picture is stretched to this width before the network sees it. At 0 Layerloom decides.',
@@ -116,7 +115,7 @@ export const images: DataKindDefinition = {
   icon: 'Images',
   extensions: ['.zip'],
   folders: true,
-  params: pictureParams,
+  params,
   spec: describeImages,
   check: checkImages,
 };

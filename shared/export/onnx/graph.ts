@@ -44,6 +44,7 @@ export class OnnxGraph {
   private readonly outputs: Message[] = [];
   private readonly constants = new Map<string, string>();
   private readonly taken = new Set<string>();
+  private readonly weights = new Map<string, ExportWeight & { readonly full: string }>();
   /** Names of nodes and tensors begin with the layer that is being written. */
   scope = '';
 
@@ -78,8 +79,14 @@ export class OnnxGraph {
     return this.many(op, inputs, attributes, 1)[0]!;
   }
 
+  /** The same numbers under the same name are written once. */
   weight(name: string, { shape, values }: ExportWeight): string {
+    const key = `${this.scope}/${name}`;
+    const known = this.weights.get(key);
+    if (known !== undefined && known.shape.join() === shape.join() && sameNumbers(known.values, values))
+      return known.full;
     const full = this.name(name);
+    this.weights.set(key, { full, shape, values });
     const data = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
     this.initializers.push([varints(1, shape), varint(2, types.float32), text(8, full), bytes(9, data)]);
     return full;
@@ -166,6 +173,10 @@ export class OnnxGraph {
       ...metadata.map(([key, value]) => message(14, [text(1, key), text(2, value)])),
     ]);
   }
+}
+
+function sameNumbers(a: Float32Array, b: Float32Array): boolean {
+  return a === b || (a.length === b.length && a.every((value, i) => value === b[i]));
 }
 
 function attribute(name: string, value: Attribute): Message {

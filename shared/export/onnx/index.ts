@@ -4,7 +4,7 @@ import type { LayerContext } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
 import { CannotExport, type ExportWeight } from '../format';
 import type { ExportedSettings } from '../settings';
-import { layersById } from '../settings';
+import { layersById, weightOwner } from '../settings';
 import { stableJson } from '../text';
 import { convolutions } from './convolution';
 import { core } from './core';
@@ -37,11 +37,13 @@ function express(plan: Plan, weights: ReadonlyMap<string, ExportWeight>, graph: 
       values.set(layer.id, values.get(layer.inputs[0]!)!);
       continue;
     }
-    graph.scope = layer.name;
+    // A layer applied twice stands under one name, so that its weights are written once.
+    const owner = weightOwner(layers, layer);
+    graph.scope = owner.name;
     const specs = layer.inputs.map((id) => layers.get(id)!.output);
     const own = definition.weights(specs, layer.params as never, context).map(({ name }) => {
-      const found = weights.get(`${layer.name}/${name}`);
-      if (found === undefined) throw new CannotExport(`The run has no weights ${layer.name}/${name}.`, layer.id);
+      const found = weights.get(`${owner.name}/${name}`);
+      if (found === undefined) throw new CannotExport(`The run has no weights ${owner.name}/${name}.`, layer.id);
       return [name, found] as const;
     });
     const say = (kind: string, given: Given): Value => {

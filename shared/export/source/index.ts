@@ -4,6 +4,7 @@ import { findLayer } from '../../layers';
 import type { Analysis } from '../../network/analyze';
 import type { ProjectDocument } from '../../network/document';
 import { edgesInto, orderedSources } from '../../network/graph';
+import { ownerOf } from '../../network/sharing';
 import type { Plan, PlanLayer } from '../../run/plan';
 import { CannotExport } from '../format';
 import { type SourceLines, writeTorchModel } from '../torch/model';
@@ -50,6 +51,7 @@ function planOf(
   const layers: PlanLayer[] = [];
   const known = new Set<string>();
   const left: string[] = [];
+  const firstUser = new Map<string, string>();
   for (const id of analysis.order) {
     const node = analysis.wiring.nodes.get(id)!;
     const output = analysis.specs.get(id);
@@ -66,7 +68,18 @@ function planOf(
       continue;
     }
     known.add(id);
-    layers.push({ id, kind: node.kind, name: node.name, params: node.params, inputs: sources, output });
+    const owner = ownerOf(analysis.wiring.nodes, id) ?? id;
+    const shares = firstUser.get(owner);
+    if (shares === undefined) firstUser.set(owner, id);
+    layers.push({
+      id,
+      kind: node.kind,
+      name: node.name,
+      params: node.params,
+      inputs: sources,
+      output,
+      ...(shares === undefined ? {} : { shares }),
+    });
   }
   const ofRole = (role: string) => layers.filter(({ kind }) => findLayer(kind)!.role === role);
   const marks = ofRole('output');

@@ -3,7 +3,7 @@ import { findLayer } from '../../layers';
 import type { KerasCall, LayerContext } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
 import { pythonCall, pythonIdentifier, pythonString, pythonValue } from '../python';
-import { layersById } from '../settings';
+import { layersById, sharedOwners } from '../settings';
 import type { SourceLines } from '../torch/model';
 
 /** Places and further arguments of a call that is not layer(x) or layer([a, b]). */
@@ -45,6 +45,8 @@ export function kerasSource(
     put(`\n${call.define.trimEnd()}\n`, layer.id);
   }
   if (defined.size > 0) put('');
+  const owners = sharedOwners(plan);
+  const applied = new Map<string, string>();
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind)!;
     if (definition.role === 'input') {
@@ -70,7 +72,14 @@ export function kerasSource(
     const variable = pythonIdentifier(layer.name, taken);
     variables.set(layer.id, variable);
     const many = definition.inputs.length > 1 || definition.inputs[0]?.many !== undefined;
-    const named = pythonCall({ ...call, args: { ...call.args, name: layer.name } });
+    const again = layer.shares === undefined ? undefined : applied.get(layer.shares);
+    let named = again ?? pythonCall({ ...call, args: { ...call.args, name: layer.name } });
+    if (owners.has(layer.id)) {
+      const own = pythonIdentifier(`${layer.name}_layer`, taken);
+      applied.set(layer.id, own);
+      put(`${own} = ${named}`, layer.id);
+      named = own;
+    }
     put(`${variable} = ${named}(${callOf(call, given, many)})`, layer.id);
   }
   const list = (ids: readonly string[]) => {

@@ -4,7 +4,7 @@ import { findLayer } from '../../layers';
 import type { BuildContext, TensorFlow } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
 import { CannotExport } from '../format';
-import { layersById } from '../settings';
+import { layersById, sharedOwners } from '../settings';
 import type { SourceLines } from '../torch/model';
 
 interface Recorded {
@@ -88,6 +88,8 @@ export function tfjsSource(
     throw new TypeError('Nothing is drawn while source is written.');
   };
   const context: BuildContext = { data: plan.spec, layer: findLayer, random: { uniform: drawn, normal: drawn } };
+  const owners = sharedOwners(plan);
+  const applied = new Map<string, string>();
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind)!;
     if (definition.role === 'output') {
@@ -106,6 +108,11 @@ export function tfjsSource(
     }
     const given = layer.inputs.map((id) => variables.get(id)!);
     const inputs = given.length === 1 ? given[0]! : `[${given.join(', ')}]`;
+    const again = layer.shares === undefined ? undefined : applied.get(layer.shares);
+    if (again !== undefined) {
+      put(`const ${variable} = ${again}.apply(${inputs});`, layer.id);
+      continue;
+    }
     let made: unknown;
     try {
       made = definition.build(
@@ -124,7 +131,11 @@ export function tfjsSource(
         layer.id,
       );
     }
-    put(`const ${variable} = ${call(made)}.apply(${inputs});`, layer.id);
+    if (owners.has(layer.id)) {
+      const own = identifier(`${layer.name}_layer`, taken);
+      applied.set(layer.id, own);
+      put(`const ${own} = ${call(made)};\nconst ${variable} = ${own}.apply(${inputs});`, layer.id);
+    } else put(`const ${variable} = ${call(made)}.apply(${inputs});`, layer.id);
   }
   const list = (ids: readonly string[]) => {
     const names = ids.map((id) => variables.get(id)!);

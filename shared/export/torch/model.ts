@@ -6,7 +6,7 @@ import type { LayerContext } from '../../layers/layer';
 import type { Plan, PlanLayer } from '../../run/plan';
 import { CannotExport, type ExportWeight } from '../format';
 import { pythonIdentifier, pythonNumber, pythonString } from '../python';
-import { layersById } from '../settings';
+import { layersById, weightOwner } from '../settings';
 import { type TorchExpress, type TorchGiven, type TorchValue, last } from './express';
 import { torchLayers } from './layers';
 
@@ -87,6 +87,10 @@ export function writeTorchModel(
       continue;
     }
     const variable = pythonIdentifier(layer.name, taken);
+    names.set(layer.id, variable);
+    const owner = weightOwner(byId, layer);
+    const attribute = names.get(owner.id)!;
+    const shares = owner !== layer;
     const specs = layer.inputs.map((id) => byId.get(id)!.output);
     const own = definition.weights(specs, layer.params as never, context);
     const given: TorchGiven = {
@@ -100,12 +104,13 @@ export function writeTorchModel(
       id: layer.id,
       variable,
       module(code) {
-        init.push({ layer: layer.id, code: `        self.${variable} = ${code}` });
-        return `self.${variable}`;
+        // A layer that uses another's weights calls that one's module.
+        if (!shares) init.push({ layer: layer.id, code: `        self.${attribute} = ${code}` });
+        return `self.${attribute}`;
       },
       keep(torchName, weightName, convert = (weight) => weight) {
         const spec = own.find((weight) => weight.name === weightName);
-        if (spec === undefined) return;
+        if (spec === undefined || shares) return;
         const full = `${variable}.${torchName}`;
         kept.push({
           torchName: full,

@@ -204,10 +204,16 @@ describe('refused, each with its reason', () => {
       /cannot be read/,
     ],
     [
-      '74 shared layers',
+      '74 a layer used a million times',
       'model.json',
-      tfjs(['good.bin'], good, topology(dense({ inbound_nodes: [[['in', 0, 0, {}]], [['in', 0, 0, {}]]] }))),
-      /used 2 times/,
+      tfjs(['good.bin'], good, topology(dense({ inbound_nodes: Array(2000).fill([['in', 0, 0, {}]]) }))),
+      /used 2000 times/,
+    ],
+    [
+      '74 a use of a layer that it does not have',
+      'model.json',
+      tfjs(['good.bin'], good, topology(dense({ inbound_nodes: [[['in', 7, 0, {}]]] }))),
+      /reads "in_use_8", which is not there/,
     ],
     [
       '75 a trillion units',

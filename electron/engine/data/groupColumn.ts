@@ -1,0 +1,50 @@
+// The column whose groups are compared, read beside those that the network sees, whatever its role.
+import { type CellRules, parseNumber } from '../../../shared/data/cells';
+import type { ColumnConfig } from '../../../shared/data/config';
+import { type GroupKeys, groupNumbers, groupWords } from '../../../shared/data/groups';
+
+export interface GroupCollector {
+  /** The column's place in the file. */
+  readonly place: number;
+  add(text: string | null): void;
+  done(): GroupKeys;
+}
+
+/** Different words that are told apart; what comes later counts among the rest. */
+const mostWords = 10_000;
+
+export function groupCollector(column: ColumnConfig, place: number, rules: CellRules): GroupCollector {
+  if (column.type === 'number') {
+    const values: number[] = [];
+    return {
+      place,
+      add: (text) => values.push(text === null ? NaN : parseNumber(text, rules.decimal)),
+      done: () => groupNumbers(column.name, values),
+    };
+  }
+  const index = new Map<string, number>();
+  const codes: number[] = [];
+  return {
+    place,
+    add: (text) => {
+      if (text === null) {
+        codes.push(-1);
+        return;
+      }
+      let code = index.get(text);
+      if (code === undefined) {
+        code = Math.min(index.size, mostWords);
+        if (index.size < mostWords) index.set(text, code);
+      }
+      codes.push(code);
+    },
+    done: () => {
+      const words = [...index.keys()];
+      return groupWords(
+        column.name,
+        words.length < mostWords ? words : [...words, 'all others'],
+        Int32Array.from(codes),
+      );
+    },
+  };
+}
