@@ -3,6 +3,7 @@
 import { type Result, fail, ok } from '../result';
 
 export interface SafeTensor {
+  /** F16 in a file is read as F32, which holds every one of its values. */
   readonly dtype: 'F32' | 'I32';
   readonly shape: readonly number[];
   /** Row-major; as many numbers as the shape says. */
@@ -85,10 +86,30 @@ function decodeUtf8(bytes: Uint8Array): string | null {
   }
 }
 
+/** Numbers of IEEE 754 binary16 as binary32, exactly. */
+function widened(halves: Uint16Array): Float32Array {
+  const values = new Float32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) {
+    const half = halves[i]!;
+    const exponent = (half >> 10) & 31;
+    const fraction = half & 1023;
+    const size =
+      exponent === 0
+        ? fraction * 2 ** -24
+        : exponent === 31
+          ? fraction === 0
+            ? Infinity
+            : NaN
+          : (1024 + fraction) * 2 ** (exponent - 25);
+    values[i] = half & 0x8000 ? -size : size;
+  }
+  return values;
+}
+
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
 /**
- * Reads a whole file. Refuses, in a sentence: a header that is cut, too long or no JSON; dtypes other than F32 and I32;
+ * Reads a whole file. Refuses, in a sentence: a header that is cut, too long or no JSON; dtypes other than F32, F16, I32;
  * shapes that are not whole numbers; tensors that overlap, leave holes, or do not cover the data exactly.
  */
 export function readSafetensors(bytes: Uint8Array): Result<SafeTensors> {
@@ -111,7 +132,7 @@ export function readSafetensors(bytes: Uint8Array): Result<SafeTensors> {
   const dataStart = 8 + length;
   const dataBytes = bytes.length - dataStart;
   const metadata: [string, string][] = [];
-  const found: { name: string; dtype: 'F32' | 'I32'; shape: number[]; start: number; end: number }[] = [];
+  const found: { name: string; dtype: 'F32' | 'F16' | 'I32'; shape: number[]; start: number; end: number }[] = [];
   for (const [name, value] of Object.entries(header as Record<string, unknown>)) {
     if (typeof value !== 'object' || value === null) return damaged(`the entry ${JSON.stringify(name)} is no object.`);
     if (name === '__metadata__') {
@@ -122,8 +143,8 @@ export function readSafetensors(bytes: Uint8Array): Result<SafeTensors> {
       continue;
     }
     const { dtype, shape, data_offsets: offsets } = value as Record<string, unknown>;
-    if (dtype !== 'F32' && dtype !== 'I32') {
-      return damaged(`${name} has numbers of type ${JSON.stringify(dtype) ?? 'none'}; F32 and I32 are read.`);
+    if (dtype !== 'F32' && dtype !== 'F16' && dtype !== 'I32') {
+      return damaged(`${name} has numbers of type ${JSON.stringify(dtype) ?? 'none'}; F32, F16 and I32 are read.`);
     }
     if (!Array.isArray(shape) || shape.length > MAX_RANK || !shape.every(isCount)) {
       return damaged(`${name} has no sound shape.`);
@@ -133,8 +154,9 @@ export function readSafetensors(bytes: Uint8Array): Result<SafeTensors> {
     }
     const [start, end] = offsets as [number, number];
     const size = shape.reduce<number>((product, entry) => product * (entry as number), 1);
-    if (end - start !== 4 * size) {
-      return damaged(`${name} needs ${4 * size} bytes for its shape and has ${end - start}.`);
+    const needed = (dtype === 'F16' ? 2 : 4) * size;
+    if (end - start !== needed) {
+      return damaged(`${name} needs ${needed} bytes for its shape and has ${end - start}.`);
     }
     found.push({ name, dtype, shape: shape as number[], start, end });
   }
@@ -153,7 +175,8 @@ export function readSafetensors(bytes: Uint8Array): Result<SafeTensors> {
     const copy = new Uint8Array(end - start);
     copy.set(bytes.subarray(dataStart + start, dataStart + end));
     const raw = copy.buffer;
-    tensors.set(name, { dtype, shape, data: dtype === 'F32' ? new Float32Array(raw) : new Int32Array(raw) });
+    if (dtype === 'F16') tensors.set(name, { dtype: 'F32', shape, data: widened(new Uint16Array(raw)) });
+    else tensors.set(name, { dtype, shape, data: dtype === 'F32' ? new Float32Array(raw) : new Int32Array(raw) });
   }
   return ok({ tensors, metadata: Object.fromEntries(metadata) });
 }

@@ -1,5 +1,5 @@
 // Writes networks down layer by layer, for architectures too long to draw by hand.
-import type { Edge, LayerNode, Network, NodeId } from '../../network/document';
+import type { Block, Edge, LayerNode, Network, NodeId } from '../../network/document';
 import { columnStep } from '../../network/edits';
 import { findLayer } from '../../layers';
 import { defaultsOf } from '../../params';
@@ -10,6 +10,8 @@ const rowStep = 130;
 export interface Builder {
   /** Adds a layer behind others, wired in the order of its ports, and gives its id. The name is kept as it stands. */
   add(kind: string, name: string, from: NodeId | readonly NodeId[], params?: ParamValues): NodeId;
+  /** Puts the layers that `body` adds into a block of this name, and gives what it gives. Not one within another. */
+  within<T>(name: string, body: () => T): T;
   /** Layers stand in columns by how far they are from the inputs, several in a column below each other. */
   network(): Network;
 }
@@ -17,6 +19,8 @@ export interface Builder {
 export function createBuilder(): Builder {
   const nodes: LayerNode[] = [];
   const edges: Edge[] = [];
+  const blocks: Block[] = [];
+  let block: string | null = null;
   const columns = new Map<NodeId, number>();
   const taken = new Map<number, number>();
   return {
@@ -35,6 +39,7 @@ export function createBuilder(): Builder {
         name,
         params: { ...defaultsOf(definition.params), ...params } as ParamValues,
         position: { x: column * columnStep, y: row * rowStep },
+        ...(block === null ? {} : { block }),
       });
       sources.forEach((source, index) => {
         const port = definition.inputs[Math.min(index, definition.inputs.length - 1)]!;
@@ -42,6 +47,19 @@ export function createBuilder(): Builder {
       });
       return id;
     },
-    network: () => ({ nodes: [...nodes], edges: [...edges] }),
+    within(name, body) {
+      block = `b${blocks.length + 1}`;
+      blocks.push({ id: block, name, repeat: 1 });
+      try {
+        return body();
+      } finally {
+        block = null;
+      }
+    },
+    network: () => ({
+      nodes: [...nodes],
+      edges: [...edges],
+      ...(blocks.length === 0 ? {} : { blocks: [...blocks] }),
+    }),
   };
 }

@@ -4,6 +4,7 @@ import { emptyDocument } from '../index';
 import { alexnet } from './alexnet';
 import type { Architecture } from './architecture';
 import { bertBase } from './bertBase';
+import { efficientnetLite0 } from './efficientnetLite0';
 import { gpt2Small } from './gpt2Small';
 import { lenet5 } from './lenet5';
 import { mobilenetV2 } from './mobilenetV2';
@@ -20,6 +21,7 @@ export const architectures: readonly Architecture[] = [
   mobilenetV2,
   bertBase,
   gpt2Small,
+  efficientnetLite0,
 ];
 
 export function findArchitecture(id: string): Architecture | undefined {

@@ -18,7 +18,9 @@ function documentOf(id: string): ProjectDocument {
 function fixtureText({ network, ...rest }: ProjectDocument): string {
   const lines = (list: readonly object[]) => list.map((entry) => `    ${JSON.stringify(entry)}`).join(',\n');
   const head = JSON.stringify(rest).slice(1, -1);
-  return `{${head},"network":{\n  "nodes":[\n${lines(network.nodes)}\n  ],\n  "edges":[\n${lines(network.edges)}\n  ]\n}}\n`;
+  const { nodes, edges, blocks } = network;
+  const groups = blocks === undefined ? '' : `,\n  "blocks":[\n${lines(blocks)}\n  ]`;
+  return `{${head},"network":{\n  "nodes":[\n${lines(nodes)}\n  ],\n  "edges":[\n${lines(edges)}\n  ]${groups}\n}}\n`;
 }
 
 describe.each(architectures.map(({ id, ...rest }) => ({ id, ...rest })))('$title', ({ id, parameters }) => {
@@ -30,6 +32,7 @@ describe.each(architectures.map(({ id, ...rest }) => ({ id, ...rest })))('$title
     'mobilenet-v2': 3_538_984,
     'bert-base': 109_482_240,
     'gpt2-small': 124_439_808,
+    'efficientnet-lite0': 4_694_024,
   };
 
   it('has the published number of parameters', () => {
