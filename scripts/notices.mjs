@@ -87,7 +87,7 @@ const sorted = [...packages].sort(([a], [b]) => (a < b ? -1 : 1));
 const refused = sorted.filter(([, entry]) => !isAllowed(entry.licence));
 const notices =
   [
-    'Layerloom ships code of the packages below, each under its own licence. Data sets: see assets/data/LICENCES.md.',
+    'Layerloom ships code of the packages below, each under its own licence. Data sets: see assets/data/LICENCES.md. Models: see assets/models/LICENCES.md.',
     'On Linux, Windows and macOS it also ships Electron (MIT, with Chromium: see LICENSES.chromium.html beside the app) and, where the',
     'native engine is included, TensorFlow (Apache-2.0).',
     ...sorted.map(

@@ -5,6 +5,7 @@
 import { promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { page, predict } from 'virtual:export-page';
+import { holdsPixels } from '../../shared/data/bundled';
 import type { DataConfig } from '../../shared/data/config';
 import type { FittedPreprocessing } from '../../shared/data/fitted';
 import { exportFormats, findExportFormat } from '../../shared/export';
@@ -215,7 +216,7 @@ async function copyData(config: DataConfig, data: OpenedData): Promise<DataCopy 
   if (data.files !== undefined && source.type === 'bundled') return { type: 'files', files: await data.files() };
   if (images === undefined || source.type !== 'bundled') return undefined;
   const set = await readBundledSet(source.id);
-  if (set.kind !== 'images') return undefined;
+  if (!holdsPixels(set)) return undefined;
   const { pixels, labels } = await readBundledImages(set);
   const places = set.classes.map((name) => images.classes.indexOf(name));
   return {

@@ -23,6 +23,8 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'inspectData',
   'glanceData',
   'previewData',
+  'takeModel',
+  'adoptRun',
   'startRun',
   'pauseRun',
   'resumeRun',

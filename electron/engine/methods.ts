@@ -18,6 +18,7 @@ import type { OpenedData } from './data/dataset';
 import { evaluatePart } from './evaluate';
 import { type Loan, createKeeper } from './keeper';
 import type { ExportRequest, ExportServices, ExportWatch } from './export';
+import { adoptRun, takeModel } from './models';
 import { type EncodedInput, predictOne } from './predict';
 import { ProblemError, toProblem } from './problems';
 import { type Run, startRun } from './run';
@@ -114,6 +115,21 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
       answer('reading the data', async () =>
         unwrap(await data.previewData(request.data, request.part, request.offset, request.limit)),
       ),
+    takeModel: ({ model, out }) =>
+      answer('taking the model', async () => {
+        await takeModel(model, out);
+        return null;
+      }),
+    adoptRun: (request) =>
+      answer('taking the model', async () => {
+        const set = unwrap(await data.openData(request.plan.data));
+        try {
+          await adoptRun(await engines.current(), request, set);
+        } finally {
+          set.close();
+        }
+        return null;
+      }),
     startRun: async (request) => {
       if (current !== null) {
         return fail('run.busy', 'Another run is going on. Stop it or wait for its end, then train again.');

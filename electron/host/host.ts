@@ -8,21 +8,30 @@ import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
 import { fileNameOf } from '../../shared/project/format';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
-import { documentOfSample, emptyDocument, findSample, samples } from '../../shared/samples';
+import {
+  documentOfReady,
+  documentOfSample,
+  emptyDocument,
+  findReady,
+  findSample,
+  readyProjects,
+  samples,
+} from '../../shared/samples';
 import { architectures, documentOfArchitecture, findArchitecture } from '../../shared/samples/architectures';
+import type { ReadyProject } from '../../shared/samples/ready';
 import type { ExportReport } from '../../shared/run/engine';
 import { version } from '../../package.json';
 import { fileProblem } from './atomicFile';
 import { createEngineHost, type EngineHost } from './engineHost';
 import type { HostEnvironment } from './environment';
 import { createGrants, type Grants } from './grants';
-import { documentOfImport, importFile, isModelName, keepWeights } from './importModel';
+import { documentOfImport, importFile, isModelName, keepWeights, startWeightsPath } from './importModel';
 import { createRecents } from './recents';
 import { deleteRun, listRuns, readRun, readRunHistory, renameRun, runFolder } from './runs';
 import { createSession, newId, type OpenState } from './session';
 import { createSettings } from './settings';
 import { createStarts } from './starts';
-import { createTraining } from './training';
+import { createTraining, newRunId } from './training';
 import { listWorkspaces, workspacesFolder } from './workspace';
 import { pruneWorkspaces } from './prune';
 
@@ -178,6 +187,29 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
     return opened(await session.create(document));
   }
 
+  /** A project with a run in it that holds weights from elsewhere; training goes on from them, too. */
+  async function openReady(
+    { weights: model, run: name }: ReadyProject,
+    document: ProjectDocument,
+  ): Promise<Result<OpenedProject>> {
+    const plan = compile(document);
+    if (!plan.ok) return plan;
+    const created = await createFrom(document);
+    const folder = session.folder();
+    if (!created.ok || !folder.ok) return created;
+    const runId = newRunId(new Date());
+    const home = runFolder(folder.value, runId);
+    await fs.mkdir(home, { recursive: true });
+    const adopted = await engine.call('adoptRun', { runId, name, folder: home, plan: plan.value, model });
+    if (!adopted.ok) {
+      await fs.rm(home, { recursive: true, force: true });
+      return adopted;
+    }
+    session.cameWithRuns(1);
+    const taken = await engine.call('takeModel', { model, out: startWeightsPath(folder.value) });
+    return taken.ok ? ok({ ...created.value, runs: await listRuns(folder.value, null) }) : taken;
+  }
+
   async function inRun<T>(runId: string, work: (folder: string) => Promise<Result<T>>): Promise<Result<T>> {
     const folder = session.folder();
     if (!folder.ok) return folder;
@@ -256,14 +288,16 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
         year,
         parameters,
       }));
-      return ok({ recent: await allRecents(), samples: list, architectures: published });
+      const ready = readyProjects.map(({ id, title, summary, icon }) => ({ id, title, summary, icon, seconds: 0 }));
+      return ok({ recent: await allRecents(), samples: [...list, ...ready], architectures: published });
     },
     restoreProject: restore,
     newProject: (request) => createFrom(emptyDocument(newId(), request.name)),
     async openSample(request) {
       const published = findArchitecture(request.id);
       if (published !== undefined) return createFrom(documentOfArchitecture(published, newId()));
-      const sample = findSample(request.id);
+      const ready = findReady(request.id);
+      const sample = ready ?? findSample(request.id);
       if (sample === undefined) return fail('sample.none', `There is no sample project called "${request.id}".`);
       if (training.current() !== null) return busy;
       const data = await engine.call('inspectData', {
@@ -271,7 +305,14 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
         source: sample.source,
         options: sample.options,
       });
-      return data.ok ? createFrom(documentOfSample(sample, newId(), data.value)) : data;
+      if (!data.ok) return data;
+      if (ready !== undefined) return openReady(ready, documentOfReady(ready, newId(), data.value));
+      const { weights } = findSample(request.id)!;
+      const created = await createFrom(documentOfSample(findSample(request.id)!, newId(), data.value));
+      const folder = session.folder();
+      if (!created.ok || !folder.ok || weights === undefined) return created;
+      const taken = await engine.call('takeModel', { model: weights, out: startWeightsPath(folder.value) });
+      return taken.ok ? created : taken;
     },
     async openProject(request) {
       const objection = grants.objectionTo(request.path);

@@ -71,6 +71,11 @@ export async function importFile(path: string): Promise<Result<ImportedModel>> {
 /** Lies beside the document and travels with the project file. */
 const weightsName = 'imported.safetensors';
 
+/** Where a project keeps the weights that its runs start from. */
+export function startWeightsPath(projectFolder: string): string {
+  return join(projectFolder, 'kept', weightsName);
+}
+
 /** Keeps a model's weights with a project. */
 export async function keepWeights(projectFolder: string, { weights }: ImportedModel): Promise<void> {
   if (weights.size === 0) return;

@@ -45,6 +45,8 @@ interface Open {
   keptHash: string;
   /** Hash of a document that was just made: while nothing changes, leaving it leaves nothing behind. Null otherwise. */
   freshHash: string | null;
+  /** Runs that such a project came with. */
+  freshRuns: number;
   problems: readonly Problem[];
   /** A file that somebody else wrote, and that the person has been told about. */
   toldSignature: string | null;
@@ -61,6 +63,8 @@ export interface Session {
   writable(): boolean;
   /** Opens a document that is nowhere saved. */
   create(document: ProjectDocument): Promise<Result<OpenState>>;
+  /** The project that was just made came with so many runs: leaving it untouched still leaves nothing behind. */
+  cameWithRuns(count: number): void;
   /** Opens a project file, or the folder of kept edits that were never saved. */
   open(path: string): Promise<Result<OpenState>>;
   /** Opens a workspace: what was last open, with all its edits. */
@@ -124,7 +128,8 @@ export function createSession(userData: string): Session {
     open = null;
     if (project.lock === null) return;
     const untouched =
-      project.freshHash === project.keptHash && (await fs.readdir(join(project.workspace.folder, 'runs'))).length === 0;
+      project.freshHash === project.keptHash &&
+      (await fs.readdir(join(project.workspace.folder, 'runs'))).length <= project.freshRuns;
     if (project.meta.path === null && (discard || untouched)) {
       await project.lock.release();
       await fs.rm(project.workspace.folder, { recursive: true, force: true });
@@ -167,6 +172,7 @@ export function createSession(userData: string): Session {
       known: project.document,
       keptHash,
       freshHash: project.fresh ? keptHash : null,
+      freshRuns: 0,
       problems: project.problems,
       toldSignature: null,
       keeping: null,
@@ -192,6 +198,7 @@ export function createSession(userData: string): Session {
       known: read.document,
       keptHash: meta.savedHash,
       freshHash: null,
+      freshRuns: 0,
       problems: read.problems,
       toldSignature: null,
       keeping: null,
@@ -518,6 +525,9 @@ export function createSession(userData: string): Session {
     current: () => (open === null ? null : stateOf(open)),
     folder: () => (open === null ? noProject : ok(open.workspace.folder)),
     writable: () => open !== null && open.lock !== null,
+    cameWithRuns: (count) => {
+      if (open !== null) open.freshRuns = count;
+    },
     create: (document) =>
       inOrder(async () => {
         await leave(false);

@@ -54,7 +54,7 @@ export interface TrainingOptions {
 /** A stop is answered at once; an engine that does not answer within this time is wedged. */
 const stopLimitMs = 5000;
 
-function newRunId(now: Date): string {
+export function newRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/gu, '').replace('T', '-').slice(0, 15);
   return `run-${stamp}-${randomBytes(3).toString('hex')}`;
 }

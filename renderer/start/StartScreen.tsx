@@ -97,7 +97,9 @@ export function StartScreen() {
                     </span>
                     <span className={classes.sampleTitle}>{sample.title}</span>
                     <span className={classes.summary}>{sample.summary}</span>
-                    <span className={classes.seconds}>{t('start.seconds', { seconds: sample.seconds })}</span>
+                    <span className={classes.seconds}>
+                      {sample.seconds === 0 ? t('start.ready') : t('start.seconds', { seconds: sample.seconds })}
+                    </span>
                   </button>
                 </li>
               ))}

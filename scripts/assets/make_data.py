@@ -26,6 +26,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
+import make_pictures
 import make_spoken_digits
 
 OUT = Path(__file__).resolve().parents[2] / "assets" / "data"
@@ -433,6 +434,7 @@ def licences_bytes():
             "",
         ]
     lines.append(make_spoken_digits.licence_section())
+    lines.append(make_pictures.licence_section())
     return "\n".join(lines).encode("utf-8")
 
 
@@ -450,9 +452,10 @@ def make_all():
 
 def differences(made):
     """What stands in the way of assets/data being `made`, one line per file."""
-    # The spoken digits are made by a script of their own, which needs a speech synthesizer.
-    own = make_spoken_digits.OUT
-    present = {path.relative_to(OUT).as_posix() for path in OUT.rglob("*") if path.is_file() and own not in path.parents}
+    # The spoken digits and the pictures are made by scripts of their own, which need more than Python.
+    own = {make_spoken_digits.OUT, OUT / "photos", OUT / "things"}
+    files = [path for path in OUT.rglob("*") if path.is_file() and own.isdisjoint(path.parents)]
+    present = {path.relative_to(OUT).as_posix() for path in files}
     for path in sorted(present - set(made)):
         yield f"{path}: not made by this script"
     for path in sorted(made):

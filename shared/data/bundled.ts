@@ -51,6 +51,18 @@ export const bundledImagesSchema = z.strictObject({
   classes: z.array(z.string().min(1)).min(2).max(256),
 });
 
+export const bundledPicturesSchema = z.strictObject({
+  ...common,
+  kind: z.literal('images'),
+  /** A zip with one folder of picture files per class; classes without a folder have no pictures. */
+  file: z.string().regex(/^[a-z0-9.-]+\.zip$/),
+  /** Of every picture. */
+  width: count,
+  height: count,
+  channels: z.union([z.literal(1), z.literal(3)]),
+  classes: z.array(z.string().min(1)).min(2).max(10_000),
+});
+
 export const bundledAudioSchema = z.strictObject({
   ...common,
   kind: z.literal('audio'),
@@ -59,10 +71,18 @@ export const bundledAudioSchema = z.strictObject({
   classes: z.array(z.string().min(1)).min(2).max(256),
 });
 
-export const bundledSetSchema = z.discriminatedUnion('kind', [
+export const bundledSetSchema = z.union([
   bundledTableSchema,
   bundledImagesSchema,
+  bundledPicturesSchema,
   bundledAudioSchema,
 ]);
 
 export type BundledSet = z.infer<typeof bundledSetSchema>;
+
+/** Pictures as raw numbers, all in memory. */
+export type BundledPixels = z.infer<typeof bundledImagesSchema>;
+
+export function holdsPixels(set: BundledSet): set is BundledPixels {
+  return set.kind === 'images' && 'labels' in set;
+}

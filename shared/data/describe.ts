@@ -2,6 +2,7 @@
 import type { Problem } from '../result';
 import type { DataConfig } from './config';
 import { findDataKind } from './kinds';
+import { hasForeignClasses } from './kinds/images';
 import { count, dataProblem } from './kinds/kind';
 import type { DataSpec } from './spec';
 import { partOfCell, splitCounts, splitMethodOf } from './split';
@@ -149,6 +150,8 @@ export function checkData(config: DataConfig): readonly Problem[] {
   const problems = [...kind.check(config)];
   // Where there is nothing at all the kind has said so in its own words.
   const blocked = sampleCount === 0 && problems.some((problem) => problem.severity === 'error');
+  // Samples for a network that was trained elsewhere are not there to be learned.
+  if (config.images !== undefined && config.split.train === 0 && hasForeignClasses(config.images)) return problems;
   if (!blocked && sampleCount < fewestSamples) {
     problems.push(
       dataProblem(

@@ -98,6 +98,16 @@ export function reachable(wiring: Wiring, start: readonly NodeId[], direction: '
   return seen;
 }
 
+/**
+ * Layers whose results training keeps until the slopes have been worked out: those that learn, all behind them, and what
+ * they read. What lies before everything that learns is forgotten as soon as it was used.
+ */
+export function keptResults(wiring: Wiring, learns: (id: NodeId) => boolean): ReadonlySet<NodeId> {
+  const moving = reachable(wiring, [...wiring.nodes.keys()].filter(learns), 'forward');
+  const read = [...moving].flatMap((id) => edgesInto(wiring, id).map(({ source }) => source));
+  return new Set([...moving, ...read]);
+}
+
 /** The sources of a node's wires in the order of its ports, a `many` port's wires in the document's order; null where a port is empty. */
 export function orderedSources(ports: readonly InputPort[], incoming: readonly Edge[]): (NodeId | null)[] {
   return ports.flatMap((port) => {

@@ -4,6 +4,7 @@ import { type Problem, fail } from '../result';
 import type { TrainingConfig } from '../run/training';
 import { sizeOf } from '../shape';
 import type { Analysis } from './analyze';
+import { keptResults } from './graph';
 
 const bytesPerNumber = 4;
 /** Every layer's output is kept for the way back, where its gradient is as large. */
@@ -22,7 +23,8 @@ export function estimateMemory(
   { batchSize, optimizer, optimizerParams }: Pick<TrainingConfig, 'batchSize' | 'optimizer' | 'optimizerParams'>,
 ): number {
   let outputs = 0;
-  for (const spec of analysis.specs.values()) outputs += sizeOf(spec.shape) ?? 0;
+  const kept = keptResults(analysis.flat.wiring, (id) => (analysis.parameters.get(id)?.trainable ?? 0) > 0);
+  for (const [id, spec] of analysis.specs) if (kept.has(id)) outputs += sizeOf(spec.shape) ?? 0;
   const { trainable, fixed } = analysis.totals;
   const definition = findOptimizer(optimizer);
   // What it remembers of a weight grows with the weight or is a single number; a large weight tells.

@@ -237,6 +237,16 @@ export interface EngineMethods {
     readonly offset: number;
     readonly limit: number;
   }): Promise<Result<DataPreview>>;
+  /** Writes the weights of a bundled model to the file `out`. */
+  takeModel(request: { readonly model: string; readonly out: string }): Promise<Result<null>>;
+  /** A run that holds a bundled model's weights, as if it had learned them here: completed, without epochs. */
+  adoptRun(request: {
+    readonly runId: string;
+    readonly name: string;
+    readonly folder: string;
+    readonly plan: Plan;
+    readonly model: string;
+  }): Promise<Result<null>>;
   /** Answers as soon as the run is under way; all else comes as events. `resume` continues from the folder's checkpoint. */
   startRun(request: {
     readonly runId: string;

@@ -1,8 +1,9 @@
 // The shipped projects, in the order in which the start screen shows them, and how one becomes a document.
 import type { DataConfig } from '../data/config';
 import { describeData } from '../data/describe';
-import { documentFormat, type ProjectDocument } from '../network/document';
+import type { ProjectDocument } from '../network/document';
 import { defaultTraining } from '../run/training';
+import { emptyDocument } from './empty';
 import { autoMpg } from './projects/autoMpg';
 import { digits } from './projects/digits';
 import { iris } from './projects/iris';
@@ -17,6 +18,8 @@ import { topics } from './projects/topics';
 import { xor } from './projects/xor';
 import type { Sample } from './sample';
 
+export { emptyDocument } from './empty';
+export { documentOfReady, findReady, readyProjects } from './ready';
 export { reaches } from './sample';
 export type { Sample, SampleFigure } from './sample';
 
@@ -37,19 +40,6 @@ export const samples: readonly Sample[] = [
 
 export function findSample(id: string): Sample | undefined {
   return samples.find((sample) => sample.id === id);
-}
-
-/** A new document without layers or data. */
-export function emptyDocument(id: string, name: string): ProjectDocument {
-  return {
-    format: documentFormat,
-    id,
-    name,
-    network: { nodes: [], edges: [] },
-    data: null,
-    training: defaultTraining,
-    notes: '',
-  };
 }
 
 /** The sample as a document, once its data has been read. */

@@ -32,6 +32,8 @@ export interface Sample {
   /** Reading options that differ from the defaults. */
   readonly options: ParamValues;
   readonly training: Partial<TrainingConfig>;
+  /** Id of the bundled model whose weights it starts from, by the layers' names. */
+  readonly weights?: string;
   network(data: DataSpec): Network;
 }
 

@@ -4,7 +4,7 @@ import { existsSync, promises as files } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { type BundledSet, bundledSetSchema } from '../../../shared/data/bundled';
+import { type BundledPixels, type BundledSet, bundledSetSchema } from '../../../shared/data/bundled';
 import { stop } from './problem';
 
 /**
@@ -59,7 +59,7 @@ export async function readBundledFile(set: BundledSet, file: string): Promise<Bu
 
 /** Pixels [rows, height, width, channels] and one class index per picture. */
 export async function readBundledImages(
-  set: Extract<BundledSet, { kind: 'images' }>,
+  set: BundledPixels,
 ): Promise<{ readonly pixels: Uint8Array; readonly labels: Uint8Array }> {
   const [packed, labels] = await Promise.all([readBundledFile(set, set.file), readBundledFile(set, set.labels)]);
   const size = set.rows * set.height * set.width * set.channels;

@@ -1,10 +1,12 @@
 // Where pictures come from: a folder or zip of files, or a bundled set in memory. Both give labels and pixels by number.
+import { join } from 'node:path';
+import { holdsPixels } from '../../../shared/data/bundled';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { images } from '../../../shared/data/kinds/images';
 import type { Pixels } from '../../../shared/data/preprocess';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
-import { readBundledImages, readBundledSet, sha256 } from './assets';
+import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
 import { decodeImage, readImageHeader } from './imageFile';
 import { type ImageEntry, type ImageList, listFolder, listZip, readAll } from './imageList';
 import { type Watch, stop } from './problem';
@@ -125,9 +127,26 @@ function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonl
   };
 }
 
-async function bundledSource(id: string): Promise<ImageSource> {
+async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
   const set = await readBundledSet(id);
-  if (set.kind !== 'images') return stop('data.kind', `"${set.title}" holds a table, not pictures.`);
+  if (set.kind !== 'images') return stop('data.kind', `"${set.title}" holds no pictures.`);
+  if (!holdsPixels(set)) {
+    // Read once to be checked against its hash; the zip is then opened as any other.
+    await readBundledFile(set, set.file);
+    const list = await listZip(join(assetsFolder(), 'data', set.id, set.file), watch);
+    const { width, height, channels, classes } = set;
+    const places = list.classes.map((name) => classes.indexOf(name));
+    return {
+      ...listSource(
+        list,
+        { entries: list.entries, unreadable: [], sizes: [[width, height]], grey: channels === 1 },
+        list.entries,
+      ),
+      name: set.title,
+      classes,
+      labels: list.entries.map(({ label }) => places[label]!),
+    };
+  }
   const { pixels, labels } = await readBundledImages(set);
   const { width, height, channels } = set;
   const size = width * height * channels;
@@ -151,7 +170,7 @@ async function bundledSource(id: string): Promise<ImageSource> {
  */
 export async function openImageSource(source: DataSource, watch: Watch, known?: DataConfig): Promise<ImageSource> {
   if (source.type === 'generated') return stop('data.kind', 'Generated data sets are tables, not pictures.');
-  if (source.type === 'bundled') return bundledSource(source.id);
+  if (source.type === 'bundled') return bundledSource(source.id, watch);
   const list = source.type === 'folder' ? await listFolder(source.path, watch) : await listZip(source.path, watch);
   try {
     const unreadable = known?.images?.unreadable;

@@ -2,7 +2,7 @@
 import { choice, int } from '../../params';
 import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
-import type { DataConfig } from '../config';
+import type { DataConfig, ImageConfig } from '../config';
 import type { DataSpec } from '../spec';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 
@@ -64,6 +64,12 @@ function describeImages(config: DataConfig): DataSpec {
   };
 }
 
+/** The classes of a network that was trained elsewhere, with a few pictures to try it on: most have none. */
+export function hasForeignClasses({ classes, classCounts }: ImageConfig): boolean {
+  const empty = classes.filter((_, i) => classCounts[i] === 0).length;
+  return classes.length >= 20 && 2 * empty > classes.length;
+}
+
 function checkImages(config: DataConfig): readonly Problem[] {
   const images = config.images;
   if (images === undefined || images.imageCount === 0) {
@@ -75,9 +81,18 @@ function checkImages(config: DataConfig): readonly Problem[] {
       ),
     ];
   }
-  const problems = [...checkClasses(imageTarget, images.classes, images.classCounts)];
   const empty = images.classes.filter((_, i) => images.classCounts[i] === 0);
-  if (empty.length > 0) {
+  const foreign = hasForeignClasses(images);
+  const problems = foreign ? [] : [...checkClasses(imageTarget, images.classes, images.classCounts)];
+  if (foreign) {
+    problems.push(
+      dataProblem(
+        'hint',
+        'data.images.fewClasses',
+        `Only ${images.classes.length - empty.length} of ${images.classes.length.toLocaleString('en')} classes have pictures. A trained network can be tried on them; training on them would make it forget the others.`,
+      ),
+    );
+  } else if (empty.length > 0) {
     problems.push(
       dataProblem(
         'warning',

@@ -1,5 +1,6 @@
 // Rules about size: parameters, memory, and whether there are samples enough to learn them from.
 import type { TensorSpec } from '../../shape';
+import { keptResults } from '../graph';
 import { layerRule, wholeRule } from './rule';
 import type { LintRule } from './rule';
 import { isNoise, numberOf, samplesOf, trainableCount } from './walk';
@@ -64,9 +65,11 @@ const muchMemory = 4e9;
 const batchMemory = wholeRule(
   'network.batchMemory',
   'Every layer keeps its results for the whole batch until the slopes have been worked out.',
-  ({ document, specs }) => {
+  ({ document, specs, wiring, parameters }) => {
     let numbers = 0;
-    for (const spec of specs.values()) numbers += sizeOf(spec);
+    const kept = keptResults(wiring, (id) => (parameters.get(id)?.trainable ?? 0) > 0);
+    for (const [id, spec] of specs) if (kept.has(id)) numbers += sizeOf(spec);
+    if (numbers === 0) return null;
     const { batchSize } = document.training;
     // Result and slope of 4 bytes each.
     const bytes = numbers * 8 * batchSize;

@@ -1,6 +1,6 @@
 // The list of published architectures, oldest first. A new one is one file and one line here.
 import type { ProjectDocument } from '../../network/document';
-import { emptyDocument } from '../index';
+import { emptyDocument } from '../empty';
 import { alexnet } from './alexnet';
 import type { Architecture } from './architecture';
 import { bertBase } from './bertBase';

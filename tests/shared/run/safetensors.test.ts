@@ -80,6 +80,22 @@ describe('safetensors', () => {
     expect(result.ok ? 'was read' : result.problem.code).toBe('weights.damaged');
   });
 
+  // Oracle: numpy.float16 of these bits.
+  it.each([
+    [0x3c00, 1],
+    [0xc100, -2.5],
+    [0x7bff, 65504],
+    [0x0400, 2 ** -14],
+    [0x0001, 2 ** -24],
+    [0x83ff, -1023 * 2 ** -24],
+    [0x7c00, Infinity],
+    [0x7e00, NaN],
+  ])('reads the half %i as %f', (bits, value) => {
+    const bytes = file(entry({ dtype: 'F16', data_offsets: [0, 2] }), Uint8Array.of(bits & 255, bits >> 8));
+    const read = readSafetensors(bytes);
+    expect(read.ok && read.value.tensors.get('a')).toEqual({ dtype: 'F32', shape: [1], data: Float32Array.of(value) });
+  });
+
   it('refuses a file cut at any byte', () => {
     const bytes = writeSafetensors(two);
     for (let length = 0; length < bytes.length; length++) {
