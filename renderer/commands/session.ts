@@ -3,6 +3,7 @@ import { api } from '../api';
 import { useDocumentStore, isEdited } from '../stores/documentStore';
 import { followHost } from '../stores/hostStore';
 import { keepEdits } from '../stores/keepEdits';
+import { keepSelection } from '../stores/keepSelection';
 import { useRunStore } from '../stores/runStore';
 import { loadSettings } from '../stores/settingsStore';
 import { useUiStore } from '../stores/uiStore';
@@ -24,6 +25,7 @@ export async function startSession(): Promise<void> {
   api.on('openRequest', ({ path }) => openPath(path));
   api.on('closeRequest', askBeforeClosing);
   keepEdits(showProblem);
+  keepSelection();
   tellTitle();
   tellOpenProblems();
   followHost();

@@ -10,10 +10,12 @@ export function startLayerDrag(event: DragEvent, kind: string): void {
   dragged = kind;
   event.dataTransfer.setData(layerDragType, kind);
   event.dataTransfer.effectAllowed = 'copy';
+  document.documentElement.toggleAttribute('data-dragging-layer', true);
 }
 
 export function endLayerDrag(): void {
   dragged = null;
+  document.documentElement.removeAttribute('data-dragging-layer');
 }
 
 /** The kind being dragged in this window; null when the drag comes from elsewhere. */

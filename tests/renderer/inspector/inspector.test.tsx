@@ -142,7 +142,7 @@ describe('a selection', () => {
     openChain(['input', { shape: [4] }], ['dense', { units: 4 }], ['dense', { units: 4 }], ['output']);
     selectNodes(['n2', 'n3']);
     renderIn(<Inspector />);
-    fireEvent.click(screen.getByRole('button', { name: 'Group into a block' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Make a block' }));
     const network = () => useDocumentStore.getState().document!.network;
     expect(network().blocks).toEqual([{ id: 'b1', name: 'Block 1', repeat: 1 }]);
     expect(undoLabel()).toBe('group 2 layers');

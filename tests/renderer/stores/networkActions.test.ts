@@ -42,6 +42,19 @@ describe('blocks', () => {
   });
 });
 
+describe('the selection', () => {
+  it('lets go of what an undo takes away, and of nothing else', async () => {
+    const { keepSelection } = await import('../../../renderer/stores/keepSelection');
+    const off = keepSelection();
+    selectNodes(['n1']);
+    const id = actions.addLayer('dropout')!;
+    select(['n1', id], [network().edges[0]!.id]);
+    undo();
+    expect(useUiStore.getState().selectedNodes).toEqual(['n1']);
+    off();
+  });
+});
+
 describe('adding a layer', () => {
   it('goes after the selected layer, into its wire', () => {
     selectNodes(['n1']);
