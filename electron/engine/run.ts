@@ -34,6 +34,7 @@ import {
 import { ProblemError, throwProblem, toProblem } from './problems';
 import { createPace } from './pace';
 import { epochOrder } from './randomness';
+import { withResampling } from './resample';
 import { createRunControl } from './runControl';
 import { startFrom } from './startWeights';
 import { type Expected, type TrainingStep, createTrainingStep } from './step';
@@ -448,7 +449,7 @@ async function prepare(
     return null;
   }
   if (!opened.ok) throw new ProblemError(opened.problem);
-  const data = opened.value;
+  const data = withResampling(opened.value, plan.training);
   try {
     for (const warning of data.warnings ?? []) say(warning.message);
     if (data.parts.train.length === 0) {

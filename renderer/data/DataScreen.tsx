@@ -1,5 +1,5 @@
 // The data step: choose data, see what was found in it, change how it is read and split.
-import { Button, CloseButton, Switch, Tabs } from '@mantine/core';
+import { Button, CloseButton, SegmentedControl, Tabs } from '@mantine/core';
 import { ArrowRight, Replace } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
@@ -58,9 +58,9 @@ function Chosen({ data }: { readonly data: DataConfig }) {
   const empty = useDocumentStore((state) => state.document?.network.nodes.length === 0);
   const { loading, progress, problem } = useDataLoading();
   const facts = useSplitFacts(data);
-  const weighted = useDocumentStore((state) => state.document?.training.classWeights === 'balanced');
+  const balanced = useBalance() !== 'off';
   const problems = [...checkData(data), ...(facts?.problems ?? [])].filter(
-    ({ code }) => !(weighted && code === 'data.target.imbalance'),
+    ({ code }) => !(balanced && code === 'data.target.imbalance'),
   );
   const blocked = problems.some((entry) => entry.severity === 'error');
   const set = data.source.type === 'bundled' ? findBundledSet(data.source.id) : undefined;
@@ -220,18 +220,32 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
   return <>{[size, aim, origin].filter(Boolean).join(' · ')}</>;
 }
 
-/** Rare classes count as much as common ones, or each sample the same. */
-function weighClasses(balanced: boolean): void {
-  edit(balanced ? 'balance the classes' : 'count every sample the same', (document) => ({
+const balances = ['off', 'weigh', 'over', 'under'] as const;
+type Balance = (typeof balances)[number];
+
+/** How classes of different size are evened out; the training step can combine the ways, which is shown as weighing. */
+function useBalance(): Balance {
+  return useDocumentStore((state) => {
+    const { classWeights = 'none', resampling = 'none' } = state.document?.training ?? {};
+    return classWeights === 'balanced' ? 'weigh' : resampling === 'none' ? 'off' : resampling;
+  });
+}
+
+function balanceClasses(how: Balance): void {
+  edit(how === 'off' ? 'take the classes as they are' : 'balance the classes', (document) => ({
     ...document,
-    training: { ...document.training, classWeights: balanced ? 'balanced' : 'none' },
+    training: {
+      ...document.training,
+      classWeights: how === 'weigh' ? 'balanced' : 'none',
+      resampling: how === 'over' || how === 'under' ? how : 'none',
+    },
   }));
 }
 
 /** How many samples of each class there are, and whether rare ones are to count for more. */
 function ClassCounts({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
-  const weighted = useDocumentStore((state) => state.document?.training.classWeights === 'balanced');
+  const balance = useBalance();
   const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
   if (name === undefined || !target || target.task === 'regression') return null;
   const counts = classCounts(data, name, target.classes ?? []);
@@ -255,13 +269,19 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
       {counts.length > shown.length && (
         <p className={classes.about}>{t('data.moreClasses', { n: formatCount(counts.length - shown.length) })}</p>
       )}
-      <Switch
-        className={classes.weights ?? ''}
-        label={t('data.classWeights')}
-        description={t('data.classWeightsHelp')}
-        checked={weighted}
-        onChange={(event) => weighClasses(event.currentTarget.checked)}
-      />
+      <div className={classes.weights}>
+        <span id="balance-classes" className={classes.weightsTitle}>
+          {t('data.balance.title')}
+        </span>
+        <SegmentedControl
+          fullWidth
+          aria-labelledby="balance-classes"
+          data={balances.map((value) => ({ value, label: t(`data.balance.${value}`) }))}
+          value={balance}
+          onChange={(value) => balanceClasses(value as Balance)}
+        />
+        <p className={classes.weightsHelp}>{t(`data.balance.help.${balance}`)}</p>
+      </div>
     </Panel>
   );
 }

@@ -101,6 +101,20 @@ export const fairnessParams = {
       },
     ],
   }),
+  resampling: choice({
+    title: 'Resampling',
+    help: 'Makes every class equally frequent while training. Validation and test stay as they are.',
+    default: defaultTraining.resampling,
+    options: [
+      { value: 'none', title: 'Off', help: 'Samples are taken as they are.' },
+      { value: 'over', title: 'Repeat rare ones', help: 'Samples of rare classes come several times in an epoch.' },
+      {
+        value: 'under',
+        title: 'Leave out common ones',
+        help: 'Of common classes only as many samples as of the rarest, drawn by the seed. Epochs get shorter.',
+      },
+    ],
+  }),
 } satisfies ParamSchema;
 
 export const seedParams = {

@@ -179,6 +179,7 @@ export function trainingSettings(record: RunRecord): object {
       seed: training.seed,
       earlyStopping: training.earlyStopping,
       classWeights: training.classWeights,
+      resampling: completeTraining(training).resampling,
       plateau: plateauSettings(completeTraining(training)),
     },
     ...textTable(record),

@@ -193,6 +193,7 @@ export const trainingConfig = z.object({
     minDelta: z.number().min(0),
   }),
   classWeights: z.enum(['none', 'balanced']),
+  resampling: z.enum(['none', 'over', 'under']).default(defaultTraining.resampling),
   seed: z.number().int().min(0).max(4_294_967_295),
   engine: id,
 });

@@ -22,6 +22,8 @@ export interface TrainingConfig {
     /** Smallest change that counts. */ readonly minDelta: number;
   };
   readonly classWeights: 'none' | 'balanced';
+  /** Makes classes equally frequent in the training part: repeats rare samples, or leaves out common ones. */
+  readonly resampling: 'none' | 'over' | 'under';
   readonly seed: number;
   /** Engine to use; 'auto' takes the fastest that is there. */
   readonly engine: string;
@@ -38,6 +40,7 @@ export const defaultTraining: TrainingConfig = {
   metrics: [],
   earlyStopping: { enabled: false, patience: 5, minDelta: 0 },
   classWeights: 'none',
+  resampling: 'none',
   seed: 1,
   engine: 'auto',
 };

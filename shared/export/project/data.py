@@ -344,3 +344,20 @@ def balanced_weights(samples, numbers):
         present = np.count_nonzero(counts)
         weights[settings["name"]] = [len(numbers) / (present * count) if count else 0.0 for count in counts]
     return weights
+
+
+def resampled(samples, numbers, how, seed):
+    """The numbers with every class as frequent as the most frequent one ("over": rare samples come again) or as the rarest ("under")."""
+    name = next((settings["name"] for settings in OUTPUTS if settings["task"] != "regression"), None)
+    if how == "none" or name is None:
+        return numbers
+    numbers = np.asarray(numbers)
+    labels = samples.targets[name][numbers].astype(int)
+    classes, counts = np.unique(labels[labels >= 0], return_counts=True)
+    aim = counts.max() if how == "over" else counts.min()
+    random = np.random.default_rng(seed)
+    taken = [numbers[labels < 0]]
+    for label, count in zip(classes, counts):
+        own = numbers[labels == label]
+        taken += [np.tile(own, aim // count), random.choice(own, aim % count, replace=False)]
+    return np.sort(np.concatenate(taken))

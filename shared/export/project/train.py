@@ -8,7 +8,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from data import Batches, Samples, balanced_weights
+from data import Batches, Samples, balanced_weights, resampled
 from model import build_model, compile_model, load_weights, save_weights
 from preprocessing import HERE, OUTPUTS, SETTINGS
 
@@ -73,6 +73,7 @@ def main():
     keras.utils.set_random_seed(options.seed)
     samples = Samples(options.data)
     train, validation, test = samples.split(options.split_seed)
+    train = resampled(samples, train, TRAINING["resampling"], options.seed)
     if options.limit_batches:
         limit = options.limit_batches * options.batch_size
         train, validation, test = train[:limit], validation[:limit], test[:limit]

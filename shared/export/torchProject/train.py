@@ -14,7 +14,7 @@ from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, DistributedSampler
 
-from data import Samples, Table, balanced_weights
+from data import Samples, Table, balanced_weights, resampled
 from evaluate import figures
 from layers import initialize
 from losses import LOSSES
@@ -137,6 +137,7 @@ def main():
 
     samples = Samples(options.data)
     train, validation, test = samples.split(options.split_seed)
+    train = resampled(samples, train, TRAINING["resampling"], options.seed)
     if options.limit_batches:
         limit = options.limit_batches * options.batch_size
         train, validation, test = train[:limit], validation[:limit], test[:limit]

@@ -240,8 +240,8 @@ const accuracyAlone = wholeRule(
   'output.accuracyAlone',
   'Where one class is rare, a network that never answers it still has a high accuracy.',
   ({ document, data }) => {
-    const { metrics, classWeights } = document.training;
-    if (data === null || classWeights === 'balanced' || metrics.length === 0) return null;
+    const { metrics, classWeights, resampling } = document.training;
+    if (data === null || classWeights === 'balanced' || resampling !== 'none' || metrics.length === 0) return null;
     if (!metrics.every((id) => id === 'accuracy' || id.startsWith('top'))) return null;
     const config = document.data;
     const counts =

@@ -415,6 +415,19 @@ const classWeights = wholeRule('training.classWeights', 'Class weights need clas
       };
 });
 
+const resampling = wholeRule('training.resampling', 'Resampling needs classes.', ({ document, data }) => {
+  const targets = Object.values(data?.targets ?? {});
+  return document.training.resampling === 'none' ||
+    targets.length === 0 ||
+    targets.some(({ task }) => task !== 'regression')
+    ? null
+    : {
+        severity: 'hint',
+        message: 'Resampling has no effect here: what is predicted is a quantity, not a class.',
+        fixes: [set('Take the samples as they are', { resampling: 'none' })],
+      };
+});
+
 export const trainingRules: readonly LintRule[] = [
   optimizer,
   schedule,
@@ -436,4 +449,5 @@ export const trainingRules: readonly LintRule[] = [
   fewUpdates,
   endless,
   classWeights,
+  resampling,
 ];

@@ -144,8 +144,13 @@ describe('split and balance', () => {
     click('Use balanced class weights');
     expect(now().training.classWeights).toBe('balanced');
     await waitFor(() => expect(screen.queryByText(/9 times as many samples/)).toBeNull());
-    fireEvent.click(screen.getByRole('switch', { name: /Balance the classes/ }));
-    expect(now().training.classWeights).toBe('none');
+    fireEvent.click(screen.getByRole('radio', { name: 'Repeat' }));
+    expect(now().training).toMatchObject({ classWeights: 'none', resampling: 'over' });
+    expect(screen.queryByText(/9 times as many samples/)).toBeNull();
+    fireEvent.click(screen.getByRole('radio', { name: 'Off' }));
+    expect(now().training).toMatchObject({ classWeights: 'none', resampling: 'none' });
+    act(() => undo());
+    expect(now().training.resampling).toBe('over');
   });
 
   it('leaves out a column that gives the answer away by a click', () => {

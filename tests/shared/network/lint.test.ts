@@ -333,6 +333,11 @@ const rows: readonly Row[] = [
     hit: trained(price(dense(1, 'linear')), { classWeights: 'balanced' }),
     miss: trained(sound, { classWeights: 'balanced' }),
   },
+  {
+    id: 'training.resampling',
+    hit: trained(price(dense(1, 'linear')), { resampling: 'over' }),
+    miss: trained(sound, { resampling: 'over' }),
+  },
 
   {
     id: 'network.nothingToLearn',
