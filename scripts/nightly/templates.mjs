@@ -88,11 +88,16 @@ async function rowOf(sample) {
   const seconds = [];
   let parameters = 0;
   for (let seed = 1; seed <= seeds; seed++) {
-    const { figure, elapsed, count } = await train({ ...document, training: { ...document.training, seed } }, sample);
+    const { figure, elapsed, count, all } = await train(
+      { ...document, training: { ...document.training, seed } },
+      sample,
+    );
     figures.push(figure);
     seconds.push(elapsed);
     parameters = count;
-    console.log(`${sample.id}, seed ${seed}: ${sample.figure.metric} ${written(figure)}, ${elapsed.toFixed(1)} s`);
+    console.log(
+      `${sample.id}, seed ${seed}: ${sample.figure.metric} ${written(figure)}, ${elapsed.toFixed(1)} s (${all})`,
+    );
   }
   if (!figures.every((figure) => reaches(sample.figure, figure))) missed++;
   const set = sample.source.type === 'bundled' ? bundledSet(sample.source.id) : findGenerator(sample.source.id);
@@ -128,7 +133,8 @@ async function train(document, sample) {
     const figure = figures[sample.figure.metric];
     if (figure === undefined)
       throw new Error(`There is no figure ${sample.figure.metric} among ${Object.keys(figures).join(', ')}.`);
-    return { figure, elapsed, count };
+    const all = Object.entries(figures).map(([name, value]) => `${name} ${written(value)}`);
+    return { figure, elapsed, count, all: all.join(', ') };
   } finally {
     engine.end();
     rmSync(folder, { recursive: true, force: true });

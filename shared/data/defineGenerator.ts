@@ -32,9 +32,11 @@ export interface GeneratorDefinition {
   /** Column names in order: the features, then the target. */
   readonly columns: readonly string[];
   readonly target: string;
+  /** Columns that the network is not to see unless a person says so. */
+  readonly ignore?: readonly string[];
   /**
-   * The same table for the same options. Classes take turns, so their counts differ by at most
-   * one and any stretch of rows is mixed. Throws a RangeError where a parameter is out of its range; `generateTable`
+   * The same table for the same options. Where classes are equally frequent they take turns, so that their counts differ
+   * by at most one, and any stretch of rows is mixed. Throws a RangeError where a parameter is out of its range; `generateTable`
    * says the same as a Problem.
    */
   generate(options: GeneratorOptions): GeneratedTable;

@@ -10,6 +10,7 @@ import {
   defineGenerator,
 } from './defineGenerator';
 import { seriesGenerators } from './seriesGenerators';
+import { tableGenerators } from './tableGenerators';
 import { textGenerators } from './textGenerators';
 
 function countParam(count: number) {
@@ -244,6 +245,7 @@ export const generators: readonly GeneratorDefinition[] = [
   moons,
   blobs,
   plane,
+  ...tableGenerators,
   ...textGenerators,
   ...seriesGenerators,
 ];

@@ -69,7 +69,8 @@ export function analyze(document: ProjectDocument): Analysis {
   const context: LayerContext = { data, layer: findLayer };
   const specs = new Map<NodeId, TensorSpec>();
   const parameters = new Map<NodeId, LayerCount>();
-  let problems: Problem[] = document.data === null ? [] : [...described(document.data).problems];
+  const ofData = document.data === null ? [] : described(document.data).problems;
+  let problems: Problem[] = ofData.filter((problem) => !isAnswered(problem, document.training));
   const totals = { trainable: 0, fixed: 0, frozen: 0 };
   const shared = flat.network.nodes.some(({ shares }) => shares !== undefined);
   const inputsOf = new Map<NodeId, readonly TensorSpec[]>();
@@ -200,6 +201,15 @@ function ownFix(
   if (fix.type === 'removeEdge') return { ...fix, edge: wireOrigin.get(fix.edge) ?? fix.edge };
   if (fix.type === 'addLayer' && fix.after !== undefined) return { ...fix, after: own(fix.after)! };
   return fix;
+}
+
+/** A problem of the data that a training setting solves, where the setting is as its fix would make it. */
+function isAnswered({ fixes = [] }: Problem, training: ProjectDocument['training']): boolean {
+  return fixes.some(
+    (fix) =>
+      fix.type === 'setTraining' &&
+      Object.entries(fix.values).every(([name, value]) => training[name as keyof typeof training] === value),
+  );
 }
 
 /** What the document's data gives. */

@@ -71,3 +71,56 @@ export function foldRanks(layers: readonly Ranked[], direction: Direction = 'rig
   }
   return places;
 }
+
+export interface Grouped {
+  readonly id: string;
+  /** Which step along the flow, from 0. */
+  readonly rank: number;
+  /** Which of the layers side by side, from 0. */
+  readonly lane: number;
+  /** The block that it is in. */
+  readonly group?: string;
+}
+
+/** Distance between lanes, in canvas pixels. */
+const laneStep = 130;
+
+/**
+ * Places from left to right in rows, as `foldRanks`, but the steps of a group stay together: it goes on in a row of its
+ * own where the current one is too full, so that no other layer stands inside its frame.
+ */
+export function foldGroups(layers: readonly Grouped[]): ReadonlyMap<string, Point> {
+  const count = layers.reduce((most, { rank }) => Math.max(most, rank + 1), 0);
+  const lanes = layers.reduce((most, { lane }) => Math.max(most, lane), 0);
+  const inRow = stepsInRow(count, lanes * laneStep + card.height);
+  const groups: (string | undefined)[] = Array.from({ length: count }, () => undefined);
+  for (const { rank, group } of layers) groups[rank] ??= group;
+  const cells: { readonly row: number; readonly column: number }[] = [];
+  let row = 0;
+  let column = 0;
+  for (let rank = 0; rank < count;) {
+    const group = groups[rank];
+    let end = rank + 1;
+    while (group !== undefined && end < count && groups[end] === group) end++;
+    const broken = end - rank > inRow;
+    if (column > 0 && column + end - rank > inRow) [row, column] = [row + 1, 0];
+    for (; rank < end; rank++, column++) {
+      if (column === inRow) [row, column] = [row + 1, 0];
+      cells.push({ row, column });
+    }
+    if (broken) column = inRow;
+  }
+  const begins: number[] = [];
+  let begin = 0;
+  for (let at = 0; at <= row; at++) {
+    begins.push(begin);
+    const own = layers.filter(({ rank }) => cells[rank]!.row === at).map(({ lane }) => lane);
+    begin += Math.max(0, ...own) * laneStep + card.height + steps.right.gapAcross;
+  }
+  return new Map(
+    layers.map(({ id, rank, lane }) => {
+      const cell = cells[rank]!;
+      return [id, { x: cell.column * steps.right.along, y: begins[cell.row]! + lane * laneStep }];
+    }),
+  );
+}

@@ -16,26 +16,46 @@ import { spokenDigits } from './projects/spokenDigits';
 import { titanic } from './projects/titanic';
 import { topics } from './projects/topics';
 import { xor } from './projects/xor';
+import { breastCancer } from './projects/breastCancer';
+import { credit } from './projects/credit';
+import { fraud } from './projects/fraud';
+import { mnistResnet } from './projects/mnistResnet';
+import { penguinsTwice } from './projects/penguinsTwice';
+import { powerCausal } from './projects/powerCausal';
+import { powerLstm } from './projects/powerLstm';
+import { sentimentGru } from './projects/sentimentGru';
+import { sentimentPooling } from './projects/sentimentPooling';
+import { sentimentTransformer } from './projects/sentimentTransformer';
 import type { Sample } from './sample';
 
 export { emptyDocument } from './empty';
 export { documentOfReady, findReady, readyProjects } from './ready';
-export { reaches } from './sample';
-export type { Sample, SampleFigure } from './sample';
+export { reaches, sampleGroups } from './sample';
+export type { Sample, SampleFigure, SampleGroup } from './sample';
 
 export const samples: readonly Sample[] = [
-  mnist,
   xor,
   spirals,
+  iris,
   penguins,
+  mnist,
+  mnistResnet,
+  digits,
+  reviews,
+  sentimentPooling,
+  sentimentGru,
+  sentimentTransformer,
+  topics,
+  spokenDigits,
   titanic,
   autoMpg,
-  digits,
-  iris,
-  reviews,
-  topics,
+  breastCancer,
+  fraud,
+  credit,
+  penguinsTwice,
   sales,
-  spokenDigits,
+  powerLstm,
+  powerCausal,
 ];
 
 export function findSample(id: string): Sample | undefined {
@@ -44,10 +64,11 @@ export function findSample(id: string): Sample | undefined {
 
 /** The sample as a document, once its data has been read. */
 export function documentOfSample(sample: Sample, id: string, data: DataConfig): ProjectDocument {
+  const prepared = sample.prepare?.(data) ?? data;
   return {
     ...emptyDocument(id, sample.title),
-    data,
-    network: sample.network(describeData(data)),
+    data: prepared,
+    network: sample.network(describeData(prepared)),
     training: { ...defaultTraining, ...sample.training },
   };
 }

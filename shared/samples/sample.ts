@@ -1,5 +1,5 @@
 // What a sample project is: a data set, a network made for it and settings under which it trains in less than a minute.
-import type { DataSource } from '../data/config';
+import type { DataConfig, DataSource } from '../data/config';
 import type { DataSpec } from '../data/spec';
 import type { Network } from '../network/document';
 import type { ParamValues } from '../result';
@@ -19,9 +19,16 @@ export function reaches(bound: SampleFigure, figure: number | undefined): boolea
   return 'atLeast' in bound ? figure >= bound.atLeast : figure <= bound.atMost;
 }
 
+/** What a sample is for, in the order in which the start screen shows them. */
+export const sampleGroups = ['beginnings', 'vision', 'language', 'sound', 'tables', 'time'] as const;
+export type SampleGroup = (typeof sampleGroups)[number];
+
 export interface Sample {
   readonly id: string;
   readonly title: string;
+  readonly group: SampleGroup;
+  /** Further words that it is found by. */
+  readonly synonyms?: readonly string[];
   readonly summary: string;
   /** Name of a lucide icon. */
   readonly icon: string;
@@ -34,6 +41,8 @@ export interface Sample {
   readonly training: Partial<TrainingConfig>;
   /** Id of the bundled model whose weights it starts from, by the layers' names. */
   readonly weights?: string;
+  /** Decisions on the data as it was read, such as a second target. */
+  prepare?(data: DataConfig): DataConfig;
   network(data: DataSpec): Network;
 }
 

@@ -58,7 +58,11 @@ function generatedSource(id: string, params: ParamValues): TableSource {
   return {
     name: definition.title,
     size: 0,
-    hints: { target: definition.target, task: definition.task },
+    hints: {
+      target: definition.target,
+      task: definition.task,
+      ...(definition.ignore === undefined ? {} : { ignore: definition.ignore }),
+    },
     format: 'text',
     scan: async (makeReceiver) => {
       const receiver = makeReceiver();

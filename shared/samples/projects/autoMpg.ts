@@ -5,6 +5,8 @@ import { adam, bundled, type Sample } from '../sample';
 export const autoMpg: Sample = {
   id: 'auto-mpg',
   title: 'Fuel consumption',
+  group: 'tables',
+  synonyms: ['regression', 'cars'],
   icon: 'Fuel',
   seconds: 15,
   figure: { metric: 'r2', atLeast: 0.8, beside: 'Always saying the mean gives 0.' },

@@ -5,6 +5,8 @@ import { adam, bundled, type Sample } from '../sample';
 export const digits: Sample = {
   id: 'digits',
   title: 'Tiny digits',
+  group: 'vision',
+  synonyms: ['image classification', 'cnn'],
   icon: 'Grid3x3',
   seconds: 15,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.10.' },

@@ -5,6 +5,8 @@ import { adam, bundled, type Sample } from '../sample';
 export const iris: Sample = {
   id: 'iris',
   title: 'Iris',
+  group: 'beginnings',
+  synonyms: ['classification', 'mlp'],
   icon: 'Flower2',
   seconds: 10,
   figure: { metric: 'accuracy', atLeast: 0.9, beside: 'Guessing gives 0.33.' },

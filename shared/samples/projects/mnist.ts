@@ -5,6 +5,8 @@ import { adam, bundled, type Sample } from '../sample';
 export const mnist: Sample = {
   id: 'mnist',
   title: 'Handwritten digits',
+  group: 'vision',
+  synonyms: ['mnist', 'image classification', 'cnn', 'convolution', 'handwriting'],
   icon: 'PenTool',
   seconds: 45,
   figure: { metric: 'accuracy', atLeast: 0.97, beside: 'Guessing gives 0.10.' },

@@ -5,6 +5,8 @@ import { adam, bundled, type Sample } from '../sample';
 export const penguins: Sample = {
   id: 'penguins',
   title: 'Penguins',
+  group: 'beginnings',
+  synonyms: ['classification'],
   icon: 'Bird',
   seconds: 10,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Always saying Adelie gives 0.44.' },

@@ -5,6 +5,8 @@ import { adam, generated, type Sample } from '../sample';
 export const reviews: Sample = {
   id: 'reviews',
   title: 'Praise or complaint',
+  group: 'language',
+  synonyms: ['sentiment', 'cnn', 'opinion'],
   icon: 'MessageSquareText',
   seconds: 15,
   figure: { metric: 'accuracy', atLeast: 0.93, beside: 'Two of a hundred labels are wrong on purpose.' },

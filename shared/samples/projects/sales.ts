@@ -5,6 +5,8 @@ import { adam, generated, type Sample } from '../sample';
 export const sales: Sample = {
   id: 'sales',
   title: 'Ice cream sales',
+  group: 'time',
+  synonyms: ['forecast', 'gru', 'time series'],
   icon: 'ChartLine',
   seconds: 10,
   figure: {

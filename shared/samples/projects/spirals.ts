@@ -5,6 +5,8 @@ import { adam, generated, type Sample } from '../sample';
 export const spirals: Sample = {
   id: 'spirals',
   title: 'Two spirals',
+  group: 'beginnings',
+  synonyms: ['mlp', 'feedforward'],
   icon: 'Tornado',
   seconds: 25,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.50.' },

@@ -5,6 +5,8 @@ import { adam, bundled, type Sample } from '../sample';
 export const spokenDigits: Sample = {
   id: 'spoken-digits',
   title: 'Spoken digits',
+  group: 'sound',
+  synonyms: ['speech', 'audio', 'mel spectrogram', 'cnn', 'keyword'],
   icon: 'AudioLines',
   seconds: 20,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.10.' },

@@ -5,6 +5,8 @@ import { adam, bundled, type Sample } from '../sample';
 export const titanic: Sample = {
   id: 'titanic',
   title: 'Titanic',
+  group: 'tables',
+  synonyms: ['classification', 'survival'],
   icon: 'Ship',
   seconds: 15,
   figure: { metric: 'accuracy', atLeast: 0.75, beside: 'Always saying that nobody survived gives 0.66.' },

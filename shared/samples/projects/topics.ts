@@ -5,6 +5,8 @@ import { adam, generated, type Sample } from '../sample';
 export const topics: Sample = {
   id: 'topics',
   title: 'Topics',
+  group: 'language',
+  synonyms: ['text classification', 'news', 'embedding', 'pooling'],
   icon: 'Newspaper',
   seconds: 10,
   figure: { metric: 'accuracy', atLeast: 0.93, beside: 'Two of a hundred labels are wrong on purpose.' },

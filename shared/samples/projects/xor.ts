@@ -5,6 +5,8 @@ import { adam, generated, type Sample } from '../sample';
 export const xor: Sample = {
   id: 'xor',
   title: 'XOR',
+  group: 'beginnings',
+  synonyms: ['mlp', 'feedforward'],
   icon: 'Binary',
   seconds: 10,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.50.' },
