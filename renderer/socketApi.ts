@@ -178,7 +178,7 @@ export function createSocketApi(): WindowApi {
   /** Methods that need the system's dialogs or file manager, which a browser replaces by uploads and downloads. */
   const own: { readonly [M in MethodName]?: Methods[M] } = {
     async openProjectDialog() {
-      const files = await pickFiles({ accept: '.loom,.keras,.h5,.hdf5,.json' });
+      const files = await pickFiles({ accept: '.loom,.keras,.h5,.hdf5,.json,.onnx' });
       if (files?.[0] === undefined) return ok(null);
       const granted = await uploadFile(files[0]);
       return granted.ok ? ask('openProject', { path: granted.value.path }) : granted;

@@ -14,7 +14,8 @@ import { exitCodeOf, exitCodes, type Verb } from './verb';
 
 export const importVerb: Verb = {
   name: 'import',
-  summary: 'Makes a project of a Keras (.keras, .h5, JSON) or TensorFlow.js (model.json) model, weights included.',
+  summary:
+    'Makes a project of a Keras (.keras, .h5, JSON), ONNX (.onnx) or TensorFlow.js (model.json) model, weights included.',
   takesFile: true,
   options: [
     { name: 'out', value: 'PROJECT', help: 'The project file (.loom) to write; must not be there yet', required: true },

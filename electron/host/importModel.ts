@@ -41,7 +41,7 @@ export async function importFile(path: string): Promise<Result<ImportedModel>> {
     if (stats.isDirectory())
       return fail(
         'import.kind',
-        `${basename(whole)} is a folder, such as a SavedModel. Its layers are no longer told apart. In Python: model = keras.models.load_model(…) with Keras 2, then model.save("model.h5"), and import that.`,
+        `${basename(whole)} is a folder, such as a SavedModel. Its layers are no longer told apart. Convert it to ONNX and import that: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx.`,
       );
     if (stats.isFile() && stats.size > importLimits.file)
       return fail('import.size', `The file takes ${stats.size} bytes; at most ${importLimits.file} are read.`);

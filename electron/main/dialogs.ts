@@ -2,11 +2,13 @@
 import { dialog, type BrowserWindow, type OpenDialogOptions } from 'electron';
 import { join } from 'node:path';
 import { dataExtensions } from '../../shared/data/kinds';
+import { importExtensions } from '../../shared/import';
 import { projectExtension } from '../../shared/project/format';
 import { ok } from '../../shared/result';
 import type { Dialogs } from '../host/environment';
 
 const projects = { name: 'Layerloom project', extensions: [projectExtension.slice(1)] };
+const models = importExtensions.map((extension) => extension.slice(1));
 const data = [
   { name: 'Data files', extensions: dataExtensions.map((extension) => extension.slice(1)) },
   { name: 'All files', extensions: ['*'] },
@@ -26,9 +28,9 @@ export function createDialogs(window: () => BrowserWindow | null, documents: str
           title: 'Open a project or a model',
           properties: ['openFile'],
           filters: [
-            { name: 'Projects and models', extensions: [...projects.extensions, 'keras', 'h5', 'hdf5', 'json'] },
+            { name: 'Projects and models', extensions: [...projects.extensions, ...models] },
             projects,
-            { name: 'Keras and TensorFlow.js models', extensions: ['keras', 'h5', 'hdf5', 'json'] },
+            { name: 'Keras, ONNX and TensorFlow.js models', extensions: models },
             { name: 'All files', extensions: ['*'] },
           ],
         }),

@@ -135,12 +135,15 @@ export function encodeMessage(fields: Message): Uint8Array<ArrayBuffer> {
   return bytesOut;
 }
 
+const mostFields = 4_000_000;
+
 /** A message as it is read: every value by its field's number, in the file's order. */
 export class ReadMessage {
   private readonly fields = new Map<number, (bigint | Uint8Array | Uint8Array[])[]>();
 
-  /** Throws a RangeError with the place when the bytes are no message. */
+  /** Throws a RangeError with the place when the bytes are no message, or one of more fields than can be held. */
   constructor(data: Uint8Array) {
+    let count = 0;
     const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
     let at = 0;
     const damaged = (what: string) => new RangeError(`${what} at byte ${at}.`);
@@ -155,6 +158,7 @@ export class ReadMessage {
       }
     };
     while (at < data.length) {
+      if (++count > mostFields) throw damaged('There are more fields than can be held');
       const tag = readVarint();
       const field = Number(tag >> 3n);
       const kind = Number(tag & 7n);

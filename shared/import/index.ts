@@ -5,6 +5,7 @@ import { type Result, fail, ok } from '../result';
 import { BadFile, type Inflate, readHdf5 } from './hdf5';
 import { readKerasConfig } from './keras';
 import { CannotImport, type ImportedModel } from './model';
+import { importOnnx } from './onnx';
 import { readTfjsManifest, tfjsArrays } from './tfjs';
 import { h5Weights, kerasWeights, tfjsWeights } from './weights';
 import { readZip } from './zip';
@@ -19,7 +20,7 @@ export interface ImportHost {
   readonly inflateRaw: Inflate;
 }
 
-export const importExtensions: readonly string[] = ['.keras', '.h5', '.hdf5', '.json'];
+export const importExtensions: readonly string[] = ['.keras', '.h5', '.hdf5', '.json', '.onnx'];
 
 const megabyte = 2 ** 20;
 export const importLimits = { file: 4096 * megabyte, json: 64 * megabyte };
@@ -41,17 +42,15 @@ function refusal(name: string, data: Uint8Array): string | null {
     starts(data, 0x80, 4) ||
     starts(data, 0x80, 5)
   )
-    return 'Files of this kind (pickle, PyTorch, joblib) can run code when they are opened, so they are not. In Python, save the weights as safetensors or the model as ONNX or Keras, and import that.';
+    return 'Files of this kind (pickle, PyTorch, joblib) can run code when they are opened, so they are not. In Python, with the model and an example of its input: torch.onnx.export(model, example, "model.onnx", dynamo=False), or model.save("model.keras") for Keras, and import that.';
   if (lower.endsWith('.npy') || starts(data, 0x93, 0x4e, 0x55, 0x4d))
     return 'A NumPy file holds numbers without a network. Import the Keras model that they belong to.';
   if (lower.endsWith('.pb'))
-    return 'A SavedModel or frozen graph no longer knows its layers. In Python: model = keras.models.load_model(…) with Keras 2, then model.save("model.h5"), and import that.';
-  if (lower.endsWith('.onnx'))
-    return 'ONNX files cannot be imported yet. Import the Keras model that it was made from.';
+    return 'A SavedModel or frozen graph no longer knows its layers. Convert it to ONNX and import that: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx (or --graphdef model.pb --inputs … --outputs …).';
   if (lower.endsWith('.tflite'))
-    return 'A TensorFlow Lite file no longer knows its layers. Import the Keras model that it was made from.';
+    return 'A TensorFlow Lite file no longer knows its layers. Import the Keras model that it was made from, or convert it to ONNX: python -m tf2onnx.convert --tflite model.tflite --output model.onnx.';
   if (lower.endsWith('.safetensors'))
-    return 'A safetensors file holds weights without a network. Import the Keras model that they belong to.';
+    return 'A safetensors file holds weights without a network. Import the Keras or ONNX model that they belong to.';
   return null;
 }
 
@@ -72,6 +71,7 @@ async function read(name: string, data: Uint8Array, host: ImportHost): Promise<I
   const refused = refusal(name, data);
   if (refused !== null) throw new CannotImport('import.kind', refused);
   if (data.length === 0) throw new BadFile('The file is empty.');
+  if (name.toLowerCase().endsWith('.onnx')) return importOnnx(data, host.beside);
   const notes: string[] = [];
   if (starts(data, 0x50, 0x4b)) {
     const entries = readZip(data, host.inflateRaw, zipLimits);

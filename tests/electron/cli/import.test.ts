@@ -71,6 +71,18 @@ describe('layerloom import', () => {
     expect(readFileSync(join(folder, 'again.loom')).equals(readFileSync(out))).toBe(true);
   }, 60_000);
 
+  it('reads a network of PyTorch from an ONNX file', () => {
+    const out = join(folder, 'resnet.loom');
+    const { code, lines } = layerloom(['import', 'tests/fixtures/onnx/resnet.onnx', '--out', out, '--json']);
+    expect(code).toBe(0);
+    const kinds = lines.filter(({ type }) => type === 'layer').map(({ kind }) => kind);
+    expect(kinds.filter((kind) => kind === 'add')).toHaveLength(2);
+    expect(lines.find(({ name }) => name === 'fc')).toMatchObject({ kind: 'dense', outputShape: [4], parameters: 36 });
+    expect(lines.filter(({ type }) => type === 'note')).toEqual([
+      { type: 'note', message: expect.stringContaining('channels first') as string },
+    ]);
+  });
+
   it.each([
     ['a file that is not there', [join(folder, 'none.keras')], 3, /none\.keras/],
     ['a pickle', [join(folder, 'x.pkl')], 1, /can run code/],
