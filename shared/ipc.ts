@@ -5,6 +5,7 @@ import type { DataConfig, DataSource, Part } from './data/config';
 import { dataConfig, dataSource, paramValues, projectDocument } from './network/schema';
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
+import type { Decoding } from './run/decode';
 import type {
   DataGlance,
   DataPreview,
@@ -159,6 +160,8 @@ export interface Methods {
   predict(request: {
     readonly runId: string;
     readonly inputs: { readonly [source: string]: PredictInput };
+    /** For networks that write texts. */
+    readonly decoding?: Decoding | undefined;
   }): Promise<Result<Prediction>>;
   evaluate(request: {
     readonly taskId: string;
@@ -285,7 +288,11 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   getRunHistory: z.object({ runId: id }),
   renameRun: z.object({ runId: id, name: z.string().min(1).max(200) }),
   deleteRun: z.object({ runId: id }),
-  predict: z.object({ runId: id, inputs: z.record(z.string().max(200), predictInput) }),
+  predict: z.object({
+    runId: id,
+    inputs: z.record(z.string().max(200), predictInput),
+    decoding: z.object({ id, params: paramValues }).optional(),
+  }),
   evaluate: z.object({ taskId: id, runId: id, part, groupBy: z.string().max(10_000).optional() }),
   exportRun: z.object({ taskId: id, runId: id, format: id, options: paramValues }),
   showInFolder: z.object({ path }),

@@ -5,6 +5,7 @@ import Papa from 'papaparse';
 import { formatOfName } from '../../shared/data/tableFormats';
 import { fail, ok, type Result } from '../../shared/result';
 import type { PredictInput, Prediction } from '../../shared/run/engine';
+import { followedInputs } from '../../shared/run/decode';
 import type { RunRecord } from '../../shared/run/record';
 import { fileProblem } from '../host/atomicFile';
 import { readRunOf } from './readProject';
@@ -129,7 +130,8 @@ async function samplesOf(context: Context, record: RunRecord, path: string): Pro
     if (modalities.has('image')) return filesOf(path, pictures, 'pictures');
     if (modalities.has('audio')) return filesOf(path, /\.wave?$/iu, 'WAV files');
     if (modalities.has('series')) return ok([{ name: path, input: { type: 'file', path } }]);
-    if (modalities.has('text')) return textsOf(context, path, record.plan.data.text?.textColumn ?? 'text');
+    const { text, pairs } = record.plan.data;
+    if (modalities.has('text')) return textsOf(context, path, pairs?.source.column ?? text?.textColumn ?? 'text');
   }
   return rowsOf(context, path);
 }
@@ -138,6 +140,7 @@ function wordsOf(prediction: Prediction): string {
   return prediction.outputs
     .map((output) => {
       const start = prediction.outputs.length > 1 ? `${output.name}: ` : '';
+      if (output.written !== undefined) return `${start}${output.written[0]?.text ?? ''}`;
       if (output.probabilities === undefined)
         return `${start}${output.value === undefined ? '?' : Number(output.value.toPrecision(6))}`;
       const best = output.probabilities.reduce(
@@ -165,7 +168,8 @@ export const predict: Verb = {
       return exitCodeOf(run.problem);
     }
     const record = JSON.parse(await fs.readFile(join(run.value.folder, 'run.json'), 'utf8')) as RunRecord;
-    const sources = Object.entries(record.preprocessing.inputs);
+    const followed = followedInputs(record.preprocessing);
+    const sources = Object.entries(record.preprocessing.inputs).filter(([source]) => !followed.has(source));
     const path = resolve(context.option('input') ?? '');
     const samples = await samplesOf(context, record, path);
     if (!samples.ok) {
@@ -194,11 +198,12 @@ export const predict: Verb = {
         if (!context.json) process.stderr.write(`${name}: ${answer.problem.message}\n`);
         continue;
       }
-      const outputs = answer.value.outputs.map(({ name: output, target, classes, probabilities, value }) => ({
+      const outputs = answer.value.outputs.map(({ name: output, target, classes, probabilities, value, written }) => ({
         name: output,
         target,
         ...(classes === undefined ? {} : { classes, probabilities }),
         ...(value === undefined ? {} : { value }),
+        ...(written === undefined ? {} : { written }),
       }));
       context.line({ type: 'prediction', sample: name, outputs });
       context.say(`${name}  ${wordsOf(answer.value)}`);

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { DataConfig, DataSource, TableConfig } from '../../shared/data/config';
+import type { PairSide, DataConfig, DataSource, TableConfig } from '../../shared/data/config';
 import { findDataKind } from '../../shared/data/kinds';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
@@ -65,9 +65,19 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
     found.audio === undefined || before.audio === undefined
       ? found.audio
       : ({ ...found.audio, ...measures } as DataConfig['audio']);
+  // Lengths and vocabularies shape the network.
+  const pairs =
+    found.pairs === undefined || before.pairs === undefined
+      ? found.pairs
+      : {
+          ...found.pairs,
+          source: { ...found.pairs.source, ...sizes(before.pairs.source) },
+          target: { ...found.pairs.target, ...sizes(before.pairs.target) },
+        };
   return {
     ...found,
     split: before.split,
+    ...(pairs === undefined ? {} : { pairs }),
     ...(text === undefined ? {} : { text }),
     ...(series === undefined ? {} : { series }),
     ...(audio === undefined ? {} : { audio }),
@@ -242,4 +252,8 @@ function tell(context: Context, event: EngineEvent): void {
       break;
     default:
   }
+}
+
+function sizes({ length, vocabularySize }: PairSide): Pick<PairSide, 'length' | 'vocabularySize'> {
+  return { length, vocabularySize };
 }

@@ -76,7 +76,12 @@ export async function evaluatePart(
     outputs.push({ name: output.name, target: output.target, task, ...(await gathering.describe(data, samples)) });
   }
   const { runId, part } = request;
-  return { runId, part, count: samples.length, figures: objective.figures(sums), outputs };
+  const several = outputs.length > 1;
+  const ofTexts = outputs.flatMap(({ name, sequences }) =>
+    Object.entries(sequences ?? {}).map(([id, value]) => [several ? `${name}/${id}` : id, value] as const),
+  );
+  const figures = { ...Object.fromEntries(ofTexts), ...objective.figures(sums) };
+  return { runId, part, count: samples.length, figures, outputs };
 }
 
 /** A batch's figures as numbers, and every output's own in the plan's order. */

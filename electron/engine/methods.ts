@@ -152,7 +152,7 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
     pauseRun: async ({ runId }) => tell(runOf(runId), (run) => run.pause()),
     resumeRun: async ({ runId }) => tell(runOf(runId), (run) => run.resume()),
     stopRun: async ({ runId }) => tell(runOf(runId), (run) => run.stop()),
-    predict: ({ folder, inputs }) =>
+    predict: ({ folder, inputs, decoding }) =>
       answer('predicting', async () => {
         const running = current;
         const live = running !== null && running.folder === folder && !running.hasWeights() ? running.live() : null;
@@ -173,6 +173,7 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
                 loan.release();
               }
             },
+            decoding,
           });
         // Before its first epoch's end a run has no weights on disk: the network answers as it is at this moment.
         return live === null ? withTrained(folder, use) : use(live);

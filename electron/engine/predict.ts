@@ -1,11 +1,13 @@
 // One sample through a trained network: what it is given, and what it answers in words and numbers.
 import type { FittedPreprocessing } from '../../shared/data/fitted';
-import { textEncoder } from '../../shared/data/text';
+import { encodeText, textEncoder } from '../../shared/data/text';
 import type { TensorFlow } from '../../shared/layers/layer';
+import type { Decoding } from '../../shared/run/decode';
 import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/engine';
 import { answerKindOf } from './answering';
 import type { BatchArray, OpenedData } from './data/dataset';
 import { namedCells } from './data/namedCells';
+import { textOfCodes, tokensOf, writeText, writtenInput } from './decode';
 import type { Network } from './network';
 import { throwProblem } from './problems';
 import { inputTensors, tidied } from './stepBody';
@@ -24,6 +26,8 @@ export interface PredictionSource {
   encode(source: string, input: PredictInput): Promise<EncodedInput>;
   /** The run's data, for samples of it. */
   withData<T>(use: (data: OpenedData) => Promise<T>): Promise<T>;
+  /** For outputs that are texts. */
+  readonly decoding?: Decoding | undefined;
 }
 
 interface Given {
@@ -49,6 +53,15 @@ export async function predictOne(
     const results = network.forward(inputTensors(tf, network, { inputs: given.arrays }), false);
     return plan.outputs.map(({ name }) => Float32Array.from(results[name]!.dataSync()));
   });
+  const texts = plan.outputs.map((output) => {
+    const written = writtenInput(fitted.targets[output.target]!, fitted);
+    if (written === null) return {};
+    const truth = given.numbers[output.target];
+    return {
+      ...writeText(tf, network, output, written, given.arrays, source.decoding),
+      ...(truth === undefined ? {} : { truth: textOfCodes(written.input, tokensOf(truth)) }),
+    };
+  });
   const elapsedMs = performance.now() - start;
   const outputs = plan.outputs.map((output, index): PredictedOutput => {
     const { name, target: targetName } = output;
@@ -63,6 +76,7 @@ export async function predictOne(
         inputs: given.arrays,
         truth: given.numbers[targetName] ?? null,
       }),
+      ...texts[index],
     };
   });
   return { outputs, input: given.shown, elapsedMs };
@@ -81,8 +95,15 @@ async function gather(
   }
   const arrays: Record<string, BatchArray> = {};
   let shown: Shown = {};
+  const own = new Set(Object.values(fitted.targets).map((target) => writtenInput(target, fitted)?.source));
   for (const name of wanted) {
     const input = inputs[name];
+    const given = fitted.inputs[name];
+    // What a network writes itself begins empty, unless somebody began it.
+    if (input === undefined && own.has(name) && given?.modality === 'text') {
+      arrays[name] = { shape: [1, given.length], values: encodeText(given, '') };
+      continue;
+    }
     if (input === undefined) {
       throwProblem('predict.input', `The network also needs the input "${name}". Fill it in and predict again.`);
     }

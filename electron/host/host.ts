@@ -440,7 +440,7 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
           const objection = grants.objectionTo(input.path);
           if (objection !== null) return fail('file.path', `${input.path} is not read: ${objection}.`);
         }
-        return engine.call('predict', { folder, inputs: request.inputs });
+        return engine.call('predict', { folder, inputs: request.inputs, decoding: request.decoding });
       }),
     evaluate: (request) =>
       inRun(request.runId, (folder) => {

@@ -193,24 +193,28 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
             window: formatCount(data.series.window),
             columns: data.series.channels.join(', '),
           })
-        : data.text
-          ? t('data.summaryText', {
-              count: data.text.textCount,
-              n: formatCount(data.text.textCount),
-              length: formatCount(data.text.length),
-              unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
-            })
-          : t('data.summaryTable', {
-              count: data.table?.rowCount ?? 0,
-              n: formatCount(data.table?.rowCount ?? 0),
-              columns: formatCount(data.table?.columns.length ?? 0),
-            });
+        : data.pairs
+          ? t('data.summaryPairs', { count: data.pairs.pairCount, n: formatCount(data.pairs.pairCount) })
+          : data.text
+            ? t('data.summaryText', {
+                count: data.text.textCount,
+                n: formatCount(data.text.textCount),
+                length: formatCount(data.text.length),
+                unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
+              })
+            : t('data.summaryTable', {
+                count: data.table?.rowCount ?? 0,
+                n: formatCount(data.table?.rowCount ?? 0),
+                columns: formatCount(data.table?.columns.length ?? 0),
+              });
   const aim =
     target === undefined
       ? ''
-      : target.task === 'regression'
-        ? t('data.predictsNumber', { name: target.title })
-        : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
+      : data.pairs
+        ? t('data.writes', { name: data.pairs.target.column, source: data.pairs.source.column })
+        : target.task === 'regression'
+          ? t('data.predictsNumber', { name: target.title })
+          : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
   const origin = {
     bundled: set ? t('data.originBundled', { licence: set.licence }) : '',
     generated: t('data.originGenerated'),

@@ -50,8 +50,8 @@ export function Preview({ data }: { readonly data: DataConfig }) {
         <SoundRows key={part} data={data} part={part} pages={pages} />
       ) : data.series ? (
         <SeriesView key={part} data={data} pages={pages} />
-      ) : data.text ? (
-        <TextRows key={part} pages={pages} />
+      ) : data.text || data.pairs ? (
+        <TextRows key={part} pages={pages} pairs={data.pairs !== undefined} />
       ) : (
         <Rows key={part} data={data} pages={pages} />
       )}

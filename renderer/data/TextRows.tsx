@@ -1,4 +1,4 @@
-// Texts with their classes, all of them, drawn as they come into view.
+// Texts with their classes or their other halves, all of them, drawn as they come into view.
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,7 +9,8 @@ import type { Pages } from './usePages';
 
 const rowHeight = 46;
 
-export function TextRows({ pages }: { readonly pages: Pages }) {
+/** `pairs`: what stands as the label is a text, too, and comes second. */
+export function TextRows({ pages, pairs = false }: { readonly pages: Pages; readonly pairs?: boolean }) {
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
   const rows = useVirtualizer({
@@ -34,6 +35,7 @@ export function TextRows({ pages }: { readonly pages: Pages }) {
               className={classes.row}
               style={{ transform: `translateY(${item.start}px)` }}
               data-odd={item.index % 2 === 1 || undefined}
+              data-pairs={pairs || undefined}
             >
               <span className={classes.index}>{row === undefined ? '' : formatCount(row.index + 1)}</span>
               <span className={classes.part}>

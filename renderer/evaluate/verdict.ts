@@ -36,6 +36,14 @@ export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): str
       share: formatNumber(Math.max(0, output.errors.r2) * 100, 3),
     });
   }
+  if (output.sequences) {
+    const { exactMatch, tokenAccuracy } = output.sequences;
+    return t('evaluate.verdictTexts', {
+      exact: formatNumber(exactMatch * 100, 3),
+      tokens: formatNumber(tokenAccuracy * 100, 3),
+      seen,
+    });
+  }
   if (!output.confusion) return t('evaluate.verdictNone');
   const { right, all } = rightOf(output.confusion);
   if (all === 0) return t('evaluate.verdictNone');

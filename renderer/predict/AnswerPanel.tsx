@@ -12,6 +12,7 @@ import { formatCount } from '../ui/numbers';
 import classes from './AnswerPanel.module.css';
 import { Tokens } from './Tokens';
 import type { Answer } from './usePrediction';
+import { WrittenAnswer } from './WrittenAnswer';
 
 const first = 5;
 
@@ -59,6 +60,7 @@ export function AnswerPanel({ answer, waiting }: { readonly answer: Answer; read
 function Output({ output }: { readonly output: PredictedOutput }) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
+  if (output.written !== undefined) return <WrittenAnswer texts={output.written} truth={output.truth} />;
   if (output.value !== undefined) {
     const truth = output.truth === undefined ? NaN : Number(output.truth);
     return (

@@ -4,6 +4,8 @@ import { ChevronLeft, ChevronRight, Dices } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Part } from '../../shared/data/config';
+import { type Decoding, decodings, followedInputs } from '../../shared/run/decode';
+import { defaultsOf } from '../../shared/params';
 import type { PredictInput } from '../../shared/run/engine';
 import type { RunRecord } from '../../shared/run/record';
 import { api } from '../api';
@@ -23,6 +25,7 @@ import { RowForm, type RowValues } from './RowForm';
 import { SeriesPanel } from './SeriesPanel';
 import { SoundPanel } from './SoundPanel';
 import { TextPanel } from './TextPanel';
+import { DecodingForm } from './WrittenAnswer';
 import { usePrediction, type Inputs } from './usePrediction';
 
 export function PredictScreen() {
@@ -56,13 +59,24 @@ export function PredictScreen() {
 /** What stands in an input: a person's own, or the sample that all inputs show together. */
 type Own = { readonly [source: string]: PredictInput | RowValues | null };
 
+const usualDecoding: Decoding = {
+  id: decodings[0]!.id,
+  params: defaultsOf(decodings[0]!.params) as Decoding['params'],
+};
+
 const isInput = (own: PredictInput | RowValues): own is PredictInput =>
   typeof own['type'] === 'string' &&
   ['pixels', 'sound', 'window', 'text', 'file', 'sample', 'row'].includes(own['type']);
 
 function Trial({ record }: { readonly record: RunRecord }) {
   const { t } = useTranslation();
-  const sources = useMemo(() => record.plan.inputs.map((input) => input.source), [record]);
+  // What a network writes itself is nobody's to fill in.
+  const followed = useMemo(() => followedInputs(record.preprocessing), [record]);
+  const sources = useMemo(
+    () => record.plan.inputs.map((input) => input.source).filter((source) => !followed.has(source)),
+    [record, followed],
+  );
+  const [decoding, setDecoding] = useState<Decoding>(usualDecoding);
   const drawable = sources.some((source) => {
     const input = record.preprocessing.inputs[source];
     return input?.modality === 'image' && input.channels === 1;
@@ -88,7 +102,7 @@ function Trial({ record }: { readonly record: RunRecord }) {
     }
     return given;
   }, [sample, own, sources]);
-  const answer = usePrediction(record.id, inputs);
+  const answer = usePrediction(record.id, inputs, followed.size > 0 ? decoding : undefined);
 
   // A sample fills the form, so that a person can go on from it.
   const cells = sample === null ? undefined : answer.prediction?.input.cells;
@@ -210,6 +224,7 @@ function Trial({ record }: { readonly record: RunRecord }) {
         })}
       </div>
       <div className={classes.answers}>
+        {followed.size > 0 && <DecodingForm decoding={decoding} onChange={setDecoding} />}
         {answer.problem !== null ? (
           <ProblemCard problem={answer.problem} />
         ) : (

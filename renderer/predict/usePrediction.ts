@@ -2,6 +2,7 @@
 // newest always gets its answer.
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../../shared/result';
+import type { Decoding } from '../../shared/run/decode';
 import type { PredictInput, Prediction } from '../../shared/run/engine';
 import { api } from '../api';
 
@@ -16,10 +17,14 @@ export interface Answer {
 
 const nothing: Answer = { prediction: null, problem: null, busy: false };
 
-export function usePrediction(runId: string, inputs: Inputs | null, settleMs = 150): Answer {
+export function usePrediction(runId: string, inputs: Inputs | null, decoding?: Decoding, settleMs = 150): Answer {
   const [answer, setAnswer] = useState<Answer>(nothing);
   const asking = useRef(false);
-  const next = useRef<{ readonly runId: string; readonly inputs: Inputs } | null>(null);
+  const next = useRef<{
+    readonly runId: string;
+    readonly inputs: Inputs;
+    readonly decoding?: Decoding | undefined;
+  } | null>(null);
 
   useEffect(() => {
     if (inputs === null) {
@@ -27,7 +32,7 @@ export function usePrediction(runId: string, inputs: Inputs | null, settleMs = 1
       setAnswer(nothing);
       return;
     }
-    next.current = { runId, inputs };
+    next.current = { runId, inputs, ...(decoding === undefined ? {} : { decoding }) };
     setAnswer((before) => ({ ...before, busy: true }));
     const ask = async () => {
       if (asking.current) return;
@@ -50,7 +55,7 @@ export function usePrediction(runId: string, inputs: Inputs | null, settleMs = 1
     };
     const timer = setTimeout(() => void ask(), settleMs);
     return () => clearTimeout(timer);
-  }, [runId, inputs, settleMs]);
+  }, [runId, inputs, decoding, settleMs]);
 
   return answer;
 }

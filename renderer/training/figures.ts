@@ -15,6 +15,8 @@ export function figureWords(name: string): FigureWords {
   const slash = name.lastIndexOf('/');
   const id = slash < 0 ? name : name.slice(slash + 1);
   const of = slash < 0 ? '' : ` of ${name.slice(0, slash)}`;
+  if (id === 'exactMatch') return { title: `Exact match${of}`, format: 'percent', better: 'higher' };
+  if (id === 'tokenAccuracy') return { title: `Tokens right${of}`, format: 'percent', better: 'higher' };
   if (id === 'loss') return { title: `Loss${of}`, format: 'number', better: 'lower' };
   const metric = findMetric(id);
   return metric

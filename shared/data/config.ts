@@ -128,6 +128,29 @@ export interface TextConfig {
   readonly duplicates?: number;
 }
 
+/** One side of text pairs: what was found and how it becomes tokens, as in `TextConfig`. */
+export interface PairSide {
+  readonly column: string;
+  readonly level: TextLevel;
+  readonly lowercase: boolean;
+  /** Tokens of every sample; of a target the mark of the end is one. */
+  readonly length: number;
+  /** Different tokens kept at most, marks not counted. */
+  readonly vocabularySize: number;
+  readonly distinct: number;
+  readonly lengths: { readonly median: number; readonly most95: number; readonly longest: number };
+}
+
+/** What was found in a table of text pairs. */
+export interface PairsConfig {
+  readonly columns: readonly string[];
+  readonly dialect?: TableDialect;
+  readonly source: PairSide;
+  readonly target: PairSide;
+  readonly pairCount: number;
+  readonly duplicates?: number;
+}
+
 /** How the parts of a date stand in a time column; or times are plain numbers. */
 export type TimeOrder = 'ymd' | 'dmy' | 'mdy' | 'number';
 
@@ -211,7 +234,7 @@ export interface SplitConfig {
 
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
-  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio';
+  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'pairs';
   readonly source: DataSource;
   /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
   readonly options: ParamValues;
@@ -220,6 +243,7 @@ export interface DataConfig {
   readonly text?: TextConfig;
   readonly series?: SeriesConfig;
   readonly audio?: AudioConfig;
+  readonly pairs?: PairsConfig;
   readonly split: SplitConfig;
   /** The column whose groups are compared, in counts and later in figures; it need not be a feature. */
   readonly groupBy?: string;

@@ -169,7 +169,11 @@ export function checkData(config: DataConfig): readonly Problem[] {
       ),
     );
   }
-  const perClass = Object.values(targets).map((target) => sampleCount / (target.classes?.length ?? 1));
+  const perClass = Object.values(targets).flatMap((target) => {
+    // Of a class at every position there are many in each sample.
+    if (target.shape !== undefined) return [];
+    return [sampleCount / (target.classes?.length ?? 1)];
+  });
   if (!blocked && sampleCount >= 50 && perClass.some((samples) => samples < 5)) {
     problems.push(
       dataProblem(

@@ -55,6 +55,8 @@ export type FittedInput =
       readonly length: number;
       readonly padding: 'after' | 'before';
       readonly vocabulary: readonly string[];
+      /** Opens with the vocabulary's first token, the mark of the start: what has been written so far. */
+      readonly start?: boolean;
       /** Subword level: pairs of pieces that are joined, the most frequent first. */
       readonly merges?: readonly (readonly [string, string])[];
     }
@@ -96,6 +98,11 @@ export type FittedTarget =
       /** Of one sample's target, and the code that does not count: as in TargetSpec. */
       readonly shape?: readonly number[];
       readonly ignores?: number;
+      /**
+       * The text input whose next token each position is: the codes are that input's, and its vocabulary's second token
+       * is the mark of the end (shared/run/decode.ts writes texts with such a network).
+       */
+      readonly follows?: string;
     }
   /** The network learns (value - subtract) / divide; predictions are turned back. */
   | {

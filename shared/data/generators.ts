@@ -9,6 +9,7 @@ import {
   type GeneratorOptions,
   defineGenerator,
 } from './defineGenerator';
+import { pairGenerators } from './pairGenerators';
 import { seriesGenerators } from './seriesGenerators';
 import { tableGenerators } from './tableGenerators';
 import { textGenerators } from './textGenerators';
@@ -248,6 +249,7 @@ export const generators: readonly GeneratorDefinition[] = [
   ...tableGenerators,
   ...textGenerators,
   ...seriesGenerators,
+  ...pairGenerators,
 ];
 
 /** The generator with that id, or undefined. */

@@ -15,6 +15,12 @@ export const firstTokenId = 2;
 export const paddingMark = '(padding)';
 export const unknownMark = '(unknown)';
 
+/** The first two tokens of a vocabulary of texts that are to be written; no text holds them. */
+export const startMark = '(start)';
+export const endMark = '(end)';
+export const startId = firstTokenId;
+export const endId = firstTokenId + 1;
+
 /** Words longer than this are cut for the vocabulary: nobody wrote them. */
 const longestWord = 100;
 /** Opens the first piece of a word at the subword level, so that pieces within words are told apart. */
@@ -175,7 +181,7 @@ export interface TextEncoder {
 
 /** A text input's look-up tables, made once. */
 export function textEncoder(input: FittedText): TextEncoder {
-  const { level, lowercase, length, padding, vocabulary, merges = [] } = input;
+  const { level, lowercase, length, padding, vocabulary, merges = [], start = false } = input;
   const ids = new Map(vocabulary.map((token, place) => [token, place + firstTokenId]));
   const ranks = new Map(merges.map(([left, right], rank) => [pairKey(left, right), rank]));
   /** Words come again and again; their pieces are remembered up to a number. */
@@ -187,7 +193,9 @@ export function textEncoder(input: FittedText): TextEncoder {
     if (remembered.size < 50_000) remembered.set(word, made);
     return made;
   };
-  const cutUp = (text: string): readonly string[] => {
+  const cutUp = (text: string): readonly string[] =>
+    start ? [vocabulary[0] ?? startMark, ...cutText(text)].slice(0, length) : cutText(text);
+  const cutText = (text: string): readonly string[] => {
     if (level !== 'subword') return splitText(text, level, lowercase, length);
     const all: string[] = [];
     for (const word of splitText(text, 'word', lowercase, length)) {
@@ -208,6 +216,28 @@ export function textEncoder(input: FittedText): TextEncoder {
       }
     },
   };
+}
+
+/**
+ * What a network is to write at every place of a text that opens with the mark of the start: the token after it, and the
+ * mark of the end after the last, where there is room. Written into `out` from `offset` on, padding included.
+ */
+export function nextTokens(
+  tokens: readonly Token[],
+  length: number,
+  out: { [index: number]: number },
+  offset: number,
+): void {
+  for (let i = 0; i < length; i++) {
+    out[offset + i] = i + 1 < tokens.length ? tokens[i + 1]!.id : i + 1 === tokens.length ? endId : paddingId;
+  }
+}
+
+/** Tokens as a text again: characters side by side, words with spaces between, pieces where their words begin. */
+export function joinTokens(tokens: readonly string[], level: TextLevel): string {
+  if (level === 'character') return tokens.join('');
+  if (level === 'word') return tokens.join(' ');
+  return tokens.join('').split(wordStart).join(' ').trim();
 }
 
 const encoders = new WeakMap<FittedText, TextEncoder>();

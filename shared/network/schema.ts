@@ -92,6 +92,24 @@ const audio = z.object({
   unreadable: z.array(z.object({ file: z.string().max(4096), reason: z.string().max(1000) })).max(100),
 });
 
+const pairSide = z.object({
+  column: columnName,
+  level: z.enum(['word', 'character', 'subword']),
+  lowercase: z.boolean(),
+  length: z.number().int().min(1).max(10_000),
+  vocabularySize: z.number().int().min(0).max(1_000_000),
+  distinct: count,
+  lengths: z.object({ median: count, most95: count, longest: count }),
+});
+const pairs = z.object({
+  columns: z.array(columnName).max(20_000),
+  dialect: dialect.exactOptional(),
+  source: pairSide,
+  target: pairSide,
+  pairCount: count,
+  duplicates: count.exactOptional(),
+});
+
 const columnFacts = z.object({
   missing: count,
   unique: count,
@@ -130,7 +148,7 @@ const column = z.object({
 });
 
 export const dataConfig = z.object({
-  kind: z.enum(['table', 'images', 'text', 'series', 'audio']),
+  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'pairs']),
   source: dataSource,
   options: paramValues,
   table: z
@@ -157,6 +175,7 @@ export const dataConfig = z.object({
   text: text.exactOptional(),
   series: series.exactOptional(),
   audio: audio.exactOptional(),
+  pairs: pairs.exactOptional(),
   split: z.object({
     train: share,
     validation: share,

@@ -4,6 +4,7 @@ import type { DataSpec } from '../data/spec';
 import type { Network } from './document';
 import type { ParamValues } from '../result';
 import { addNode, connect } from './edits';
+import { findLayer } from '../layers';
 import { foldRanks } from './layout';
 import { endFor } from './remedies';
 
@@ -76,6 +77,7 @@ export function suggestNetwork(data: DataSpec): Network {
           ];
     return chain([input, ...body, headFor(data), ['output']]);
   }
+  if (first.modality === 'text' && Object.values(data.targets)[0]?.shape !== undefined) return writer(data);
   if (first.modality === 'text') {
     const small = data.sampleCount < 5000;
     return chain([
@@ -96,4 +98,45 @@ export function suggestNetwork(data: DataSpec): Network {
     headFor(data),
     ['output'],
   ]);
+}
+
+/** For pairs of texts: what was written so far looks at itself and asks the source, and every place gives the next token. */
+function writer(data: DataSpec): Network {
+  const [source, soFar] = Object.entries(data.inputs);
+  const width = 64;
+  const heads = { numHeads: 4, keyDim: width / 4 };
+  let network: Network = { nodes: [], edges: [] };
+  const put = (kind: string, column: number, row: number, params: ParamValues, ...from: readonly string[]): string => {
+    const added = addNode(network, kind, { x: column * 260, y: row * 150 }, params);
+    const ports = findLayer(kind)?.inputs ?? [];
+    network = from.reduce((made, id, place) => {
+      const port = ports[Math.min(place, ports.length - 1)]!;
+      return connect(made, id, added.id, port.name);
+    }, added.network);
+    return added.id;
+  };
+  const read = (entry: typeof source, row: number) =>
+    put(
+      'tokenAndPositionEmbedding',
+      1,
+      row,
+      { inputDim: entry?.[1].codes ?? 100, maxLength: entry?.[1].tensor.shape[0] ?? 256, outputDim: width },
+      put('input', 0, row, { source: entry?.[0] ?? '' }),
+    );
+  const meaning = put(
+    'bidirectional',
+    2,
+    0,
+    { layer: { kind: 'gru', params: { units: width / 2, returnSequences: true } } },
+    read(source, 0),
+  );
+  const written = read(soFar, 1);
+  const looked = put('multiHeadAttention', 2, 1, { ...heads, causal: true }, written);
+  const known = put('layerNormalization', 4, 1, {}, put('add', 3, 1, {}, written, looked));
+  const asked = put('crossAttention', 5, 0, heads, known, meaning);
+  const told = put('layerNormalization', 7, 1, {}, put('add', 6, 1, {}, known, asked));
+  const thought = put('dense', 8, 1, { units: 2 * width, activation: 'relu' }, told);
+  const [kind, params] = headFor(data);
+  put('output', 10, 1, {}, put(kind, 9, 1, params ?? {}, thought));
+  return network;
 }

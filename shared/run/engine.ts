@@ -6,6 +6,7 @@ import type { GroupCount, GroupResult } from '../data/groups';
 import type { Task } from '../data/spec';
 import type { ParamValues, Problem, Result } from '../result';
 import type { EngineInfo, EventMessage, Figures } from './events';
+import type { Decoding } from './decode';
 import type { Plan } from './plan';
 
 export interface DeviceReport {
@@ -138,6 +139,13 @@ export interface PredictedOutput {
   readonly probabilities?: readonly number[];
   /** Regression: the value in the data's own units. */
   readonly value?: number;
+  /** Texts that the network wrote, the best first. */
+  readonly written?: readonly {
+    readonly text: string;
+    readonly probability: number;
+    /** False where it was cut for its length. */
+    readonly ended: boolean;
+  }[];
   /** What the data set says, for a sample of it. */
   readonly truth?: string;
 }
@@ -181,6 +189,8 @@ export interface EvaluatedOutput {
   };
   /** How it does on each group of the column that was asked for. */
   readonly groups?: { readonly column: string; readonly rows: readonly GroupResult[] };
+  /** Texts: how many of them were right token for token, and of all tokens. */
+  readonly sequences?: { readonly exactMatch: number; readonly tokenAccuracy: number };
   /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */
   readonly worst: readonly {
     readonly position: number;
@@ -263,6 +273,8 @@ export interface EngineMethods {
   predict(request: {
     readonly folder: string;
     readonly inputs: { readonly [source: string]: PredictInput };
+    /** For networks that write texts. */
+    readonly decoding?: Decoding | undefined;
   }): Promise<Result<Prediction>>;
   evaluate(request: {
     readonly taskId: string;

@@ -5,6 +5,7 @@ import type { ProjectDocument } from '../network/document';
 import { defaultTraining } from '../run/training';
 import { emptyDocument } from './empty';
 import { autoMpg } from './projects/autoMpg';
+import { dates } from './projects/dates';
 import { digits } from './projects/digits';
 import { iris } from './projects/iris';
 import { mnist } from './projects/mnist';
@@ -56,6 +57,7 @@ export const samples: readonly Sample[] = [
   sales,
   powerLstm,
   powerCausal,
+  dates,
 ];
 
 export function findSample(id: string): Sample | undefined {

@@ -4,8 +4,9 @@ import { throwProblem } from '../problems';
 import { classes } from './classes';
 import type { AnswerKind } from './kind';
 import { quantity } from './quantity';
+import { tokens } from './tokens';
 
-const answerKinds: readonly AnswerKind[] = [classes, quantity];
+const answerKinds: readonly AnswerKind[] = [tokens, classes, quantity];
 
 /** Throws with a Problem where no kind fits. */
 export function answerKindOf(target: FittedTarget): AnswerKind {

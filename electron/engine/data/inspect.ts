@@ -6,6 +6,7 @@ import type { ParamValues, Result } from '../../../shared/result';
 import { readBundledSet } from './assets';
 import { inspectAudio } from './inspectAudio';
 import { inspectImages } from './inspectImages';
+import { inspectPairs } from './inspectPairs';
 import { inspectSeries } from './inspectSeries';
 import { inspectTable } from './inspectTable';
 import { inspectText } from './inspectText';
@@ -13,6 +14,7 @@ import { type Watch, settle } from './problem';
 import { kindOfNames, namesInFolder, namesInZip } from './sniff';
 import { openSourceFile } from './sourceFile';
 import { tableFormatOf } from './tableFormats';
+import { looksLikePairs } from './pairSource';
 import { looksLikeSeries } from './seriesSource';
 import { looksLikeTexts } from './textSource';
 
@@ -22,6 +24,7 @@ const inspectors = {
   text: inspectText,
   series: inspectSeries,
   audio: inspectAudio,
+  pairs: inspectPairs,
 };
 
 /** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
@@ -52,6 +55,7 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
       if (file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__')) return 'text';
       // What cannot be read as a table at all is told so by the table's own reader.
       if (await looksLikeTexts(source, options, watch).catch(() => false)) return 'text';
+      if (await looksLikePairs(source, options, watch).catch(() => false)) return 'pairs';
       return (await looksLikeSeries(source, options, watch).catch(() => false)) ? 'series' : 'table';
     }
   }

@@ -5,12 +5,20 @@ import type { Result } from '../../../shared/result';
 import type { OpenedData } from './dataset';
 import { openAudio } from './openAudio';
 import { openImages } from './openImages';
+import { openPairs } from './openPairs';
 import { openSeries } from './openSeries';
 import { openTable } from './openTable';
 import { openText } from './openText';
 import { type Watch, settle } from './problem';
 
-const openers = { table: openTable, images: openImages, text: openText, series: openSeries, audio: openAudio };
+const openers = {
+  table: openTable,
+  images: openImages,
+  text: openText,
+  series: openSeries,
+  audio: openAudio,
+  pairs: openPairs,
+};
 
 /**
  * Splits by the document's seed and fits preprocessing on the training part, unless `fitted` is given: that of a

@@ -193,7 +193,9 @@ def encode_text(settings, text):
         ranks = {tuple(pair): rank for rank, pair in enumerate(settings.get("merges", []))}
         _tables[id(settings)] = ids, ranks
     ids, ranks = _tables[id(settings)]
-    length, numbers = settings["length"], []
+    length = settings["length"]
+    # What has been written so far opens with the vocabulary's first token.
+    numbers = [2] if settings.get("start") else []
     level = "word" if settings["level"] == "subword" else settings["level"]
     for token in split_text(text, level, settings["lowercase"]):
         pieces = split_word(token, ranks) if settings["level"] == "subword" else [token]

@@ -1,0 +1,181 @@
+// Where pairs of texts come from: two columns of a table, a file's, a bundled one's or a generated one's.
+import { readCell } from '../../../shared/data/cells';
+import type { DataSource, PairsConfig, TableDialect } from '../../../shared/data/config';
+import { pairs as pairsKind } from '../../../shared/data/kinds/pairs';
+import { checkParams, defaultsOf } from '../../../shared/params';
+import type { ParamValues } from '../../../shared/result';
+import { type Watch, stop } from './problem';
+import { cellRules } from './scanTable';
+import { tableHead } from './tableHead';
+import { openTableSource, tableOptions } from './tableSource';
+import { TextArchive, longestText, mostBytes } from './textArchive';
+
+export interface PairOptions {
+  readonly sourceColumn: string;
+  readonly targetColumn: string;
+  readonly sourceLevel: 'auto' | 'word' | 'character' | 'subword';
+  readonly targetLevel: 'auto' | 'word' | 'character' | 'subword';
+  readonly lowercase: boolean;
+  readonly sourceLength: number;
+  readonly targetLength: number;
+  readonly vocabulary: number;
+}
+
+/** Checks reading options; what is left out stands at its default. */
+export function pairOptions(values: ParamValues): PairOptions {
+  const all = { ...defaultsOf(pairsKind.params), ...values };
+  const objection = checkParams(pairsKind.params, all);
+  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
+  return all as unknown as PairOptions;
+}
+
+export interface PairSource {
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly sourceColumn: string;
+  readonly targetColumn: string;
+  readonly dialect: TableDialect;
+  readonly count: number;
+  readonly fingerprint: string;
+  readonly notes: readonly string[];
+  source(index: number): string;
+  target(index: number): string;
+}
+
+type Rows = readonly (readonly (string | null)[])[];
+
+const sourceNames =
+  /^(?:source|src|input|from|question|prompt|text|document|report|article|original|written|en|english)$/i;
+const targetNames =
+  /^(?:target|tgt|output|to|answer|response|summary|headline|translation|iso|de|german|fr|french|es|spanish)$/i;
+
+interface Columns {
+  readonly source: string;
+  readonly target: string;
+  /** Both hold sentences, or are called like a pair: such a table is offered as pairs. */
+  readonly sure: boolean;
+}
+
+/** Which columns are read and written, from the first rows: by their names, else the first two that hold texts. */
+export function choosePairColumns(
+  columns: readonly string[],
+  rows: Rows,
+  asked: { readonly sourceColumn: string; readonly targetColumn: string },
+): Columns | null {
+  const facts = columns.map((name, place) => {
+    const cells = rows.flatMap((row) => row[place] ?? []);
+    const mean = (of: (cell: string) => number) => cells.reduce((sum, cell) => sum + of(cell), 0) / (cells.length || 1);
+    return {
+      name,
+      share: new Set(cells).size / (cells.length || 1),
+      words: mean((cell) => cell.split(/\s+/, 50).length),
+      numbers: cells.filter((cell) => /^[+-]?[\d.,]+$/.test(cell)).length / (cells.length || 1),
+    };
+  });
+  const texts = facts.filter(({ numbers, share }) => numbers < 0.5 && share > 0.2);
+  const named = (name: string) => facts.find((column) => column.name === name);
+  const source =
+    asked.sourceColumn === ''
+      ? (texts.find(({ name }) => sourceNames.test(name) && name !== asked.targetColumn) ??
+        texts.find(({ name }) => !targetNames.test(name) && name !== asked.targetColumn))
+      : named(asked.sourceColumn);
+  if (source === undefined) return null;
+  const others = texts.filter((column) => column !== source);
+  const target =
+    asked.targetColumn === ''
+      ? (others.find(({ name }) => targetNames.test(name)) ?? others[0])
+      : named(asked.targetColumn);
+  if (target === undefined) return null;
+  const called = sourceNames.test(source.name) && targetNames.test(target.name);
+  const sentences = source.words >= 3 && target.words >= 3;
+  return {
+    source: source.name,
+    target: target.name,
+    sure: (called || sentences) && source.share > 0.5 && target.share > 0.5,
+  };
+}
+
+/** Whether a table is two columns of texts that differ from row to row, and nothing else. */
+export async function looksLikePairs(source: DataSource, values: ParamValues, watch: Watch): Promise<boolean> {
+  const { columns, rows } = await tableHead(source, values, watch);
+  return (
+    columns.length === 2 && (choosePairColumns(columns, rows, { sourceColumn: '', targetColumn: '' })?.sure ?? false)
+  );
+}
+
+/** Throws a DataError where there are no two columns of texts. `known` is what was found at the first look. */
+export async function openPairSource(
+  source: DataSource,
+  values: ParamValues,
+  watch: Watch,
+  known?: PairsConfig,
+): Promise<PairSource> {
+  const asked = pairOptions(values);
+  const opened = await openTableSource(source, values);
+  let columns = known?.columns ?? [];
+  let [sourceColumn, targetColumn] = [known?.source.column, known?.target.column];
+  if (sourceColumn === undefined || targetColumn === undefined) {
+    const head = await tableHead(source, values, watch);
+    columns = head.columns;
+    const chosen = choosePairColumns(head.columns, head.rows, asked);
+    if (chosen === null) {
+      stop(
+        'data.pairs.columns',
+        `"${opened.name}" has no two columns of texts. Its columns are ${head.columns.slice(0, 8).join(', ')}${head.columns.length > 8 ? ', …' : ''}. Choose the columns, or read it as a table.`,
+      );
+    }
+    ({ source: sourceColumn, target: targetColumn } = chosen);
+  }
+  const wanted = [sourceColumn, targetColumn];
+  const options = tableOptions(values);
+  let archives = [new TextArchive(), new TextArchive()] as const;
+  let left = 0;
+  let places = [-1, -1];
+  let rules = cellRules(options, { delimiter: ',', decimal: '.', header: true, encoding: 'utf-8' });
+  const scan = await opened.scan(
+    () => ({
+      onColumns: (names, dialect: TableDialect) => {
+        const listed = names.map(({ name }) => name);
+        places = wanted.map((name) => listed.indexOf(name));
+        const gone = wanted.find((_, i) => places[i]! < 0);
+        if (gone !== undefined) {
+          stop(
+            'data.columns.gone',
+            `"${opened.name}" has no column "${gone}". It has ${listed.slice(0, 8).join(', ')}${listed.length > 8 ? ', …' : ''}. Choose the data again in the data step.`,
+          );
+        }
+        rules = cellRules(options, dialect);
+        archives = [new TextArchive(), new TextArchive()];
+        left = 0;
+      },
+      onRows: (rows) => {
+        for (const row of rows) {
+          const pair = places.map((place) => (readCell(row[place] ?? '', rules) ?? '').slice(0, longestText));
+          if (pair.some((text) => text.trim() === '')) left++;
+          else archives.forEach((archive, i) => archive.add(pair[i]!));
+        }
+        if (archives[0].bytes + archives[1].bytes > mostBytes) {
+          stop(
+            'data.text.large',
+            `"${opened.name}" holds more than ${mostBytes / 2 ** 20} MB of text, which is more than is kept in memory. Take a part of it.`,
+          );
+        }
+      },
+    }),
+    watch,
+    known?.dialect,
+  );
+  const note = left === 1 ? 'One pair lacks a side' : `${left.toLocaleString('en-US')} pairs lack a side`;
+  return {
+    name: opened.name,
+    columns,
+    sourceColumn,
+    targetColumn,
+    dialect: scan.dialect,
+    count: archives[0].count,
+    fingerprint: scan.fingerprint,
+    notes: [...scan.notes, ...(left === 0 ? [] : [`${note} and ${left === 1 ? 'is' : 'are'} left out.`])],
+    source: (index) => archives[0].get(index),
+    target: (index) => archives[1].get(index),
+  };
+}
