@@ -19,6 +19,7 @@ import type {
 } from './run/engine';
 import type { EngineEvent, EngineInfo } from './run/events';
 import type { RunRecord, RunSummary } from './run/record';
+import type { SampleGroup } from './samples/sample';
 
 export interface AppInfo {
   readonly version: string;
@@ -52,8 +53,12 @@ export interface SampleProject {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
+  readonly group: SampleGroup;
+  /** Further words that it is found by. */
+  readonly synonyms: readonly string[];
   /** Name of a lucide icon. */
   readonly icon: string;
+  /** 0 for one that is trained already. */
   readonly seconds: number;
 }
 

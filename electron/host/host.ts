@@ -279,7 +279,15 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
     },
 
     async listProjects() {
-      const list = samples.map(({ id, title, summary, icon, seconds }) => ({ id, title, summary, icon, seconds }));
+      const list = samples.map(({ id, title, summary, group, synonyms = [], icon, seconds }) => ({
+        id,
+        title,
+        summary,
+        group,
+        synonyms,
+        icon,
+        seconds,
+      }));
       const published = architectures.map(({ id, title, summary, icon, year, parameters }) => ({
         id,
         title,
@@ -288,7 +296,15 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
         year,
         parameters,
       }));
-      const ready = readyProjects.map(({ id, title, summary, icon }) => ({ id, title, summary, icon, seconds: 0 }));
+      const ready = readyProjects.map(({ id, title, summary, group, synonyms, icon }) => ({
+        id,
+        title,
+        summary,
+        group,
+        synonyms,
+        icon,
+        seconds: 0,
+      }));
       return ok({ recent: await allRecents(), samples: [...list, ...ready], architectures: published });
     },
     restoreProject: restore,

@@ -9,9 +9,8 @@ import { api } from '../api';
 import { leaveThen } from '../commands/project';
 import { formatAgo } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';
-import { Icon } from '../ui/Icon';
-import { formatCount } from '../ui/numbers';
 import { enterProject } from './enterProject';
+import { Gallery } from './Gallery';
 import classes from './StartScreen.module.css';
 
 interface Lists {
@@ -80,63 +79,12 @@ export function StartScreen() {
         problem === null && <Loader className={classes.loader ?? ''} />
       ) : (
         <div className={classes.columns}>
-          <section className={classes.samples}>
-            <h2 className={classes.heading}>{t('start.samples')}</h2>
-            <ul className={classes.grid}>
-              {lists.samples.map((sample) => (
-                <li key={sample.id}>
-                  <button
-                    type="button"
-                    className={classes.sample}
-                    disabled={opening !== null}
-                    data-opening={opening === sample.id || undefined}
-                    onClick={() => open(sample.id, () => api.call('openSample', { id: sample.id }))}
-                  >
-                    <span className={classes.icon}>
-                      {opening === sample.id ? <Loader size={18} type="oval" /> : <Icon name={sample.icon} size={22} />}
-                    </span>
-                    <span className={classes.sampleTitle}>{sample.title}</span>
-                    <span className={classes.summary}>{sample.summary}</span>
-                    <span className={classes.seconds}>
-                      {sample.seconds === 0 ? t('start.ready') : t('start.seconds', { seconds: sample.seconds })}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-            <h2 className={classes.heading} data-second>
-              {t('start.architectures')}
-            </h2>
-            <ul className={classes.grid}>
-              {lists.architectures.map((architecture) => (
-                <li key={architecture.id}>
-                  <button
-                    type="button"
-                    className={classes.sample}
-                    disabled={opening !== null}
-                    data-opening={opening === architecture.id || undefined}
-                    onClick={() => open(architecture.id, () => api.call('openSample', { id: architecture.id }))}
-                  >
-                    <span className={classes.icon}>
-                      {opening === architecture.id ? (
-                        <Loader size={18} type="oval" />
-                      ) : (
-                        <Icon name={architecture.icon} size={22} />
-                      )}
-                    </span>
-                    <span className={classes.sampleTitle}>{architecture.title}</span>
-                    <span className={classes.summary}>{architecture.summary}</span>
-                    <span className={classes.seconds}>
-                      {t('start.published', {
-                        year: architecture.year,
-                        parameters: formatCount(architecture.parameters),
-                      })}
-                    </span>
-                  </button>
-                </li>
-              ))}
-            </ul>
-          </section>
+          <Gallery
+            samples={lists.samples}
+            architectures={lists.architectures}
+            opening={opening}
+            onOpen={(id) => open(id, () => api.call('openSample', { id }))}
+          />
           <section className={classes.recent}>
             <h2 className={classes.heading}>{t('start.recent')}</h2>
             {lists.recent.length === 0 ? (

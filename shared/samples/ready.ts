@@ -5,12 +5,15 @@ import type { ParamValues } from '../result';
 import { defaultTraining } from '../run/training';
 import { efficientnetLite0 } from './architectures/efficientnetLite0';
 import { emptyDocument } from './empty';
-import { bundled } from './sample';
+import { bundled, type SampleGroup } from './sample';
 
 export interface ReadyProject {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
+  readonly group: SampleGroup;
+  /** Further words that it is found by. */
+  readonly synonyms: readonly string[];
   /** Name of a lucide icon. */
   readonly icon: string;
   /** Id of a bundled model. */
@@ -27,6 +30,8 @@ export interface ReadyProject {
 const photoClasses: ReadyProject = {
   id: 'photo-classes',
   title: 'Photo classes',
+  group: 'vision',
+  synonyms: ['imagenet', 'efficientnet', 'pretrained', 'image classification', 'webcam', 'transfer learning'],
   icon: 'Camera',
   summary:
     'A network that knows 1,000 things, from abacus to zucchini: drop a photo or hold something into the camera.',
