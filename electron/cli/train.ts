@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { PairSide, DataConfig, DataSource, TableConfig } from '../../shared/data/config';
+import type { PairSide, DataConfig, DataSource, ImageConfig, TableConfig } from '../../shared/data/config';
 import { findDataKind } from '../../shared/data/kinds';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
@@ -41,16 +41,14 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
     });
     table = { ...found.table, columns };
   }
-  const images =
-    found.images === undefined || before.images === undefined
-      ? found.images
-      : {
-          ...found.images,
-          width: before.images.width,
-          height: before.images.height,
-          channels: before.images.channels,
-          scaling: before.images.scaling,
-        };
+  /** Pictures of the size and range that the network was made for. */
+  const sized = <T extends Pick<ImageConfig, 'width' | 'height' | 'channels' | 'scaling'>>(one?: T, old?: T) => {
+    if (one === undefined || old === undefined) return one;
+    const { width, height, channels, scaling } = old;
+    return { ...one, width, height, channels, scaling };
+  };
+  const images = sized(found.images, before.images);
+  const masks = sized(found.masks, before.masks);
   const text =
     found.text === undefined || before.text === undefined
       ? found.text
@@ -83,6 +81,7 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
     ...(audio === undefined ? {} : { audio }),
     ...(table === undefined ? {} : { table }),
     ...(images === undefined ? {} : { images }),
+    ...(masks === undefined ? {} : { masks }),
   };
 }
 

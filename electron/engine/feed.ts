@@ -16,12 +16,16 @@ export interface Feed {
 /** A block is no larger than this, however fast its batches are. */
 const MAX_BLOCK_BYTES = 32 * 2 ** 20;
 
-/** Batches of `samples` in order from batch `first`; the last one may be smaller. */
+/**
+ * Batches of `samples` in order from batch `first`; the last one may be smaller. With `epoch`, they are for training in
+ * that epoch (see OpenedData.batch).
+ */
 export function createFeed(
   data: Pick<OpenedData, 'batch'>,
   samples: Uint32Array,
   batchSize: number,
   first: number,
+  epoch?: number,
 ): Feed {
   let start = first * batchSize;
   let bytesPerSample = 0;
@@ -32,7 +36,7 @@ export function createFeed(
     // Before the first batch is seen nobody knows how large a sample is.
     const fitting = bytesPerSample === 0 ? 1 : Math.max(1, Math.floor(MAX_BLOCK_BYTES / (batchSize * bytesPerSample)));
     const count = Math.max(1, Math.min(batches, left, fitting));
-    const wanted = data.batch(samples.slice(start, start + count * batchSize));
+    const wanted = data.batch(samples.slice(start, start + count * batchSize), epoch);
     start += count * batchSize;
     // A failure is told to whoever asks for this block; until then it is nobody's.
     wanted.catch(() => undefined);

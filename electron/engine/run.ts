@@ -269,7 +269,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
       }
       const { epoch } = position;
       const order = epochOrder(training.seed, epoch, data.parts.train);
-      const feed = createFeed(data, order, training.batchSize, position.batch);
+      const feed = createFeed(data, order, training.batchSize, position.batch, epoch);
       const firstBatch = position.batch;
       let trainingMs = 0;
       while (position.batch < batches) {

@@ -2,11 +2,14 @@
 import { Button, CloseButton, SegmentedControl, Tabs } from '@mantine/core';
 import { ArrowRight, Replace } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DataConfig } from '../../shared/data/config';
+import { classColour } from '../../shared/data/classColours';
+import type { DataConfig, MaskConfig } from '../../shared/data/config';
 import { checkData, describeData } from '../../shared/data/describe';
 import { findGenerator } from '../../shared/data/generators';
+import { isBackground } from '../../shared/data/masks';
 import { suggestNetwork } from '../../shared/network/suggest';
 import { Bars } from '../screens/Bars';
+import { formatPercent } from '../screens/format';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard, ProblemList } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
@@ -179,34 +182,42 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
         height: data.images.height,
         colour: data.images.channels === 1 ? t('data.grey') : t('data.colour'),
       })
-    : data.audio
-      ? t('data.summaryAudio', {
-          count: data.audio.clipCount,
-          n: formatCount(data.audio.clipCount),
-          seconds: formatCount(Number((data.audio.length / data.audio.rate).toFixed(2))),
-          rate: formatCount(data.audio.rate),
+    : data.masks
+      ? t('data.summaryMasks', {
+          count: data.masks.imageCount,
+          n: formatCount(data.masks.imageCount),
+          width: data.masks.width,
+          height: data.masks.height,
+          colour: data.masks.channels === 1 ? t('data.grey') : t('data.colour'),
         })
-      : data.series
-        ? t('data.summarySeries', {
-            count: data.series.rowCount,
-            n: formatCount(data.series.rowCount),
-            window: formatCount(data.series.window),
-            columns: data.series.channels.join(', '),
+      : data.audio
+        ? t('data.summaryAudio', {
+            count: data.audio.clipCount,
+            n: formatCount(data.audio.clipCount),
+            seconds: formatCount(Number((data.audio.length / data.audio.rate).toFixed(2))),
+            rate: formatCount(data.audio.rate),
           })
         : data.pairs
           ? t('data.summaryPairs', { count: data.pairs.pairCount, n: formatCount(data.pairs.pairCount) })
-          : data.text
-            ? t('data.summaryText', {
-                count: data.text.textCount,
-                n: formatCount(data.text.textCount),
-                length: formatCount(data.text.length),
-                unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
+          : data.series
+            ? t('data.summarySeries', {
+                count: data.series.rowCount,
+                n: formatCount(data.series.rowCount),
+                window: formatCount(data.series.window),
+                columns: data.series.channels.join(', '),
               })
-            : t('data.summaryTable', {
-                count: data.table?.rowCount ?? 0,
-                n: formatCount(data.table?.rowCount ?? 0),
-                columns: formatCount(data.table?.columns.length ?? 0),
-              });
+            : data.text
+              ? t('data.summaryText', {
+                  count: data.text.textCount,
+                  n: formatCount(data.text.textCount),
+                  length: formatCount(data.text.length),
+                  unit: t(`data.tokens.${data.text.level}`, { count: data.text.length }),
+                })
+              : t('data.summaryTable', {
+                  count: data.table?.rowCount ?? 0,
+                  n: formatCount(data.table?.rowCount ?? 0),
+                  columns: formatCount(data.table?.columns.length ?? 0),
+                });
   const aim =
     target === undefined
       ? ''
@@ -214,7 +225,9 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
         ? t('data.writes', { name: data.pairs.target.column, source: data.pairs.source.column })
         : target.task === 'regression'
           ? t('data.predictsNumber', { name: target.title })
-          : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
+          : data.masks
+            ? t('data.predictsPixels', { count: data.masks.classes.length })
+            : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
   const origin = {
     bundled: set ? t('data.originBundled', { licence: set.licence }) : '',
     generated: t('data.originGenerated'),
@@ -251,6 +264,7 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const balance = useBalance();
   const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
+  if (data.masks) return <PixelCounts masks={data.masks} />;
   if (name === undefined || !target || target.task === 'regression') return null;
   const counts = classCounts(data, name, target.classes ?? []);
   if (counts.length === 0) return null;
@@ -286,6 +300,28 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
         />
         <p className={classes.weightsHelp}>{t(`data.balance.help.${balance}`)}</p>
       </div>
+    </Panel>
+  );
+}
+
+/** How much of all pictures each class of a mask takes, in the colours in which masks are drawn. */
+function PixelCounts({ masks }: { readonly masks: MaskConfig }) {
+  const { t } = useTranslation();
+  const total = masks.classCounts.reduce((sum, count) => sum + count, 0);
+  const title = t('data.pixelClasses');
+  return (
+    <Panel title={title}>
+      <Bars
+        label={title}
+        full={1}
+        bars={masks.classes.map((name, place) => ({
+          key: name,
+          name,
+          value: (masks.classCounts[place] ?? 0) / Math.max(1, total),
+          words: formatPercent((masks.classCounts[place] ?? 0) / Math.max(1, total)),
+          ...(isBackground(name) ? {} : { colour: classColour(place) }),
+        }))}
+      />
     </Panel>
   );
 }

@@ -2,10 +2,11 @@
 import { SegmentedControl } from '@mantine/core';
 import { useElementSize, useMergedRef } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColumnConfig, DataConfig, Part } from '../../shared/data/config';
 import { ProblemCard } from '../screens/ProblemCard';
+import { Marked } from '../screens/Marked';
 import { formatCount } from '../ui/numbers';
 import classes from './Preview.module.css';
 import { SeriesView } from './SeriesView';
@@ -44,8 +45,8 @@ export function Preview({ data }: { readonly data: DataConfig }) {
         <div className={classes.problem}>
           <ProblemCard problem={pages.problem} />
         </div>
-      ) : data.images ? (
-        <Wall key={part} pages={pages} />
+      ) : data.images || data.masks ? (
+        <Wall key={part} pages={pages} tile={data.images ? tile : markedTile} />
       ) : data.audio ? (
         <SoundRows key={part} data={data} part={part} pages={pages} />
       ) : data.series ? (
@@ -155,9 +156,10 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
   );
 }
 
-const tile = 84;
+/** Pictures with marks on them are looked at more closely. */
+const [tile, markedTile] = [84, 148];
 
-function Wall({ pages }: { readonly pages: Pages }) {
+function Wall({ pages, tile }: { readonly pages: Pages; readonly tile: number }) {
   const { t } = useTranslation();
   const scroll = useRef<HTMLDivElement>(null);
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
@@ -174,7 +176,14 @@ function Wall({ pages }: { readonly pages: Pages }) {
   const last = Math.min((pages.total ?? 1) - 1, ((items[items.length - 1]?.index ?? 0) + 1) * perRow - 1);
   useEffect(() => pages.want(first, Math.max(first, last)));
   return (
-    <div ref={ref} className={classes.scroll} tabIndex={0} role="list" aria-label={t('data.wall')}>
+    <div
+      ref={ref}
+      className={classes.scroll}
+      style={{ '--tile': `${tile}px` } as CSSProperties}
+      tabIndex={0}
+      role="list"
+      aria-label={t('data.wall')}
+    >
       <div style={{ position: 'relative', height: rows.getTotalSize() + 16 }}>
         {items.map((item) => (
           <div
@@ -188,11 +197,11 @@ function Wall({ pages }: { readonly pages: Pages }) {
               const row = pages.row(index);
               return (
                 <figure key={place} className={classes.tile} role="listitem">
-                  {row?.picture === undefined ? (
-                    <span className={classes.blank} />
-                  ) : (
-                    <img src={row.picture} alt={row.label ?? ''} draggable={false} />
-                  )}
+                  <span className={classes.square}>
+                    {row?.picture !== undefined && (
+                      <Marked picture={row.picture} marks={row.marks} alt={row.label ?? ''} />
+                    )}
+                  </span>
                   <figcaption title={row?.label}>{row?.label}</figcaption>
                 </figure>
               );

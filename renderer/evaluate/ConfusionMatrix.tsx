@@ -12,9 +12,11 @@ interface Props {
   readonly classes: readonly string[];
   /** counts[truth][predicted]. */
   readonly counts: readonly (readonly number[])[];
+  /** What is counted are pixels, not samples. */
+  readonly pixels?: boolean;
 }
 
-export function ConfusionMatrix({ classes, counts }: Props) {
+export function ConfusionMatrix({ classes, counts, pixels = false }: Props) {
   const { t } = useTranslation();
   const [field, setField] = useState<readonly [number, number] | null>(null);
   const sums = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
@@ -31,6 +33,7 @@ export function ConfusionMatrix({ classes, counts }: Props) {
     const count = counts[truth]?.[predicted] ?? 0;
     const share = sums[truth] ? formatPercent(count / sums[truth]) : '0 %';
     const names = { truth: classes[truth], predicted: classes[predicted], n: formatCount(count), count, share };
+    if (pixels) return truth === predicted ? t('evaluate.pixelsRight', names) : t('evaluate.pixelsWrong', names);
     return truth === predicted ? t('evaluate.fieldRight', names) : t('evaluate.fieldWrong', names);
   };
 

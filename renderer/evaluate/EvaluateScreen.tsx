@@ -2,9 +2,11 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { RefreshCw } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { findMetric } from '../../shared/choices/metrics';
 import type { Part } from '../../shared/data/config';
+import { isBackground } from '../../shared/data/masks';
 import type { Problem } from '../../shared/result';
 import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
 import type { RunSummary } from '../../shared/run/record';
@@ -13,6 +15,7 @@ import { GroupColumn, groupColumns } from '../data/GroupColumn';
 import { useTrainedRuns } from '../runs/records';
 import { RunPicker } from '../runs/RunPicker';
 import { formatNumber } from '../screens/format';
+import { ClassLegend, Marked } from '../screens/Marked';
 import { NeedsTraining } from '../screens/NeedsTraining';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard } from '../screens/ProblemCard';
@@ -165,12 +168,12 @@ function Output(props: {
       <div className={classes.columns}>
         {output.confusion && output.classes && (
           <Panel title={t('evaluate.confusion')} className={classes.wide}>
-            <ConfusionMatrix classes={output.classes} counts={output.confusion} />
+            <ConfusionMatrix classes={output.classes} counts={output.confusion} pixels={output.masks !== undefined} />
           </Panel>
         )}
         {output.perClass && output.classes && (
           <Panel title={t('evaluate.perClass')} flush className={classes.wide}>
-            <PerClass classes={output.classes} rows={output.perClass} />
+            <PerClass classes={output.classes} rows={output.perClass} iou={output.masks?.iou} />
           </Panel>
         )}
         {output.errors?.inTime === true && (
@@ -185,7 +188,7 @@ function Output(props: {
         )}
         <GroupPanel output={output} waiting={props.waiting} />
         <Panel
-          title={output.task === 'regression' ? t('evaluate.worstNumbers') : t('evaluate.worst')}
+          title={titleOfWorst(output, t)}
           className={output.worst.some((sample) => sample.picture) ? classes.full : classes.wide}
         >
           <Worst output={output} onShow={showSample} />
@@ -220,6 +223,11 @@ function GroupPanel({ output, waiting }: { readonly output: EvaluatedOutput; rea
       )}
     </Panel>
   );
+}
+
+function titleOfWorst(output: EvaluatedOutput, t: TFunction): string {
+  if (output.worst.some((sample) => sample.marks)) return t('evaluate.worstMarks');
+  return output.task === 'regression' ? t('evaluate.worstNumbers') : t('evaluate.worst');
 }
 
 /** Figures of one output by their metric's id: what the run measured, and the errors that every regression has. */
@@ -268,6 +276,7 @@ function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly 
   const { t } = useTranslation();
   if (output.worst.length === 0) return <p className={classes.none}>{t('evaluate.noMistakes')}</p>;
   const number = output.task === 'regression';
+  if (output.worst.some((sample) => sample.marks)) return <WorstMarks output={output} onShow={onShow} />;
   return (
     <ul className={classes.worst} data-pictures={output.worst.some((sample) => sample.picture) || undefined}>
       {output.worst.map((sample) => (
@@ -294,5 +303,42 @@ function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly 
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Pictures with what is marked on them, truth beside answer. */
+function WorstMarks({
+  output,
+  onShow,
+}: {
+  readonly output: EvaluatedOutput;
+  readonly onShow: (position: number) => void;
+}) {
+  const { t } = useTranslation();
+  const names = output.classes ?? [];
+  return (
+    <>
+      <ClassLegend
+        names={names}
+        shown={names.flatMap((name, index) => (output.masks && isBackground(name) ? [] : [index]))}
+      />
+      <ul className={classes.marked}>
+        {output.worst.map(({ position, picture = '', marks, confidence }) => (
+          <li key={position}>
+            <button type="button" className={classes.markedSample} onClick={() => onShow(position)}>
+              {(['truth', 'predicted'] as const).map((which) => (
+                <span key={which} className={classes.half}>
+                  <Marked picture={picture} marks={marks?.[which]} alt={t(`evaluate.marks.${which}`)} />
+                  <span className={classes.sure}>{t(`evaluate.marks.${which}`)}</span>
+                </span>
+              ))}
+              <span className={classes.overlap}>
+                {t('evaluate.marks.overlap', { share: formatFigure(confidence, 'percent') })}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

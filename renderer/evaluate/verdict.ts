@@ -44,6 +44,15 @@ export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): str
       seen,
     });
   }
+  if (output.masks && output.confusion) {
+    const pixels = rightOf(output.confusion);
+    if (pixels.all === 0) return t('evaluate.verdictNone');
+    return t('evaluate.verdictMasks', {
+      right: formatNumber((100 * pixels.right) / pixels.all, 3),
+      overlap: formatNumber(100 * output.masks.mean, 3),
+      seen,
+    });
+  }
   if (!output.confusion) return t('evaluate.verdictNone');
   const { right, all } = rightOf(output.confusion);
   if (all === 0) return t('evaluate.verdictNone');

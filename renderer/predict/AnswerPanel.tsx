@@ -4,6 +4,7 @@ import type { TFunction } from 'i18next';
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MarkedAnswer } from './MarkedAnswer';
 import type { PredictedOutput } from '../../shared/run/engine';
 import { Bars } from '../screens/Bars';
 import { formatDuration, formatNumber, formatPercent } from '../screens/format';
@@ -35,11 +36,15 @@ export function AnswerPanel({ answer, waiting }: { readonly answer: Answer; read
           {...(prediction.outputs.length > 1 ? { title: output.name } : {})}
         >
           <div aria-live="polite" data-busy={answer.busy || undefined} className={classes.live}>
-            <Output output={output} />
+            {output.marks !== undefined && prediction.input.picture !== undefined ? (
+              <MarkedAnswer output={output} picture={prediction.input.picture} />
+            ) : (
+              <Output output={output} />
+            )}
           </div>
         </Panel>
       ))}
-      {prediction.input.picture !== undefined && (
+      {prediction.input.picture !== undefined && !prediction.outputs.some(({ marks }) => marks) && (
         <Panel title={t('predict.sees')}>
           <div className={classes.sees}>
             <img src={prediction.input.picture} alt={t('predict.sees')} draggable={false} />

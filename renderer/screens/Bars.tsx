@@ -9,6 +9,8 @@ export interface Bar {
   readonly value: number;
   readonly words: string;
   readonly strong?: boolean;
+  /** Instead of the usual one, where a colour stands for the name elsewhere. */
+  readonly colour?: string;
 }
 
 export function Bars({
@@ -34,7 +36,13 @@ export function Bars({
             {bar.name}
           </span>
           <span className={classes.track} aria-hidden>
-            <span className={classes.fill} style={{ width: `${most > 0 ? (100 * bar.value) / most : 0}%` }} />
+            <span
+              className={classes.fill}
+              style={{
+                width: `${most > 0 ? (100 * bar.value) / most : 0}%`,
+                ...(bar.colour === undefined ? {} : { background: bar.colour }),
+              }}
+            />
           </span>
           <span className={classes.words}>{bar.words}</span>
         </li>

@@ -98,6 +98,25 @@ export interface ImageConfig {
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }
 
+/** What every set of pictures says of them. */
+type PictureFacts = Omit<ImageConfig, 'classes' | 'classCounts'>;
+
+/** What was found in pictures with masks (shared/data/masks.ts), and how they are prepared. */
+export interface MaskConfig extends PictureFacts {
+  /** What a mask's pixels hold. */
+  readonly form: 'numbers' | 'colours';
+  /** The pixel value of each class: "7", "#ff0000". */
+  readonly values: readonly string[];
+  readonly classes: readonly string[];
+  /** Pixels of each class in all masks that were looked at, in the order of `classes`. */
+  readonly classCounts: readonly number[];
+  /** The pixel value that counts in neither training nor figures, and how many pixels have it. */
+  readonly ignored?: string;
+  readonly ignoredCount?: number;
+  /** How training pictures are varied, together with their masks. */
+  readonly variation: 'none' | 'mirror' | 'flips' | 'turns';
+}
+
 export type TextLevel = 'word' | 'character' | 'subword';
 
 /** What was found in texts sorted into classes, and how they become tokens. */
@@ -234,7 +253,7 @@ export interface SplitConfig {
 
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
-  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'pairs';
+  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'pairs' | 'masks';
   readonly source: DataSource;
   /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
   readonly options: ParamValues;
@@ -244,6 +263,7 @@ export interface DataConfig {
   readonly series?: SeriesConfig;
   readonly audio?: AudioConfig;
   readonly pairs?: PairsConfig;
+  readonly masks?: MaskConfig;
   readonly split: SplitConfig;
   /** The column whose groups are compared, in counts and later in figures; it need not be a feature. */
   readonly groupBy?: string;

@@ -10,6 +10,7 @@ import {
   defineGenerator,
 } from './defineGenerator';
 import { pairGenerators } from './pairGenerators';
+import { sceneGenerators } from './sceneGenerators';
 import { seriesGenerators } from './seriesGenerators';
 import { tableGenerators } from './tableGenerators';
 import { textGenerators } from './textGenerators';
@@ -250,6 +251,7 @@ export const generators: readonly GeneratorDefinition[] = [
   ...textGenerators,
   ...seriesGenerators,
   ...pairGenerators,
+  ...sceneGenerators,
 ];
 
 /** The generator with that id, or undefined. */

@@ -147,8 +147,29 @@ const column = z.object({
   facts: columnFacts,
 });
 
+const pictureFacts = {
+  width: z.number().int().min(1).max(4096),
+  height: z.number().int().min(1).max(4096),
+  channels: z.union([z.literal(1), z.literal(3)]),
+  scaling: z.enum(['zeroToOne', 'minusOneToOne', 'standardize']),
+  imageCount: count,
+  unreadable: z.array(z.object({ file: z.string().max(4096), reason: z.string().max(1000) })).max(100),
+};
+const variation = z.enum(['none', 'mirror', 'flips', 'turns']);
+
+const masks = z.object({
+  ...pictureFacts,
+  form: z.enum(['numbers', 'colours']),
+  values: z.array(z.string().max(20)).max(255),
+  classes: z.array(z.string().max(1000)).max(255),
+  classCounts: z.array(count).max(255),
+  ignored: z.string().max(20).exactOptional(),
+  ignoredCount: count.exactOptional(),
+  variation,
+});
+
 export const dataConfig = z.object({
-  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'pairs']),
+  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'pairs', 'masks']),
   source: dataSource,
   options: paramValues,
   table: z
@@ -162,16 +183,12 @@ export const dataConfig = z.object({
     .exactOptional(),
   images: z
     .object({
-      width: z.number().int().min(1).max(4096),
-      height: z.number().int().min(1).max(4096),
-      channels: z.union([z.literal(1), z.literal(3)]),
-      scaling: z.enum(['zeroToOne', 'minusOneToOne', 'standardize']),
+      ...pictureFacts,
       classes: z.array(z.string().max(1000)).max(100_000),
       classCounts: z.array(count).max(100_000),
-      imageCount: count,
-      unreadable: z.array(z.object({ file: z.string().max(4096), reason: z.string().max(1000) })).max(100),
     })
     .exactOptional(),
+  masks: masks.exactOptional(),
   text: text.exactOptional(),
   series: series.exactOptional(),
   audio: audio.exactOptional(),

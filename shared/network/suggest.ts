@@ -7,6 +7,7 @@ import { addNode, connect } from './edits';
 import { findLayer } from '../layers';
 import { foldRanks } from './layout';
 import { endFor } from './remedies';
+import { unet } from './suggestUnet';
 
 /** A layer and its parameters; the rest are defaults. */
 export type Step = readonly [kind: string, params?: ParamValues];
@@ -39,6 +40,8 @@ export function suggestNetwork(data: DataSpec): Network {
   const [name, first] = Object.entries(data.inputs)[0] ?? [];
   if (name === undefined || !first) return { nodes: [], edges: [] };
   const input: Step = ['input', { source: name }];
+  const target = Object.values(data.targets)[0];
+  if (first.modality === 'image' && target?.task === 'classification' && target.shape?.length === 2) return unet(data);
   if (first.modality === 'image' || first.modality === 'audio') {
     const [height = 1, width = 1] = first.tensor.shape;
     const room = Math.min(height ?? 1, width ?? 1);

@@ -45,6 +45,23 @@ export interface EngineTimes {
 /** A picture as it crosses to the window: a PNG as data URL. */
 export type PictureUrl = string;
 
+/** A box around something in a picture. */
+export interface ShownBox {
+  /** Left, top, width and height as shares of the picture's width and height. */
+  readonly box: readonly [number, number, number, number];
+  readonly name: string;
+  /** Index of its class. */
+  readonly class: number;
+  /** How sure the network is, 0..1; the data's own boxes have none. */
+  readonly score?: number;
+}
+
+/** What is marked on a picture: a transparent picture to be laid over it, boxes around things. */
+export interface Marks {
+  readonly mask?: PictureUrl;
+  readonly boxes?: readonly ShownBox[];
+}
+
 /** A window of a series: the rows that the network sees, oldest first. */
 export interface ShownWindow {
   readonly channels: readonly string[];
@@ -109,6 +126,7 @@ export interface PreviewRow {
   /** Cells as text in the order of the columns (tables). */
   readonly cells?: readonly (string | null)[];
   readonly picture?: PictureUrl;
+  readonly marks?: Marks;
   /** The beginning of a text. */
   readonly text?: string;
   readonly series?: ShownWindow;
@@ -146,6 +164,11 @@ export interface PredictedOutput {
     /** False where it was cut for its length. */
     readonly ended: boolean;
   }[];
+  /** A mask or boxes, to be drawn on the picture that the network was given; and what the data set says, for a sample of it. */
+  readonly marks?: Marks;
+  readonly truthMarks?: Marks;
+  /** Each class's share of a mask's pixels. */
+  readonly shares?: readonly number[];
   /** What the data set says, for a sample of it. */
   readonly truth?: string;
 }
@@ -191,6 +214,8 @@ export interface EvaluatedOutput {
   readonly groups?: { readonly column: string; readonly rows: readonly GroupResult[] };
   /** Texts: how many of them were right token for token, and of all tokens. */
   readonly sequences?: { readonly exactMatch: number; readonly tokenAccuracy: number };
+  /** A class for every pixel: intersection over union of each class over all pixels; null for one that is nowhere. */
+  readonly masks?: { readonly iou: readonly (number | null)[]; readonly mean: number };
   /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */
   readonly worst: readonly {
     readonly position: number;
@@ -198,6 +223,8 @@ export interface EvaluatedOutput {
     readonly predicted: string;
     readonly confidence: number;
     readonly picture?: PictureUrl;
+    /** What is marked on the picture and what was predicted; `confidence` is then how well the two go together, 0..1. */
+    readonly marks?: { readonly truth: Marks; readonly predicted: Marks };
     /** The beginning of a text. */
     readonly text?: string;
     /** The cells of a table's features, as text. */

@@ -8,6 +8,11 @@ export function suggestTraining(data: DataSpec): TrainingConfig {
   const { sampleCount } = data;
   const pictures = Object.values(data.inputs).some((input) => input.modality === 'image' || input.modality === 'audio');
   if (sampleCount === 0) return defaultTraining;
+  const masks = Object.values(data.targets).some(({ task, shape }) => task === 'classification' && shape?.length === 2);
+  if (pictures && masks) {
+    // Most pixels are background: accuracy alone says little, and there are many answers in every picture.
+    return { ...defaultTraining, epochs: 20, batchSize: 16, metrics: ['meanIoU', 'accuracy'] };
+  }
   if (pictures) {
     return { ...defaultTraining, epochs: sampleCount < 3000 ? 15 : 5, batchSize: sampleCount < 3000 ? 32 : 64 };
   }

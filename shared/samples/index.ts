@@ -12,6 +12,7 @@ import { mnist } from './projects/mnist';
 import { penguins } from './projects/penguins';
 import { reviews } from './projects/reviews';
 import { sales } from './projects/sales';
+import { segmentation } from './projects/segmentation';
 import { spirals } from './projects/spirals';
 import { spokenDigits } from './projects/spokenDigits';
 import { titanic } from './projects/titanic';
@@ -41,6 +42,7 @@ export const samples: readonly Sample[] = [
   penguins,
   mnist,
   mnistResnet,
+  segmentation,
   digits,
   reviews,
   sentimentPooling,

@@ -3,10 +3,11 @@ import type { FittedTarget } from '../../../shared/data/fitted';
 import { throwProblem } from '../problems';
 import { classes } from './classes';
 import type { AnswerKind } from './kind';
+import { masks } from './masks';
 import { quantity } from './quantity';
 import { tokens } from './tokens';
 
-const answerKinds: readonly AnswerKind[] = [tokens, classes, quantity];
+const answerKinds: readonly AnswerKind[] = [masks, tokens, classes, quantity];
 
 /** Throws with a Problem where no kind fits. */
 export function answerKindOf(target: FittedTarget): AnswerKind {

@@ -62,7 +62,8 @@ export interface OpenedData {
   /** Class index of each sample for a classification target; -1 where it has none. Reads nothing. */
   labels(target: string, samples: Uint32Array): Int32Array;
   /** Reads, decodes and encodes these samples, in this order. Memory stays bounded however large the set. */
-  batch(samples: Uint32Array): Promise<Batch>;
+  /** With `epoch`, the samples are for training, and may be varied as the data's settings say: each epoch another way. */
+  batch(samples: Uint32Array, epoch?: number): Promise<Batch>;
   /**
    * What a person would give for these samples, by input: the values that exports are checked with. Tables and pictures
    * have theirs in `show`.

@@ -9,7 +9,7 @@ import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './
 import { openSourceFile } from './sourceFile';
 
 /** A file that is there, by its path within the source with "/" between folders. */
-interface Found {
+export interface Found {
   readonly path: string;
   readonly bytes: number;
 }
@@ -19,17 +19,24 @@ export interface ImageEntry extends Found {
   readonly label: number;
 }
 
-export interface ImageList {
+/** All files of a folder or a zip, as they lie there. */
+export interface FileTree {
   readonly name: string;
-  readonly classes: readonly string[];
-  readonly entries: readonly ImageEntry[];
+  readonly found: readonly Found[];
   /** Files that are not looked at any further, with the reason. */
-  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
-  readonly notes: readonly string[];
+  readonly skipped: readonly Unreadable[];
   readonly fingerprint: string;
   /** A file's bytes; rejects with an Error whose message says why not. */
   read(path: string): Promise<Buffer>;
   close(): void;
+}
+
+export interface ImageList extends Pick<FileTree, 'name' | 'fingerprint' | 'read' | 'close'> {
+  readonly classes: readonly string[];
+  readonly entries: readonly ImageEntry[];
+  /** Files that are not looked at any further, with the reason. */
+  readonly unreadable: readonly Unreadable[];
+  readonly notes: readonly string[];
 }
 
 const mostFiles = 500_000;
@@ -38,11 +45,11 @@ const deepest = 50;
 const highestRatio = 1000;
 const largestZip = 16 * 2 ** 30;
 
-const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+export const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const isHidden = (path: string) => /(?:^|\/)(?:\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
 const partFolders = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation']);
 
-type Unreadable = { readonly file: string; readonly reason: string };
+export type Unreadable = { readonly file: string; readonly reason: string };
 
 /** Sorts files into classes: the folder below everything that all of them share. */
 function sortIntoClasses(name: string, found: readonly Found[], skipped: readonly Unreadable[], things = 'pictures') {
@@ -90,7 +97,7 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
  * Lists a folder and all folders in it. Links are not followed, so there are no loops and nothing outside is read.
  * `things` is what messages call the files.
  */
-export async function listFolder(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
+export async function treeOfFolder(path: string, watch: Watch, things = 'pictures'): Promise<FileTree> {
   const name = basename(path);
   const facts = await files.stat(path);
   if (!facts.isDirectory())
@@ -130,13 +137,13 @@ export async function listFolder(path: string, watch: Watch, things = 'pictures'
     }
     report(found.length);
   }
-  const sorted = sortIntoClasses(name, found, skipped, things);
   const hash = createHash('sha256');
   for (const { path: file, bytes } of [...found].sort((a, b) => byText(a.path, b.path)))
     hash.update(`${file}\0${bytes}\n`);
   return {
     name,
-    ...sorted,
+    found,
+    skipped,
     fingerprint: hash.digest('hex'),
     read: async (file) => {
       const facts = await files.lstat(join(path, file));
@@ -231,7 +238,7 @@ function readZipEntry(zip: ZipFile, entry: Entry): Promise<Buffer> {
 }
 
 /** Lists a zip file. Names that lead out of it, passwords and bombs are refused; nothing is ever extracted to disk. */
-export async function listZip(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
+export async function treeOfZip(path: string, watch: Watch, things = 'pictures'): Promise<FileTree> {
   const file = await openSourceFile(path);
   const { name } = file;
   const fingerprint = await hashFile(path, file.size, watch);
@@ -266,11 +273,11 @@ export async function listZip(path: string, watch: Watch, things = 'pictures'): 
     });
     refuseOtherZips(name, names);
     const found = [...byPath].map(([inner, entry]) => ({ path: inner, bytes: entry.uncompressedSize }));
-    const sorted = sortIntoClasses(name, found, skipped, things);
     const archive = zip;
     return {
       name,
-      ...sorted,
+      found,
+      skipped,
       fingerprint,
       read: async (inner) => {
         const entry = byPath.get(inner);
@@ -294,6 +301,27 @@ export async function listZip(path: string, watch: Watch, things = 'pictures'): 
     }
     throw error;
   }
+}
+
+/** The files of a tree sorted into classes; a tree that has none is closed again. */
+function sorted(tree: FileTree, things: string): ImageList {
+  try {
+    const { name, fingerprint, read, close } = tree;
+    return { name, fingerprint, read, close, ...sortIntoClasses(name, tree.found, tree.skipped, things) };
+  } catch (error) {
+    tree.close();
+    throw error;
+  }
+}
+
+/** A folder's files by the class folders they lie in. */
+export async function listFolder(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
+  return sorted(await treeOfFolder(path, watch, things), things);
+}
+
+/** A zip's files by the class folders they lie in. */
+export async function listZip(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
+  return sorted(await treeOfZip(path, watch, things), things);
 }
 
 /** Reads every file once, in order, a few at a time; `use` gets null and the reason where a file cannot be read. */

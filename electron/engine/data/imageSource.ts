@@ -53,7 +53,8 @@ const decodeBudget = 100_000_000;
 /** Pictures that are looked at for colour even then. */
 const colourSample = 100;
 
-function hasColour({ data, width, height }: Pixels): boolean {
+/** Whether any pixel is more than slightly off grey; RGBA. */
+export function hasColour({ data, width, height }: Pixels): boolean {
   // JPEG rounds its colours: a little difference between channels is still grey.
   for (let i = 0; i < 4 * width * height; i += 4) {
     const [red, green, blue] = [data[i]!, data[i + 1]!, data[i + 2]!];

@@ -7,14 +7,17 @@ import { readBundledSet } from './assets';
 import { inspectAudio } from './inspectAudio';
 import { inspectImages } from './inspectImages';
 import { inspectPairs } from './inspectPairs';
+import { inspectMasks } from './inspectMasks';
 import { inspectSeries } from './inspectSeries';
 import { inspectTable } from './inspectTable';
 import { inspectText } from './inspectText';
 import { type Watch, settle } from './problem';
-import { kindOfNames, namesInFolder, namesInZip } from './sniff';
+import { kindOfNames, mostNames, mostZipNames, namesInFolder, namesInZip, pathsInFolder, sceneOfPaths } from './sniff';
 import { openSourceFile } from './sourceFile';
 import { tableFormatOf } from './tableFormats';
 import { looksLikePairs } from './pairSource';
+import { maskColumns } from './maskSource';
+import { tableHead } from './tableHead';
 import { looksLikeSeries } from './seriesSource';
 import { looksLikeTexts } from './textSource';
 
@@ -25,10 +28,17 @@ const inspectors = {
   series: inspectSeries,
   audio: inspectAudio,
   pairs: inspectPairs,
+  masks: inspectMasks,
 };
 
 /** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
 const readAs = 'readAs';
+
+/** Whether a table names pictures and masks, and so is about them. */
+async function namesMasks(source: DataSource, options: ParamValues, watch: Watch): Promise<boolean> {
+  const head = await tableHead(source, options, watch, 50).catch(() => null);
+  return head !== null && head.columns.length <= 6 && maskColumns(head.columns, head.rows) !== null;
+}
 
 async function kindOf(source: DataSource, options: ParamValues, watch: Watch): Promise<DataConfig['kind']> {
   const asked = options[readAs];
@@ -40,7 +50,7 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
     case 'generated':
       return findGenerator(source.id)?.kind ?? 'table';
     case 'folder':
-      return kindOfNames(await namesInFolder(source.path));
+      return sceneOfPaths(await pathsInFolder(source.path)) ?? kindOfNames(await namesInFolder(source.path));
     case 'bundled':
       return (await readBundledSet(source.id)).kind;
     case 'file': {
@@ -50,8 +60,12 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
         file.type.is === 'zip' &&
         tableFormatOf(file).id === 'text' &&
         !/\.(docx|ods|odt|csv|tsv|txt)$/i.test(file.name);
-      if (isZip) return kindOfNames(await namesInZip(source.path));
+      if (isZip) {
+        const names = await namesInZip(source.path, mostZipNames);
+        return sceneOfPaths(names) ?? kindOfNames(names.slice(0, mostNames));
+      }
       if (file.type.is !== 'unknown') return 'table';
+      if (await namesMasks(source, options, watch)) return 'masks';
       if (file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__')) return 'text';
       // What cannot be read as a table at all is told so by the table's own reader.
       if (await looksLikeTexts(source, options, watch).catch(() => false)) return 'text';

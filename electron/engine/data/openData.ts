@@ -6,6 +6,7 @@ import type { OpenedData } from './dataset';
 import { openAudio } from './openAudio';
 import { openImages } from './openImages';
 import { openPairs } from './openPairs';
+import { openMasks } from './openMasks';
 import { openSeries } from './openSeries';
 import { openTable } from './openTable';
 import { openText } from './openText';
@@ -18,6 +19,7 @@ const openers = {
   series: openSeries,
   audio: openAudio,
   pairs: openPairs,
+  masks: openMasks,
 };
 
 /**

@@ -15,12 +15,12 @@ import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './
 /** Bytes of decoded pictures that are kept. */
 const cacheBytes = 512 * 1024 * 1024;
 /** Pictures that are decoded at a time. */
-const atOnce = 4;
+export const atOnce = 4;
 /** Files that a standardizing fit looks at; a mean over 2,000 pictures is exact enough and does not take minutes. */
-const fitSample = 2000;
+export const fitSample = 2000;
 
 /** Pictures at the network's size, the least recently used dropped first. */
-class PixelCache {
+export class PixelCache {
   private readonly kept = new Map<number, Uint8Array>();
   private readonly most: number;
 
@@ -47,7 +47,7 @@ class PixelCache {
 }
 
 /** Mean and population deviation per channel of pixels 0..255. */
-async function pixelStatistics(
+export async function pixelStatistics(
   samples: Uint32Array,
   channels: number,
   pixels: (sample: number) => Promise<Uint8Array>,

@@ -3,8 +3,12 @@ import { promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { open as openZip } from 'yauzl';
 import type { DataConfig } from '../../../shared/data/config';
+import { pictureEnding } from './besideFile';
+import { pairFiles } from './maskSource';
 
-const mostNames = 500;
+export const mostNames = 500;
+/** Names of a zip that tell whether its pictures have masks, which often come after all pictures. */
+export const mostZipNames = 100_000;
 const mostFolders = 200;
 
 const endings: readonly { readonly kind: DataConfig['kind']; readonly pattern: RegExp }[] = [
@@ -23,6 +27,16 @@ export function kindOfNames(names: readonly string[]): DataConfig['kind'] {
   return best;
 }
 
+/**
+ * What pictures come with, by the paths of a source's files: masks in a folder of their own beside the pictures; null
+ * where there is nothing of the kind.
+ */
+export function sceneOfPaths(paths: readonly string[]): 'masks' | null {
+  const pictures = paths.filter((path) => pictureEnding.test(path));
+  const { pairs } = pairFiles(pictures);
+  return pairs.length > 0 && pairs.length >= pictures.length / 4 ? 'masks' : null;
+}
+
 /** Names of files in a folder and the folders in it, breadth first; an empty list where nothing can be read. */
 export async function namesInFolder(path: string): Promise<readonly string[]> {
   const names: string[] = [];
@@ -39,8 +53,24 @@ export async function namesInFolder(path: string): Promise<readonly string[]> {
   return names;
 }
 
-/** Names of the first files in a zip; an empty list where it cannot be read: whoever opens it says why. */
-export function namesInZip(path: string): Promise<readonly string[]> {
+/** Paths of files in a folder and the folders in it, the first of each folder by name; empty where nothing can be read. */
+export async function pathsInFolder(path: string): Promise<readonly string[]> {
+  const paths: string[] = [];
+  const waiting = [''];
+  for (let at = 0; at < waiting.length && at < mostFolders; at++) {
+    const folder = waiting[at]!;
+    const entries = await files.readdir(join(path, folder), { withFileTypes: true }).catch(() => []);
+    const seen = entries.filter(({ name }) => !name.startsWith('.'));
+    const inner = (name: string) => (folder === '' ? name : `${folder}/${name}`);
+    waiting.push(...seen.filter((entry) => entry.isDirectory()).map(({ name }) => inner(name)));
+    const names = seen.filter((entry) => entry.isFile()).map(({ name }) => name);
+    paths.push(...names.sort().slice(0, mostNames).map(inner));
+  }
+  return paths;
+}
+
+/** Names of the first files in a zip, at most `most`; an empty list where it cannot be read: whoever opens it says why. */
+export function namesInZip(path: string, most = mostNames): Promise<readonly string[]> {
   return new Promise((resolve) => {
     openZip(path, { lazyEntries: true, autoClose: true }, (error, zip) => {
       if (error) return resolve([]);
@@ -53,7 +83,7 @@ export function namesInZip(path: string): Promise<readonly string[]> {
       zip.on('end', () => resolve(names));
       zip.on('entry', (entry: { readonly fileName: string }) => {
         if (!/(?:^|\/)(?:\.|__MACOSX\/)|\/$/.test(entry.fileName)) names.push(entry.fileName);
-        if (names.length >= mostNames) end();
+        if (names.length >= most) end();
         else zip.readEntry();
       });
       zip.readEntry();

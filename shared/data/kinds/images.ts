@@ -10,7 +10,8 @@ import { type DataKindDefinition, checkClasses, count, dataProblem } from './kin
 export const imageInput = 'image';
 export const imageTarget = 'class';
 
-const params = {
+/** How pictures are brought to one size and range; every kind of data made of pictures has these. */
+export const pictureParams = {
   width: int({
     title: 'Width',
     help: 'Every picture is stretched to this width before the network sees it. At 0 Layerloom decides.',
@@ -130,7 +131,7 @@ export const images: DataKindDefinition = {
   icon: 'Images',
   extensions: ['.zip'],
   folders: true,
-  params,
+  params: pictureParams,
   spec: describeImages,
   check: checkImages,
 };

@@ -3,11 +3,12 @@ import type { DataKindDefinition } from './kind';
 import { audio } from './audio';
 import { images } from './images';
 import { pairs } from './pairs';
+import { masks } from './masks';
 import { series } from './series';
 import { table } from './table';
 import { text } from './text';
 
-export const dataKinds: readonly DataKindDefinition[] = [table, images, text, series, audio, pairs];
+export const dataKinds: readonly DataKindDefinition[] = [table, images, masks, text, series, audio, pairs];
 
 /** Extensions of every file that holds data, with their dot, each once. */
 export const dataExtensions: readonly string[] = [...new Set(dataKinds.flatMap((kind) => kind.extensions))];

@@ -1,0 +1,209 @@
+// Where pictures with masks come from: a folder or zip with pictures and masks of the same names, a table of their
+// paths, or generated scenes. All look the same from here on: numbered pairs.
+import { createHash } from 'node:crypto';
+import { promises as files } from 'node:fs';
+import type { DataSource } from '../../../shared/data/config';
+import { findGenerator, generateTable } from '../../../shared/data/generators';
+import type { MaskValues } from '../../../shared/data/masks';
+import type { Pixels } from '../../../shared/data/preprocess';
+import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes';
+import { largestTable, parseSmallTable, pictureEnding, readerBeside } from './besideFile';
+import { decodeImage } from './imageFile';
+import { type FileTree, type Unreadable, byText, treeOfFolder, treeOfZip } from './imageList';
+import { readMask } from './pngValues';
+import { type Watch, stop } from './problem';
+import { openSourceFile } from './sourceFile';
+
+export interface MaskSource {
+  readonly name: string;
+  readonly count: number;
+  /** Names of the classes by their values' order, where the source says them. */
+  readonly names: readonly string[];
+  readonly fingerprint: string;
+  readonly unreadable: readonly Unreadable[];
+  readonly notes: readonly string[];
+  /** The picture's path, for messages. */
+  path(index: number): string;
+  /** Reject with an Error that says in a sentence why the file is not used. */
+  image(index: number): Promise<Pixels>;
+  mask(index: number): Promise<MaskValues>;
+  close(): void;
+}
+
+export const imageFolder =
+  /^(?:images?|imgs?|photos?|pictures?|jpegimages|inputs?|leftimg8bit|frames|rgb|originals?)$/i;
+export const maskFolder =
+  /^(?:masks?|labels?|annotations?|annots?|segmentations?|segmentationclass|targets?|gt|gtfine|ground_?truths?|segs?|trimaps?)$/i;
+const maskEnding = /[_-](?:masks?|seg|segmentation|labels?|gt|gtfine_labelids)$/i;
+
+interface Pair {
+  readonly image: string;
+  readonly mask: string;
+}
+
+/** What a file is and which other it belongs to: the same place and name, without what marks a mask. */
+function roleOf(path: string): { readonly mask: boolean; readonly key: string } {
+  const parts = path.split('/');
+  const name = parts.pop()!.replace(/\.[^.]*$/, '');
+  const speaking = parts.filter((part) => imageFolder.test(part) || maskFolder.test(part));
+  const last = speaking[speaking.length - 1];
+  const byFolder = last !== undefined && maskFolder.test(last);
+  const mask = byFolder || (last === undefined && maskEnding.test(name));
+  const folders = parts.filter((part) => !speaking.includes(part));
+  return { mask, key: [...folders, mask ? name.replace(maskEnding, '') : name].join('/') };
+}
+
+/** Pictures and masks that belong together, in order of the pictures' paths, and files that stay alone. */
+export function pairFiles(paths: readonly string[]): {
+  readonly pairs: readonly Pair[];
+  readonly alone: readonly Unreadable[];
+} {
+  const byKey = new Map<string, { image?: string; mask?: string }>();
+  const alone: Unreadable[] = [];
+  for (const path of [...paths].sort(byText)) {
+    const { mask, key } = roleOf(path);
+    const entry = byKey.get(key) ?? {};
+    const role = mask ? 'mask' : 'image';
+    if (entry[role] !== undefined) alone.push({ file: path, reason: `It has the same name as ${entry[role]}.` });
+    else byKey.set(key, { ...entry, [role]: path });
+  }
+  const pairs: Pair[] = [];
+  for (const { image, mask } of byKey.values()) {
+    if (image !== undefined && mask !== undefined) pairs.push({ image, mask });
+    else if (image !== undefined) alone.push({ file: image, reason: 'There is no mask of the same name.' });
+    else alone.push({ file: mask!, reason: 'There is no picture of the same name.' });
+  }
+  return { pairs: pairs.sort((a, b) => byText(a.image, b.image)), alone };
+}
+
+const howTo =
+  'Choose a folder that holds a folder "images" and a folder "masks" with files of the same names, or a table with a column of picture files and a column of mask files.';
+
+/** Pictures and masks read by path. */
+function pairSource(
+  base: Pick<MaskSource, 'name' | 'names' | 'fingerprint' | 'unreadable' | 'notes' | 'close'>,
+  pairs: readonly Pair[],
+  read: (path: string) => Promise<Buffer>,
+): MaskSource {
+  /** A file system's own words say nothing to a person. */
+  const bytes = async (path: string): Promise<Buffer> => {
+    try {
+      return await read(path);
+    } catch (error) {
+      throw error instanceof Error && !('code' in error) ? error : new Error('It could not be read.');
+    }
+  };
+  return {
+    ...base,
+    count: pairs.length,
+    path: (index) => pairs[index]!.image,
+    image: async (index) => decodeImage(await bytes(pairs[index]!.image)),
+    mask: async (index) => {
+      const { mask } = pairs[index]!;
+      try {
+        return await readMask(await bytes(mask));
+      } catch (error) {
+        throw new Error(`Its mask ${mask} cannot be used. ${(error as Error).message}`);
+      }
+    },
+  };
+}
+
+/** Lines of a file called classes.txt or labels.txt beside the folders. */
+async function namesIn(tree: FileTree): Promise<readonly string[]> {
+  const file = tree.found.find(({ path, bytes }) => /(?:^|\/)(?:classes|labels|class_names)\.txt$/i.test(path) && bytes < 1e5);
+  if (file === undefined) return [];
+  const text = (await tree.read(file.path).catch(() => Buffer.alloc(0))).toString('utf8');
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+async function treeSource(tree: FileTree): Promise<MaskSource> {
+  const pictures = tree.found.filter(({ path }) => pictureEnding.test(path)).map(({ path }) => path);
+  const { pairs, alone } = pairFiles(pictures);
+  if (pairs.length === 0) {
+    tree.close();
+    stop(
+      'data.masks.pairs',
+      pictures.length === 0
+        ? `"${tree.name}" holds no pictures. ${howTo}`
+        : `"${tree.name}" holds ${pictures.length.toLocaleString('en-US')} pictures, but none with a mask of the same name. ${howTo}`,
+    );
+  }
+  const { name, fingerprint, close } = tree;
+  const names = await namesIn(tree);
+  return pairSource({ name, names, fingerprint, unreadable: [...tree.skipped, ...alone], notes: [], close }, pairs, tree.read);
+}
+
+/** The two columns of a table that name pictures and masks: places, or null where there are none. */
+export function maskColumns(
+  columns: readonly string[],
+  rows: readonly (readonly (string | null)[])[],
+): { readonly image: number; readonly mask: number } | null {
+  const places = columns.flatMap((_, place) => {
+    const cells = rows.slice(0, 200).map((row) => row[place] ?? '');
+    return cells.length > 0 && cells.every((cell) => pictureEnding.test(cell)) ? [place] : [];
+  });
+  if (places.length < 2) return null;
+  const mask = places.find((place) => /mask|label|annot|seg|target|truth/i.test(columns[place]!)) ?? places[1]!;
+  return { image: places.find((place) => place !== mask)!, mask };
+}
+
+async function tableSource(path: string): Promise<MaskSource> {
+  const file = await openSourceFile(path);
+  const bytes = file.size > largestTable ? null : await files.readFile(path);
+  if (bytes === null)
+    return stop('data.masks.table', `"${file.name}" is larger than ${largestTable / 2 ** 20} MB. Take a part of it.`);
+  const { columns, rows } = parseSmallTable(bytes.toString('utf8'));
+  const chosen = maskColumns(columns, rows);
+  if (chosen === null) {
+    stop(
+      'data.masks.columns',
+      `"${file.name}" has no two columns of picture files (such as photo1.png). Its columns are ${columns.slice(0, 8).join(', ')}${columns.length > 8 ? ', …' : ''}. ${howTo}`,
+    );
+  }
+  const pairs = rows.map((row) => ({ image: row[chosen.image] ?? '', mask: row[chosen.mask] ?? '' }));
+  const fingerprint = createHash('sha256').update(bytes).digest('hex');
+  const base = { name: file.name, names: [], fingerprint, unreadable: [], notes: [], close: () => undefined };
+  return pairSource(base, pairs, readerBeside(path));
+}
+
+function generatedSource(source: Extract<DataSource, { type: 'generated' }>): MaskSource {
+  const table = generateTable(source.id, source.params);
+  if (!table.ok) return stop(table.problem.code, table.problem.message);
+  const scenes = table.value.columns['scene'];
+  if (scenes === undefined || scenes instanceof Float64Array)
+    return stop('data.kind', `The generated set "${source.id}" holds no pictures with masks.`);
+  const painted = (index: number) => paintScene(parseScene(scenes[index]!));
+  const side = (index: number) => parseScene(scenes[index]!).side;
+  return {
+    name: findGenerator(source.id)?.title ?? source.id,
+    count: scenes.length,
+    names: ['background', ...shapeNames],
+    fingerprint: createHash('sha256').update(scenes.join('\n')).digest('hex'),
+    unreadable: [],
+    notes: [],
+    path: (index) => `picture ${index + 1}`,
+    image: async (i) => ({ data: painted(i).pixels, width: side(i), height: side(i), channels: 3 }),
+    mask: async (i) => ({ form: 'numbers', width: side(i), height: side(i), values: painted(i).mask }),
+    close: () => undefined,
+  };
+}
+
+/** Opens a source of pictures with masks. Throws a DataError where there is no pair to be found. */
+export async function openMaskSource(source: DataSource, watch: Watch): Promise<MaskSource> {
+  switch (source.type) {
+    case 'generated':
+      return generatedSource(source);
+    case 'bundled':
+      return stop('data.kind', 'No set with masks ships with Layerloom. Choose a folder, a zip, a table or a generated set.');
+    case 'folder':
+      return treeSource(await treeOfFolder(source.path, watch));
+    case 'file': {
+      const file = await openSourceFile(source.path);
+      return file.type.is === 'zip' ? treeSource(await treeOfZip(source.path, watch)) : tableSource(source.path);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+// Pictures with masks opened for a run: split, scaled as fitted, decoded batch by batch, picture and mask varied alike.
+import type { DataConfig } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { fitImage, fitTarget } from '../../../shared/data/fit';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { imageInput } from '../../../shared/data/kinds/images';
+import { maskTarget } from '../../../shared/data/kinds/masks';
+import { drawPlacement, maskValueOf, placeGrid, resizeCodes } from '../../../shared/data/masks';
+import { resizePixels, scalePixels } from '../../../shared/data/preprocess';
+import { splitSamples } from '../../../shared/data/split';
+import { createRandom } from '../../../shared/random';
+import type { Marks } from '../../../shared/run/engine';
+import type { OpenedData } from './dataset';
+import { pictureUrl } from './imageFile';
+import { sameShape } from './inspectMasks';
+import { openMaskSource } from './maskSource';
+import { PixelCache, atOnce, fitSample, pixelStatistics } from './openImages';
+import { changedWarning, partLookup } from './opened';
+import { overlayUrl } from './overlay';
+import { type Watch, stop } from './problem';
+
+/** A picture at the network's size with the class code of every pixel. */
+interface Pair {
+  /** [height, width, channels] */
+  readonly pixels: Uint8Array;
+  /** [height, width]; classes.length for pixels that do not count. */
+  readonly codes: Uint8Array;
+}
+
+/** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
+export async function openMasks(
+  config: DataConfig,
+  given: FittedPreprocessing | undefined,
+  watch: Watch,
+): Promise<OpenedData> {
+  const { masks } = config;
+  if (masks === undefined)
+    return stop('data.masks.none', 'The masks were never looked at. Choose the data again in the data step.');
+  const spec = describeData(config);
+  const source = await openMaskSource(config.source, watch);
+  const left = new Set(masks.unreadable.map(({ file }) => file));
+  const samples = Uint32Array.from({ length: source.count }, (_, i) => i).filter((i) => !left.has(source.path(i)));
+  const parts = splitSamples(samples, config.split);
+  const known = given?.inputs[imageInput];
+  const { width, height, channels } = known?.modality === 'image' ? known : masks;
+  const [area, size] = [width * height, width * height * channels];
+  const { form, classes } = masks;
+  const codeOf = new Map(masks.values.map((name, code) => [maskValueOf(form, name), code]));
+  if (masks.ignored !== undefined) codeOf.set(maskValueOf(form, masks.ignored), classes.length);
+  // Picture and codes behind each other.
+  const cache = new PixelCache(size + area);
+
+  const read = async (sample: number): Promise<Pair> => {
+    const picture = await source.image(sample);
+    const mask = await source.mask(sample);
+    if (mask.form !== form || !sameShape(picture, mask))
+      throw new Error('Its mask is of another size or form than when the data was read.');
+    const codes = new Uint8Array(mask.values.length);
+    for (let i = 0; i < codes.length; i++) {
+      const code = codeOf.get(mask.values[i]!);
+      if (code === undefined)
+        throw new Error(`Its mask holds the value ${mask.values[i]}, which no mask had when the data was read.`);
+      codes[i] = code;
+    }
+    return {
+      pixels: resizePixels(picture, width, height, channels),
+      codes: resizeCodes(codes, mask, width, height),
+    };
+  };
+  const pair = async (sample: number): Promise<Pair> => {
+    let both = cache.get(sample);
+    if (both === undefined) {
+      try {
+        const made = await read(sample);
+        both = new Uint8Array(size + area);
+        both.set(made.pixels);
+        both.set(made.codes, size);
+      } catch (error) {
+        if (!(error instanceof Error) || error.name === 'DataError') throw error;
+        return stop(
+          'data.masks.file',
+          `The picture ${source.path(sample)} of "${source.name}" cannot be used. ${error.message} Take it away or replace it, then read the data again on the data step.`,
+        );
+      }
+      cache.set(sample, both);
+    }
+    return { pixels: both.subarray(0, size), codes: both.subarray(size) };
+  };
+
+  const fit = async (): Promise<FittedPreprocessing> => {
+    const step = Math.max(1, Math.floor(parts.train.length / fitSample));
+    const looked = parts.train.filter((_, i) => i % step === 0);
+    const pixels = async (sample: number) => (await pair(sample)).pixels;
+    const statistics = masks.scaling === 'standardize' ? await pixelStatistics(looked, channels, pixels, watch) : null;
+    const target = fitTarget(maskTarget, spec.targets[maskTarget]!, new Float64Array(0), parts.train);
+    return { inputs: { [imageInput]: fitImage(masks, statistics) }, targets: { [maskTarget]: target } };
+  };
+  let fitted: FittedPreprocessing;
+  try {
+    fitted = given ?? (await fit());
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+  const input = fitted.inputs[imageInput];
+  if (input?.modality !== 'image' || fitted.targets[maskTarget] === undefined) {
+    source.close();
+    return stop(
+      'data.columns.changed',
+      'The trained network does not take pictures with masks. Choose the data it was trained with.',
+    );
+  }
+  const partOf = partLookup(parts);
+
+  /** Runs `use` on each pair in order of finishing, a few decoded at a time. */
+  const each = async (wanted: Uint32Array, use: (made: Pair, i: number) => void): Promise<void> => {
+    let next = 0;
+    const work = async () => {
+      for (let i = next++; i < wanted.length; i = next++) use(await pair(wanted[i]!), i);
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, work));
+  };
+
+  return {
+    spec,
+    fitted,
+    parts,
+    classCounts: { [maskTarget]: masks.classCounts },
+    warnings: changedWarning(config, source.fingerprint),
+    total: source.count,
+    // A picture has no class of its own.
+    labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
+    batch: async (wanted, epoch) => {
+      const values = new Float32Array(wanted.length * size);
+      const codes = new Float32Array(wanted.length * area);
+      await each(wanted, (made, i) => {
+        const random = createRandom(config.split.seed).fork(`${epoch} ${wanted[i]}`);
+        const varied = epoch === undefined ? 'none' : masks.variation;
+        const place = drawPlacement(varied, width === height, random);
+        scalePixels(input, placeGrid(made.pixels, width, height, channels, place), values, i * size);
+        codes.set(placeGrid(made.codes, width, height, 1, place), i * area);
+      });
+      return {
+        size: wanted.length,
+        inputs: { [imageInput]: { shape: [wanted.length, height, width, channels], values } },
+        targets: { [maskTarget]: codes },
+      };
+    },
+    show: async (wanted) => {
+      const shown: { picture: string; marks: Marks; label: string }[] = [];
+      await each(wanted, ({ pixels, codes }, i) => {
+        const counts = classes.map(() => 0);
+        for (const code of codes) if (code < classes.length) counts[code]!++;
+        const there = classes.filter((_, code) => counts[code]! > 0);
+        shown[i] = {
+          picture: pictureUrl(pixels, width, height, channels),
+          marks: { mask: overlayUrl(codes, width, height, classes) },
+          label: there.join(', '),
+        };
+      });
+      return Array.from(wanted, (sample, i) => ({ index: sample, part: partOf(sample), ...shown[i]! }));
+    },
+    close: () => {
+      cache.clear();
+      source.close();
+    },
+  };
+}
