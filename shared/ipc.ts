@@ -14,6 +14,8 @@ import type {
   EngineTimes,
   Evaluation,
   ExportReport,
+  GenerateSettings,
+  Generated,
   PredictInput,
   Prediction,
 } from './run/engine';
@@ -174,6 +176,12 @@ export interface Methods {
     readonly part: Part;
     readonly groupBy?: string | undefined;
   }): Promise<Result<Evaluation>>;
+  /** New samples or a text, where the run's recipe makes up such; progress as in EngineMethods. */
+  generate(request: {
+    readonly taskId: string;
+    readonly runId: string;
+    readonly settings: GenerateSettings;
+  }): Promise<Result<Generated>>;
   /** Asks for a folder (Electron) or writes to the exports folder (web). Null when cancelled. */
   exportRun(request: {
     readonly taskId: string;
@@ -299,6 +307,17 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     decoding: z.object({ id, params: paramValues }).optional(),
   }),
   evaluate: z.object({ taskId: id, runId: id, part, groupBy: z.string().max(10_000).optional() }),
+  generate: z.object({
+    taskId: id,
+    runId: id,
+    settings: z.object({
+      seed: z.number().int().min(0).max(4_294_967_295),
+      count: z.number().int().min(1).max(2000),
+      temperature: z.number().min(0).max(10),
+      topK: z.number().int().min(0).max(1_000_000),
+      prompt: z.string().max(20_000),
+    }),
+  }),
   exportRun: z.object({ taskId: id, runId: id, format: id, options: paramValues }),
   showInFolder: z.object({ path }),
   cancel: z.object({ taskId: id }),

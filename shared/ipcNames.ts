@@ -33,6 +33,7 @@ const methods: { readonly [M in MethodName]: true } = {
   deleteRun: true,
   predict: true,
   evaluate: true,
+  generate: true,
   exportRun: true,
   showInFolder: true,
   cancel: true,

@@ -75,12 +75,15 @@ export async function evaluatePart(
   for (const { output, task, gathering } of gathered) {
     outputs.push({ name: output.name, target: output.target, task, ...(await gathering.describe(data, samples)) });
   }
+  const several = gathered.length > 1;
+  const more = gathered.flatMap(({ output, gathering }) =>
+    Object.entries(gathering.figures?.() ?? {}).map(([id, value]) => [several ? `${output.name}/${id}` : id, value]),
+  );
   const { runId, part } = request;
-  const several = outputs.length > 1;
   const ofTexts = outputs.flatMap(({ name, sequences }) =>
     Object.entries(sequences ?? {}).map(([id, value]) => [several ? `${name}/${id}` : id, value] as const),
   );
-  const figures = { ...Object.fromEntries(ofTexts), ...objective.figures(sums) };
+  const figures = { ...Object.fromEntries(ofTexts), ...objective.figures(sums), ...Object.fromEntries(more) };
   return { runId, part, count: samples.length, figures, outputs };
 }
 

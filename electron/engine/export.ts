@@ -33,6 +33,7 @@ import { checkTfjs } from './exportCheckTfjs';
 import { checkWeights } from './exportCheckWeights';
 import { takeWeights } from './network';
 import { ProblemError, throwProblem, toProblem } from './problems';
+import { openForPlan } from './recipe';
 import type { Trained } from './trained';
 
 export interface ExportRequest {
@@ -81,7 +82,8 @@ export async function exportRun(
     step(watch, 0, 'Reading the run');
     trained = await services.load(request.folder);
     const { record } = trained;
-    const opened = await services.openData(withGroups(record.plan.data, request.groupBy), record.preprocessing);
+    const plan = { ...record.plan, data: withGroups(record.plan.data, request.groupBy) };
+    const opened = await openForPlan(services.openData, plan, record.preprocessing, undefined);
     if (opened.ok) data = opened.value;
     step(watch, 1, 'Writing the files');
     const files = format.files(await gather(format, trained, data, options, watch));

@@ -31,6 +31,7 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'stopRun',
   'predict',
   'evaluate',
+  'generate',
   'exportRun',
   'cancel',
 ];

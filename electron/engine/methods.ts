@@ -16,11 +16,13 @@ import type { RunRecord } from '../../shared/run/record';
 import type { Engines } from './backends';
 import type { OpenedData } from './data/dataset';
 import { evaluatePart } from './evaluate';
+import { generate } from './generate';
 import { type Loan, createKeeper } from './keeper';
 import type { ExportRequest, ExportServices, ExportWatch } from './export';
 import { adoptRun, takeModel } from './models';
 import { type EncodedInput, predictOne } from './predict';
 import { ProblemError, toProblem } from './problems';
+import { openForPlan } from './recipe';
 import { type Run, startRun } from './run';
 import { type Task, createTasks } from './tasks';
 import { timeEngines } from './timeEngines';
@@ -67,11 +69,14 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
   let timing = false;
 
   const openFor = (record: RunRecord, groupBy?: string): Promise<Loan<OpenedData>> => {
-    const config = withGroups(record.plan.data, groupBy);
+    const plan = { ...record.plan, data: withGroups(record.plan.data, groupBy) };
+    const { preprocessing } = record;
     const stamp = createHash('sha256')
-      .update(JSON.stringify([config, record.preprocessing]))
+      .update(JSON.stringify([plan.data, plan.training.recipe ?? null, preprocessing]))
       .digest('hex');
-    return opened.lend('data', stamp, async () => unwrap(await data.openData(config, record.preprocessing)));
+    return opened.lend('data', stamp, async () =>
+      unwrap(await openForPlan(data.openData, plan, preprocessing, undefined)),
+    );
   };
 
   const withTrained = async <T>(folder: string, use: (trained: Trained) => Promise<T>): Promise<T> => {
@@ -193,6 +198,14 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
               loan.release();
             }
           }),
+        ),
+      ),
+    generate: ({ taskId, folder, settings }) =>
+      answer('making something up', () =>
+        tasks.run(taskId, (task) =>
+          withTrained(folder, ({ engine, network, record }) =>
+            generate(engine.tf, network, record.preprocessing, settings, task),
+          ),
         ),
       ),
     exportRun: ({ taskId, ...request }) =>

@@ -2,7 +2,7 @@
 // prediction and export all start here.
 import { findInitializer } from '../../shared/choices/initializers';
 import { findLayer } from '../../shared/layers';
-import type { LayerContext, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
+import type { LayerContext, StepRandom, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
 import type { Plan, PlanLayer } from '../../shared/run/plan';
 import type { SafeTensor } from '../../shared/run/safetensors';
 import { useFusedRecurrence } from './backends/fusedRecurrence';
@@ -37,6 +37,8 @@ export interface NetworkLayer {
 /** Tensors by a name: of an input's source, of an output, or a layer's id. */
 export type NamedTensors = { readonly [name: string]: Tensor };
 
+export type Seen = (layer: NetworkLayer, result: Tensor, given: readonly Tensor[]) => void;
+
 export interface Network {
   readonly plan: Plan;
   /** The same layers as one tfjs model; inputs and outputs in the plan's order, an output that several share once. */
@@ -48,9 +50,16 @@ export interface Network {
   readonly parameters: number;
   /**
    * Outputs by name for inputs by source, each with the batch as first dimension. `seen` is shown every layer's result
-   * in the plan's order. Intermediate tensors are the caller's to tidy.
+   * in the plan's order, and what it was given. Intermediate tensors are the caller's to tidy.
    */
-  forward(inputs: NamedTensors, training: boolean, seen?: (layer: NetworkLayer, result: Tensor) => void): NamedTensors;
+  forward(inputs: NamedTensors, training: boolean, seen?: Seen): NamedTensors;
+  /**
+   * Outputs by name for results of layers in the middle, by layer id, as when predicting: only what lies behind them is
+   * computed. Throws with a Problem when that needs an input, too.
+   */
+  forwardFrom(results: NamedTensors): NamedTensors;
+  /** Random numbers of the step under way, for what is not a layer's own. */
+  readonly random: StepRandom;
   /** Runs `body` with the random numbers of this step (see stepRandom.ts). */
   duringStep: StepRandomSource['during'];
   dispose(): void;
@@ -133,11 +142,13 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     outputs: [...new Set(plan.outputs.map((output) => symbolOf(output.layer)))],
   });
 
-  const forward: Network['forward'] = (inputs, training, seen) => {
-    const results = new Map<string, Tensor>();
+  const compute = (inputs: NamedTensors, training: boolean, seen: Seen | undefined, held: NamedTensors | null) => {
+    const needed = held === null ? null : neededBehind(plan, held);
+    const results = new Map<string, Tensor>(Object.entries(held ?? {}));
     const masks = new Map<string, Tensor>();
     for (const entry of layers) {
       const { plan: plan_, layer } = entry;
+      if (needed !== null && !needed.has(plan_.id)) continue;
       note(plan_.name);
       const source = sources.get(plan_.id);
       if (source !== undefined) {
@@ -163,7 +174,11 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
           if (first !== null && first !== undefined) masks.set(plan_.id, first);
         }
       }
-      seen?.(entry, results.get(plan_.id)!);
+      seen?.(
+        entry,
+        results.get(plan_.id)!,
+        plan_.inputs.map((id) => results.get(id)!),
+      );
     }
     note('');
     return Object.fromEntries(plan.outputs.map((output) => [output.name, results.get(output.layer)!]));
@@ -175,10 +190,33 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     layers,
     weights,
     parameters: weights.reduce((sum, weight) => sum + weight.variable.size, 0),
-    forward,
+    forward: (inputs, training, seen) => compute(inputs, training, seen, null),
+    forwardFrom: (results) => compute({}, false, undefined, results),
+    random,
     duringStep: during,
     dispose: () => model.dispose(),
   };
+}
+
+/** Ids of the layers that lead from these results to the outputs. Throws with a Problem when an input is among them. */
+function neededBehind(plan: Plan, held: NamedTensors): ReadonlySet<string> {
+  const needed = new Set<string>();
+  const byId = new Map(plan.layers.map((layer) => [layer.id, layer]));
+  const visit = (id: string): void => {
+    if (id in held || needed.has(id)) return;
+    needed.add(id);
+    const layer = byId.get(id)!;
+    if (plan.inputs.some((input) => input.layer === id)) {
+      throwProblem(
+        'network.behind',
+        `What lies behind the drawn layer reads ${layer.name} as well, so nothing can be made up without an input. Let everything behind it read that layer alone.`,
+        { node: id },
+      );
+    }
+    layer.inputs.forEach(visit);
+  };
+  for (const { layer } of plan.outputs) visit(layer);
+  return needed;
 }
 
 function nameWeights(plan: PlanLayer, layer: TfLayer, specs: readonly WeightSpec[]): readonly NetworkWeight[] {

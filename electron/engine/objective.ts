@@ -5,6 +5,7 @@ import { findMetric } from '../../shared/choices/metrics';
 import type { LossDefinition, MetricDefinition } from '../../shared/choices/choice';
 import type { FittedPreprocessing } from '../../shared/data/fitted';
 import type { TensorFlow } from '../../shared/layers/layer';
+import { recipeOf } from '../../shared/recipes';
 import type { Figures } from '../../shared/run/events';
 import type { Plan, PlanOutput } from '../../shared/run/plan';
 import type { NamedTensors, Network } from './network';
@@ -31,12 +32,16 @@ export interface Objective {
   readonly names: readonly string[];
   /** Targets as losses and metrics want them, by output name, from the data's own by target name (see stepBody.ts). */
   targets(given: NamedTensors): NamedTensors;
-  /** The total to be made smaller, regularization included, and each output's mean loss. */
+  /**
+   * The total to be made smaller, regularization included, and each output's mean loss; last the mean of `divergence`
+   * ([batch]), where the recipe counts it.
+   */
   loss(
     outputs: NamedTensors,
     targets: NamedTensors,
     given: NamedTensors,
     weights: ClassWeights | null,
+    divergence?: Tensor | null,
   ): { readonly total: Scalar; readonly parts: readonly Scalar[] };
   /** All metrics' sums of this batch in one vector; null when there are no metrics. */
   metricSums(outputs: NamedTensors, targets: NamedTensors, given: NamedTensors): Tensor1D | null;
@@ -45,6 +50,9 @@ export interface Objective {
   readonly zero: FigureSums;
   figures(sums: FigureSums): Figures;
 }
+
+/** The figure of how far random layers draw from the standard normal distribution. */
+export const divergenceFigure = 'kl';
 
 interface Measured {
   readonly output: PlanOutput;
@@ -105,7 +113,14 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
   });
   const several = measured.length > 1;
   const nameOf = (output: PlanOutput, figure: string) => (several ? `${output.name}/${figure}` : figure);
-  const lossNames = ['loss', ...(several ? measured.map(({ output }) => nameOf(output, 'loss')) : [])];
+  const { recipe, params } = recipeOf(plan.training);
+  const divergenceWeight = recipe.divergence(params);
+  const lossNames = [
+    'loss',
+    ...(several ? measured.map(({ output }) => nameOf(output, 'loss')) : []),
+    ...(divergenceWeight > 0 ? [divergenceFigure] : []),
+  ];
+  const partCount = measured.length + (divergenceWeight > 0 ? 1 : 0);
   const metricNames = measured.flatMap(({ output, metrics }) => metrics.map((metric) => nameOf(output, metric.id)));
   const regularized = network.weights.filter(({ spec }) => (spec.l1 ?? 0) !== 0 || (spec.l2 ?? 0) !== 0);
 
@@ -166,7 +181,7 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
           return [output.name, rank === 0 || values.rank > 1 ? values : values.expandDims(1)];
         }),
       ),
-    loss: (outputs, targets, given, weights) => {
+    loss: (outputs, targets, given, weights, divergence) => {
       const parts: Scalar[] = [];
       let total: Scalar = tf.scalar(0);
       for (const one of measured) {
@@ -174,6 +189,11 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
         const mean = meanLoss(one, targets[output.name]!, outputs[output.name]!, given[output.target]!, weights);
         parts.push(mean);
         total = total.add(output.lossWeight === 1 ? mean : mean.mul(output.lossWeight));
+      }
+      if (divergenceWeight > 0) {
+        const mean = divergence === null || divergence === undefined ? tf.scalar(0) : divergence.mean().asScalar();
+        parts.push(mean);
+        total = total.add(mean.mul(divergenceWeight));
       }
       for (const { spec, variable } of regularized) {
         if (spec.l1) total = total.add(variable.abs().sum().mul(spec.l1));
@@ -200,8 +220,12 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
     },
     sumsOf: (samples, numbers) => {
       // With one output its part is the loss before regularization, which is not shown.
-      const losses = [0, ...(several ? measured.map((_, index) => index + 1) : [])].map((at) => numbers[at]! * samples);
-      const first = 1 + measured.length;
+      const shown = [
+        ...(several ? measured.map((_, index) => index + 1) : []),
+        ...(divergenceWeight > 0 ? [partCount] : []),
+      ];
+      const losses = [0, ...shown].map((at) => numbers[at]! * samples);
+      const first = 1 + partCount;
       const length = widths.reduce((sum, width) => sum + width, 0);
       return { samples, losses, metrics: Array.prototype.slice.call(numbers, first, first + length) as number[] };
     },

@@ -34,6 +34,7 @@ import {
 import { ProblemError, throwProblem, toProblem } from './problems';
 import { createPace } from './pace';
 import { epochOrder } from './randomness';
+import { openForPlan } from './recipe';
 import { withResampling } from './resample';
 import { createRunControl } from './runControl';
 import { startFrom } from './startWeights';
@@ -440,7 +441,7 @@ async function prepare(
   // Preprocessing stays as it was fitted when the run began.
   const fitted = checkpoint === null || earlier === null ? undefined : earlier.preprocessing;
   const aborting = new AbortController();
-  const opening = surroundings.openData(plan.data, fitted, { signal: aborting.signal });
+  const opening = openForPlan(surroundings.openData, plan, fitted, { signal: aborting.signal });
   const opened = await untilStopped(opening, (late) => {
     if (late.ok) late.value.close();
   });

@@ -1,6 +1,8 @@
 // What a step computes, in tfjs operations: run one by one by the eager step, written down once by the compiled one.
 import { clipGradients } from '../../shared/choices/clipping';
+import { findLayer } from '../../shared/layers';
 import type { TensorFlow } from '../../shared/layers/layer';
+import { recipeOf } from '../../shared/recipes';
 import type { Batch } from './data/dataset';
 import type { Learner } from './learner';
 import type { NamedTensors, Network } from './network';
@@ -51,6 +53,32 @@ function typedInputs(network: Network, given: NamedTensors): NamedTensors {
   );
 }
 
+/** What the network gives, and how far from the prior its random layers draw: [batch], null where nothing asks for it. */
+function results(tf: TensorFlow, network: Network, inputs: NamedTensors, training: boolean) {
+  const { recipe, params } = recipeOf(network.plan.training);
+  if (recipe.divergence(params) === 0) return { outputs: network.forward(inputs, training), divergence: null };
+  const divergences: Tensor[] = [];
+  const outputs = network.forward(inputs, training, ({ plan }, _result, given) => {
+    const divergence = findLayer(plan.kind)?.divergence?.(tf, given);
+    if (divergence !== undefined) divergences.push(divergence);
+  });
+  return { outputs, divergence: divergences.length === 0 ? null : tf.addN(divergences) };
+}
+
+/** Inputs under the noise that the recipe lays over what is to be rebuilt. */
+function disturbed(network: Network, inputs: NamedTensors): NamedTensors {
+  const { recipe, params } = recipeOf(network.plan.training);
+  const strength = recipe.noise(params);
+  if (strength === 0) return inputs;
+  const made = new Set(recipe.targets(network.plan.spec).map(({ input }) => input));
+  return Object.fromEntries(
+    Object.entries(inputs).map(([source, tensor]) => [
+      source,
+      made.has(source) ? tensor.add(network.random.normal(`recipe/${source}`, tensor.shape).mul(strength)) : tensor,
+    ]),
+  );
+}
+
 /** A batch's inputs as tensors of the plan's types. The caller tidies. */
 export function inputTensors(tf: TensorFlow, network: Network, batch: Pick<Batch, 'inputs'>): NamedTensors {
   return typedInputs(network, givenInputs(tf, batch));
@@ -98,14 +126,14 @@ export function slopes(
     return kept[kept.length - 1] as T;
   };
   try {
-    const inputs = typedInputs(network, batch.inputs);
+    const inputs = disturbed(network, typedInputs(network, batch.inputs));
     const targets = objective.targets(batch.targets);
     let outputs: NamedTensors = {};
     let parts: readonly Tensor[] = [];
     const { value, grads } = tf.variableGrads(() => {
-      const results = network.forward(inputs, true);
-      const loss = objective.loss(results, targets, batch.targets, classWeights);
-      outputs = Object.fromEntries(Object.entries(results).map(([name, tensor]) => [name, keep(tensor)]));
+      const given = results(tf, network, inputs, true);
+      const loss = objective.loss(given.outputs, targets, batch.targets, classWeights, given.divergence);
+      outputs = Object.fromEntries(Object.entries(given.outputs).map(([name, tensor]) => [name, keep(tensor)]));
       parts = loss.parts.map(keep);
       return loss.total;
     }, variables);
@@ -130,8 +158,8 @@ export function measured(
   objective: Objective,
   batch: BatchTensors,
 ): { readonly numbers: Tensor1D; readonly outputs: NamedTensors } {
-  const outputs = network.forward(typedInputs(network, batch.inputs), false);
+  const { outputs, divergence } = results(tf, network, typedInputs(network, batch.inputs), false);
   const targets = objective.targets(batch.targets);
-  const { total, parts } = objective.loss(outputs, targets, batch.targets, null);
+  const { total, parts } = objective.loss(outputs, targets, batch.targets, null, divergence);
   return { numbers: numbersOf(tf, total, parts, objective.metricSums(outputs, targets, batch.targets)), outputs };
 }

@@ -463,6 +463,8 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
         const { taskId, part, groupBy } = request;
         return engine.call('evaluate', { taskId, folder, part, groupBy });
       }),
+    generate: ({ taskId, runId, settings }) =>
+      inRun(runId, (folder) => engine.call('generate', { taskId, folder, settings })),
     exportRun: (request) =>
       inRun(request.runId, async (folder) => {
         const chosen = await environment.dialogs.chooseExportFolder();

@@ -90,6 +90,7 @@ export type FittedInput =
       readonly divide: number;
     };
 
+/** `shape` and `ignores` as in TargetSpec (spec.ts). */
 export type FittedTarget =
   | {
       readonly task: 'binary' | 'classification';
@@ -103,6 +104,8 @@ export type FittedTarget =
        * is the mark of the end (shared/run/decode.ts writes texts with such a network).
        */
       readonly follows?: string;
+      /** The input whose next token is the target at every position (shared/recipes/languageModel.ts). */
+      readonly continues?: string;
     }
   /** The network learns (value - subtract) / divide; predictions are turned back. */
   | {
@@ -111,6 +114,8 @@ export type FittedTarget =
       readonly subtract: number;
       readonly divide: number;
       readonly shape?: readonly number[];
+      /** The input that is itself the target (shared/recipes/rebuilding.ts). */
+      readonly rebuilds?: string;
     };
 
 export interface FittedPreprocessing {

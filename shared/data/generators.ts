@@ -14,6 +14,7 @@ import { sceneGenerators } from './sceneGenerators';
 import { seriesGenerators } from './seriesGenerators';
 import { tableGenerators } from './tableGenerators';
 import { textGenerators } from './textGenerators';
+import { writingGenerators } from './writingGenerators';
 
 function countParam(count: number) {
   return int({
@@ -249,6 +250,7 @@ export const generators: readonly GeneratorDefinition[] = [
   plane,
   ...tableGenerators,
   ...textGenerators,
+  ...writingGenerators,
   ...seriesGenerators,
   ...pairGenerators,
   ...sceneGenerators,

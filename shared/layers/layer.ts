@@ -141,6 +141,11 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
     context: BuildContext,
     inputs: readonly TensorSpec[],
   ): TfLayer | null;
+  /**
+   * For layers that draw at random: how far from the standard normal distribution each sample's draw is made, [batch]. A
+   * recipe may hold it small while training (shared/recipes). Of tfjs operations; the caller tidies.
+   */
+  divergence?(tf: TensorFlow, inputs: readonly Tensor[]): Tensor;
   /** The same in Keras 3. Null for input and output. */
   keras(params: ValuesOf<S>, context: LayerContext, inputs: readonly TensorSpec[]): KerasCall | null;
   /**

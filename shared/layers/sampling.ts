@@ -3,7 +3,7 @@ import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { pythonLayer } from './parts/keras';
 import { mergeShape } from './parts/merge';
-import { sampling as operation } from './parts/operations/heads';
+import { divergence, sampling as operation } from './parts/operations/heads';
 import { ownLayer } from './parts/ownLayer';
 
 const define = pythonLayer({
@@ -39,6 +39,7 @@ export const sampling = defineLayer({
   weights: () => [],
   custom: true,
   build: (tf, _params, name, { random }, [mean]) => ownLayer(tf, operation, name, {}, mean!.shape, [], random),
+  divergence,
   keras: () => ({ className: 'Sampling', define, args: {} }),
   examples: [
     { inputs: [spec([3]), spec([3])], output: spec([3]), weightCount: 0 },

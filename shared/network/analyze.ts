@@ -6,6 +6,7 @@ import type { DataSpec } from '../data/spec';
 import { findLayer } from '../layers';
 import type { LayerContext, LayerDefinition, WeightSpec } from '../layers/layer';
 import { checkParams } from '../params';
+import { dataProblemsWithRecipe, recipeOf, specWithRecipe } from '../recipes';
 import type { Fix, Problem, Result } from '../result';
 import { sameShape, type TensorSpec } from '../shape';
 import type { LayerNode, NodeId, ProjectDocument } from './document';
@@ -69,8 +70,13 @@ export function analyze(document: ProjectDocument): Analysis {
   const context: LayerContext = { data, layer: findLayer };
   const specs = new Map<NodeId, TensorSpec>();
   const parameters = new Map<NodeId, LayerCount>();
-  const ofData = document.data === null ? [] : described(document.data).problems;
-  let problems: Problem[] = ofData.filter((problem) => !isAnswered(problem, document.training));
+  const { recipe, params: recipeParams } = recipeOf(document.training);
+  let problems: Problem[] = [];
+  if (document.data !== null) {
+    const own = described(document.data);
+    const ofData = own.problems.filter((problem) => !isAnswered(problem, document.training));
+    problems.push(...dataProblemsWithRecipe(ofData, own.spec, recipe));
+  }
   const totals = { trainable: 0, fixed: 0, frozen: 0 };
   const shared = flat.network.nodes.some(({ shares }) => shares !== undefined);
   const inputsOf = new Map<NodeId, readonly TensorSpec[]>();
@@ -142,6 +148,7 @@ export function analyze(document: ProjectDocument): Analysis {
     }
   }
 
+  if (order.length > 0) problems.push(...recipe.check({ layers: layersFor(order, wiring, specs) }, recipeParams));
   const written = repeats ? { ...document, network: flat.network } : document;
   problems.push(...lint({ document: written, wiring, specs, parameters, data, layer: findLayer }));
   if (repeats) problems = [...flat.problems, ...toldOnce(problems, flat)];
@@ -165,6 +172,14 @@ export function analyze(document: ProjectDocument): Analysis {
     problemsByNode,
     hasErrors: problems.some((problem) => problem.severity === 'error'),
   };
+}
+
+function layersFor(order: readonly NodeId[], wiring: Wiring, specs: ReadonlyMap<NodeId, TensorSpec>) {
+  return order.map((id) => {
+    const { name, kind, params } = wiring.nodes.get(id)!;
+    const sources = edgesInto(wiring, id).map(({ source }) => specs.get(source));
+    return { id, name, kind, params, inputs: sources.filter((spec): spec is TensorSpec => spec !== undefined) };
+  });
 }
 
 /** Problems of copies as problems of their layers in the document, unless these have told the same. */
@@ -212,9 +227,10 @@ function isAnswered({ fixes = [] }: Problem, training: ProjectDocument['training
   );
 }
 
-/** What the document's data gives. */
+/** What the document's data gives, as its recipe has it learned. */
 export function dataSpecOf(document: ProjectDocument): DataSpec | null {
-  return document.data === null ? null : described(document.data).spec;
+  if (document.data === null) return null;
+  return specWithRecipe(described(document.data).spec, recipeOf(document.training).recipe);
 }
 
 /** Worked out once per data configuration. */

@@ -4,6 +4,7 @@ import { findMetric } from '../choices/metrics';
 import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
 import { findSchedule, scheduleValues } from '../choices/schedules';
 import { findLayer } from '../layers';
+import { recipeOf } from '../recipes';
 import { fail, ok, type Result } from '../result';
 import type { Plan, PlanInput, PlanLayer, PlanOutput } from '../run/plan';
 import type { TrainingConfig } from '../run/training';
@@ -95,13 +96,14 @@ export function compile(document: ProjectDocument): Result<Plan> {
       const loss =
         chosen === 'auto' ? lossFor(described, output.shape, activationOf(feederOf(wiring, id)) ?? 'linear') : chosen;
       const fitting = document.training.metrics.filter((metric) => findMetric(metric)?.tasks.includes(described.task));
+      const usual = described.shape === undefined ? [] : recipeOf(document.training).recipe.metrics;
       outputs.push({
         layer: id,
         name: node.name,
         target,
         loss,
         lossWeight: Number(node.params['lossWeight'] ?? 1),
-        metrics: fitting.length > 0 ? fitting : metricsFor(described.task),
+        metrics: fitting.length > 0 ? fitting : usual.length > 0 ? usual : metricsFor(described.task),
       });
     }
   }

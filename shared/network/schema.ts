@@ -212,6 +212,7 @@ export const dataConfig = z.object({
 });
 
 export const trainingConfig = z.object({
+  recipe: z.object({ id, params: paramValues }).exactOptional(),
   optimizer: id,
   optimizerParams: paramValues,
   // Projects made before these existed trained without them.

@@ -148,6 +148,15 @@ export type PredictInput =
   | { readonly type: 'file'; readonly path: string }
   | { readonly type: 'sample'; readonly part: Part; readonly position: number };
 
+/** A sample's numbers as a person reads them: a picture, named values, or a window of a series. */
+export interface ShownNumbers {
+  readonly picture?: PictureUrl;
+  /** By column; of a column whose numbers cannot be turned back, the numbers themselves. */
+  readonly cells?: readonly { readonly name: string; readonly value: string }[];
+  /** [rows][channels] in the data's own units. */
+  readonly series?: { readonly channels: readonly string[]; readonly values: readonly (readonly number[])[] };
+}
+
 export interface PredictedOutput {
   readonly name: string;
   readonly target: string;
@@ -169,6 +178,10 @@ export interface PredictedOutput {
   readonly truthMarks?: Marks;
   /** Each class's share of a mask's pixels. */
   readonly shares?: readonly number[];
+  /** An input rebuilt: what it was and became, and the mean squared error over its numbers. */
+  readonly rebuilt?: { readonly error: number; readonly given: ShownNumbers; readonly made: ShownNumbers };
+  /** The classes are those of the token that follows. */
+  readonly next?: true;
   /** What the data set says, for a sample of it. */
   readonly truth?: string;
 }
@@ -186,6 +199,34 @@ export interface Prediction {
     readonly tokens?: readonly { readonly text: string; readonly id: number }[];
   };
   readonly elapsedMs: number;
+}
+
+/** Inputs rebuilt: how far off each sample is. Every `stride`th sample of the part, at most 5,000. */
+export interface RebuiltPart {
+  readonly stride: number;
+  /** Mean squared error over a sample's numbers. */
+  readonly errors: readonly number[];
+  /** Each one's class, where the data has classes. */
+  readonly classes?: readonly string[];
+  readonly labels?: readonly number[];
+  /** The class that was learned from alone. */
+  readonly only?: string;
+  /** 95 of 100 samples of the class that was learned (of all samples without one) stay below. */
+  readonly usual: number;
+  /** Samples spread evenly from the best rebuilt to the worst; `position` counts within the part. */
+  readonly pairs: readonly {
+    readonly position: number;
+    readonly error: number;
+    readonly label?: string;
+    readonly given: ShownNumbers;
+    readonly made: ShownNumbers;
+  }[];
+}
+
+/** A text and how probable the network held each of its tokens after those before it. */
+export interface ReadText {
+  readonly position: number;
+  readonly tokens: readonly { readonly text: string; readonly chance: number | null }[];
 }
 
 export interface EvaluatedOutput {
@@ -216,6 +257,9 @@ export interface EvaluatedOutput {
   readonly sequences?: { readonly exactMatch: number; readonly tokenAccuracy: number };
   /** A class for every pixel: intersection over union of each class over all pixels; null for one that is nowhere. */
   readonly masks?: { readonly iou: readonly (number | null)[]; readonly mean: number };
+  readonly rebuilt?: RebuiltPart;
+  /** Texts that surprised the network most. */
+  readonly texts?: readonly ReadText[];
   /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */
   readonly worst: readonly {
     readonly position: number;
@@ -238,6 +282,31 @@ export interface Evaluation {
   readonly count: number;
   readonly figures: Figures;
   readonly outputs: readonly EvaluatedOutput[];
+}
+
+/** How a trained network makes up something of its own. */
+export interface GenerateSettings {
+  readonly seed: number;
+  /** Samples: how many. Texts: the most tokens. */
+  readonly count: number;
+  /** Texts: how bold the choice of tokens is; 0 always takes the most probable. */
+  readonly temperature: number;
+  /** Texts: only so many most probable tokens are chosen from; 0 is all. */
+  readonly topK: number;
+  /** Texts: how it begins. */
+  readonly prompt: string;
+}
+
+export interface Generated {
+  readonly samples?: readonly ShownNumbers[];
+  readonly text?: {
+    /** What follows the beginning. */
+    readonly written: string;
+    readonly tokens: number;
+    /** `end`: the network ended the text; `count`: as long as was asked for; `length`: as long as it can be; `stopped`: by hand. */
+    readonly ended: 'end' | 'count' | 'length' | 'stopped';
+  };
+  readonly elapsedMs: number;
 }
 
 export interface ExportReport {
@@ -303,6 +372,15 @@ export interface EngineMethods {
     /** For networks that write texts. */
     readonly decoding?: Decoding | undefined;
   }): Promise<Result<Prediction>>;
+  /**
+   * New samples or a text, by the run's recipe; the same seed gives the same. A text's progress carries what is written so
+   * far as its message, and cancelling gives what there is.
+   */
+  generate(request: {
+    readonly taskId: string;
+    readonly folder: string;
+    readonly settings: GenerateSettings;
+  }): Promise<Result<Generated>>;
   evaluate(request: {
     readonly taskId: string;
     readonly folder: string;

@@ -1,9 +1,12 @@
 // The training part of a document: how a network is to learn.
 import type { Clipping } from '../choices/clipping';
 import type { ScheduleChoice } from '../choices/schedules';
+import type { RecipeChoice } from '../recipes/recipe';
 import type { ParamValues } from '../result';
 
 export interface TrainingConfig {
+  /** What is learned beyond the data's own target (shared/recipes); absent: that target, plainly. */
+  readonly recipe?: RecipeChoice;
   /** Id in shared/choices/optimizers, and its parameters (learning rate among them). */
   readonly optimizer: string;
   readonly optimizerParams: ParamValues;

@@ -1,6 +1,7 @@
 // The shipped projects, in the order in which the start screen shows them, and how one becomes a document.
 import type { DataConfig } from '../data/config';
 import { describeData } from '../data/describe';
+import { recipeOf, specWithRecipe } from '../recipes';
 import type { ProjectDocument } from '../network/document';
 import { defaultTraining } from '../run/training';
 import { emptyDocument } from './empty';
@@ -8,13 +9,17 @@ import { autoMpg } from './projects/autoMpg';
 import { dates } from './projects/dates';
 import { digits } from './projects/digits';
 import { iris } from './projects/iris';
+import { chat } from './projects/chat';
 import { mnist } from './projects/mnist';
+import { newDigits } from './projects/newDigits';
+import { oddDigits } from './projects/oddDigits';
 import { penguins } from './projects/penguins';
 import { reviews } from './projects/reviews';
 import { sales } from './projects/sales';
 import { segmentation } from './projects/segmentation';
 import { spirals } from './projects/spirals';
 import { spokenDigits } from './projects/spokenDigits';
+import { stories } from './projects/stories';
 import { titanic } from './projects/titanic';
 import { topics } from './projects/topics';
 import { xor } from './projects/xor';
@@ -60,6 +65,10 @@ export const samples: readonly Sample[] = [
   powerLstm,
   powerCausal,
   dates,
+  oddDigits,
+  newDigits,
+  stories,
+  chat,
 ];
 
 export function findSample(id: string): Sample | undefined {
@@ -72,7 +81,7 @@ export function documentOfSample(sample: Sample, id: string, data: DataConfig): 
   return {
     ...emptyDocument(id, sample.title),
     data: prepared,
-    network: sample.network(describeData(prepared)),
+    network: sample.network(specWithRecipe(describeData(prepared), recipeOf(sample.training).recipe)),
     training: { ...defaultTraining, ...sample.training },
   };
 }

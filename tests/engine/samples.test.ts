@@ -13,6 +13,7 @@ import { createLearner } from '../../electron/engine/learner';
 import { createMethods } from '../../electron/engine/methods';
 import { buildNetwork, initializeWeights } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/objective';
+import { openForPlan } from '../../electron/engine/recipe';
 import { analyze } from '../../shared/network/analyze';
 import { compile } from '../../shared/network/compile';
 import type { Result } from '../../shared/result';
@@ -43,7 +44,7 @@ describe.each(samples.map((sample) => [sample.id, sample] as const))('the sample
     const plan = must(compile(document));
 
     const { tf } = await engines.start('native');
-    const opened = must(await data.openData(plan.data));
+    const opened = must(await openForPlan(data.openData, plan, undefined, undefined));
     const { batchSize } = plan.training;
     const batch = await opened.batch(opened.parts.train.slice(0, blockCount * batchSize));
     const block = createBlock(batch, batchSize);

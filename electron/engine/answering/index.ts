@@ -4,10 +4,12 @@ import { throwProblem } from '../problems';
 import { classes } from './classes';
 import type { AnswerKind } from './kind';
 import { masks } from './masks';
+import { nextToken } from './nextToken';
 import { quantity } from './quantity';
+import { rebuilt } from './rebuilt';
 import { tokens } from './tokens';
 
-const answerKinds: readonly AnswerKind[] = [masks, tokens, classes, quantity];
+const answerKinds: readonly AnswerKind[] = [rebuilt, nextToken, masks, tokens, classes, quantity];
 
 /** Throws with a Problem where no kind fits. */
 export function answerKindOf(target: FittedTarget): AnswerKind {

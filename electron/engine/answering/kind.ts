@@ -1,6 +1,7 @@
 // How an output's numbers are told to people: one kind for each sort of target. Evaluation and prediction go through the
 // list in index.ts and know no kind by name.
 import type { FittedPreprocessing, FittedTarget } from '../../../shared/data/fitted';
+import type { Figures } from '../../../shared/run/events';
 import type { EvaluatedOutput, PredictedOutput } from '../../../shared/run/engine';
 import type { Plan, PlanOutput } from '../../../shared/run/plan';
 import type { BatchArray, OpenedData } from '../data/dataset';
@@ -21,6 +22,8 @@ export interface Gathering {
   take(truths: Float32Array, values: Float32Array, size: number): void;
   /** `samples`: those that were taken, in their order. */
   describe(data: OpenedData, samples: Uint32Array): Promise<Omit<EvaluatedOutput, Common>>;
+  /** Figures that only all answers together give, by their metric's id; asked for after `describe`. */
+  figures?(): Figures;
 }
 
 /** What the network was given: first dimension 1; and a sample's own target, where it is one of the data set's. */

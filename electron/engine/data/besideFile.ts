@@ -25,7 +25,9 @@ export function readerBeside(tablePath: string, inner = ''): (path: string) => P
     if (facts.isSymbolicLink()) throw new Error('It is a link; only real files are read.');
     if (!facts.isFile()) throw new Error('It is not a file.');
     if (facts.size > largestFile)
-      throw new Error(`It has ${Math.round(facts.size / 2 ** 20)} MB; at most ${largestFile / 2 ** 20} MB can be read.`);
+      throw new Error(
+        `It has ${Math.round(facts.size / 2 ** 20)} MB; at most ${largestFile / 2 ** 20} MB can be read.`,
+      );
     return files.readFile(full);
   };
 }

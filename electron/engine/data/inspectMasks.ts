@@ -141,7 +141,8 @@ export async function inspectMasks(source: DataSource, values: ParamValues, watc
     const given = listOf(options.names);
     const lines = opened.names;
     // A list of names with one for every value from 0 on names values; another names those that were found, in order.
-    const fromFile = form === 'numbers' && lines.length > Math.max(...counted) ? counted.map((value) => lines[value]!) : lines;
+    const fromFile =
+      form === 'numbers' && lines.length > Math.max(...counted) ? counted.map((value) => lines[value]!) : lines;
     const colour = options.colour === 'auto' ? coloured : options.colour === 'colour';
     return {
       kind: 'masks',

@@ -111,7 +111,9 @@ function pairSource(
 
 /** Lines of a file called classes.txt or labels.txt beside the folders. */
 async function namesIn(tree: FileTree): Promise<readonly string[]> {
-  const file = tree.found.find(({ path, bytes }) => /(?:^|\/)(?:classes|labels|class_names)\.txt$/i.test(path) && bytes < 1e5);
+  const file = tree.found.find(
+    ({ path, bytes }) => /(?:^|\/)(?:classes|labels|class_names)\.txt$/i.test(path) && bytes < 1e5,
+  );
   if (file === undefined) return [];
   const text = (await tree.read(file.path).catch(() => Buffer.alloc(0))).toString('utf8');
   return text
@@ -134,7 +136,11 @@ async function treeSource(tree: FileTree): Promise<MaskSource> {
   }
   const { name, fingerprint, close } = tree;
   const names = await namesIn(tree);
-  return pairSource({ name, names, fingerprint, unreadable: [...tree.skipped, ...alone], notes: [], close }, pairs, tree.read);
+  return pairSource(
+    { name, names, fingerprint, unreadable: [...tree.skipped, ...alone], notes: [], close },
+    pairs,
+    tree.read,
+  );
 }
 
 /** The two columns of a table that name pictures and masks: places, or null where there are none. */
@@ -198,7 +204,10 @@ export async function openMaskSource(source: DataSource, watch: Watch): Promise<
     case 'generated':
       return generatedSource(source);
     case 'bundled':
-      return stop('data.kind', 'No set with masks ships with Layerloom. Choose a folder, a zip, a table or a generated set.');
+      return stop(
+        'data.kind',
+        'No set with masks ships with Layerloom. Choose a folder, a zip, a table or a generated set.',
+      );
     case 'folder':
       return treeSource(await treeOfFolder(source.path, watch));
     case 'file': {

@@ -65,7 +65,10 @@ function unfilter(raw: Buffer, rowBytes: number, height: number, step: number): 
 
 /** Colours of decoded pixels as 0xrrggbb. */
 function coloursOf(data: ArrayLike<number>, count: number): Uint32Array {
-  return Uint32Array.from({ length: count }, (_, i) => (data[4 * i]! << 16) | (data[4 * i + 1]! << 8) | data[4 * i + 2]!);
+  return Uint32Array.from(
+    { length: count },
+    (_, i) => (data[4 * i]! << 16) | (data[4 * i + 1]! << 8) | data[4 * i + 2]!,
+  );
 }
 
 /** An interlaced PNG, or another format: through the decoder for pictures, and back to what its header promises. */
@@ -76,7 +79,12 @@ async function throughPicture(bytes: Buffer, header: Header | null): Promise<Mas
     return { form: 'colours', width, height, values: colours };
   if (header.type === greyType) {
     const most = Math.min(255, 2 ** header.depth - 1);
-    return { form: 'numbers', width, height, values: colours.map((colour) => Math.round(((colour & 255) * most) / 255)) };
+    return {
+      form: 'numbers',
+      width,
+      height,
+      values: colours.map((colour) => Math.round(((colour & 255) * most) / 255)),
+    };
   }
   const palette = chunks(bytes, 'PLTE');
   const numbers = new Map<number, number>();

@@ -32,6 +32,8 @@ const activation: LintRule = {
       const effective = loss === 'auto' || typeof loss !== 'string' ? lossFor(target, spec.shape, has) : loss;
       const expects = findLoss(effective)?.expects;
       if (has === wanted || (expects !== undefined && expects === has)) return [];
+      // Many numbers of one kind, such as pixels, often have limits that sigmoid or tanh keep.
+      if (target.task === 'regression' && target.shape !== undefined && has !== 'softmax') return [];
       const fix = {
         type: 'setParams',
         title: `Use ${wanted} in ${last.name}`,

@@ -1,4 +1,5 @@
 // Comparing two branches, and drawing from a distribution that two branches describe.
+import type { TensorFlow } from '../../layer';
 import type { Operation } from '../ownLayer';
 import { unit } from './normalizing';
 
@@ -21,6 +22,17 @@ export const distance: Operation<{ readonly measure: string }> = {
     return measure === 'squared' ? square : tf.sqrt(tf.maximum(square, 1e-12));
   },
 };
+
+/**
+ * The Kullback-Leibler divergence of N(mean, e^logVariance) from N(0, 1), summed over a sample's numbers: [batch]. Kingma
+ * and Welling, appendix B.
+ */
+export function divergence(tf: TensorFlow, [mean, logVariance]: readonly Tensor[]): Tensor {
+  return tf.tidy(() => {
+    const each = tf.sub(tf.add(tf.square(mean!), tf.exp(logVariance!)), tf.add(logVariance!, 1));
+    return tf.mul(0.5, tf.sum(tf.reshape(each, [each.shape[0]!, -1]), 1));
+  });
+}
 
 /**
  * mean + e^(logVariance / 2) · N(0, 1) while training, the mean otherwise: a draw through which slopes reach both

@@ -1,0 +1,64 @@
+// The next token at every place (language models): which texts surprised the network, and what it expects to follow.
+import { paddingId } from '../../../shared/data/text';
+import { decide } from '../answers';
+import { type AnswerKind, classTarget } from './kind';
+import { worstOf } from './worst';
+
+const MAX_TEXTS = 12;
+/** Texts whose chances are remembered: the first ones of the part. */
+const MAX_READ = 2000;
+
+/** The place of the last token; -1 for a text without any. */
+export function lastToken(ids: ArrayLike<number>): number {
+  for (let at = ids.length - 1; at >= 0; at--) if (ids[at] !== paddingId) return at;
+  return -1;
+}
+
+export const nextToken: AnswerKind = {
+  fits: (target) => target.task === 'classification' && target.continues !== undefined,
+  gather: ({ target }) => {
+    const { classes, ignores } = classTarget(target);
+    const read: { readonly next: Float32Array; readonly chances: Float32Array; readonly surprise: number }[] = [];
+    return {
+      take: (truths, values, size) => {
+        const length = truths.length / size;
+        for (let row = 0; row < size && read.length < MAX_READ; row++) {
+          const next = truths.slice(row * length, (row + 1) * length);
+          const chances = new Float32Array(length);
+          let surprise = 0;
+          let counted = 0;
+          for (let at = 0; at < length; at++) {
+            if (next[at] === ignores) continue;
+            const from = (row * length + at) * classes.length;
+            const { probabilities } = decide(values.subarray(from, from + classes.length), classes.length);
+            chances[at] = probabilities[next[at]!]!;
+            surprise -= Math.log(Math.max(1e-7, chances[at]!));
+            counted++;
+          }
+          read.push({ next, chances, surprise: counted === 0 ? 0 : surprise / counted });
+        }
+      },
+      describe: () => {
+        const places = read.map((_, position) => position);
+        const texts = worstOf(places, (position) => read[position]!.surprise)
+          .slice(0, MAX_TEXTS)
+          .map((position) => {
+            const { next, chances } = read[position]!;
+            const shown = [...next].flatMap((id, at) =>
+              id === ignores ? [] : [{ text: classes[id] ?? '?', chance: chances[at]! }],
+            );
+            return { position, tokens: shown };
+          });
+        return Promise.resolve({ texts, worst: [] });
+      },
+    };
+  },
+  answer: ({ target }, values, { inputs }) => {
+    const { classes, continues } = classTarget(target);
+    const at = Math.max(0, lastToken(inputs[continues!]!.values));
+    const from = at * classes.length;
+    const { probabilities } = decide(values.subarray(from, from + classes.length), classes.length);
+    return { classes, probabilities, next: true };
+  },
+  truth: () => null,
+};

@@ -1,0 +1,72 @@
+// What a recipe is: what a network is to learn from its data beyond the data's own target. Data plus pure functions; the
+// engine wraps the opened data by it (electron/engine/recipe.ts), the document only names it.
+import type { FittedInput, FittedTarget } from '../data/fitted';
+import type { DataSpec, TargetSpec } from '../data/spec';
+import type { ParamSchema, ValuesOf } from '../params';
+import type { ParamValues, Problem } from '../result';
+import type { TensorSpec } from '../shape';
+
+/** What a document says about its recipe. */
+export interface RecipeChoice {
+  /** Id in shared/recipes. */
+  readonly id: string;
+  readonly params: ParamValues;
+}
+
+/** A target made of an input. */
+export interface MadeTarget {
+  readonly name: string;
+  /** Name of the input that it is made of. */
+  readonly input: string;
+  readonly spec: TargetSpec;
+  /** From the input as it was fitted on the training part. */
+  fitted(input: FittedInput): FittedTarget;
+  /** The target's numbers of `size` samples from the input's, one sample after the other. */
+  values(input: Float32Array, size: number, fitted: FittedInput): Float32Array;
+}
+
+/** The network that is to learn by it, as far as a recipe looks. */
+export interface RecipeNetwork {
+  readonly layers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly params: ParamValues;
+    readonly inputs: readonly TensorSpec[];
+  }[];
+}
+
+export interface RecipeDefinition<S extends ParamSchema = ParamSchema> {
+  readonly id: string;
+  readonly title: string;
+  /** One plain sentence for a beginner. */
+  readonly summary: string;
+  /** What it means for the data step: one plain sentence; empty where nothing changes. */
+  readonly data: string;
+  readonly params: S;
+  /** The parameters as a form for this data: choices among its classes, and none that has no effect. */
+  form?(data: DataSpec): ParamSchema;
+  /** Null where the data suits it, else a sentence that says what it needs. `data` is the data's own. */
+  objection(data: DataSpec): string | null;
+  /** Targets made of inputs; they stand before the data's own. */
+  targets(data: DataSpec): readonly MadeTarget[];
+  /** Beginnings of codes of data problems that do not matter to it: what is wrong with a target nobody learns. */
+  readonly silences: readonly string[];
+  /** Ids of metrics shown where none are chosen; empty: the task's own. */
+  readonly metrics: readonly string[];
+  /** What is wrong with a network for it. */
+  check(network: RecipeNetwork, params: ValuesOf<S>): readonly Problem[];
+  /** Standard deviation of the noise on made targets' inputs while training; 0 is none. */
+  noise(params: ValuesOf<S>): number;
+  /** Weight in the loss of how far what is drawn lies from the standard normal distribution; 0 leaves it out. */
+  divergence(params: ValuesOf<S>): number;
+  /** The class that is learned from alone, of the data's first target with classes; null: all. */
+  only(params: ValuesOf<S>): string | null;
+  /** What the trained network can make up by itself. */
+  readonly generates: 'nothing' | 'samples' | 'text';
+}
+
+/** Types a definition by its own parameters and forgets them again, as `defineLayer` does. */
+export function defineRecipe<const S extends ParamSchema>(definition: RecipeDefinition<S>): RecipeDefinition {
+  return definition as unknown as RecipeDefinition;
+}

@@ -1,0 +1,36 @@
+// The sample project “Odd one out”: an autoencoder that learned one digit alone rebuilds the others badly.
+import { chain } from '../../network/suggest';
+import { sizeOf } from '../../shape';
+import { adam, bundled, type Sample } from '../sample';
+
+export const oddDigits: Sample = {
+  id: 'odd-digits',
+  title: 'Odd one out',
+  group: 'vision',
+  synonyms: ['anomaly', 'outlier', 'autoencoder', 'novelty'],
+  icon: 'ScanSearch',
+  seconds: 15,
+  figure: { metric: 'auc', atLeast: 0.95, beside: 'A guess gives 0.5.' },
+  summary: 'An autoencoder that only ever saw zeros: whatever else is written is rebuilt badly and stands out.',
+  source: bundled('mnist10k'),
+  options: {},
+  training: {
+    recipe: { id: 'autoencoder', params: { noise: 0, only: '0' } },
+    epochs: 40,
+    batchSize: 32,
+    optimizerParams: adam(0.002),
+  },
+  network: (data) => {
+    const { shape } = Object.values(data.inputs)[0]!.tensor;
+    return chain([
+      ['input'],
+      ['flatten'],
+      ['dense', { units: 64, activation: 'relu' }],
+      ['dense', { units: 8, activation: 'tanh' }],
+      ['dense', { units: 64, activation: 'relu' }],
+      ['dense', { units: sizeOf(shape)!, activation: 'sigmoid' }],
+      ['reshape', { targetShape: [...shape] }],
+      ['output'],
+    ]);
+  },
+};
