@@ -5,9 +5,11 @@
 // place of every choice), LAYERLOOM_ENGINE_INFO (the set-up's engine.json), LAYERLOOM_BEHIND_WINDOW (a window is in front
 // of it, which is to move smoothly however hard the engine works).
 import { constants, setPriority } from 'node:os';
+import { join } from 'node:path';
 import { type Result, fail } from '../../shared/result';
 import { createEngines } from './backends';
 import * as data from './data';
+import { usePictureWorkers } from './data/pictureWorkers';
 import { exportRun } from './export';
 import { type EngineMethodName, type FromEngine, engineMethodNames } from './messages';
 import { createMethods } from './methods';
@@ -49,6 +51,8 @@ function openLine(): Line | null {
     listen: (listener) => process.on('message', listener),
   };
 }
+
+usePictureWorkers(join(__dirname, 'pictureWorker.cjs'));
 
 const line = openLine();
 if (line === null) {

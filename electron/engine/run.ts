@@ -259,6 +259,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         ...entry,
         best: entry.epoch === position.bestEpoch,
         samplesPerSecond: 0,
+        dataWait: 0,
       });
     }
     events.push({ type: 'phase', phase: 'training', message: 'Training' });
@@ -273,6 +274,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
       const feed = createFeed(data, order, training.batchSize, position.batch, epoch);
       const firstBatch = position.batch;
       let trainingMs = 0;
+      let waitingMs = 0;
       while (position.batch < batches) {
         if (!(await gate())) {
           feed.close();
@@ -282,6 +284,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         const startedAt = performance.now();
         const block = await feed.next(pace.batches());
         const readyAt = performance.now();
+        waitingMs += readyAt - startedAt;
         const rates = Float32Array.from({ length: block.count }, (_, index) =>
           learningRateAt(training.schedule, learningRate, {
             step: position.step + index,
@@ -358,6 +361,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         ...entry,
         best: isBest,
         samplesPerSecond: trainingMs > 0 ? Math.round((1000 * samples) / trainingMs) : 0,
+        dataWait: trainingMs > 0 ? waitingMs / trainingMs : 0,
       });
       if (position.epoch <= training.epochs) {
         if (saveIsDue(surroundings.saveAfterMs) || !hasWeights) await save('running');

@@ -4,7 +4,7 @@ import { ArrowRight, CircleCheck, CirclePause, OctagonX, Pause, Play, Square } f
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../shared/result';
 import type { RunStatus as Status } from '../../shared/run/record';
-import { formatDuration, formatRemaining } from '../screens/format';
+import { formatDuration, formatPercent, formatRemaining } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';
 import { useDocumentStore } from '../stores/documentStore';
 import { useRunStore } from '../stores/runStore';
@@ -152,6 +152,9 @@ function Running() {
           name={t('training.speed')}
           value={rate > 0 ? t('training.perSecond', { rate: formatCount(Math.round(rate)) }) : '–'}
         />
+        {run.dataWait !== null && (
+          <Tile name={t('training.dataWait')} help={t('training.dataWaitHelp')} value={formatPercent(run.dataWait)} />
+        )}
         {newest &&
           Object.entries(newest.validation ?? newest.train)
             .slice(0, 2)
@@ -170,9 +173,9 @@ function Running() {
   );
 }
 
-function Tile({ name, value }: { readonly name: string; readonly value: string }) {
+function Tile({ name, value, help }: { readonly name: string; readonly value: string; readonly help?: string }) {
   return (
-    <div className={classes.tile}>
+    <div className={classes.tile} {...(help === undefined ? {} : { title: help })}>
       <span className={classes.tileName}>{name}</span>
       <span className={classes.tileValue}>{value}</span>
     </div>

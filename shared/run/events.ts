@@ -39,6 +39,8 @@ export type EngineEvent =
       readonly best: boolean;
       readonly elapsedMs: number;
       readonly samplesPerSecond: number;
+      /** Share of the training time, 0 to 1, in which nothing was computed because samples were not there yet. */
+      readonly dataWait: number;
     }
   | {
       readonly type: 'phase';

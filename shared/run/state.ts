@@ -17,6 +17,8 @@ interface Progress {
   readonly history: readonly EpochRecord[];
   readonly bestEpoch: number;
   readonly samplesPerSecond: number;
+  /** Share of the last epoch's time, 0 to 1, spent waiting for samples; null before the first epoch's end. */
+  readonly dataWait: number | null;
   /** Milliseconds of training up to the last epoch's end. */
   readonly elapsedMs: number;
 }
@@ -45,6 +47,7 @@ export function startingRun(runId: string): RunState {
     history: [],
     bestEpoch: 0,
     samplesPerSecond: 0,
+    dataWait: null,
     elapsedMs: 0,
   };
 }
@@ -79,6 +82,7 @@ export function reduceRun(state: RunState, event: EngineEvent): RunState {
         step: event.step,
         elapsedMs: event.elapsedMs,
         samplesPerSecond: event.samplesPerSecond,
+        dataWait: event.samplesPerSecond > 0 ? event.dataWait : null,
         bestEpoch: event.best ? event.epoch : state.bestEpoch,
         history: [
           ...state.history,

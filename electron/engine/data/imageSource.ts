@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { holdsPixels } from '../../../shared/data/bundled';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { images } from '../../../shared/data/kinds/images';
-import type { Pixels } from '../../../shared/data/preprocess';
+import { type Pixels, resizePixels } from '../../../shared/data/preprocess';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
 import { decodeImage, readImageHeader } from './imageFile';
 import { type ImageEntry, type ImageList, listFolder, listZip, readAll } from './imageList';
+import { pictureWorkers } from './pictureWorkers';
 import { type Watch, stop } from './problem';
 
 export interface ImageOptions {
@@ -40,6 +41,8 @@ export interface ImageSource {
   readonly inMemory: boolean;
   /** A picture as it is; rejects with a DataError that names the file. */
   pixels(index: number): Promise<Pixels>;
+  /** The same at this size, [height, width, channels] of 0 to 255. */
+  resized(index: number, width: number, height: number, channels: 1 | 3): Promise<Uint8Array>;
   close(): void;
 }
 
@@ -103,6 +106,19 @@ async function survey(list: ImageList, watch: Watch): Promise<Surveyed> {
 }
 
 function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonly ImageEntry[]): ImageSource {
+  /** `use` of a file's bytes; a failure is told with the file's name. */
+  const using = async <T>(index: number, use: (bytes: Buffer) => Promise<T>): Promise<T> => {
+    const { path } = entries[index]!;
+    try {
+      return await use(await list.read(path));
+    } catch (error) {
+      const reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
+      return stop(
+        'data.images.file',
+        `The picture ${path} of "${list.name}" cannot be used. ${reason} Take it away or replace it, then read the data again on the data step.`,
+      );
+    }
+  };
   return {
     name: list.name,
     classes: list.classes,
@@ -112,18 +128,9 @@ function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonl
     notes: list.notes,
     survey: surveyed,
     inMemory: false,
-    pixels: async (index) => {
-      const { path } = entries[index]!;
-      try {
-        return await decodeImage(await list.read(path));
-      } catch (error) {
-        const reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
-        return stop(
-          'data.images.file',
-          `The picture ${path} of "${list.name}" cannot be used. ${reason} Take it away or replace it, then read the data again on the data step.`,
-        );
-      }
-    },
+    pixels: (index) => using(index, decodeImage),
+    resized: (index, width, height, channels) =>
+      using(index, (bytes) => pictureWorkers().resized(bytes, width, height, channels)),
     close: () => list.close(),
   };
 }
@@ -151,6 +158,12 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
   const { pixels, labels } = await readBundledImages(set);
   const { width, height, channels } = set;
   const size = width * height * channels;
+  const pixelsOf = (index: number): Pixels => ({
+    data: pixels.subarray(index * size, (index + 1) * size),
+    width,
+    height,
+    channels,
+  });
   return {
     name: set.title,
     classes: set.classes,
@@ -160,7 +173,8 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
     notes: [],
     survey: { sizes: [[width, height]], grey: channels === 1 },
     inMemory: true,
-    pixels: async (index) => ({ data: pixels.subarray(index * size, (index + 1) * size), width, height, channels }),
+    pixels: async (index) => pixelsOf(index),
+    resized: async (index, ...size) => resizePixels(pixelsOf(index), ...size),
     close: () => undefined,
   };
 }

@@ -4,7 +4,7 @@ import { describeData } from '../../../shared/data/describe';
 import { fitImage, fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput, imageTarget } from '../../../shared/data/kinds/images';
-import { resizePixels, scalePixels } from '../../../shared/data/preprocess';
+import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
@@ -14,8 +14,8 @@ import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './
 
 /** Bytes of decoded pictures that are kept. */
 const cacheBytes = 512 * 1024 * 1024;
-/** Pictures that are decoded at a time. */
-export const atOnce = 4;
+/** Pictures that are on their way at a time: enough to keep every thread busy while the next files are read. */
+export const atOnce = 16;
 /** Files that a standardizing fit looks at; a mean over 2,000 pictures is exact enough and does not take minutes. */
 export const fitSample = 2000;
 
@@ -106,7 +106,7 @@ export async function openImages(
   const pixels = async (sample: number): Promise<Uint8Array> => {
     const cached = cache.get(sample);
     if (cached !== undefined) return cached;
-    const made = resizePixels(await source.pixels(sample), width, height, channels);
+    const made = await source.resized(sample, width, height, channels);
     if (!source.inMemory) cache.set(sample, made);
     return made;
   };

@@ -34,6 +34,7 @@ const epoch = (number: number): EngineEvent => ({
   best: true,
   elapsedMs: number * 100,
   samplesPerSecond: 200,
+  dataWait: 0.05,
 });
 const finished: EngineEvent = { type: 'finished', reason: 'completed', bestEpoch: 2, elapsedMs: 200 };
 const document = {} as ProjectDocument;

@@ -1,0 +1,63 @@
+// Pictures decoded on threads are those decoded here, and a thread that fails costs time but no picture.
+import { createCanvas } from '@napi-rs/canvas';
+import { writeFileSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { decodeImage } from '../../../electron/engine/data/imageFile';
+import { createPictureWorkers } from '../../../electron/engine/data/pictureWorkers';
+import { resizePixels } from '../../../shared/data/preprocess';
+import { bundle } from '../bundle';
+
+let entry = '';
+beforeAll(async () => {
+  entry = await bundle('electron/engine/data/pictureWorker.ts');
+});
+
+function picture(seed: number, type: 'image/jpeg' | 'image/png'): Buffer {
+  const canvas = createCanvas(40 + seed, 30);
+  const context = canvas.getContext('2d');
+  context.fillStyle = `rgb(${(seed * 37) % 256}, ${(seed * 91) % 256}, 200)`;
+  context.fillRect(0, 0, 40 + seed, 30);
+  context.fillStyle = 'black';
+  context.fillRect(seed, 5, 9, 9);
+  return type === 'image/png' ? canvas.toBuffer('image/png') : canvas.toBuffer('image/jpeg');
+}
+
+const here = async (bytes: Buffer, channels: 1 | 3) => resizePixels(await decodeImage(bytes), 16, 12, channels);
+
+describe('pictures on threads', () => {
+  it.each([
+    ['threads', 1],
+    ['threads', 3],
+    ['no threads', 2],
+    ['a file that is no program', 2],
+  ] as const)('are the same with %s (%i)', async (how, count) => {
+    const broken = join(mkdtempSync(join(tmpdir(), 'worker-')), 'broken.cjs');
+    writeFileSync(broken, 'throw new Error("no");');
+    const file = how === 'threads' ? entry : how === 'no threads' ? null : broken;
+    const workers = createPictureWorkers(file, count);
+    const files = Array.from({ length: 24 }, (_, i) => picture(i, i % 2 === 0 ? 'image/jpeg' : 'image/png'));
+    const channels = (i: number) => (i % 3 === 0 ? 1 : 3);
+    const made = await Promise.all(files.map((bytes, i) => workers.resized(bytes, 16, 12, channels(i))));
+    for (const [i, bytes] of files.entries()) expect(made[i], `picture ${i}`).toEqual(await here(bytes, channels(i)));
+    workers.close();
+  });
+
+  it('say why a file cannot be decoded, and go on', async () => {
+    const workers = createPictureWorkers(entry, 1);
+    const whole = picture(1, 'image/png');
+    await expect(workers.resized(whole.subarray(0, 60), 8, 8, 3)).rejects.toThrow('damaged PNG');
+    await expect(workers.resized(Buffer.from('hello, no picture'), 8, 8, 3)).rejects.toThrow('not a picture');
+    expect(await workers.resized(whole, 16, 12, 3)).toEqual(await here(whole, 3));
+    workers.close();
+  });
+
+  it('finish what was begun when the threads are closed', async () => {
+    const workers = createPictureWorkers(entry, 2);
+    const files = [1, 2, 3, 4].map((seed) => picture(seed, 'image/jpeg'));
+    const making = Promise.all(files.map((bytes) => workers.resized(bytes, 16, 12, 3)));
+    workers.close();
+    expect((await making)[3]).toEqual(await here(files[3]!, 3));
+  });
+});
