@@ -13,6 +13,7 @@ import { chat } from './projects/chat';
 import { mnist } from './projects/mnist';
 import { newDigits } from './projects/newDigits';
 import { oddDigits } from './projects/oddDigits';
+import { ownPhotos } from './projects/ownPhotos';
 import { penguins } from './projects/penguins';
 import { reviews } from './projects/reviews';
 import { sales } from './projects/sales';
@@ -48,6 +49,7 @@ export const samples: readonly Sample[] = [
   mnist,
   mnistResnet,
   segmentation,
+  ownPhotos,
   digits,
   reviews,
   sentimentPooling,

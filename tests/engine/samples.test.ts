@@ -23,7 +23,7 @@ import { documentOfSample, reaches, samples } from '../../shared/samples';
 process.env['LAYERLOOM_ASSETS'] ??= resolve(import.meta.dirname, '../../assets');
 
 /** Quick to train, and of three kinds: points, a table, pictures. */
-const trainedHere = ['xor', 'iris', 'digits'];
+const trainedHere = ['xor', 'iris', 'digits', 'own-photos'];
 const blockCount = 4;
 
 const engines = createEngines({ force: '', reportPath: '' });
@@ -89,7 +89,10 @@ describe.each(samples.map((sample) => [sample.id, sample] as const))('the sample
       const plan = must(compile(documentOfSample(sample, 'p', config)));
       const run = join(folder, id);
       mkdirSync(run);
-      must(await methods.startRun({ runId: id, name: id, folder: run, plan, resume: false }));
+      const start = join(folder, `${id}.safetensors`);
+      if (sample.weights !== undefined) must(await methods.takeModel({ model: sample.weights, out: start }));
+      const from = sample.weights === undefined ? {} : { start };
+      must(await methods.startRun({ runId: id, name: id, folder: run, plan, resume: false, ...from }));
       await ended;
       const last = events[events.length - 1]!;
       if (last.type === 'failed') throw new Error(last.problem.message);
