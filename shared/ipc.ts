@@ -8,6 +8,7 @@ import type { Problem, Result, ParamValues } from './result';
 import type { Decoding } from './run/decode';
 import type {
   DataGlance,
+  DataMap,
   DataPreview,
   DeviceReport,
   EngineEvents,
@@ -18,6 +19,7 @@ import type {
   Generated,
   PredictInput,
   Prediction,
+  PreviewRow,
 } from './run/engine';
 import type { EngineEvent, EngineInfo } from './run/events';
 import type { RunRecord, RunSummary } from './run/record';
@@ -149,6 +151,17 @@ export interface Methods {
     readonly offset: number;
     readonly limit: number;
   }): Promise<Result<DataPreview>>;
+  showSamples(request: {
+    readonly data: DataConfig;
+    readonly samples: readonly number[];
+  }): Promise<Result<readonly PreviewRow[]>>;
+
+  /** Every sample as a point, like ones near each other: by what goes in, or by what a layer of a trained run says. */
+  mapData(request: {
+    readonly taskId: string;
+    readonly data: DataConfig;
+    readonly learned?: { readonly runId: string; readonly layer: string } | undefined;
+  }): Promise<Result<DataMap>>;
 
   startRun(request: { readonly document: ProjectDocument }): Promise<Result<{ readonly runId: string }>>;
   pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
@@ -290,6 +303,12 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     part: z.union([part, z.literal('all')]),
     offset: z.number().int().min(0),
     limit: z.number().int().min(1).max(1000),
+  }),
+  showSamples: z.object({ data: dataConfig, samples: z.array(z.number().int().min(0)).max(1000) }),
+  mapData: z.object({
+    taskId: id,
+    data: dataConfig,
+    learned: z.object({ runId: id, layer: z.string().max(200) }).optional(),
   }),
   startRun: z.object({ document: projectDocument }),
   pauseRun: z.object({ runId: id }),

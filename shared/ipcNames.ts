@@ -21,6 +21,8 @@ const methods: { readonly [M in MethodName]: true } = {
   inspectData: true,
   glanceData: true,
   previewData: true,
+  showSamples: true,
+  mapData: true,
   startRun: true,
   pauseRun: true,
   resumeRun: true,

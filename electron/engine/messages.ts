@@ -23,6 +23,8 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'inspectData',
   'glanceData',
   'previewData',
+  'showSamples',
+  'mapData',
   'takeModel',
   'adoptRun',
   'startRun',

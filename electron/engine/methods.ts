@@ -11,10 +11,12 @@ import type {
   EngineMethods,
   ExportReport,
   PredictInput,
+  PreviewRow,
 } from '../../shared/run/engine';
 import type { RunRecord } from '../../shared/run/record';
 import type { Engines } from './backends';
 import type { OpenedData } from './data/dataset';
+import { learnedFeatures, mapSamples, rawFeatures } from './dataMap';
 import { evaluatePart } from './evaluate';
 import { generate } from './generate';
 import { type Loan, createKeeper } from './keeper';
@@ -38,6 +40,7 @@ export interface DataRoom {
   inspectData(source: DataSource, options: ParamValues, watch?: Watch): Promise<Result<DataConfig>>;
   glanceData(source: DataSource, options: ParamValues): Promise<Result<DataGlance>>;
   previewData(config: DataConfig, part: Part | 'all', offset: number, limit: number): Promise<Result<DataPreview>>;
+  showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>>;
   openData(config: DataConfig, fitted?: FittedPreprocessing, watch?: Watch): Promise<Result<OpenedData>>;
   encodeInput(fitted: FittedInput, input: PredictInput): Promise<Result<EncodedInput>>;
   /** Frees what is kept for previews. */
@@ -135,6 +138,29 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
         }
         return null;
       }),
+    showSamples: (request) =>
+      answer('reading the data', async () => unwrap(await data.showSamples(request.data, request.samples))),
+    mapData: ({ taskId, data: config, learned }) =>
+      answer('drawing the data map', () =>
+        tasks.run(taskId, async (task) => {
+          const map = async (
+            preprocessing: FittedPreprocessing | undefined,
+            features: (opened: OpenedData) => Parameters<typeof mapSamples>[1],
+          ) => {
+            const set = unwrap(await data.openData(config, preprocessing, watching(task)));
+            try {
+              return await mapSamples(set, features(set), task);
+            } finally {
+              set.close();
+            }
+          };
+          return learned === undefined
+            ? map(undefined, ({ spec }) => rawFeatures(spec.inputs))
+            : withTrained(learned.folder, ({ engine, network, record }) =>
+                map(record.preprocessing, () => learnedFeatures(engine.tf, network, learned.layer)),
+              );
+        }),
+      ),
     startRun: async (request) => {
       if (current !== null) {
         return fail('run.busy', 'Another run is going on. Stop it or wait for its end, then train again.');

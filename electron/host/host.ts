@@ -387,6 +387,19 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       const objection = await checkedData(request.source);
       return objection === null ? engine.call('glanceData', request) : { ok: false, problem: objection };
     },
+    async showSamples(request) {
+      const objection = await checkedData(request.data);
+      return objection === null ? engine.call('showSamples', request) : { ok: false, problem: objection };
+    },
+    async mapData({ taskId, data, learned }) {
+      const objection = await checkedData(data);
+      if (objection !== null) return { ok: false, problem: objection };
+      return learned === undefined
+        ? engine.call('mapData', { taskId, data })
+        : inRun(learned.runId, (folder) =>
+            engine.call('mapData', { taskId, data, learned: { folder, layer: learned.layer } }),
+          );
+    },
     async previewData(request) {
       const objection = await checkedData(request.data);
       return objection === null ? engine.call('previewData', request) : { ok: false, problem: objection };

@@ -251,6 +251,16 @@ export interface SplitConfig {
   readonly together?: boolean;
 }
 
+/** What a person changed about one sample. */
+export interface Correction {
+  /** The sample's name: its path within the folder, or its number with a hash of what it says. */
+  readonly sample: string;
+  /** Its class from now on; null leaves it out. */
+  readonly label: string | null;
+  /** The class that the file gives it. */
+  readonly was?: string;
+}
+
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
   readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'pairs' | 'masks';
@@ -267,6 +277,8 @@ export interface DataConfig {
   readonly split: SplitConfig;
   /** The column whose groups are compared, in counts and later in figures; it need not be a feature. */
   readonly groupBy?: string;
+  /** Samples that were left out or given another class by hand, each once. */
+  readonly corrections?: readonly Correction[];
   /** sha256 of the source's bytes (a folder: of its sorted file names and sizes). */
   readonly fingerprint: string;
   /** What a person should know about the reading (a renamed column, rows left out), in plain sentences. */

@@ -12,7 +12,9 @@ export const fewestSamples = 10;
 
 /** Inputs, targets and the number of samples. Pure: from the document alone, without reading the source. */
 export function describeData(config: DataConfig): DataSpec {
-  return findDataKind(config.kind)?.spec(config) ?? { inputs: {}, targets: {}, sampleCount: 0 };
+  const spec = findDataKind(config.kind)?.spec(config) ?? { inputs: {}, targets: {}, sampleCount: 0 };
+  const removed = (config.corrections ?? []).filter(({ label }) => label === null).length;
+  return removed === 0 ? spec : { ...spec, sampleCount: Math.max(0, spec.sampleCount - removed) };
 }
 
 /** Objections to the method of the split: a column that is not there, or says nothing. */

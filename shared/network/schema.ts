@@ -207,6 +207,16 @@ export const dataConfig = z.object({
     together: z.boolean().exactOptional(),
   }),
   groupBy: columnName.exactOptional(),
+  corrections: z
+    .array(
+      z.object({
+        sample: z.string().min(1).max(4096),
+        label: z.string().max(1000).nullable(),
+        was: z.string().max(1000).exactOptional(),
+      }),
+    )
+    .max(500_000)
+    .exactOptional(),
   fingerprint: z.string().max(200),
   notes: z.array(z.string().max(1000)).max(100).exactOptional(),
 });

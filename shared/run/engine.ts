@@ -122,6 +122,8 @@ export interface DataPreview {
 }
 export interface PreviewRow {
   readonly index: number;
+  /** What corrections are kept by; none where samples cannot be corrected. */
+  readonly name?: string;
   readonly part: Part | 'left out';
   /** Cells as text in the order of the columns (tables). */
   readonly cells?: readonly (string | null)[];
@@ -133,6 +135,26 @@ export interface PreviewRow {
   readonly sound?: ShownSound;
   /** Class name or target value as text. */
   readonly label?: string;
+}
+
+/** Samples as points: principal components of what goes in, or of what a layer says of it. All lists in the same order. */
+export interface DataMap {
+  /** Numbers of the samples in the data set. */
+  readonly samples: readonly number[];
+  /** What corrections of them are kept by; none where samples cannot be corrected. */
+  readonly names?: readonly string[];
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+  /** Place in partNames. */
+  readonly parts: readonly number[];
+  /** Class index; for a target that is a number its value in the data's own units. */
+  readonly targets: readonly number[];
+  /** In index order, where the target has classes. */
+  readonly classes?: readonly string[];
+  /** Shares of the whole variance that the two axes hold. */
+  readonly explained: readonly [number, number];
+  /** All samples in the parts; the points are drawn from them where they are fewer. */
+  readonly total: number;
 }
 
 /** One sample of a person's own, or one of the data set's. */
@@ -251,6 +273,12 @@ export interface EvaluatedOutput {
     /** The points are in the order of time: those of a series. */
     readonly inTime?: boolean;
   };
+  /** Samples of each field of the confusion that has any, the surest first and at most 60: numbers in the data set. */
+  readonly fields?: readonly {
+    readonly truth: number;
+    readonly predicted: number;
+    readonly samples: readonly number[];
+  }[];
   /** How it does on each group of the column that was asked for. */
   readonly groups?: { readonly column: string; readonly rows: readonly GroupResult[] };
   /** Texts: how many of them were right token for token, and of all tokens. */
@@ -353,6 +381,17 @@ export interface EngineMethods {
     readonly plan: Plan;
     readonly model: string;
   }): Promise<Result<null>>;
+  /** Samples of a data set by their numbers, as a person sees them. */
+  showSamples(request: {
+    readonly data: DataConfig;
+    readonly samples: readonly number[];
+  }): Promise<Result<readonly PreviewRow[]>>;
+  /** Samples as points of a plane. `learned`: by what this layer of a run's network says of them. */
+  mapData(request: {
+    readonly taskId: string;
+    readonly data: DataConfig;
+    readonly learned?: { readonly folder: string; readonly layer: string } | undefined;
+  }): Promise<Result<DataMap>>;
   /** Answers as soon as the run is under way; all else comes as events. `resume` continues from the folder's checkpoint. */
   startRun(request: {
     readonly runId: string;

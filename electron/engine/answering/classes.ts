@@ -35,7 +35,8 @@ export const classes: AnswerKind = {
         });
         const confusion = confusionOf(answers, names.length);
         const groups = byGroup(data, samples, answers, (group) => ({ confusion: confusionOf(group, names.length) }));
-        return { classes: names, confusion, perClass: perClassOf(confusion), ...groups, worst };
+        const fields = fieldsOf(answers, samples);
+        return { classes: names, confusion, perClass: perClassOf(confusion), fields, ...groups, worst };
       },
     };
   },
@@ -45,6 +46,29 @@ export const classes: AnswerKind = {
   },
   truth: (target, values) => classTarget(target).classes[values[0]!] ?? '?',
 };
+
+/** Samples of a field that are looked at; more are not gone through by hand. */
+const MAX_FIELD = 60;
+/** In all, so that the answer stays small with a thousand classes. */
+const MAX_IN_FIELDS = 20_000;
+
+/** The samples of each field of the confusion, mistakes before what is right, the surest first. */
+function fieldsOf(answers: readonly Answer[], samples: Uint32Array): NonNullable<EvaluatedOutput['fields']> {
+  const fields = new Map<string, { truth: number; predicted: number; samples: number[] }>();
+  const order = Array.from(answers.keys()).sort((a, b) => answers[b]!.confidence - answers[a]!.confidence || a - b);
+  for (const position of order) {
+    const { truth, predicted } = answers[position]!;
+    const key = `${truth} ${predicted}`;
+    const field = fields.get(key) ?? { truth, predicted, samples: [] };
+    fields.set(key, field);
+    if (field.samples.length < MAX_FIELD) field.samples.push(samples[position]!);
+  }
+  let room = MAX_IN_FIELDS;
+  const right = ({ truth, predicted }: { truth: number; predicted: number }) => Number(truth === predicted);
+  return [...fields.values()]
+    .sort((a, b) => right(a) - right(b))
+    .filter((field) => (room -= field.samples.length) >= 0);
+}
 
 /** confusion[truth][predicted] = count. */
 function confusionOf(answers: readonly Answer[], count: number): readonly (readonly number[])[] {

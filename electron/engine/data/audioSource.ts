@@ -39,6 +39,8 @@ export function audioOptions(values: ParamValues): AudioOptions {
 type Unreadable = { readonly file: string; readonly reason: string };
 
 export interface AudioSource {
+  /** The path of a sound's file within the folder or zip. */
+  path(index: number): string;
   readonly name: string;
   readonly classes: readonly string[];
   /** Class of each sound, as index into `classes`. */
@@ -186,6 +188,7 @@ export async function openAudioSource(
       fingerprint: list.fingerprint,
       unreadable,
       notes: list.notes,
+      path: (index) => kept[index]!.path,
       file: async (index) => ({ path: kept[index]!.path, bytes: await read(kept[index]!.path) }),
       sound: async (index) => {
         const { path } = kept[index]!;

@@ -61,6 +61,8 @@ export interface OpenedData {
   readonly total: number;
   /** Class index of each sample for a classification target; -1 where it has none. Reads nothing. */
   labels(target: string, samples: Uint32Array): Int32Array;
+  /** Names of samples that outlast a new reading: what corrections are kept by. None where samples cannot be corrected. */
+  names?(samples: Uint32Array): Promise<readonly string[]>;
   /** Reads, decodes and encodes these samples, in this order. Memory stays bounded however large the set. */
   /** With `epoch`, the samples are for training, and may be varied as the data's settings say: each epoch another way. */
   batch(samples: Uint32Array, epoch?: number): Promise<Batch>;

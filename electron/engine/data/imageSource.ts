@@ -37,6 +37,8 @@ export interface ImageSource {
   readonly notes: readonly string[];
   /** Sizes and colours seen, where the source was looked through. */
   readonly survey: Survey | null;
+  /** The path of a picture's file within the folder or zip; none for pictures in memory. */
+  path?(index: number): string;
   /** True where pixels cost nothing to fetch. */
   readonly inMemory: boolean;
   /** A picture as it is; rejects with a DataError that names the file. */
@@ -128,6 +130,7 @@ function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonl
     notes: list.notes,
     survey: surveyed,
     inMemory: false,
+    path: (index) => entries[index]!.path,
     pixels: (index) => using(index, decodeImage),
     resized: (index, width, height, channels) =>
       using(index, (bytes) => pictureWorkers().resized(bytes, width, height, channels)),

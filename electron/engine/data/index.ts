@@ -3,4 +3,4 @@ export { encodeInput } from './encodeInput';
 export { glanceData } from './glance';
 export { inspectData } from './inspect';
 export { openData } from './openData';
-export { closePreview, previewData } from './preview';
+export { closePreview, previewData, showSamples } from './preview';

@@ -6,13 +6,14 @@ import { fitTarget } from '../../../shared/data/fit';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
 import { audioInput, audioTarget } from '../../../shared/data/kinds/audio';
 import { splitSamples } from '../../../shared/data/split';
+import { type Corrected, type Names, findCorrected } from './corrections';
 import type { Sound } from '../../../shared/data/wav';
 import { writeWav } from '../../../shared/data/wav';
 import type { ShownSound } from '../../../shared/run/engine';
 import { type AudioSource, openAudioSource } from './audioSource';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
-import { changedWarning, partLookup } from './opened';
+import { changedWarning, partLookup, usableOf } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 
 /** Bytes of spectrograms that are kept. */
@@ -109,11 +110,9 @@ async function measure(
   return { subtract: mean, divide: deviation > 0 ? deviation : 1 };
 }
 
-function usable(source: AudioSource, classes: readonly string[]) {
+function usable(source: AudioSource, classes: readonly string[], corrected: Corrected) {
   const places = source.classes.map((name) => classes.indexOf(name));
-  const labelOf = (sample: number) => places[source.labels[sample]!]!;
-  const samples = Uint32Array.from({ length: source.labels.length }, (_, i) => i).filter((i) => labelOf(i) >= 0);
-  return { samples, labelOf };
+  return usableOf(source.labels.length, (sample) => places[source.labels[sample]!]!, corrected);
 }
 
 /** Throws a DataError where the sounds cannot be used. `given` stands in for fitting. */
@@ -128,7 +127,9 @@ export async function openAudio(
   const spec = describeData(config);
   const source = await openAudioSource(config.source, watch, config);
   try {
-    const { samples, labelOf } = usable(source, audio.classes);
+    const names: Names = async (wanted) => Array.from(wanted, (sample) => source.path(sample));
+    const corrected = await findCorrected(config, audio.classes, source.labels.length, names);
+    const { samples, labelOf } = usable(source, audio.classes, corrected);
     const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;
@@ -171,7 +172,8 @@ export async function openAudio(
       fitted,
       parts,
       classCounts: { [audioTarget]: classCounts },
-      warnings: changedWarning(config, source.fingerprint),
+      warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+      names,
       total: source.labels.length,
       labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
       batch: async (wanted) => {

@@ -6,10 +6,11 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput, imageTarget } from '../../../shared/data/kinds/images';
 import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
+import { type Corrected, type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
 import { type ImageSource, openImageSource } from './imageSource';
-import { changedWarning, partLookup } from './opened';
+import { changedWarning, partLookup, usableOf } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 
 /** Bytes of decoded pictures that are kept. */
@@ -77,12 +78,9 @@ export async function pixelStatistics(
 }
 
 /** Pictures of classes that the document knows, and their class there. */
-function usableSamples(source: ImageSource, classes: readonly string[]) {
+function usableSamples(source: ImageSource, classes: readonly string[], corrected: Corrected) {
   const places = source.classes.map((name) => classes.indexOf(name));
-  const samples = Uint32Array.from({ length: source.labels.length }, (_, i) => i).filter(
-    (i) => places[source.labels[i]!]! >= 0,
-  );
-  return { samples, labelOf: (sample: number) => places[source.labels[sample]!]! };
+  return usableOf(source.labels.length, (sample) => places[source.labels[sample]!]!, corrected);
 }
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
@@ -96,7 +94,10 @@ export async function openImages(
     return stop('data.images.none', 'The pictures were never looked at. Choose the data again in the data step.');
   const spec = describeData(config);
   const source = await openImageSource(config.source, watch, config);
-  const { samples, labelOf } = usableSamples(source, image.classes);
+  const names: Names = async (wanted) =>
+    Array.from(wanted, (sample) => source.path?.(sample) ?? numberedName(sample, source.fingerprint));
+  const corrected = await findCorrected(config, image.classes, source.labels.length, names);
+  const { samples, labelOf } = usableSamples(source, image.classes, corrected);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
   const fittedImage = given?.inputs[imageInput];
   const { width, height, channels } = fittedImage?.modality === 'image' ? fittedImage : image;
@@ -151,7 +152,8 @@ export async function openImages(
     fitted,
     parts,
     classCounts: { [imageTarget]: classCounts },
-    warnings: changedWarning(config, source.fingerprint),
+    warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+    names,
     total: source.labels.length,
     labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
     batch: async (wanted) => {

@@ -7,6 +7,7 @@ import { featureGroups } from '../../../shared/data/kinds/table';
 import { columnWidth, encodeCategory, encodeNumber, tableWidth } from '../../../shared/data/preprocess';
 import { type SplitKeys, splitSamples } from '../../../shared/data/split';
 import type { DataSpec } from '../../../shared/data/spec';
+import { type Corrected, type Names, findCorrected, numberedName } from './corrections';
 import type { BatchArray, OpenedData } from './dataset';
 import { relationsOf } from './insights';
 import { findLeaks, rowHashes } from './leaks';
@@ -36,6 +37,22 @@ function usableRows(config: DataConfig, store: TableStore): Uint32Array {
 
 function hasValue(column: ColumnStore, row: number): boolean {
   return column.type === 'number' ? !Number.isNaN(column.values[row]!) : column.codes[row]! >= 0;
+}
+
+/** Corrected classes take their place in the target's column, before anything is split or fitted. */
+async function correctTable(
+  config: DataConfig,
+  spec: DataSpec,
+  store: TableStore,
+  names: Names,
+): Promise<Corrected & { readonly words: ReadonlyMap<number, string> }> {
+  const [name, target] = Object.entries(spec.targets).find(([, entry]) => entry.classes !== undefined) ?? [];
+  const classes = target?.classes ?? [];
+  const corrected = await findCorrected(config, classes, store.rowCount, names);
+  const words = new Map([...corrected.labels].map(([row, place]) => [row, classes[place]!]));
+  const column = name === undefined ? undefined : store.columns.get(name);
+  if (column?.type === 'category') for (const [row, word] of words) column.codes[row] = column.categories.indexOf(word);
+  return { ...corrected, words };
 }
 
 const noNumbers = new Float64Array(0);
@@ -111,7 +128,10 @@ export async function openTable(
 ): Promise<OpenedData> {
   const spec = describeData(config);
   const store = await loadTable(config, watch);
-  const samples = usableRows(config, store);
+  const names: Names = async (rows) =>
+    (await store.cells(rows)).map((cells, i) => numberedName(rows[i]!, JSON.stringify(cells)));
+  const corrected = await correctTable(config, spec, store, names);
+  const samples = usableRows(config, store).filter((row) => !corrected.removed.has(row));
   const labelled = Object.keys(spec.targets)
     .map((name) => store.columns.get(name))
     .find((column): column is CategoryStore => column?.type === 'category');
@@ -156,7 +176,7 @@ export async function openTable(
     }),
   );
   const targetColumn = (config.table?.columns ?? []).findIndex((column) => column.role === 'target');
-  const warnings = changedWarning(config, store.scan.fingerprint);
+  const warnings = [...changedWarning(config, store.scan.fingerprint), ...corrected.warnings];
 
   return {
     spec,
@@ -164,6 +184,7 @@ export async function openTable(
     parts,
     classCounts,
     warnings,
+    names,
     relations: () => relationsOf(config, store, parts.train),
     leaks: () => findLeaks(config, store, parts),
     ...(store.groupKeys === undefined ? {} : { groups: store.groupKeys }),
@@ -187,8 +208,10 @@ export async function openTable(
     show: async (rows) => {
       const cells = await store.cells(rows);
       return Array.from(rows, (row, i) => {
-        const label = targetColumn < 0 ? null : cells[i]![targetColumn];
-        return { index: row, part: partOf(row), cells: cells[i]!, ...(typeof label === 'string' ? { label } : {}) };
+        const given = targetColumn < 0 ? null : cells[i]![targetColumn];
+        const label = corrected.words.get(row) ?? given;
+        const shown = label === given ? cells[i]! : cells[i]!.map((cell, at) => (at === targetColumn ? label! : cell));
+        return { index: row, part: partOf(row), cells: shown, ...(typeof label === 'string' ? { label } : {}) };
       });
     },
     close: () => undefined,

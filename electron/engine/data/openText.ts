@@ -6,8 +6,9 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { textInput } from '../../../shared/data/kinds/text';
 import { splitSamples } from '../../../shared/data/split';
 import { type FittedText, fitPieces, orderTokens, splitText, textEncoder } from '../../../shared/data/text';
+import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
-import { changedWarning, partLookup } from './opened';
+import { changedWarning, partLookup, usableOf } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openTextSource, targetOf } from './textSource';
 
@@ -40,8 +41,10 @@ export async function openText(
   const source = await openTextSource(config.source, config.options, watch, text);
   const targetName = targetOf(text);
   const places = source.classes.map((name) => text.classes.indexOf(name));
-  const labelOf = (sample: number) => places[source.labels[sample]!]!;
-  const samples = Uint32Array.from({ length: source.labels.length }, (_, i) => i).filter((i) => labelOf(i) >= 0);
+  const names: Names = async (wanted) => Array.from(wanted, (sample) => numberedName(sample, source.text(sample)));
+  const total = source.labels.length;
+  const corrected = await findCorrected(config, text.classes, total, names);
+  const { samples, labelOf } = usableOf(total, (sample) => places[source.labels[sample]!]!, corrected);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
 
   const fitVocabulary = async (): Promise<FittedText> => {
@@ -98,7 +101,8 @@ export async function openText(
     fitted,
     parts,
     classCounts: { [targetName]: classCounts },
-    warnings: changedWarning(config, source.fingerprint),
+    warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+    names,
     total: source.labels.length,
     labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
     batch: async (wanted) => {

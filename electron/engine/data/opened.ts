@@ -2,6 +2,18 @@
 import type { DataConfig, Part } from '../../../shared/data/config';
 import { partNames } from '../../../shared/data/split';
 import type { Problem } from '../../../shared/result';
+import type { Corrected } from './corrections';
+
+/** The samples that have a class and were not left out, and the class of each: as corrected, or as its source gives it. */
+export function usableOf(
+  total: number,
+  given: (sample: number) => number,
+  { removed, labels }: Corrected,
+): { readonly samples: Uint32Array; readonly labelOf: (sample: number) => number } {
+  const labelOf = (sample: number) => labels.get(sample) ?? given(sample);
+  const all = Uint32Array.from({ length: total }, (_, i) => i);
+  return { samples: all.filter((sample) => !removed.has(sample) && labelOf(sample) >= 0), labelOf };
+}
 
 function contains(sorted: Uint32Array, sample: number): boolean {
   let low = 0;

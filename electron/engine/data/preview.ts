@@ -3,7 +3,7 @@ import type { DataConfig, Part } from '../../../shared/data/config';
 import type { GroupCount } from '../../../shared/data/groups';
 import { partNames } from '../../../shared/data/split';
 import { type Problem, type Result, ok } from '../../../shared/result';
-import type { DataPreview } from '../../../shared/run/engine';
+import type { DataPreview, PreviewRow } from '../../../shared/run/engine';
 import type { OpenedData } from './dataset';
 import { openData } from './openData';
 import { settle } from './problem';
@@ -84,6 +84,31 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
   return ok(kept);
 }
 
+/** Samples as a person sees them, with the names that corrections are kept by. */
+async function shown(data: OpenedData, samples: Uint32Array): Promise<readonly PreviewRow[]> {
+  const rows = await data.show(samples);
+  const names = await data.names?.(samples);
+  return names === undefined ? rows : rows.map((row, i) => ({ ...row, name: names[i]! }));
+}
+
+/** Samples by their numbers; those that are not there are left out. */
+export function showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>> {
+  return inTurn(async () => {
+    const opened = await open(config);
+    if (!opened.ok) return opened;
+    keepForAMinute();
+    const { data } = opened.value;
+    return settle('The data set', () => shown(data, Uint32Array.from(samples.filter((sample) => sample < data.total))));
+  });
+}
+
+/** One look at the data at a time. */
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const next = queue.then(work, work);
+  queue = next.catch(() => undefined);
+  return next;
+}
+
 /**
  * Samples from `offset` of one part, or of all (left out ones included, in the order of the source). One preview at a
  * time: a second call waits for the first.
@@ -94,7 +119,7 @@ export function previewData(
   offset: number,
   limit: number,
 ): Promise<Result<DataPreview>> {
-  const work = async (): Promise<Result<DataPreview>> => {
+  return inTurn(async (): Promise<Result<DataPreview>> => {
     const opened = await open(config);
     if (!opened.ok) return opened;
     const { data, perClass, problems, groups } = opened.value;
@@ -106,7 +131,7 @@ export function previewData(
       asked === 'all' ? Uint32Array.from({ length: to - from }, (_, i) => from + i) : data.parts[asked].slice(from, to);
     const part = (name: Part) => ({ count: data.parts[name].length, perClass: perClass[name] });
     return settle('The data set', async () => ({
-      rows: await data.show(samples),
+      rows: await shown(data, samples),
       total,
       ...(data.overview === undefined ? {} : { overview: data.overview() }),
       problems,
@@ -119,8 +144,5 @@ export function previewData(
         : {}),
       parts: { train: part('train'), validation: part('validation'), test: part('test') },
     }));
-  };
-  const next = queue.then(work, work);
-  queue = next.catch(() => undefined);
-  return next;
+  });
 }

@@ -1,0 +1,164 @@
+// The data map: thousands of samples as points, those that are alike near each other, by what goes into the network or
+// by what one of its layers says.
+import type { InputSpec } from '../../shared/data/spec';
+import { partNames } from '../../shared/data/split';
+import type { TensorFlow } from '../../shared/layers/layer';
+import { createRandom, permutation } from '../../shared/random';
+import type { DataMap } from '../../shared/run/engine';
+import type { BatchArray, OpenedData } from './data/dataset';
+import type { Network } from './network';
+import { principalComponents } from './pca';
+import { throwProblem } from './problems';
+import { inputTensors, tidied } from './stepBody';
+import type { Task } from './tasks';
+
+/** Points that are drawn; of more samples so many are picked by lot. */
+const mostPoints = 5000;
+const atOnce = 100;
+/** Numbers of a sample that are compared; larger ones are made smaller by averaging neighbours. */
+const mostNumbers = 3072;
+/** Different tokens that a text is compared by. */
+const mostTokens = 1000;
+
+/** Rows of numbers for a batch of samples: [size · width]. */
+type Features = (inputs: { readonly [source: string]: BatchArray }, size: number) => Float32Array;
+
+/** Means over squares of pixels, or over stretches of anything else, until few enough numbers are left. */
+export function shrink({ shape, values }: BatchArray): Float32Array {
+  const [size = 1, ...own] = shape;
+  const width = own.reduce((product, length) => product * length, 1);
+  if (width <= mostNumbers) return values;
+  const picture = own.length === 3;
+  const [height, across, channels] = picture ? (own as [number, number, number]) : [1, width, 1];
+  const by = picture ? Math.ceil(Math.sqrt(width / mostNumbers)) : Math.ceil(width / mostNumbers);
+  const [down, right] = [picture ? by : 1, by];
+  const [rows, columns] = [Math.ceil(height / down), Math.ceil(across / right)];
+  const made = new Float32Array(size * rows * columns * channels);
+  const counts = new Float32Array(rows * columns);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < across; x++) counts[Math.floor(y / down) * columns + Math.floor(x / right)]!++;
+  for (let sample = 0; sample < size; sample++) {
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < across; x++) {
+        const cell = Math.floor(y / down) * columns + Math.floor(x / right);
+        for (let c = 0; c < channels; c++)
+          made[(sample * rows * columns + cell) * channels + c]! +=
+            values[((sample * height + y) * across + x) * channels + c]! / counts[cell]!;
+      }
+    }
+  }
+  return made;
+}
+
+/** How often each of the most frequent tokens comes, every text of length 1: their order does not count. */
+export function countTokens({ shape, values }: BatchArray): Float32Array {
+  const [size = 1, length = 0] = shape;
+  const made = new Float32Array(size * mostTokens);
+  for (let sample = 0; sample < size; sample++) {
+    let squares = 0;
+    for (let i = 0; i < length; i++) {
+      // 0 is padding, 1 unknown.
+      const token = values[sample * length + i]! - 2;
+      if (token < 0 || token >= mostTokens) continue;
+      const at = sample * mostTokens + token;
+      squares += 2 * made[at]! + 1;
+      made[at]!++;
+    }
+    if (squares > 0) {
+      const by = 1 / Math.sqrt(squares);
+      for (let at = sample * mostTokens; at < (sample + 1) * mostTokens; at++) made[at]! *= by;
+    }
+  }
+  return made;
+}
+
+/** What goes into the network, all inputs side by side. */
+export function rawFeatures(inputs: { readonly [name: string]: InputSpec }): Features {
+  return (arrays, size) => {
+    const pieces = Object.entries(arrays).map(([name, array]) =>
+      inputs[name]?.modality === 'text' ? countTokens(array) : shrink(array),
+    );
+    return beside(pieces, size);
+  };
+}
+
+function beside(pieces: readonly Float32Array[], size: number): Float32Array {
+  if (pieces.length === 1) return pieces[0]!;
+  const widths = pieces.map(({ length }) => length / size);
+  const width = widths.reduce((a, b) => a + b, 0);
+  const made = new Float32Array(size * width);
+  let offset = 0;
+  pieces.forEach((piece, place) => {
+    for (let row = 0; row < size; row++)
+      made.set(piece.subarray(row * widths[place]!, (row + 1) * widths[place]!), row * width + offset);
+    offset += widths[place]!;
+  });
+  return made;
+}
+
+/** What a layer of a trained network says. Throws with a Problem where there is no such layer. */
+export function learnedFeatures(tf: TensorFlow, network: Network, layer: string): Features {
+  if (!network.plan.layers.some(({ id }) => id === layer)) {
+    throwProblem('map.layer', 'This run’s network has no such layer. Choose another layer, or another run.');
+  }
+  return (inputs) =>
+    tidied(tf, () => {
+      let found: BatchArray | null = null;
+      network.forward(inputTensors(tf, network, { inputs }), false, (entry, result) => {
+        if (entry.plan.id === layer)
+          found = { shape: result.shape, values: Float32Array.from(result.dataSync<'float32'>()) };
+      });
+      return shrink(found!);
+    });
+}
+
+/** Throws with a Problem where there are too few samples. */
+export async function mapSamples(data: OpenedData, features: Features, task: Task): Promise<DataMap> {
+  const all = partNames.flatMap((part, place) => Array.from(data.parts[part], (sample) => ({ sample, place })));
+  if (all.length < 3) throwProblem('map.few', 'There are fewer than three samples, too few for a map.');
+  const picked =
+    all.length <= mostPoints
+      ? all
+      : Array.from(permutation(all.length, createRandom(1).fork('map')).subarray(0, mostPoints))
+          .sort((a, b) => a - b)
+          .map((at) => all[at]!);
+  const [name, target] = Object.entries(data.spec.targets)[0] ?? [];
+  const fitted = name === undefined ? undefined : data.fitted.targets[name];
+  const targets: number[] = [];
+  let values = new Float32Array(0);
+  let width = 0;
+  for (let from = 0; from < picked.length; from += atOnce) {
+    const wanted = picked.slice(from, from + atOnce);
+    const batch = await data.batch(Uint32Array.from(wanted, ({ sample }) => sample));
+    const made = features(batch.inputs, batch.size);
+    if (from === 0) {
+      width = made.length / batch.size;
+      values = new Float32Array(picked.length * width);
+    }
+    values.set(made, from * width);
+    const truths = name === undefined ? undefined : batch.targets[name];
+    for (let row = 0; row < batch.size; row++) {
+      // A target of many values has no single colour.
+      const truth = truths?.length === batch.size ? truths[row]! : -1;
+      targets.push(fitted?.task === 'regression' ? truth * fitted.divide + fitted.subtract : truth);
+    }
+    task.progress(from + wanted.length, 2 * picked.length, 'Reading the samples');
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const { x, y, explained } = await principalComponents(values, picked.length, width, async (share) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    task.progress(Math.round((1 + share) * picked.length), 2 * picked.length, 'Placing like samples together');
+  });
+  const names = await data.names?.(Uint32Array.from(picked, ({ sample }) => sample));
+  return {
+    samples: picked.map(({ sample }) => sample),
+    ...(names === undefined ? {} : { names }),
+    x: Array.from(x),
+    y: Array.from(y),
+    parts: picked.map(({ place }) => place),
+    targets,
+    ...(target?.classes === undefined ? {} : { classes: target.classes }),
+    explained,
+    total: all.length,
+  };
+}
