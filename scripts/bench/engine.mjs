@@ -63,21 +63,6 @@ export function startEngine(script, env = {}) {
       if (!plan.ok) throw new Error(plan.problem.message);
       return plan.value;
     },
-    /** Steps a second from the end of the first epoch on, for at least `seconds`. */
-    async stepsPerSecond(plan, folder, seconds) {
-      let from = null;
-      let speed = NaN;
-      await follow(plan, folder, (event, at) => {
-        if (event.type !== 'epoch') return false;
-        if (from === null) {
-          from = { step: event.step, at };
-          return false;
-        }
-        speed = (1000 * (event.step - from.step)) / (at - from.at);
-        return at - from.at >= 1000 * seconds;
-      });
-      return speed;
-    },
   };
 }
 

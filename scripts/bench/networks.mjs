@@ -1,4 +1,4 @@
-// The networks that training is timed with, and the data for them.
+// Networks whose training is watched through the whole engine, and real data for them.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -11,23 +11,16 @@ async function definitions() {
   const config = { root, configFile: /** @type {const} */ (false), logLevel: /** @type {const} */ ('error') };
   const { module: layers } = await runnerImport('./shared/layers/index.ts', config);
   const { module: params } = await runnerImport('./shared/params.ts', config);
-  return { findLayer: layers.findLayer, defaultsOf: params.defaultsOf };
+  const { module: training } = await runnerImport('./shared/run/training.ts', config);
+  return {
+    findLayer: layers.findLayer,
+    defaultsOf: params.defaultsOf,
+    completeTraining: training.completeTraining,
+  };
 }
-const { findLayer, defaultsOf } = await definitions();
+const { findLayer, defaultsOf, completeTraining } = await definitions();
 
 const withDefaults = (kind, params) => ({ ...defaultsOf(findLayer(kind).params), ...params });
-
-const training = {
-  optimizer: 'adam',
-  optimizerParams: { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  epochs: 10,
-  batchSize: 32,
-  metrics: [],
-  earlyStopping: { enabled: false, patience: 5, minDelta: 0 },
-  classWeights: 'none',
-  seed: 1,
-  engine: 'auto',
-};
 
 /**
  * A document around a network; `more` replaces parts of its training settings.
@@ -42,7 +35,7 @@ export function documentOf(id, network, { data = null, ...more } = {}) {
     name: id,
     network,
     data,
-    training: { ...training, ...more },
+    training: completeTraining(more),
     notes: '',
   };
 }

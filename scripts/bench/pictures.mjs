@@ -1,0 +1,100 @@
+// `node scripts/run.mjs scripts/bench/pictures.mjs [COUNT] [--size N] [--keep FOLDER]`: COUNT JPEG files made on the spot
+// (50,000 unless told otherwise), a folder per class, through the engine's own process as the app runs it: time to the first
+// preview, to the whole inspection, from Start to the first batch; seconds, waiting and memory of each epoch of the
+// benchmark's CNN on 28×28.
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createCanvas } from '@napi-rs/canvas';
+import { startEngine } from './engine.mjs';
+import { table } from './figures.mjs';
+import { chain, documentOf } from './projects.mjs';
+import { ensureBuild } from '../setup/build.mjs';
+import { engineReport, ensureNativeEngine } from '../setup/nativeEngine.mjs';
+import { out } from '../setup/paths.mjs';
+
+const words = process.argv.slice(2);
+const option = (name, standard) => (words.includes(name) ? words[words.indexOf(name) + 1] : standard);
+const count = Number(words.find((word) => /^\d+$/.test(word)) ?? 50_000);
+const size = Number(option('--size', '64'));
+const epochs = 3;
+
+await ensureNativeEngine();
+await ensureBuild();
+const scratch = mkdtempSync(join(tmpdir(), 'layerloom-pictures-'));
+const pictures = option('--keep', join(scratch, 'pictures'));
+if (!existsSync(pictures)) makePictures(pictures);
+
+const engine = startEngine(join(out, 'main/engine.cjs'), { LAYERLOOM_ENGINE_INFO: engineReport });
+let peak = 0;
+const watch = setInterval(() => {
+  const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${engine.pid}/status`, 'utf8'));
+  peak = Math.max(peak, Number(resident?.[1]) / 1024);
+}, 100);
+try {
+  const source = { type: 'folder', path: pictures, name: 'pictures' };
+  const options = { width: 28, height: 28 };
+  const begin = performance.now();
+  const seconds = () => (performance.now() - begin) / 1000;
+  const glanced = engine.ask('glanceData', { taskId: 'glance', source, options }).then(() => seconds());
+  const data = await engine.ask('inspectData', { taskId: 'inspect', source, options });
+  const inspected = seconds();
+  const preview = await glanced;
+  const conv = (filters) => ['conv2d', { filters, kernelSize: [3, 3], activation: 'relu' }];
+  const layers = [['input'], conv(32), ['maxPooling2d'], conv(64), ['maxPooling2d'], ['flatten']];
+  const head = [
+    ['dense', { units: 128, activation: 'relu' }],
+    ['dense', { units: 10, activation: 'softmax' }],
+    ['output'],
+  ];
+  const document = documentOf('pictures', chain([...layers, ...head]), { data, batchSize: 64, epochs });
+  const plan = await engine.planOf(document);
+  const started = performance.now();
+  let first = NaN;
+  const rows = [];
+  let last = started;
+  await engine.follow(plan, join(scratch, 'run'), (event, at) => {
+    if (event.type === 'batch' && Number.isNaN(first)) first = (at - started) / 1000;
+    if (event.type === 'epoch') {
+      rows.push([
+        event.epoch,
+        ((at - last) / 1000).toFixed(1),
+        event.samplesPerSecond,
+        `${(100 * event.dataWait).toFixed(1)} %`,
+      ]);
+      last = at;
+    }
+    return false;
+  });
+  console.log(`${count} JPEG files of ${size}×${size}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}`);
+  console.log(
+    `first preview ${preview.toFixed(1)} s, inspected ${inspected.toFixed(1)} s, first batch ${first.toFixed(1)} s after Start`,
+  );
+  console.log(`largest memory of the engine ${peak.toFixed(0)} MB`);
+  console.log(table(['epoch', 'seconds', 'samples a second', 'waiting for data'], rows));
+} finally {
+  clearInterval(watch);
+  engine.end();
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+/** Ten classes of patterns that a network can tell apart, each picture with its own colours and place. */
+function makePictures(folder) {
+  let state = 7;
+  const uniform = () => (state = (state * 48271) % 2147483647) / 2147483647;
+  const canvas = createCanvas(size, size);
+  const context = canvas.getContext('2d');
+  for (let index = 0; index < count; index++) {
+    const label = index % 10;
+    const into = join(folder, `class ${label}`);
+    if (index < 10) mkdirSync(into, { recursive: true });
+    context.fillStyle = `hsl(${Math.floor(360 * uniform())} 40% 30%)`;
+    context.fillRect(0, 0, size, size);
+    context.fillStyle = `hsl(${Math.floor(360 * uniform())} 70% 70%)`;
+    const radius = size * (0.1 + 0.03 * label);
+    context.beginPath();
+    context.ellipse(size * (0.35 + 0.3 * uniform()), size * (0.35 + 0.3 * uniform()), radius, size * 0.2, 0, 0, 7);
+    context.fill();
+    writeFileSync(join(into, `${index}.jpg`), canvas.toBuffer('image/jpeg', 85));
+  }
+}
