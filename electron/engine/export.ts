@@ -17,6 +17,7 @@ import {
   type ExportInput,
   type SavedTopology,
 } from '../../shared/export/format';
+import { tfliteProgram } from '../../shared/export/tfliteFile';
 import { checkParams, defaultsOf } from '../../shared/params';
 import { type ParamValues, type Result, fail, ok } from '../../shared/result';
 import type { ExportReport } from '../../shared/run/engine';
@@ -26,6 +27,7 @@ import { withGroups } from '../../shared/data/groups';
 import type { OpenedData } from './data/dataset';
 import { evaluatePart } from './evaluate';
 import { type CheckResult, type CheckSamples, type CheckWatch, chooseSamples, differenceOf } from './exportCheck';
+import { calibrate } from './exportCalibrate';
 import { checkC } from './exportCheckC';
 import { checkPython } from './exportCheckPython';
 import { checkSavedModel } from './exportCheckSavedModel';
@@ -139,6 +141,9 @@ async function gather(
           onProgress: () => stopIfCancelled(watch),
         })
       : undefined;
+  const ranges = format.needs.includes('ranges')
+    ? await measureRanges({ record, weights }, trained, data, options, watch)
+    : undefined;
   const copy = format.needs.includes('data') && data !== null ? await copyData(record.plan.data, data) : undefined;
   return {
     record,
@@ -149,9 +154,27 @@ async function gather(
       ? { scripts: { tfjs: await readTfjs(), version: trained.engine.tf.version.tfjs, page, predict } }
       : {}),
     ...(data === null ? {} : { parts: data.parts }),
+    ...(ranges === undefined ? {} : { ranges }),
     ...(copy === undefined ? {} : { data: copy }),
     ...(evaluation === undefined ? {} : { evaluation }),
   };
+}
+
+async function measureRanges(
+  given: Pick<ExportInput, 'record' | 'weights'>,
+  trained: Trained,
+  data: OpenedData | null,
+  options: ParamValues,
+  watch: ExportWatch,
+): Promise<ExportInput['ranges']> {
+  if (data === null)
+    return throwProblem(
+      'export.calibrate',
+      "The run's data could not be opened, and this format measures the network on it. Put the data back, or choose a format of another precision.",
+    );
+  return calibrate(trained, tfliteProgram(given), data, Number(options['samples'] ?? 200), () =>
+    stopIfCancelled(watch),
+  );
 }
 
 /** Lies beside the package's main file and must be shipped with it. The ES5 build would need eval, which pages forbid. */
@@ -310,12 +333,14 @@ async function check(
   }
   if (!answered.ok) return unchecked(answered.reason);
   const { by, answers } = answered;
-  const { largest, scale, sameClass } = differenceOf(samples, answers);
-  const figures = `${answers.length} samples by ${by}: the largest difference is ${largest === 0 ? '0' : largest.toExponential(1)}`;
+  const { largest, mean, scale, sameClass } = differenceOf(samples, answers);
+  const figures = `${answers.length} samples by ${by}: the largest difference is ${largest === 0 ? '0' : largest.toExponential(1)}${format.bounds?.mean === undefined ? '' : `, the mean one ${mean.toExponential(1)}`}`;
   const classes = samples.outputs.some((output) => output.classes > 0)
     ? `, ${Math.round(sameClass * 1000) / 10} % of the classes are equal`
     : '';
-  if (!(largest <= tolerance * scale) || sameClass < 1) {
+  const bounds = format.bounds ?? { largest: tolerance, sameClass: 1 };
+  const near = largest <= (bounds.largest ?? Infinity) * scale && mean <= (bounds.mean ?? Infinity) * scale;
+  if (!near || sameClass < bounds.sameClass) {
     return {
       verified: null,
       verdict: `The exported files answer differently. Checked on ${figures}${classes}. The files are kept, but treat them as unverified.`,

@@ -112,14 +112,16 @@ async function readPicture(url: string): Promise<RawPicture> {
   return { png, data, width, height };
 }
 
-/** The largest absolute difference, the larger of 1 and the largest own answer, and the share of equal classes (1 without any). */
+/** The largest and the mean absolute difference, the larger of 1 and the largest own answer, and the share of equal classes (1 without any). */
 export function differenceOf(
   samples: CheckSamples,
   answers: CheckAnswers,
-): { readonly largest: number; readonly scale: number; readonly sameClass: number } {
+): { readonly largest: number; readonly mean: number; readonly scale: number; readonly sameClass: number } {
   let largest = 0;
   let scale = 1;
   let same = 0;
+  let total = 0;
+  let count = 0;
   let decisions = 0;
   answers.forEach((answer, at) => {
     samples.outputs.forEach(({ classes }, output) => {
@@ -129,6 +131,8 @@ export function differenceOf(
       own.forEach((value, i) => {
         if (Number.isNaN(value) && Number.isNaN(theirs[i]!)) return;
         const difference = Math.abs(value - theirs[i]!);
+        total += difference;
+        count += 1;
         largest = Number.isNaN(difference) ? Infinity : Math.max(largest, difference);
         if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
       });
@@ -137,5 +141,5 @@ export function differenceOf(
       if (decide(own, classes).index === decide(theirs, classes).index) same += 1;
     });
   });
-  return { largest, scale, sameClass: decisions === 0 ? 1 : same / decisions };
+  return { largest, mean: count === 0 ? 0 : total / count, scale, sameClass: decisions === 0 ? 1 : same / decisions };
 }

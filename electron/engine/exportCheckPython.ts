@@ -9,11 +9,18 @@ import { type CheckResult, type CheckSamples, type CheckWatch, isPicture } from 
 
 /** Looks without importing: importing TensorFlow takes seconds. Prints the version of the first module when all are there. */
 const probe = `
-import importlib.metadata, importlib.util, json, sys
+import importlib.metadata as metadata, importlib.util, json, sys
 module, need, any_of = json.loads(sys.argv[1])
 there = lambda name: importlib.util.find_spec(name) is not None
 ok = all(there(name) for name in need) and (not any_of or any(there(name) for name in any_of))
-version = importlib.metadata.version(module) if ok else ""
+def version_of(name):
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        # tensorflow comes as tensorflow-cpu, too.
+        return metadata.version(metadata.packages_distributions()[name][0])
+found = module if there(module) else next(filter(there, any_of), module)
+version = version_of(found) if ok else ""
 sys.exit(print(version) if ok and (module != "keras" or int(version.split(".")[0]) >= 3) else 1)
 `;
 const probeMs = 10_000;

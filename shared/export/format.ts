@@ -62,6 +62,8 @@ export interface ExportInput {
   /** Sample numbers of each part, as the run split them. */
   readonly parts?: { readonly [P in Part]: Uint32Array };
   readonly data?: DataCopy;
+  /** Smallest and largest number of each tensor of the TFLite program on training samples, by its name. */
+  readonly ranges?: ReadonlyMap<string, readonly [least: number, most: number]>;
   /** Figures of the test part. */
   readonly evaluation?: Evaluation;
 }
@@ -81,7 +83,7 @@ export type ExportCheck =
       readonly title: string;
       readonly module: string;
       readonly modules: readonly string[];
-      /** One of these must be there, too. */
+      /** One of these must be there, too; it gives the version where `module` is not there. */
       readonly anyOf?: readonly string[];
     }
   /** The native engine opens the folder and runs its signature on the samples' prepared numbers. */
@@ -114,9 +116,14 @@ export interface ExportFormat {
   readonly icon: string;
   readonly params: ParamSchema;
   /** What the engine must hand in beyond record and weights. */
-  readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation')[];
+  readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation' | 'ranges')[];
   /** How the files are run before they are called done. */
   readonly check: ExportCheck;
+  /**
+   * How far answers may be from the run's own before the tick is withheld: `largest` and `mean` difference relative to the
+   * larger of 1 and the largest answer, and the share of equal classes. Absent: 1e-5 and all of them.
+   */
+  readonly bounds?: { readonly largest?: number; readonly mean?: number; readonly sameClass: number };
   /** The file to open first, shown when the export is done. */
   readonly opens: string;
   /** The same input gives the same bytes: keys sorted, no dates, no paths of this machine. */

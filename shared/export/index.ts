@@ -11,6 +11,7 @@ import { pageFile } from './pageFile';
 import { savedModel } from './savedModelFile';
 import { safetensors } from './safetensorsFile';
 import { tfjs } from './tfjs';
+import { tflite, tfliteFloat16, tfliteInt8 } from './tfliteFile';
 import { torch } from './torch';
 
 export const exportFormats: readonly ExportFormat[] = [
@@ -24,6 +25,9 @@ export const exportFormats: readonly ExportFormat[] = [
   onnx,
   savedModel,
   graphModel,
+  tflite,
+  tfliteFloat16,
+  tfliteInt8,
   safetensors,
   cHeader,
   modelCard,

@@ -47,7 +47,7 @@ export function toProgram(plan: Plan, weights: ReadonlyMap<string, ExportWeight>
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind);
     if (definition === undefined) throw new CannotExport(`There is no layer of the kind "${layer.kind}".`, layer.id);
-    build.enter(layer.id, layer.name);
+    build.enter(layer.id, layer.name, layer.kind);
     if (definition.role === 'input') {
       if (!inputIds.has(layer.id)) continue;
       const tensor = build.input(layer.output.shape, layer.output.dtype);

@@ -90,8 +90,9 @@ export interface Step {
   readonly operation: Operation;
   readonly inputs: readonly Tensor[];
   readonly output: Tensor;
-  /** Id of the layer it is part of. */
+  /** Id and kind of the layer it is part of. */
   readonly layer: string;
+  readonly kind: string;
 }
 
 /** Names here are the network's own, whatever they hold; names of tensors are letters, digits and `_ . - /`. */
@@ -133,10 +134,12 @@ export class ProgramBuilder {
   private count = 0;
   private scope = 'network';
   private layer = '';
+  private kind = '';
 
   /** What follows belongs to this layer. */
-  enter(id: string, name: string): void {
+  enter(id: string, name: string, kind: string): void {
     this.layer = id;
+    this.kind = kind;
     const safe = name.replace(/[^A-Za-z0-9_.-]+/g, '_');
     this.scope = /^[A-Za-z0-9]/.test(safe) ? safe : `layer${safe}`;
   }
@@ -161,7 +164,7 @@ export class ProgramBuilder {
     dtype: ElementType = 'float32',
   ): Tensor {
     const output = this.tensor(operation.op, shape, dtype);
-    this.steps.push({ operation, inputs, output, layer: this.layer });
+    this.steps.push({ operation, inputs, output, layer: this.layer, kind: this.kind });
     return output;
   }
 

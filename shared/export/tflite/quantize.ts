@@ -1,0 +1,75 @@
+// Which operations run on whole numbers of 8 bits, and with which scales. Source: TensorFlow Lite's 8-bit quantization
+// specification.
+import type { Operation, Step } from '../program/program';
+import type { Quantization } from './model';
+
+/**
+ * product: weights with scales of their own, sums of 32 bits. free: any scales in and out. same: the result has its
+ * input's scale. fixed: the specification gives the result's scale.
+ */
+export type IntegerKind = 'product' | 'free' | 'same' | 'fixed';
+
+const kinds: { readonly [op: string]: IntegerKind } = {
+  conv2d: 'product',
+  depthwise: 'product',
+  dense: 'product',
+  add: 'free',
+  sub: 'free',
+  mul: 'free',
+  relu: 'free',
+  relu6: 'free',
+  leakyRelu: 'free',
+  mean: 'free',
+  matmul: 'free',
+  sigmoid: 'fixed',
+  tanh: 'fixed',
+  softmax: 'fixed',
+  maxPool: 'same',
+  averagePool: 'same',
+  reshape: 'same',
+  transpose: 'same',
+  slice: 'same',
+  squeeze: 'same',
+  expandDims: 'same',
+  pad: 'same',
+  tile: 'same',
+  concat: 'same',
+  gather: 'same',
+  resize: 'same',
+  max: 'same',
+};
+
+/** Steps that feed their results back lose too much with 8 bits for what they remember: their weights alone are small. */
+const remembering = new Set(['simpleRNN', 'lstm', 'gru', 'bidirectional', 'convLstm2d']);
+
+/** Layers that even out numbers square small differences, which 8 bits do not hold. */
+const evening = new Set([
+  'layerNormalization',
+  'groupNormalization',
+  'instanceNormalization',
+  'rmsNormalization',
+  'unitNormalization',
+]);
+
+/** Null where the step stays on float32. */
+export function integerKind({ operation, output, kind, inputs }: Step): IntegerKind | null {
+  if (remembering.has(kind) || evening.has(kind) || output.dtype !== 'float32') return null;
+  const found = kinds[operation.op] ?? null;
+  // Broadcasts of more than four axes exist for float32 alone.
+  if (found === 'free' && inputs.some(({ shape }) => shape.length > 4)) return null;
+  return found;
+}
+
+/** The scale of results that lie between known bounds. */
+export function fixedParams(operation: Operation): Quantization | null {
+  if (operation.op === 'tanh') return { scales: [1 / 128], zeros: [0] };
+  if (operation.op === 'sigmoid' || operation.op === 'softmax') return { scales: [1 / 256], zeros: [-128] };
+  return null;
+}
+
+/** The first input's scale. */
+export function sameScale(all: readonly (Quantization | null)[]): Quantization {
+  const found = all.find((each) => each !== null);
+  if (found === undefined || found === null) throw new RangeError('No input has a scale.');
+  return found;
+}
