@@ -7,6 +7,7 @@ import type { DataConfig, MaskConfig } from '../../shared/data/config';
 import { checkData, describeData } from '../../shared/data/describe';
 import { findGenerator } from '../../shared/data/generators';
 import { isBackground } from '../../shared/data/masks';
+import { dataProblemsWithRecipe, recipeOf } from '../../shared/recipes';
 import { suggestNetwork } from '../../shared/network/suggest';
 import { Bars } from '../screens/Bars';
 import { formatPercent } from '../screens/format';
@@ -62,9 +63,11 @@ function Chosen({ data }: { readonly data: DataConfig }) {
   const { loading, progress, problem } = useDataLoading();
   const facts = useSplitFacts(data);
   const balanced = useBalance() !== 'off';
-  const problems = [...checkData(data), ...(facts?.problems ?? [])].filter(
-    ({ code }) => !(balanced && code === 'data.target.imbalance'),
-  );
+  const recipe = useRecipe();
+  const problems = [
+    ...dataProblemsWithRecipe(checkData(data), describeData(data), recipe),
+    ...(facts?.problems ?? []),
+  ].filter(({ code }) => !(balanced && code === 'data.target.imbalance'));
   const blocked = problems.some((entry) => entry.severity === 'error');
   const set = data.source.type === 'bundled' ? findBundledSet(data.source.id) : undefined;
   const generator = data.source.type === 'generated' ? findGenerator(data.source.id) : undefined;
@@ -218,16 +221,19 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
                   n: formatCount(data.table?.rowCount ?? 0),
                   columns: formatCount(data.table?.columns.length ?? 0),
                 });
+  const recipe = useRecipe();
   const aim =
-    target === undefined
-      ? ''
-      : data.pairs
-        ? t('data.writes', { name: data.pairs.target.column, source: data.pairs.source.column })
-        : target.task === 'regression'
-          ? t('data.predictsNumber', { name: target.title })
-          : data.masks
-            ? t('data.predictsPixels', { count: data.masks.classes.length })
-            : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
+    recipe.data !== ''
+      ? t('data.recipe', { title: recipe.title, words: recipe.data })
+      : target === undefined
+        ? ''
+        : data.pairs
+          ? t('data.writes', { name: data.pairs.target.column, source: data.pairs.source.column })
+          : target.task === 'regression'
+            ? t('data.predictsNumber', { name: target.title })
+            : data.masks
+              ? t('data.predictsPixels', { count: data.masks.classes.length })
+              : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
   const origin = {
     bundled: set ? t('data.originBundled', { licence: set.licence }) : '',
     generated: t('data.originGenerated'),
@@ -241,6 +247,11 @@ const balances = ['off', 'weigh', 'over', 'under'] as const;
 type Balance = (typeof balances)[number];
 
 /** How classes of different size are evened out; the training step can combine the ways, which is shown as weighing. */
+/** What the document's training makes of the data: its recipe. */
+function useRecipe() {
+  return useDocumentStore((state) => recipeOf(state.document?.training ?? {}).recipe);
+}
+
 function useBalance(): Balance {
   return useDocumentStore((state) => {
     const { classWeights = 'none', resampling = 'none' } = state.document?.training ?? {};

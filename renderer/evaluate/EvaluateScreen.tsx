@@ -32,6 +32,8 @@ import { Forecast } from './Forecast';
 import { GroupResults } from './GroupResults';
 import groupStyles from './GroupResults.module.css';
 import { PerClass } from './PerClass';
+import { ReadTexts } from './ReadTexts';
+import { Rebuilt } from './Rebuilt';
 import { Regression } from './Regression';
 import { useVerdict } from './verdict';
 
@@ -186,13 +188,21 @@ function Output(props: {
             <Regression target={output.target} errors={output.errors} />
           </Panel>
         )}
+        {output.rebuilt && <Rebuilt part={output.rebuilt} onShow={showSample} />}
+        {output.texts && (
+          <Panel title={t('evaluate.texts.title')} className={classes.full}>
+            <ReadTexts texts={output.texts} onShow={showSample} />
+          </Panel>
+        )}
         <GroupPanel output={output} waiting={props.waiting} />
-        <Panel
-          title={titleOfWorst(output, t)}
-          className={output.worst.some((sample) => sample.picture) ? classes.full : classes.wide}
-        >
-          <Worst output={output} onShow={showSample} />
-        </Panel>
+        {!output.rebuilt && !output.texts && (
+          <Panel
+            title={titleOfWorst(output, t)}
+            className={output.worst.some((sample) => sample.picture) ? classes.full : classes.wide}
+          >
+            <Worst output={output} onShow={showSample} />
+          </Panel>
+        )}
       </div>
     </>
   );

@@ -36,6 +36,15 @@ export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): str
       share: formatNumber(Math.max(0, output.errors.r2) * 100, 3),
     });
   }
+  const figure = (id: string) => evaluation.figures[id] ?? evaluation.figures[`${output.name}/${id}`];
+  if (output.rebuilt) {
+    const area = figure('auc');
+    return area === undefined
+      ? t('evaluate.verdictRebuilt', { off: formatNumber(figure('rootMeanSquaredError') ?? 0, 3), seen })
+      : t('evaluate.verdictOdd', { only: output.rebuilt.only ?? '', share: formatNumber(area * 100, 3), seen });
+  }
+  if (output.texts)
+    return t('evaluate.verdictNext', { perplexity: formatNumber(figure('perplexity') ?? NaN, 3), seen });
   if (output.sequences) {
     const { exactMatch, tokenAccuracy } = output.sequences;
     return t('evaluate.verdictTexts', {

@@ -11,6 +11,7 @@ import { formatDuration, formatNumber, formatPercent } from '../screens/format';
 import { Panel } from '../screens/Page';
 import { formatCount } from '../ui/numbers';
 import classes from './AnswerPanel.module.css';
+import { RebuiltAnswer } from './RebuiltAnswer';
 import { Tokens } from './Tokens';
 import type { Answer } from './usePrediction';
 import { WrittenAnswer } from './WrittenAnswer';
@@ -66,6 +67,7 @@ function Output({ output }: { readonly output: PredictedOutput }) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   if (output.written !== undefined) return <WrittenAnswer texts={output.written} truth={output.truth} />;
+  if (output.rebuilt !== undefined) return <RebuiltAnswer rebuilt={output.rebuilt} />;
   if (output.value !== undefined) {
     const truth = output.truth === undefined ? NaN : Number(output.truth);
     return (
@@ -93,9 +95,9 @@ function Output({ output }: { readonly output: PredictedOutput }) {
   const shown = all ? bars : bars.slice(0, first);
   return (
     <>
-      <p className={classes.small}>{output.target}</p>
+      <p className={classes.small}>{output.next === true ? t('predict.write.next') : output.target}</p>
       <p className={classes.answer} data-testid="answer">
-        {best.name}
+        {best.name === ' ' ? '␣' : best.name}
       </p>
       <p className={classes.sure}>{sureness(best.probability, names.length, t)}</p>
       {right !== undefined && (

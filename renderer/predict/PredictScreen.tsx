@@ -7,6 +7,7 @@ import type { Part } from '../../shared/data/config';
 import { type Decoding, decodings, followedInputs } from '../../shared/run/decode';
 import { defaultsOf } from '../../shared/params';
 import type { PredictInput } from '../../shared/run/engine';
+import { recipeOf } from '../../shared/recipes';
 import type { RunRecord } from '../../shared/run/record';
 import { api } from '../api';
 import { askedSample } from '../evaluate/askedSample';
@@ -19,6 +20,7 @@ import { TaskProgress } from '../screens/TaskProgress';
 import { goTo } from '../stores/uiStore';
 import { formatCount } from '../ui/numbers';
 import { AnswerPanel } from './AnswerPanel';
+import { GeneratePanel } from './GeneratePanel';
 import { PicturePanel } from './PicturePanel';
 import classes from './PredictScreen.module.css';
 import { RowForm, type RowValues } from './RowForm';
@@ -26,6 +28,7 @@ import { SeriesPanel } from './SeriesPanel';
 import { SoundPanel } from './SoundPanel';
 import { TextPanel } from './TextPanel';
 import { DecodingForm } from './WrittenAnswer';
+import { WritePanel } from './WritePanel';
 import { usePrediction, type Inputs } from './usePrediction';
 
 export function PredictScreen() {
@@ -150,101 +153,106 @@ function Trial({ record }: { readonly record: RunRecord }) {
   }, []);
 
   const modalities = new Set(sources.map((source) => record.preprocessing.inputs[source]?.modality));
+  const { recipe, params } = recipeOf(record.plan.training);
   return (
-    <div className={classes.columns}>
-      <div className={classes.inputs}>
-        <SampleBar sample={sample} total={total} onChange={setSample} />
-        {sources.map((source) => {
-          const input = record.preprocessing.inputs[source];
-          const title = record.plan.spec.inputs[source]?.title ?? source;
-          if (input?.modality === 'table') {
-            const values = own[source];
-            return (
-              <Panel key={source} title={title}>
-                <RowForm
-                  record={record}
-                  source={source}
-                  values={values && !isInput(values) ? values : {}}
-                  onChange={(next) => change(source, next)}
-                />
-              </Panel>
-            );
-          }
-          if (input?.modality === 'audio') {
-            return (
-              <Panel key={source} title={title}>
-                <SoundPanel
-                  rate={input.rate}
-                  heard={answer.prediction?.input.sound}
-                  onChange={(next) => change(source, next)}
-                />
-              </Panel>
-            );
-          }
-          if (input?.modality === 'series') {
-            const value = own[source];
-            const first = answer.prediction?.outputs[0];
-            const column = first === undefined ? undefined : record.preprocessing.targets[first.target]?.column;
-            const truth = first?.truth === undefined ? NaN : Number(first.truth);
-            return (
-              <Panel key={source} title={title}>
-                <SeriesPanel
-                  input={input}
-                  value={value && isInput(value) && value.type === 'window' ? value.values : null}
-                  forecast={
-                    first?.value === undefined || column === undefined
-                      ? null
-                      : { column, value: first.value, ...(Number.isFinite(truth) ? { truth } : {}) }
-                  }
-                  onChange={(values) => change(source, values === null ? null : { type: 'window', values })}
-                />
-              </Panel>
-            );
-          }
-          if (input?.modality === 'text') {
-            const value = own[source];
-            return (
-              <Panel key={source} title={title}>
-                <TextPanel
-                  value={value && isInput(value) && value.type === 'text' ? value.text : ''}
-                  onChange={(text) => change(source, text.trim() === '' ? null : { type: 'text', text })}
-                />
-              </Panel>
-            );
-          }
-          return input?.modality === 'image' ? (
-            <Panel key={source} title={title}>
-              <PicturePanel
-                input={input}
-                sample={sample === null ? undefined : answer.prediction?.input.picture}
-                onChange={(next) => change(source, next)}
-              />
-            </Panel>
-          ) : null;
-        })}
-      </div>
-      <div className={classes.answers}>
-        {followed.size > 0 && <DecodingForm decoding={decoding} onChange={setDecoding} />}
-        {answer.problem !== null ? (
-          <ProblemCard problem={answer.problem} />
-        ) : (
-          <AnswerPanel
-            answer={answer}
-            waiting={
-              modalities.has('image')
-                ? t('predict.waitingPicture')
-                : modalities.has('audio')
-                  ? t('predict.waitingSound')
-                  : modalities.has('series')
-                    ? t('predict.waitingSeries')
-                    : modalities.has('text')
-                      ? t('predict.waitingText')
-                      : t('predict.waitingRow')
+    <>
+      {recipe.generates === 'text' && <WritePanel runId={record.id} frame={String(params['frame'] ?? '')} />}
+      {recipe.generates === 'samples' && <GeneratePanel runId={record.id} />}
+      <div className={classes.columns}>
+        <div className={classes.inputs}>
+          <SampleBar sample={sample} total={total} onChange={setSample} />
+          {sources.map((source) => {
+            const input = record.preprocessing.inputs[source];
+            const title = record.plan.spec.inputs[source]?.title ?? source;
+            if (input?.modality === 'table') {
+              const values = own[source];
+              return (
+                <Panel key={source} title={title}>
+                  <RowForm
+                    record={record}
+                    source={source}
+                    values={values && !isInput(values) ? values : {}}
+                    onChange={(next) => change(source, next)}
+                  />
+                </Panel>
+              );
             }
-          />
-        )}
+            if (input?.modality === 'audio') {
+              return (
+                <Panel key={source} title={title}>
+                  <SoundPanel
+                    rate={input.rate}
+                    heard={answer.prediction?.input.sound}
+                    onChange={(next) => change(source, next)}
+                  />
+                </Panel>
+              );
+            }
+            if (input?.modality === 'series') {
+              const value = own[source];
+              const first = answer.prediction?.outputs[0];
+              const column = first === undefined ? undefined : record.preprocessing.targets[first.target]?.column;
+              const truth = first?.truth === undefined ? NaN : Number(first.truth);
+              return (
+                <Panel key={source} title={title}>
+                  <SeriesPanel
+                    input={input}
+                    value={value && isInput(value) && value.type === 'window' ? value.values : null}
+                    forecast={
+                      first?.value === undefined || column === undefined
+                        ? null
+                        : { column, value: first.value, ...(Number.isFinite(truth) ? { truth } : {}) }
+                    }
+                    onChange={(values) => change(source, values === null ? null : { type: 'window', values })}
+                  />
+                </Panel>
+              );
+            }
+            if (input?.modality === 'text') {
+              const value = own[source];
+              return (
+                <Panel key={source} title={title}>
+                  <TextPanel
+                    value={value && isInput(value) && value.type === 'text' ? value.text : ''}
+                    onChange={(text) => change(source, text.trim() === '' ? null : { type: 'text', text })}
+                  />
+                </Panel>
+              );
+            }
+            return input?.modality === 'image' ? (
+              <Panel key={source} title={title}>
+                <PicturePanel
+                  input={input}
+                  sample={sample === null ? undefined : answer.prediction?.input.picture}
+                  onChange={(next) => change(source, next)}
+                />
+              </Panel>
+            ) : null;
+          })}
+        </div>
+        <div className={classes.answers}>
+          {followed.size > 0 && <DecodingForm decoding={decoding} onChange={setDecoding} />}
+          {answer.problem !== null ? (
+            <ProblemCard problem={answer.problem} />
+          ) : (
+            <AnswerPanel
+              answer={answer}
+              waiting={
+                modalities.has('image')
+                  ? t('predict.waitingPicture')
+                  : modalities.has('audio')
+                    ? t('predict.waitingSound')
+                    : modalities.has('series')
+                      ? t('predict.waitingSeries')
+                      : modalities.has('text')
+                        ? t('predict.waitingText')
+                        : t('predict.waitingRow')
+              }
+            />
+          )}
+        </div>
       </div>
-    </div>
+    </>
   );
 }
 

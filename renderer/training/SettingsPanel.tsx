@@ -18,6 +18,7 @@ import { NumberField } from '../screens/NumberField';
 import { FieldRow, ParamForm, ParamRow } from '../screens/ParamForm';
 import { loadDevices, useDevicesStore } from '../settings/devices';
 import { edit, editParams, useDocumentStore } from '../stores/documentStore';
+import { RecipeSettings } from './RecipeSettings';
 import classes from './SettingsPanel.module.css';
 import { ScheduleCurve } from './ScheduleCurve';
 import { ratePoints, stepsPerEpoch } from './ratePoints';
@@ -65,6 +66,9 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
   return (
     <div className={classes.panel} aria-label={t('training.settings.title')} role="region">
       {locked && <p className={classes.locked}>{t('training.settings.locked')}</p>}
+      <Group title={t('training.settings.learns')}>
+        <RecipeSettings document={document} />
+      </Group>
       <Group title={t('training.settings.pace')}>
         {learningRate?.type === 'float' && (
           <FieldRow label={learningRate.title} forId={`${optimizerId}-rate`} help={learningRate.help}>

@@ -1,5 +1,7 @@
 // The next token at every place (language models): which texts surprised the network, and what it expects to follow.
-import { paddingId } from '../../../shared/data/text';
+import type { FittedInput } from '../../../shared/data/fitted';
+import { paddingId, textEncoder, wordStart } from '../../../shared/data/text';
+import type { ReadText } from '../../../shared/run/engine';
 import { decide } from '../answers';
 import { type AnswerKind, classTarget } from './kind';
 import { worstOf } from './worst';
@@ -16,14 +18,15 @@ export function lastToken(ids: ArrayLike<number>): number {
 
 export const nextToken: AnswerKind = {
   fits: (target) => target.task === 'classification' && target.continues !== undefined,
-  gather: ({ target }) => {
-    const { classes, ignores } = classTarget(target);
-    const read: { readonly next: Float32Array; readonly chances: Float32Array; readonly surprise: number }[] = [];
+  gather: ({ target, fitted }) => {
+    const { classes, ignores, continues } = classTarget(target);
+    const input = fitted.inputs[continues!];
+    const read: { readonly chances: Float32Array; readonly surprise: number }[] = [];
     return {
       take: (truths, values, size) => {
         const length = truths.length / size;
         for (let row = 0; row < size && read.length < MAX_READ; row++) {
-          const next = truths.slice(row * length, (row + 1) * length);
+          const next = truths.subarray(row * length, (row + 1) * length);
           const chances = new Float32Array(length);
           let surprise = 0;
           let counted = 0;
@@ -35,21 +38,18 @@ export const nextToken: AnswerKind = {
             surprise -= Math.log(Math.max(1e-7, chances[at]!));
             counted++;
           }
-          read.push({ next, chances, surprise: counted === 0 ? 0 : surprise / counted });
+          read.push({ chances, surprise: counted === 0 ? 0 : surprise / counted });
         }
       },
-      describe: () => {
+      describe: async (data, samples) => {
         const places = read.map((_, position) => position);
-        const texts = worstOf(places, (position) => read[position]!.surprise)
-          .slice(0, MAX_TEXTS)
-          .map((position) => {
-            const { next, chances } = read[position]!;
-            const shown = [...next].flatMap((id, at) =>
-              id === ignores ? [] : [{ text: classes[id] ?? '?', chance: chances[at]! }],
-            );
-            return { position, tokens: shown };
-          });
-        return Promise.resolve({ texts, worst: [] });
+        const chosen = worstOf(places, (position) => read[position]!.surprise).slice(0, MAX_TEXTS);
+        const rows = await data.show(Uint32Array.from(chosen, (position) => samples[position]!));
+        const texts = chosen.map((position, index) => ({
+          position,
+          tokens: tokensWithChances(input, rows[index]?.text ?? '', read[position]!.chances),
+        }));
+        return { texts, worst: [] };
       },
     };
   },
@@ -62,3 +62,15 @@ export const nextToken: AnswerKind = {
   },
   truth: () => null,
 };
+
+/** A text's tokens as they stand in it, each with its chance after those before it; the first has none before it. */
+function tokensWithChances(input: FittedInput | undefined, text: string, chances: Float32Array): ReadText['tokens'] {
+  if (input?.modality !== 'text') return [];
+  const { level, padding, length } = input;
+  const found = textEncoder(input).tokens(text);
+  const first = padding === 'before' ? length - found.length : 0;
+  return found.map((token, place) => ({
+    text: level === 'word' ? `${token.text} ` : level === 'subword' ? token.text.replace(wordStart, ' ') : token.text,
+    chance: place === 0 ? null : chances[first + place - 1]!,
+  }));
+}

@@ -1,0 +1,157 @@
+// A language model at work: it goes on with a text, or answers where its recipe knows a way of asking, token by token.
+import { Button, Textarea } from '@mantine/core';
+import { Square } from 'lucide-react';
+import { useState, type KeyboardEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { float, int, type ParamSchema } from '../../shared/params';
+import type { ParamValues, Problem } from '../../shared/result';
+import type { Generated } from '../../shared/run/engine';
+import { api } from '../api';
+import { formatDuration } from '../screens/format';
+import { Panel } from '../screens/Page';
+import { ParamForm } from '../screens/ParamForm';
+import { ProblemCard } from '../screens/ProblemCard';
+import { useTask } from '../screens/useTask';
+import classes from './WritePanel.module.css';
+
+const schema = {
+  temperature: float({
+    title: 'Temperature',
+    help: 'How bold it is: 0 always takes the most probable token, 1 draws as it learned, more is wilder.',
+    default: 0.7,
+    min: 0,
+    max: 3,
+    step: 0.1,
+  }),
+  topK: int({
+    title: 'Best tokens only',
+    help: 'It chooses among so many of the most probable tokens. 0 is all of them.',
+    default: 0,
+    min: 0,
+    max: 10_000,
+  }),
+  count: int({ title: 'Most tokens', help: 'Where it stops at the latest.', default: 200, min: 1, max: 2000 }),
+  seed: int({
+    title: 'Seed',
+    help: 'The start of its random choices. The same seed writes the same.',
+    default: 1,
+    min: 0,
+    max: 4_294_967_295,
+  }),
+} satisfies ParamSchema;
+
+interface Piece {
+  readonly asked: string;
+  readonly written: string;
+  readonly ended: NonNullable<Generated['text']>['ended'] | null;
+  readonly tokens: number;
+  readonly elapsedMs: number;
+}
+
+/** What a chat shows of an answer: up to where the next question would begin. */
+export function answerOf(written: string, frame: string): string {
+  const opening = frame.slice(0, Math.max(0, frame.indexOf('{}'))).trim();
+  const next = opening === '' ? -1 : written.indexOf(opening);
+  return (next < 0 ? written : written.slice(0, next)).trim();
+}
+
+export function WritePanel({ runId, frame }: { readonly runId: string; readonly frame: string }) {
+  const { t } = useTranslation();
+  const [values, setValues] = useState<ParamValues>({ temperature: 0.7, topK: 0, count: 200, seed: 1 });
+  const [text, setText] = useState('');
+  const [pieces, setPieces] = useState<readonly Piece[]>([]);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const { running, progress, run, cancel } = useTask();
+  const chat = frame.includes('{}');
+
+  const write = async () => {
+    const asked = text;
+    if (asked.trim() === '' || running) return;
+    setProblem(null);
+    if (chat) setText('');
+    setPieces((before) => [
+      ...(chat ? before.slice(-20) : []),
+      { asked, written: '', ended: null, tokens: 0, elapsedMs: 0 },
+    ]);
+    const { temperature, topK, count, seed } = values as Record<'temperature' | 'topK' | 'count' | 'seed', number>;
+    const settings = { temperature, topK, count, seed, prompt: chat ? frame.replace('{}', () => asked.trim()) : asked };
+    const answer = await run((taskId) => api.call('generate', { taskId, runId, settings }));
+    if (!answer.ok) {
+      setProblem(answer.problem);
+      setPieces((before) => before.slice(0, -1));
+      return;
+    }
+    const { text: made, elapsedMs } = answer.value;
+    if (made === undefined) return;
+    setPieces((before) => [...before.slice(0, -1), { asked, ...made, elapsedMs }]);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || event.shiftKey) return;
+    event.preventDefault();
+    void write();
+  };
+  const last = pieces[pieces.length - 1];
+  const writtenOf = (piece: Piece) => {
+    const written = piece === last && piece.ended === null ? (progress?.message ?? '') : piece.written;
+    return chat ? answerOf(written, frame) : written;
+  };
+
+  return (
+    <Panel title={chat ? t('predict.write.chat') : t('predict.write.title')}>
+      <p className={classes.help}>{chat ? t('predict.write.chatHelp') : t('predict.write.help')}</p>
+      <div className={classes.pieces} aria-live="polite" data-testid="written">
+        {pieces.map((piece, at) =>
+          chat ? (
+            <div key={at} className={classes.turn}>
+              <p className={classes.asked} dir="auto">
+                {piece.asked}
+              </p>
+              <p className={classes.answer} dir="auto" data-busy={piece.ended === null || undefined}>
+                {writtenOf(piece) || '…'}
+              </p>
+            </div>
+          ) : (
+            <p key={at} className={classes.text} dir="auto">
+              <span className={classes.beginning}>{piece.asked}</span>
+              {writtenOf(piece)}
+            </p>
+          ),
+        )}
+      </div>
+      {last?.ended != null && !running && (
+        <p className={classes.how}>
+          {t(`predict.write.ended.${last.ended}`)}{' '}
+          {t('predict.write.took', { count: last.tokens, time: formatDuration(last.elapsedMs) })}
+        </p>
+      )}
+      {problem !== null && <ProblemCard problem={problem} />}
+      <div className={classes.line}>
+        <Textarea
+          className={classes.field ?? ''}
+          autosize
+          minRows={1}
+          maxRows={6}
+          aria-label={chat ? t('predict.write.question') : t('predict.write.beginning')}
+          placeholder={chat ? t('predict.write.question') : t('predict.write.beginning')}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+        />
+        {running ? (
+          <Button variant="default" leftSection={<Square size={12} />} onClick={cancel}>
+            {t('predict.write.stop')}
+          </Button>
+        ) : (
+          <Button disabled={text.trim() === ''} onClick={() => void write()}>
+            {chat ? t('predict.write.ask') : t('predict.write.write')}
+          </Button>
+        )}
+      </div>
+      <ParamForm
+        schema={schema}
+        values={values}
+        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+      />
+    </Panel>
+  );
+}

@@ -1,0 +1,47 @@
+// What the network is to learn: the recipe, in one plain sentence, and its settings.
+import { Select } from '@mantine/core';
+import { useId } from 'react';
+import { useTranslation } from 'react-i18next';
+import { describeData } from '../../shared/data/describe';
+import type { ProjectDocument } from '../../shared/network/document';
+import { findRecipe, recipeOf, recipes, type RecipeChoice } from '../../shared/recipes';
+import type { ParamValues } from '../../shared/result';
+import { FieldRow, ParamForm } from '../screens/ParamForm';
+import { edit } from '../stores/documentStore';
+
+function choose(recipe: RecipeChoice): void {
+  edit('change recipe', (document) => ({ ...document, training: { ...document.training, recipe } }), 'training:recipe');
+}
+
+export function RecipeSettings({ document }: { readonly document: ProjectDocument }) {
+  const { t } = useTranslation();
+  const id = useId();
+  const { recipe, params } = recipeOf(document.training);
+  const data = document.data === null ? null : describeData(document.data);
+  // Recipes that do not suit the data cannot be chosen; the one that is chosen stands either way.
+  const offered = recipes.map((entry) => ({
+    value: entry.id,
+    label: entry.title,
+    disabled: entry.id !== recipe.id && data !== null && entry.objection(data) !== null,
+  }));
+  return (
+    <>
+      <FieldRow label={t('training.settings.recipe')} forId={id} help={recipe.summary}>
+        <Select
+          id={id}
+          data={offered}
+          value={recipe.id}
+          onChange={(next) => {
+            const chosen = next === null ? undefined : findRecipe(next);
+            if (chosen) choose({ id: chosen.id, params: {} });
+          }}
+        />
+      </FieldRow>
+      <ParamForm
+        schema={data === null ? recipe.params : (recipe.form?.(data) ?? recipe.params)}
+        values={params as ParamValues}
+        onChange={(name, value) => choose({ id: recipe.id, params: { ...(params as ParamValues), [name]: value } })}
+      />
+    </>
+  );
+}
