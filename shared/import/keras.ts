@@ -50,6 +50,8 @@ interface Read {
   readonly params: ParamValues;
   /** Arguments whose hard sigmoid is Keras' own: our weights are divided by 1.2. */
   readonly scaled: readonly { readonly className: string; readonly argument: 'activation' | 'recurrent_activation' }[];
+  /** Our weights that the file has, in its order, where it has not all of them; the others stay as they start. */
+  readonly inFile?: readonly string[];
 }
 
 /** Keras' argument behind one of our parameters, where camel case alone does not say it. */
@@ -130,9 +132,8 @@ const neutral: { readonly [argument: string]: (value: unknown) => boolean } = {
   groups: (value) => value === 1,
   dilation_rate: (value) => (Array.isArray(value) ? value.every((one) => one === 1) : value === 1),
   axis: (value) => value === -1 || value === 3 || value === 2 || value === 1 || Array.isArray(value),
-  center: (value) => value === true,
-  scale: (value) => value === true,
-  keepdims: (value) => value === false,
+  // A pooling that keeps its axes gets a Reshape behind it.
+  keepdims: (value) => typeof value === 'boolean',
   implementation: () => true,
   unroll: () => true,
   time_major: (value) => value === false,
@@ -284,6 +285,13 @@ function paramFrom(
   }
 }
 
+/** What Keras takes where a configuration says nothing, if that is not what we take. */
+function kerasDefault(kind: string, name: string, param: Param): ParamValue | undefined {
+  // Keras' layers begin without an activation, ours with ReLU.
+  if (name === 'activation' && param.default === 'relu') return 'linear';
+  return kind === 'groupNormalization' && name === 'groups' ? 32 : undefined;
+}
+
 /** One layer of the configuration. Throws CannotImport with the place. */
 function readLayer(className: string, given: unknown, where: string, notes: string[], depth = 0): Read {
   if (depth > 3) throw new CannotImport('import.nested', `${where}: layers are nested too deeply.`);
@@ -310,6 +318,7 @@ function readLayer(className: string, given: unknown, where: string, notes: stri
       params: { activation: own(config, 'approximate') === false ? 'gelu' : 'geluTanh' },
       scaled,
     };
+  if (className === 'Normalization') return readNormalization(config, where, notes);
   let definition = byClass.get(className);
   if (className === 'GroupNormalization' && own(config, 'groups') === -1)
     definition = findLayer('instanceNormalization');
@@ -323,7 +332,8 @@ function readLayer(className: string, given: unknown, where: string, notes: stri
     const said = special[definition.kind]?.[name];
     const value =
       said === undefined ? paramFrom(name, param, config, where, scaled, className, notes, depth) : said.read(config);
-    if (value !== undefined) params[name] = value;
+    const meant = value ?? kerasDefault(definition.kind, name, param);
+    if (meant !== undefined) params[name] = meant;
   }
   // Our pooling says 0 for "as far as the window is large", Keras null.
   if ('poolSize' in params && 'strides' in params && String(params['strides']) === String(params['poolSize']))
@@ -340,6 +350,11 @@ function readLayer(className: string, given: unknown, where: string, notes: stri
   for (const [argument, value] of Object.entries(config)) {
     if (consumed.has(argument) || ignored.test(argument) || /^(kernel|embeddings|alpha)_regularizer$/.test(argument))
       continue;
+    if (argument === 'scale' || argument === 'center') continue;
+    if (argument === 'noise_shape' && Array.isArray(value)) {
+      notes.push(`${where}: noise_shape was left out; numbers are dropped one by one while training.`);
+      continue;
+    }
     if (dropped.test(argument)) {
       if (!isNothing(value)) notes.push(`${where}: ${argument} was left out.`);
       continue;
@@ -354,7 +369,68 @@ function readLayer(className: string, given: unknown, where: string, notes: stri
         : `${where} (${className}): the setting ${argument.slice(0, 60)} = ${shown} has no counterpart here.`,
     );
   }
-  return { definition, params, scaled };
+  const inFile = partOf(definition, config, where, notes);
+  return { definition, params, scaled, ...(inFile === null ? {} : { inFile }) };
+}
+
+/** x + 3 or x · 0.5, which Keras keeps as an operation with a number in it. */
+function withNumber({ className, inputs, kwargs }: ReadNode): Read | null {
+  const { number } = kwargs;
+  if (typeof number !== 'number' || !Number.isFinite(number) || inputs.length !== 1) return null;
+  const params: { readonly [className: string]: ParamValues } = {
+    Add: { scale: 1, offset: number },
+    Subtract: { scale: 1, offset: -number },
+    Multiply: { scale: number, offset: 0 },
+    TrueDivide: { scale: 1 / number, offset: 0 },
+  };
+  const found = Object.prototype.hasOwnProperty.call(params, className) ? params[className] : undefined;
+  return found === undefined ? null : { definition: findLayer('rescaling')!, params: found, scaled: [] };
+}
+
+/** The weights of a normalization that goes without factors or offsets; null where it has both. */
+function partOf(definition: LayerDefinition, config: Json, where: string, notes: string[]): readonly string[] | null {
+  const left = (
+    [
+      ['scale', 'gamma'],
+      ['center', 'beta'],
+    ] as const
+  ).filter(([argument]) => own(config, argument) === false);
+  if (left.length === 0 || definition.kind === 'rescaling') return null;
+  const names: { readonly [kind: string]: readonly string[] } = {
+    batchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance'],
+    layerNormalization: ['gamma', 'beta'],
+    groupNormalization: ['gamma', 'beta'],
+    instanceNormalization: ['gamma', 'beta'],
+  };
+  const all = names[definition.kind];
+  if (all === undefined)
+    throw new CannotImport(
+      'import.setting',
+      `${where} (${definition.title}): the setting ${left[0]![0]} = false has no counterpart here.`,
+    );
+  notes.push(
+    `${where}: it has no ${left.map(([, weight]) => weight).join(' and ')} in the file; here ${left.length === 1 ? 'it starts' : 'they start'} so that nothing changes, and can be trained.`,
+  );
+  return all.filter((name) => !left.some(([, weight]) => weight === name));
+}
+
+/** Keras' Normalization keeps means and variances of the data; ours are those of a batch normalization. */
+function readNormalization(config: Json, where: string, notes: string[]): Read {
+  const axis = own(config, 'axis');
+  const last = axis === undefined || axis === -1 || (Array.isArray(axis) && axis.length === 1);
+  if (!last || own(config, 'invert') === true || !isNothing(own(config, 'mean')) || !isNothing(own(config, 'variance')))
+    throw new CannotImport(
+      'import.setting',
+      `${where}: a Normalization with numbers of its own, or along other axes than the last, is not known here. Use Rescaling.`,
+    );
+  notes.push(`${where}: the Normalization became a BatchNormalization, which goes on measuring while it trains.`);
+  const definition = findLayer('batchNormalization')!;
+  return {
+    definition,
+    params: { ...(defaultsOf(definition.params) as ParamValues), epsilon: 1e-8, momentum: 0.9999 },
+    scaled: [],
+    inFile: ['moving_mean', 'moving_variance', 'count'],
+  };
 }
 
 /** A further use of a layer under a name of its own, by which its readers know it. */
@@ -411,7 +487,11 @@ function inboundOf(layer: Json, where: string): readonly Inbound[] {
 function useFrom(node: unknown, where: string): Inbound {
   if (isRecord(node)) {
     const kwargs = isRecord(node['kwargs']) ? node['kwargs'] : {};
-    return { inputs: tensorsIn(node['args'], where), kwargs };
+    const { args } = node;
+    const number = Array.isArray(args)
+      ? (args as readonly unknown[]).find((one) => typeof one === 'number')
+      : undefined;
+    return { inputs: tensorsIn(args, where), kwargs: number === undefined ? kwargs : { ...kwargs, number } };
   }
   // Keras 2 and TensorFlow.js: [["name", 0, 0, {}], …].
   if (!Array.isArray(node)) throw new CannotImport('import.graph', `${where}: what it is wired to cannot be read.`);
@@ -521,6 +601,8 @@ export interface ReadKeras {
     readonly className: string;
     readonly name: string;
     readonly specs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+    /** Names of the arrays in the file, where it has not all of `specs`; one that `specs` has not is passed over. */
+    readonly inFile?: readonly string[];
     unscale(weights: readonly ExportWeight[]): readonly ExportWeight[];
   }[];
   /** All layers of the file with their classes, in order: Keras numbers groups of weights by class. */
@@ -623,7 +705,7 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
     }
     let read: Read;
     try {
-      read = readLayer(node.className, node.config, where, notes);
+      read = withNumber(node) ?? readLayer(node.className, node.config, where, notes);
       if (hardSigmoid === 'fifth') read = { ...read, scaled: [] };
     } catch (error) {
       if (!(error instanceof CannotImport) || unsafe.has(node.className)) throw error;
@@ -702,6 +784,7 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
     const id = add(definition.kind, name, params, wires);
     idOf.set(node.name, id);
     specs.set(id, shape.value);
+    const keeps = definition.family === 'pooling' && own(node.config as Json, 'keepdims') === true;
     const owned = definition.weights(given, params as never, context);
     const layer = node.shares ?? node.name;
     const shapes = owned.map((spec) => spec.shape.join('×')).join(', ');
@@ -719,6 +802,7 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
         className: node.className,
         name,
         specs: owned.map((spec) => ({ name: spec.name, shape: spec.shape })),
+        ...(read.inFile === undefined ? {} : { inFile: read.inFile }),
         unscale: (weights) =>
           unscaled(
             kind,
@@ -727,6 +811,12 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
             scaled,
           ),
       });
+    }
+    if (keeps) {
+      const targetShape = [...given[0]!.shape.slice(0, -1).map(() => 1), ...shape.value.shape];
+      const kept = add('reshape', nameFor(`${node.name}_keepdims`), { targetShape }, [id]);
+      idOf.set(node.name, kept);
+      specs.set(kept, { shape: targetShape, dtype: 'float32' });
     }
   }
   if (unknown.length > 0)

@@ -15,13 +15,20 @@ export function takeLayer(
   notes: string[],
 ): void {
   const { specs, name, fileName } = layer;
-  if (arrays.length !== specs.length)
+  const names = layer.inFile ?? specs.map((spec) => spec.name);
+  if (arrays.length !== names.length)
     throw new CannotImport(
       'import.weights',
-      `The layer "${fileName}" needs ${specs.length} arrays of weights (${specs.map((spec) => spec.name).join(', ')}); the file has ${arrays.length}.`,
+      `The layer "${fileName}" needs ${names.length} arrays of weights (${names.join(', ')}); the file has ${arrays.length}.`,
     );
-  const weights = arrays.map((array, i): ExportWeight => {
-    const spec = specs[i]!;
+  const weights = specs.map((spec): ExportWeight => {
+    const place = names.indexOf(spec.name);
+    if (place === -1) {
+      // As a normalization starts: factors of 1, offsets of 0.
+      const count = spec.shape.reduce((product, size) => product * size, 1);
+      return { shape: spec.shape, values: new Float32Array(count).fill(spec.name === 'gamma' ? 1 : 0) };
+    }
+    const array = arrays[place]!;
     if (array.shape.join() !== spec.shape.join())
       throw new CannotImport(
         'import.weights',
@@ -81,7 +88,9 @@ export function kerasWeights(
       layers.groups.get(layer.fileName)?.();
     if (group === undefined)
       throw new CannotImport('import.weights', `The file has no weights of the layer "${layer.fileName}".`);
-    const arrays = weightPaths(layer.className, layer.specs.length).map((path) => datasetAt(group, path));
+    const arrays = weightPaths(layer.className, (layer.inFile ?? layer.specs).length).map((path) =>
+      datasetAt(group, path),
+    );
     takeLayer(
       layer,
       arrays.filter((array): array is H5Dataset => array !== null),

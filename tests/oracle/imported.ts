@@ -18,17 +18,12 @@ export function documentOf(model: ImportedModel): ProjectDocument {
   return { format: 1, id: 'p', name: 'p', network: model.network, data: null, training: defaultTraining, notes: '' };
 }
 
-/** The answers of all outputs to one sample, or to as many as `batch` says; inputs in the file's order. */
-export function answersOf(
-  tf: TensorFlow,
-  model: ImportedModel,
-  inputs: readonly Given[],
-  batch = 1,
-): readonly { readonly shape: readonly number[]; readonly values: readonly number[] }[] {
+/** The network as a run would build it, with no data. */
+export function planOfImport(model: ImportedModel): Plan {
   const analysis = analyze(documentOf(model));
   const nodes = new Map(model.network.nodes.map((node) => [node.id, node]));
   const marks = (kind: string) => model.network.nodes.filter((node) => node.kind === kind);
-  const plan = {
+  return {
     layers: analysis.order.map((id) => ({
       ...nodes.get(id)!,
       inputs: orderedSources(findLayer(nodes.get(id)!.kind)!.inputs, edgesInto(analysis.wiring, id)),
@@ -38,7 +33,7 @@ export function answersOf(
     outputs: marks('output').map(({ id, name }) => ({
       layer: id,
       name,
-      target: '',
+      target: 't',
       loss: '',
       lossWeight: 1,
       metrics: [],
@@ -46,6 +41,17 @@ export function answersOf(
     spec: { inputs: {}, targets: {}, sampleCount: 0 },
     training: defaultTraining,
   } as unknown as Plan;
+}
+
+/** The answers of all outputs to one sample, or to as many as `batch` says; inputs in the file's order. */
+export function answersOf(
+  tf: TensorFlow,
+  model: ImportedModel,
+  inputs: readonly Given[],
+  batch = 1,
+): readonly { readonly shape: readonly number[]; readonly values: readonly number[] }[] {
+  const plan = planOfImport(model);
+  const marks = (kind: string) => model.network.nodes.filter((node) => node.kind === kind);
   const network = buildNetwork(tf, plan);
   putWeights(
     tf,
