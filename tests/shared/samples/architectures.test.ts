@@ -80,15 +80,15 @@ describe('a network of 400 layers', () => {
     const document = deep(400);
     expect(document.network.nodes.length).toBeGreaterThanOrEqual(400);
     const text = JSON.stringify(document);
-    // The best of a few: what else the machine does must not decide.
+    // The best of a few, in time of this process' own: what else the machine does must not decide.
     const times = Array.from({ length: 5 }, () => {
-      const start = performance.now();
+      const start = process.cpuUsage();
       const read = readDocument(JSON.parse(text));
       if (!read.ok) throw new Error(read.problem.message);
       const analysis = analyze(read.value.document);
-      const elapsed = performance.now() - start;
+      const { user, system } = process.cpuUsage(start);
       expect(analysis.specs.size).toBe(document.network.nodes.length);
-      return elapsed;
+      return (user + system) / 1000;
     });
     console.info(`400 layers: ${times.map((time) => time.toFixed(1)).join(', ')} ms`);
     expect(Math.min(...times)).toBeLessThan(100);
