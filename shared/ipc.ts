@@ -163,7 +163,11 @@ export interface Methods {
     readonly learned?: { readonly runId: string; readonly layer: string } | undefined;
   }): Promise<Result<DataMap>>;
 
-  startRun(request: { readonly document: ProjectDocument }): Promise<Result<{ readonly runId: string }>>;
+  /** `from`: the run whose best weights the new one starts from, by the layers' names and shapes. */
+  startRun(request: {
+    readonly document: ProjectDocument;
+    readonly from?: string | undefined;
+  }): Promise<Result<{ readonly runId: string }>>;
   pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
   resumeRun(request: { readonly runId: string }): Promise<Result<null>>;
   stopRun(request: { readonly runId: string }): Promise<Result<null>>;
@@ -310,7 +314,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     data: dataConfig,
     learned: z.object({ runId: id, layer: z.string().max(200) }).optional(),
   }),
-  startRun: z.object({ document: projectDocument }),
+  startRun: z.object({ document: projectDocument, from: id.optional() }),
   pauseRun: z.object({ runId: id }),
   resumeRun: z.object({ runId: id }),
   stopRun: z.object({ runId: id }),

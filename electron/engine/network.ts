@@ -131,7 +131,8 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     }
     const specs = definition.weights(inputSpecs, plan_.params as never, context);
     // As in Keras: a frozen BatchNormalization uses its moving statistics and leaves them alone.
-    const still = plan_.frozen === true && specs.some(({ trainable }) => !trainable);
+    const frozen = (owner?.plan ?? plan_).frozen === true;
+    const still = frozen && specs.some(({ trainable }) => !trainable);
     const weights = owner === undefined ? nameWeights(plan_, layer, specs) : [];
     layers.push({ plan: plan_, layer, weights, still });
   }

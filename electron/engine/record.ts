@@ -21,6 +21,7 @@ export function createRecord(run: {
   readonly name: string;
   readonly folder: string;
   readonly plan: Plan;
+  readonly startedFrom?: string;
 }): RecordKeeper {
   let record: RunRecord = {
     id: run.runId,
@@ -34,6 +35,7 @@ export function createRecord(run: {
     epochs: [],
     bestEpoch: 0,
     elapsedMs: 0,
+    ...(run.startedFrom === undefined ? {} : { startedFrom: run.startedFrom }),
   };
   return {
     now: () => record,

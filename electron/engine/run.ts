@@ -49,6 +49,8 @@ export interface RunRequest {
   readonly resume: boolean;
   /** A safetensors file to start from. */
   readonly start?: string;
+  /** Id of the run that this file belongs to, if any. */
+  readonly startedFrom?: string;
 }
 
 export interface RunSurroundings {
@@ -489,7 +491,10 @@ async function prepare(
     if (built.step.reason !== '') say(built.step.reason);
     if (checkpoint === null) {
       initializeWeights(engine.tf, built.network, plan.training.seed);
-      if (start !== undefined) await startFrom(engine.tf, built.network, start);
+      if (start !== undefined) {
+        const taken = await startFrom(engine.tf, built.network, start);
+        say(`Taking over ${taken} of ${built.network.weights.length} weights`);
+      }
     } else {
       putWeights(engine.tf, built.network, checkpoint.weights);
       built.step.learner.put(checkpoint.optimizer);

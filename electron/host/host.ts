@@ -412,7 +412,7 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
         return fail('project.readOnly', 'This project can only be looked at here. Use "Save as" first, then train.');
       const objection = await checkedData(request.document.data);
       if (objection !== null) return { ok: false, problem: objection };
-      return training.start(folder.value, request.document);
+      return training.start(folder.value, request.document, request.from);
     },
     pauseRun: (request) => training.pause(request.runId),
     async resumeRun(request) {

@@ -1,6 +1,7 @@
 // The run in progress: started from a document, followed through its events, carried on when the engine dies.
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
@@ -8,7 +9,7 @@ import type { EngineEvent, EventMessage } from '../../shared/run/events';
 import type { Plan } from '../../shared/run/plan';
 import type { EngineHost } from './engineHost';
 import { fileProblem } from './atomicFile';
-import { listRuns, readRun, runFolder } from './runs';
+import { listRuns, readRun, runFolder, runsFolder } from './runs';
 import { startingWeights } from './importModel';
 
 export interface ActiveRun {
@@ -21,7 +22,8 @@ export interface Training {
   current(): ActiveRun | null;
   /** The last run, even when it has ended: what a reloaded window shows. */
   last(): ActiveRun | null;
-  start(workspaceFolder: string, document: ProjectDocument): Promise<Result<{ readonly runId: string }>>;
+  /** `from`: an earlier run whose best weights it starts from, where they still fit. */
+  start(workspaceFolder: string, document: ProjectDocument, from?: string): Promise<Result<{ readonly runId: string }>>;
   pause(runId: string): Promise<Result<null>>;
   /** Goes on with a paused run, or with one that was cut off, from its last checkpoint. */
   resume(workspaceFolder: string, runId: string): Promise<Result<null>>;
@@ -38,6 +40,8 @@ interface Run {
   readonly name: string;
   readonly folder: string;
   readonly plan: Plan;
+  /** The run whose weights it started from. */
+  readonly from: string | undefined;
   events: EngineEvent[];
   ended: boolean;
   /** The person pressed pause, stop: an engine that comes back must know. */
@@ -53,6 +57,11 @@ export interface TrainingOptions {
 
 /** A stop is answered at once; an engine that does not answer within this time is wedged. */
 const stopLimitMs = 5000;
+
+/** The best weights of a run in this folder of runs. */
+function weightsOfRun(folder: string, runId: string): string {
+  return join(folder, runId, 'weights.safetensors');
+}
 
 export function newRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/gu, '').replace('T', '-').slice(0, 15);
@@ -86,18 +95,34 @@ export function createTraining(options: TrainingOptions): Training {
   }
 
   async function launch(of: Run, resume: boolean): Promise<Result<null>> {
-    const { runId, name, folder, plan } = of;
-    const start = await startingWeights(folder);
-    return options
-      .engine()
-      .call('startRun', { runId, name, folder, plan, resume, ...(start === null ? {} : { start }) });
+    const { runId, name, folder, plan, from } = of;
+    const start = from === undefined ? await startingWeights(folder) : weightsOfRun(dirname(folder), from);
+    return options.engine().call('startRun', {
+      runId,
+      name,
+      folder,
+      plan,
+      resume,
+      ...(start === null ? {} : { start }),
+      ...(from === undefined ? {} : { startedFrom: from }),
+    });
   }
 
   return {
     current: () => view(live()),
     last: () => view(run),
-    async start(workspaceFolder, document) {
+    async start(workspaceFolder, document, from) {
       if (live() !== null) return fail('run.active', 'A run is already going on. Stop it before you start the next.');
+      if (from !== undefined) {
+        const earlier = await readRun(workspaceFolder, from, null);
+        if (!earlier.ok) return earlier;
+        const there = await fs.access(weightsOfRun(runsFolder(workspaceFolder), from)).then(
+          () => true,
+          () => false,
+        );
+        if (!there)
+          return fail('run.noWeights', `${earlier.value.name} has no weights to go on from. Choose another run.`);
+      }
       const plan = compile(document);
       if (!plan.ok) return plan;
       const runId = newRunId(new Date());
@@ -114,6 +139,7 @@ export function createTraining(options: TrainingOptions): Training {
         name: `Run ${number}`,
         folder,
         plan: plan.value,
+        from,
         events: [],
         ended: false,
         paused: false,
@@ -154,6 +180,7 @@ export function createTraining(options: TrainingOptions): Training {
         name: record.value.name,
         folder: runFolder(workspaceFolder, runId),
         plan: record.value.plan,
+        from: record.value.startedFrom,
         events: [],
         ended: false,
         paused: false,

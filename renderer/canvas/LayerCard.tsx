@@ -1,6 +1,6 @@
 // One layer on the canvas. It knows its id and asks the stores for the rest, so that an edit draws only what it changed.
 import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { Link2, Plus, StickyNote, TriangleAlert } from 'lucide-react';
+import { Link2, Plus, Snowflake, StickyNote, TriangleAlert } from 'lucide-react';
 import { memo, useLayoutEffect, useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
@@ -75,6 +75,11 @@ function Card({ node, definition, selected }: CardProps) {
             {definition?.title ?? node.kind}
           </span>
         )}
+        {node.frozen === true && (
+          <span className={styles['note']} title={t('canvas.frozen')} data-testid="frozen-mark">
+            <Snowflake size={12} aria-hidden />
+          </span>
+        )}
         {node.note !== undefined && (
           <span className={styles['note']} title={node.note}>
             <StickyNote size={12} aria-hidden />
@@ -123,6 +128,7 @@ function Label({ node, definition, problems, parameters }: LabelProps) {
   const { t } = useTranslation();
   const label = useRef<HTMLSpanElement>(null);
   const { id, name, kind } = node;
+  const frozen = node.frozen === true;
   const errors = problems.filter((problem) => problem.severity === 'error').length;
   useLayoutEffect(() => {
     const title = definition?.title ?? kind;
@@ -132,11 +138,12 @@ function Label({ node, definition, problems, parameters }: LabelProps) {
       id,
       (spec) => {
         const gives = spec ? t('canvas.gives', { shape: shapeInWords(spec.shape) }) : t('canvas.givesUnknown');
-        label.current!.textContent = [name, title, gives, count, trouble].filter(Boolean).join(', ');
+        const held = frozen ? t('canvas.frozen') : '';
+        label.current!.textContent = [name, title, gives, count, held, trouble].filter(Boolean).join(', ');
       },
       () => false,
     );
-  }, [t, id, name, kind, definition, parameters, errors]);
+  }, [t, id, name, kind, definition, parameters, frozen, errors]);
   return <span ref={label} id={labelId(id)} className={styles['label']} />;
 }
 

@@ -1,4 +1,5 @@
 // What the commands of the Network menu do.
+import { anyFrozen, freezeBefore, frozenState, thawAll, toggleFrozen } from '../stores/freezing';
 import { alignSelection, type Alignment } from '../stores/networkActions';
 import { openDialog, openDrawer, openMenu, useUiStore } from '../stores/uiStore';
 import { currentView } from '../stores/viewStore';
@@ -18,6 +19,15 @@ export const modelActions: Actions = {
   },
   'model.autoLayout': { isEnabled: onCanvas, run: () => currentView()?.arrange() },
   'model.turnLayout': { isEnabled: onCanvas, run: () => currentView()?.turn() },
+  'model.freeze': {
+    isEnabled: () => {
+      const { learning, frozen } = frozenState(useUiStore.getState().selectedNodes);
+      return hasSelection() && learning + frozen > 0;
+    },
+    run: toggleFrozen,
+  },
+  'model.freezeBefore': { isEnabled: hasSelection, run: freezeBefore },
+  'model.thawAll': { isEnabled: () => onCanvas() && anyFrozen(), run: thawAll },
   'model.alignLeft': align('left'),
   'model.alignTop': align('top'),
   'model.spaceColumns': align('columns'),

@@ -7,6 +7,7 @@ import {
   AlignVerticalDistributeCenter,
   Copy,
   Group,
+  Snowflake,
   Trash2,
   Ungroup,
 } from 'lucide-react';
@@ -15,6 +16,7 @@ import { findLayer } from '../../shared/layers';
 import { formatShape, shapeInWords, sizeOf } from '../../shared/shape';
 import { blockOf, groupSelection, ungroupSelection } from '../stores/blockActions';
 import { useDocumentStore } from '../stores/documentStore';
+import { freezeLayers, frozenState } from '../stores/freezing';
 import { alignSelection, deleteSelection, duplicateSelection, type Alignment } from '../stores/networkActions';
 import { openMenu, useUiStore } from '../stores/uiStore';
 import { estimateMemory } from '../../shared/network/memory';
@@ -76,6 +78,7 @@ function SeveralLayers({ ids }: { readonly ids: readonly string[] }) {
   const analysis = useDocumentStore((state) => state.analysis);
   const network = useDocumentStore((state) => state.document?.network);
   const block = network && blockOf(network, ids);
+  const { learning, frozen } = frozenState(ids);
   const counts = new Map<string, number>();
   let parameters = 0;
   const chosen = new Set(ids);
@@ -108,6 +111,16 @@ function SeveralLayers({ ids }: { readonly ids: readonly string[] }) {
             {t(`inspector.align.${how}`)}
           </Button>
         ))}
+        {learning + frozen > 0 && (
+          <Button
+            variant="default"
+            leftSection={<Snowflake size={14} aria-hidden />}
+            title={t('inspector.frozenHelp')}
+            onClick={() => freezeLayers(ids, learning > 0)}
+          >
+            {learning > 0 ? t('inspector.freeze') : t('inspector.thaw')}
+          </Button>
+        )}
         {block === undefined ? (
           <Button variant="default" leftSection={<Group size={14} aria-hidden />} onClick={groupSelection}>
             {t('inspector.group')}
@@ -163,7 +176,7 @@ function WholeNetwork() {
   const analysis = useDocumentStore((state) => state.analysis);
   const document = useDocumentStore((state) => state.document);
   if (!analysis || !document) return null;
-  const { trainable, fixed } = analysis.totals;
+  const { trainable, fixed, frozen } = analysis.totals;
   const { training } = document;
   return (
     <div className={styles['panel']}>
@@ -172,6 +185,7 @@ function WholeNetwork() {
         <FactRow name={t('inspector.layerCount')} value={formatCount(document.network.nodes.length)} />
         <FactRow name={t('inspector.parameterCount')} value={formatCount(trainable + fixed)} />
         {fixed > 0 && <FactRow name={t('inspector.trainable')} value={formatCount(trainable)} />}
+        {frozen > 0 && <FactRow name={t('inspector.frozenParameters')} value={formatCount(frozen)} />}
         <FactRow name={t('inspector.weightBytes')} value={formatBytes((trainable + fixed) * 4)} />
         <FactRow
           name={t('inspector.memory')}

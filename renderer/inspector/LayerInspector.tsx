@@ -1,5 +1,5 @@
 // One layer: its form, what flows in and out, its weights, what it is for. Everything is drawn from its definition.
-import { Button, Textarea, TextInput } from '@mantine/core';
+import { Button, Switch, Textarea, TextInput } from '@mantine/core';
 import { ArrowRight, RotateCcw } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -11,6 +11,7 @@ import { formatShape, shapeInWords, type TensorSpec } from '../../shared/shape';
 import { checkName } from '../../shared/network/edits';
 import { ProblemList } from '../screens/ProblemCard';
 import { editParams, useDocumentStore } from '../stores/documentStore';
+import { freezeLayers } from '../stores/freezing';
 import { useLayer, useParameterCount, useProblems, useSpec } from '../stores/layerViews';
 import { renameLayer, resetParams, writeNote } from '../stores/networkActions';
 import { FamilyIcon } from '../ui/FamilyIcon';
@@ -151,6 +152,23 @@ function Flow({ node, definition }: { readonly node: LayerNode; readonly definit
       <dl className={styles['facts']}>
         <dt>{t('inspector.parameterCount')}</dt>
         <dd data-testid="parameter-count">{parameters === undefined ? '–' : formatCount(parameters)}</dd>
+        {parameters !== undefined && parameters > 0 && (
+          <>
+            <dt>
+              <label htmlFor="layer-frozen" title={t('inspector.frozenHelp')}>
+                {t('inspector.frozen')}
+              </label>
+            </dt>
+            <dd>
+              <Switch
+                id="layer-frozen"
+                size="xs"
+                checked={node.frozen === true}
+                onChange={(event) => freezeLayers([node.id], event.currentTarget.checked)}
+              />
+            </dd>
+          </>
+        )}
         <dt>{t('inspector.gives')}</dt>
         <dd>{output ? shapeInWords(output.shape) : t('inspector.unknown')}</dd>
       </dl>

@@ -1,18 +1,19 @@
 // Every run of the project: what it came to, drawn behind the current one on request, renamed in place, deleted with a way back.
 import { ActionIcon, Checkbox, Menu, Table, TextInput, Tooltip } from '@mantine/core';
-import { Ellipsis, FolderTree, Pencil, Trash2 } from 'lucide-react';
+import { Ellipsis, FolderTree, Pencil, StepForward, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { RunSummary } from '../../shared/run/record';
 import { completeTraining } from '../../shared/run/training';
 import { api } from '../api';
 import { formatAgo, formatDuration } from '../screens/format';
-import { edit } from '../stores/documentStore';
+import { edit, useDocumentStore } from '../stores/documentStore';
 import { setRuns, useRunStore } from '../stores/runStore';
 import { goTo, useUiStore } from '../stores/uiStore';
 import { formatCompact, formatCount } from '../ui/numbers';
 import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
 import { figureWords, formatFigure } from '../training/figures';
+import { startTraining } from '../training/follow';
 import { useRunEvery } from '../training/useRunEvery';
 import { networkOfPlan } from './networkOfPlan';
 import { forgetKept, hasWeights, sortRuns, toggleCompared, useRecordsStore, useTrainedRuns } from './records';
@@ -42,6 +43,15 @@ async function restore(run: RunSummary): Promise<void> {
     data: plan.data,
   }));
   goTo('network');
+}
+
+/** Trains the network on the canvas, with its settings of now, from this run's best weights. */
+async function goOnFrom(run: RunSummary): Promise<void> {
+  const { document } = useDocumentStore.getState();
+  if (document === null) return;
+  goTo('train');
+  // Why it is refused, if it is, stands on the train screen.
+  await startTraining(document, run.id);
 }
 
 export function RunsPanel() {
@@ -196,6 +206,14 @@ export function RunsPanel() {
                     <Menu.Dropdown>
                       <Menu.Item leftSection={<Pencil size={14} />} onClick={() => setRenaming(run.id)}>
                         {t('runs.rename')}
+                      </Menu.Item>
+                      <Menu.Item
+                        leftSection={<StepForward size={14} />}
+                        disabled={liveId !== undefined || !hasWeights(run)}
+                        title={t('runs.goOnHelp')}
+                        onClick={() => void goOnFrom(run)}
+                      >
+                        {t('runs.goOn')}
                       </Menu.Item>
                       <Menu.Item leftSection={<FolderTree size={14} />} onClick={() => void restore(run)}>
                         {t('runs.restore')}

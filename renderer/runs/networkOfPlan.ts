@@ -29,6 +29,7 @@ export function networkOfPlan(plan: Plan): Network {
       params: layer.params,
       position: { x: at * columnStep, y: row * rowStep },
       ...(layer.shares === undefined ? {} : { shares: layer.shares }),
+      ...(layer.frozen === true ? { frozen: true as const } : {}),
     };
   });
   return { nodes, edges };

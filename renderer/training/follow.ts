@@ -160,8 +160,8 @@ function replay(): void {
   }
 }
 
-/** Starts training. The reason when the host or the engine refuses; null when the run is under way. */
-export async function startTraining(document: ProjectDocument): Promise<Problem | null> {
+/** Starts training, from the best weights of the run `from` where one is given. The reason when the host or the engine refuses; null when the run is under way. */
+export async function startTraining(document: ProjectDocument, from?: string): Promise<Problem | null> {
   const { pending } = useControlStore.getState();
   if (pending === 'starting' || isActive(useRunStore.getState().run)) return null;
   useControlStore.setState({ pending: 'starting', problem: null, msPerBatch: null });
@@ -169,7 +169,7 @@ export async function startTraining(document: ProjectDocument): Promise<Problem 
   // A look for an older run that is still under way has nothing to say any more.
   rejoins++;
   early = [];
-  const started = await api.call('startRun', { document });
+  const started = await api.call('startRun', from === undefined ? { document } : { document, from });
   if (started.ok) {
     followRun(started.value.runId);
     // The run a person just started is the one to look at next.

@@ -32,7 +32,7 @@ export function startEngine(script, env = {}) {
     return result.value;
   };
   /** Follows a run until `isEnough` says so, then stops it and waits for its end. */
-  const follow = async (plan, folder, isEnough) => {
+  const follow = async (plan, folder, isEnough, more = {}) => {
     mkdirSync(folder, { recursive: true });
     const runId = `bench-${++last}`;
     const ended = new Promise((done, failed) => {
@@ -48,7 +48,7 @@ export function startEngine(script, env = {}) {
         }
       };
     });
-    await ask('startRun', { runId, name: 'Benchmark', folder, plan, resume: false });
+    await ask('startRun', { runId, name: 'Benchmark', folder, plan, resume: false, ...more });
     await ended;
   };
   return {

@@ -124,10 +124,17 @@ async function train(document, sample) {
   try {
     let count = 0;
     const begin = performance.now();
-    await engine.follow(plan, folder, (event) => {
-      if (event.type === 'started') count = event.parameters;
-      return false;
-    });
+    const start = sample.weights === undefined ? undefined : join(scratch, `${sample.weights}.safetensors`);
+    if (start !== undefined) await engine.ask('takeModel', { model: sample.weights, out: start });
+    await engine.follow(
+      plan,
+      folder,
+      (event) => {
+        if (event.type === 'started') count = event.parameters;
+        return false;
+      },
+      start === undefined ? {} : { start },
+    );
     const elapsed = (performance.now() - begin) / 1000;
     const { figures } = await engine.ask('evaluate', { taskId: 'test', folder, part: 'test' });
     const figure = figures[sample.figure.metric];

@@ -401,6 +401,8 @@ export interface EngineMethods {
     readonly resume: boolean;
     /** A safetensors file to start from: weights of the same name and shape are taken, the rest is drawn. */
     readonly start?: string;
+    /** Id of the run that this file belongs to, if any. */
+    readonly startedFrom?: string;
   }): Promise<Result<null>>;
   pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
   resumeRun(request: { readonly runId: string }): Promise<Result<null>>;

@@ -27,6 +27,8 @@ export interface RunRecord {
   /** Epoch whose weights are kept in weights.safetensors; 0 before the first. */
   readonly bestEpoch: number;
   readonly elapsedMs: number;
+  /** Id of the run whose weights it started from. */
+  readonly startedFrom?: string;
   readonly problem?: Problem;
 }
 
