@@ -22,6 +22,7 @@ export function Marked({ picture, marks, alt, named = false }: Props) {
       <img
         src={picture}
         alt={alt}
+        className={marks?.mask === undefined ? '' : classes.ground}
         draggable={false}
         onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
           setAspect(naturalHeight > 0 ? naturalWidth / naturalHeight : 1)
