@@ -89,9 +89,11 @@ export async function chooseSamples(
   for (const row of await data.show(chosen)) {
     const cells = namedCells(table, row.cells);
     const picture = row.picture === undefined ? null : await readPicture(row.picture);
-    const values = Object.entries(record.preprocessing.inputs).map(
-      ([source, input]) => [source, valueOf(input, cells, picture)] as const,
-    );
+    const values: [string, RawValue][] = [];
+    for (const [source, input] of Object.entries(record.preprocessing.inputs)) {
+      const own = row.pictures?.[source];
+      values.push([source, valueOf(input, cells, own === undefined ? picture : await readPicture(own))]);
+    }
     raw.push(Object.fromEntries(values));
   }
   return { raw, batch, outputs, own };

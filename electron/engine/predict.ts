@@ -140,6 +140,7 @@ async function gatherSample(
     arrays: batch.inputs,
     shown: {
       ...(row?.picture === undefined ? {} : { picture: row.picture }),
+      ...(row?.pictures === undefined ? {} : { pictures: row.pictures }),
       ...cells,
       ...wordsOf(fitted, row?.text),
       ...(row?.series === undefined ? {} : { series: row.series }),

@@ -59,7 +59,7 @@ export function Effect(props: {
   if (fitted.type !== 'number') {
     const words = (cell: string | null) => {
       const index = categoryIndex(fitted, cell);
-      if (fitted.type === 'ordinal') return String(index);
+      if (fitted.type === 'ordinal') return String(index + (fitted.first ?? 0));
       const ones = fitted.categories.map((_, at) => (at === index ? '1' : '0'));
       return ones.length <= 12 ? ones.join(' ') : `${ones.slice(0, 11).join(' ')} …`;
     };

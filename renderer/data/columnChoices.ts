@@ -5,7 +5,7 @@ export const types: readonly ColumnType[] = ['number', 'category', 'text'];
 export const roles: readonly ColumnRole[] = ['feature', 'target', 'ignore'];
 export const encodings: { readonly [T in ColumnType]: readonly Encoding[] } = {
   number: ['standardize', 'minmax', 'robust', 'none'],
-  category: ['onehot', 'ordinal'],
+  category: ['onehot', 'ordinal', 'code'],
   text: [],
 };
 export const missingRules: { readonly [T in ColumnType]: readonly MissingRule[] } = {

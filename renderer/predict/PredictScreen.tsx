@@ -223,7 +223,11 @@ function Trial({ record }: { readonly record: RunRecord }) {
               <Panel key={source} title={title}>
                 <PicturePanel
                   input={input}
-                  sample={sample === null ? undefined : answer.prediction?.input.picture}
+                  sample={
+                    sample === null
+                      ? undefined
+                      : (answer.prediction?.input.pictures?.[source] ?? answer.prediction?.input.picture)
+                  }
                   onChange={(next) => change(source, next)}
                 />
               </Panel>

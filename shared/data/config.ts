@@ -12,7 +12,7 @@ export type DataSource =
 export type ColumnType = 'number' | 'category' | 'text';
 export type ColumnRole = 'feature' | 'target' | 'ignore';
 /** How a feature column becomes numbers. Number columns: the first four; category columns: the last two. */
-export type Encoding = 'standardize' | 'minmax' | 'robust' | 'none' | 'onehot' | 'ordinal';
+export type Encoding = 'standardize' | 'minmax' | 'robust' | 'none' | 'onehot' | 'ordinal' | 'code';
 /** What stands in for a missing value. 'drop' leaves the row out; 'own' makes missing a category of its own. */
 export type MissingRule = 'mean' | 'median' | 'mostFrequent' | 'zero' | 'constant' | 'own' | 'drop';
 
@@ -94,6 +94,8 @@ export interface ImageConfig {
   /** Images per class, in the order of `classes`. */
   readonly classCounts: readonly number[];
   readonly imageCount: number;
+  /** Samples are pairs: this many partners of its own class for every picture, and as many of others. */
+  readonly pairs?: number;
   /** Files that could not be read as images, first 100, with the reason. */
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }

@@ -198,8 +198,9 @@ export function fitCategory(
   for (let i = 1; i < counts.length; i++) if (counts[i]! > counts[most]!) most = i;
   const frequent = sorted.length > 0 && counts[most]! > 0 ? sorted[most]! : null;
   const fill = column.missing === 'own' ? missingCategory : column.missing === 'zero' ? null : frequent;
-  const type = column.encoding === 'ordinal' ? 'ordinal' : 'onehot';
-  return { type, name: column.name, categories: columnCategories(column, sorted), fill };
+  const common = { name: column.name, categories: columnCategories(column, sorted), fill };
+  if (column.encoding === 'code') return { type: 'ordinal', ...common, first: 1 };
+  return { type: column.encoding === 'ordinal' ? 'ordinal' : 'onehot', ...common };
 }
 
 /** A target fitted on the training part: classes as the spec lists them; a number by mean and deviation. */

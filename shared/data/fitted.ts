@@ -28,12 +28,16 @@ export type FittedColumn =
       readonly categories: readonly string[];
       readonly fill: string | null;
     }
-  /** The category's index as a number; unknown values give -1. */
+  /**
+   * The category's index as a number, plus `first` where that is given; unknown values give -1, plus `first`. At 1 the
+   * numbers are codes for an Embedding, and 0 is what was never seen.
+   */
   | {
       readonly type: 'ordinal';
       readonly name: string;
       readonly categories: readonly string[];
       readonly fill: string | null;
+      readonly first?: 1;
     };
 
 export type FittedInput =

@@ -11,6 +11,7 @@ import {
 } from './defineGenerator';
 import { pairGenerators } from './pairGenerators';
 import { sceneGenerators } from './sceneGenerators';
+import { ratingGenerators } from './ratingGenerators';
 import { seriesGenerators } from './seriesGenerators';
 import { tableGenerators } from './tableGenerators';
 import { textGenerators } from './textGenerators';
@@ -254,6 +255,7 @@ export const generators: readonly GeneratorDefinition[] = [
   ...seriesGenerators,
   ...pairGenerators,
   ...sceneGenerators,
+  ...ratingGenerators,
 ];
 
 /** The generator with that id, or undefined. */

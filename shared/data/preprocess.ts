@@ -34,7 +34,7 @@ export function encodeCategory(
   out: Float32Array,
   offset: number,
 ): void {
-  if (column.type === 'ordinal') out[offset] = index;
+  if (column.type === 'ordinal') out[offset] = index + (column.first ?? 0);
   else if (index >= 0) out[offset + index] = 1;
 }
 

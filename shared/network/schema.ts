@@ -137,7 +137,7 @@ const column = z.object({
   reason: z.string().max(1000),
   role: z.enum(['feature', 'target', 'ignore']),
   input: z.string().min(1).max(100),
-  encoding: z.enum(['standardize', 'minmax', 'robust', 'none', 'onehot', 'ordinal']),
+  encoding: z.enum(['standardize', 'minmax', 'robust', 'none', 'onehot', 'ordinal', 'code']),
   missing: z.enum(['mean', 'median', 'mostFrequent', 'zero', 'constant', 'own', 'drop']),
   constant: finite.exactOptional(),
   steps: z
@@ -186,6 +186,7 @@ export const dataConfig = z.object({
       ...pictureFacts,
       classes: z.array(z.string().max(1000)).max(100_000),
       classCounts: z.array(count).max(100_000),
+      pairs: z.number().int().min(1).max(20).exactOptional(),
     })
     .exactOptional(),
   masks: masks.exactOptional(),

@@ -129,6 +129,8 @@ export interface PreviewRow {
   readonly cells?: readonly (string | null)[];
   readonly picture?: PictureUrl;
   readonly marks?: Marks;
+  /** By input, where a sample has several. */
+  readonly pictures?: { readonly [source: string]: PictureUrl };
   /** The beginning of a text. */
   readonly text?: string;
   readonly series?: ShownWindow;
@@ -213,6 +215,8 @@ export interface Prediction {
   /** What the network was given, as shown to a person. */
   readonly input: {
     readonly picture?: PictureUrl;
+    /** By input, where a sample has several. */
+    readonly pictures?: { readonly [source: string]: PictureUrl };
     readonly cells?: { readonly [column: string]: string | null };
     readonly text?: string;
     readonly series?: ShownWindow;

@@ -6,6 +6,7 @@ import type { ProjectDocument } from '../network/document';
 import { defaultTraining } from '../run/training';
 import { emptyDocument } from './empty';
 import { autoMpg } from './projects/autoMpg';
+import { bookRatings } from './projects/bookRatings';
 import { dates } from './projects/dates';
 import { digits } from './projects/digits';
 import { iris } from './projects/iris';
@@ -16,6 +17,7 @@ import { oddDigits } from './projects/oddDigits';
 import { ownPhotos } from './projects/ownPhotos';
 import { penguins } from './projects/penguins';
 import { reviews } from './projects/reviews';
+import { sameDigit } from './projects/sameDigit';
 import { sales } from './projects/sales';
 import { segmentation } from './projects/segmentation';
 import { spirals } from './projects/spirals';
@@ -51,6 +53,7 @@ export const samples: readonly Sample[] = [
   segmentation,
   ownPhotos,
   digits,
+  sameDigit,
   reviews,
   sentimentPooling,
   sentimentGru,
@@ -63,6 +66,7 @@ export const samples: readonly Sample[] = [
   fraud,
   credit,
   penguinsTwice,
+  bookRatings,
   sales,
   powerLstm,
   powerCausal,

@@ -77,6 +77,8 @@ export interface OpenedData {
   files?(): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
   /** A series as a whole, made small enough to be drawn. */
   overview?(): readonly SeriesOverview[];
+  /** Pictures as the network's grid of 8-bit pixels, before they are scaled. */
+  pixels?(samples: Uint32Array): Promise<readonly Uint8Array[]>;
   /** The samples as a person sees them. */
   show(samples: Uint32Array): Promise<readonly PreviewRow[]>;
   close(): void;

@@ -13,6 +13,7 @@ import { pictureWorkers } from './pictureWorkers';
 import { type Watch, stop } from './problem';
 
 export interface ImageOptions {
+  readonly pairs: number;
   readonly width: number;
   readonly height: number;
   readonly colour: 'auto' | 'grey' | 'colour';

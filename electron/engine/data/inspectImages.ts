@@ -29,7 +29,7 @@ export function chooseSize(
     width = Math.max(1, Math.round((width * startSize) / longest));
     height = Math.max(1, Math.round((height * startSize) / longest));
   }
-  if (asked.width > 0 && asked.height > 0) return asked;
+  if (asked.width > 0 && asked.height > 0) return { width: asked.width, height: asked.height };
   const within = (side: number) => Math.min(1024, Math.max(1, Math.round(side)));
   if (asked.width > 0) return { width: asked.width, height: within((asked.width * height) / width) };
   if (asked.height > 0) return { width: within((asked.height * width) / height), height: asked.height };
@@ -63,6 +63,7 @@ export async function inspectImages(source: DataSource, values: ParamValues, wat
         classes,
         classCounts,
         imageCount: labels.length,
+        ...(options.pairs > 0 ? { pairs: options.pairs } : {}),
         unreadable: unreadable.slice(0, 100),
       },
       split: defaultSplit(true),

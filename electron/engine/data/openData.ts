@@ -7,14 +7,19 @@ import { openAudio } from './openAudio';
 import { openImages } from './openImages';
 import { openPairs } from './openPairs';
 import { openMasks } from './openMasks';
+import { openPicturePairs } from './openPicturePairs';
 import { openSeries } from './openSeries';
 import { openTable } from './openTable';
 import { openText } from './openText';
 import { type Watch, settle } from './problem';
 
+/** One by one, or two by two. */
+const openPictures: typeof openImages = (config, fitted, watch) =>
+  config.images?.pairs === undefined ? openImages(config, fitted, watch) : openPicturePairs(config, fitted, watch);
+
 const openers = {
   table: openTable,
-  images: openImages,
+  images: openPictures,
   text: openText,
   series: openSeries,
   audio: openAudio,

@@ -165,6 +165,13 @@ export async function openImages(
         targets: { [imageTarget]: Float32Array.from(wanted, labelOf) },
       };
     },
+    pixels: async (wanted) => {
+      const grids: Uint8Array[] = [];
+      await each(wanted, (picture, i) => {
+        grids[i] = picture;
+      });
+      return grids;
+    },
     show: async (wanted) => {
       const pictures: string[] = [];
       await each(wanted, (picture, i) => {

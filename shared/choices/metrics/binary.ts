@@ -13,7 +13,8 @@ const thresholds: readonly number[] = Array.from({ length: 200 }, (_, i) =>
 /** Right and wrong yes above every threshold, then how many are really yes and really no. */
 function thresholdSums(tf: TensorFlow, target: Tensor, prediction: Tensor): Tensor {
   const t = tf.reshape(yesColumn(tf, target), [-1, 1]);
-  const p = tf.reshape(yesColumn(tf, prediction), [-1, 1]);
+  // What is no probability (a cosine) counts as the nearest one, as wherever answers are told.
+  const p = tf.clipByValue(tf.reshape(yesColumn(tf, prediction), [-1, 1]), 0, 1);
   const above = tf.cast(tf.greater(p, tf.tensor2d([...thresholds], [1, thresholds.length])), 'float32');
   const rightYes = tf.sum(tf.mul(above, t), 0);
   const wrongYes = tf.sum(tf.mul(above, tf.sub(1, t)), 0);

@@ -10,6 +10,11 @@ import { type DataKindDefinition, checkClasses, count, dataProblem } from './kin
 export const imageInput = 'image';
 export const imageTarget = 'class';
 
+/** Names of the inputs and the target where samples are pairs of pictures, and the two answers in index order. */
+export const pairInputs = ['left', 'right'] as const;
+export const pairTarget = 'same';
+export const pairWords: readonly string[] = ['different', 'same'];
+
 /** How pictures are brought to one size and range; every kind of data made of pictures has these. */
 export const pictureParams = {
   width: int({
@@ -54,10 +59,32 @@ export const pictureParams = {
   }),
 };
 
+const params = {
+  ...pictureParams,
+  pairs: int({
+    title: 'Pairs',
+    help: 'At 0 each picture is a sample. From 1 on, samples are pairs of pictures and the network learns whether both are of one class: this many equal and as many different partners for every picture.',
+    default: 0,
+    min: 0,
+    max: 20,
+    unit: 'per picture',
+    advanced: true,
+  }),
+};
+
 function describeImages(config: DataConfig): DataSpec {
   const images = config.images;
   if (images === undefined) return { inputs: {}, targets: {}, sampleCount: 0 };
-  const { width, height, channels, classes } = images;
+  const { width, height, channels, classes, pairs } = images;
+  if (pairs !== undefined) {
+    const picture = { modality: 'image', tensor: tensorSpec([height, width, channels]) } as const;
+    const [left, right] = pairInputs;
+    return {
+      inputs: { [left]: { title: 'Left', ...picture }, [right]: { title: 'Right', ...picture } },
+      targets: { [pairTarget]: { title: 'Same or different', task: 'binary', classes: pairWords } },
+      sampleCount: 2 * pairs * images.imageCount,
+    };
+  }
   return {
     inputs: { [imageInput]: { title: 'Image', modality: 'image', tensor: tensorSpec([height, width, channels]) } },
     targets: { [imageTarget]: { title: 'Class', task: classes.length === 2 ? 'binary' : 'classification', classes } },
@@ -131,7 +158,7 @@ export const images: DataKindDefinition = {
   icon: 'Images',
   extensions: ['.zip'],
   folders: true,
-  params: pictureParams,
+  params,
   spec: describeImages,
   check: checkImages,
 };

@@ -100,7 +100,7 @@ export function categoriesOf(column: ColumnConfig): readonly string[] {
 /** How many numbers a feature column gives to its input. */
 export function widthOfColumn(column: ColumnConfig): number {
   if (column.type === 'text') return 0;
-  if (column.type === 'number' || column.encoding === 'ordinal') return 1;
+  if (column.type === 'number' || column.encoding === 'ordinal' || column.encoding === 'code') return 1;
   return columnCategories(column, categoriesOf(column)).length;
 }
 
@@ -130,7 +130,14 @@ function describeTable(config: DataConfig): DataSpec {
   const inputs: Record<string, InputSpec> = {};
   for (const [name, group] of featureGroups(columns)) {
     const width = group.reduce((sum, column) => sum + widthOfColumn(column), 0);
-    if (width > 0) inputs[name] = { title: capitalized(name), modality: 'table', tensor: tensorSpec([width]) };
+    if (width === 0) continue;
+    const common = { title: capitalized(name), modality: 'table' as const };
+    // Codes alone are whole numbers to be looked up.
+    const coded = group.every(({ type, encoding }) => type === 'category' && encoding === 'code');
+    const codes = 1 + Math.max(...group.map((column) => columnCategories(column, categoriesOf(column)).length));
+    inputs[name] = coded
+      ? { ...common, tensor: tensorSpec([width], 'int32'), codes }
+      : { ...common, tensor: tensorSpec([width]) };
   }
   const targets: Record<string, TargetSpec> = {};
   let samples = rowCount;
@@ -282,7 +289,7 @@ function checkFeature(column: ColumnConfig, rowCount: number, targets: ReadonlyS
     say(
       'warning',
       'data.column.manyCategories',
-      `"${name}" becomes ${facts.unique.toLocaleString('en-US')} inputs, one per category. That makes a large network and slow learning: consider "ordinal" with an embedding layer, or set it to "ignore".`,
+      `"${name}" becomes ${facts.unique.toLocaleString('en-US')} inputs, one per category. That makes a large network and slow learning: consider "Code" with an Embedding layer, or set it to "ignore".`,
     );
   }
   return problems;
@@ -359,8 +366,10 @@ function checkGroups(config: DataConfig): readonly Problem[] {
   const { columns, rowCount } = config.table ?? { columns: [], rowCount: 0 };
   if ((config.split.method ?? 'random') !== 'random') return [];
   const owner = columns.find(
-    ({ name, role, facts }) =>
+    ({ name, role, encoding, facts }) =>
       role !== 'target' &&
+      // What is looked up by its name is meant to be known again.
+      encoding !== 'code' &&
       ownerNames.test(name.replace(/([a-z])(ID|Id|Nr|No)$/, '$1_$2')) &&
       facts.unique >= 5 &&
       facts.unique <= 0.7 * (rowCount - facts.missing),

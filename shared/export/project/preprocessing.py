@@ -83,10 +83,11 @@ def encode_row(columns, row):
         categories = column["categories"]
         index = categories.index(text) if text in categories else -1
         if column["type"] == "ordinal":
-            numbers.append(index)
+            numbers.append(index + column.get("first", 0))
         else:
             numbers.extend(1 if place == index else 0 for place in range(len(categories)))
-    return np.array(numbers, dtype=np.float64).astype(np.float32)
+    codes = all(column.get("first") == 1 for column in columns)
+    return np.array(numbers, dtype=np.float64).astype(np.int32 if codes else np.float32)
 
 
 def read_picture(path):
