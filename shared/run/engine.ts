@@ -276,6 +276,8 @@ export interface EvaluatedOutput {
     readonly points: readonly (readonly [number, number])[];
     /** The points are in the order of time: those of a series. */
     readonly inTime?: boolean;
+    /** The naive forecast, that the last known value stays: its mean error, and its share of the spread explained. */
+    readonly naive?: { readonly mae: number; readonly r2: number };
   };
   /** Samples of each field of the confusion that has any, the surest first and at most 60: numbers in the data set. */
   readonly fields?: readonly {

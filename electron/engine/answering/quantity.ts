@@ -37,7 +37,8 @@ export const quantity: AnswerKind = {
           const words = { truth: formatNumber(truth), predicted: formatNumber(predicted) };
           return { position, ...words, confidence: 1, ...shown[index] };
         });
-        const inTime = data.overview === undefined ? {} : { inTime: true };
+        const inTime =
+          data.overview === undefined ? {} : { inTime: true, ...naiveOf(answers, data.lastKnown?.(samples)) };
         const groups = byGroup(data, samples, answers, (group) => {
           const { mae, rmse } = errorsOf(group);
           const bias = group.reduce((sum, { truth, predicted }) => sum + predicted - truth, 0) / group.length;
@@ -74,4 +75,18 @@ function errorsOf(answers: readonly Answer[]): NonNullable<EvaluatedOutput['erro
     r2: spread === 0 ? 0 : 1 - squared / spread,
     points,
   };
+}
+
+/** The error of saying what is known already, where that is known; nothing where it is known for too few. */
+function naiveOf(
+  answers: readonly Answer[],
+  known: Float64Array | undefined,
+): Pick<NonNullable<EvaluatedOutput['errors']>, 'naive'> {
+  if (known === undefined) return {};
+  const said = answers.flatMap(({ truth }, place) =>
+    Number.isNaN(known[place]!) ? [] : [{ truth, predicted: known[place]! }],
+  );
+  if (said.length < answers.length / 2) return {};
+  const { mae, r2 } = errorsOf(said);
+  return { naive: { mae, r2 } };
 }

@@ -75,6 +75,8 @@ export interface OpenedData {
   rows?(): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }>;
   /** All files of a set that ships with the app, by their path, for a copy that travels with an export. */
   files?(): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
+  /** Of a series, the target's value at the end of each window: what is known when the forecast is made. NaN for none. */
+  lastKnown?(samples: Uint32Array): Float64Array;
   /** A series as a whole, made small enough to be drawn. */
   overview?(): readonly SeriesOverview[];
   /** Pictures as the network's grid of 8-bit pixels, before they are scaled. */

@@ -165,6 +165,7 @@ export async function openSeries(
         },
       };
     },
+    lastKnown: (samples) => Float64Array.from(samples, (sample) => source.target[starts[sample]! + window - 1]!),
     show: async (samples) =>
       Array.from(samples, (sample) => {
         const first = starts[sample]!;

@@ -192,6 +192,14 @@ describe('windows', () => {
   });
 });
 
+it('knows the last value of the target before each forecast', async () => {
+  const config = await read(daily(60), { target: 'b', window: 4, horizon: 3 });
+  const data = must(await openData(config));
+  // b falls by one a day from 100: the window of sample k ends on day k + 3.
+  expect([...data.lastKnown!(Uint32Array.of(0, 5, 20))]).toEqual([97, 92, 77]);
+  data.close();
+});
+
 describe('tables that are no series', () => {
   it.each([
     {
