@@ -1,4 +1,5 @@
 // The sample project “Loan decisions”.
+import { withGroups } from '../../data/groups';
 import { chain, headFor } from '../../network/suggest';
 import { adam, generated, type Sample } from '../sample';
 
@@ -15,6 +16,7 @@ export const credit: Sample = {
   source: generated('credit', {}),
   options: {},
   training: { epochs: 20, batchSize: 32, optimizerParams: adam(0.003), metrics: ['accuracy', 'auc'] },
+  prepare: (data) => withGroups(data, 'district'),
   network: (data) =>
     chain([
       ['input'],
