@@ -7,6 +7,7 @@ import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
 import type { Decoding } from './run/decode';
 import type {
+  Comparison,
   DataGlance,
   DataMap,
   DataPreview,
@@ -206,6 +207,8 @@ export interface Methods {
     readonly format: string;
     readonly options: ParamValues;
   }): Promise<Result<ExportReport | null>>;
+  /** Size and figures of a run's network with 32, 16 and 8 bits, before one is exported. */
+  comparePrecisions(request: { readonly taskId: string; readonly runId: string }): Promise<Result<Comparison>>;
   /** Shows an export's folder or a project's file in the system's file manager. */
   showInFolder(request: { readonly path: string }): Promise<Result<null>>;
   cancel(request: { readonly taskId: string }): Promise<Result<null>>;
@@ -342,6 +345,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     }),
   }),
   exportRun: z.object({ taskId: id, runId: id, format: id, options: paramValues }),
+  comparePrecisions: z.object({ taskId: id, runId: id }),
   showInFolder: z.object({ path }),
   cancel: z.object({ taskId: id }),
   closeWindow: empty,

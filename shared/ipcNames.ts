@@ -37,6 +37,7 @@ const methods: { readonly [M in MethodName]: true } = {
   evaluate: true,
   generate: true,
   exportRun: true,
+  comparePrecisions: true,
   showInFolder: true,
   cancel: true,
   closeWindow: true,

@@ -35,5 +35,6 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'evaluate',
   'generate',
   'exportRun',
+  'comparePrecisions',
   'cancel',
 ];

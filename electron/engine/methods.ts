@@ -19,6 +19,7 @@ import type { OpenedData } from './data/dataset';
 import { learnedFeatures, mapSamples, rawFeatures } from './dataMap';
 import { evaluatePart } from './evaluate';
 import { generate } from './generate';
+import { comparePrecisions } from './exportCompare';
 import { type Loan, createKeeper } from './keeper';
 import type { ExportRequest, ExportServices, ExportWatch } from './export';
 import { adoptRun, takeModel } from './models';
@@ -238,6 +239,19 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
       answer('exporting', () =>
         tasks.run(taskId, async (task) =>
           unwrap(await exportRun(request, { load: networks.load, openData: data.openData }, watching(task))),
+        ),
+      ),
+    comparePrecisions: ({ taskId, folder }) =>
+      answer('comparing sizes', () =>
+        tasks.run(taskId, (task) =>
+          withTrained(folder, async (trained) => {
+            const loan = await openFor(trained.record);
+            try {
+              return await comparePrecisions(trained, loan.value, task);
+            } finally {
+              loan.release();
+            }
+          }),
         ),
       ),
     cancel: async ({ taskId }) => {

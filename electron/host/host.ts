@@ -495,6 +495,8 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
           }),
         );
       }),
+    comparePrecisions: ({ taskId, runId }) =>
+      inRun(runId, (folder) => engine.call('comparePrecisions', { taskId, folder })),
     async showInFolder(request) {
       const objection = grants.objectionTo(request.path);
       if (objection !== null) return fail('file.path', `${request.path} is not shown: ${objection}.`);

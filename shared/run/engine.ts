@@ -343,6 +343,27 @@ export interface Generated {
   readonly elapsedMs: number;
 }
 
+/** Mean absolute error in the data's own units, or the share that is right: of classes, tokens, or overlapping pixels. */
+export interface ComparedFigure {
+  readonly output: string;
+  readonly kind: 'error' | 'share';
+  readonly value: number;
+}
+
+/** The network in smaller numbers, before a file is written. */
+export interface Comparison {
+  /** The part that it was tried on, and how many samples of it. */
+  readonly part: Part;
+  readonly count: number;
+  readonly rows: readonly {
+    /** Id of an export format. */
+    readonly format: string;
+    /** Size of its model file. */
+    readonly bytes: number;
+    readonly figures: readonly ComparedFigure[];
+  }[];
+}
+
 export interface ExportReport {
   /** Paths relative to `folder`, sorted. */
   readonly files: readonly string[];
@@ -444,6 +465,8 @@ export interface EngineMethods {
     /** As with `evaluate`, for formats that tell figures. */
     readonly groupBy?: string | undefined;
   }): Promise<Result<ExportReport>>;
+  /** Size and figures of the network with 32, 16 and 8 bits. */
+  comparePrecisions(request: { readonly taskId: string; readonly folder: string }): Promise<Result<Comparison>>;
   /** Ends a task by its id; unknown ids are nothing. */
   cancel(request: { readonly taskId: string }): Promise<Result<null>>;
 }

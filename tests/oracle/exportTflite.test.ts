@@ -12,6 +12,8 @@ import type { CheckSamples } from '../../electron/engine/exportCheck';
 import { takeWeights } from '../../electron/engine/network';
 import { toProgram } from '../../shared/export/program';
 import { fold } from '../../shared/export/program/fold';
+import { simulated } from '../../shared/export/tflite/simulate';
+import { inputTensors } from '../../electron/engine/stepBody';
 import { encodeTflite } from '../../shared/export/tflite/lower';
 import { tflite, tfliteFloat16, tfliteInt8, tfliteProgram } from '../../shared/export/tfliteFile';
 import { exportCases, openCase } from '../engine/export/cases';
@@ -136,6 +138,8 @@ const formats = [tflite, tfliteFloat16, tfliteInt8];
 
 describe.skipIf(python === '')('whole exports', () => {
   const samples: CheckSamples[] = [];
+  /** The 8-bit file's answers as the app foretells them. */
+  const foretold: number[][][][] = [];
   let theirs: { readonly [file: string]: string | number[][][] } = {};
   beforeAll(async () => {
     const given: { [file: string]: object } = {};
@@ -150,6 +154,27 @@ describe.skipIf(python === '')('whole exports', () => {
       const program = tfliteProgram({ record, weights });
       const ranges = await calibrate(open.trained, program, open.data, 200, () => undefined);
       const { plan } = record;
+      const { tf } = open.trained.engine;
+      const narrow = simulated(program, { type: 'int8', ranges });
+      const model = await loadProgram(tf, narrow);
+      foretold.push(
+        tf.tidy(() => {
+          const given = inputTensors(tf, network, chosen.batch);
+          const feeds = plan.inputs.map(({ source }, i) => [narrow.inputs[i]!.tensor.name, given[source]!] as const);
+          const results = [
+            model.execute(
+              Object.fromEntries(feeds),
+              plan.outputs.map((_, i) => `outputs/${i}`),
+            ),
+          ].flat();
+          const numbers = results.map((result) => Array.from(result.dataSync()));
+          const { size } = chosen.batch;
+          return Array.from({ length: size }, (_, at) =>
+            numbers.map((all) => all.slice((at * all.length) / size, ((at + 1) * all.length) / size)),
+          );
+        }),
+      );
+      model.dispose();
       const inputs = Object.fromEntries(
         plan.inputs.map(({ layer, source }) => {
           const { name, output } = plan.layers.find(({ id }) => id === layer)!;
@@ -184,6 +209,10 @@ describe.skipIf(python === '')('whole exports', () => {
     expect(largest).toBeLessThanOrEqual((bounds.largest ?? Infinity) * scale);
     expect(mean).toBeLessThanOrEqual((bounds.mean ?? Infinity) * scale);
     expect(sameClass).toBeGreaterThanOrEqual(bounds.sameClass);
+    if (format.id !== 'tflite-int8') return;
+    const said = differenceOf({ ...samples[index]!, own: foretold[index]! }, answer);
+    expect(said.mean).toBeLessThan(0.01 * said.scale);
+    expect(said.sameClass).toBeGreaterThanOrEqual(0.95);
   });
 
   it('a whole export is run by its own example on raw samples', async () => {

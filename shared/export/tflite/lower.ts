@@ -4,7 +4,7 @@ import { codes, builtinOf, kernelOf } from './builtin';
 import { i32, i8 } from './flatbuffer';
 import { type Options, type Quantization, TfliteModel } from './model';
 import { type Range, asymmetric, halves, largestHalf, quantized, rangeOf, symmetric } from './numbers';
-import { fixedParams, integerKind, sameScale } from './quantize';
+import { wholeResult } from './quantize';
 
 export type Precision =
   | { readonly type: 'float32' | 'float16' }
@@ -12,10 +12,10 @@ export type Precision =
   | { readonly type: 'int8'; readonly ranges: ReadonlyMap<string, Range> };
 
 /** Weights smaller than this keep their form: turning them costs more than it saves. */
-const leastWeights = 64;
+export const leastWeights = 64;
 
-/** 256 numbers say nothing about what lies so far apart, as scores do that a mask pushes down. */
-const widest = 1e6;
+/** Products that have 8-bit kernels. */
+export const products: ReadonlySet<string> = new Set(['conv2d', 'depthwise', 'dense']);
 
 class Lowering {
   readonly model = new TfliteModel();
@@ -91,11 +91,6 @@ class Lowering {
     return this.precision.ranges.get(tensor.name) ?? [-1, 1];
   }
 
-  private width(tensor: Tensor): number {
-    const [least, most] = tensor.data === undefined ? this.range(tensor) : rangeOf(tensor.data);
-    return most - least;
-  }
-
   /** As int8. */
   private whole(tensor: Tensor): { readonly index: number; readonly quantization: Quantization } {
     const known = this.wholes.get(tensor.id);
@@ -159,28 +154,23 @@ class Lowering {
   /** The step on whole numbers, where TFLite has it and the result's range is known; false where not. */
   private lowerWhole(step: Step): boolean {
     const { operation, inputs, output } = step;
-    const kind = integerKind(step);
-    if (kind === null) return false;
-    const wide = [...inputs, output].some((tensor) => tensor.dtype === 'float32' && this.width(tensor) > widest);
-    if (wide) return false;
-    // Moving numbers about is not worth turning them.
-    if (kind === 'same' && !inputs.every(({ id, data }) => this.wholes.has(id) || data !== undefined)) return false;
+    const quantization = wholeResult(
+      step,
+      ({ id }) => this.wholes.get(id)?.quantization,
+      (tensor) => this.range(tensor),
+    );
+    if (quantization === null) return false;
     const builtin = builtinOf(operation, step);
     const lists = (builtin.lists ?? []).map(({ values, shape }) => this.ints(values, shape));
-    const quantization =
-      kind === 'same' && operation.op !== 'concat'
-        ? sameScale(inputs.map((input) => (input.dtype === 'float32' ? this.whole(input).quantization : null)))
-        : (fixedParams(operation) ?? asymmetric(this.range(output)));
-    const given =
-      kind === 'product'
-        ? this.product(step)
-        : inputs.map((input) =>
-            input.dtype === 'int32'
-              ? this.real(input)
-              : operation.op === 'concat'
-                ? this.rescaled(input, quantization)
-                : this.whole(input).index,
-          );
+    const given = products.has(operation.op)
+      ? this.product(step)
+      : inputs.map((input) =>
+          input.dtype === 'int32'
+            ? this.real(input)
+            : operation.op === 'concat'
+              ? this.rescaled(input, quantization)
+              : this.whole(input).index,
+        );
     const index = this.model.tensor(`${output.name}/int8`, output.shape, 'int8', { quantization });
     this.model.operator(builtin.code, builtin.versions[1], [...given, ...lists], [index], builtin.options);
     this.wholes.set(output.id, { index, quantization });

@@ -1,13 +1,14 @@
 // Which operations run on whole numbers of 8 bits, and with which scales. Source: TensorFlow Lite's 8-bit quantization
 // specification.
-import type { Operation, Step } from '../program/program';
+import type { Operation, Step, Tensor } from '../program/program';
 import type { Quantization } from './model';
+import { type Range, asymmetric, rangeOf } from './numbers';
 
 /**
  * product: weights with scales of their own, sums of 32 bits. free: any scales in and out. same: the result has its
  * input's scale. fixed: the specification gives the result's scale.
  */
-export type IntegerKind = 'product' | 'free' | 'same' | 'fixed';
+type IntegerKind = 'product' | 'free' | 'same' | 'fixed';
 
 const kinds: { readonly [op: string]: IntegerKind } = {
   conv2d: 'product',
@@ -52,7 +53,7 @@ const evening = new Set([
 ]);
 
 /** Null where the step stays on float32. */
-export function integerKind({ operation, output, kind, inputs }: Step): IntegerKind | null {
+function integerKind({ operation, output, kind, inputs }: Step): IntegerKind | null {
   if (remembering.has(kind) || evening.has(kind) || output.dtype !== 'float32') return null;
   const found = kinds[operation.op] ?? null;
   // Broadcasts of more than four axes exist for float32 alone.
@@ -61,15 +62,39 @@ export function integerKind({ operation, output, kind, inputs }: Step): IntegerK
 }
 
 /** The scale of results that lie between known bounds. */
-export function fixedParams(operation: Operation): Quantization | null {
+function fixedParams(operation: Operation): Quantization | null {
   if (operation.op === 'tanh') return { scales: [1 / 128], zeros: [0] };
   if (operation.op === 'sigmoid' || operation.op === 'softmax') return { scales: [1 / 256], zeros: [-128] };
   return null;
 }
 
-/** The first input's scale. */
-export function sameScale(all: readonly (Quantization | null)[]): Quantization {
-  const found = all.find((each) => each !== null);
-  if (found === undefined || found === null) throw new RangeError('No input has a scale.');
-  return found;
+/** 256 numbers say nothing about what lies so far apart, as scores do that a mask pushes down. */
+const widest = 1e6;
+
+/**
+ * The scale of a step's result where the step runs on whole numbers, null where it stays on float32. `known` gives the
+ * scale of what is at hand in whole numbers, `range` smallest and largest number of what is not a constant.
+ */
+export function wholeResult(
+  step: Step,
+  known: (tensor: Tensor) => Quantization | undefined,
+  range: (tensor: Tensor) => Range,
+): Quantization | null {
+  const { operation, inputs, output } = step;
+  const kind = integerKind(step);
+  if (kind === null) return null;
+  const rangeFor = (tensor: Tensor): Range => (tensor.data === undefined ? range(tensor) : rangeOf(tensor.data));
+  const numbers = inputs.filter(({ dtype }) => dtype === 'float32');
+  const wide = [...numbers, output].some((tensor) => {
+    const [least, most] = rangeFor(tensor);
+    return !(most - least <= widest);
+  });
+  if (wide) return null;
+  if (kind === 'same') {
+    // Moving numbers about is not worth turning them.
+    if (!inputs.every((input) => input.data !== undefined || known(input) !== undefined || input.dtype === 'int32'))
+      return null;
+    if (operation.op !== 'concat') return known(numbers[0]!) ?? asymmetric(rangeFor(numbers[0]!));
+  }
+  return fixedParams(operation) ?? asymmetric(range(output));
 }
