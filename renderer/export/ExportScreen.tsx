@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { CircleCheck, CircleHelp, FileText, FolderOpen, PackageCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { exportFormats } from '../../shared/export';
+import { exportFormats, exportGroups } from '../../shared/export';
 import type { ExportFormat } from '../../shared/export/format';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues, Problem } from '../../shared/result';
@@ -54,30 +54,34 @@ export function ExportScreen() {
     <Page title={t('export.title')} lead={t('export.lead')} actions={<RunPicker runs={runs} chosen={chosen} />}>
       <div className={classes.columns}>
         <div className={classes.formats} role="radiogroup" aria-label={t('export.format')}>
-          {exportFormats.map((entry) => (
-            <button
-              key={entry.id}
-              type="button"
-              role="radio"
-              aria-checked={entry.id === format.id}
-              className={classes.format}
-              onClick={() => {
-                setFormat(entry);
-                setProblem(null);
-              }}
-            >
-              <span className={classes.icon}>
-                <Icon name={entry.icon} size={20} />
-              </span>
-              <span className={classes.words}>
-                <span className={classes.name}>{entry.title}</span>
-                <span className={classes.summary}>{entry.summary}</span>
-              </span>
-            </button>
+          {exportGroups.map((group) => (
+            <div key={group.title} className={classes.group} role="presentation">
+              <h2>{group.title}</h2>
+              {group.formats.map((entry) => (
+                <button
+                  key={entry.id}
+                  type="button"
+                  role="radio"
+                  aria-checked={entry.id === format.id}
+                  aria-description={entry.summary}
+                  className={classes.format}
+                  onClick={() => {
+                    setFormat(entry);
+                    setProblem(null);
+                  }}
+                >
+                  <span className={classes.icon}>
+                    <Icon name={entry.icon} size={16} />
+                  </span>
+                  {entry.title}
+                </button>
+              ))}
+            </div>
           ))}
         </div>
         <div className={classes.main}>
           <Panel title={format.title}>
+            <p className={classes.summary}>{format.summary}</p>
             {Object.keys(format.params).length > 0 && (
               <ParamForm
                 schema={format.params}
