@@ -4,6 +4,7 @@ import { ArrowRight, Replace } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classColour } from '../../shared/data/classColours';
 import type { DataConfig, MaskConfig } from '../../shared/data/config';
+import { correctedCounts } from '../../shared/data/corrections';
 import { checkData, describeData } from '../../shared/data/describe';
 import { findGenerator } from '../../shared/data/generators';
 import { isBackground } from '../../shared/data/masks';
@@ -11,6 +12,7 @@ import { dataProblemsWithRecipe, recipeOf } from '../../shared/recipes';
 import { suggestNetwork } from '../../shared/network/suggest';
 import { Bars } from '../screens/Bars';
 import { formatPercent } from '../screens/format';
+import { Corrections } from '../samples/Corrections';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard, ProblemList } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
@@ -22,6 +24,7 @@ import { Chooser } from './Chooser';
 import { ColumnList } from './ColumnList';
 import classes from './DataScreen.module.css';
 import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
+import { DataMap } from './DataMap';
 import { Groups } from './Groups';
 import { Preparation } from './Preparation';
 import { Preview } from './Preview';
@@ -115,6 +118,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
                 <Tabs.Tab value="rows">{t('data.tabRows', { n: formatCount(data.table.rowCount) })}</Tabs.Tab>
                 <Tabs.Tab value="preparation">{t('data.tabPreparation')}</Tabs.Tab>
                 <Tabs.Tab value="groups">{t('data.tabGroups')}</Tabs.Tab>
+                <Tabs.Tab value="map">{t('data.tabMap')}</Tabs.Tab>
               </Tabs.List>
               <Tabs.Panel value="columns" className={classes.tab ?? ''}>
                 <ColumnList table={data.table} relations={facts?.relations} />
@@ -128,11 +132,23 @@ function Chosen({ data }: { readonly data: DataConfig }) {
               <Tabs.Panel value="rows" className={classes.tab ?? ''}>
                 <Preview data={data} />
               </Tabs.Panel>
+              <Tabs.Panel value="map" className={classes.tab ?? ''}>
+                <DataMap data={data} />
+              </Tabs.Panel>
             </Tabs>
           ) : (
-            <Panel flush className={classes.wall}>
-              <Preview data={data} />
-            </Panel>
+            <Tabs defaultValue="samples" className={classes.tabs ?? ''} keepMounted={false}>
+              <Tabs.List>
+                <Tabs.Tab value="samples">{t('data.tabSamples')}</Tabs.Tab>
+                <Tabs.Tab value="map">{t('data.tabMap')}</Tabs.Tab>
+              </Tabs.List>
+              <Tabs.Panel value="samples" className={classes.tab ?? ''}>
+                <Preview data={data} />
+              </Tabs.Panel>
+              <Tabs.Panel value="map" className={classes.tab ?? ''}>
+                <DataMap data={data} />
+              </Tabs.Panel>
+            </Tabs>
           )}
         </div>
         <aside className={classes.side}>
@@ -140,6 +156,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
             <TaskProgress title={t('data.rereading')} progress={progress} onCancel={cancelLoading} />
           )}
           <ClassCounts data={data} />
+          <Corrections corrections={data.corrections ?? []} />
           <Panel title={t('data.split')}>
             <SplitForm data={data} facts={facts} />
           </Panel>
@@ -338,9 +355,16 @@ function PixelCounts({ masks }: { readonly masks: MaskConfig }) {
 }
 
 function classCounts(data: DataConfig, target: string, names: readonly string[]) {
+  const named = (classes: readonly string[], counts: readonly number[]) => {
+    const corrected = correctedCounts(classes, counts, data.corrections);
+    return classes.map((name, place) => ({ name, count: corrected[place] ?? 0 }));
+  };
   const sorted = data.images ?? data.text ?? data.audio;
-  if (sorted) return sorted.classes.map((name, place) => ({ name, count: sorted.classCounts[place] ?? 0 }));
+  if (sorted) return named(sorted.classes, sorted.classCounts);
   const facts = data.table?.columns.find((column) => column.name === target)?.facts;
   if (!facts?.categories || !facts.histogram || facts.histogram.length !== facts.categories.length) return [];
-  return names.map((name) => ({ name, count: facts.histogram![facts.categories!.indexOf(name)] ?? 0 }));
+  return named(
+    names,
+    names.map((name) => facts.histogram![facts.categories!.indexOf(name)] ?? 0),
+  );
 }

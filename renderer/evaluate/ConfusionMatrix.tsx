@@ -14,9 +14,13 @@ interface Props {
   readonly counts: readonly (readonly number[])[];
   /** What is counted are pixels, not samples. */
   readonly pixels?: boolean;
+  /** A field with samples was clicked; left out where there is nothing to go through. */
+  readonly onField?: ((truth: number, predicted: number) => void) | undefined;
+  /** The field whose samples are shown. */
+  readonly open?: readonly [truth: number, predicted: number] | null;
 }
 
-export function ConfusionMatrix({ classes, counts, pixels = false }: Props) {
+export function ConfusionMatrix({ classes, counts, pixels = false, onField, open = null }: Props) {
   const { t } = useTranslation();
   const [field, setField] = useState<readonly [number, number] | null>(null);
   const sums = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
@@ -28,7 +32,7 @@ export function ConfusionMatrix({ classes, counts, pixels = false }: Props) {
   const upright = long * 7 > size - 6;
 
   const sentence = () => {
-    if (field === null) return t('evaluate.matrixHelp');
+    if (field === null) return t(onField === undefined ? 'evaluate.matrixLook' : 'evaluate.matrixHelp');
     const [truth, predicted] = field;
     const count = counts[truth]?.[predicted] ?? 0;
     const share = sums[truth] ? formatPercent(count / sums[truth]) : '0 %';
@@ -77,7 +81,15 @@ export function ConfusionMatrix({ classes, counts, pixels = false }: Props) {
                       data-strong={share > 0.5 || undefined}
                       data-active={(field?.[0] === truth && field[1] === predicted) || undefined}
                       style={{ '--share': share, '--floor': count > 0 ? 0.2 : 0 } as React.CSSProperties}
+                      data-open={(open?.[0] === truth && open[1] === predicted) || undefined}
+                      data-full={(onField !== undefined && count > 0) || undefined}
                       tabIndex={numbers && count > 0 ? 0 : -1}
+                      onClick={() => count > 0 && onField?.(truth, predicted)}
+                      onKeyDown={(event) => {
+                        if (count === 0 || (event.key !== 'Enter' && event.key !== ' ')) return;
+                        event.preventDefault();
+                        onField?.(truth, predicted);
+                      }}
                       onMouseEnter={() => setField([truth, predicted])}
                       onFocus={() => setField([truth, predicted])}
                     >

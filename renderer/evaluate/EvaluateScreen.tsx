@@ -26,7 +26,7 @@ import { goTo, useUiStore } from '../stores/uiStore';
 import { figureWords, formatFigure } from '../training/figures';
 import { formatCount } from '../ui/numbers';
 import { askedSample } from './askedSample';
-import { ConfusionMatrix } from './ConfusionMatrix';
+import { Confusion } from './Confusion';
 import classes from './EvaluateScreen.module.css';
 import { Forecast } from './Forecast';
 import { GroupResults } from './GroupResults';
@@ -169,9 +169,7 @@ function Output(props: {
       </Panel>
       <div className={classes.columns}>
         {output.confusion && output.classes && (
-          <Panel title={t('evaluate.confusion')} className={classes.wide}>
-            <ConfusionMatrix classes={output.classes} counts={output.confusion} pixels={output.masks !== undefined} />
-          </Panel>
+          <Confusion output={output} names={output.classes} counts={output.confusion} run={run} />
         )}
         {output.perClass && output.classes && (
           <Panel title={t('evaluate.perClass')} flush className={classes.wide}>

@@ -8,6 +8,8 @@ const tokens = [
   'pooling',
   'shape',
   'preprocessing',
+  'attention',
+  'io',
 ] as const;
 
 /** More classes than this share colours: the rest is grey. */

@@ -1,0 +1,50 @@
+// Samples seen together and corrected: the data map with its lasso, and the samples behind a field of the confusion.
+import { expect, test } from './app';
+import { chooseData, goTo, newProject, testAccuracy, train } from './steps';
+
+test('a lasso on the data map and a field of the confusion: look, relabel, leave out, undo', async ({ app }) => {
+  const { page } = await app.launch({ size: { width: 1280, height: 800 } });
+  await newProject(page);
+  await chooseData(page, '^Small handwritten digits');
+  await page.getByRole('tab', { name: 'Map' }).click();
+  await page.getByRole('button', { name: 'Draw the map' }).click();
+  const map = page.getByRole('img', { name: /^Data map with 1797 samples/ });
+  await expect(map).toBeVisible({ timeout: 30_000 });
+
+  const box = (await map.boundingBox())!;
+  const at = (x: number, y: number) => [box.x + x * box.width, box.y + y * box.height] as const;
+  await page.mouse.move(...at(0.35, 0.35));
+  await page.mouse.down();
+  for (const corner of [at(0.6, 0.35), at(0.6, 0.55), at(0.35, 0.55)]) await page.mouse.move(...corner, { steps: 4 });
+  await page.mouse.up();
+  const chosen = page.getByRole('region', { name: 'Chosen samples' });
+  await expect(chosen.getByRole('heading')).toHaveText(/^\d+ samples$/);
+  const samples = chosen.getByRole('list', { name: 'Samples' }).getByRole('button');
+  await samples.first().click();
+  // Its class by a key; the next sample is chosen then, and left out by another.
+  const before = (await samples.first().textContent())!.trim();
+  const other = before === '1' ? '2' : '1';
+  await page.keyboard.press(String(Number(other) + 1));
+  await expect(samples.first()).toContainText(`${before} ${other}`);
+  await page.keyboard.press('Delete');
+  await expect(samples.nth(1)).toContainText('left out');
+  await expect(page.getByRole('heading', { name: 'Corrections (2)' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByRole('heading', { name: 'Corrections (1)' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Design the network' }).click();
+  await train(page);
+  expect(await testAccuracy(page)).toBeGreaterThan(0.9);
+  await page.locator('td[data-full]:not([data-right])').first().click();
+  await expect(page.getByRole('heading', { name: /^“\d” taken for “\d”$/ })).toBeVisible();
+  const wrong = page.getByRole('list', { name: 'Samples' }).getByRole('button');
+  await wrong.first().click();
+  await page.getByRole('button', { name: 'Leave out' }).click();
+  await expect(wrong.first()).toContainText('left out');
+  await goTo(page, 'Data');
+  await page
+    .getByRole('button', { name: /^Take back the correction of/ })
+    .first()
+    .click();
+  await expect(page.getByRole('heading', { name: 'Corrections (1)' })).toBeVisible();
+});
