@@ -49,6 +49,7 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
   };
   const images = sized(found.images, before.images);
   const masks = sized(found.masks, before.masks);
+  const boxes = sized(found.boxes, before.boxes);
   const text =
     found.text === undefined || before.text === undefined
       ? found.text
@@ -82,6 +83,7 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
     ...(table === undefined ? {} : { table }),
     ...(images === undefined ? {} : { images }),
     ...(masks === undefined ? {} : { masks }),
+    ...(boxes === undefined ? {} : { boxes }),
   };
 }
 

@@ -63,6 +63,7 @@ function generatedBatch(plan: Plan, size: number): Batch {
       binary: () => random.integer(2),
       classification: () => random.integer(classesOf(plan, target).length),
       regression: () => random.normal(),
+      detection: () => random.uniform(),
     };
     return [target, Float32Array.from({ length: size * numbers }, draw[task])];
   });

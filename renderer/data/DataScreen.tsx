@@ -3,7 +3,7 @@ import { Button, CloseButton, SegmentedControl, Tabs } from '@mantine/core';
 import { ArrowRight, Replace } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classColour } from '../../shared/data/classColours';
-import type { DataConfig, MaskConfig } from '../../shared/data/config';
+import type { DataConfig } from '../../shared/data/config';
 import { correctedCounts } from '../../shared/data/corrections';
 import { checkData, describeData } from '../../shared/data/describe';
 import { findGenerator } from '../../shared/data/generators';
@@ -194,6 +194,7 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
   const spec = describeData(data);
   const [target] = Object.values(spec.targets);
   const set = data.source.type === 'bundled' ? findBundledSet(data.source.id) : undefined;
+  const marked = data.masks ?? data.boxes;
   const size = data.images
     ? t('data.summaryImages', {
         count: data.images.imageCount,
@@ -202,13 +203,13 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
         height: data.images.height,
         colour: data.images.channels === 1 ? t('data.grey') : t('data.colour'),
       })
-    : data.masks
-      ? t('data.summaryMasks', {
-          count: data.masks.imageCount,
-          n: formatCount(data.masks.imageCount),
-          width: data.masks.width,
-          height: data.masks.height,
-          colour: data.masks.channels === 1 ? t('data.grey') : t('data.colour'),
+    : marked
+      ? t(data.boxes ? 'data.summaryBoxes' : 'data.summaryMasks', {
+          count: marked.imageCount,
+          n: formatCount(marked.imageCount),
+          width: marked.width,
+          height: marked.height,
+          colour: marked.channels === 1 ? t('data.grey') : t('data.colour'),
         })
       : data.audio
         ? t('data.summaryAudio', {
@@ -248,8 +249,8 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
           ? t('data.writes', { name: data.pairs.target.column, source: data.pairs.source.column })
           : target.task === 'regression'
             ? t('data.predictsNumber', { name: target.title })
-            : data.masks
-              ? t('data.predictsPixels', { count: data.masks.classes.length })
+            : marked
+              ? t(data.boxes ? 'data.predictsBoxes' : 'data.predictsPixels', { count: marked.classes.length })
               : t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });
   const origin = {
     bundled: set ? t('data.originBundled', { licence: set.licence }) : '',
@@ -292,7 +293,8 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const balance = useBalance();
   const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
-  if (data.masks) return <PixelCounts masks={data.masks} />;
+  if (data.masks) return <MarkCounts title={t('data.pixelClasses')} {...data.masks} shares />;
+  if (data.boxes) return <MarkCounts title={t('data.boxClasses')} {...data.boxes} />;
   if (name === undefined || !target || target.task === 'regression') return null;
   const counts = classCounts(data, name, target.classes ?? []);
   if (counts.length === 0) return null;
@@ -332,23 +334,31 @@ function ClassCounts({ data }: { readonly data: DataConfig }) {
   );
 }
 
-/** How much of all pictures each class of a mask takes, in the colours in which masks are drawn. */
-function PixelCounts({ masks }: { readonly masks: MaskConfig }) {
-  const { t } = useTranslation();
-  const total = masks.classCounts.reduce((sum, count) => sum + count, 0);
-  const title = t('data.pixelClasses');
+/** How often each class is marked, in the colours in which marks are drawn: pixels as shares, boxes as they are. */
+function MarkCounts(props: {
+  readonly title: string;
+  readonly classes: readonly string[];
+  readonly classCounts: readonly number[];
+  readonly shares?: boolean;
+}) {
+  const { title, shares = false } = props;
+  const total = props.classCounts.reduce((sum, count) => sum + count, 0);
   return (
     <Panel title={title}>
       <Bars
         label={title}
-        full={1}
-        bars={masks.classes.map((name, place) => ({
-          key: name,
-          name,
-          value: (masks.classCounts[place] ?? 0) / Math.max(1, total),
-          words: formatPercent((masks.classCounts[place] ?? 0) / Math.max(1, total)),
-          ...(isBackground(name) ? {} : { colour: classColour(place) }),
-        }))}
+        {...(shares ? { full: 1 } : {})}
+        bars={props.classes.slice(0, 50).map((name, place) => {
+          const count = props.classCounts[place] ?? 0;
+          const share = count / Math.max(1, total);
+          return {
+            key: name,
+            name,
+            value: shares ? share : count,
+            words: shares ? formatPercent(share) : formatCount(count),
+            ...(shares && isBackground(name) ? {} : { colour: classColour(place) }),
+          };
+        })}
       />
     </Panel>
   );

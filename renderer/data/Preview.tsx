@@ -45,7 +45,7 @@ export function Preview({ data }: { readonly data: DataConfig }) {
         <div className={classes.problem}>
           <ProblemCard problem={pages.problem} />
         </div>
-      ) : data.images || data.masks ? (
+      ) : data.images || data.masks || data.boxes ? (
         <Wall key={part} pages={pages} tile={data.images ? tile : markedTile} />
       ) : data.audio ? (
         <SoundRows key={part} data={data} part={part} pages={pages} />

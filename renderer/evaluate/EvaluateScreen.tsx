@@ -28,6 +28,7 @@ import { formatCount } from '../ui/numbers';
 import { askedSample } from './askedSample';
 import { Confusion } from './Confusion';
 import classes from './EvaluateScreen.module.css';
+import { Detection } from './Detection';
 import { Forecast } from './Forecast';
 import { GroupResults } from './GroupResults';
 import groupStyles from './GroupResults.module.css';
@@ -176,6 +177,11 @@ function Output(props: {
             <PerClass classes={output.classes} rows={output.perClass} iou={output.masks?.iou} />
           </Panel>
         )}
+        {output.detection && output.classes && (
+          <Panel title={t('evaluate.perClass')} flush className={classes.wide}>
+            <Detection classes={output.classes} score={output.detection} />
+          </Panel>
+        )}
         {output.errors?.inTime === true && (
           <Panel title={t('evaluate.forecastOver')} className={classes.full}>
             <Forecast target={output.target} errors={output.errors} count={evaluation.count} />
@@ -234,6 +240,7 @@ function GroupPanel({ output, waiting }: { readonly output: EvaluatedOutput; rea
 }
 
 function titleOfWorst(output: EvaluatedOutput, t: TFunction): string {
+  if (output.detection) return t('evaluate.worstBoxes');
   if (output.worst.some((sample) => sample.marks)) return t('evaluate.worstMarks');
   return output.task === 'regression' ? t('evaluate.worstNumbers') : t('evaluate.worst');
 }
@@ -341,7 +348,9 @@ function WorstMarks({
                 </span>
               ))}
               <span className={classes.overlap}>
-                {t('evaluate.marks.overlap', { share: formatFigure(confidence, 'percent') })}
+                {t(output.detection ? 'evaluate.marks.found' : 'evaluate.marks.overlap', {
+                  share: formatFigure(confidence, 'percent'),
+                })}
               </span>
             </button>
           </li>

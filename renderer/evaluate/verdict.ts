@@ -53,6 +53,16 @@ export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): str
       seen,
     });
   }
+  if (output.detection) {
+    const { perClass, meanAveragePrecision } = output.detection;
+    const all = perClass.reduce((sum, { truths }) => sum + truths, 0);
+    const found = perClass.reduce((sum, { truths, recall }) => sum + truths * recall, 0);
+    return t('evaluate.verdictBoxes', {
+      found: formatNumber((100 * found) / Math.max(1, all), 3),
+      map: formatNumber(100 * meanAveragePrecision, 3),
+      seen,
+    });
+  }
   if (output.masks && output.confusion) {
     const pixels = rightOf(output.confusion);
     if (pixels.all === 0) return t('evaluate.verdictNone');

@@ -24,6 +24,13 @@ export function MarkedAnswer({ output, picture }: Props) {
     words: formatPercent(share),
     ...(isBackground(names[place] ?? '') ? {} : { colour: classColour(place) }),
   }));
+  const found = output.marks?.boxes?.map(({ name, score = 1, class: index }, place) => ({
+    key: String(place),
+    name,
+    value: score,
+    words: formatPercent(score),
+    colour: classColour(index),
+  }));
   return (
     <>
       <div className={classes.pictures}>
@@ -38,6 +45,12 @@ export function MarkedAnswer({ output, picture }: Props) {
           </figure>
         )}
       </div>
+      {found !== undefined &&
+        (found.length === 0 ? (
+          <p>{t('predict.nothingFound')}</p>
+        ) : (
+          <Bars full={1} label={t('predict.found')} bars={found} />
+        ))}
       {bars.length > 0 && <Bars full={1} label={t('predict.shareOfPicture')} bars={bars} />}
     </>
   );

@@ -17,6 +17,7 @@ export function figureWords(name: string): FigureWords {
   const of = slash < 0 ? '' : ` of ${name.slice(0, slash)}`;
   if (id === 'exactMatch') return { title: `Exact match${of}`, format: 'percent', better: 'higher' };
   if (id === 'tokenAccuracy') return { title: `Tokens right${of}`, format: 'percent', better: 'higher' };
+  if (id === 'meanAveragePrecision') return { title: `mAP at half overlap${of}`, format: 'percent', better: 'higher' };
   if (id === 'loss') return { title: `Loss${of}`, format: 'number', better: 'lower' };
   if (id === 'kl') return { title: `KL divergence${of}`, format: 'number', better: 'lower' };
   const metric = findMetric(id);

@@ -27,6 +27,8 @@ export function lossFor(
       return activation === 'tanh' ? 'hinge' : 'binaryCrossentropy';
     case 'regression':
       return 'meanSquaredError';
+    case 'detection':
+      return 'boxGrid';
   }
 }
 
@@ -39,5 +41,7 @@ export function metricsFor(task: Task): readonly string[] {
       return ['accuracy', 'auc'];
     case 'regression':
       return ['meanAbsoluteError', 'rootMeanSquaredError', 'r2'];
+    case 'detection':
+      return ['boxesFound', 'boxOverlap'];
   }
 }

@@ -3,6 +3,7 @@
 // Not here: triplet loss, which needs samples in threes, and CTC, which needs targets that are sequences of any length.
 // The data gives neither.
 import type { TensorFlow } from '../layers/layer';
+import { boxLoss } from './boxLoss';
 import type { LossDefinition } from './choice';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
@@ -365,6 +366,7 @@ def contrastive_loss(y_true, y_pred):
         return meanPerSample(tf, tf.neg(tf.sum(tf.mul(unit(target), unit(prediction)), -1)));
       }),
   },
+  boxLoss,
 ];
 
 export function findLoss(id: string): LossDefinition | undefined {

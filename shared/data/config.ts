@@ -100,6 +100,23 @@ export interface ImageConfig {
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }
 
+/** What was found in pictures with boxes (shared/data/boxes.ts), and how they are prepared. */
+export interface BoxConfig extends PictureFacts {
+  readonly classes: readonly string[];
+  /** Boxes of each class, in the order of `classes`. */
+  readonly classCounts: readonly number[];
+  /** Pixels of the side of a grid's cell, at the network's size. */
+  readonly cell: number;
+  /** Things whose cell holds a larger one. */
+  readonly crowded: number;
+  /** Boxes that are not used. */
+  readonly leftOut: number;
+  /** How training pictures are varied, together with their boxes. */
+  readonly variation: 'none' | 'mirror' | 'flips' | 'turns';
+  /** Numbers of pictures that cannot be used. */
+  readonly skipped: readonly number[];
+}
+
 /** What every set of pictures says of them. */
 type PictureFacts = Omit<ImageConfig, 'classes' | 'classCounts'>;
 
@@ -117,6 +134,8 @@ export interface MaskConfig extends PictureFacts {
   readonly ignoredCount?: number;
   /** How training pictures are varied, together with their masks. */
   readonly variation: 'none' | 'mirror' | 'flips' | 'turns';
+  /** Numbers of pairs that cannot be used. */
+  readonly skipped: readonly number[];
 }
 
 export type TextLevel = 'word' | 'character' | 'subword';
@@ -265,7 +284,7 @@ export interface Correction {
 
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
-  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'pairs' | 'masks';
+  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'pairs' | 'masks' | 'boxes';
   readonly source: DataSource;
   /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
   readonly options: ParamValues;
@@ -276,6 +295,7 @@ export interface DataConfig {
   readonly audio?: AudioConfig;
   readonly pairs?: PairsConfig;
   readonly masks?: MaskConfig;
+  readonly boxes?: BoxConfig;
   readonly split: SplitConfig;
   /** The column whose groups are compared, in counts and later in figures; it need not be a feature. */
   readonly groupBy?: string;

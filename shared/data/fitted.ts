@@ -97,7 +97,7 @@ export type FittedInput =
 /** `shape` and `ignores` as in TargetSpec (spec.ts). */
 export type FittedTarget =
   | {
-      readonly task: 'binary' | 'classification';
+      readonly task: 'binary' | 'classification' | 'detection';
       readonly column: string;
       readonly classes: readonly string[];
       /** Of one sample's target, and the code that does not count: as in TargetSpec. */

@@ -50,4 +50,15 @@ export const sceneGenerators: readonly GeneratorDefinition[] = [
     target: 'shapes',
     make: scenes,
   }),
+  defineGenerator({
+    id: 'shape-boxes',
+    title: 'Shapes with boxes',
+    summary: 'Circles, squares and triangles on textured ground: find each one and draw a box around it.',
+    task: 'detection',
+    kind: 'boxes',
+    params: params(1000, 4),
+    columns: ['scene', 'shapes'],
+    target: 'shapes',
+    make: scenes,
+  }),
 ];

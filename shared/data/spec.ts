@@ -1,7 +1,8 @@
 // What a data set gives to a network, whatever its kind: named inputs and named targets.
 import type { TensorSpec } from '../shape';
 
-export type Task = 'binary' | 'classification' | 'regression';
+/** Detection: boxes around things, as the grid that shared/data/boxes.ts describes. */
+export type Task = 'binary' | 'classification' | 'regression' | 'detection';
 
 export interface InputSpec {
   readonly title: string;
@@ -15,7 +16,7 @@ export interface InputSpec {
 export interface TargetSpec {
   readonly title: string;
   readonly task: Task;
-  /** Class names in index order, for binary and classification. */
+  /** Class names in index order, for binary, classification and detection. */
   readonly classes?: readonly string[];
   /**
    * Shape of one sample's target where that is more than one value. Classification: a class at every position, [length]

@@ -48,6 +48,8 @@ function wants(name: string, target: TargetSpec): string {
       return `The target "${name}" has ${numbers} classes, so the layer before Output must give ${numbers} numbers, one probability for each class.`;
     case 'binary':
       return `The target "${name}" is a yes-or-no question, so the layer before Output must give 1 number, the probability of "yes".`;
+    case 'detection':
+      return `The target "${name}" is a grid of boxes, so the layer before Output must give ${numbers} numbers for each cell.`;
     case 'regression':
       return `The target "${name}" is a quantity, so the layer before Output must give 1 number.`;
   }

@@ -30,7 +30,7 @@ export function targetOf(data: DataSpec | null, output: LayerNode): TargetSpec |
 /** What a network for this target ends with: numbers along the last axis, and activation. */
 export function endFor(target: TargetSpec): { readonly units: number; readonly activation: string } {
   const units = answerShapes(target)[0]!.at(-1) ?? 1;
-  if (target.task === 'regression') return { units, activation: 'linear' };
+  if (target.task === 'regression' || target.task === 'detection') return { units, activation: 'linear' };
   return { units, activation: target.task === 'binary' ? 'sigmoid' : 'softmax' };
 }
 

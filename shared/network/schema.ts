@@ -166,10 +166,22 @@ const masks = z.object({
   ignored: z.string().max(20).exactOptional(),
   ignoredCount: count.exactOptional(),
   variation,
+  skipped: z.array(count).max(500_000),
+});
+
+const boxes = z.object({
+  ...pictureFacts,
+  classes: z.array(z.string().max(1000)).max(10_000),
+  classCounts: z.array(count).max(10_000),
+  cell: z.number().int().min(1).max(1024),
+  crowded: count,
+  leftOut: count,
+  variation,
+  skipped: z.array(count).max(500_000),
 });
 
 export const dataConfig = z.object({
-  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'pairs', 'masks']),
+  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'pairs', 'masks', 'boxes']),
   source: dataSource,
   options: paramValues,
   table: z
@@ -190,6 +202,7 @@ export const dataConfig = z.object({
     })
     .exactOptional(),
   masks: masks.exactOptional(),
+  boxes: boxes.exactOptional(),
   text: text.exactOptional(),
   series: series.exactOptional(),
   audio: audio.exactOptional(),

@@ -1,6 +1,7 @@
 // A network to start from, made from what the data gives: small, sound, with the reasons on its layers (suggested/).
 import type { DataSpec } from '../data/spec';
 import type { Network } from './document';
+import { detector } from './suggestDetector';
 import { suggestByInputs } from './suggested/byInputs';
 import { rebuilder } from './suggested/rebuilder';
 import { speaker } from './suggested/speaker';
@@ -15,6 +16,7 @@ export function suggestNetwork(data: DataSpec): Network {
   const [target] = Object.values(data.targets);
   if (!first) return { nodes: [], edges: [] };
   if (first.modality === 'image' && target?.task === 'classification' && target.shape?.length === 2) return unet(data);
+  if (first.modality === 'image' && target?.task === 'detection') return detector(data);
   if (first.modality === 'text' && target?.shape !== undefined)
     return Object.keys(data.inputs).length > 1 ? writer(data) : speaker(data);
   if (target?.task === 'regression' && target.shape !== undefined) return rebuilder(data, target);

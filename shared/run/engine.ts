@@ -1,4 +1,5 @@
 // What the engine process can be asked, and what it answers. The host calls these; the window reaches them only through shared/ipc.ts.
+import type { DetectionScore } from '../data/detectionScore';
 import type { FittedPreprocessing } from '../data/fitted';
 import type { Relation } from '../data/relation';
 import type { DataConfig, DataSource, Part } from '../data/config';
@@ -289,6 +290,8 @@ export interface EvaluatedOutput {
   readonly groups?: { readonly column: string; readonly rows: readonly GroupResult[] };
   /** Texts: how many of them were right token for token, and of all tokens. */
   readonly sequences?: { readonly exactMatch: number; readonly tokenAccuracy: number };
+  /** Things found in pictures, at an overlap of one half. */
+  readonly detection?: DetectionScore;
   /** A class for every pixel: intersection over union of each class over all pixels; null for one that is nowhere. */
   readonly masks?: { readonly iou: readonly (number | null)[]; readonly mean: number };
   readonly rebuilt?: RebuiltPart;

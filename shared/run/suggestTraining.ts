@@ -9,6 +9,9 @@ export function suggestTraining(data: DataSpec): TrainingConfig {
   const pictures = Object.values(data.inputs).some((input) => input.modality === 'image' || input.modality === 'audio');
   if (sampleCount === 0) return defaultTraining;
   const masks = Object.values(data.targets).some(({ task, shape }) => task === 'classification' && shape?.length === 2);
+  if (Object.values(data.targets).some(({ task }) => task === 'detection')) {
+    return { ...defaultTraining, epochs: 25, batchSize: 16, metrics: ['boxesFound', 'boxOverlap'] };
+  }
   if (pictures && masks) {
     // Most pixels are background: accuracy alone says little, and there are many answers in every picture.
     return { ...defaultTraining, epochs: 20, batchSize: 16, metrics: ['meanIoU', 'accuracy'] };

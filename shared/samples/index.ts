@@ -8,6 +8,7 @@ import { emptyDocument } from './empty';
 import { autoMpg } from './projects/autoMpg';
 import { bookRatings } from './projects/bookRatings';
 import { dates } from './projects/dates';
+import { detection } from './projects/detection';
 import { digits } from './projects/digits';
 import { iris } from './projects/iris';
 import { chat } from './projects/chat';
@@ -52,6 +53,7 @@ export const samples: readonly Sample[] = [
   mnistResnet,
   segmentation,
   ownPhotos,
+  detection,
   digits,
   sameDigit,
   reviews,

@@ -1,6 +1,7 @@
 // Every sort of target that the app can tell people about; the first that fits is taken, so special ones stand first.
 import type { FittedTarget } from '../../../shared/data/fitted';
 import { throwProblem } from '../problems';
+import { boxes } from './boxes';
 import { classes } from './classes';
 import type { AnswerKind } from './kind';
 import { masks } from './masks';
@@ -9,7 +10,7 @@ import { quantity } from './quantity';
 import { rebuilt } from './rebuilt';
 import { tokens } from './tokens';
 
-const answerKinds: readonly AnswerKind[] = [rebuilt, nextToken, masks, tokens, classes, quantity];
+const answerKinds: readonly AnswerKind[] = [boxes, rebuilt, nextToken, masks, tokens, classes, quantity];
 
 /** Throws with a Problem where no kind fits. */
 export function answerKindOf(target: FittedTarget): AnswerKind {

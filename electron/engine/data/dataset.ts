@@ -2,6 +2,7 @@
 import type { Part } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { GroupKeys } from '../../../shared/data/groups';
+import type { Thing } from '../../../shared/data/boxes';
 import type { DataSpec } from '../../../shared/data/spec';
 import type { WindowValues } from '../../../shared/data/series';
 import type { Relation } from '../../../shared/data/relation';
@@ -77,6 +78,8 @@ export interface OpenedData {
   files?(): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
   /** Of a series, the target's value at the end of each window: what is known when the forecast is made. NaN for none. */
   lastKnown?(samples: Uint32Array): Float64Array;
+  /** Things that are marked on these pictures, as the data have them. */
+  things?(samples: Uint32Array): Promise<readonly (readonly Thing[])[]>;
   /** A series as a whole, made small enough to be drawn. */
   overview?(): readonly SeriesOverview[];
   /** Pictures as the network's grid of 8-bit pixels, before they are scaled. */

@@ -4,7 +4,10 @@ import { findGenerator } from '../../../shared/data/generators';
 import { findDataKind } from '../../../shared/data/kinds';
 import type { ParamValues, Result } from '../../../shared/result';
 import { readBundledSet } from './assets';
+import { pictureEnding } from './besideFile';
+import { boxColumns, looksLikeCoco } from './boxFiles';
 import { inspectAudio } from './inspectAudio';
+import { inspectBoxes } from './inspectBoxes';
 import { inspectImages } from './inspectImages';
 import { inspectPairs } from './inspectPairs';
 import { inspectMasks } from './inspectMasks';
@@ -29,15 +32,19 @@ const inspectors = {
   audio: inspectAudio,
   pairs: inspectPairs,
   masks: inspectMasks,
+  boxes: inspectBoxes,
 };
 
 /** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
 const readAs = 'readAs';
 
-/** Whether a table names pictures and masks, and so is about them. */
-async function namesMasks(source: DataSource, options: ParamValues, watch: Watch): Promise<boolean> {
+/** What a table that names pictures says about them: boxes, masks, or nothing of the kind. */
+async function marksOf(source: DataSource, options: ParamValues, watch: Watch): Promise<'masks' | 'boxes' | null> {
   const head = await tableHead(source, options, watch, 50).catch(() => null);
-  return head !== null && head.columns.length <= 6 && maskColumns(head.columns, head.rows) !== null;
+  if (head === null || head.columns.length > 12) return null;
+  const named = boxColumns(head.columns)?.['file'];
+  if (named !== undefined && head.rows.some((row) => pictureEnding.test(row[named] ?? ''))) return 'boxes';
+  return maskColumns(head.columns, head.rows) === null ? null : 'masks';
 }
 
 async function kindOf(source: DataSource, options: ParamValues, watch: Watch): Promise<DataConfig['kind']> {
@@ -65,7 +72,9 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
         return sceneOfPaths(names) ?? kindOfNames(names.slice(0, mostNames));
       }
       if (file.type.is !== 'unknown') return 'table';
-      if (await namesMasks(source, options, watch)) return 'masks';
+      if (looksLikeCoco(file.head.toString('utf8'))) return 'boxes';
+      const marked = await marksOf(source, options, watch);
+      if (marked !== null) return marked;
       if (file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__')) return 'text';
       // What cannot be read as a table at all is told so by the table's own reader.
       if (await looksLikeTexts(source, options, watch).catch(() => false)) return 'text';

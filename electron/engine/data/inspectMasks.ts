@@ -63,6 +63,7 @@ interface Looked {
   readonly unreadable: { readonly file: string; readonly reason: string }[];
   readonly coloured: boolean;
   readonly usable: number;
+  readonly skipped: readonly number[];
 }
 
 async function look(source: MaskSource, watch: Watch): Promise<Looked> {
@@ -73,6 +74,7 @@ async function look(source: MaskSource, watch: Watch): Promise<Looked> {
   let coloured = false;
   let pixels = 0;
   let usable = 0;
+  const skipped: number[] = [];
   const report = throttledProgress(watch, source.count, `Looking at the masks of ${source.name}`);
   for (let i = 0; i < source.count; i++) {
     checkCancelled(watch);
@@ -110,11 +112,12 @@ async function look(source: MaskSource, watch: Watch): Promise<Looked> {
       usable++;
     } catch (error) {
       if (!(error instanceof Error) || error.name === 'DataError') throw error;
+      skipped.push(i);
       unreadable.push({ file: source.path(i), reason: error.message });
     }
   }
   const form = firstOf.colours === undefined ? 'numbers' : 'colours';
-  return { form, counts, sizes, unreadable, coloured, usable };
+  return { form, counts, sizes, unreadable, coloured, usable, skipped };
 }
 
 /** What stands before the first comma that ends a name; empty where none was given. */
@@ -125,7 +128,7 @@ export async function inspectMasks(source: DataSource, values: ParamValues, watc
   const options = maskOptions(values);
   const opened = await openMaskSource(source, watch);
   try {
-    const { form, counts, sizes, unreadable, coloured, usable } = await look(opened, watch);
+    const { form, counts, sizes, unreadable, coloured, usable, skipped } = await look(opened, watch);
     if (usable === 0) {
       const [first] = unreadable;
       stop(
@@ -162,6 +165,7 @@ export async function inspectMasks(source: DataSource, values: ParamValues, watc
           ? { ignored: maskValueName(form, ignored), ignoredCount: counts.get(ignored)! }
           : {}),
         variation: options.variation,
+        skipped,
       },
       split: defaultSplit(false),
       fingerprint: opened.fingerprint,

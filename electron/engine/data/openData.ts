@@ -4,6 +4,7 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { Result } from '../../../shared/result';
 import type { OpenedData } from './dataset';
 import { openAudio } from './openAudio';
+import { openBoxes } from './openBoxes';
 import { openImages } from './openImages';
 import { openPairs } from './openPairs';
 import { openMasks } from './openMasks';
@@ -25,6 +26,7 @@ const openers = {
   audio: openAudio,
   pairs: openPairs,
   masks: openMasks,
+  boxes: openBoxes,
 };
 
 /**

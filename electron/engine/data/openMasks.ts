@@ -38,8 +38,8 @@ export async function openMasks(
     return stop('data.masks.none', 'The masks were never looked at. Choose the data again in the data step.');
   const spec = describeData(config);
   const source = await openMaskSource(config.source, watch);
-  const left = new Set(masks.unreadable.map(({ file }) => file));
-  const samples = Uint32Array.from({ length: source.count }, (_, i) => i).filter((i) => !left.has(source.path(i)));
+  const left = new Set(masks.skipped);
+  const samples = Uint32Array.from({ length: source.count }, (_, i) => i).filter((i) => !left.has(i));
   const parts = splitSamples(samples, config.split);
   const known = given?.inputs[imageInput];
   const { width, height, channels } = known?.modality === 'image' ? known : masks;

@@ -28,13 +28,15 @@ export function kindOfNames(names: readonly string[]): DataConfig['kind'] {
 }
 
 /**
- * What pictures come with, by the paths of a source's files: masks in a folder of their own beside the pictures; null
- * where there is nothing of the kind.
+ * What pictures come with, by the paths of a source's files: masks in a folder of their own beside the pictures, or a file
+ * of boxes by its usual names; null where there is nothing of the kind.
  */
-export function sceneOfPaths(paths: readonly string[]): 'masks' | null {
+export function sceneOfPaths(paths: readonly string[]): 'masks' | 'boxes' | null {
   const pictures = paths.filter((path) => pictureEnding.test(path));
   const { pairs } = pairFiles(pictures);
-  return pairs.length > 0 && pairs.length >= pictures.length / 4 ? 'masks' : null;
+  if (pairs.length > 0 && pairs.length >= pictures.length / 4) return 'masks';
+  const boxes = paths.some((path) => /(?:coco|annot|instances|bbox|boxes|labels)[^/]*\.(?:json|csv)$/i.test(path));
+  return boxes && pictures.length > 0 ? 'boxes' : null;
 }
 
 /** Names of files in a folder and the folders in it, breadth first; an empty list where nothing can be read. */

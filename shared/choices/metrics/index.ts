@@ -3,10 +3,16 @@
 // numpy where Keras has no such metric.
 import type { MetricDefinition } from '../choice';
 import { binaryMetrics } from './binary';
+import { boxMetrics } from '../boxLoss';
 import { classMetrics } from './classes';
 import { quantityMetrics } from './quantities';
 
-export const metrics: readonly MetricDefinition[] = [...classMetrics, ...binaryMetrics, ...quantityMetrics];
+export const metrics: readonly MetricDefinition[] = [
+  ...classMetrics,
+  ...binaryMetrics,
+  ...quantityMetrics,
+  ...boxMetrics,
+];
 
 export function findMetric(id: string): MetricDefinition | undefined {
   return metrics.find((metric) => metric.id === id);

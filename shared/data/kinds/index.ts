@@ -1,6 +1,7 @@
 // Every data kind, in the order in which they are offered.
 import type { DataKindDefinition } from './kind';
 import { audio } from './audio';
+import { boxes } from './boxes';
 import { images } from './images';
 import { pairs } from './pairs';
 import { masks } from './masks';
@@ -8,7 +9,7 @@ import { series } from './series';
 import { table } from './table';
 import { text } from './text';
 
-export const dataKinds: readonly DataKindDefinition[] = [table, images, masks, text, series, audio, pairs];
+export const dataKinds: readonly DataKindDefinition[] = [table, images, masks, boxes, text, series, audio, pairs];
 
 /** Extensions of every file that holds data, with their dot, each once. */
 export const dataExtensions: readonly string[] = [...new Set(dataKinds.flatMap((kind) => kind.extensions))];

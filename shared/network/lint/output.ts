@@ -11,7 +11,7 @@ import type { LintInput, LintRule } from './rule';
 import { activationOf, roleOf } from './walk';
 
 function fittingActivation({ task, shape }: TargetSpec, size: number): string {
-  if (task === 'regression') return 'linear';
+  if (task === 'regression' || task === 'detection') return 'linear';
   return size === 1 || (task === 'binary' && shape !== undefined) ? 'sigmoid' : 'softmax';
 }
 
@@ -40,6 +40,17 @@ const activation: LintRule = {
         node: last.id,
         params: { activation: wanted },
       } as const;
+      if (target.task === 'detection') {
+        return [
+          {
+            code: 'output.activation',
+            severity: 'error',
+            node: last.id,
+            message: `"${last.name}" ends with ${has}, but boxes are read from plain numbers: linear.`,
+            fixes: [fix],
+          },
+        ];
+      }
       if (target.task === 'regression') {
         return [
           {

@@ -42,6 +42,8 @@ function aboutEnd(target: TargetSpec, units: number): string {
       return units === 1
         ? 'A yes-or-no question: one number, and sigmoid makes it a probability.'
         : `${units} yes-or-no questions: sigmoid makes each number a probability of its own.`;
+    case 'detection':
+      return `A grid of boxes: ${units} numbers for each of its cells.`;
     case 'regression':
       return `${units === 1 ? 'A quantity: one number' : `${units} quantities`}, and no activation, so that it may be anything.`;
   }

@@ -9,7 +9,8 @@ beforeAll(async () => {
 });
 
 describe('losses', () => {
-  it.each(losses.map((loss) => [loss.id, loss] as const))(
+  const ofRows = losses.filter(({ tasks }) => !tasks.includes('detection'));
+  it.each(ofRows.map((loss) => [loss.id, loss] as const))(
     '%s has finite slopes at certain and impossible answers',
     (_id, loss) => {
       const target =
@@ -34,7 +35,25 @@ describe('losses', () => {
     },
   );
 
-  it.each(losses.map((loss) => [loss.id, loss] as const))('%s leaves no tensors behind', (_id, loss) => {
+  it('boxGrid has finite slopes at certain, impossible and empty answers, and leaves nothing behind', () => {
+    const { perSample } = losses.find(({ id }) => id === 'boxGrid')!;
+    const cells = [
+      [1, 0.5, 0, 1, 0.2, 1, 0],
+      [0, 0, 0, 0, 0, 0, 0],
+    ];
+    const target = tf.tensor4d([[cells], [[cells[1]!, cells[1]!]]]);
+    const sure = [-1e3, 1e3, -1e3, 1e3, 1e3, -1e3, 1e3];
+    const prediction = tf.tensor4d([[[sure, sure]], [[sure.map((z) => -z), sure]]]);
+    const before = tf.memory().numTensors;
+    const values = tf.tidy(() => {
+      const slopes = tf.grad((p) => perSample(tf, target, p).sum())(prediction);
+      return [...perSample(tf, target, prediction).dataSync(), ...slopes.dataSync()];
+    });
+    expect(tf.memory().numTensors).toBe(before);
+    expect(values.every(Number.isFinite), values.join()).toBe(true);
+    expect(perSample(tf, target, prediction).shape).toEqual([2]);
+  });
+  it.each(ofRows.map((loss) => [loss.id, loss] as const))('%s leaves no tensors behind', (_id, loss) => {
     const [target, prediction] = [
       tf.tensor2d([
         [1, 0],
@@ -69,7 +88,8 @@ describe('metrics', () => {
   });
 
   it.each(metrics.map((metric) => [metric.id, metric] as const))('%s of nothing is a number', (_id, metric) => {
-    const shape: [number, number] = metric.tasks.includes('classification') ? [2, 3] : [2, 1];
+    const grid = metric.tasks.includes('detection');
+    const shape = grid ? [2, 1, 2, 7] : metric.tasks.includes('classification') ? [2, 3] : [2, 1];
     const sums = metric.sums(tf, tf.zeros(shape), tf.zeros(shape));
     expect(sums.rank).toBe(1);
     expect(Number.isFinite(metric.result([...sums.dataSync()].map(() => 0)))).toBe(true);

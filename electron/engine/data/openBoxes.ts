@@ -1,0 +1,158 @@
+// Pictures with boxes opened for a run: split, scaled as fitted, decoded batch by batch, boxes as a grid of numbers.
+import { type Thing, boxNumbers, encodeBoxes, placeBox } from '../../../shared/data/boxes';
+import type { DataConfig } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { fitImage, fitTarget } from '../../../shared/data/fit';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { boxTarget, gridOf } from '../../../shared/data/kinds/boxes';
+import { imageInput } from '../../../shared/data/kinds/images';
+import { drawPlacement, placeGrid } from '../../../shared/data/masks';
+import { resizePixels, scalePixels } from '../../../shared/data/preprocess';
+import { splitSamples } from '../../../shared/data/split';
+import { createRandom } from '../../../shared/random';
+import type { ShownBox } from '../../../shared/run/engine';
+import { withinPicture } from './boxFiles';
+import { openBoxSource } from './boxSource';
+import type { OpenedData } from './dataset';
+import { pictureUrl } from './imageFile';
+import { PixelCache, atOnce, fitSample, pixelStatistics } from './openImages';
+import { changedWarning, partLookup } from './opened';
+import { type Watch, stop } from './problem';
+
+/** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
+export async function openBoxes(
+  config: DataConfig,
+  given: FittedPreprocessing | undefined,
+  watch: Watch,
+): Promise<OpenedData> {
+  const { boxes } = config;
+  if (boxes === undefined)
+    return stop('data.boxes.none', 'The boxes were never looked at. Choose the data again in the data step.');
+  const spec = describeData(config);
+  const source = await openBoxSource(config.source, watch);
+  const left = new Set(boxes.skipped);
+  const samples = Uint32Array.from({ length: source.pictures.length }, (_, i) => i).filter((i) => !left.has(i));
+  const parts = splitSamples(samples, config.split);
+  const known = given?.inputs[imageInput];
+  const { width, height, channels } = known?.modality === 'image' ? known : boxes;
+  const size = width * height * channels;
+  const { classes } = boxes;
+  const grid = gridOf(boxes);
+  const cells = grid.rows * grid.columns * (boxNumbers + classes.length);
+  const cache = new PixelCache(size);
+  /** Boxes are few numbers: those of every picture that was looked at are kept. */
+  const thingsOf = new Map<number, readonly Thing[]>();
+
+  const pixels = async (sample: number): Promise<Uint8Array> => {
+    const cached = cache.get(sample);
+    if (cached !== undefined && thingsOf.has(sample)) return cached;
+    const { file, things } = source.pictures[sample]!;
+    const picture = await source
+      .image(sample)
+      .catch((error: Error) =>
+        stop(
+          'data.boxes.file',
+          `The picture ${file} of "${source.name}" cannot be used. ${error.message} Take it away or replace it, then read the data again on the data step.`,
+        ),
+      );
+    thingsOf.set(
+      sample,
+      things.flatMap(({ box, name }): readonly Thing[] => {
+        const within = withinPicture(box, picture);
+        const index = classes.indexOf(name);
+        return typeof within === 'string' || index < 0 ? [] : [{ box: within, class: index }];
+      }),
+    );
+    const made = resizePixels(picture, width, height, channels);
+    cache.set(sample, made);
+    return made;
+  };
+
+  const fit = async (): Promise<FittedPreprocessing> => {
+    const step = Math.max(1, Math.floor(parts.train.length / fitSample));
+    const looked = parts.train.filter((_, i) => i % step === 0);
+    const statistics = boxes.scaling === 'standardize' ? await pixelStatistics(looked, channels, pixels, watch) : null;
+    const target = fitTarget(boxTarget, spec.targets[boxTarget]!, new Float64Array(0), parts.train);
+    return { inputs: { [imageInput]: fitImage(boxes, statistics) }, targets: { [boxTarget]: target } };
+  };
+  let fitted: FittedPreprocessing;
+  try {
+    fitted = given ?? (await fit());
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+  const input = fitted.inputs[imageInput];
+  if (input?.modality !== 'image' || fitted.targets[boxTarget]?.task !== 'detection') {
+    source.close();
+    return stop(
+      'data.columns.changed',
+      'The trained network does not find things in pictures. Choose the data it was trained with.',
+    );
+  }
+  const partOf = partLookup(parts);
+
+  /** Runs `use` on each picture in order of finishing, a few decoded at a time. */
+  const each = async (
+    wanted: Uint32Array,
+    use: (picture: Uint8Array, things: readonly Thing[], i: number) => void,
+  ): Promise<void> => {
+    let next = 0;
+    const work = async () => {
+      for (let i = next++; i < wanted.length; i = next++) {
+        const picture = await pixels(wanted[i]!);
+        use(picture, thingsOf.get(wanted[i]!)!, i);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, work));
+  };
+
+  return {
+    spec,
+    fitted,
+    parts,
+    classCounts: { [boxTarget]: boxes.classCounts },
+    warnings: changedWarning(config, source.fingerprint),
+    total: source.pictures.length,
+    // A picture has no class of its own.
+    labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
+    things: async (wanted) => {
+      const found: (readonly Thing[])[] = [];
+      await each(wanted, (_picture, things, i) => {
+        found[i] = things;
+      });
+      return found;
+    },
+    batch: async (wanted, epoch) => {
+      const values = new Float32Array(wanted.length * size);
+      const targets = new Float32Array(wanted.length * cells);
+      await each(wanted, (picture, things, i) => {
+        const random = createRandom(config.split.seed).fork(`${epoch} ${wanted[i]}`);
+        const place = drawPlacement(epoch === undefined ? 'none' : boxes.variation, width === height, random);
+        scalePixels(input, placeGrid(picture, width, height, channels, place), values, i * size);
+        const placed = things.map((thing) => ({ ...thing, box: placeBox(thing.box, place) }));
+        encodeBoxes(placed, grid, targets, i * cells);
+      });
+      return {
+        size: wanted.length,
+        inputs: { [imageInput]: { shape: [wanted.length, height, width, channels], values } },
+        targets: { [boxTarget]: targets },
+      };
+    },
+    show: async (wanted) => {
+      const shown: { picture: string; marks: { boxes: readonly ShownBox[] }; label: string }[] = [];
+      await each(wanted, (picture, things, i) => {
+        shown[i] = {
+          picture: pictureUrl(picture, width, height, channels),
+          marks: { boxes: things.map((thing) => ({ ...thing, name: classes[thing.class]! })) },
+          label: [...new Set(things.map((thing) => classes[thing.class]!))].join(', '),
+        };
+      });
+      return Array.from(wanted, (sample, i) => ({ index: sample, part: partOf(sample), ...shown[i]! }));
+    },
+    close: () => {
+      cache.clear();
+      source.close();
+    },
+  };
+}
