@@ -16,6 +16,7 @@ import {
   type ExportFormat,
   type ExportInput,
   type SavedTopology,
+  objectionTo,
 } from '../../shared/export/format';
 import { tfliteProgram } from '../../shared/export/tfliteFile';
 import { checkParams, defaultsOf } from '../../shared/params';
@@ -84,6 +85,8 @@ export async function exportRun(
     step(watch, 0, 'Reading the run');
     trained = await services.load(request.folder);
     const { record } = trained;
+    const refusal = objectionTo(format, record);
+    if (refusal !== null) throw new CannotExport(refusal);
     const plan = { ...record.plan, data: withGroups(record.plan.data, request.groupBy) };
     const opened = await openForPlan(services.openData, plan, record.preprocessing, undefined);
     if (opened.ok) data = opened.value;

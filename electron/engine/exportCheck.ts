@@ -139,8 +139,14 @@ export function differenceOf(
         if (Number.isFinite(value)) scale = Math.max(scale, Math.abs(value));
       });
       if (classes === 0) return;
-      decisions += 1;
-      if (decide(own, classes).index === decide(theirs, classes).index) same += 1;
+      // A choice at every position, where there are many.
+      const width = own.length % classes === 0 ? classes : own.length;
+      for (let from = 0; from < own.length; from += width) {
+        const choice = (numbers: ArrayLike<number>) =>
+          decide(Array.prototype.slice.call(numbers, from, from + width), classes).index;
+        decisions += 1;
+        if (choice(own) === choice(theirs)) same += 1;
+      }
     });
   });
   return { largest, mean: count === 0 ? 0 : total / count, scale, sameClass: decisions === 0 ? 1 : same / decisions };

@@ -335,6 +335,8 @@ function showAnswer(answer: Answer, several: boolean): HTMLElement {
     if (!several) box.append(element('p', 'hint', answer.title));
     return box;
   }
+  // No page is written for networks that answer so (shared/export/format.ts).
+  if ('shape' in answer) return box;
   box.append(element('p', 'value', answer.label));
   const order = answer.probabilities.map((share, index) => ({ share, name: answer.classes[index] ?? '' }));
   order.sort((a, b) => b.share - a.share);

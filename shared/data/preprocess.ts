@@ -154,12 +154,15 @@ export function encodeTarget(target: FittedTarget, value: CellValue): number {
 export type DecodedTarget =
   /** `index` is the most probable class, the first of equals. */
   | { readonly index: number; readonly label: string; readonly probabilities: readonly number[] }
-  | { readonly value: number };
+  | { readonly value: number }
+  /** Many answers in one: of this shape, classes along a further axis. */
+  | { readonly shape: readonly number[] };
 
 /**
  * A network's answer in a person's terms. Classification: as `decide` reads it. Regression: the first number in the data's own units.
  */
 export function decodeTarget(target: FittedTarget, answer: ArrayLike<number>): DecodedTarget {
+  if (target.shape !== undefined) return { shape: target.shape };
   if (target.task === 'regression') return { value: answer[0]! * target.divide + target.subtract };
   const { index, probabilities } = decide(answer, target.classes.length);
   return { index, label: target.classes[index] ?? '', probabilities };

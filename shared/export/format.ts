@@ -107,6 +107,14 @@ export class CannotExport extends Error {
   }
 }
 
+/** Why a run cannot be written in a format, or null. */
+export function objectionTo(format: ExportFormat, { plan, preprocessing }: RunRecord): string | null {
+  if (format.oneAnswer === undefined) return null;
+  const target = plan.outputs.find((output) => preprocessing.targets[output.target]?.shape !== undefined)?.target;
+  if (target === undefined) return null;
+  return `This network gives many answers for each sample ("${target}"). ${format.oneAnswer} Export it as ONNX, TensorFlow or TensorFlow.js instead.`;
+}
+
 export interface ExportFormat {
   readonly id: string;
   readonly title: string;
@@ -117,6 +125,8 @@ export interface ExportFormat {
   readonly params: ParamSchema;
   /** What the engine must hand in beyond record and weights. */
   readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation' | 'ranges')[];
+  /** It can only say one answer for a sample: what its files would do with others, as a sentence. Absent: it takes all. */
+  readonly oneAnswer?: string;
   /** How the files are run before they are called done. */
   readonly check: ExportCheck;
   /**

@@ -123,6 +123,7 @@ export const keras: ExportFormat = {
     modules: ['keras', 'numpy'],
     anyOf: ['tensorflow', 'jax', 'torch'],
   },
+  oneAnswer: 'The project would train it anew on a single answer for each sample, and so on something else.',
   opens: 'README.md',
   files(input) {
     const { weights } = input;

@@ -62,6 +62,7 @@ export const notebook: ExportFormat = {
   summary:
     'A notebook that opens the network in Keras, asks it and looks at its weights, with all files that it needs.',
   icon: 'NotebookText',
+  oneAnswer: 'The project would train it anew on a single answer for each sample, and so on something else.',
   opens: 'network.ipynb',
   files: (input) => [...kerasFile.files(input), { path: 'network.ipynb', text: writeNotebook(input) }],
 };

@@ -25,6 +25,7 @@ export const pageFile: ExportFormat = {
   params: {},
   needs: ['topology', 'scripts'],
   check: { by: 'tfjs', page: 'network.html' },
+  oneAnswer: 'The page can only show one.',
   opens: 'network.html',
   files(input: ExportInput) {
     const { scripts } = input;

@@ -28,9 +28,24 @@ export function describeInputs(settings: ExportedSettings): string {
 export function describeOutputs(settings: ExportedSettings): string {
   return settings.outputs
     .map((output) =>
-      output.task === 'regression'
-        ? `- **${markdownText(output.name)}**: the value of ${markdownText(output.column)}`
-        : `- **${markdownText(output.name)}**: one of ${output.classes.length} classes: ${names(output.classes)}`,
+      output.shape !== undefined
+        ? manyAnswers(output)
+        : output.task === 'regression'
+          ? `- **${markdownText(output.name)}**: the value of ${markdownText(output.column)}`
+          : `- **${markdownText(output.name)}**: one of ${output.classes.length} classes: ${names(output.classes)}`,
     )
     .join('\n');
+}
+
+/** What an answer of many numbers means, and how to read them. */
+function manyAnswers(output: ExportedSettings['outputs'][number]): string {
+  const name = `- **${markdownText(output.name)}**`;
+  const shape = `[${(output.shape ?? []).join(', ')}]`;
+  if (output.task === 'regression') {
+    return output.rebuilds === undefined
+      ? `${name}: ${shape} numbers`
+      : `${name}: the input ${markdownText(output.rebuilds)}, rebuilt: ${shape} numbers, scaled as the network is given them`;
+  }
+  const what = output.continues === undefined ? 'a class' : 'the token that follows';
+  return `${name}: at each of ${shape} places the probabilities of ${what}, ${output.classes.length} numbers each: ${names(output.classes)}`;
 }

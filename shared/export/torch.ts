@@ -112,6 +112,7 @@ export const torch: ExportFormat = {
   params: {},
   needs: ['data'],
   check: { by: 'python', title: 'PyTorch', module: 'torch', modules: ['torch', 'safetensors', 'numpy'] },
+  oneAnswer: 'The project would train it anew on a single answer for each sample, and so on something else.',
   opens: 'README.md',
   files(input) {
     const { source, tensors } = writeTorchModel(input.record.plan, input.record.name, input.weights);

@@ -361,6 +361,8 @@ def _probabilities(values):
 def decode(settings, answer):
     """A network's answer for one sample in plain terms."""
     answer = [float(number) for number in np.ravel(answer)]
+    if "shape" in settings:
+        return {"shape": settings["shape"], "answer": answer}
     if settings["task"] == "regression":
         return {"value": answer[0] * settings["divide"] + settings["subtract"], "answer": answer}
     classes = settings["classes"]
