@@ -51,7 +51,9 @@ def answer(case):
     for at, batch in enumerate(case["batches"]):
         with tf.GradientTape() as tape:
             loss, kl = loss_of(batch, case["draws"][at] if case["draws"] else None)
-        optimizer.apply(tape.gradient(loss, [variable.value for variable in variables]), variables)
+        # An Embedding's slopes come as those of its used rows; Adam moves the others, too.
+        slopes = [tf.convert_to_tensor(slope) for slope in tape.gradient(loss, [one.value for one in variables])]
+        optimizer.apply(slopes, variables)
         losses.append(float(loss))
         if kl is not None:
             divergences.append(float(kl))
