@@ -10,6 +10,7 @@ import { onnx } from './onnxFile';
 import { pageFile } from './pageFile';
 import { savedModel } from './savedModelFile';
 import { safetensors } from './safetensorsFile';
+import { server } from './serverFile';
 import { tfjs } from './tfjs';
 import { tflite, tfliteFloat16, tfliteInt8 } from './tfliteFile';
 import { torch } from './torch';
@@ -25,7 +26,7 @@ export const exportGroups: readonly ExportGroup[] = [
   { title: 'To go on in Python', formats: [keras, torch, notebook, kerasFile, kerasH5] },
   {
     title: 'To run elsewhere',
-    formats: [onnx, savedModel, graphModel, tflite, tfliteFloat16, tfliteInt8, cHeader],
+    formats: [onnx, server, savedModel, graphModel, tflite, tfliteFloat16, tfliteInt8, cHeader],
   },
   { title: 'To keep', formats: [modelCard, safetensors] },
 ];
