@@ -108,7 +108,9 @@ function lastHidden(current: Network): NodeId | undefined {
 
 /** Adds a shipped block behind the selected layer. Null, or why not. */
 export function addBlock(sample: BlockSample): Problem | null {
-  return addBehind(sample.title, (current, after, given) => insertSample(current, after, sample, given));
+  return addBehind(sample.title, (current, after, given) =>
+    insertSample(current, after, sample, given, useDocumentStore.getState().analysis?.specs),
+  );
 }
 
 /** Adds a block of one's own behind the selected layer. Null, or why not. */

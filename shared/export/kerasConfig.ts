@@ -6,6 +6,7 @@ import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
 import type { Plan, PlanLayer } from '../run/plan';
 import { CannotExport, type ExportWeight } from './format';
+import { inKerasOrder } from './kerasOrder';
 import { hardSigmoidScale, scaleBlocks, scaledBlocks } from './kerasLayout';
 import { layersById, weightOwner } from './settings';
 
@@ -238,11 +239,11 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       nodeOf.set(layer.id, [name, 0]);
     } else nodeOf.set(layer.id, place);
   }
-  return {
+  return inKerasOrder({
     nodes,
     inputs: plan.inputs.map(({ layer }) => nodeOf.get(layer)![0]),
     outputs: plan.outputs.map(({ layer, name }) => ({ name, node: nodeOf.get(layer)! })),
-  };
+  });
 }
 
 /** The configuration of `keras.Model(inputs, outputs)`; `legacy` as `.h5` files hold it. */

@@ -10,6 +10,7 @@ import { bookRatings } from './projects/bookRatings';
 import { dates } from './projects/dates';
 import { detection } from './projects/detection';
 import { digits } from './projects/digits';
+import { headlines } from './projects/headlines';
 import { iris } from './projects/iris';
 import { chat } from './projects/chat';
 import { mnist } from './projects/mnist';
@@ -73,6 +74,7 @@ export const samples: readonly Sample[] = [
   powerLstm,
   powerCausal,
   dates,
+  headlines,
   oddDigits,
   newDigits,
   stories,

@@ -3,7 +3,7 @@ import { findLayer } from '../../layers';
 import type { LayerContext } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
 import { CannotExport, type ExportWeight } from '../format';
-import { layersById } from '../settings';
+import { layersById, weightOwner } from '../settings';
 import { attentions } from './attention';
 import { convolutions } from './convolution';
 import { core } from './core';
@@ -60,9 +60,10 @@ export function toProgram(plan: Plan, weights: ReadonlyMap<string, ExportWeight>
       continue;
     }
     const specs = layer.inputs.map((id) => layers.get(id)!.output);
+    const owner = weightOwner(layers, layer);
     const own = definition.weights(specs, layer.params as never, context).map(({ name }) => {
-      const found = weights.get(`${layer.name}/${name}`);
-      if (found === undefined) throw new CannotExport(`The run has no weights ${layer.name}/${name}.`, layer.id);
+      const found = weights.get(`${owner.name}/${name}`);
+      if (found === undefined) throw new CannotExport(`The run has no weights ${owner.name}/${name}.`, layer.id);
       return [name, found] as const;
     });
     const say = (kind: string, given: Given): Tensor => {

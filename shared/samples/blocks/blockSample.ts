@@ -18,7 +18,7 @@ export interface BlockSample {
   readonly rank: 1 | 2 | 3;
   /** Whether it gives the shape that it reads, so that it can be repeated as it is. */
   readonly keepsShape: boolean;
-  /** Inputs of its layers that are left open, to be wired by hand: how many. */
+  /** Inputs of its layers that ask another sequence: how many. They are wired where it is plain which, else by hand. */
   readonly open?: number;
   /** Adds its layers behind `from`, which gives this shape, and gives the last one. */
   build(add: Builder['add'], from: NodeId, shape: readonly (number | null)[]): NodeId;

@@ -50,7 +50,8 @@ export const sequenceBlocks: readonly BlockSample[] = [
     id: 'transformer-decoder',
     title: 'Transformer decoder block',
     icon: 'Languages',
-    summary: 'Writes step by step and asks another sequence meanwhile; wire that one to its cross-attention.',
+    summary:
+      'Writes step by step and asks another sequence meanwhile: the end of an encoder beside it, if there is one.',
     source: 'Vaswani and others, "Attention is all you need", 2017, figure 1, right; with normalization first.',
     synonyms: ['translation', 'sequence to sequence', 'cross attention', 'encoder decoder'],
     rank: 2,

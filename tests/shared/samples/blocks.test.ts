@@ -78,6 +78,45 @@ describe.each(blockSamples.map((sample) => [sample.title, sample] as const))('%s
   });
 });
 
+describe('the transformer decoder block', () => {
+  const decoder = findBlockSample('transformer-decoder')!;
+  /** An encoder that ends loose beside the branch that is to be written. */
+  function twoBranches(): Network {
+    const encoder = chain([['input', { shape: [7, 24] }], ['layerNormalization']]);
+    const writing = chain([['input', { shape: [10, 24] }], ['dropout'], ['output']]);
+    const named = (network: Network, mark: string): Network => ({
+      nodes: network.nodes.map((node) => ({ ...node, id: `${mark}${node.id}`, name: `${mark}${node.name}` })),
+      edges: network.edges.map((edge) => ({
+        ...edge,
+        id: `${mark}${edge.id}`,
+        source: `${mark}${edge.source}`,
+        target: `${mark}${edge.target}`,
+      })),
+    });
+    const [a, b] = [named(encoder, 'a'), named(writing, 'b')];
+    return { nodes: [...a.nodes, ...b.nodes], edges: [...a.edges, ...b.edges] };
+  }
+  const put = (network: Network, after: string) => {
+    const { specs } = analysisOf(network);
+    const result = insertSample(network, after, decoder, specs.get(after), specs);
+    if (!result.ok) throw new Error(result.problem.message);
+    return result.value;
+  };
+  const asked = (network: Network) => network.edges.filter(({ port }) => port === 'value').map(({ source }) => source);
+
+  it('asks the one sequence that ends beside it, and a second block asks the same', () => {
+    const first = put(twoBranches(), 'bn2');
+    expect(asked(first.network)).toEqual(['an2']);
+    expect(analysisOf(first.network).problems.filter(({ code }) => code === 'graph.missingInput')).toEqual([]);
+    const second = put(first.network, first.ids[first.ids.length - 1]!);
+    expect(asked(second.network)).toEqual(['an2', 'an2']);
+  });
+
+  it('asks nobody where there is nobody to ask', () => {
+    expect(asked(put(start(2), 'n2').network)).toEqual([]);
+  });
+});
+
 describe('putting blocks in', () => {
   it('within a block puts it inside', () => {
     const first = inserted('residual-basic');
