@@ -108,7 +108,7 @@ describe('an autoencoder', () => {
     const opened = learnedBy(autoencoder.data(), autoencoder.plan.training);
     const labels = (part: Uint32Array) => [...new Set(opened.labels('y', part))];
     expect(labels(opened.parts.train)).toEqual([0]);
-    expect(labels(opened.parts.test).sort()).toEqual([0, 1]);
+    expect(labels(opened.parts.test).sort((a, b) => a - b)).toEqual([0, 1]);
     await withTrained(autoencoder.plan, autoencoder.data, async ({ engine, network, record }) => {
       const { figures, outputs } = await evaluatePart(engine.tf, network, opened, {
         runId: 'r',

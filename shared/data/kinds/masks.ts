@@ -18,7 +18,11 @@ export const variationParam = choice({
   options: [
     { value: 'none', title: 'Not at all', help: 'Every picture as it is.' },
     { value: 'mirror', title: 'Mirrored', help: 'Every second time left and right are exchanged.' },
-    { value: 'flips', title: 'Mirrored and upside down', help: 'For pictures without a top, such as those from above.' },
+    {
+      value: 'flips',
+      title: 'Mirrored and upside down',
+      help: 'For pictures without a top, such as those from above.',
+    },
     {
       value: 'turns',
       title: 'All eight positions',
