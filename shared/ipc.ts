@@ -215,10 +215,15 @@ export interface Methods {
   /** The answer to `closeRequest`: closes the window now. A run going on is stopped; unsaved edits stay kept unless `closeProject` discarded them. */
   closeWindow(request: Empty): Promise<Result<null>>;
   /**
-   * Before the window asks for the microphone, and when it has it (or has not): for a moment in between one request is
-   * let through. All others are refused.
+   * Before the window asks for the microphone or the camera, and when it has it (or has not): for a moment in between
+   * one request is let through. All others are refused.
    */
-  allowMicrophone(request: { readonly on: boolean }): Promise<Result<null>>;
+  allowDevice(request: { readonly device: 'microphone' | 'camera'; readonly on: boolean }): Promise<Result<null>>;
+  /** Writes pictures taken with the camera into a folder with one folder per class: a new one, or `set`, an earlier answer's name. */
+  keepPictures(request: {
+    readonly set: string | null;
+    readonly pictures: readonly { readonly label: string; readonly jpeg: string }[];
+  }): Promise<Result<FileGrant>>;
   /** What the title bar and the dock need to know. */
   setWindowState(request: {
     readonly title: string;
@@ -349,7 +354,22 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   showInFolder: z.object({ path }),
   cancel: z.object({ taskId: id }),
   closeWindow: empty,
-  allowMicrophone: z.object({ on: z.boolean() }),
+  allowDevice: z.object({ device: z.enum(['microphone', 'camera']), on: z.boolean() }),
+  keepPictures: z.object({
+    set: z
+      .string()
+      .regex(/^pictures-[0-9-]{10}-[0-9a-f]{8}$/u)
+      .nullable(),
+    pictures: z
+      .array(
+        z.object({
+          // A folder's name on every system, and no way out of its parent.
+          label: z.string().regex(/^(?![\s.])[^\\/:*?"<>|\p{Cc}]{1,100}(?<![\s.])$/u),
+          jpeg: z.string().max(1_000_000),
+        }),
+      )
+      .max(100),
+  }),
   setWindowState: z.object({
     title: z.string().max(500),
     edited: z.boolean(),

@@ -41,7 +41,8 @@ const methods: { readonly [M in MethodName]: true } = {
   showInFolder: true,
   cancel: true,
   closeWindow: true,
-  allowMicrophone: true,
+  allowDevice: true,
+  keepPictures: true,
   setWindowState: true,
 };
 

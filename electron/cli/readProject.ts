@@ -6,7 +6,7 @@ import { limits } from '../../shared/project/format';
 import { parseJson } from '../../shared/project/json';
 import { readDocument } from '../../shared/project/readDocument';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
-import type { RunSummary } from '../../shared/run/record';
+import { hasWeights, type RunSummary } from '../../shared/run/record';
 import { fileProblem, readTextIfThere } from '../host/atomicFile';
 import { readProjectFile } from '../host/projectFile';
 import { listRuns, runFolder } from '../host/runs';
@@ -70,7 +70,7 @@ export async function readRunOf(context: Context): Promise<Result<CliRun>> {
   if (!project.ok) return project;
   const { folder } = project.value;
   const runs = folder === null ? [] : await listRuns(folder, null);
-  const trained = runs.filter((run) => run.bestEpoch > 0);
+  const trained = runs.filter(hasWeights);
   const found = wanted === undefined ? trained[0] : runs.find((run) => run.id === wanted || run.name === wanted);
   if (folder === null || found === undefined) {
     const names = runs.map((run) => run.name).join(', ');

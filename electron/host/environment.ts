@@ -31,8 +31,8 @@ export interface HostEnvironment {
   emit<E extends EventName>(event: E, payload: Events[E]): void;
   showInFolder(path: string): void;
   setWindowState(state: WindowState): void;
-  /** Lets one request for the microphone through, or none any more. Where it is left out, the browser asks by itself. */
-  allowMicrophone?(on: boolean): void;
+  /** Lets one request for this device through, or none any more. Where it is left out, the browser asks by itself. */
+  allowDevice?(device: 'microphone' | 'camera', on: boolean): void;
   closeWindow(): void;
   settingsChanged(settings: Settings): void;
   /** The system's own list of recent documents. */

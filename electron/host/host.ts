@@ -22,6 +22,7 @@ import type { ReadyProject } from '../../shared/samples/ready';
 import type { ExportReport } from '../../shared/run/engine';
 import { version } from '../../package.json';
 import { fileProblem } from './atomicFile';
+import { keepPictures } from './captures';
 import { createEngineHost, type EngineHost } from './engineHost';
 import type { HostEnvironment } from './environment';
 import { createGrants, type Grants } from './grants';
@@ -510,9 +511,13 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       environment.closeWindow();
       return ok(null);
     },
-    async allowMicrophone({ on }) {
-      environment.allowMicrophone?.(on);
+    async allowDevice({ device, on }) {
+      environment.allowDevice?.(device, on);
       return ok(null);
+    },
+    async keepPictures({ set, pictures }) {
+      const kept = await keepPictures(userData, set, pictures);
+      return kept.ok ? grants.grant(kept.value) : kept;
     },
     async setWindowState(request) {
       // The window has drawn its project: this start went well.

@@ -94,7 +94,7 @@ async function start(): Promise<void> {
       target.setDocumentEdited(state.edited);
       target.setProgressBar(state.progress ?? -1);
     },
-    allowMicrophone: guard.allowMicrophone,
+    allowDevice: guard.allowDevice,
     closeWindow: () => open?.closeNow(),
     settingsChanged: (changed) => {
       nativeTheme.themeSource = changed.theme;

@@ -20,28 +20,30 @@ export function isOurPage(url: string): boolean {
 
 type Media = { readonly mediaTypes?: readonly string[] | undefined } | undefined;
 
-const only = (media: Media, type: 'audio' | 'video') => media?.mediaTypes?.length === 1 && media.mediaTypes[0] === type;
+/** What Chromium calls the device's track. */
+const trackOf = { microphone: 'audio', camera: 'video' } as const;
+type Device = keyof typeof trackOf;
 
-/** How long a permission for the microphone waits to be used. */
-const microphoneMs = 5000;
+/** How long a permission for a device waits to be used. */
+const waitMs = 5000;
 
 export interface SessionGuard {
-  /** Lets the next request for the microphone through, for a moment; or none any more. */
-  allowMicrophone(on: boolean): void;
+  /** Lets the next request for the device through, for a moment; or none any more. */
+  allowDevice(device: Device, on: boolean): void;
 }
 
 /**
- * Refuses every permission, asked for or looked up, but the clipboard and two devices in frames of ours: the camera (a
- * picture to try a network on), and the microphone once for each time that its button is pressed.
+ * Refuses every permission, asked for or looked up, but the clipboard and two devices in frames of ours: the microphone
+ * and the camera, each once for each time that its button is pressed.
  */
 export function guardSession(session: Session): SessionGuard {
-  let microphoneUntil = 0;
+  const until: Record<Device, number> = { microphone: 0, camera: 0 };
   const mayUse = (permission: string, media: Media): boolean => {
     if (permission === 'clipboard-sanitized-write') return true;
-    if (permission !== 'media') return false;
-    if (only(media, 'video')) return true;
-    const allowed = only(media, 'audio') && Date.now() < microphoneUntil;
-    if (allowed) microphoneUntil = 0;
+    if (permission !== 'media' || media?.mediaTypes?.length !== 1) return false;
+    const device = (Object.keys(trackOf) as Device[]).find((name) => trackOf[name] === media.mediaTypes?.[0]);
+    const allowed = device !== undefined && Date.now() < until[device];
+    if (allowed) until[device] = 0;
     return allowed;
   };
   session.setPermissionRequestHandler((contents, permission, callback, details) => {
@@ -53,8 +55,8 @@ export function guardSession(session: Session): SessionGuard {
   );
   session.setDevicePermissionHandler(() => false);
   return {
-    allowMicrophone: (on) => {
-      microphoneUntil = on ? Date.now() + microphoneMs : 0;
+    allowDevice: (device, on) => {
+      until[device] = on ? Date.now() + waitMs : 0;
     },
   };
 }

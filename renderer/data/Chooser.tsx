@@ -1,6 +1,6 @@
 // Where data comes from: one's own file or folder, a bundled set, or a generated one.
 import { Button } from '@mantine/core';
-import { FileSpreadsheet, FolderOpen, Table2 } from 'lucide-react';
+import { Camera, FileSpreadsheet, FolderOpen, Table2 } from 'lucide-react';
 import { useMemo, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataSource } from '../../shared/data/config';
@@ -18,6 +18,7 @@ import { TaskProgress } from '../screens/TaskProgress';
 import { Icon } from '../ui/Icon';
 import { formatCount } from '../ui/numbers';
 import { bundledSets } from './bundledSets';
+import { CaptureDialog } from './CapturePanel';
 import classes from './Chooser.module.css';
 import { askForData, cancelLoading, chooseSource, openDataFile, sourceName, useDataLoading } from './openDataFile';
 
@@ -25,6 +26,7 @@ export function Chooser() {
   const { t } = useTranslation();
   const { loading, progress, glance, problem, failed } = useDataLoading();
   const [over, setOver] = useState(false);
+  const [capturing, setCapturing] = useState(false);
   const busy = loading !== null;
 
   const onDrop = async (event: DragEvent) => {
@@ -39,6 +41,7 @@ export function Chooser() {
 
   return (
     <div className={classes.chooser}>
+      {capturing && <CaptureDialog onClose={() => setCapturing(false)} />}
       {problem !== null && (
         <ProblemCard problem={problem} onDismiss={() => useDataLoading.setState({ problem: null, failed: null })} />
       )}
@@ -79,6 +82,9 @@ export function Chooser() {
                 onClick={() => void askForData('folder')}
               >
                 {t('data.openFolder')}
+              </Button>
+              <Button variant="default" leftSection={<Camera size={14} />} onClick={() => setCapturing(true)}>
+                {t('data.capture.open')}
               </Button>
             </div>
           </>

@@ -1,13 +1,15 @@
 // A picture for the network: drawn, chosen, dropped or pasted. Shows a sample's picture while one is looked at.
-import { Button, FileButton, SegmentedControl } from '@mantine/core';
-import { ImageUp } from 'lucide-react';
+import { Button, FileButton, SegmentedControl, Tooltip } from '@mantine/core';
+import { Camera, CameraOff, ImageUp } from 'lucide-react';
 import { useCallback, useEffect, useState, type DragEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FittedInput } from '../../shared/data/fitted';
 import type { Problem } from '../../shared/result';
 import type { PredictInput } from '../../shared/run/engine';
 import { api } from '../api';
+import { CameraView } from '../screens/CameraView';
 import { ProblemCard } from '../screens/ProblemCard';
+import { useCamera } from '../screens/useCamera';
 import { DrawPad } from './DrawPad';
 import { toBase64 } from './drawing';
 import classes from './PicturePanel.module.css';
@@ -19,8 +21,13 @@ interface Props {
   readonly input: ImageInput;
   /** The picture of the sample looked at. */
   readonly sample: string | undefined;
+  /** An answer is on its way: the camera waits for it before it shows its next picture. */
+  readonly busy: boolean;
   readonly onChange: (input: PredictInput | null) => void;
 }
+
+/** Least time between two pictures from the camera. */
+const cameraMs = 120;
 
 /** Larger pictures are made smaller before they travel; the network sees far fewer pixels anyway. */
 const longestSide = 1024;
@@ -41,7 +48,7 @@ async function pixelsOf(blob: Blob): Promise<{ readonly input: PredictInput; rea
   };
 }
 
-export function PicturePanel({ input, sample, onChange }: Props) {
+export function PicturePanel({ input, sample, busy, onChange }: Props) {
   const { t } = useTranslation();
   const drawable = input.channels === 1;
   const [way, setWay] = useState<Way>(drawable ? 'draw' : 'picture');
@@ -49,9 +56,27 @@ export function PicturePanel({ input, sample, onChange }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
   const [over, setOver] = useState(false);
 
+  const camera = useCamera();
+  const { width, height } = input;
+  const live = camera.state === 'on';
+  const { frame, stop } = camera;
+
+  // One picture after the other, each as soon as the one before has its answer, a few a second at most.
+  useEffect(() => {
+    if (!live || busy) return;
+    const timer = setInterval(() => {
+      const canvas = frame(width, height);
+      if (canvas === null) return;
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
+      onChange({ type: 'pixels', width, height, rgba: toBase64(data) });
+    }, cameraMs);
+    return () => clearInterval(timer);
+  }, [live, busy, frame, width, height, onChange]);
+
   const take = useCallback(
     async (file: File) => {
       setProblem(null);
+      stop();
       setWay('picture');
       // A file with a path goes to the engine as it is, so that it is read exactly as in training.
       const grant = file.name === '' ? null : await api.grantFile(file).catch(() => null);
@@ -67,7 +92,7 @@ export function PicturePanel({ input, sample, onChange }: Props) {
         });
       }
     },
-    [onChange, t],
+    [onChange, stop, t],
   );
 
   useEffect(() => {
@@ -110,7 +135,10 @@ export function PicturePanel({ input, sample, onChange }: Props) {
             { value: 'picture', label: t('predict.picture') },
           ]}
           value={way}
-          onChange={(value) => setWay(value as Way)}
+          onChange={(value) => {
+            stop();
+            setWay(value as Way);
+          }}
         />
       )}
       {problem !== null && <ProblemCard problem={problem} onDismiss={() => setProblem(null)} />}
@@ -118,7 +146,9 @@ export function PicturePanel({ input, sample, onChange }: Props) {
         <DrawPad width={input.width} height={input.height} under={sample} onChange={onChange} />
       ) : (
         <div className={classes.picture}>
-          {shown === null || shown === undefined ? (
+          {live || camera.state === 'starting' ? (
+            <CameraView camera={camera} square={width === height} />
+          ) : shown === null || shown === undefined ? (
             <div className={classes.blank}>
               <ImageUp size={32} strokeWidth={1.4} aria-hidden />
               <span>{t('predict.dropPicture')}</span>
@@ -126,13 +156,29 @@ export function PicturePanel({ input, sample, onChange }: Props) {
           ) : (
             <img src={shown} alt={t('predict.chosenPicture')} draggable={false} />
           )}
-          <FileButton accept="image/*" onChange={(file) => file && void take(file)}>
-            {(props) => (
-              <Button {...props} variant="default" leftSection={<ImageUp size={14} />}>
-                {t('predict.choosePicture')}
+          {camera.state === 'failed' && (
+            <ProblemCard problem={{ code: 'camera.none', severity: 'error', message: t('screens.noCamera') }} />
+          )}
+          <div className={classes.buttons}>
+            <FileButton accept="image/*" onChange={(file) => file && void take(file)}>
+              {(props) => (
+                <Button {...props} variant="default" leftSection={<ImageUp size={14} />}>
+                  {t('predict.choosePicture')}
+                </Button>
+              )}
+            </FileButton>
+            <Tooltip label={t('predict.cameraHelp')} multiline maw={300}>
+              <Button
+                variant="default"
+                leftSection={live ? <CameraOff size={14} /> : <Camera size={14} />}
+                aria-pressed={live}
+                loading={camera.state === 'starting'}
+                onClick={live ? stop : camera.start}
+              >
+                {live ? t('predict.cameraOff') : t('predict.camera')}
               </Button>
-            )}
-          </FileButton>
+            </Tooltip>
+          </div>
         </div>
       )}
     </div>

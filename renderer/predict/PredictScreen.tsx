@@ -228,6 +228,7 @@ function Trial({ record }: { readonly record: RunRecord }) {
                       ? undefined
                       : (answer.prediction?.input.pictures?.[source] ?? answer.prediction?.input.picture)
                   }
+                  busy={answer.busy}
                   onChange={(next) => change(source, next)}
                 />
               </Panel>

@@ -21,7 +21,7 @@ export const longestRecording = 60;
  */
 export async function record(onLevel: (level: number) => void): Promise<Recorder> {
   // The shell lets one request through, now; it refuses all others.
-  await api.call('allowMicrophone', { on: true });
+  await api.call('allowDevice', { device: 'microphone', on: true });
   let stream: MediaStream;
   try {
     stream = await navigator.mediaDevices.getUserMedia({
@@ -29,7 +29,7 @@ export async function record(onLevel: (level: number) => void): Promise<Recorder
       audio: { channelCount: 1, echoCancellation: false, noiseSuppression: false, autoGainControl: true },
     });
   } finally {
-    void api.call('allowMicrophone', { on: false });
+    void api.call('allowDevice', { device: 'microphone', on: false });
   }
   const context = new AudioContext();
   const source = context.createMediaStreamSource(stream);

@@ -3,7 +3,7 @@ import { ActionIcon, Checkbox, Menu, Table, TextInput, Tooltip } from '@mantine/
 import { Ellipsis, FolderTree, Pencil, StepForward, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RunSummary } from '../../shared/run/record';
+import { hasWeights, type RunSummary } from '../../shared/run/record';
 import { completeTraining } from '../../shared/run/training';
 import { api } from '../api';
 import { formatAgo, formatDuration } from '../screens/format';
@@ -16,7 +16,7 @@ import { figureWords, formatFigure } from '../training/figures';
 import { startTraining } from '../training/follow';
 import { useRunEvery } from '../training/useRunEvery';
 import { networkOfPlan } from './networkOfPlan';
-import { forgetKept, hasWeights, sortRuns, toggleCompared, useRecordsStore, useTrainedRuns } from './records';
+import { forgetKept, sortRuns, toggleCompared, useRecordsStore, useTrainedRuns } from './records';
 import classes from './RunsPanel.module.css';
 
 /** A deleted run is gone for good once this time is over; until then it can be brought back. */

@@ -3,7 +3,7 @@
 import { useEffect } from 'react';
 import { create } from 'zustand';
 import type { Problem } from '../../shared/result';
-import type { RunRecord, RunSummary } from '../../shared/run/record';
+import { hasWeights, type RunRecord, type RunSummary } from '../../shared/run/record';
 import { api } from '../api';
 import { useRunStore } from '../stores/runStore';
 import type { Series } from '../stores/series';
@@ -104,11 +104,6 @@ export function forgetKept(id: string): void {
     kept.delete(id);
     return { kept, compared: state.compared.filter((entry) => entry !== id) };
   });
-}
-
-/** True when weights of the run are kept, so that it can predict. */
-export function hasWeights(run: RunSummary): boolean {
-  return run.bestEpoch > 0;
 }
 
 const newestFirst = (a: RunSummary, b: RunSummary) => b.createdAt.localeCompare(a.createdAt);

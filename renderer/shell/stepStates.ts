@@ -1,5 +1,5 @@
 // What each step has to say for itself: done, needs attention, running, or waiting for an earlier one.
-import type { RunSummary } from '../../shared/run/record';
+import { hasWeights, type RunSummary } from '../../shared/run/record';
 import type { RunState } from '../../shared/run/state';
 import type { Analysis } from '../../shared/network/analyze';
 import type { ProjectDocument } from '../../shared/network/document';
@@ -21,7 +21,7 @@ export function stepStates(
   const errors = wrong.length;
   const inData = document?.data ? wrong.filter((problem) => problem.code.startsWith('data.')).length : 0;
   const inNetwork = wrong.filter((problem) => !problem.code.startsWith('data.')).length;
-  const trained = runs.some((entry) => entry.bestEpoch > 0);
+  const trained = runs.some(hasWeights);
   const busy = run.status === 'starting' || run.status === 'running' || run.status === 'paused';
   const empty = (document?.network.nodes.length ?? 0) === 0;
   const later: StepState = { kind: trained ? 'todo' : 'waiting' };

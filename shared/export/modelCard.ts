@@ -111,7 +111,12 @@ function blocksOf(record: RunRecord, evaluation: Evaluation | null, note: string
         ['Optimizer', optimizer],
         ['Learning rate', String(training.optimizerParams['learningRate'] ?? '')],
         ['Loss', plan.outputs.map(({ loss }) => findLoss(loss)?.title ?? loss).join(', ')],
-        ['Epochs', `${record.epochs.length} of ${training.epochs}; the weights are those of epoch ${record.bestEpoch}`],
+        [
+          'Epochs',
+          record.epochs.length === 0
+            ? 'none here; the weights were learned elsewhere'
+            : `${record.epochs.length} of ${training.epochs}; the weights are those of epoch ${record.bestEpoch}`,
+        ],
         ['Samples per step', String(training.batchSize)],
         ['Seed', String(training.seed)],
         ['Engine', record.engine.title],

@@ -45,6 +45,15 @@ export interface RunSummary {
   readonly elapsedMs: number;
 }
 
+/** True when its weights are there to be used; a completed run without epochs came with weights learned elsewhere. */
+export function hasWeights({
+  bestEpoch,
+  status,
+  epochs,
+}: Pick<RunSummary, 'bestEpoch' | 'status' | 'epochs'>): boolean {
+  return bestEpoch > 0 || (status === 'completed' && epochs === 0);
+}
+
 export function summarizeRun(run: RunRecord): RunSummary {
   const best = run.epochs.find((entry) => entry.epoch === run.bestEpoch) ?? run.epochs[run.epochs.length - 1];
   return {

@@ -25,8 +25,8 @@ export interface LaunchOptions {
   readonly file?: string;
   readonly size?: { readonly width: number; readonly height: number };
   readonly env?: { readonly [name: string]: string };
-  /** Chromium's own microphone that beeps, in place of a real one. */
-  readonly fakeMicrophone?: boolean;
+  /** Chromium's own microphone that beeps and camera that shows a test picture, in place of real ones. */
+  readonly fakeDevices?: boolean;
 }
 
 export interface Launcher {
@@ -57,7 +57,7 @@ async function launchElectron(userData: string, options: LaunchOptions): Promise
       executablePath,
       args: [
         ...(isRoot ? ['--no-sandbox'] : []),
-        ...(options.fakeMicrophone === true ? ['--use-fake-device-for-media-stream'] : []),
+        ...(options.fakeDevices === true ? ['--use-fake-device-for-media-stream'] : []),
         ...(usePackaged ? [] : [otherBuild === undefined ? root : join(otherBuild, 'main/main.cjs')]),
         ...(options.file === undefined ? [] : [options.file]),
       ],
@@ -102,9 +102,7 @@ async function launchWeb(userData: string, options: LaunchOptions): Promise<Runn
     executablePath,
     args: [
       ...(isRoot ? ['--no-sandbox'] : []),
-      ...(options.fakeMicrophone === true
-        ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-        : []),
+      ...(options.fakeDevices === true ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
     ],
   });
   const context = await browser.newContext({ viewport: options.size ?? { width: 1280, height: 800 } });

@@ -72,7 +72,7 @@ test('a time series: the forecast drawn over the truth', async ({ app }) => {
 });
 
 test('sounds: spoken digits, and one of the microphone', async ({ app }) => {
-  const running = await app.launch({ size: { width: 1280, height: 800 }, fakeMicrophone: true });
+  const running = await app.launch({ size: { width: 1280, height: 800 }, fakeDevices: true });
   const { page } = running;
   await newProject(page);
   const zip = join(root, 'assets/data/spoken-digits/clips.zip');

@@ -47,7 +47,8 @@ describe('schemas', () => {
     openProject: { path: '/x' },
     predict: { runId: 'r', inputs: { features: { type: 'row', values: { a: 1, b: 'x', c: null } } } },
     saveSettings: { settings: { theme: 'dark', language: 'en', reopenLast: true, layout: { sidebar: 200 } } },
-    allowMicrophone: { on: true },
+    allowDevice: { device: 'camera', on: true },
+    keepPictures: { set: null, pictures: [{ label: 'Über cats', jpeg: '/9g=' }] },
     setWindowState: { title: 'x', edited: false, progress: null },
   };
   it.each(Object.entries(sound))('%s accepts a sound request', async (method, request) => {
@@ -92,6 +93,10 @@ describe('schemas', () => {
     ['progress 2', 'setWindowState', { title: 'x', edited: false, progress: 2 }],
     ['a run id that is a path', 'getRun', { runId: '../../etc' }],
     ['an empty path', 'openProject', { path: '' }],
+    ['a class that leads out', 'keepPictures', { set: null, pictures: [{ label: '..', jpeg: '' }] }],
+    ['a class with a folder in it', 'keepPictures', { set: null, pictures: [{ label: 'a/b', jpeg: '' }] }],
+    ['a set that leads out', 'keepPictures', { set: '../x', pictures: [] }],
+    ['another device', 'allowDevice', { device: 'screen', on: true }],
     ['an unknown way to predict', 'predict', { runId: 'r', inputs: { x: { type: 'code', source: 'x' } } }],
   ];
   it.each(broken)('refuse %s', async (_what, method, request) => {
