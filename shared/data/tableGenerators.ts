@@ -278,4 +278,68 @@ const credit = defineGenerator({
   },
 });
 
-export const tableGenerators: readonly GeneratorDefinition[] = [fraud, credit];
+/** Pixels along a side of the picture in a row of the table. */
+const side = 8;
+const pixelNames = Array.from(
+  { length: side * side },
+  (_, at) => `pixel_${Math.floor(at / side) + 1}_${(at % side) + 1}`,
+);
+
+/** A scratch of this length, in pixels, somewhere on a plain face: grey levels from 0 to 1, row by row. */
+function scratched(random: Random, length: number): Float64Array {
+  const angle = Math.PI * random.uniform();
+  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+  // The whole scratch is in the picture.
+  const middle = (step: number) =>
+    side / 2 + (random.uniform() - 0.5) * Math.max(0, side - 1 - Math.abs(step) * length);
+  const [x, y] = [middle(dx), middle(dy)];
+  const depth = 0.7 + 0.1 * random.uniform();
+  return Float64Array.from({ length: side * side }, (_, at) => {
+    const [px, py] = [(at % side) + 0.5 - x, Math.floor(at / side) + 0.5 - y];
+    const along = Math.max(-length / 2, Math.min(length / 2, px * dx + py * dy));
+    const off = Math.hypot(px - along * dx, py - along * dy);
+    const ink = length === 0 ? 0 : depth * Math.exp(-((off / 0.7) ** 2));
+    return Math.round(1000 * Math.max(0, Math.min(1, 0.1 + ink + 0.04 * random.normal()))) / 1000;
+  });
+}
+
+const inspection = defineGenerator({
+  id: 'inspection',
+  title: 'Inspected parts',
+  summary:
+    'A camera’s picture of each part and two measurements: a scratch breaks a part that is thinner than it is long.',
+  task: 'binary',
+  kind: 'table',
+  params: {
+    count: rowsParam('Parts', 'How many parts to make.', 3000),
+    noise: float({
+      title: 'Noise',
+      help: 'The share of parts that were labelled wrong. No network can get these right.',
+      default: 0.02,
+      min: 0,
+      max: 0.5,
+      step: 0.01,
+    }),
+  },
+  columns: [...pixelNames, 'thickness', 'weight', 'broke'],
+  target: 'broke',
+  make: ({ count, noise }, random) => {
+    const pixels = pixelNames.map(() => new Float64Array(count));
+    const thickness = new Float64Array(count);
+    const weight = new Float64Array(count);
+    const broke: string[] = [];
+    for (let i = 0; i < count; i++) {
+      const thick = 1 + 5 * random.uniform();
+      const length = random.uniform() < 0.2 ? 0 : 1 + 6 * random.uniform();
+      scratched(random, length).forEach((value, at) => (pixels[at]![i] = value));
+      thickness[i] = Math.round(100 * thick) / 100;
+      weight[i] = Math.round(10 * (8 * thick + 1.5 * random.normal())) / 10;
+      const wrong = random.uniform() < noise;
+      broke.push(length > thick !== wrong ? 'yes' : 'no');
+    }
+    const ofPixels = Object.fromEntries(pixelNames.map((name, at) => [name, pixels[at]!]));
+    return { columns: { ...ofPixels, thickness, weight, broke } };
+  },
+});
+
+export const tableGenerators: readonly GeneratorDefinition[] = [fraud, credit, inspection];

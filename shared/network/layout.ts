@@ -84,6 +84,8 @@ export interface Grouped {
 
 /** Distance between lanes, in canvas pixels. */
 const laneStep = 130;
+/** Room above a group for its title, so that the wire that turns there does not run through it. */
+const titleRoom = 48;
 
 /**
  * Places from left to right in rows, as `foldRanks`, but the steps of a group stay together: it goes on in a row of its
@@ -113,6 +115,10 @@ export function foldGroups(layers: readonly Grouped[]): ReadonlyMap<string, Poin
   const begins: number[] = [];
   let begin = 0;
   for (let at = 0; at <= row; at++) {
+    const opens = groups.some(
+      (group, rank) => group !== undefined && group !== groups[rank - 1] && cells[rank]!.row === at,
+    );
+    if (at > 0 && opens) begin += titleRoom;
     begins.push(begin);
     const own = layers.filter(({ rank }) => cells[rank]!.row === at).map(({ lane }) => lane);
     begin += Math.max(0, ...own) * laneStep + card.height + steps.right.gapAcross;

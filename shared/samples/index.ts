@@ -32,6 +32,7 @@ import { breastCancer } from './projects/breastCancer';
 import { credit } from './projects/credit';
 import { fraud } from './projects/fraud';
 import { mnistResnet } from './projects/mnistResnet';
+import { inspection } from './projects/inspection';
 import { penguinsTwice } from './projects/penguinsTwice';
 import { powerCausal } from './projects/powerCausal';
 import { powerLstm } from './projects/powerLstm';
@@ -69,6 +70,7 @@ export const samples: readonly Sample[] = [
   fraud,
   credit,
   penguinsTwice,
+  inspection,
   bookRatings,
   sales,
   powerLstm,

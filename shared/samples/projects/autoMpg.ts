@@ -8,7 +8,7 @@ export const autoMpg: Sample = {
   group: 'tables',
   synonyms: ['regression', 'cars'],
   icon: 'Fuel',
-  seconds: 15,
+  seconds: 5,
   figure: { metric: 'r2', atLeast: 0.8, beside: 'Always saying the mean gives 0.' },
   summary: 'Predict a number: how far does a car go on a gallon?',
   source: bundled('auto-mpg'),

@@ -8,7 +8,7 @@ export const digits: Sample = {
   group: 'vision',
   synonyms: ['image classification', 'cnn'],
   icon: 'Grid3x3',
-  seconds: 15,
+  seconds: 5,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.10.' },
   summary: 'Digits of 8×8 pixels: small enough to see every number.',
   source: bundled('digits8x8'),

@@ -8,7 +8,7 @@ export const iris: Sample = {
   group: 'beginnings',
   synonyms: ['classification', 'mlp'],
   icon: 'Flower2',
-  seconds: 10,
+  seconds: 5,
   figure: { metric: 'accuracy', atLeast: 0.9, beside: 'Guessing gives 0.33.' },
   summary: 'The classic first data set: three flowers, four measurements.',
   source: bundled('iris'),

@@ -8,7 +8,7 @@ export const mnist: Sample = {
   group: 'vision',
   synonyms: ['mnist', 'image classification', 'cnn', 'convolution', 'handwriting'],
   icon: 'PenTool',
-  seconds: 45,
+  seconds: 20,
   figure: { metric: 'accuracy', atLeast: 0.97, beside: 'Guessing gives 0.10.' },
   summary: 'Read 28×28 pictures of digits with a small convolutional network, then draw your own.',
   source: bundled('mnist10k'),

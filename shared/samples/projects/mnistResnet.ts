@@ -10,7 +10,7 @@ export const mnistResnet: Sample = {
   group: 'vision',
   synonyms: ['residual', 'image classification', 'cnn', 'skip connection', 'deep'],
   icon: 'Route',
-  seconds: 40,
+  seconds: 35,
   figure: { metric: 'accuracy', atLeast: 0.975, beside: 'Guessing gives 0.10.' },
   summary: 'Handwritten digits through residual blocks: how networks became deep without forgetting how to learn.',
   source: bundled('mnist10k'),

@@ -8,7 +8,7 @@ export const penguins: Sample = {
   group: 'beginnings',
   synonyms: ['classification'],
   icon: 'Bird',
-  seconds: 10,
+  seconds: 5,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Always saying Adelie gives 0.44.' },
   summary: 'Tell three species of penguins apart by their bills, flippers and weight.',
   source: bundled('penguins'),

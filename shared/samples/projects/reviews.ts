@@ -8,7 +8,7 @@ export const reviews: Sample = {
   group: 'language',
   synonyms: ['sentiment', 'cnn', 'opinion'],
   icon: 'MessageSquareText',
-  seconds: 15,
+  seconds: 5,
   figure: { metric: 'accuracy', atLeast: 0.93, beside: 'Two of a hundred labels are wrong on purpose.' },
   summary: 'Read short reviews word by word and tell praise from complaint, then write your own.',
   source: generated('reviews', {}),

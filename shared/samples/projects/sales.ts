@@ -8,7 +8,7 @@ export const sales: Sample = {
   group: 'time',
   synonyms: ['forecast', 'gru', 'time series'],
   icon: 'ChartLine',
-  seconds: 10,
+  seconds: 5,
   figure: {
     metric: 'r2',
     atLeast: 0.87,

@@ -8,7 +8,7 @@ export const spirals: Sample = {
   group: 'beginnings',
   synonyms: ['mlp', 'feedforward'],
   icon: 'Tornado',
-  seconds: 25,
+  seconds: 5,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.50.' },
   summary: 'Two arms wound around each other: see why depth helps.',
   source: generated('spirals', {}),

@@ -8,7 +8,7 @@ export const spokenDigits: Sample = {
   group: 'sound',
   synonyms: ['speech', 'audio', 'mel spectrogram', 'cnn', 'keyword'],
   icon: 'AudioLines',
-  seconds: 20,
+  seconds: 8,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.10.' },
   summary: 'Hear zero to nine in spectrograms of many voices, then say one into the microphone.',
   source: bundled('spoken-digits'),

@@ -8,7 +8,7 @@ export const titanic: Sample = {
   group: 'tables',
   synonyms: ['classification', 'survival'],
   icon: 'Ship',
-  seconds: 15,
+  seconds: 5,
   figure: { metric: 'accuracy', atLeast: 0.75, beside: 'Always saying that nobody survived gives 0.66.' },
   summary: 'Who survived? A table with missing values and categories.',
   source: bundled('titanic'),

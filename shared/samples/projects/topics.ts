@@ -8,7 +8,7 @@ export const topics: Sample = {
   group: 'language',
   synonyms: ['text classification', 'news', 'embedding', 'pooling'],
   icon: 'Newspaper',
-  seconds: 10,
+  seconds: 3,
   figure: { metric: 'accuracy', atLeast: 0.93, beside: 'Two of a hundred labels are wrong on purpose.' },
   summary: 'Sort sentences into cooking, sport, travel and weather by averaging the vectors of their words.',
   source: generated('topics', {}),

@@ -8,7 +8,7 @@ export const xor: Sample = {
   group: 'beginnings',
   synonyms: ['mlp', 'feedforward'],
   icon: 'Binary',
-  seconds: 10,
+  seconds: 5,
   figure: { metric: 'accuracy', atLeast: 0.95, beside: 'Guessing gives 0.50.' },
   summary: 'The smallest problem that needs a hidden layer: are two signs different?',
   source: generated('xor', {}),

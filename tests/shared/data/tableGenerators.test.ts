@@ -50,3 +50,14 @@ describe('loan decisions', () => {
     expect(findGenerator('credit')!.ignore).toEqual(['district']);
   });
 });
+
+it('inspected parts show their scratch: more ink where it is longer', () => {
+  const columns = made('inspection', { noise: 0 });
+  const pixels = Object.entries(columns).filter(([name]) => name.startsWith('pixel_'));
+  expect(pixels).toHaveLength(64);
+  const broke = columns['broke'] as readonly string[];
+  const ink = broke.map((_, i) => pixels.reduce((sum, [, values]) => sum + Number(values[i]), 0));
+  const of = (name: string) => mean(ink.filter((_, i) => broke[i] === name));
+  expect(of('yes')).toBeGreaterThan(of('no') + 2);
+  for (const [, values] of pixels) for (const value of values) expect(Number(value)).toBeLessThanOrEqual(1);
+});
