@@ -88,6 +88,20 @@ export const commands: readonly Command[] = [
     synonyms: ['figure', 'picture', 'image', 'vector', 'diagram'],
   },
   {
+    id: 'file.figurePdf',
+    title: 'Save a drawing of the network (PDF)',
+    menu: 'file',
+    group: 'export',
+    synonyms: ['figure', 'picture', 'print', 'paper', 'vector', 'diagram'],
+  },
+  {
+    id: 'file.figurePng',
+    title: 'Save a drawing of the network (PNG)',
+    menu: 'file',
+    group: 'export',
+    synonyms: ['figure', 'picture', 'image', 'pixels', 'slides', 'diagram'],
+  },
+  {
     id: 'file.settings',
     title: 'Settings',
     menu: 'file',

@@ -1,5 +1,5 @@
 // What the commands of the File menu do.
-import { saveFigure } from '../export/saveFigure';
+import { saveFigure, saveFigurePdf, saveFigurePng } from '../export/saveFigure';
 import { goTo, openDialog } from '../stores/uiStore';
 import type { Actions } from './action';
 import { hasProject } from './conditions';
@@ -15,6 +15,8 @@ export const fileActions: Actions = {
   'file.saveAs': { isEnabled: hasProject, run: () => void saveProject(true) },
   'file.export': { isEnabled: hasProject, run: () => goTo('export') },
   'file.figure': { isEnabled: hasProject, run: saveFigure },
+  'file.figurePdf': { isEnabled: hasProject, run: saveFigurePdf },
+  'file.figurePng': { isEnabled: hasProject, run: saveFigurePng },
   'file.settings': { run: () => openDialog('settings') },
   'file.close': { isEnabled: hasProject, run: closeProject },
 };

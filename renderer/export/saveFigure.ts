@@ -1,14 +1,18 @@
-// The network on the canvas as a drawing of its own: SVG, to be scaled, searched and edited.
-import { writeFigure } from '../../shared/export/figure';
+// The network on the canvas as a drawing of its own: SVG and PDF, to be scaled, searched and printed, or PNG.
+import { type Figure, writeFigure } from '../../shared/export/figure';
+import { writeFigurePdf } from '../../shared/export/figurePdf';
 import { useDocumentStore } from '../stores/documentStore';
 
 const keptMs = 10_000;
+/** Pixels of a PNG for each of the canvas, as screens of high density have them, and as many as browsers can draw. */
+const density = 2;
+const mostPixels = 16_000;
 
-/** The drawing as it stands on the canvas; null when there is nothing to draw. */
-export function figureOfCanvas(): { readonly name: string; readonly svg: string } | null {
+/** What stands on the canvas; null when there is nothing to draw. */
+function drawnFigure(): Figure | null {
   const { document: project, analysis } = useDocumentStore.getState();
   if (project === null || analysis === null || project.network.nodes.length === 0) return null;
-  const svg = writeFigure({
+  return {
     title: project.name,
     nodes: project.network.nodes.map(({ id, kind, name, params, position }) => ({
       id,
@@ -21,18 +25,60 @@ export function figureOfCanvas(): { readonly name: string; readonly svg: string 
     })),
     wires: project.network.edges.map(({ source, target }) => ({ source, target })),
     direction: project.view?.direction ?? 'right',
-  });
-  return { name: `${project.name.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'network'}.svg`, svg };
+  };
+}
+
+const fileName = ({ title }: Figure, extension: string): string =>
+  `${title.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'network'}.${extension}`;
+
+/** The drawing as it stands on the canvas; null when there is nothing to draw. */
+export function figureOfCanvas(): { readonly name: string; readonly svg: string } | null {
+  const figure = drawnFigure();
+  return figure === null ? null : { name: fileName(figure, 'svg'), svg: writeFigure(figure) };
+}
+
+/** The same as a PDF of one page. */
+export function pdfOfCanvas(): { readonly name: string; readonly pdf: Uint8Array<ArrayBuffer> } | null {
+  const figure = drawnFigure();
+  return figure === null ? null : { name: fileName(figure, 'pdf'), pdf: writeFigurePdf(figure) };
 }
 
 /** Saves it where the browser or the system puts what is saved. */
-export function saveFigure(): void {
-  const figure = figureOfCanvas();
-  if (figure === null) return;
-  const url = URL.createObjectURL(new Blob([figure.svg], { type: 'image/svg+xml' }));
+function save(name: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
-  link.download = figure.name;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), keptMs);
+}
+
+export function saveFigure(): void {
+  const figure = figureOfCanvas();
+  if (figure !== null) save(figure.name, new Blob([figure.svg], { type: 'image/svg+xml' }));
+}
+
+export function saveFigurePdf(): void {
+  const figure = pdfOfCanvas();
+  if (figure !== null) save(figure.name, new Blob([figure.pdf], { type: 'application/pdf' }));
+}
+
+/** Drawn by the browser itself, on white. */
+export function saveFigurePng(): void {
+  const figure = drawnFigure();
+  if (figure === null) return;
+  const url = URL.createObjectURL(new Blob([writeFigure(figure)], { type: 'image/svg+xml' }));
+  const image = new Image();
+  image.onload = () => {
+    const scale = Math.min(density, mostPixels / Math.max(image.width, image.height));
+    const canvas = document.createElement('canvas');
+    canvas.width = Math.round(image.width * scale);
+    canvas.height = Math.round(image.height * scale);
+    canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    URL.revokeObjectURL(url);
+    canvas.toBlob((blob) => {
+      if (blob !== null) save(fileName(figure, 'png'), blob);
+    }, 'image/png');
+  };
+  image.src = url;
 }

@@ -51,56 +51,102 @@ function cut(text: string, most: number): string {
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);
 
-/** A whole SVG file. */
-export function writeFigure({ title, nodes, wires, direction = 'right' }: Figure): string {
-  const left =
-    Math.min(0, ...nodes.map(({ x }) => x)) === 0 && nodes.length === 0 ? 0 : Math.min(...nodes.map(({ x }) => x));
+type Point = readonly [x: number, y: number];
+
+/** A figure in pixels, the upper left corner at 0: what every form of the drawing is written from. */
+export interface Drawing {
+  readonly title: string;
+  readonly size: readonly [width: number, height: number];
+  /** Start, two points that bend the line, end: with an arrow there. */
+  readonly wires: readonly (readonly [Point, Point, Point, Point])[];
+  readonly cards: readonly {
+    readonly at: Point;
+    readonly ink: string;
+    readonly texts: readonly {
+      readonly text: string;
+      readonly at: Point;
+      readonly size: number;
+      readonly ink: string;
+      readonly bold?: true;
+      /** The text ends there instead of beginning. */
+      readonly ends?: true;
+    }[];
+  }[];
+}
+
+export const card = { width, height, radius: 8, ink: '#cfd1d8', wire: '#7b818d', wireWidth: 1.5, arrow: 8 };
+
+export function drawingOf({ title, nodes, wires, direction = 'right' }: Figure): Drawing {
+  const left = nodes.length === 0 ? 0 : Math.min(...nodes.map(({ x }) => x));
   const top = nodes.length === 0 ? 0 : Math.min(...nodes.map(({ y }) => y));
   const right = nodes.length === 0 ? width : Math.max(...nodes.map(({ x }) => x + width));
   const bottom = nodes.length === 0 ? height : Math.max(...nodes.map(({ y }) => y + height));
-  const all = [right - left + 2 * margin, bottom - top + 2 * margin] as const;
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const at = (node: FigureNode) => ({ x: node.x - left + margin, y: node.y - top + margin });
-  const lines = wires.flatMap(({ source, target }) => {
+  const down = direction === 'down';
+  const lines = wires.flatMap(({ source, target }): Drawing['wires'] => {
     const [from, to] = [byId.get(source), byId.get(target)];
     if (from === undefined || to === undefined) return [];
     const [a, b] = [at(from), at(to)];
-    const down = direction === 'down';
-    const start = down ? { x: a.x + width / 2, y: a.y + height } : { x: a.x + width, y: a.y + height / 2 };
-    const end = down ? { x: b.x + width / 2, y: b.y } : { x: b.x, y: b.y + height / 2 };
-    const bend = Math.max(24, (down ? Math.abs(end.y - start.y) : Math.abs(end.x - start.x)) / 2);
-    const one = down ? `${round(start.x)} ${round(start.y + bend)}` : `${round(start.x + bend)} ${round(start.y)}`;
-    const two = down ? `${round(end.x)} ${round(end.y - bend)}` : `${round(end.x - bend)} ${round(end.y)}`;
-    return [
-      `  <path d="M ${round(start.x)} ${round(start.y)} C ${one}, ${two}, ${round(end.x)} ${round(end.y)}" fill="none" stroke="#7b818d" stroke-width="1.5" marker-end="url(#arrow)"/>`,
-    ];
+    const start: Point = down ? [a.x + width / 2, a.y + height] : [a.x + width, a.y + height / 2];
+    const end: Point = down ? [b.x + width / 2, b.y] : [b.x, b.y + height / 2];
+    const bend = Math.max(24, (down ? Math.abs(end[1] - start[1]) : Math.abs(end[0] - start[0])) / 2);
+    const one: Point = down ? [start[0], start[1] + bend] : [start[0] + bend, start[1]];
+    const two: Point = down ? [end[0], end[1] - bend] : [end[0] - bend, end[1]];
+    return [[start, one, two, end]];
   });
-  const cards = nodes.map((node) => {
+  const cards = nodes.map((node): Drawing['cards'][number] => {
     const { x, y } = at(node);
     const definition = findLayer(node.kind);
     const ink = inks[definition?.family ?? 'io'] ?? '#43474f';
     const words = definition?.words(node.params as never) ?? '';
-    const rows = [
-      `<text x="12" y="22" font-size="13" font-weight="600" fill="${ink}">${htmlText(cut(definition?.title ?? node.kind, 24))}</text>`,
-      `<text x="12" y="38" font-size="11" fill="#565a63">${htmlText(cut(node.name, 28))}</text>`,
-      ...(words === ''
-        ? []
-        : [`<text x="12" y="54" font-size="10.5" fill="#565a63">${htmlText(cut(words, 32))}</text>`]),
-      ...(node.shape === null
-        ? []
-        : [
-            `<text x="${width - 10}" y="${height - 6}" font-size="10" text-anchor="end" fill="#6b707a">${htmlText(formatShape(node.shape))}</text>`,
-          ]),
-    ];
-    return `  <g transform="translate(${round(x)} ${round(y)})">\n    <rect width="${width}" height="${height}" rx="8" fill="#ffffff" stroke="#cfd1d8"/>\n    <rect width="4" height="${height - 16}" x="0" y="8" rx="2" fill="${ink}"/>\n    ${rows.join('\n    ')}\n  </g>`;
+    return {
+      at: [x, y],
+      ink,
+      texts: [
+        { text: cut(definition?.title ?? node.kind, 24), at: [12, 22], size: 13, ink, bold: true },
+        { text: cut(node.name, 28), at: [12, 38], size: 11, ink: '#565a63' },
+        ...(words === '' ? [] : [{ text: cut(words, 32), at: [12, 54], size: 10.5, ink: '#565a63' } as const]),
+        ...(node.shape === null
+          ? []
+          : [
+              {
+                text: formatShape(node.shape),
+                at: [width - 10, height - 6],
+                size: 10,
+                ink: '#6b707a',
+                ends: true,
+              } as const,
+            ]),
+      ],
+    };
+  });
+  return { title, size: [right - left + 2 * margin, bottom - top + 2 * margin], wires: lines, cards };
+}
+
+/** A whole SVG file. */
+export function writeFigure(figure: Figure): string {
+  const { title, size, wires, cards } = drawingOf(figure);
+  const point = ([x, y]: Point): string => `${round(x)} ${round(y)}`;
+  const lines = wires.map(
+    ([start, one, two, end]) =>
+      `  <path d="M ${point(start)} C ${point(one)}, ${point(two)}, ${point(end)}" fill="none" stroke="${card.wire}" stroke-width="${card.wireWidth}" marker-end="url(#arrow)"/>`,
+  );
+  const boxes = cards.map(({ at, ink, texts }) => {
+    const rows = texts.map(
+      ({ text, at: [x, y], size: font, ink: own, bold, ends }) =>
+        `<text x="${x}" y="${y}" font-size="${font}"${bold ? ' font-weight="600"' : ''}${ends ? ' text-anchor="end"' : ''} fill="${own}">${htmlText(text)}</text>`,
+    );
+    return `  <g transform="translate(${point(at)})">\n    <rect width="${width}" height="${height}" rx="${card.radius}" fill="#ffffff" stroke="${card.ink}"/>\n    <rect width="4" height="${height - 16}" x="0" y="8" rx="2" fill="${ink}"/>\n    ${rows.join('\n    ')}\n  </g>`;
   });
   const name = htmlText(title);
+  const [wide, high] = size.map(round) as [string, string];
   return `<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="${round(all[0])}" height="${round(all[1])}" viewBox="0 0 ${round(all[0])} ${round(all[1])}" role="img" aria-label="${name}" font-family="Inter, Helvetica, Arial, sans-serif">
+<svg xmlns="http://www.w3.org/2000/svg" width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}" role="img" aria-label="${name}" font-family="Inter, Helvetica, Arial, sans-serif">
   <title>${name}</title>
-  <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M 0 0 L 8 4 L 0 8 z" fill="#7b818d"/></marker></defs>
+  <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M 0 0 L 8 4 L 0 8 z" fill="${card.wire}"/></marker></defs>
   <rect width="100%" height="100%" fill="#ffffff"/>
-${[...lines, ...cards].join('\n')}
+${[...lines, ...boxes].join('\n')}
 </svg>
 `;
 }

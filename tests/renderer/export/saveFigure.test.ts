@@ -5,7 +5,7 @@ import { openChain, prepareWindow } from '../window';
 import { installFakeApi } from '../fakeApi';
 
 installFakeApi({});
-const { figureOfCanvas } = await import('../../../renderer/export/saveFigure');
+const { figureOfCanvas, pdfOfCanvas } = await import('../../../renderer/export/saveFigure');
 const { useDocumentStore } = await import('../../../renderer/stores/documentStore');
 
 beforeEach(prepareWindow);
@@ -32,8 +32,28 @@ describe('the drawing of the canvas', () => {
     expect(name).not.toMatch(/[<>"/]/);
   });
 
+  it('is a sound PDF, too: every object where the table says, every text in it', () => {
+    openChain(['input', { shape: [28, 28, 1] }], ['conv2d'], ['flatten'], ['dense', { units: 7 }], ['output']);
+    const { document: project } = useDocumentStore.getState();
+    useDocumentStore.setState({ document: { ...project!, name: 'a) (b \\ 猫 😀' } });
+    const { pdf, name } = pdfOfCanvas()!;
+    const text = new TextDecoder('latin1').decode(pdf);
+    expect(name).toMatch(/\.pdf$/);
+    const table = Number(/startxref\n(\d+)/.exec(text)![1]);
+    expect(text.slice(table, table + 4)).toBe('xref');
+    const places = [...text.slice(table).matchAll(/^(\d{10}) 00000 n/gm)].map(([, place]) => Number(place));
+    places.forEach((place, i) => expect(text.slice(place).startsWith(`${i + 1} 0 obj\n`)).toBe(true));
+    const [, length, stream] = /\/Length (\d+) >>\nstream\n([\s\S]*?)\nendstream/.exec(text)!;
+    expect(stream).toHaveLength(Number(length));
+    expect(text.match(/ Tj ET/g)!.length).toBeGreaterThanOrEqual(15);
+    expect(text).toContain('(28\\32728\\3271)');
+    expect(text).toContain('d83dde00');
+    expect([...pdf].every((byte) => byte < 128)).toBe(true);
+  });
+
   it('there is none of an empty canvas', () => {
     openChain();
+    expect(pdfOfCanvas()).toBeNull();
     expect(figureOfCanvas()).toBeNull();
   });
 });
