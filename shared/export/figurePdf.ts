@@ -113,5 +113,5 @@ export function writeFigurePdf(figure: Figure): Uint8Array<ArrayBuffer> {
   const entries = places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('');
   text += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}trailer\n<< /Size ${objects.length + 1} /Root 1 0 R /Info 7 0 R >>\nstartxref\n${table}\n%%EOF\n`;
   // Nothing but ASCII is in it: bytes and letters are counted alike.
-  return utf8(text);
+  return Uint8Array.from(utf8(text));
 }
