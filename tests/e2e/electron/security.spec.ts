@@ -176,9 +176,13 @@ test.describe('the window is closed in', () => {
         () => 'granted',
         () => 'denied',
       );
+      const camera = await navigator.mediaDevices.getUserMedia({ video: true }).then(
+        () => 'granted',
+        () => 'denied',
+      );
       const notifications = await Notification.requestPermission();
-      return { microphone, notifications };
+      return { microphone, camera, notifications };
     });
-    expect(states).toEqual({ microphone: 'denied', notifications: 'denied' });
+    expect(states).toEqual({ microphone: 'denied', camera: 'denied', notifications: 'denied' });
   });
 });
