@@ -1,10 +1,12 @@
 // TensorFlow SavedModel: what TensorFlow itself, TensorFlow Serving and its converters read. Written without Python.
 import { CannotExport, type ExportFormat, type ExportInput } from './format';
+import { flag } from '../params';
 import { toProgram } from './program';
 import { pythonString } from './python';
 import { pythonFolder } from './pythonFolder';
 import { exportedSettings } from './settings';
 import { toTensorFlow } from './tensorflow/nodes';
+import { rawInputs } from './tensorflow/raw';
 import { encodeServing, servingArguments } from './tensorflow/savedModel';
 
 function network(input: ExportInput): string {
@@ -47,13 +49,20 @@ export const savedModel: ExportFormat = {
   title: 'TensorFlow SavedModel',
   summary: 'For TensorFlow, TensorFlow Serving, Vertex AI and SageMaker: a graph with a serving signature.',
   icon: 'ServerCog',
-  params: {},
+  params: {
+    raw: flag({
+      title: 'Answer raw values, too',
+      help: 'Adds a second signature, "raw", that takes pixels (0 to 255) or columns of plain numbers as the data has them. Texts, sounds and categories need code and are left to the example.',
+      default: false,
+    }),
+  },
   needs: [],
   check: { by: 'savedModel', folder: 'saved_model' },
   opens: 'README.md',
   files: (input: ExportInput) => {
     const { record, weights } = input;
-    const graph = toTensorFlow(toProgram(record.plan, weights));
+    const raw = input.options['raw'] === true;
+    const graph = toTensorFlow(toProgram(record.plan, weights), raw ? rawInputs(input) : undefined);
     const bytes = encodeServing(graph);
     // A protobuf message ends at 2 GiB.
     if (bytes.length >= 2 ** 31)
@@ -62,7 +71,11 @@ export const savedModel: ExportFormat = {
       { path: 'saved_model/saved_model.pb', bytes },
       ...pythonFolder(input, {
         what: 'A neural network made with Layerloom, as a TensorFlow SavedModel: one graph with the signature `serving_default`, any batch size. Its weights are constants in the graph, so it answers and does not learn on.',
-        use: 'Without the example, the graph expects numbers that are already prepared:\n\n```python\nimport tensorflow as tf\n\nserving = tf.saved_model.load("saved_model").signatures["serving_default"]\nprint(serving.structured_input_signature, serving.structured_outputs)\n```\n\nTensorFlow Serving wants it in a folder with a number: `cp -r saved_model models/network/1`, then `tensorflow_model_server --rest_api_port=8501 --model_name=network --model_base_path=$PWD/models/network`. `tf.lite.TFLiteConverter.from_saved_model("saved_model")` and `tensorflowjs_converter` read it as well.\n',
+        use:
+          'Without the example, the graph expects numbers that are already prepared:\n\n```python\nimport tensorflow as tf\n\nserving = tf.saved_model.load("saved_model").signatures["serving_default"]\nprint(serving.structured_input_signature, serving.structured_outputs)\n```\n\nTensorFlow Serving wants it in a folder with a number: `cp -r saved_model models/network/1`, then `tensorflow_model_server --rest_api_port=8501 --model_name=network --model_base_path=$PWD/models/network`. `tf.lite.TFLiteConverter.from_saved_model("saved_model")` and `tensorflowjs_converter` read it as well.\n' +
+          (raw
+            ? '\nThe signature `raw` takes values as the data has them, without the example: pixels from 0 to 255 (uint8) of the network\'s own size, or numbers in the order of `preprocessing.json`. Converters that want one signature are told `signature_keys=["serving_default"]`.\n'
+            : ''),
         network: network(input),
         requirements: ['tensorflow==2.21.0'],
         files: [['saved_model/saved_model.pb', 'the network and its weights']],

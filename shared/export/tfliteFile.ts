@@ -90,8 +90,8 @@ export const tflite: ExportFormat = {
 export const tfliteFloat16: ExportFormat = {
   ...common,
   id: 'tflite-float16',
-  title: 'TensorFlow Lite, half size',
-  summary: 'The same file with weights of 16 bits: half as large, hardly less exact.',
+  title: 'TensorFlow Lite, 16 bits',
+  summary: 'The same file with weights of 16 bits: up to half as large, hardly less exact.',
   icon: 'Smartphone',
   bounds: { largest: 0.01, sameClass: 0.99 },
   files: (input) => files(input, { type: 'float16' }, 'weights of 16 bits, computed with 32'),
@@ -100,8 +100,8 @@ export const tfliteFloat16: ExportFormat = {
 export const tfliteInt8: ExportFormat = {
   ...common,
   id: 'tflite-int8',
-  title: 'TensorFlow Lite, whole numbers',
-  summary: 'The same file in whole numbers of 8 bits: a quarter as large, made for chips without decimals.',
+  title: 'TensorFlow Lite, 8 bits',
+  summary: 'The same file in whole numbers: up to a quarter as large, for chips that know no decimals.',
   icon: 'Microchip',
   params: {
     samples: int({

@@ -1,5 +1,6 @@
 // A program as TensorFlow's own operations. The names are those that TensorFlow, the TFLite converter and TF.js all read.
 import type { Operation, Port, Program, Step, Tensor } from '../program/program';
+import type { RawInput } from './raw';
 import { type Attribute, type Attributes, type TensorValue, dataTypes } from './graphDef';
 
 export interface GraphNode {
@@ -16,11 +17,20 @@ export interface GraphPort {
   readonly tensor: Tensor;
 }
 
+export interface RawPort {
+  readonly name: string;
+  readonly node: string;
+  readonly shape: readonly number[];
+  readonly type: number;
+}
+
 export interface TensorFlowGraph {
   /** Every node after those it reads. Constants are nodes of the operation Const with an attribute `value`. */
   readonly nodes: readonly GraphNode[];
   readonly inputs: readonly GraphPort[];
   readonly outputs: readonly GraphPort[];
+  /** Where values go in that the graph prepares by itself. */
+  readonly raw?: readonly RawPort[];
 }
 
 const float32: Attribute = { type: dataTypes.float32 };
@@ -290,14 +300,43 @@ class Lowering {
   }
 }
 
-/** The program's nodes; weights are constants. */
-export function toTensorFlow(program: Program): TensorFlowGraph {
+/** Values that the graph prepares, and the network's own input behind them, which may be fed instead. */
+function rawInput(
+  lowering: Lowering,
+  tensor: Tensor,
+  given: RawInput,
+): { readonly node: string; readonly type: number } {
+  const type = given.pixels ? dataTypes.uint8 : dataTypes.float32;
+  const T = float32;
+  const shape: Attribute = { shape: sizesOf(tensor.shape) };
+  const node = lowering.node(`${tensor.name}/raw`, 'Placeholder', [], { dtype: { type }, shape });
+  const cast = { DstT: T, SrcT: { type }, Truncate: { bool: false } };
+  const real = given.pixels ? lowering.node(`${tensor.name}/real`, 'Cast', [node], cast) : node;
+  const numbers = (name: string, values: readonly number[]) =>
+    lowering.constant(`${tensor.name}/${name}`, {
+      dataType: dataTypes.float32,
+      shape: [values.length],
+      content: content(Float32Array.from(values)),
+    });
+  const centred = lowering.node(`${tensor.name}/centred`, 'Sub', [real, numbers('subtract', given.subtract)], { T });
+  const divided = [centred, numbers('divide', given.divide)];
+  const prepared = lowering.node(`${tensor.name}/prepared`, 'RealDiv', divided, { T });
+  lowering.node(tensor.name, 'PlaceholderWithDefault', [prepared], { dtype: T, shape });
+  return { node, type };
+}
+
+/** The program's nodes; weights are constants. `raw`: inputs whose values the graph can prepare by itself. */
+export function toTensorFlow(program: Program, raw?: ReadonlyMap<string, RawInput>): TensorFlowGraph {
   const lowering = new Lowering();
   const port = ({ name, tensor }: Port, node: string): GraphPort => ({ name, node, tensor });
+  const rawPorts: RawPort[] = [];
   const inputs = program.inputs.map((input) => {
     const { tensor } = input;
     const attributes = { dtype: typeOf(tensor), shape: { shape: sizesOf(tensor.shape) } };
-    lowering.place(tensor, lowering.node(tensor.name, 'Placeholder', [], attributes));
+    const given = raw?.get(input.name);
+    if (given === undefined) lowering.node(tensor.name, 'Placeholder', [], attributes);
+    else rawPorts.push({ name: input.name, shape: sizesOf(tensor.shape), ...rawInput(lowering, tensor, given) });
+    lowering.place(tensor, tensor.name);
     return port(input, tensor.name);
   });
   for (const step of program.steps) lowering.lower(step);
@@ -305,5 +344,5 @@ export function toTensorFlow(program: Program): TensorFlowGraph {
     const T = typeOf(output.tensor);
     return port(output, lowering.node(`outputs/${i}`, 'Identity', [lowering.of(output.tensor)], { T }));
   });
-  return { nodes: lowering.nodes, inputs, outputs };
+  return { nodes: lowering.nodes, inputs, outputs, ...(raw === undefined ? {} : { raw: rawPorts }) };
 }

@@ -8,17 +8,25 @@ import { type GraphPort, type TensorFlowGraph, sizesOf } from './nodes';
 const tensorFlowVersion = '2.15.0';
 const tag = 'serve';
 
-function tensorInfo({ node, tensor }: GraphPort): Message {
-  return [
-    text(1, `${node}:0`),
-    varint(2, tensor.dtype === 'int32' ? dataTypes.int32 : dataTypes.float32),
-    message(3, encodeShape(sizesOf(tensor.shape))),
-  ];
+interface Info {
+  readonly node: string;
+  readonly type: number;
+  readonly shape: readonly number[];
 }
 
+const infoOf = ({ node, tensor }: GraphPort): Info => ({
+  node,
+  type: tensor.dtype === 'int32' ? dataTypes.int32 : dataTypes.float32,
+  shape: sizesOf(tensor.shape),
+});
+
 /** A signature's map from name to tensor; keys sorted, so that the same network gives the same bytes. */
-function ports(field: number, all: readonly (readonly [name: string, port: GraphPort])[]) {
-  return [...all].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, port]) => mapEntry(field, name, tensorInfo(port)));
+function ports(field: number, all: readonly (readonly [name: string, info: Info])[]) {
+  return [...all]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { node, type, shape }]) =>
+      mapEntry(field, name, [text(1, `${node}:0`), varint(2, type), message(3, encodeShape(shape))]),
+    );
 }
 
 /** The argument that each input is in a signature, which TensorFlow wants to be a Python name: "in" becomes "in_". */
@@ -27,7 +35,7 @@ export function servingArguments(inputs: readonly string[]): ReadonlyMap<string,
   return new Map(inputs.map((name) => [name, pythonIdentifier(name, taken)]));
 }
 
-/** The bytes of saved_model.pb with the signature "serving_default". Weights are constants: there is no variables folder. */
+/** The bytes of saved_model.pb with the signature "serving_default", and "raw" where the graph prepares values. Weights are constants: there is no variables folder. */
 export function encodeServing(graph: TensorFlowGraph): Uint8Array<ArrayBuffer> {
   const builder = createGraph();
   for (const { name, op, inputs, attributes } of graph.nodes) builder.add(op, inputs, attributes, name);
@@ -42,19 +50,25 @@ export function encodeServing(graph: TensorFlowGraph): Uint8Array<ArrayBuffer> {
     text(5, tensorFlowVersion),
   ];
   const names = servingArguments(graph.inputs.map(({ name }) => name));
-  const signature: Message = [
+  const signature = (inputs: readonly (readonly [name: string, info: Info])[]): Message => [
     ...ports(
       1,
-      graph.inputs.map((port) => [names.get(port.name)!, port]),
+      inputs.map(([name, info]) => [names.get(name)!, info]),
     ),
     ...ports(
       2,
-      graph.outputs.map((port) => [port.name, port]),
+      graph.outputs.map((port) => [port.name, infoOf(port)]),
     ),
     text(3, 'tensorflow/serving/predict'),
   ];
+  const raw = graph.raw?.map((port) => [port.name, port] as const);
   return encodeMessage([
     varint(1, 1),
-    message(2, [message(1, info), message(2, builder.encode()), mapEntry(5, 'serving_default', signature)]),
+    message(2, [
+      message(1, info),
+      message(2, builder.encode()),
+      ...(raw === undefined ? [] : [mapEntry(5, 'raw', signature(raw))]),
+      mapEntry(5, 'serving_default', signature(graph.inputs.map((port) => [port.name, infoOf(port)]))),
+    ]),
   ]);
 }

@@ -82,6 +82,36 @@ describe.each([...exportCases, strange].map((each, index) => ({ ...each, index }
   );
 });
 
+describe('raw values go into a SavedModel where a graph can prepare them', () => {
+  const withRaw = async (given: (typeof exportCases)[number]) => {
+    const open = await openCase(given);
+    try {
+      const out = join(folder, `raw-${given.title}`);
+      return await exportRun({ folder: 'run', format: 'savedmodel', out, options: { raw: true } }, open.services);
+    } finally {
+      open.close();
+    }
+  };
+  it.each([2, 7].map((place) => exportCases[place]!))('$title', async (given) => {
+    const result = await withRaw(given);
+    expect(result).toMatchObject({
+      ok: true,
+      value: { verdict: expect.stringContaining('both signatures') as string, verified: { sameClass: 1 } },
+    });
+  });
+  it.each([
+    [0, 'has categories'],
+    [5, 'is text'],
+    [6, 'is sound'],
+  ] as const)('case %i is refused with the reason', async (place, reason) => {
+    const result = await withRaw(exportCases[place]!);
+    expect(result).toMatchObject({
+      ok: false,
+      problem: { code: 'export.layer', message: expect.stringContaining(reason) as string },
+    });
+  });
+});
+
 describe('every layer as a graph model', () => {
   it.each(everyRow)('$kind $title', async (row) => {
     const { tf } = await engines.current();
