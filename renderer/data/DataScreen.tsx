@@ -242,7 +242,7 @@ function SummaryLine({ data }: { readonly data: DataConfig }) {
   const recipe = useRecipe();
   const aim =
     recipe.data !== ''
-      ? t('data.recipe', { title: recipe.title, words: recipe.data })
+      ? t('data.recipeOf', { title: recipe.title, words: recipe.data })
       : target === undefined
         ? ''
         : data.pairs
@@ -369,6 +369,8 @@ function classCounts(data: DataConfig, target: string, names: readonly string[])
     const corrected = correctedCounts(classes, counts, data.corrections);
     return classes.map((name, place) => ({ name, count: corrected[place] ?? 0 }));
   };
+  // Of pairs as many are equal as not: there is nothing to balance.
+  if (data.images?.pairs !== undefined) return [];
   const sorted = data.images ?? data.text ?? data.audio;
   if (sorted) return named(sorted.classes, sorted.classCounts);
   const facts = data.table?.columns.find((column) => column.name === target)?.facts;

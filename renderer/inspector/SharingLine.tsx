@@ -21,7 +21,7 @@ export function SharingLine({ node }: { readonly node: LayerNode }) {
         <Jump key={other.id} words={t('inspector.sharedBy', { name: other.name })} to={other} />
       ))}
       {sharing !== null && <p className={styles['text']}>{t('inspector.shareHint')}</p>}
-      <div className={styles['actions']}>
+      <div className={styles['stack']}>
         <Button variant="default" leftSection={<Link2 size={14} aria-hidden />} onClick={shareSelection}>
           {t('inspector.shareAgain')}
         </Button>

@@ -37,13 +37,17 @@ const ratings = defineGenerator({
     const digits = (most: number) => String(most).length;
     const name = (mark: string, index: number, most: number) =>
       `${mark}${String(index + 1).padStart(digits(most), '0')}`;
+    const met = new Set<number>();
     const reader: string[] = [];
     const book: string[] = [];
     const stars = new Float64Array(count);
     for (let i = 0; i < count; i++) {
       // Everybody and everything comes up: nobody is known from the test part alone.
-      const user = i < users ? i : random.integer(users);
-      const item = i < items ? i : random.integer(items);
+      let meeting = (i < users ? i : random.integer(users)) * items + (i < items ? i : random.integer(items));
+      // Nobody rates a book twice, as long as there are others left.
+      while (met.has(meeting) && met.size < users * items) meeting = (meeting + 1) % (users * items);
+      met.add(meeting);
+      const [user, item] = [Math.floor(meeting / items), meeting % items];
       const [u, v] = [readers[user]!, books[item]!];
       const fit = u.liking.reduce((sum, value, taste) => sum + value * v.liking[taste]!, 0);
       const thought = 3 + 0.6 * fit + u.kindness + v.kindness + noise * random.normal();
