@@ -24,7 +24,7 @@ process.env['LAYERLOOM_ASSETS'] ??= resolve(import.meta.dirname, '../../assets')
 
 /** Quick to train, and of three kinds: points, a table, pictures. */
 const trainedHere = ['xor', 'iris', 'digits', 'own-photos'];
-const blockCount = 4;
+const blockCount = 2;
 
 const engines = createEngines({ force: '', reportPath: '' });
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-samples-'));

@@ -345,7 +345,8 @@ function checkTable(config: DataConfig): readonly Problem[] {
     );
   }
   problems.push(...checkGroups(config));
-  if (duplicates > 0 && duplicates / rowCount >= 0.01) {
+  // Rows that stay on one side cannot be in training and test alike.
+  if (duplicates / rowCount >= 0.01 && config.split.together !== true) {
     problems.push(
       dataProblem(
         duplicates / rowCount >= 0.1 ? 'warning' : 'hint',

@@ -11,7 +11,8 @@ function towers(data: DataConfig): DataConfig {
       ? ({ ...column, type: 'category', encoding: 'code', input: column.name } as const)
       : column,
   );
-  return { ...data, table: { ...data.table, columns } };
+  // Who rates the same book twice the same way is on one side.
+  return { ...data, table: { ...data.table, columns }, split: { ...data.split, together: true } };
 }
 
 export const bookRatings: Sample = {
