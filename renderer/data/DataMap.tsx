@@ -135,7 +135,7 @@ function Drawn({ data, map }: { readonly data: DataConfig; readonly map: Mapped 
     [map, corrected, names],
   );
   useEffect(() => setChosen(new Set()), [map]);
-  const picked = [...chosen].map((place) => map.samples[place]!);
+  const picked = useMemo(() => [...chosen].map((place) => map.samples[place]!), [chosen, map]);
   return (
     <div className={classes.drawn}>
       <div className={classes.left}>

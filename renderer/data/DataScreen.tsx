@@ -4,7 +4,7 @@ import { ArrowRight, Replace } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { classColour } from '../../shared/data/classColours';
 import type { DataConfig } from '../../shared/data/config';
-import { correctedCounts } from '../../shared/data/corrections';
+import { correctedCounts, isUnlabelled } from '../../shared/data/corrections';
 import { checkData, describeData } from '../../shared/data/describe';
 import { findGenerator } from '../../shared/data/generators';
 import { isBackground } from '../../shared/data/masks';
@@ -26,6 +26,7 @@ import classes from './DataScreen.module.css';
 import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
 import { DataMap } from './DataMap';
 import { Groups } from './Groups';
+import { LabelTool, canLabel } from './LabelTool';
 import { Preparation } from './Preparation';
 import { Preview } from './Preview';
 import { ReadingOptions } from './ReadingOptions';
@@ -137,11 +138,20 @@ function Chosen({ data }: { readonly data: DataConfig }) {
               </Tabs.Panel>
             </Tabs>
           ) : (
-            <Tabs defaultValue="samples" className={classes.tabs ?? ''} keepMounted={false}>
+            <Tabs
+              key={isUnlabelled(data) ? 'label' : 'samples'}
+              defaultValue={isUnlabelled(data) ? 'label' : 'samples'}
+              className={classes.tabs ?? ''}
+              keepMounted={false}
+            >
               <Tabs.List>
                 <Tabs.Tab value="samples">{t('data.tabSamples')}</Tabs.Tab>
+                {canLabel(data) && <Tabs.Tab value="label">{t('data.tabLabel')}</Tabs.Tab>}
                 <Tabs.Tab value="map">{t('data.tabMap')}</Tabs.Tab>
               </Tabs.List>
+              <Tabs.Panel value="label" className={classes.tab ?? ''}>
+                <LabelTool data={data} />
+              </Tabs.Panel>
               <Tabs.Panel value="samples" className={classes.tab ?? ''}>
                 <Preview data={data} />
               </Tabs.Panel>

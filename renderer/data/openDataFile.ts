@@ -126,10 +126,26 @@ export async function askForData(what: 'file' | 'folder'): Promise<boolean> {
   return answer.value === null ? false : openDataFile(answer.value);
 }
 
+/** Corrections are made again, and classes that were named here stay where the files name none. */
+function keepLabels(before: DataConfig, after: DataConfig): DataConfig {
+  const { corrections, images, audio } = before;
+  const named = <T extends { readonly classes: readonly string[]; readonly classCounts: readonly number[] }>(
+    past: T | undefined,
+    now: T,
+  ): T =>
+    now.classes.length > 0 ? now : { ...now, classes: past?.classes ?? [], classCounts: past?.classCounts ?? [] };
+  return {
+    ...after,
+    ...(corrections === undefined ? {} : { corrections }),
+    ...(after.images === undefined ? {} : { images: named(images, after.images) }),
+    ...(after.audio === undefined ? {} : { audio: named(audio, after.audio) }),
+  };
+}
+
 /** A person's own choices survive a new reading where the column is still there with the same type. */
 export function keepChoices(before: DataConfig, after: DataConfig): DataConfig {
   if (before.kind !== after.kind) return after;
-  const kept: DataConfig = { ...after, split: before.split };
+  const kept: DataConfig = keepLabels(before, { ...after, split: before.split });
   if (!before.table || !after.table) return kept;
   const old = new Map(before.table.columns.map((column) => [column.name, column]));
   const same = after.table.columns.every((column) => old.has(column.name));

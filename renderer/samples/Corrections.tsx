@@ -51,12 +51,14 @@ export function Corrections({ corrections }: { readonly corrections: readonly Co
         {shown.map(({ sample, label, was }) => (
           <li key={sample} className={classes.entry}>
             <span className={classes.name} title={sample}>
-              {sampleTitle(sample)}
+              <bdi dir="ltr">{sampleTitle(sample)}</bdi>
             </span>
             <span className={classes.change}>
               {label === null
                 ? t('samples.leftOut', { was: was ?? '' })
-                : t('samples.relabelled', { was: was ?? '–', label })}
+                : was === undefined
+                  ? label
+                  : t('samples.relabelled', { was, label })}
             </span>
             <ActionIcon
               size="sm"

@@ -25,6 +25,8 @@ interface Props {
   readonly samples: readonly number[];
   /** False where the document's data is another set: then they are only shown. */
   readonly editable: boolean;
+  /** Only samples that have no class, neither from their file nor from a person. */
+  readonly onlyOpen?: boolean;
 }
 
 const none: readonly Correction[] = [];
@@ -49,18 +51,21 @@ function useSamples(data: DataConfig, samples: readonly number[]) {
   return state;
 }
 
-export function SampleList({ data, samples, editable }: Props) {
+export function SampleList({ data, samples, editable, onlyOpen = false }: Props) {
   const { t } = useTranslation();
-  const { rows, problem } = useSamples(data, samples);
+  const { rows: all, problem } = useSamples(data, samples);
   const corrections = useDocumentStore((state) => state.document?.data?.corrections ?? none);
   const made = useMemo(() => new Map(corrections.map((each) => [each.sample, each])), [corrections]);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
+  const rows = useMemo(
+    () => (onlyOpen ? all.filter(({ name, label }) => label === undefined && !made.has(name ?? '')) : all),
+    [onlyOpen, all, made],
+  );
   const names = useMemo(() => classesOf(data), [data]);
   const able = editable && rows.some(({ name }) => name !== undefined);
   const picked = rows.filter((row) => chosen.has(row.index));
 
-  // Samples that are no longer shown are no longer chosen.
-  useEffect(() => setChosen(new Set()), [rows]);
+  useEffect(() => setChosen(new Set()), [samples]);
 
   const apply = (label: string | null) => {
     correctSamples(picked, label);

@@ -35,3 +35,38 @@ export function correctedCounts(
 export function withoutCorrections({ corrections: _made, ...data }: DataConfig): DataConfig {
   return data;
 }
+
+const sumOf = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+
+/** Whether the files say nothing of classes: all of them come from the person. */
+export function isUnlabelled({ images, audio }: DataConfig): boolean {
+  const count = images?.imageCount ?? audio?.clipCount ?? 0;
+  return count > 0 && sumOf((images ?? audio)!.classCounts) === 0;
+}
+
+/** The data with its counts as the corrections leave them; samples without a class do not count. */
+export function counted(config: DataConfig): DataConfig {
+  const { corrections = [], images, audio, text } = config;
+  if (corrections.length === 0 && !isUnlabelled(config)) return config;
+  const counts = ({ classes, classCounts }: { classes: readonly string[]; classCounts: readonly number[] }) => {
+    const classCountsNow = correctedCounts(classes, classCounts, corrections);
+    return { classCounts: classCountsNow, sum: sumOf(classCountsNow) };
+  };
+  if (images !== undefined) {
+    const { classCounts, sum } = counts(images);
+    return { ...config, images: { ...images, classCounts, imageCount: sum } };
+  }
+  if (audio !== undefined) {
+    const { classCounts, sum } = counts(audio);
+    return { ...config, audio: { ...audio, classCounts, clipCount: sum } };
+  }
+  if (text !== undefined) {
+    const { classCounts, sum } = counts(text);
+    return { ...config, text: { ...text, classCounts, textCount: sum } };
+  }
+  const removed = corrections.filter(({ label }) => label === null).length;
+  const { table } = config;
+  return table === undefined
+    ? config
+    : { ...config, table: { ...table, rowCount: Math.max(0, table.rowCount - removed) } };
+}

@@ -1,6 +1,7 @@
 // What a data configuration gives to a network, and what is wrong with it, whatever its kind.
 import type { Problem } from '../result';
 import type { DataConfig } from './config';
+import { counted, isUnlabelled } from './corrections';
 import { findDataKind } from './kinds';
 import { hasForeignClasses } from './kinds/images';
 import { count, dataProblem } from './kinds/kind';
@@ -12,9 +13,7 @@ export const fewestSamples = 10;
 
 /** Inputs, targets and the number of samples. Pure: from the document alone, without reading the source. */
 export function describeData(config: DataConfig): DataSpec {
-  const spec = findDataKind(config.kind)?.spec(config) ?? { inputs: {}, targets: {}, sampleCount: 0 };
-  const removed = (config.corrections ?? []).filter(({ label }) => label === null).length;
-  return removed === 0 ? spec : { ...spec, sampleCount: Math.max(0, spec.sampleCount - removed) };
+  return findDataKind(config.kind)?.spec(counted(config)) ?? { inputs: {}, targets: {}, sampleCount: 0 };
 }
 
 /** Objections to the method of the split: a column that is not there, or says nothing. */
@@ -137,7 +136,8 @@ function checkSplit(config: DataConfig, samples: number): readonly Problem[] {
 }
 
 /** Everything wrong with a data set before training, errors first. Empty when all is well. */
-export function checkData(config: DataConfig): readonly Problem[] {
+export function checkData(given: DataConfig): readonly Problem[] {
+  const config = counted(given);
   const kind = findDataKind(config.kind);
   if (kind === undefined) {
     return [
@@ -149,6 +149,15 @@ export function checkData(config: DataConfig): readonly Problem[] {
     ];
   }
   const { sampleCount, targets } = kind.spec(config);
+  if (isUnlabelled(given) && sampleCount < fewestSamples) {
+    return [
+      dataProblem(
+        'error',
+        'data.unlabelled',
+        `${sampleCount === 0 ? 'No sample has a class yet.' : `${count(sampleCount, 'sample has', 'samples have')} a class so far.`} Under "Label", name at least two classes and give samples theirs; ${fewestSamples} are the least to train with, and some dozens of each class a good start.`,
+      ),
+    ];
+  }
   const problems = [...kind.check(config)];
   // Where there is nothing at all the kind has said so in its own words.
   const blocked = sampleCount === 0 && problems.some((problem) => problem.severity === 'error');

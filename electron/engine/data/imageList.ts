@@ -15,7 +15,7 @@ export interface Found {
 }
 
 export interface ImageEntry extends Found {
-  /** Index into `classes`. */
+  /** Index into `classes`; -1 where no folder says it. */
   readonly label: number;
 }
 
@@ -75,6 +75,19 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
   }
   const outside = listed.filter(({ rest }) => first(rest) === null);
   const inside = listed.filter(({ rest }) => first(rest) !== null);
+  if (inside.length === 0 && found.length > 0 && things !== 'text files') {
+    // Pictures and sounds without classes are given theirs in the app.
+    return {
+      classes: [],
+      entries: found
+        .map(({ path, bytes }): ImageEntry => ({ path, bytes, label: -1 }))
+        .sort((a, b) => byText(a.path, b.path)),
+      unreadable: [...skipped].sort((a, b) => byText(a.file, b.file)),
+      notes: [
+        `The ${things} of "${name}" are not sorted into class folders: they get their classes here, under Label.`,
+      ],
+    };
+  }
   if (inside.length === 0) {
     stop(
       'data.images.noClasses',

@@ -46,7 +46,7 @@ export async function inspectAudio(source: DataSource, values: ParamValues, watc
   const fft = options.window === 'auto' ? windowFor(rate) : (Number(options.window) as AudioConfig['fft']);
   const wanted = options.seconds > 0 ? options.seconds : Math.min(longestChosen, Math.ceil(at(0.95) * 20) / 20);
   const classCounts = classes.map(() => 0);
-  for (const label of labels) classCounts[label]!++;
+  for (const label of labels) if (label >= 0) classCounts[label]!++;
   return {
     kind: 'audio',
     source,

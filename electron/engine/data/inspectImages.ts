@@ -43,7 +43,7 @@ export async function inspectImages(source: DataSource, values: ParamValues, wat
   try {
     const { classes, labels, unreadable, survey } = opened;
     const classCounts = classes.map(() => 0);
-    for (let i = 0; i < labels.length; i++) classCounts[labels[i]!]!++;
+    for (let i = 0; i < labels.length; i++) if (labels[i]! >= 0) classCounts[labels[i]!]!++;
     if (labels.length === 0) {
       const [first] = unreadable;
       stop(

@@ -112,7 +112,7 @@ async function measure(
 
 function usable(source: AudioSource, classes: readonly string[], corrected: Corrected) {
   const places = source.classes.map((name) => classes.indexOf(name));
-  return usableOf(source.labels.length, (sample) => places[source.labels[sample]!]!, corrected);
+  return usableOf(source.labels.length, (sample) => places[source.labels[sample]!] ?? -1, corrected);
 }
 
 /** Throws a DataError where the sounds cannot be used. `given` stands in for fitting. */

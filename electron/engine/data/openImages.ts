@@ -80,7 +80,7 @@ export async function pixelStatistics(
 /** Pictures of classes that the document knows, and their class there. */
 function usableSamples(source: ImageSource, classes: readonly string[], corrected: Corrected) {
   const places = source.classes.map((name) => classes.indexOf(name));
-  return usableOf(source.labels.length, (sample) => places[source.labels[sample]!]!, corrected);
+  return usableOf(source.labels.length, (sample) => places[source.labels[sample]!] ?? -1, corrected);
 }
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */

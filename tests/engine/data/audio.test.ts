@@ -282,7 +282,6 @@ describe('sets of sounds', () => {
 
   it.each([
     ['nothing readable', () => write({ 'a/1.wav': 'x', 'b/1.wav': 'y' }), {}, 'data.audio.none'],
-    ['no classes', () => write({ '1.wav': clip(440) }), {}, 'data.images.noClasses'],
     ['a length of -1', () => write(tones()), { seconds: -1 }, 'data.options'],
     ['a rate of its own', () => write(tones()), { rate: '12345' }, 'data.options'],
   ] as const)('%s', async (_what, source, options, code) => {

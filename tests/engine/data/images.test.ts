@@ -296,12 +296,6 @@ describe('what is refused', () => {
   }[] = [
     { what: 'an empty folder', make: () => asFolder({}), type: 'folder', code: 'data.images.noClasses' },
     {
-      what: 'pictures without class folders',
-      make: () => asFolder({ 'a.png': png, 'b.png': png }),
-      type: 'folder',
-      code: 'data.images.noClasses',
-    },
-    {
       what: 'no picture at all',
       make: () => asFolder({ 'a/x.doc': 'x', 'b/y.doc': 'y' }),
       type: 'folder',
