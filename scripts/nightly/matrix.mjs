@@ -153,6 +153,7 @@ function readPage() {
 
 function textOf() {
   const rows = samples.filter(({ id }) => table.has(id)).map(({ id }) => [id, table.get(id)]);
+  const missing = samples.map(({ id }) => id).filter((id) => !table.has(id));
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return `${[
     '# Every sample project in every export format',
@@ -160,8 +161,12 @@ function textOf() {
     'Written by `npm run nightly:matrix`. Each sample is trained for a few epochs, written in each format as the app writes it, and',
     'run by that format’s own runtime on raw samples of its test part (all of them, 1,000 at most). A cell says the largest',
     'difference from the run’s own network, the share of samples with the same class (of numbers to predict: 100 %) and how many',
-    'samples there were. The bound is 1e-5 relative to the larger of 1 and the largest answer. What could not be written (–) or',
-    'could not be run (written) has its reason below. Runtimes: [export.md](export.md#formats).',
+    'samples there were (fewer where one at a time takes long). The bound is 1e-5 relative to the larger of 1 and the largest answer; TensorFlow Lite with 16 and 8 bits',
+    'has bounds of its own, and a share of equal classes below 100 % is bold. What could not be written (–) or could not be run',
+    '(written) has its reason below. Runtimes: [export.md](export.md#formats).',
+    ...(missing.length === 0
+      ? []
+      : ['', `Not run yet: ${missing.map((id) => `\`${id}\``).join(', ')}; empty cells neither.`]),
     '',
     line(['sample', ...formats]),
     line(['---', ...formats.map(() => '---')]),

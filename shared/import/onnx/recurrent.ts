@@ -36,19 +36,14 @@ function columns(given: Constant, way: number, units: number, order: readonly nu
   return { shape: [rows, height], values: out };
 }
 
-/** Input and recurrent bias: one in Keras, but for a GRU that resets after its product. */
-function biasOf(given: Constant, way: number, units: number, order: readonly number[], apart: boolean): ExportWeight {
+/** Input and recurrent bias, which are one in Keras. */
+function biasOf(given: Constant, way: number, units: number, order: readonly number[]): ExportWeight {
   const width = order.length * units;
   const start = way * 2 * width;
   const pick = (half: number, i: number): number => {
     const [to, unit] = [Math.floor(i / units), i % units];
     return given.values[start + half * width + order[to]! * units + unit]!;
   };
-  if (apart)
-    return {
-      shape: [2, width],
-      values: Float32Array.from({ length: 2 * width }, (_, i) => pick(Math.floor(i / width), i % width)),
-    };
   return { shape: [width], values: Float32Array.from({ length: width }, (_, i) => pick(0, i) + pick(1, i)) };
 }
 
@@ -117,7 +112,10 @@ const recurrent: Read = (step) => {
   if (step.has(7) && singleOf(step.constant(7, 'its peepholes')) !== 0) step.refuse('peepholes are not known here.');
   if (step.node.attributes.has('clip')) step.refuse('cutting off its numbers (clip) is not known here.');
   if (step.int('input_forget', 0) !== 0) step.refuse('coupled gates (input_forget) are not known here.');
-  const resetAfter = kind === 'gru' && step.int('linear_before_reset', 0) !== 0;
+  if (kind === 'gru' && step.int('linear_before_reset', 0) !== 0)
+    step.refuse(
+      'a GRU that resets after its product, as those of PyTorch do, computes differently from the GRU here. Train it with an LSTM, or with reset_after=False in Keras.',
+    );
   const functions = activationsOf(step, ways, kind);
   if (functions.some((one) => one.join() !== functions[0]!.join()))
     step.refuse('different activations for the two directions are not known here.');
@@ -133,12 +131,11 @@ const recurrent: Read = (step) => {
     returnSequences: sequences,
     goBackwards: backwards,
     useBias: bias !== null,
-    ...(resetAfter ? { resetAfter: true } : {}),
   });
   const weights = (way: number, prefix = ''): Weights => ({
     [`${prefix}kernel`]: columns(kernel, way, units, order),
     [`${prefix}recurrent_kernel`]: columns(recurrentKernel, way, units, order),
-    ...(bias === null ? {} : { [`${prefix}bias`]: biasOf(bias, way, units, order, resetAfter) }),
+    ...(bias === null ? {} : { [`${prefix}bias`]: biasOf(bias, way, units, order) }),
   });
   // Our order: batch, steps, features.
   const input = step.arrange(flow, layout === 0 ? [0, 2] : [1, 2]);
