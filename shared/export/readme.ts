@@ -46,6 +46,10 @@ function manyAnswers(output: ExportedSettings['outputs'][number]): string {
       ? `${name}: ${shape} numbers`
       : `${name}: the input ${markdownText(output.rebuilds)}, rebuilt: ${shape} numbers, scaled as the network is given them`;
   }
+  if (output.task === 'detection') {
+    const [rows, columns] = output.shape ?? [];
+    return `${name}: boxes, as a grid of ${rows} rows and ${columns} columns. Each cell holds numbers before any sigmoid or softmax: whether the centre of something lies in it; where in the cell, along x and y; the square roots of its width and height as shares of the picture; and one number for each class (${names(output.classes)}). Sigmoid for the first five, softmax for the rest; the product of the first and the largest share is the score. Of boxes of a class that overlap by more than a half the surest stays. \`decode\` of preprocessing.py, where it is among the files, does all of this`;
+  }
   const what = output.continues === undefined ? 'a class' : 'the token that follows';
   return `${name}: at each of ${shape} places the probabilities of ${what}, ${output.classes.length} numbers each: ${names(output.classes)}`;
 }

@@ -1,11 +1,12 @@
 // Boxes against Python: the grid that training sees, non-maximum suppression, mean average precision and the loss with its
 // gradient, each written a second time in numpy or Keras without looking at ours.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
+import { pickCodes } from '../../electron/engine/answering/masks';
 import { inspectData, openData } from '../../electron/engine/data';
 import { boxLoss, boxMetrics } from '../../shared/choices/boxLoss';
 import { type BoxGrid, type FoundThing, type Thing, decodeBoxes, suppress } from '../../shared/data/boxes';
@@ -184,6 +185,36 @@ print(json.dumps([found[i] for i in nms(found)]))`,
     expect(ours.map((thing) => thing.class)).toEqual(theirs.map((thing) => thing.class));
     const flat = (list: readonly FoundThing[]) => list.flatMap(({ box, score }) => [...box, score]);
     expect(difference(flat(ours), flat(theirs), 1e-9)).toBeNull();
+  });
+
+  it('preprocessing.py of an export finds the same boxes, and a mask’s classes', () => {
+    const classes = ['a', 'b', 'c'];
+    const grid: BoxGrid = { rows: 5, columns: 4, classes: 3 };
+    const values = Array.from({ length: 20 * 8 }, (_, i) => (i % 8 === 0 ? 3 : 1.5) * random.normal());
+    cpSync(
+      resolve(import.meta.dirname, '../../shared/export/project/preprocessing.py'),
+      join(folder, 'preprocessing.py'),
+    );
+    writeFileSync(join(folder, 'preprocessing.json'), JSON.stringify({ inputs: [], outputs: [] }));
+    const theirs = ask<{
+      readonly boxes: readonly { readonly label: string; readonly score: number; readonly box: number[] }[];
+      readonly mask: readonly number[][];
+    }>(
+      `import json, sys
+import preprocessing as p
+v = json.load(sys.stdin)
+print(json.dumps({
+  "boxes": p.decode({"task": "detection", "shape": [5, 4, 8], "classes": ["a", "b", "c"]}, v)["boxes"],
+  "mask": p.decode({"task": "classification", "shape": [8, 4], "classes": ["a", "b", "c", "d", "e"]}, v)["mask"]}))`,
+      values,
+    );
+    const ours = decodeBoxes(values, grid);
+    expect(ours.length).toBeGreaterThan(1);
+    expect(theirs.boxes.map(({ label }) => classes.indexOf(label))).toEqual(ours.map((thing) => thing.class));
+    const flat = (list: readonly { readonly box: readonly number[]; readonly score: number }[]) =>
+      list.flatMap(({ box, score }) => [...box, score]);
+    expect(difference(flat(ours), flat(theirs.boxes), 1e-9)).toBeNull();
+    expect(theirs.mask.flat()).toEqual([...pickCodes(Float32Array.from(values), 5)]);
   });
 
   it('the loss and its gradient equal Keras’, its own Python source the loss', () => {

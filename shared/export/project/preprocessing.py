@@ -358,9 +358,49 @@ def _probabilities(values):
     return [power / sum(powers) for power in powers]
 
 
+def _overlap(a, b):
+    """Intersection over union of two boxes: left, top, width, height."""
+    across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
+    down = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
+    both = max(0.0, across) * max(0.0, down)
+    union = a[2] * a[3] + b[2] * b[3] - both
+    return both / union if union > 0 else 0.0
+
+
+def decode_boxes(settings, answer, least=0.5, overlap=0.5):
+    """A detector's answer as boxes (shares of the picture's width and height), the surest first, those that repeat another left out."""
+    rows, columns, _ = settings["shape"]
+    cells = np.asarray(answer, dtype=float).reshape(rows, columns, -1)
+    with np.errstate(over="ignore"):
+        first = 1 / (1 + np.exp(-cells[..., :5]))
+    powers = np.exp(cells[..., 5:] - cells[..., 5:].max(axis=-1, keepdims=True))
+    scores = first[..., 0] * (powers.max(axis=-1) / powers.sum(axis=-1))
+    found = []
+    for row, column in zip(*np.nonzero(scores >= least)):
+        _, x, y, width, height = first[row, column]
+        width, height = width**2, height**2
+        found.append(
+            {
+                "label": settings["classes"][int(powers[row, column].argmax())],
+                "score": float(scores[row, column]),
+                "box": [float((column + x) / columns - width / 2), float((row + y) / rows - height / 2), float(width), float(height)],
+            }
+        )
+    kept = []
+    for one in sorted(found, key=lambda thing: -thing["score"]):
+        if all(other["label"] != one["label"] or _overlap(other["box"], one["box"]) <= overlap for other in kept):
+            kept.append(one)
+    return kept
+
+
 def decode(settings, answer):
     """A network's answer for one sample in plain terms."""
     answer = [float(number) for number in np.ravel(answer)]
+    if settings["task"] == "detection":
+        return {"boxes": decode_boxes(settings, answer), "shape": settings["shape"], "answer": answer}
+    if settings["task"] == "classification" and len(settings.get("shape", [])) == 2:
+        places = np.reshape(answer, (*settings["shape"], len(settings["classes"])))
+        return {"mask": places.argmax(axis=-1).tolist(), "shape": settings["shape"], "answer": answer}
     if "shape" in settings:
         return {"shape": settings["shape"], "answer": answer}
     if settings["task"] == "regression":

@@ -146,4 +146,32 @@ const ordinal = layerRule(
   },
 );
 
-export const dataRules: readonly LintRule[] = [noData, unusedInput, unusedTarget, targetTwice, unscaled, ordinal];
+/** Layers that move a picture by chance. */
+const moving = new Set(['randomFlip', 'randomRotation', 'randomTranslation', 'randomZoom']);
+
+const movesMarks = layerRule(
+  'data.movesMarks',
+  'A layer that turns or shifts pictures knows nothing of the masks or boxes that lie on them.',
+  (node, input) => {
+    const { masks, boxes } = input.document.data ?? {};
+    if (!moving.has(node.kind) || (masks === undefined && boxes === undefined)) return null;
+    return {
+      severity: 'warning',
+      message: `"${node.name}" moves the picture but not its ${masks === undefined ? 'boxes' : 'mask'}, which then lies in the wrong place. Vary training pictures in the Data step, where both move together.`,
+      fixes: [
+        { type: 'removeNode', title: `Remove ${node.name}` },
+        { type: 'goTo', title: 'Open the data step', step: 'data' },
+      ],
+    };
+  },
+);
+
+export const dataRules: readonly LintRule[] = [
+  noData,
+  unusedInput,
+  unusedTarget,
+  targetTwice,
+  unscaled,
+  ordinal,
+  movesMarks,
+];

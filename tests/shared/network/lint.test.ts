@@ -99,6 +99,30 @@ const cut = (document: ProjectDocument, place: number): ProjectDocument => ({
 });
 const many = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
 
+/** Pictures of 16 by 16 pixels, each pixel of one of two classes. */
+const masked: DataConfig = {
+  kind: 'masks',
+  source: { type: 'folder', path: '/masks', name: 'masks' },
+  options: {},
+  masks: {
+    width: 16,
+    height: 16,
+    channels: 3,
+    scaling: 'zeroToOne',
+    imageCount: 200,
+    unreadable: [],
+    form: 'numbers',
+    values: ['0', '1'],
+    classes: ['background', 'cat'],
+    classCounts: [40_000, 11_200],
+    variation: 'none',
+    skipped: [],
+  },
+  split: { train: 0.7, validation: 0.15, test: 0.15, seed: 0, stratify: false },
+  fingerprint: 'masks',
+};
+const pixelwise: Step = ['conv2d', { filters: 2, kernelSize: [1, 1], activation: 'softmax' }];
+
 interface Row {
   readonly id: string;
   readonly hit: ProjectDocument;
@@ -231,6 +255,11 @@ const rows: readonly Row[] = [
       withColumn({ role: 'feature', encoding: 'ordinal' }, classColumn('x', ['a', 'b'])),
     ),
     fixless: 'it leads to the Data step',
+  },
+  {
+    id: 'data.movesMarks',
+    hit: row(masked, ['input'], ['randomFlip'], pixelwise, ['output']),
+    miss: row(masked, ['input'], ['randomContrast'], pixelwise, ['output']),
   },
 
   {
