@@ -14,6 +14,7 @@ import { formatCompact, formatCount } from '../ui/numbers';
 import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
 import { figureWords, formatFigure } from '../training/figures';
 import { startTraining } from '../training/follow';
+import { isActive } from '../training/progress';
 import { useRunEvery } from '../training/useRunEvery';
 import { networkOfPlan } from './networkOfPlan';
 import { forgetKept, sortRuns, toggleCompared, useRecordsStore, useTrainedRuns } from './records';
@@ -71,6 +72,7 @@ export function RunsPanel() {
   const [leaving, setLeaving] = useState<ReadonlySet<string>>(new Set());
   const runs = sortRuns(all).filter((run) => !leaving.has(run.id));
   const liveId = live?.id;
+  const training = useRunStore((state) => isActive(state.run));
 
   if (runs.length === 0) return <p className={classes.none}>{t('runs.none')}</p>;
 
@@ -209,7 +211,7 @@ export function RunsPanel() {
                       </Menu.Item>
                       <Menu.Item
                         leftSection={<StepForward size={14} />}
-                        disabled={liveId !== undefined || !hasWeights(run)}
+                        disabled={training || !hasWeights(run)}
                         title={t('runs.goOnHelp')}
                         onClick={() => void goOnFrom(run)}
                       >
