@@ -52,6 +52,26 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
+/** Other kinds of data and tasks: a sample, and the steps of it that are shown. */
+const kinds = [
+  ['Praise or complaint', ['Data', 'data-text'], ['Predict', 'predict-text']],
+  ['Ice cream sales', ['Data', 'data-series'], ['Evaluate', 'evaluate-series']],
+  ['Spoken digits', ['Data', 'data-sounds']],
+  ['Shapes, pixel by pixel', ['Data', 'data-masks'], ['Network', 'network-unet']],
+  ['Find the shapes', ['Data', 'data-boxes']],
+  ['Own photo classes', ['Network', 'network-pretrained']],
+  ['Loan decisions', ['Evaluate', 'evaluate-groups']],
+  ['Written dates', ['Network', 'network-transformer']],
+  ['New digits', ['Network', 'network-autoencoder'], ['Predict', 'predict-generate']],
+];
+const trained = new Set();
+
+async function trainOnce(title) {
+  if (trained.has(title)) return;
+  trained.add(title);
+  await train();
+}
+
 async function walk() {
   await button(/^XOR/).waitFor();
   // That this Electron is an old one says nothing about Layerloom.
@@ -122,6 +142,19 @@ async function walk() {
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();
   await picture('shortcuts');
+  await page.keyboard.press('Escape');
+  await leave();
+  for (const [title, ...shown] of kinds) {
+    if (wanted.length > 0 && !shown.some(([, name]) => wanted.some((start) => name.startsWith(start)))) continue;
+    await sample(title);
+    for (const [where, name] of shown) {
+      if (where === 'Evaluate' || where === 'Predict') await trainOnce(title);
+      await step(where);
+      await page.waitForTimeout(2500);
+      await picture(name);
+    }
+    await leave();
+  }
 }
 
 function button(name) {
