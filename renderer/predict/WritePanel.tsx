@@ -147,11 +147,13 @@ export function WritePanel({ runId, frame }: { readonly runId: string; readonly 
           </Button>
         )}
       </div>
-      <ParamForm
-        schema={schema}
-        values={values}
-        onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
-      />
+      <div className={classes.choices}>
+        <ParamForm
+          schema={schema}
+          values={values}
+          onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
+        />
+      </div>
     </Panel>
   );
 }

@@ -1,18 +1,16 @@
 // Writes networks down layer by layer, for architectures too long to draw by hand.
 import type { Block, Edge, LayerNode, Network, NodeId } from '../../network/document';
-import { columnStep } from '../../network/edits';
+import { foldGroups, type Grouped } from '../../network/layout';
 import { findLayer } from '../../layers';
 import { defaultsOf } from '../../params';
 import type { ParamValues } from '../../result';
-
-const rowStep = 130;
 
 export interface Builder {
   /** Adds a layer behind others, wired in the order of its ports, and gives its id. The name is kept as it stands. */
   add(kind: string, name: string, from: NodeId | readonly NodeId[], params?: ParamValues): NodeId;
   /** Puts the layers that `body` adds into a block of this name, and gives what it gives. Not one within another. */
   within<T>(name: string, body: () => T): T;
-  /** Layers stand in columns by how far they are from the inputs, several in a column below each other. */
+  /** Layers follow each other by how far they are from the inputs, in rows, and blocks are not torn apart. */
   network(): Network;
 }
 
@@ -22,6 +20,7 @@ export function createBuilder(): Builder {
   const blocks: Block[] = [];
   let block: string | null = null;
   const columns = new Map<NodeId, number>();
+  const places: Grouped[] = [];
   const taken = new Map<number, number>();
   return {
     add(kind, name, from, params = {}) {
@@ -38,9 +37,10 @@ export function createBuilder(): Builder {
         kind,
         name,
         params: { ...defaultsOf(definition.params), ...params } as ParamValues,
-        position: { x: column * columnStep, y: row * rowStep },
+        position: { x: 0, y: 0 },
         ...(block === null ? {} : { block }),
       });
+      places.push({ id, rank: column, lane: row, ...(block === null ? {} : { group: block }) });
       sources.forEach((source, index) => {
         const port = definition.inputs[Math.min(index, definition.inputs.length - 1)]!;
         edges.push({ id: `e${edges.length + 1}`, source, target: id, port: port.name });
@@ -56,10 +56,13 @@ export function createBuilder(): Builder {
         block = null;
       }
     },
-    network: () => ({
-      nodes: [...nodes],
-      edges: [...edges],
-      ...(blocks.length === 0 ? {} : { blocks: [...blocks] }),
-    }),
+    network: () => {
+      const folded = foldGroups(places);
+      return {
+        nodes: nodes.map((node) => ({ ...node, position: folded.get(node.id)! })),
+        edges: [...edges],
+        ...(blocks.length === 0 ? {} : { blocks: [...blocks] }),
+      };
+    },
   };
 }
