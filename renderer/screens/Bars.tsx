@@ -13,6 +13,11 @@ export interface Bar {
   readonly colour?: string;
 }
 
+/** A name of blanks alone, as a language model's tokens may be, in signs that are seen. */
+function visible(name: string): string {
+  return name.trim() === '' ? name.replace(/\n/g, '↵').replace(/\s/g, '␣') : name;
+}
+
 export function Bars({
   bars,
   full,
@@ -33,7 +38,7 @@ export function Bars({
       {bars.map((bar) => (
         <li key={bar.key} className={classes.bar} data-strong={bar.strong || undefined}>
           <span className={classes.name} title={bar.name}>
-            {bar.name}
+            {visible(bar.name)}
           </span>
           <span className={classes.track} aria-hidden>
             <span
