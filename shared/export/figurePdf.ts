@@ -8,7 +8,7 @@ const beyondLatin: { readonly [letter: string]: number } = { '…': 0x85, '’':
 
 /** A text as PDF writes it between brackets; letters that Helvetica has not become "?". */
 function pdfText(text: string): string {
-  return [...text]
+  return Array.from(text)
     .map((letter) => {
       const code = beyondLatin[letter] ?? letter.codePointAt(0)!;
       if (code < 32 || (code > 126 && code < 160 && beyondLatin[letter] === undefined) || code > 255) return '?';
@@ -19,7 +19,7 @@ function pdfText(text: string): string {
 
 /** Shapes are digits and crosses, which Helvetica sets 0.556 and 0.584 wide. */
 const widthOf = (text: string, size: number): number =>
-  [...text].reduce((sum, letter) => sum + (letter === '×' ? 0.584 : letter === ' ' ? 0.278 : 0.556), 0) * size;
+  Array.from(text).reduce((sum, letter) => sum + (letter === '×' ? 0.584 : letter === ' ' ? 0.278 : 0.556), 0) * size;
 
 const n = (value: number): string => String(Math.round(value * 100) / 100);
 
@@ -87,7 +87,7 @@ export function writeFigurePdf(figure: Figure): Uint8Array<ArrayBuffer> {
   const unit = Math.max(1, Math.max(...drawing.size) / 14_400);
   const [wide, high] = drawing.size.map((side) => n(side / unit));
   const scaled = unit === 1 ? content : `${(1 / unit).toFixed(6)} 0 0 ${(1 / unit).toFixed(6)} 0 0 cm\n${content}`;
-  const title = [...drawing.title].flatMap((letter) => {
+  const title = Array.from(drawing.title).flatMap((letter) => {
     const code = letter.codePointAt(0)!;
     return code > 0xffff ? [letter.charCodeAt(0), letter.charCodeAt(1)] : [code];
   });
