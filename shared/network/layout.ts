@@ -83,7 +83,7 @@ export interface Grouped {
 }
 
 /** Distance between lanes, in canvas pixels. */
-const laneStep = 130;
+export const laneStep = 130;
 /** Room above a group for its title, so that the wire that turns there does not run through it. */
 const titleRoom = 48;
 

@@ -13,7 +13,7 @@ export const alexnet: Architecture = {
     'Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks", 2012: 60 million parameters. To the number as in the reference model bvlc_alexnet of Caffe, 60,965,224. Without local response normalization, which has no weights.',
   parameters: 60_965_224,
   network() {
-    const { add, network } = createBuilder();
+    const { add, networkInRows } = createBuilder();
     /** Each half of the channels through filters of its own. */
     const halves = (from: NodeId, name: string, filters: number, size: number): NodeId => {
       const made = [1, 2].map((part) => {
@@ -45,6 +45,6 @@ export const alexnet: Architecture = {
     }
     x = add('dense', 'fc8', x, { units: 1000, activation: 'softmax' });
     add('output', 'output', x);
-    return network();
+    return networkInRows();
   },
 };

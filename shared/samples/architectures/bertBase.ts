@@ -15,7 +15,7 @@ export const bertBase: Architecture = {
     'Devlin, Chang, Lee and Toutanova, "BERT: pre-training of deep bidirectional transformers for language understanding", 2018: BASE, uncased, 110 million; encoder and pooler of the released model have 109,482,240.',
   parameters: 109_482_240,
   network() {
-    const { add, network } = createBuilder();
+    const { add, networkInRows } = createBuilder();
     const even = (from: NodeId, name: string): NodeId => add('layerNormalization', name, from, { epsilon: 1e-12 });
     const drop = (from: NodeId, name: string): NodeId => add('dropout', name, from, { rate: 0.1 });
 
@@ -42,6 +42,6 @@ export const bertBase: Architecture = {
     x = add('slice', 'first_token', x, { axis: '1', start: 0, length: 1, drop: true });
     x = add('dense', 'pooler', x, { units: width, activation: 'tanh' });
     add('output', 'output', x);
-    return network();
+    return networkInRows();
   },
 };

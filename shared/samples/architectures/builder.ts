@@ -1,6 +1,7 @@
 // Writes networks down layer by layer, for architectures too long to draw by hand.
 import type { Block, Edge, LayerNode, Network, NodeId } from '../../network/document';
-import { foldGroups, type Grouped } from '../../network/layout';
+import { columnStep, type Point } from '../../network/edits';
+import { foldGroups, type Grouped, laneStep } from '../../network/layout';
 import { findLayer } from '../../layers';
 import { defaultsOf } from '../../params';
 import type { ParamValues } from '../../result';
@@ -10,8 +11,10 @@ export interface Builder {
   add(kind: string, name: string, from: NodeId | readonly NodeId[], params?: ParamValues): NodeId;
   /** Puts the layers that `body` adds into a block of this name, and gives what it gives. Not one within another. */
   within<T>(name: string, body: () => T): T;
-  /** Layers follow each other by how far they are from the inputs, in rows, and blocks are not torn apart. */
+  /** Layers stand in columns by how far they are from the inputs, several in a column below each other. */
   network(): Network;
+  /** The same in rows, for a network too long for one; blocks are not torn apart. */
+  networkInRows(): Network;
 }
 
 export function createBuilder(): Builder {
@@ -22,6 +25,11 @@ export function createBuilder(): Builder {
   const columns = new Map<NodeId, number>();
   const places: Grouped[] = [];
   const taken = new Map<number, number>();
+  const placed = (positions: ReadonlyMap<NodeId, Point>): Network => ({
+    nodes: nodes.map((node) => ({ ...node, position: positions.get(node.id)! })),
+    edges: [...edges],
+    ...(blocks.length === 0 ? {} : { blocks: [...blocks] }),
+  });
   return {
     add(kind, name, from, params = {}) {
       const definition = findLayer(kind);
@@ -56,13 +64,8 @@ export function createBuilder(): Builder {
         block = null;
       }
     },
-    network: () => {
-      const folded = foldGroups(places);
-      return {
-        nodes: nodes.map((node) => ({ ...node, position: folded.get(node.id)! })),
-        edges: [...edges],
-        ...(blocks.length === 0 ? {} : { blocks: [...blocks] }),
-      };
-    },
+    network: () =>
+      placed(new Map(places.map(({ id, rank, lane }) => [id, { x: rank * columnStep, y: lane * laneStep }]))),
+    networkInRows: () => placed(foldGroups(places)),
   };
 }

@@ -75,6 +75,6 @@ export const efficientnetLite0: Architecture = {
     x = add('dropout', 'top_dropout', x, { rate: 0.2 });
     x = add('dense', 'predictions', x, { units: 1000, activation: 'softmax' });
     add('output', 'output', x);
-    return builder.network();
+    return builder.networkInRows();
   },
 };

@@ -15,7 +15,7 @@ export const gpt2Small: Architecture = {
     'Radford, Wu, Child, Luan, Amodei and Sutskever, "Language models are unsupervised multitask learners", 2019; the released model has 124,439,808. Its last step reuses the table of token embeddings, so it adds no weights and is left out here.',
   parameters: 124_439_808,
   network() {
-    const { add, network } = createBuilder();
+    const { add, networkInRows } = createBuilder();
     const even = (from: NodeId, name: string): NodeId => add('layerNormalization', name, from, { epsilon: 1e-5 });
     const drop = (from: NodeId, name: string): NodeId => add('dropout', name, from, { rate: 0.1 });
 
@@ -40,6 +40,6 @@ export const gpt2Small: Architecture = {
       x = add('add', `${name}_add_2`, [x, drop(y, `${name}_dropout_2`)]);
     }
     add('output', 'output', even(x, 'final_norm'));
-    return network();
+    return networkInRows();
   },
 };

@@ -12,7 +12,7 @@ export const lenet5: Architecture = {
     'LeCun, Bottou, Bengio and Haffner, "Gradient-based learning applied to document recognition", 1998; with every map of the third layer wired to all maps before it and a softmax at the end, as it is taught today.',
   parameters: 61_706,
   network() {
-    const { add, network } = createBuilder();
+    const { add, networkInRows } = createBuilder();
     const tanh = { activation: 'tanh' };
     let x = add('input', 'image', [], { shape: [32, 32, 1] });
     x = add('conv2d', 'c1', x, { filters: 6, kernelSize: [5, 5], ...tanh });
@@ -24,6 +24,6 @@ export const lenet5: Architecture = {
     x = add('dense', 'f6', x, { units: 84, ...tanh });
     x = add('dense', 'digits', x, { units: 10, activation: 'softmax' });
     add('output', 'output', x);
-    return network();
+    return networkInRows();
   },
 };

@@ -14,7 +14,7 @@ export const mobilenetV2: Architecture = {
     'Sandler, Howard, Zhu, Zhmoginov and Chen, "MobileNetV2: inverted residuals and linear bottlenecks", 2018; as keras.applications.MobileNetV2, moving averages of its normalizations counted.',
   parameters: 3_538_984,
   network() {
-    const { add, network } = createBuilder();
+    const { add, networkInRows } = createBuilder();
     const even = (from: NodeId, name: string, relu: boolean): NodeId => {
       const bn = add('batchNormalization', `${name}_BN`, from, { momentum: 0.999 });
       return relu ? add('activation', `${name}_relu`, bn, { activation: 'relu6' }) : bn;
@@ -52,6 +52,6 @@ export const mobilenetV2: Architecture = {
     x = add('globalAveragePooling2d', 'avg_pool', x);
     x = add('dense', 'predictions', x, { units: 1000, activation: 'softmax' });
     add('output', 'output', x);
-    return network();
+    return networkInRows();
   },
 };

@@ -13,7 +13,7 @@ export const resnet50: Architecture = {
     'He, Zhang, Ren and Sun, "Deep residual learning for image recognition", 2015; as keras.applications.ResNet50, moving averages of its normalizations counted.',
   parameters: 25_636_712,
   network() {
-    const { add, network } = createBuilder();
+    const { add, networkInRows } = createBuilder();
     const convolution = (from: NodeId, name: string, filters: number, size: number, stride: number): NodeId => {
       const conv = add('conv2d', `${name}_conv`, from, {
         filters,
@@ -51,6 +51,6 @@ export const resnet50: Architecture = {
     x = add('globalAveragePooling2d', 'avg_pool', x);
     x = add('dense', 'predictions', x, { units: 1000, activation: 'softmax' });
     add('output', 'output', x);
-    return network();
+    return networkInRows();
   },
 };

@@ -12,7 +12,7 @@ export const vgg16: Architecture = {
     'Simonyan and Zisserman, "Very deep convolutional networks for large-scale image recognition", 2014, configuration D; as keras.applications.VGG16.',
   parameters: 138_357_544,
   network() {
-    const { add, network } = createBuilder();
+    const { add, networkInRows } = createBuilder();
     let x = add('input', 'image', [], { shape: [224, 224, 3] });
     const blocks = [
       [2, 64],
@@ -32,6 +32,6 @@ export const vgg16: Architecture = {
     x = add('dense', 'fc2', x, { units: 4096, activation: 'relu' });
     x = add('dense', 'predictions', x, { units: 1000, activation: 'softmax' });
     add('output', 'output', x);
-    return network();
+    return networkInRows();
   },
 };

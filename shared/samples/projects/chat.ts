@@ -17,7 +17,7 @@ export const chat: Sample = {
   options: { level: 'character', lowercase: false, length: 128 },
   training: {
     recipe: { id: 'languageModel', params: { frame: chatFrame } },
-    epochs: 8,
+    epochs: 5,
     batchSize: 32,
     optimizerParams: adam(0.003),
   },

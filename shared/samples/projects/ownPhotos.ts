@@ -29,7 +29,7 @@ export const ownPhotos: Sample = {
     const classes = Object.values(data.targets)[0]?.classes?.length ?? 2;
     x = add('dense', 'classes', x, { units: classes, activation: 'softmax' });
     add('output', 'output', x);
-    const network = builder.network();
+    const network = builder.networkInRows();
     const weighty = new Set(['conv2d', 'depthwiseConv2d', 'batchNormalization']);
     const frozen = network.nodes.filter(({ id, kind }) => backbone.includes(id) && weighty.has(kind));
     return setFrozen(

@@ -16,7 +16,7 @@ export const stories: Sample = {
   options: { level: 'character', lowercase: false, length: 184 },
   training: {
     recipe: { id: 'languageModel', params: {} },
-    epochs: 6,
+    epochs: 4,
     batchSize: 32,
     optimizerParams: adam(0.003),
   },
