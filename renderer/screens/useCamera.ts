@@ -1,5 +1,5 @@
 // The camera, on from a press of its button until it is turned off or left, and never otherwise.
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import { api } from '../api';
 
 export type CameraState = 'off' | 'starting' | 'on' | 'failed';
@@ -63,7 +63,8 @@ export function useCamera(): Camera {
     );
   }, [stop]);
 
-  useEffect(() => {
+  // Before anything is painted: where the light is seen, so is the picture.
+  useLayoutEffect(() => {
     const element = video.current;
     if (state !== 'on' || element === null) return;
     element.srcObject = stream.current;
