@@ -65,6 +65,8 @@ test('a folder of pictures, learned and tried on the camera', async ({ app }) =>
   // It goes off when the step is left.
   await page.getByRole('button', { name: 'Camera', exact: true }).click();
   await expect(page.getByText('Camera on')).toBeVisible();
+  // The light is on from the press of the button, before there is a picture.
+  await expect(off).toBeVisible();
   await page.evaluate(() => {
     (globalThis as { held?: MediaStream }).held = document.querySelector('video')!.srcObject as MediaStream;
   });
