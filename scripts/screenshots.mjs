@@ -11,6 +11,20 @@ import { ensureElectron } from './setup/electron.mjs';
 import { engineReport, ensureNativeEngine } from './setup/nativeEngine.mjs';
 import { root } from './setup/paths.mjs';
 
+/** Other kinds of data and tasks: a sample, and the steps of it that are shown. */
+const kinds = [
+  ['Praise or complaint', ['Data', 'data-text'], ['Predict', 'predict-text']],
+  ['Ice cream sales', ['Data', 'data-series'], ['Evaluate', 'evaluate-series']],
+  ['Spoken digits', ['Data', 'data-sounds']],
+  ['Shapes, pixel by pixel', ['Data', 'data-masks'], ['Network', 'network-unet']],
+  ['Find the shapes', ['Data', 'data-boxes']],
+  ['Own photo classes', ['Network', 'network-pretrained']],
+  ['Loan decisions', ['Evaluate', 'evaluate-groups']],
+  ['Written dates', ['Network', 'network-transformer']],
+  ['New digits', ['Network', 'network-autoencoder'], ['Predict', 'predict-generate']],
+];
+const trained = new Set();
+
 const wanted = process.argv.slice(2);
 const folder = join(root, 'docs/screens');
 const plain = { width: 1280, height: 800 };
@@ -51,20 +65,6 @@ try {
   display?.stop();
   rmSync(scratch, { recursive: true, force: true });
 }
-
-/** Other kinds of data and tasks: a sample, and the steps of it that are shown. */
-const kinds = [
-  ['Praise or complaint', ['Data', 'data-text'], ['Predict', 'predict-text']],
-  ['Ice cream sales', ['Data', 'data-series'], ['Evaluate', 'evaluate-series']],
-  ['Spoken digits', ['Data', 'data-sounds']],
-  ['Shapes, pixel by pixel', ['Data', 'data-masks'], ['Network', 'network-unet']],
-  ['Find the shapes', ['Data', 'data-boxes']],
-  ['Own photo classes', ['Network', 'network-pretrained']],
-  ['Loan decisions', ['Evaluate', 'evaluate-groups']],
-  ['Written dates', ['Network', 'network-transformer']],
-  ['New digits', ['Network', 'network-autoencoder'], ['Predict', 'predict-generate']],
-];
-const trained = new Set();
 
 async function trainOnce(title) {
   if (trained.has(title)) return;
