@@ -12,6 +12,8 @@ import styles from './Frames.module.css';
 
 const air = 14;
 const titleHeight = 26;
+/** Between the titles and the cards, where a wire from the row above runs back. */
+const wireRoom = 16;
 
 interface Frame {
   readonly block: Block;
@@ -40,7 +42,7 @@ function framesOf(network: Network, heightOf: HeightOf): readonly Frame[] {
     .flatMap(({ block, box, within }) => {
       if (box === null) return [];
       const side = air * (within + 1);
-      const above = side + titleHeight * (within + 1);
+      const above = side + wireRoom + titleHeight * (within + 1);
       return [
         {
           block,
