@@ -14,8 +14,8 @@ import type { ShownBox } from '../../../shared/run/engine';
 import { withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
 import type { OpenedData } from './dataset';
+import { PixelCache, brightnessOf, fittedOr, forEachMade } from './decodedPictures';
 import { pictureUrl } from './imageFile';
-import { PixelCache, atOnce, fitSample, pixelStatistics } from './openImages';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
 
@@ -69,19 +69,11 @@ export async function openBoxes(
   };
 
   const fit = async (): Promise<FittedPreprocessing> => {
-    const step = Math.max(1, Math.floor(parts.train.length / fitSample));
-    const looked = parts.train.filter((_, i) => i % step === 0);
-    const statistics = boxes.scaling === 'standardize' ? await pixelStatistics(looked, channels, pixels, watch) : null;
+    const statistics = await brightnessOf(parts.train, boxes, pixels, watch);
     const target = fitTarget(boxTarget, spec.targets[boxTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(boxes, statistics) }, targets: { [boxTarget]: target } };
   };
-  let fitted: FittedPreprocessing;
-  try {
-    fitted = given ?? (await fit());
-  } catch (error) {
-    source.close();
-    throw error;
-  }
+  const fitted = await fittedOr(given, fit, source);
   const input = fitted.inputs[imageInput];
   if (input?.modality !== 'image' || fitted.targets[boxTarget]?.task !== 'detection') {
     source.close();
@@ -91,21 +83,7 @@ export async function openBoxes(
     );
   }
   const partOf = partLookup(parts);
-
-  /** Runs `use` on each picture in order of finishing, a few decoded at a time. */
-  const each = async (
-    wanted: Uint32Array,
-    use: (picture: Uint8Array, things: readonly Thing[], i: number) => void,
-  ): Promise<void> => {
-    let next = 0;
-    const work = async () => {
-      for (let i = next++; i < wanted.length; i = next++) {
-        const picture = await pixels(wanted[i]!);
-        use(picture, thingsOf.get(wanted[i]!)!, i);
-      }
-    };
-    await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, work));
-  };
+  const seen = async (sample: number) => ({ picture: await pixels(sample), things: thingsOf.get(sample)! });
 
   return {
     spec,
@@ -118,7 +96,7 @@ export async function openBoxes(
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     things: async (wanted) => {
       const found: (readonly Thing[])[] = [];
-      await each(wanted, (_picture, things, i) => {
+      await forEachMade(wanted, seen, ({ things }, i) => {
         found[i] = things;
       });
       return found;
@@ -126,7 +104,7 @@ export async function openBoxes(
     batch: async (wanted, epoch) => {
       const values = new Float32Array(wanted.length * size);
       const targets = new Float32Array(wanted.length * cells);
-      await each(wanted, (picture, things, i) => {
+      await forEachMade(wanted, seen, ({ picture, things }, i) => {
         const random = createRandom(config.split.seed).fork(`${epoch} ${wanted[i]}`);
         const place = drawPlacement(epoch === undefined ? 'none' : boxes.variation, width === height, random);
         scalePixels(input, placeGrid(picture, width, height, channels, place), values, i * size);
@@ -141,7 +119,7 @@ export async function openBoxes(
     },
     show: async (wanted) => {
       const shown: { picture: string; marks: { boxes: readonly ShownBox[] }; label: string }[] = [];
-      await each(wanted, (picture, things, i) => {
+      await forEachMade(wanted, seen, ({ picture, things }, i) => {
         shown[i] = {
           picture: pictureUrl(picture, width, height, channels),
           marks: { boxes: things.map((thing) => ({ ...thing, name: classes[thing.class]! })) },

@@ -11,10 +11,10 @@ import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
 import type { Marks } from '../../../shared/run/engine';
 import type { OpenedData } from './dataset';
+import { PixelCache, brightnessOf, fittedOr, forEachMade } from './decodedPictures';
 import { pictureUrl } from './imageFile';
 import { sameShape } from './inspectMasks';
 import { openMaskSource } from './maskSource';
-import { PixelCache, atOnce, fitSample, pixelStatistics } from './openImages';
 import { changedWarning, partLookup } from './opened';
 import { overlayUrl } from './overlay';
 import { type Watch, stop } from './problem';
@@ -88,20 +88,12 @@ export async function openMasks(
   };
 
   const fit = async (): Promise<FittedPreprocessing> => {
-    const step = Math.max(1, Math.floor(parts.train.length / fitSample));
-    const looked = parts.train.filter((_, i) => i % step === 0);
     const pixels = async (sample: number) => (await pair(sample)).pixels;
-    const statistics = masks.scaling === 'standardize' ? await pixelStatistics(looked, channels, pixels, watch) : null;
+    const statistics = await brightnessOf(parts.train, masks, pixels, watch);
     const target = fitTarget(maskTarget, spec.targets[maskTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(masks, statistics) }, targets: { [maskTarget]: target } };
   };
-  let fitted: FittedPreprocessing;
-  try {
-    fitted = given ?? (await fit());
-  } catch (error) {
-    source.close();
-    throw error;
-  }
+  const fitted = await fittedOr(given, fit, source);
   const input = fitted.inputs[imageInput];
   if (input?.modality !== 'image' || fitted.targets[maskTarget] === undefined) {
     source.close();
@@ -111,15 +103,6 @@ export async function openMasks(
     );
   }
   const partOf = partLookup(parts);
-
-  /** Runs `use` on each pair in order of finishing, a few decoded at a time. */
-  const each = async (wanted: Uint32Array, use: (made: Pair, i: number) => void): Promise<void> => {
-    let next = 0;
-    const work = async () => {
-      for (let i = next++; i < wanted.length; i = next++) use(await pair(wanted[i]!), i);
-    };
-    await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, work));
-  };
 
   return {
     spec,
@@ -133,7 +116,7 @@ export async function openMasks(
     batch: async (wanted, epoch) => {
       const values = new Float32Array(wanted.length * size);
       const codes = new Float32Array(wanted.length * area);
-      await each(wanted, (made, i) => {
+      await forEachMade(wanted, pair, (made, i) => {
         const random = createRandom(config.split.seed).fork(`${epoch} ${wanted[i]}`);
         const varied = epoch === undefined ? 'none' : masks.variation;
         const place = drawPlacement(varied, width === height, random);
@@ -148,7 +131,7 @@ export async function openMasks(
     },
     show: async (wanted) => {
       const shown: { picture: string; marks: Marks; label: string }[] = [];
-      await each(wanted, ({ pixels, codes }, i) => {
+      await forEachMade(wanted, pair, ({ pixels, codes }, i) => {
         const counts = classes.map(() => 0);
         for (const code of codes) if (code < classes.length) counts[code]!++;
         const there = classes.filter((_, code) => counts[code]! > 0);

@@ -36,6 +36,13 @@ async function resizedHere({ bytes, width, height, channels }: Omit<PictureJob, 
   return resizePixels(await decodeImage(Buffer.from(bytes)), width, height, channels);
 }
 
+/** Ends a thread; what it was at is made here. */
+function end({ worker, waiting }: Thread): void {
+  for (const { job, resolve, reject } of waiting.values()) resizedHere(job).then(resolve, reject);
+  waiting.clear();
+  void worker.terminate();
+}
+
 /** `entry`: the built file of pictureWorker.ts; without one everything is made here. */
 export function createPictureWorkers(
   entry: string | null,
@@ -51,9 +58,7 @@ export function createPictureWorkers(
     if (!threads.includes(thread)) return;
     threads = threads.filter((other) => other !== thread);
     usable = false;
-    for (const { job, resolve, reject } of thread.waiting.values()) resizedHere(job).then(resolve, reject);
-    thread.waiting.clear();
-    void thread.worker.terminate();
+    end(thread);
   }
 
   function open(file: string): Thread {
@@ -77,10 +82,7 @@ export function createPictureWorkers(
     clearTimeout(idle);
     const ending = threads;
     threads = [];
-    for (const { worker, waiting } of ending) {
-      for (const { job, resolve, reject } of waiting.values()) resizedHere(job).then(resolve, reject);
-      void worker.terminate();
-    }
+    ending.forEach(end);
   }
 
   function restLater(): void {

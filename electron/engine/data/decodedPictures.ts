@@ -1,0 +1,117 @@
+// What the kinds of pictures have in common once they are open: a bounded memory of decoded ones, several decoded at a
+// time, and how bright the training pictures are.
+import type { ImageConfig } from '../../../shared/data/config';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { type Watch, breathe, checkCancelled, throttledProgress } from './problem';
+
+/** Bytes of decoded pictures that are kept. */
+const cacheBytes = 512 * 1024 * 1024;
+/** Pictures that are on their way at a time: enough to keep every thread busy while the next files are read. */
+const atOnce = 16;
+/** Files that a standardizing fit looks at; a mean over 2,000 pictures is exact enough and does not take minutes. */
+const fitSample = 2000;
+
+/** Pictures at the network's size, the least recently used dropped first. */
+export class PixelCache {
+  private readonly kept = new Map<number, Uint8Array>();
+  private readonly most: number;
+
+  constructor(bytesEach: number) {
+    this.most = Math.max(1, Math.floor(cacheBytes / bytesEach));
+  }
+
+  get(index: number): Uint8Array | undefined {
+    const found = this.kept.get(index);
+    if (found === undefined) return undefined;
+    this.kept.delete(index);
+    this.kept.set(index, found);
+    return found;
+  }
+
+  set(index: number, pixels: Uint8Array): void {
+    this.kept.set(index, pixels);
+    if (this.kept.size > this.most) this.kept.delete(this.kept.keys().next().value!);
+  }
+
+  clear(): void {
+    this.kept.clear();
+  }
+}
+
+/** Mean and population deviation per channel of pixels 0..255. */
+async function pixelStatistics(
+  samples: Uint32Array,
+  channels: number,
+  pixels: (sample: number) => Promise<Uint8Array>,
+  watch: Watch,
+): Promise<{ readonly mean: readonly number[]; readonly std: readonly number[] } | null> {
+  if (samples.length === 0) return null;
+  const sums = Array.from({ length: channels }, () => 0);
+  const squares = Array.from({ length: channels }, () => 0);
+  let count = 0;
+  const report = throttledProgress(watch, samples.length, 'Measuring the brightness of the training pictures');
+  for (let i = 0; i < samples.length; i++) {
+    const picture = await pixels(samples[i]!);
+    // Whole numbers below 2^53: these sums are exact.
+    for (let at = 0; at < picture.length; at++) {
+      sums[at % channels]! += picture[at]!;
+      squares[at % channels]! += picture[at]! ** 2;
+    }
+    count += picture.length / channels;
+    report(i + 1);
+    if (i % 50 === 49) {
+      checkCancelled(watch);
+      await breathe();
+    }
+  }
+  const mean = sums.map((sum) => sum / count);
+  return { mean, std: squares.map((sum, c) => Math.sqrt(Math.max(0, sum / count - mean[c]! ** 2))) };
+}
+
+/**
+ * What fitting needs to know of the training pictures: null unless they are standardized. Of many only a sample is looked
+ * at, of those `inMemory` all.
+ */
+export async function brightnessOf(
+  train: Uint32Array,
+  { scaling, channels }: Pick<ImageConfig, 'scaling' | 'channels'>,
+  pixels: (sample: number) => Promise<Uint8Array>,
+  watch: Watch,
+  inMemory = false,
+): ReturnType<typeof pixelStatistics> {
+  if (scaling !== 'standardize') return null;
+  const step = inMemory ? 1 : Math.max(1, Math.floor(train.length / fitSample));
+  return pixelStatistics(
+    train.filter((_, i) => i % step === 0),
+    channels,
+    pixels,
+    watch,
+  );
+}
+
+/** The preprocessing given, or fitted now; a source whose fit fails is closed. */
+export async function fittedOr(
+  given: FittedPreprocessing | undefined,
+  fit: () => Promise<FittedPreprocessing>,
+  source: { close(): void },
+): Promise<FittedPreprocessing> {
+  try {
+    return given ?? (await fit());
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/** Runs `use` on what `make` makes of each sample, in order of finishing, several on their way at a time. */
+export async function forEachMade<T>(
+  wanted: Uint32Array,
+  make: (sample: number) => Promise<T>,
+  use: (made: T, i: number) => void,
+): Promise<void> {
+  let next = 0;
+  const work = async () => {
+    for (let i = next++; i < wanted.length; i = next++) use(await make(wanted[i]!), i);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, work));
+}
