@@ -10,6 +10,7 @@ import readmeTemplate from './c/README.md?raw';
 import { CannotExport, type ExportFormat, type ExportInput, type ExportWeight } from './format';
 import { describeInputs, describeOutputs } from './readme';
 import { exportedSettings, layersById, weightOwner } from './settings';
+import { weightsOf } from './walk';
 import { fillTemplate, markdownText, stableJson } from './text';
 
 const mostWeights = 2_000_000;
@@ -312,17 +313,10 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
     const y = `layer_${number}`;
     buffers.push(`  static float ${y}[${size(shape)}];`);
     buffered += size(shape);
-    const specs = layer.inputs.map((id) => byId.get(id)!.output);
     const owner = weightOwner(byId, layer);
     // Arrays stand under the number of the layer that keeps them, so that a layer applied twice writes them once.
     const keeper = `layer_${plan.layers.indexOf(owner)}`;
-    const own = new Map(
-      definition!.weights(specs, layer.params as never, context).map(({ name }) => {
-        const found = weights.get(`${owner.name}/${name}`);
-        if (found === undefined) throw new CannotExport(`The run has no weights ${owner.name}/${name}.`, layer.id);
-        return [name, found.values] as const;
-      }),
-    );
+    const own = weightsOf(weights, byId, layer, context);
     const activation = String((layer.params as { activation?: unknown }).activation ?? 'linear');
     if (names[activation] === undefined)
       throw new CannotExport(`${layer.name}: there is no C code for the activation "${activation}".`, layer.id);
@@ -332,9 +326,9 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       shape,
       y,
       params: layer.params,
-      weight: (name) => (own.has(name) ? array(`${keeper}_${name}`, own.get(name)!) : '0'),
+      weight: (name) => (own.has(name) ? array(`${keeper}_${name}`, own.get(name)!.values) : '0'),
       numbers: (name, values) => array(`${keeper}_${name}`, values),
-      values: (name) => own.get(name)!,
+      values: (name) => own.get(name)!.values,
     })}`;
     nameOf.set(layer.id, y);
   });

@@ -9,6 +9,7 @@ import { CannotExport, type ExportWeight } from './format';
 import { inKerasOrder } from './kerasOrder';
 import { hardSigmoidScale, scaleBlocks, scaledBlocks } from './kerasLayout';
 import { layersById, weightOwner } from './settings';
+import { weightsOf } from './walk';
 
 export const kerasVersion = '3.15.1';
 
@@ -175,11 +176,7 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       continue;
     }
     const owner = weightOwner(layers, layer);
-    const own = definition.weights(specs, layer.params as never, context).map(({ name, shape }) => {
-      const found = weights.get(`${owner.name}/${name}`);
-      if (found === undefined) throw new CannotExport(`The run has no weights ${owner.name}/${name}.`, layer.id);
-      return { name, shape, values: found.values };
-    });
+    const own = [...weightsOf(weights, layers, layer, context)].map(([name, weight]) => ({ ...weight, name }));
     const many = definition.inputs.length > 1 || definition.inputs[0]?.many !== undefined;
     const { config, gelu, scaled } = writeConfig(layer, call, false);
     const scalesItself = layer.kind === 'activation' && scaled.length > 0;

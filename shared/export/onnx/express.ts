@@ -1,23 +1,10 @@
 // What a layer's expression in ONNX is given, and what several of them share.
-import type { LayerContext } from '../../layers/layer';
-import type { ParamValues } from '../../result';
-import type { TensorSpec } from '../../shape';
 import { CannotExport, type ExportWeight } from '../format';
+import type { GivenLayer } from '../walk';
 import type { OnnxGraph, Value } from './graph';
 
-export interface Given {
+export interface Given extends GivenLayer<Value, Given> {
   readonly graph: OnnxGraph;
-  readonly inputs: readonly Value[];
-  readonly params: ParamValues;
-  /** By the weight's own name: 'kernel', 'bias'. */
-  readonly weights: ReadonlyMap<string, ExportWeight>;
-  readonly output: TensorSpec;
-  readonly context: LayerContext;
-  /** The layer's name, for messages. */
-  readonly name: string;
-  readonly id: string;
-  /** Another layer within this one: the same with its own kind and parameters. */
-  inner(kind: string, changes: Partial<Given>): Value;
 }
 
 /** One layer as nodes: its value, with the output's shape. */

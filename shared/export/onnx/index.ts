@@ -1,11 +1,9 @@
 // The network as an ONNX file: every layer's expression in one table, and the file around it.
-import { findLayer } from '../../layers';
-import type { LayerContext } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
-import { CannotExport, type ExportWeight } from '../format';
+import type { ExportWeight } from '../format';
 import type { ExportedSettings } from '../settings';
-import { layersById, weightOwner } from '../settings';
 import { stableJson } from '../text';
+import { express } from '../walk';
 import { convolutions } from './convolution';
 import { core } from './core';
 import type { Express, Given } from './express';
@@ -21,54 +19,26 @@ export const onnxMissing: { readonly [kind: string]: string } = {
 };
 
 /** Writes the plan's layers into the graph; the value of each by its id. Throws CannotExport. */
-function express(plan: Plan, weights: ReadonlyMap<string, ExportWeight>, graph: OnnxGraph): ReadonlyMap<string, Value> {
-  const layers = layersById(plan);
-  const context: LayerContext = { data: plan.spec, layer: findLayer };
-  const inputIds = new Set(plan.inputs.map(({ layer }) => layer));
-  const values = new Map<string, Value>();
-  for (const layer of plan.layers) {
-    const definition = findLayer(layer.kind);
-    if (definition === undefined) throw new CannotExport(`There is no layer of the kind "${layer.kind}".`, layer.id);
-    if (definition.role === 'input') {
-      if (inputIds.has(layer.id)) values.set(layer.id, graph.input(layer.name, layer.output.shape, layer.output.dtype));
-      continue;
-    }
-    if (definition.role === 'output') {
-      values.set(layer.id, values.get(layer.inputs[0]!)!);
-      continue;
-    }
+function writeLayers(
+  plan: Plan,
+  weights: ReadonlyMap<string, ExportWeight>,
+  graph: OnnxGraph,
+): ReadonlyMap<string, Value> {
+  const values = express<Value, Given>(plan, weights, {
+    layers: onnxLayers,
+    missing: onnxMissing,
+    otherwise: 'ONNX has nothing like it.',
+    input({ name, output: { shape, dtype } }) {
+      graph.scope = '';
+      return graph.input(name, shape, dtype);
+    },
     // A layer applied twice stands under one name, so that its weights are written once.
-    const owner = weightOwner(layers, layer);
-    graph.scope = owner.name;
-    const specs = layer.inputs.map((id) => layers.get(id)!.output);
-    const own = definition.weights(specs, layer.params as never, context).map(({ name }) => {
-      const found = weights.get(`${owner.name}/${name}`);
-      if (found === undefined) throw new CannotExport(`The run has no weights ${owner.name}/${name}.`, layer.id);
-      return [name, found] as const;
-    });
-    const say = (kind: string, given: Given): Value => {
-      const known = Object.prototype.hasOwnProperty.call(onnxLayers, kind) ? onnxLayers[kind] : undefined;
-      if (known === undefined)
-        throw new CannotExport(
-          `${layer.name} is a ${findLayer(kind)?.title ?? kind} layer. ${onnxMissing[kind] ?? 'ONNX has nothing like it.'} Remove it, or choose another format.`,
-          layer.id,
-        );
-      return known(given);
-    };
-    const given: Given = {
-      graph,
-      inputs: layer.inputs.map((id) => values.get(id)!),
-      params: layer.params,
-      weights: new Map(own),
-      output: layer.output,
-      context,
-      name: layer.name,
-      id: layer.id,
-      inner: (kind, changes) => say(kind, { ...given, ...changes }),
-    };
-    values.set(layer.id, say(layer.kind, given));
-    graph.scope = '';
-  }
+    enter(_layer, owner) {
+      graph.scope = owner.name;
+    },
+    own: (given) => ({ ...given, graph }),
+  });
+  graph.scope = '';
   return values;
 }
 
@@ -82,7 +52,7 @@ export function writeOnnx(
   about: { readonly name: string; readonly settings?: ExportedSettings; readonly version?: string },
 ): Uint8Array<ArrayBuffer> {
   const graph = new OnnxGraph();
-  const values = express(plan, weights, graph);
+  const values = writeLayers(plan, weights, graph);
   for (const { name, layer } of plan.outputs) graph.output(name, values.get(layer)!);
   const { settings } = about;
   const classes = settings?.outputs.flatMap((output) =>

@@ -1,9 +1,7 @@
 // The network as a program of tensor operations: every layer's expression in one table.
-import { findLayer } from '../../layers';
-import type { LayerContext } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
-import { CannotExport, type ExportWeight } from '../format';
-import { layersById, weightOwner } from '../settings';
+import type { ExportWeight } from '../format';
+import { express } from '../walk';
 import { attentions } from './attention';
 import { convolutions } from './convolution';
 import { core } from './core';
@@ -39,59 +37,23 @@ function needed(steps: Program['steps'], outputs: readonly Port[]): Program['ste
 /** The plan's layers with these weights, as after training: nothing is random, nothing learns. Throws CannotExport. */
 export function toProgram(plan: Plan, weights: ReadonlyMap<string, ExportWeight>): Program {
   const build = new ProgramBuilder();
-  const layers = layersById(plan);
-  const context: LayerContext = { data: plan.spec, layer: findLayer };
-  const inputIds = new Set(plan.inputs.map(({ layer }) => layer));
-  const values = new Map<string, Tensor>();
-  const inputs: Port[] = [];
-  for (const layer of plan.layers) {
-    const definition = findLayer(layer.kind);
-    if (definition === undefined) throw new CannotExport(`There is no layer of the kind "${layer.kind}".`, layer.id);
-    build.enter(layer.id, layer.name, layer.kind);
-    if (definition.role === 'input') {
-      if (!inputIds.has(layer.id)) continue;
-      const tensor = build.input(layer.output.shape, layer.output.dtype);
-      values.set(layer.id, tensor);
-      inputs.push({ name: layer.name, tensor });
-      continue;
-    }
-    if (definition.role === 'output') {
-      values.set(layer.id, values.get(layer.inputs[0]!)!);
-      continue;
-    }
-    const specs = layer.inputs.map((id) => layers.get(id)!.output);
-    const owner = weightOwner(layers, layer);
-    const own = definition.weights(specs, layer.params as never, context).map(({ name }) => {
-      const found = weights.get(`${owner.name}/${name}`);
-      if (found === undefined) throw new CannotExport(`The run has no weights ${owner.name}/${name}.`, layer.id);
-      return [name, found] as const;
-    });
-    const say = (kind: string, given: Given): Tensor => {
-      const known = Object.prototype.hasOwnProperty.call(programLayers, kind) ? programLayers[kind] : undefined;
-      if (known === undefined)
-        throw new CannotExport(
-          `${layer.name} is a ${findLayer(kind)?.title ?? kind} layer. ${programMissing[kind] ?? 'This format has nothing like it.'} Remove it, or choose another format.`,
-          layer.id,
-        );
-      return known(given);
-    };
-    const given: Given = {
-      build,
-      inputs: layer.inputs.map((id) => values.get(id)!),
-      params: layer.params,
-      weights: new Map(own),
-      output: layer.output,
-      context,
-      name: layer.name,
-      id: layer.id,
-      inner: (kind, changes) => say(kind, { ...given, ...changes }),
-    };
-    values.set(layer.id, say(layer.kind, given));
-  }
-  const byName = new Map(inputs.map((port) => [port.name, port]));
+  const inputs = new Map<string, Port>();
+  const values = express<Tensor, Given>(plan, weights, {
+    layers: programLayers,
+    missing: programMissing,
+    otherwise: 'This format has nothing like it.',
+    input({ id, name, kind, output: { shape, dtype } }) {
+      build.enter(id, name, kind);
+      const tensor = build.input(shape, dtype);
+      inputs.set(id, { name, tensor });
+      return tensor;
+    },
+    enter: ({ id, name, kind }) => build.enter(id, name, kind),
+    own: (given) => ({ ...given, build }),
+  });
   const outputs = plan.outputs.map(({ name, layer }) => ({ name, tensor: values.get(layer)! }));
   return {
-    inputs: plan.inputs.map(({ layer }) => byName.get(layers.get(layer)!.name)!),
+    inputs: plan.inputs.map(({ layer }) => inputs.get(layer)!),
     outputs,
     steps: needed(build.steps, outputs),
   };

@@ -7,6 +7,7 @@ import type { Plan, PlanLayer } from '../../run/plan';
 import { CannotExport, type ExportWeight } from '../format';
 import { pythonIdentifier, pythonNumber, pythonString } from '../python';
 import { layersById, weightOwner } from '../settings';
+import { weightsOf } from '../walk';
 import { type TorchExpress, type TorchGiven, type TorchValue, last } from './express';
 import { torchLayers } from './layers';
 
@@ -93,10 +94,11 @@ export function writeTorchModel(
     const shares = owner !== layer;
     const specs = layer.inputs.map((id) => byId.get(id)!.output);
     const own = definition.weights(specs, layer.params as never, context);
+    const trained = weights === null ? null : weightsOf(weights, byId, layer, context);
     const given: TorchGiven = {
       inputs: layer.inputs.map((id) => values.get(id)!),
       params: layer.params,
-      weights,
+      weights: trained,
       shapes: new Map(own.map((weight) => [weight.name, weight.shape])),
       output: layer.output,
       context,
@@ -119,11 +121,7 @@ export function writeTorchModel(
           l2: spec.l2 ?? 0,
           trainable: spec.trainable,
         });
-        if (weights === null) return;
-        const found = weights.get(`${layer.name}/${weightName}`);
-        if (found === undefined)
-          throw new CannotExport(`The run has no weights ${layer.name}/${weightName}.`, layer.id);
-        tensors.set(full, convert(found));
+        if (trained !== null) tensors.set(full, convert(trained.get(weightName)!));
       },
     };
     const value = expressed(layer, given);
