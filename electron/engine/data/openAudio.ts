@@ -6,14 +6,14 @@ import { fitTarget } from '../../../shared/data/fit';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
 import { audioInput, audioTarget } from '../../../shared/data/kinds/audio';
 import { splitSamples } from '../../../shared/data/split';
-import { type Corrected, type Names, findCorrected } from './corrections';
+import { type Names, findCorrected } from './corrections';
 import type { Sound } from '../../../shared/data/wav';
 import { writeWav } from '../../../shared/data/wav';
 import type { ShownSound } from '../../../shared/run/engine';
-import { type AudioSource, openAudioSource } from './audioSource';
+import { openAudioSource } from './audioSource';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
-import { changedWarning, partLookup, usableOf } from './opened';
+import { changedWarning, countClasses, partLookup, usableOf } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 
 /** Bytes of spectrograms that are kept. */
@@ -110,11 +110,6 @@ async function measure(
   return { subtract: mean, divide: deviation > 0 ? deviation : 1 };
 }
 
-function usable(source: AudioSource, classes: readonly string[], corrected: Corrected) {
-  const places = source.classes.map((name) => classes.indexOf(name));
-  return usableOf(source.labels.length, (sample) => places[source.labels[sample]!] ?? -1, corrected);
-}
-
 /** Throws a DataError where the sounds cannot be used. `given` stands in for fitting. */
 export async function openAudio(
   config: DataConfig,
@@ -129,7 +124,7 @@ export async function openAudio(
   try {
     const names: Names = async (wanted) => Array.from(wanted, (sample) => source.path(sample));
     const corrected = await findCorrected(config, audio.classes, source.labels.length, names);
-    const { samples, labelOf } = usable(source, audio.classes, corrected);
+    const { samples, labelOf } = usableOf(source, audio.classes, corrected);
     const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;
@@ -164,14 +159,12 @@ export async function openAudio(
         'The trained network does not take sounds. Choose the data it was trained with.',
       );
     }
-    const classCounts = audio.classes.map(() => 0);
-    for (const sample of parts.train) classCounts[labelOf(sample)]!++;
     const partOf = partLookup(parts);
     return {
       spec,
       fitted,
       parts,
-      classCounts: { [audioTarget]: classCounts },
+      classCounts: { [audioTarget]: countClasses(audio.classes.length, parts.train, labelOf) },
       warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
       names,
       total: source.labels.length,

@@ -6,19 +6,13 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput, imageTarget } from '../../../shared/data/kinds/images';
 import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
-import { type Corrected, type Names, findCorrected, numberedName } from './corrections';
+import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { PixelCache, brightnessOf, fittedOr, forEachMade } from './decodedPictures';
 import { pictureUrl } from './imageFile';
-import { type ImageSource, openImageSource } from './imageSource';
-import { changedWarning, partLookup, usableOf } from './opened';
+import { openImageSource } from './imageSource';
+import { changedWarning, countClasses, partLookup, usableOf } from './opened';
 import { type Watch, stop } from './problem';
-
-/** Pictures of classes that the document knows, and their class there. */
-function usableSamples(source: ImageSource, classes: readonly string[], corrected: Corrected) {
-  const places = source.classes.map((name) => classes.indexOf(name));
-  return usableOf(source.labels.length, (sample) => places[source.labels[sample]!] ?? -1, corrected);
-}
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
 export async function openImages(
@@ -34,7 +28,7 @@ export async function openImages(
   const names: Names = async (wanted) =>
     Array.from(wanted, (sample) => source.path?.(sample) ?? numberedName(sample, source.fingerprint));
   const corrected = await findCorrected(config, image.classes, source.labels.length, names);
-  const { samples, labelOf } = usableSamples(source, image.classes, corrected);
+  const { samples, labelOf } = usableOf(source, image.classes, corrected);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
   const fittedImage = given?.inputs[imageInput];
   const { width, height, channels } = fittedImage?.modality === 'image' ? fittedImage : image;
@@ -63,15 +57,13 @@ export async function openImages(
       'The trained network does not take pictures. Choose the data it was trained with.',
     );
   }
-  const classCounts = image.classes.map(() => 0);
-  for (const sample of parts.train) classCounts[labelOf(sample)]!++;
   const partOf = partLookup(parts);
 
   return {
     spec,
     fitted,
     parts,
-    classCounts: { [imageTarget]: classCounts },
+    classCounts: { [imageTarget]: countClasses(image.classes.length, parts.train, labelOf) },
     warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
     names,
     total: source.labels.length,

@@ -8,7 +8,7 @@ import { splitSamples } from '../../../shared/data/split';
 import { type FittedText, fitPieces, orderTokens, splitText, textEncoder } from '../../../shared/data/text';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
-import { changedWarning, partLookup, usableOf } from './opened';
+import { changedWarning, countClasses, partLookup, usableOf } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openTextSource, targetOf } from './textSource';
 
@@ -40,11 +40,9 @@ export async function openText(
   const spec = describeData(config);
   const source = await openTextSource(config.source, config.options, watch, text);
   const targetName = targetOf(text);
-  const places = source.classes.map((name) => text.classes.indexOf(name));
   const names: Names = async (wanted) => Array.from(wanted, (sample) => numberedName(sample, source.text(sample)));
-  const total = source.labels.length;
-  const corrected = await findCorrected(config, text.classes, total, names);
-  const { samples, labelOf } = usableOf(total, (sample) => places[source.labels[sample]!]!, corrected);
+  const corrected = await findCorrected(config, text.classes, source.labels.length, names);
+  const { samples, labelOf } = usableOf(source, text.classes, corrected);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
 
   const fitVocabulary = async (): Promise<FittedText> => {
@@ -92,15 +90,13 @@ export async function openText(
     }
     for (let i = 0; i < length; i++) out[offset + i] = remembered[sample * length + i]!;
   };
-  const classCounts = text.classes.map(() => 0);
-  for (const sample of parts.train) classCounts[labelOf(sample)]!++;
   const partOf = partLookup(parts);
 
   return {
     spec,
     fitted,
     parts,
-    classCounts: { [targetName]: classCounts },
+    classCounts: { [targetName]: countClasses(text.classes.length, parts.train, labelOf) },
     warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
     names,
     total: source.labels.length,

@@ -4,15 +4,36 @@ import { partNames } from '../../../shared/data/split';
 import type { Problem } from '../../../shared/result';
 import type { Corrected } from './corrections';
 
-/** The samples that have a class and were not left out, and the class of each: as corrected, or as its source gives it. */
+/** A source that gives each sample one of its own classes; a negative number where it gives none. */
+interface Labelled {
+  readonly classes: readonly string[];
+  readonly labels: ArrayLike<number>;
+}
+
+/**
+ * The samples of classes that the document knows (`classes`) and that were not left out, and the class of each there:
+ * as corrected, or as its source gives it.
+ */
 export function usableOf(
-  total: number,
-  given: (sample: number) => number,
+  source: Labelled,
+  classes: readonly string[],
   { removed, labels }: Corrected,
 ): { readonly samples: Uint32Array; readonly labelOf: (sample: number) => number } {
-  const labelOf = (sample: number) => labels.get(sample) ?? given(sample);
-  const all = Uint32Array.from({ length: total }, (_, i) => i);
+  const places = source.classes.map((name) => classes.indexOf(name));
+  const labelOf = (sample: number) => labels.get(sample) ?? places[source.labels[sample]!] ?? -1;
+  const all = Uint32Array.from({ length: source.labels.length }, (_, i) => i);
   return { samples: all.filter((sample) => !removed.has(sample) && labelOf(sample) >= 0), labelOf };
+}
+
+/** How many of the samples each of `classes` classes has. */
+export function countClasses(
+  classes: number,
+  samples: Uint32Array,
+  labelOf: (sample: number) => number,
+): readonly number[] {
+  const counts = Array.from({ length: classes }, () => 0);
+  for (const sample of samples) counts[labelOf(sample)]!++;
+  return counts;
 }
 
 function contains(sorted: Uint32Array, sample: number): boolean {
