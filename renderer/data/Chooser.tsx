@@ -1,7 +1,7 @@
 // Where data comes from: one's own file or folder, a bundled set, or a generated one.
 import { Button } from '@mantine/core';
 import { Camera, FileSpreadsheet, FolderOpen, Table2 } from 'lucide-react';
-import { useMemo, useState, type DragEvent } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataSource } from '../../shared/data/config';
 import { generators, type GeneratorDefinition } from '../../shared/data/generators';
@@ -15,6 +15,7 @@ import { Panel } from '../screens/Page';
 import { ParamForm } from '../screens/ParamForm';
 import { ProblemCard } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
+import { useDropTarget } from '../screens/useDropTarget';
 import { Icon } from '../ui/Icon';
 import { formatCount } from '../ui/numbers';
 import { bundledSets } from './bundledSets';
@@ -25,19 +26,14 @@ import { askForData, cancelLoading, chooseSource, openDataFile, sourceName, useD
 export function Chooser() {
   const { t } = useTranslation();
   const { loading, progress, glance, problem, failed } = useDataLoading();
-  const [over, setOver] = useState(false);
   const [capturing, setCapturing] = useState(false);
   const busy = loading !== null;
 
-  const onDrop = async (event: DragEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (!file) return;
+  const take = async (file: File) => {
     const grant = await api.grantFile(file);
     if (grant !== null) await openDataFile(grant);
   };
+  const drop = useDropTarget((file) => void take(file));
 
   return (
     <div className={classes.chooser}>
@@ -46,16 +42,7 @@ export function Chooser() {
         <ProblemCard problem={problem} onDismiss={() => useDataLoading.setState({ problem: null, failed: null })} />
       )}
       {failed !== null && <ReadOtherwise key={sourceName(failed.source)} {...failed} />}
-      <div
-        className={classes.drop}
-        data-over={over || undefined}
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => void onDrop(event)}
-      >
+      <div className={classes.drop} {...drop}>
         {busy ? (
           <div className={classes.loading}>
             <TaskProgress

@@ -13,6 +13,7 @@ import { SeriesView } from './SeriesView';
 import { SoundRows } from './SoundRows';
 import { TextRows } from './TextRows';
 import { usePages, type Pages } from './usePages';
+import { useVirtualRows } from './useVirtualRows';
 
 /** Wide enough for the name and for most values, within reason. */
 function columnWidth(column: ColumnConfig): number {
@@ -62,14 +63,8 @@ export function Preview({ data }: { readonly data: DataConfig }) {
 
 function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Pages }) {
   const { t } = useTranslation();
-  const scroll = useRef<HTMLDivElement>(null);
   const columns = data.table?.columns ?? [];
-  const rows = useVirtualizer({
-    count: pages.total ?? 0,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => 28,
-    overscan: 20,
-  });
+  const { scroll, items, height } = useVirtualRows(pages, 28, 20);
   const across = useVirtualizer({
     horizontal: true,
     count: columns.length,
@@ -77,10 +72,6 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
     estimateSize: (index) => columnWidth(columns[index]!),
     overscan: 4,
   });
-  const items = rows.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items[items.length - 1]?.index ?? 0;
-  useEffect(() => pages.want(first, last));
   const cells = across.getVirtualItems();
   const fixed = 132;
   const width = fixed + across.getTotalSize();
@@ -113,7 +104,7 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
           </span>
         ))}
       </div>
-      <div role="rowgroup" style={{ position: 'relative', height: rows.getTotalSize(), width, minWidth: '100%' }}>
+      <div role="rowgroup" style={{ position: 'relative', height, width, minWidth: '100%' }}>
         {items.map((item) => {
           const row = pages.row(item.index);
           return (

@@ -1,30 +1,15 @@
 // A time series: the whole of it with the borders of its parts, and below it the windows that the network sees.
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
+import type { PreviewRow } from '../../shared/run/engine';
 import { Curves } from '../screens/Curves';
 import { formatNumber } from '../screens/format';
-import { formatCount } from '../ui/numbers';
-import preview from './Preview.module.css';
+import { RowList } from './RowList';
 import classes from './SeriesView.module.css';
 import type { Pages } from './usePages';
 
-const rowHeight = 58;
-
 export function SeriesView({ data, pages }: { readonly data: DataConfig; readonly pages: Pages }) {
   const { t } = useTranslation();
-  const scroll = useRef<HTMLDivElement>(null);
-  const rows = useVirtualizer({
-    count: pages.total ?? 0,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => rowHeight,
-    overscan: 8,
-  });
-  const items = rows.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  const last = items[items.length - 1]?.index ?? 0;
-  useEffect(() => pages.want(first, last));
   const target = data.series?.target ?? '';
   const place = data.series?.channels.indexOf(target) ?? -1;
   return (
@@ -52,57 +37,44 @@ export function SeriesView({ data, pages }: { readonly data: DataConfig; readonl
           <span data-kind="test">{t('data.part.test')}</span>
         </p>
       </div>
-      <div ref={scroll} className={preview.scroll} role="list" aria-label={t('data.windows')} tabIndex={0}>
-        <div style={{ position: 'relative', height: rows.getTotalSize() }}>
-          {items.map((item) => {
-            const row = pages.row(item.index);
-            const shown = row?.series;
-            const values = shown?.values.map((step) => step[Math.max(0, place)] ?? null) ?? [];
-            return (
-              <div
-                key={item.key}
-                role="listitem"
-                className={classes.row}
-                style={{ transform: `translateY(${item.start}px)` }}
-                data-odd={item.index % 2 === 1 || undefined}
-              >
-                <span className={classes.index}>{row === undefined ? '' : formatCount(row.index + 1)}</span>
-                <span className={classes.part}>
-                  {row === undefined ? '' : t(`data.part.${row.part === 'left out' ? 'leftOut' : row.part}`)}
-                </span>
-                <span className={classes.when}>
-                  {shown?.time}
-                  {shown?.group !== undefined && <small>{shown.group}</small>}
-                </span>
-                <span className={classes.picture}>
-                  {shown !== undefined && (
-                    <Curves
-                      bare
-                      height={44}
-                      label={t('data.windowOf', { name: shown.channels[Math.max(0, place)] ?? '', n: values.length })}
-                      curves={[{ name: shown.channels[Math.max(0, place)] ?? '', values, tone: 0 }]}
-                      places={values.length + shown.horizon}
-                      marks={
-                        place < 0
-                          ? []
-                          : [
-                              {
-                                at: values.length - 1 + shown.horizon,
-                                value: Number(row!.label),
-                                name: target,
-                                tone: 1,
-                              },
-                            ]
-                      }
-                    />
-                  )}
-                </span>
-                <span className={classes.target}>{row === undefined ? '' : formatNumber(Number(row.label))}</span>
-              </div>
-            );
-          })}
-        </div>
-      </div>
+      <RowList pages={pages} label={t('data.windows')} rowHeight={58} className={classes.row}>
+        {(row) => <Window row={row} target={target} place={place} />}
+      </RowList>
+    </>
+  );
+}
+
+/** What the network sees of the series for one answer, and the answer. `place`: the target's channel, -1 for none. */
+function Window(props: { readonly row: PreviewRow | undefined; readonly target: string; readonly place: number }) {
+  const { t } = useTranslation();
+  const { row, target, place } = props;
+  const shown = row?.series;
+  const channel = Math.max(0, place);
+  const name = shown?.channels[channel] ?? '';
+  const values = shown?.values.map((step) => step[channel] ?? null) ?? [];
+  return (
+    <>
+      <span className={classes.when}>
+        {shown?.time}
+        {shown?.group !== undefined && <small>{shown.group}</small>}
+      </span>
+      <span className={classes.picture}>
+        {shown !== undefined && (
+          <Curves
+            bare
+            height={44}
+            label={t('data.windowOf', { name, n: values.length })}
+            curves={[{ name, values, tone: 0 }]}
+            places={values.length + shown.horizon}
+            marks={
+              place < 0
+                ? []
+                : [{ at: values.length - 1 + shown.horizon, value: Number(row!.label), name: target, tone: 1 }]
+            }
+          />
+        )}
+      </span>
+      <span className={classes.target}>{row === undefined ? '' : formatNumber(Number(row.label))}</span>
     </>
   );
 }

@@ -1,7 +1,7 @@
 // A picture for the network: drawn, chosen, dropped or pasted. Shows a sample's picture while one is looked at.
 import { Button, FileButton, SegmentedControl, Tooltip } from '@mantine/core';
 import { Camera, CameraOff, ImageUp } from 'lucide-react';
-import { useCallback, useEffect, useState, type DragEvent } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FittedInput } from '../../shared/data/fitted';
 import type { Problem } from '../../shared/result';
@@ -10,6 +10,7 @@ import { api } from '../api';
 import { CameraView } from '../screens/CameraView';
 import { ProblemCard } from '../screens/ProblemCard';
 import { useCamera } from '../screens/useCamera';
+import { useDropTarget } from '../screens/useDropTarget';
 import { DrawPad } from './DrawPad';
 import { toBase64 } from './drawing';
 import classes from './PicturePanel.module.css';
@@ -54,7 +55,6 @@ export function PicturePanel({ input, sample, busy, onChange }: Props) {
   const [way, setWay] = useState<Way>(drawable ? 'draw' : 'picture');
   const [picture, setPicture] = useState<string | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const [over, setOver] = useState(false);
 
   const camera = useCamera();
   const { width, height } = input;
@@ -106,27 +106,11 @@ export function PicturePanel({ input, sample, busy, onChange }: Props) {
     return () => document.removeEventListener('paste', onPaste);
   }, [take]);
 
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file) void take(file);
-  };
+  const drop = useDropTarget((file) => void take(file));
   const shown = sample ?? picture;
 
   return (
-    <div
-      className={classes.panel}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-    >
+    <div className={classes.panel} {...drop}>
       {drawable && (
         <SegmentedControl
           aria-label={t('predict.way')}

@@ -1,13 +1,14 @@
 // A sound for the network: spoken into the microphone while a button is held, chosen or dropped. Shows what it heard.
 import { Button, FileButton } from '@mantine/core';
 import { FileAudio, Mic } from 'lucide-react';
-import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../shared/result';
 import type { PredictInput, ShownSound } from '../../shared/run/engine';
 import { api } from '../api';
 import { ProblemCard } from '../screens/ProblemCard';
 import { SoundView } from '../screens/SoundView';
+import { useDropTarget } from '../screens/useDropTarget';
 import { toBase64 } from './drawing';
 import { decodeSound, record, toPcm, type Recorder, type Recording } from './recorder';
 import classes from './SoundPanel.module.css';
@@ -33,7 +34,6 @@ export function SoundPanel({ rate, heard, onChange }: Props) {
   const { t } = useTranslation();
   const [problem, setProblem] = useState<Problem | null>(null);
   const [level, setLevel] = useState<number | null>(null);
-  const [over, setOver] = useState(false);
   /** The recorder on its way or at work; null while the microphone is off. */
   const running = useRef<Promise<Recorder> | null>(null);
 
@@ -103,26 +103,10 @@ export function SoundPanel({ rate, heard, onChange }: Props) {
     if (down && !event.repeat) start();
     if (!down) void stop();
   };
-  const onDrop = (event: DragEvent) => {
-    event.preventDefault();
-    event.stopPropagation();
-    setOver(false);
-    const [file] = event.dataTransfer.files;
-    if (file) void take(file);
-  };
+  const drop = useDropTarget((file) => void take(file));
   const recording = level !== null;
   return (
-    <div
-      className={classes.panel}
-      data-over={over || undefined}
-      onDragOver={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={onDrop}
-    >
+    <div className={classes.panel} {...drop}>
       {problem !== null && <ProblemCard problem={problem} onDismiss={() => setProblem(null)} />}
       <div className={classes.tools}>
         <Button
