@@ -6,7 +6,6 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { findMetric } from '../../shared/choices/metrics';
 import type { Part } from '../../shared/data/config';
-import { isBackground } from '../../shared/data/masks';
 import type { Problem } from '../../shared/result';
 import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
 import type { RunSummary } from '../../shared/run/record';
@@ -14,8 +13,6 @@ import { api } from '../api';
 import { GroupColumn, groupColumns } from '../data/GroupColumn';
 import { useTrainedRuns } from '../runs/records';
 import { RunPicker } from '../runs/RunPicker';
-import { formatNumber } from '../screens/format';
-import { ClassLegend, Marked } from '../screens/Marked';
 import { NeedsTraining } from '../screens/NeedsTraining';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard } from '../screens/ProblemCard';
@@ -37,6 +34,7 @@ import { ReadTexts } from './ReadTexts';
 import { Rebuilt } from './Rebuilt';
 import { Regression } from './Regression';
 import { useVerdict } from './verdict';
+import { Worst } from './Worst';
 
 /** Evaluations of this session by run and part: weights of an ended run never change. */
 const known = new Map<string, Evaluation>();
@@ -264,98 +262,4 @@ function tilesOf(output: EvaluatedOutput, evaluation: Evaluation): readonly (rea
       ]
     : [];
   return [...always, ...measured.filter(([id]) => !always.some(([other]) => other === id))];
-}
-
-/** How a true and a predicted value stand in the list: numbers short, with how far apart they are. */
-function apart(predicted: string, truth: string) {
-  const [said, is] = [Number(predicted), Number(truth)];
-  return Number.isFinite(said) && Number.isFinite(is)
-    ? { predicted: formatNumber(said), truth: formatNumber(is), off: formatNumber(Math.abs(said - is), 3) }
-    : { predicted, truth, off: '' };
-}
-
-/** The features of a table's row, as many as fit. */
-function Cells({ cells }: { readonly cells: NonNullable<EvaluatedOutput['worst'][number]['cells']> }) {
-  return (
-    <span className={classes.cells}>
-      {cells.map(([column, value]) => (
-        <span key={column}>
-          <span className={classes.cellName}>{column}</span> {value ?? '–'}
-        </span>
-      ))}
-    </span>
-  );
-}
-
-function Worst({ output, onShow }: { readonly output: EvaluatedOutput; readonly onShow: (position: number) => void }) {
-  const { t } = useTranslation();
-  if (output.worst.length === 0) return <p className={classes.none}>{t('evaluate.noMistakes')}</p>;
-  const number = output.task === 'regression';
-  if (output.worst.some((sample) => sample.marks)) return <WorstMarks output={output} onShow={onShow} />;
-  return (
-    <ul className={classes.worst} data-pictures={output.worst.some((sample) => sample.picture) || undefined}>
-      {output.worst.map((sample) => (
-        <li key={sample.position}>
-          <button type="button" className={classes.sample} onClick={() => onShow(sample.position)}>
-            {sample.picture !== undefined && <img src={sample.picture} alt="" draggable={false} />}
-            {sample.cells !== undefined && <Cells cells={sample.cells} />}
-            {sample.text !== undefined && (
-              <span className={classes.quote} dir="auto">
-                {sample.text}
-              </span>
-            )}
-            <span className={classes.said}>
-              {number
-                ? t('evaluate.saidNumber', apart(sample.predicted, sample.truth))
-                : t('evaluate.said', { predicted: sample.predicted, truth: sample.truth })}
-            </span>
-            <span className={classes.sure}>
-              {number
-                ? t('evaluate.off', apart(sample.predicted, sample.truth))
-                : t('evaluate.sure', { share: formatFigure(sample.confidence, 'percent') })}
-            </span>
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-/** Pictures with what is marked on them, truth beside answer. */
-function WorstMarks({
-  output,
-  onShow,
-}: {
-  readonly output: EvaluatedOutput;
-  readonly onShow: (position: number) => void;
-}) {
-  const { t } = useTranslation();
-  const names = output.classes ?? [];
-  return (
-    <>
-      <ClassLegend
-        names={names}
-        shown={names.flatMap((name, index) => (output.masks && isBackground(name) ? [] : [index]))}
-      />
-      <ul className={classes.marked}>
-        {output.worst.map(({ position, picture = '', marks, confidence }) => (
-          <li key={position}>
-            <button type="button" className={classes.markedSample} onClick={() => onShow(position)}>
-              {(['truth', 'predicted'] as const).map((which) => (
-                <span key={which} className={classes.half}>
-                  <Marked picture={picture} marks={marks?.[which]} alt={t(`evaluate.marks.${which}`)} />
-                  <span className={classes.sure}>{t(`evaluate.marks.${which}`)}</span>
-                </span>
-              ))}
-              <span className={classes.overlap}>
-                {t(output.detection ? 'evaluate.marks.found' : 'evaluate.marks.overlap', {
-                  share: formatFigure(confidence, 'percent'),
-                })}
-              </span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
-  );
 }

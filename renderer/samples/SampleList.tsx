@@ -13,10 +13,13 @@ import { useDocumentStore } from '../stores/documentStore';
 import { formatCount } from '../ui/numbers';
 import { classesOf, correctSamples, takeBack } from './sampleEdits';
 import classes from './SampleList.module.css';
+import { SampleView } from './SampleView';
+import look from './SampleView.module.css';
 
 /** Samples that are shown at once; nobody goes through more by hand. */
 export const mostShown = 60;
 const keys = 9;
+const mostCells = 12;
 
 interface Props {
   /** Where the samples are read from: the document's data, or a run's. */
@@ -162,7 +165,7 @@ export function SampleList({ data, samples, editable, onlyOpen = false }: Props)
         </div>
       )}
       <ul
-        className={classes.list}
+        className={`${look.list} ${classes.list}`}
         data-pictures={rows.some(({ picture }) => picture !== undefined) || undefined}
         aria-label={t('samples.list')}
       >
@@ -171,7 +174,7 @@ export function SampleList({ data, samples, editable, onlyOpen = false }: Props)
             {row.sound !== undefined && <Heard data={data} row={row} />}
             <button
               type="button"
-              className={classes.sample}
+              className={`${look.sample} ${classes.sample}`}
               aria-pressed={chosen.has(row.index)}
               data-out={made.get(row.name ?? '')?.label === null || undefined}
               onClick={() => toggle(row.index)}
@@ -202,27 +205,19 @@ function Heard({ data, row }: { readonly data: DataConfig; readonly row: Preview
   );
 }
 
-/** A sample as a person sees it. */
+/** A sample as it came from the engine. */
 export function Shown({ data, row }: { readonly data: DataConfig; readonly row: PreviewRow }) {
   const columns = data.table?.columns ?? [];
-  const picture = row.picture ?? row.sound?.picture;
-  if (picture !== undefined) return <img className={classes.picture} src={picture} alt="" draggable={false} />;
-  if (row.text !== undefined)
-    return (
-      <span className={classes.text} dir="auto">
-        {row.text.slice(0, 300)}
-      </span>
-    );
+  const features = (row.cells ?? [])
+    .map((cell, place) => [columns[place]?.name ?? '', cell, columns[place]?.role] as const)
+    .filter(([, , role]) => role !== 'target')
+    .slice(0, mostCells);
   return (
-    <span className={classes.cells}>
-      {(row.cells ?? []).map((cell, place) =>
-        columns[place]?.role === 'target' || place >= 12 ? null : (
-          <span key={place}>
-            <span className={classes.column}>{columns[place]?.name}</span> {cell ?? '–'}
-          </span>
-        ),
-      )}
-    </span>
+    <SampleView
+      picture={row.picture ?? row.sound?.picture}
+      text={row.text}
+      cells={features.map(([name, cell]) => [name, cell])}
+    />
   );
 }
 
