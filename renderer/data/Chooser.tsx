@@ -16,6 +16,7 @@ import { ParamForm } from '../screens/ParamForm';
 import { ProblemCard } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
 import { useDropTarget } from '../screens/useDropTarget';
+import cards from '../ui/CardGrid.module.css';
 import { Icon } from '../ui/Icon';
 import { formatCount } from '../ui/numbers';
 import { bundledSets } from './bundledSets';
@@ -79,12 +80,12 @@ export function Chooser() {
       </div>
       <section>
         <h2 className={classes.heading}>{t('data.bundled')}</h2>
-        <ul className={classes.grid}>
+        <ul className={`${cards.grid} ${classes.grid}`}>
           {bundledSets.map((set) => (
             <li key={set.id}>
               <button
                 type="button"
-                className={classes.card}
+                className={`${cards.card} ${classes.card}`}
                 disabled={busy}
                 onClick={() => void chooseSource({ type: 'bundled', id: set.id })}
               >
@@ -112,12 +113,12 @@ export function Chooser() {
       </section>
       <section>
         <h2 className={classes.heading}>{t('data.generated')}</h2>
-        <ul className={classes.grid}>
+        <ul className={`${cards.grid} ${classes.grid}`}>
           {generators.map((generator) => (
             <li key={generator.id}>
               <button
                 type="button"
-                className={classes.card}
+                className={`${cards.card} ${classes.card}`}
                 disabled={busy}
                 onClick={() =>
                   void chooseSource({

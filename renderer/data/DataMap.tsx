@@ -19,6 +19,7 @@ import { useTask } from '../screens/useTask';
 import { classToken, mostColours } from '../ui/classColours';
 import { formatCount } from '../ui/numbers';
 import classes from './DataMap.module.css';
+import tab from './TabPage.module.css';
 import { MapCanvas } from './MapCanvas';
 
 const noClasses: readonly string[] = [];
@@ -58,9 +59,9 @@ export function DataMap({ data }: { readonly data: DataConfig }) {
 
   const choose = (value: string | null) => setBy(value ?? '');
   return (
-    <div className={classes.box}>
-      <div className={classes.head}>
-        <p className={classes.help}>{t('data.map.help')}</p>
+    <div className={tab.page}>
+      <div className={tab.head}>
+        <p className={tab.help}>{t('data.map.help')}</p>
         {layers.length > 0 && (
           <Select
             aria-label={t('data.map.by')}
@@ -77,11 +78,11 @@ export function DataMap({ data }: { readonly data: DataConfig }) {
       </div>
       {problem !== null && <ProblemCard problem={problem} />}
       {running ? (
-        <div className={classes.waiting}>
+        <div className={`${tab.empty} ${classes.waiting}`}>
           <TaskProgress title={t('data.map.drawing')} progress={progress} onCancel={cancel} />
         </div>
       ) : map === undefined ? (
-        <div className={classes.empty}>
+        <div className={tab.empty}>
           <ScatterChart size={28} strokeWidth={1.5} aria-hidden />
           <p>{t('data.map.empty')}</p>
           <Button onClick={() => void draw()}>{t('data.map.draw')}</Button>

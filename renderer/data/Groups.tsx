@@ -14,6 +14,7 @@ import { classToken, mostColours } from '../ui/classColours';
 import { formatCount } from '../ui/numbers';
 import { GroupColumn, groupColumns } from './GroupColumn';
 import classes from './Groups.module.css';
+import tab from './TabPage.module.css';
 
 type Counts = NonNullable<DataPreview['groups']>;
 
@@ -52,14 +53,14 @@ export function Groups({ data }: { readonly data: DataConfig }) {
   const columns = groupColumns(data);
   const chosen = data.groupBy !== undefined && columns.includes(data.groupBy) ? data.groupBy : '';
   return (
-    <div className={classes.groups}>
-      <div className={classes.head}>
-        <p className={classes.help}>{t('data.groups.help')}</p>
+    <div className={`${tab.page} ${classes.page}`}>
+      <div className={tab.head}>
+        <p className={tab.help}>{t('data.groups.help')}</p>
         <GroupColumn columns={columns} chosen={chosen} />
       </div>
       {problem !== null && <ProblemCard problem={problem} />}
       {chosen === '' ? (
-        <div className={classes.empty}>
+        <div className={tab.empty}>
           <Users size={28} strokeWidth={1.5} aria-hidden />
           <p>{t('data.groups.empty')}</p>
         </div>
@@ -135,7 +136,7 @@ function Counted({ data, counts }: { readonly data: DataConfig; readonly counts:
         </Table.Tbody>
       </Table>
       {all < (data.table?.rowCount ?? 0) && (
-        <p className={classes.help}>
+        <p className={tab.help}>
           {t('data.groups.without', {
             count: data.table!.rowCount - all,
             n: formatCount(data.table!.rowCount - all),

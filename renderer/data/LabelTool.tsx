@@ -11,6 +11,7 @@ import { classesOf } from '../samples/sampleEdits';
 import { formatCount } from '../ui/numbers';
 import { editData } from './dataEdits';
 import classes from './LabelTool.module.css';
+import tab from './TabPage.module.css';
 
 /** Files of classes, or files that are to get some. */
 export function canLabel(data: DataConfig): boolean {
@@ -44,8 +45,8 @@ export function LabelTool({ data }: { readonly data: DataConfig }) {
   const samples = useMemo(() => Array.from({ length: to - from }, (_, i) => from + i), [from, to]);
   const [onlyOpen, setOnlyOpen] = useState(false);
   return (
-    <div className={classes.box}>
-      <p className={classes.help}>{t(own ? 'data.label.helpOwn' : 'data.label.help')}</p>
+    <div className={tab.page}>
+      <p className={tab.help}>{t(own ? 'data.label.helpOwn' : 'data.label.help')}</p>
       {own && <OwnClasses data={data} />}
       <div className={classes.samples}>
         <SampleList data={data} samples={samples} editable onlyOpen={own && onlyOpen} />

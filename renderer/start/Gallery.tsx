@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ArchitectureProject, SampleProject } from '../../shared/ipc';
 import { searchIn } from '../../shared/layers/search';
 import { sampleGroups } from '../../shared/samples/sample';
+import cardGrid from '../ui/CardGrid.module.css';
 import { Icon } from '../ui/Icon';
 import { formatCount } from '../ui/numbers';
 import styles from './Gallery.module.css';
@@ -115,12 +116,12 @@ export function Gallery({ samples, architectures, opening, onOpen }: Props) {
       {shown.map((section) => (
         <section key={section.group} className={styles['section']} data-group={section.group}>
           <h3 className={styles['title']}>{t(`start.group.${section.group}`)}</h3>
-          <ul className={styles['grid']}>
+          <ul className={`${cardGrid['grid']} ${styles['grid']}`}>
             {section.cards.map((card) => (
               <li key={card.id}>
                 <button
                   type="button"
-                  className={styles['card']}
+                  className={`${cardGrid['card']} ${styles['card']}`}
                   disabled={opening !== null}
                   data-opening={opening === card.id || undefined}
                   onClick={() => onOpen(card.id)}
