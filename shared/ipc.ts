@@ -98,6 +98,19 @@ export interface FileGrant {
   readonly bytes: number;
 }
 
+/** What a person can take in the window. */
+export const captureMedia = ['pictures', 'sounds'] as const;
+export type CaptureMedium = (typeof captureMedia)[number];
+/** Files of one item at most. */
+export const mostFilesOfItem = 64;
+
+export interface CapturedItem {
+  /** Its class: a plain name, which the schema sees to. */
+  readonly label: string;
+  /** Base64 of its files, JPEG or WAV: one, or several in their order. */
+  readonly files: readonly string[];
+}
+
 /** Figures of every batch of a run, for charts after a reload: steps[i] belongs to series[name][i]. */
 export interface RunHistory {
   readonly steps: readonly number[];
@@ -219,10 +232,11 @@ export interface Methods {
    * one request is let through. All others are refused.
    */
   allowDevice(request: { readonly device: 'microphone' | 'camera'; readonly on: boolean }): Promise<Result<null>>;
-  /** Writes pictures taken with the camera into a folder with one folder per class: a new one, or `set`, an earlier answer's name. */
-  keepPictures(request: {
+  /** Writes what was taken in the window into a folder with one folder per class: a new one, or `set`, an earlier answer's name. */
+  keepCaptured(request: {
+    readonly medium: CaptureMedium;
     readonly set: string | null;
-    readonly pictures: readonly { readonly label: string; readonly jpeg: string }[];
+    readonly items: readonly CapturedItem[];
   }): Promise<Result<FileGrant>>;
   /** What the title bar and the dock need to know. */
   setWindowState(request: {
@@ -355,17 +369,18 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   cancel: z.object({ taskId: id }),
   closeWindow: empty,
   allowDevice: z.object({ device: z.enum(['microphone', 'camera']), on: z.boolean() }),
-  keepPictures: z.object({
+  keepCaptured: z.object({
+    medium: z.enum(captureMedia),
     set: z
       .string()
-      .regex(/^pictures-[0-9-]{10}-[0-9a-f]{8}$/u)
+      .regex(/^[a-z]+-[0-9-]{10}-[0-9a-f]{8}$/u)
       .nullable(),
-    pictures: z
+    items: z
       .array(
         z.object({
           // A folder's name on every system, and no way out of its parent.
           label: z.string().regex(/^(?![\s.])[^\\/:*?"<>|\p{Cc}]{1,100}(?<![\s.])$/u),
-          jpeg: z.string().max(1_000_000),
+          files: z.array(z.string().max(4_000_000)).min(1).max(mostFilesOfItem),
         }),
       )
       .max(100),

@@ -42,7 +42,7 @@ const methods: { readonly [M in MethodName]: true } = {
   cancel: true,
   closeWindow: true,
   allowDevice: true,
-  keepPictures: true,
+  keepCaptured: true,
   setWindowState: true,
 };
 

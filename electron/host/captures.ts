@@ -1,39 +1,66 @@
-// Pictures that were taken in the window, written as a folder of classes in the user data folder: they are kept until
-// a person deletes them.
+// What was taken in the window with camera or microphone, or turned into frames there, written as a folder of classes
+// in the user data folder: it is kept until a person deletes it.
 import { promises as fs } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { CapturedItem, CaptureMedium } from '../../shared/ipc';
 import { fail, ok, type Result } from '../../shared/result';
 import { fileProblem } from './atomicFile';
 
-export interface CapturedPicture {
-  /** Its class: a plain name, which the schema has seen to. */
-  readonly label: string;
-  /** Base64 of a JPEG file. */
-  readonly jpeg: string;
+interface FileForm {
+  readonly ending: string;
+  readonly name: string;
+  readonly fits: (bytes: Buffer) => boolean;
 }
 
-function newSet(now: Date): string {
-  return `pictures-${now.toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`;
+const jpeg: FileForm = {
+  ending: '.jpg',
+  name: 'JPEG',
+  fits: (bytes) => bytes.length >= 4 && bytes[0] === 0xff && bytes[1] === 0xd8,
+};
+const wav: FileForm = {
+  ending: '.wav',
+  name: 'WAV',
+  fits: (bytes) =>
+    bytes.length > 44 && bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WAVE',
+};
+const forms: { readonly [M in CaptureMedium]: FileForm } = { pictures: jpeg, sounds: wav };
+
+function newSet(medium: CaptureMedium, now: Date): string {
+  return `${medium}-${now.toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`;
 }
 
-/** Adds pictures to the set of that name, or to a new one. The folder's path; never throws. */
-export async function keepPictures(
+const numbered = (number: number) => String(number).padStart(4, '0');
+
+/** A file lies in its class's folder; an item of several has a folder of its own there. */
+async function writeItem(home: string, item: CapturedItem, medium: CaptureMedium): Promise<Result<null>> {
+  const { ending, name, fits } = forms[medium];
+  await fs.mkdir(home, { recursive: true });
+  const number = numbered((await fs.readdir(home)).length + 1);
+  const several = item.files.length > 1;
+  if (several) await fs.mkdir(join(home, number));
+  for (const [at, file] of item.files.entries()) {
+    const bytes = Buffer.from(file, 'base64');
+    if (!fits(bytes)) return fail('capture.file', `Something arrived that is no ${name} file. Take it again.`);
+    const path = several ? join(number, numbered(at + 1)) : number;
+    await fs.writeFile(join(home, `${path}${ending}`), bytes, { flag: 'wx' });
+  }
+  return ok(null);
+}
+
+/** Adds items to the set of that name, or to a new one. The folder's path; never throws. */
+export async function keepCaptured(
   userData: string,
+  medium: CaptureMedium,
   set: string | null,
-  pictures: readonly CapturedPicture[],
+  items: readonly CapturedItem[],
 ): Promise<Result<string>> {
-  const folder = join(userData, 'captures', set ?? newSet(new Date()));
+  const folder = join(userData, 'captures', set ?? newSet(medium, new Date()));
   try {
     if (set !== null) await fs.access(folder);
-    for (const { label, jpeg } of pictures) {
-      const bytes = Buffer.from(jpeg, 'base64');
-      if (bytes.length < 4 || bytes[0] !== 0xff || bytes[1] !== 0xd8)
-        return fail('capture.jpeg', 'A picture arrived that is no JPEG file. Take the pictures again.');
-      const home = join(folder, label);
-      await fs.mkdir(home, { recursive: true });
-      const number = (await fs.readdir(home)).length + 1;
-      await fs.writeFile(join(home, `${String(number).padStart(4, '0')}.jpg`), bytes, { flag: 'wx' });
+    for (const item of items) {
+      const written = await writeItem(join(folder, item.label), item, medium);
+      if (!written.ok) return written;
     }
     return ok(folder);
   } catch (error) {

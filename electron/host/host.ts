@@ -22,7 +22,7 @@ import type { ReadyProject } from '../../shared/samples/ready';
 import type { ExportReport } from '../../shared/run/engine';
 import { version } from '../../package.json';
 import { fileProblem } from './atomicFile';
-import { keepPictures } from './captures';
+import { keepCaptured } from './captures';
 import { createEngineHost, type EngineHost } from './engineHost';
 import type { HostEnvironment } from './environment';
 import { createGrants, type Grants } from './grants';
@@ -515,8 +515,8 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       environment.allowDevice?.(device, on);
       return ok(null);
     },
-    async keepPictures({ set, pictures }) {
-      const kept = await keepPictures(userData, set, pictures);
+    async keepCaptured({ medium, set, items }) {
+      const kept = await keepCaptured(userData, medium, set, items);
       return kept.ok ? grants.grant(kept.value) : kept;
     },
     async setWindowState(request) {

@@ -1,12 +1,13 @@
 // Where data comes from: one's own file or folder, a bundled set, or a generated one.
 import { Button } from '@mantine/core';
-import { Camera, FileSpreadsheet, FolderOpen, Table2 } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Camera, FileSpreadsheet, FolderOpen, Mic, Table2 } from 'lucide-react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataSource } from '../../shared/data/config';
 import { generators, type GeneratorDefinition } from '../../shared/data/generators';
 import { dataKinds, findDataKind } from '../../shared/data/kinds';
 import { formatOfName, optionsOf } from '../../shared/data/tableFormats';
+import { captureMedia, type CaptureMedium } from '../../shared/ipc';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
 import { api } from '../api';
@@ -20,14 +21,19 @@ import cards from '../ui/CardGrid.module.css';
 import { Icon } from '../ui/Icon';
 import { formatCount } from '../ui/numbers';
 import { bundledSets } from './bundledSets';
-import { CaptureDialog } from './CapturePanel';
+import { CaptureDialog } from './CaptureDialog';
 import classes from './Chooser.module.css';
 import { askForData, cancelLoading, chooseSource, openDataFile, sourceName, useDataLoading } from './openDataFile';
+
+const captureIcons: { readonly [M in CaptureMedium]: ReactNode } = {
+  pictures: <Camera size={14} />,
+  sounds: <Mic size={14} />,
+};
 
 export function Chooser() {
   const { t } = useTranslation();
   const { loading, progress, glance, problem, failed } = useDataLoading();
-  const [capturing, setCapturing] = useState(false);
+  const [capturing, setCapturing] = useState<CaptureMedium | null>(null);
   const busy = loading !== null;
 
   const take = async (file: File) => {
@@ -38,7 +44,7 @@ export function Chooser() {
 
   return (
     <div className={classes.chooser}>
-      {capturing && <CaptureDialog onClose={() => setCapturing(false)} />}
+      {capturing !== null && <CaptureDialog medium={capturing} onClose={() => setCapturing(null)} />}
       {problem !== null && (
         <ProblemCard problem={problem} onDismiss={() => useDataLoading.setState({ problem: null, failed: null })} />
       )}
@@ -71,9 +77,16 @@ export function Chooser() {
               >
                 {t('data.openFolder')}
               </Button>
-              <Button variant="default" leftSection={<Camera size={14} />} onClick={() => setCapturing(true)}>
-                {t('data.capture.open')}
-              </Button>
+              {captureMedia.map((medium) => (
+                <Button
+                  key={medium}
+                  variant="default"
+                  leftSection={captureIcons[medium]}
+                  onClick={() => setCapturing(medium)}
+                >
+                  {t(`data.capture.open.${medium}`)}
+                </Button>
+              ))}
             </div>
           </>
         )}

@@ -1,18 +1,27 @@
-// Pictures of a person's own, taken with the camera class by class, and handed to the host as a folder of classes.
-import type { FileGrant } from '../../shared/ipc';
+// A data set of a person's own, taken class by class in the window and handed to the host as a folder of classes.
+import type { CapturedItem, CaptureMedium, FileGrant } from '../../shared/ipc';
 import { fail, type Result } from '../../shared/result';
 import { api } from '../api';
 
-/** Sides of the square pictures that are kept: more than most networks look at. */
-export const captureSide = 256;
-/** Most pictures of one class. */
+/** Most pictures, sounds or clips of one class. */
 export const mostOfClass = 500;
+/** Fewer of a class cannot be shared out among training, validation and test. */
+export const leastOfClass = 5;
+
+/** One picture, sound or clip. */
+export interface Shot {
+  readonly id: number;
+  /** Base64 of its files, as `CapturedItem.files`. */
+  readonly files: readonly string[];
+  /** A sound's least and largest sample of each stretch. */
+  readonly wave?: readonly (readonly [number, number])[];
+}
+export type NewShot = Omit<Shot, 'id'>;
 
 export interface CapturedClass {
   readonly id: number;
   readonly name: string;
-  /** JPEG files as data URLs. */
-  readonly pictures: readonly string[];
+  readonly shots: readonly Shot[];
 }
 
 /** What a folder may be called on every system; '' where nothing is left of the name. */
@@ -21,30 +30,54 @@ export function folderName(name: string): string {
     .replace(/[\\/:*?"<>|\p{Cc}]/gu, ' ')
     .replace(/\s+/gu, ' ')
     .replace(/^[\s.]+|[\s.]+$/gu, '')
-    .slice(0, 100);
+    .slice(0, 100)
+    .trimEnd();
 }
 
 /** Why these classes are not yet a data set, as a key of the catalogue; null when they are. */
 export function captureObjection(classes: readonly CapturedClass[]): 'names' | 'twice' | 'few' | null {
-  const filled = classes.filter(({ pictures }) => pictures.length > 0);
+  const filled = classes.filter(({ shots }) => shots.length > 0);
   const names = filled.map(({ name }) => folderName(name).toLowerCase());
   if (names.includes('')) return 'names';
   if (new Set(names).size < names.length) return 'twice';
-  return filled.length < 2 || filled.some(({ pictures }) => pictures.length < 5) ? 'few' : null;
+  return filled.length < 2 || filled.some(({ shots }) => shots.length < leastOfClass) ? 'few' : null;
 }
 
-/** Pictures that go to the host in one message. */
-const atOnce = 40;
+/** The class that a file of a chosen folder belongs to: the folder that it lies in. */
+export function classOfPath(path: string): string {
+  return folderName(path.split('/').slice(-2, -1)[0] ?? '');
+}
 
-/** Writes the pictures into a new folder, one folder per class; the folder is then data like any other. */
-export async function keepCaptured(classes: readonly CapturedClass[]): Promise<Result<FileGrant>> {
-  const all = classes.flatMap(({ name, pictures }) =>
-    pictures.map((url) => ({ label: folderName(name), jpeg: url.slice(url.indexOf(',') + 1) })),
-  );
+/** Items and characters of base64 that go to the host in one message. */
+const atOnce = 40;
+const mostCharacters = 8_000_000;
+
+/** Items in messages of a bounded size, in their order. */
+export function inMessages(items: readonly CapturedItem[]): readonly (readonly CapturedItem[])[] {
+  const messages: CapturedItem[][] = [];
+  let size = Infinity;
+  for (const item of items) {
+    const own = item.files.reduce((sum, file) => sum + file.length, 0);
+    if (size + own > mostCharacters || messages[messages.length - 1]!.length >= atOnce) {
+      messages.push([]);
+      size = 0;
+    }
+    messages[messages.length - 1]!.push(item);
+    size += own;
+  }
+  return messages;
+}
+
+/** Writes everything into a new folder, one folder per class; the folder is then data like any other. */
+export async function keepCaptured(
+  medium: CaptureMedium,
+  classes: readonly CapturedClass[],
+): Promise<Result<FileGrant>> {
+  const items = classes.flatMap(({ name, shots }) => shots.map(({ files }) => ({ label: folderName(name), files })));
   let set: string | null = null;
-  let last: Result<FileGrant> = fail('capture.none', 'There are no pictures yet. Hold a button to take some.');
-  for (let at = 0; at < all.length; at += atOnce) {
-    last = await api.call('keepPictures', { set, pictures: all.slice(at, at + atOnce) });
+  let last: Result<FileGrant> = fail('capture.none', 'There is nothing to keep yet. Hold a button to take some.');
+  for (const part of inMessages(items)) {
+    last = await api.call('keepCaptured', { medium, set, items: part });
     if (!last.ok) return last;
     set = last.value.name;
   }

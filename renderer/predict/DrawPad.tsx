@@ -4,7 +4,8 @@ import { Eraser } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PredictInput } from '../../shared/run/engine';
-import { centreDrawing, greyToRgba, isBlank, mnistShare, rgbaToGrey, shrinkDrawing, toBase64 } from './drawing';
+import { toBase64 } from '../screens/base64';
+import { centreDrawing, greyToRgba, isBlank, mnistShare, rgbaToGrey, shrinkDrawing } from './drawing';
 import classes from './DrawPad.module.css';
 
 const side = 280;

@@ -8,11 +8,11 @@ import type { Problem } from '../../shared/result';
 import type { PredictInput } from '../../shared/run/engine';
 import { api } from '../api';
 import { CameraView } from '../screens/CameraView';
+import { toBase64 } from '../screens/base64';
 import { ProblemCard } from '../screens/ProblemCard';
 import { useCamera } from '../screens/useCamera';
 import { useDropTarget } from '../screens/useDropTarget';
 import { DrawPad } from './DrawPad';
-import { toBase64 } from './drawing';
 import classes from './PicturePanel.module.css';
 
 type ImageInput = Extract<FittedInput, { modality: 'image' }>;

@@ -2,8 +2,8 @@
 // default being prevented (renderer/shell/FileDrop.tsx), which is why the events travel on.
 import { useState, type DragEvent } from 'react';
 
-/** Attributes for the element; `data-over` is there while something hangs over it. Of several files the first counts. */
-export function useDropTarget(take: (file: File) => void) {
+/** Attributes for the element; `data-over` is there while something hangs over it. `take` gets the first file, and all. */
+export function useDropTarget(take: (file: File, all: readonly File[]) => void) {
   const [over, setOver] = useState(false);
   return {
     'data-over': over || undefined,
@@ -15,8 +15,8 @@ export function useDropTarget(take: (file: File) => void) {
     onDrop: (event: DragEvent) => {
       event.preventDefault();
       setOver(false);
-      const [file] = event.dataTransfer.files;
-      if (file) take(file);
+      const files = [...event.dataTransfer.files];
+      if (files[0]) take(files[0], files);
     },
   };
 }

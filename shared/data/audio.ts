@@ -208,3 +208,19 @@ export function encodeSound(input: FittedAudio, sound: Sound): Float32Array {
 export function scaleSpectrogram(input: Pick<FittedAudio, 'subtract' | 'divide'>, values: Float32Array): Float32Array {
   return values.map((value) => (value - input.subtract) / input.divide);
 }
+
+/** Stretches that a waveform is drawn by. */
+const wavePoints = 120;
+
+/** Least and largest sample of each stretch, from -1 to 1. */
+export function waveOf(samples: Float32Array): readonly (readonly [number, number])[] {
+  const each = Math.max(1, samples.length / wavePoints);
+  return Array.from({ length: Math.min(wavePoints, samples.length) }, (_, i) => {
+    let [least, most] = [Infinity, -Infinity];
+    for (let at = Math.floor(i * each); at < Math.min(samples.length, Math.floor((i + 1) * each)); at++) {
+      least = Math.min(least, samples[at]!);
+      most = Math.max(most, samples[at]!);
+    }
+    return [Number(least.toFixed(3)), Number(most.toFixed(3))] as const;
+  });
+}

@@ -1,5 +1,12 @@
 // Sounds opened for a run: split, turned into mel spectrograms, scaled as fitted on the training part.
-import { type SoundRule, fitSound, framesOf, scaleSpectrogram, spectrogramMaker } from '../../../shared/data/audio';
+import {
+  type SoundRule,
+  fitSound,
+  framesOf,
+  scaleSpectrogram,
+  spectrogramMaker,
+  waveOf,
+} from '../../../shared/data/audio';
 import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { fitTarget } from '../../../shared/data/fit';
@@ -20,8 +27,6 @@ import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './
 const cacheBytes = 512 * 1024 * 1024;
 /** Sounds that a fit looks at. */
 const fitSample = 2000;
-/** Stretches that a waveform is drawn by. */
-const wavePoints = 120;
 
 /** A spectrogram as a picture: time to the right, high pitches up, loud is light; over its own range of values. */
 export function spectrogramUrl(values: Float32Array, frames: number, mels: number): string {
@@ -40,19 +45,6 @@ export function spectrogramUrl(values: Float32Array, frames: number, mels: numbe
     }
   }
   return pictureUrl(pixels, frames, mels, 1);
-}
-
-/** Least and largest sample of each stretch, from -1 to 1. */
-function waveOf(samples: Float32Array): readonly (readonly [number, number])[] {
-  const each = Math.max(1, samples.length / wavePoints);
-  return Array.from({ length: Math.min(wavePoints, samples.length) }, (_, i) => {
-    let [least, most] = [Infinity, -Infinity];
-    for (let at = Math.floor(i * each); at < Math.min(samples.length, Math.floor((i + 1) * each)); at++) {
-      least = Math.min(least, samples[at]!);
-      most = Math.max(most, samples[at]!);
-    }
-    return [Number(least.toFixed(3)), Number(most.toFixed(3))] as const;
-  });
 }
 
 /** What a person sees and hears of a sound that the network is given. */

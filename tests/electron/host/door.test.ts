@@ -48,7 +48,7 @@ describe('schemas', () => {
     predict: { runId: 'r', inputs: { features: { type: 'row', values: { a: 1, b: 'x', c: null } } } },
     saveSettings: { settings: { theme: 'dark', language: 'en', reopenLast: true, layout: { sidebar: 200 } } },
     allowDevice: { device: 'camera', on: true },
-    keepPictures: { set: null, pictures: [{ label: 'Über cats', jpeg: '/9g=' }] },
+    keepCaptured: { medium: 'pictures', set: null, items: [{ label: 'Über cats', files: ['/9g='] }] },
     setWindowState: { title: 'x', edited: false, progress: null },
   };
   it.each(Object.entries(sound))('%s accepts a sound request', async (method, request) => {
@@ -93,9 +93,14 @@ describe('schemas', () => {
     ['progress 2', 'setWindowState', { title: 'x', edited: false, progress: 2 }],
     ['a run id that is a path', 'getRun', { runId: '../../etc' }],
     ['an empty path', 'openProject', { path: '' }],
-    ['a class that leads out', 'keepPictures', { set: null, pictures: [{ label: '..', jpeg: '' }] }],
-    ['a class with a folder in it', 'keepPictures', { set: null, pictures: [{ label: 'a/b', jpeg: '' }] }],
-    ['a set that leads out', 'keepPictures', { set: '../x', pictures: [] }],
+    ['a class that leads out', 'keepCaptured', { medium: 'sounds', set: null, items: [{ label: '..', files: [''] }] }],
+    [
+      'a class with a folder in it',
+      'keepCaptured',
+      { medium: 'sounds', set: null, items: [{ label: 'a/b', files: [''] }] },
+    ],
+    ['a set that leads out', 'keepCaptured', { medium: 'pictures', set: '../x', items: [] }],
+    ['a medium of its own', 'keepCaptured', { medium: 'programs', set: null, items: [] }],
     ['another device', 'allowDevice', { device: 'screen', on: true }],
     ['an unknown way to predict', 'predict', { runId: 'r', inputs: { x: { type: 'code', source: 'x' } } }],
   ];

@@ -6,9 +6,9 @@ import {
   isBlank,
   rgbaToGrey,
   shrinkDrawing,
-  toBase64,
   type Grey,
 } from '../../../renderer/predict/drawing';
+import { toBase64 } from '../../../renderer/screens/base64';
 
 function pad(side: number, boxes: readonly (readonly [x: number, y: number, width: number, height: number])[]): Grey {
   const pixels = new Uint8ClampedArray(side * side);

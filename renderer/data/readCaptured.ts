@@ -1,0 +1,70 @@
+// Files and recordings of a person's own as what is kept of them: JPEG pictures of a bounded size, WAV sounds.
+import { waveOf } from '../../shared/data/audio';
+import { writeWav } from '../../shared/data/wav';
+import { toBase64 } from '../screens/base64';
+import { decodeSound, type Recording } from '../screens/recorder';
+import type { NewShot } from './capture';
+
+/** Base64 of a JPEG file. */
+export function jpegOf(canvas: HTMLCanvasElement): string {
+  const url = canvas.toDataURL('image/jpeg', 0.9);
+  return url.slice(url.indexOf(',') + 1);
+}
+
+/** What has pixels, made smaller until its longer side has `longest` pixels at most. */
+export function drawnWithin(
+  source: CanvasImageSource,
+  width: number,
+  height: number,
+  longest: number,
+): HTMLCanvasElement {
+  const scale = Math.min(1, longest / Math.max(width, height));
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
+  const context = canvas.getContext('2d')!;
+  context.imageSmoothingQuality = 'high';
+  // JPEG knows no transparency: what shows through is white, as everywhere in the app.
+  context.fillStyle = '#ffffff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(source, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+/** Base64 of a picture file as JPEG. Rejects where it is none. */
+export async function readPicture(file: Blob, longest: number): Promise<string> {
+  const bitmap = await createImageBitmap(file);
+  const canvas = drawnWithin(bitmap, bitmap.width, bitmap.height, longest);
+  bitmap.close();
+  return jpegOf(canvas);
+}
+
+/** Samples a second that are kept of a file: all that is heard of speech and most sounds. */
+const keptRate = 16_000;
+
+/** A sound file of any format that Chromium knows. Rejects where it is none, or silent. */
+export async function readSound(file: Blob): Promise<Recording> {
+  const sound = await decodeSound(file, keptRate);
+  if (sound.samples.every((sample) => sample === 0)) throw new Error('It holds nothing but silence.');
+  return sound;
+}
+
+export const shotOfSound = ({ rate, samples }: Recording): NewShot => ({
+  files: [toBase64(writeWav({ rate: Math.round(rate), samples }))],
+  wave: waveOf(samples),
+});
+
+/** Seconds of one sound, and of the shortest that is kept. */
+const pieceSeconds = 1;
+const leastSeconds = 0.3;
+
+/** A recording in pieces of a second; what is left over at the end is one more where it is long enough. */
+export function cutRecording({ rate, samples }: Recording): readonly Recording[] {
+  const each = Math.round(pieceSeconds * rate);
+  const pieces: Recording[] = [];
+  for (let from = 0; from < samples.length; from += each) {
+    const piece = samples.subarray(from, from + each);
+    if (piece.length >= leastSeconds * rate) pieces.push({ rate, samples: piece });
+  }
+  return pieces;
+}

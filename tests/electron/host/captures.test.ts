@@ -1,0 +1,50 @@
+// What was taken in the window becomes a folder of classes, and nothing else does.
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { keepCaptured } from '../../../electron/host/captures';
+import { readWav, writeWav } from '../../../shared/data/wav';
+
+const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xd9]).toString('base64');
+const tone = Float32Array.from({ length: 800 }, (_, i) => Math.sin(i / 5) / 2);
+const wav = Buffer.from(writeWav({ rate: 8000, samples: tone })).toString('base64');
+const home = () => mkdtempSync(join(tmpdir(), 'layerloom-captures-'));
+
+describe('keeping what was taken', () => {
+  it('makes a folder of classes and goes on in it', async () => {
+    const userData = home();
+    const first = await keepCaptured(userData, 'sounds', null, [
+      { label: 'yes', files: [wav] },
+      { label: 'no', files: [wav] },
+    ]);
+    if (!first.ok) throw new Error(first.problem.message);
+    const set = first.value.split(/[\\/]/u).pop()!;
+    expect(set).toMatch(/^sounds-\d{4}-\d\d-\d\d-[0-9a-f]{8}$/u);
+    const second = await keepCaptured(userData, 'sounds', set, [{ label: 'yes', files: [wav] }]);
+    expect(second).toEqual(first);
+    expect(readdirSync(first.value).sort()).toEqual(['no', 'yes']);
+    expect(readdirSync(join(first.value, 'yes'))).toEqual(['0001.wav', '0002.wav']);
+    const read = readWav(readFileSync(join(first.value, 'no', '0001.wav')), 60);
+    expect(read.ok && read.value.rate).toBe(8000);
+  });
+
+  it('gives an item of several files a folder of its own', async () => {
+    const kept = await keepCaptured(home(), 'pictures', null, [{ label: 'wave', files: [jpeg, jpeg] }]);
+    if (!kept.ok) throw new Error(kept.problem.message);
+    expect(readdirSync(join(kept.value, 'wave', '0001'))).toEqual(['0001.jpg', '0002.jpg']);
+  });
+
+  const refused: readonly (readonly [
+    what: string,
+    ...(Parameters<typeof keepCaptured> extends [string, ...infer R] ? R : never),
+  ])[] = [
+    ['a sound that is a picture', 'sounds', null, [{ label: 'a', files: [jpeg] }]],
+    ['a picture that is a sound', 'pictures', null, [{ label: 'a', files: [wav] }]],
+    ['nothing at all', 'pictures', null, [{ label: 'a', files: [''] }]],
+    ['a set that is not there', 'pictures', 'pictures-2026-01-01-00000000', [{ label: 'a', files: [jpeg] }]],
+  ];
+  it.each(refused)('refuses %s', async (_what, medium, set, items) => {
+    expect(await keepCaptured(home(), medium, set, items)).toMatchObject({ ok: false });
+  });
+});
