@@ -31,6 +31,7 @@ import { type CheckResult, type CheckSamples, type CheckWatch, chooseSamples, di
 import { calibrate } from './exportCalibrate';
 import { checkC } from './exportCheckC';
 import { checkPython } from './exportCheckPython';
+import { checkInApp } from './exportCheckRuntime';
 import { checkSavedModel } from './exportCheckSavedModel';
 import { checkTfjs } from './exportCheckTfjs';
 import { checkWeights } from './exportCheckWeights';
@@ -285,6 +286,19 @@ type Outcome = Pick<ExportReport, 'verified' | 'verdict'>;
 /** Answers may differ by this much, relative to the larger of 1 and the largest answer: float32 sums in another order. */
 const tolerance = 1e-5;
 
+/** With Python's own files where there is one, else with what comes with the app. */
+async function checkByPython(
+  folder: string,
+  samples: CheckSamples,
+  watch: CheckWatch,
+  check: Extract<ExportFormat['check'], { readonly by: 'python' }>,
+  trained: Trained,
+): Promise<CheckResult> {
+  const answered = await checkPython(folder, samples, watch, check);
+  if (answered.ok || check.otherwise === undefined) return answered;
+  return checkInApp(folder, check.otherwise, samples, trained, watch);
+}
+
 function runCheck(
   { check }: ExportFormat,
   folder: string,
@@ -298,7 +312,7 @@ function runCheck(
     case 'tfjs':
       return checkTfjs(folder, samples, watch, check.page);
     case 'python':
-      return checkPython(folder, samples, watch, check);
+      return checkByPython(folder, samples, watch, check, trained);
     case 'savedModel':
       return checkSavedModel(join(folder, check.folder), samples, trained);
     case 'c':

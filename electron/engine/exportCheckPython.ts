@@ -70,13 +70,14 @@ function run(
   });
 }
 
-/** LAYERLOOM_PYTHON (several with the system's path delimiter), the tests' own Python, then those on the path. */
+/** LAYERLOOM_PYTHON (several with the system's path delimiter; "none" for no Python at all), the tests' own, then those on the path. */
 async function findPythonWith(
   check: PythonCheck,
   extra: readonly string[],
   signal?: AbortSignal,
 ): Promise<Python | null> {
   const named = (process.env['LAYERLOOM_PYTHON'] ?? '').split(delimiter);
+  if (named.includes('none')) return null;
   const commands = [...named, oraclePython(), 'python3', 'python'].filter((command): command is string =>
     Boolean(command),
   );

@@ -72,6 +72,12 @@ export interface ExportInput {
 export type ExportFile =
   { readonly path: string; readonly text: string } | { readonly path: string; readonly bytes: Uint8Array };
 
+/** A file in the folder and the runtime of its kind that comes with the app. */
+export interface AppRuntime {
+  readonly runtime: 'onnx' | 'tflite';
+  readonly file: string;
+}
+
 /** Who runs the written files on samples. Names of modules and files are the format's own. */
 export type ExportCheck =
   /** The folder's own files; or those inside a page of this name. */
@@ -85,6 +91,8 @@ export type ExportCheck =
       readonly modules: readonly string[];
       /** One of these must be there, too; it gives the version where `module` is not there. */
       readonly anyOf?: readonly string[];
+      /** What runs the file in the app itself, on prepared numbers, where no such Python is found. */
+      readonly otherwise?: AppRuntime;
     }
   /** The native engine opens the folder and runs its signature on the samples' prepared numbers. */
   | { readonly by: 'savedModel'; readonly folder: string }

@@ -31,7 +31,13 @@ export const onnx: ExportFormat = {
   icon: 'Boxes',
   params: {},
   needs: [],
-  check: { by: 'python', title: 'ONNX Runtime', module: 'onnxruntime', modules: ['onnxruntime', 'numpy'] },
+  check: {
+    by: 'python',
+    title: 'ONNX Runtime',
+    module: 'onnxruntime',
+    modules: ['onnxruntime', 'numpy'],
+    otherwise: { runtime: 'onnx', file: 'model.onnx' },
+  },
   opens: 'model.onnx',
   files: (input: ExportInput) => {
     const settings = exportedSettings(input.record);

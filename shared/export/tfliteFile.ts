@@ -74,6 +74,7 @@ const common = {
     module: 'ai_edge_litert',
     modules: ['numpy'],
     anyOf: ['ai_edge_litert', 'tflite_runtime', 'tensorflow'],
+    otherwise: { runtime: 'tflite', file: 'model.tflite' },
   },
   opens: 'model.tflite',
 } as const;

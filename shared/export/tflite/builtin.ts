@@ -17,6 +17,8 @@ export interface Builtin {
 
 export const codes = { shape: 77, stridedSlice: 45, pack: 83, quantize: 114, dequantize: 6 } as const;
 
+export const addition: Builtin = { code: 0, versions: [1, 2], options: [11, i8(0, 0)] };
+
 const unaries: { readonly [op: string]: Builtin } = {
   relu: { code: 19, versions: [1, 2] },
   relu6: { code: 21, versions: [1, 2] },
@@ -36,7 +38,7 @@ const unaries: { readonly [op: string]: Builtin } = {
   round: { code: 116, versions: [1, 1] },
   softmax: { code: 25, versions: [1, 2], options: [9, f32(0, 1)] },
   logSoftmax: { code: 50, versions: [1, 2], options: [36] },
-  add: { code: 0, versions: [1, 2], options: [11, i8(0, 0)] },
+  add: addition,
   sub: { code: 41, versions: [1, 2], options: [28, i8(0, 0)] },
   mul: { code: 18, versions: [1, 2], options: [21, i8(0, 0)] },
   div: { code: 42, versions: [1, 1], options: [29, i8(0, 0)] },

@@ -1,6 +1,6 @@
 // A program as a TFLite model: float32, weights in half precision, or whole numbers of 8 bits wherever TFLite has them.
 import type { Program, Step, Tensor } from '../program/program';
-import { codes, builtinOf, kernelOf } from './builtin';
+import { addition, builtinOf, codes, kernelOf } from './builtin';
 import { i32, i8 } from './flatbuffer';
 import { type Options, type Quantization, TfliteModel } from './model';
 import { type Range, asymmetric, halves, largestHalf, quantized, rangeOf, symmetric } from './numbers';
@@ -84,6 +84,20 @@ class Lowering {
     this.model.operator(codes.dequantize, 2, [whole.index], [index], [38]);
     this.reals.set(tensor.id, index);
     return index;
+  }
+
+  /**
+   * An output of the file. LiteRT leaves an output empty that is an input or a piece of a tensor (2.5.3, where it lends
+   * memory to the caller): nothing is added to such numbers, which makes them a result.
+   */
+  answer(tensor: Tensor, maker: Step | undefined): number {
+    const index = this.real(tensor);
+    if (tensor.dtype !== 'float32' || (maker !== undefined && maker.operation.op !== 'slice')) return index;
+    const output = this.model.tensor(`${tensor.name}/output`, tensor.shape, 'float32');
+    const { code, versions, options } = addition;
+    const nothing = this.once('nothing', () => this.floats('nothing', [1], new Float32Array(1)));
+    this.model.operator(code, versions[0], [index, nothing], [output], options);
+    return output;
   }
 
   private range(tensor: Tensor): Range {
@@ -212,6 +226,10 @@ export function encodeTflite(
   const lowering = new Lowering(precision);
   const inputs = program.inputs.map(({ name, tensor }) => ({ name, tensor: lowering.input(tensor) }));
   for (const step of program.steps) lowering.lower(step);
-  const outputs = program.outputs.map(({ name, tensor }) => ({ name, tensor: lowering.real(tensor) }));
+  const makers = new Map(program.steps.map((step) => [step.output.id, step]));
+  const outputs = program.outputs.map(({ name, tensor }) => ({
+    name,
+    tensor: lowering.answer(tensor, makers.get(tensor.id)),
+  }));
   return lowering.model.encode(inputs, outputs, [['min_runtime_version', '2.11.0\0\0\0\0\0\0\0\0\0\0'], ...metadata]);
 }

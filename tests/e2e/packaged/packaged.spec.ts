@@ -27,7 +27,10 @@ function read(path: string): string {
 }
 
 test('trains a sample on the engine that it carries', async ({ app }) => {
-  const { page, electron, kill } = await app.launch({ size: { width: 1280, height: 800 } });
+  const { page, electron, kill } = await app.launch({
+    size: { width: 1280, height: 800 },
+    env: { LAYERLOOM_PYTHON: 'none' },
+  });
   expect(await electron!.evaluate(({ app: packed }) => packed.isPackaged)).toBe(true);
   await openSample(page, 'XOR');
   expect(await train(page)).toMatch(/^Done/);
@@ -43,6 +46,17 @@ test('trains a sample on the engine that it carries', async ({ app }) => {
     await page.getByRole('button', { name: 'Export…' }).click();
     await expect(page.locator('[role="status"][data-verified]')).toBeVisible({ timeout: 60_000 });
     expect(existsSync(join(chosen, readdirSync(chosen)[0]!, 'model.json'))).toBe(true);
+  });
+  await test.step('runs exported files with the runtimes that it carries', async () => {
+    for (const [format, runtime] of [
+      ['ONNX', 'ONNX Runtime'],
+      ['TensorFlow Lite', 'LiteRT'],
+    ] as const) {
+      await page.getByRole('radio', { name: format, exact: true }).click();
+      await page.getByRole('button', { name: 'Export…' }).click();
+      const verdict = page.locator('[role="status"][data-verified]').filter({ hasText: `by ${runtime}` });
+      await expect(verdict).toContainText('in the app', { timeout: 60_000 });
+    }
   });
   if (flavour.startsWith('native')) expect(librariesOfChildren(electron!.process().pid!)).toContain(inside);
   // A polite end would ask what to do with the unsaved project.
