@@ -42,7 +42,7 @@ export default defineConfig({
   main: commonJs('main', {
     main: resolve(root, 'electron/main/main.ts'),
     engine: resolve(root, 'electron/engine/engine.ts'),
-    pictureWorker: resolve(root, 'electron/engine/data/pictureWorker.ts'),
+    dataWorker: resolve(root, 'electron/engine/data/workers/dataWorker.ts'),
     web: resolve(root, 'electron/web/web.ts'),
     cli: resolve(root, 'electron/cli/cli.ts'),
   }),

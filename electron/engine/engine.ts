@@ -9,7 +9,6 @@ import { join } from 'node:path';
 import { type Result, fail } from '../../shared/result';
 import { createEngines } from './backends';
 import * as data from './data';
-import { usePictureWorkers } from './data/pictureWorkers';
 import { exportRun } from './export';
 import { type EngineMethodName, type FromEngine, engineMethodNames } from './messages';
 import { createMethods } from './methods';
@@ -52,7 +51,7 @@ function openLine(): Line | null {
   };
 }
 
-usePictureWorkers(join(__dirname, 'pictureWorker.cjs'));
+data.useWorkers(join(__dirname, 'dataWorker.cjs'));
 
 const line = openLine();
 if (line === null) {

@@ -23,7 +23,8 @@ const scratch = mkdtempSync(join(tmpdir(), 'layerloom-table-'));
 
 const ours = `
 const data = require(process.argv[2]);
-const path = process.argv[3];
+data.useWorkers(process.argv[3]);
+const path = process.argv[4];
 const source = { type: 'file', path, name: 'table.csv' };
 (async () => {
   const now = () => performance.now();
@@ -70,11 +71,17 @@ try {
     logLevel: 'error',
     ssr: { noExternal: true, external: ['@tensorflow/tfjs', '@napi-rs/canvas'] },
     build: {
-      ssr: join(root, 'electron/engine/data/index.ts'),
+      ssr: true,
       outDir: built,
       target: 'node16',
       minify: false,
-      rolldownOptions: { output: { format: 'cjs', entryFileNames: 'data.cjs' } },
+      rolldownOptions: {
+        input: {
+          data: join(root, 'electron/engine/data/index.ts'),
+          dataWorker: join(root, 'electron/engine/data/workers/dataWorker.ts'),
+        },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
+      },
     },
   });
   writeFileSync(join(built, 'ours.cjs'), ours);
@@ -82,7 +89,9 @@ try {
   const rows = makeTable(path, megabytes * 1e6);
   const results = { ours: [], pandas: [] };
   for (let turn = 0; turn < turns; turn++) {
-    results.ours.push(run(process.execPath, [join(built, 'ours.cjs'), join(built, 'data.cjs'), path]));
+    results.ours.push(
+      run(process.execPath, [...['ours', 'data', 'dataWorker'].map((name) => join(built, `${name}.cjs`)), path]),
+    );
     if (python !== undefined) results.pandas.push(run(python, ['-c', theirs, path]));
   }
   const of = (list, key) => (list.length === 0 ? NaN : median(list.map((each) => each[key])));

@@ -10,9 +10,9 @@ import {
 import type { ColumnFacts } from '../../../shared/data/config';
 import type { ColumnSummary } from '../../../shared/data/guess';
 import { maxCategories } from '../../../shared/data/kinds/table';
-import { quantile } from '../../../shared/data/steps';
 import { hash32 } from '../../../shared/random';
 import { HyperLogLog } from './hyperLogLog';
+import { Reservoir, type ReservoirPart } from './reservoir';
 
 /** Distinct numbers up to which a number column keeps its values as possible categories. */
 const numberCategories = 200;
@@ -58,72 +58,6 @@ class DistinctCounter {
   }
 }
 
-/**
- * A histogram's raw material: all numbers while there is room, then every second, every fourth and so on: an even sample
- * that is the same for the same file.
- */
-class Reservoir {
-  /** Small at first: there may be one for each of 20,000 columns. */
-  private values = new Float64Array(64);
-  private kept = 0;
-  private every = 1;
-  private seen = 0;
-  private readonly limit: number;
-
-  constructor(limit: number) {
-    this.limit = 2 * Math.ceil(limit / 2);
-  }
-
-  /** The first `count` of these values. */
-  addAll(values: Float64Array, count: number): void {
-    // The next value that is taken is number kept * every.
-    for (let at = this.kept * this.every - this.seen; at < count; at = this.kept * this.every - this.seen) {
-      if (this.kept === this.values.length) this.grow();
-      this.values[this.kept++] = values[at]!;
-      if (this.kept === this.limit) this.halve();
-    }
-    this.seen += count;
-  }
-
-  private grow(): void {
-    const larger = new Float64Array(Math.min(this.limit, 2 * this.values.length));
-    larger.set(this.values);
-    this.values = larger;
-  }
-
-  private halve(): void {
-    this.kept /= 2;
-    for (let i = 0; i < this.kept; i++) this.values[i] = this.values[2 * i]!;
-    this.every *= 2;
-  }
-
-  /** Median, and numbers beyond Tukey's fences (scaled up where only a sample was kept). */
-  spread(): { readonly median: number; readonly outliers: number } {
-    const { kept } = this;
-    // Of a long column an even part is enough for quartiles, and sorting all would take its time.
-    const step = Math.max(1, Math.floor(kept / 50_000));
-    const sorted = this.values.slice(0, Math.ceil(kept / step));
-    if (step > 1) for (let i = 0; i < sorted.length; i++) sorted[i] = this.values[i * step]!;
-    sorted.sort();
-    const low = quantile(sorted, 0.25);
-    const high = quantile(sorted, 0.75);
-    const reach = 1.5 * (high - low);
-    let outside = 0;
-    for (let i = 0; i < kept; i++) if (this.values[i]! < low - reach || this.values[i]! > high + reach) outside++;
-    return { median: quantile(sorted, 0.5), outliers: Math.round((outside * this.seen) / Math.max(1, kept)) };
-  }
-
-  histogram(min: number, max: number, bins: number): number[] {
-    const { kept } = this;
-    const counts = Array.from({ length: bins }, () => 0);
-    for (let i = 0; i < kept; i++) {
-      const place = max > min ? (this.values[i]! / 2 - min / 2) / (max / 2 - min / 2) : 0;
-      counts[Math.min(bins - 1, Math.floor(place * bins))]!++;
-    }
-    return kept === this.seen ? counts : counts.map((count) => Math.round((count * this.seen) / kept));
-  }
-}
-
 /** Linear in the text, however long its spaces are. */
 function hasFourWords(text: string): boolean {
   let words = 1;
@@ -157,6 +91,42 @@ export function distinctLimit(columns: number): number {
   return Math.min(20_000, Math.max(maxCategories + 1, Math.floor(distinctBudget / columns)));
 }
 
+/** What a tally counted besides distinct values, as plain data. */
+export interface TallyPart {
+  readonly rows: number;
+  readonly missing: number;
+  readonly leadingZeros: number;
+  readonly consecutive: boolean;
+  readonly longest: number;
+  readonly texts: TextCounts;
+  readonly whole: number;
+  readonly first: number;
+  readonly previous: number;
+  readonly min: number;
+  readonly max: number;
+  readonly moments: Moments;
+  readonly sample: ReservoirPart;
+}
+
+/** How many numbers, their mean, and the sum of their squared distances from it. */
+interface Moments {
+  readonly count: number;
+  readonly mean: number;
+  readonly squares: number;
+}
+
+/** Two sets of numbers as one (Chan, Golub and LeVeque, 1979): stable in one pass. */
+function joinMoments(a: Moments, b: Moments): Moments {
+  const count = a.count + b.count;
+  if (count === 0) return a;
+  const delta = b.mean - a.mean;
+  return {
+    count,
+    mean: a.mean + (delta * b.count) / count,
+    squares: a.squares + b.squares + (delta * delta * a.count * b.count) / count,
+  };
+}
+
 /** What is counted of a column, however its cells arrive. `summary` may be asked once at the end. */
 export abstract class Tally {
   protected rows = 0;
@@ -166,13 +136,12 @@ export abstract class Tally {
   protected longest = 0;
   protected texts: TextCounts = { dates: 0, grouped: 0, sentences: 0 };
   protected readonly rules: CellRules;
-  private numbers = 0;
+  private moments: Moments = { count: 0, mean: 0, squares: 0 };
   private whole = 0;
+  private first = NaN;
   private previous = NaN;
   private min = Infinity;
   private max = -Infinity;
-  private mean = 0;
-  private squares = 0;
   private readonly sample: Reservoir;
 
   constructor(rules: CellRules, columns: number) {
@@ -200,47 +169,84 @@ export abstract class Tally {
     if (this.consecutive) {
       let previous = this.previous;
       for (let i = 0; i < count && this.consecutive; i++) {
-        if ((i > 0 || this.numbers > 0) && values[i] !== previous + 1) this.consecutive = false;
+        if ((i > 0 || this.moments.count > 0) && values[i] !== previous + 1) this.consecutive = false;
         previous = values[i]!;
       }
     }
     this.previous = values[count - 1]!;
-    // Means and squares of the batch, joined with those before (Chan, Golub and LeVeque, 1979): stable in one pass.
     const mean = sum / count;
     let squares = 0;
     for (let i = 0; i < count; i++) {
       const delta = values[i]! - mean;
       squares += delta * delta;
     }
-    const all = this.numbers + count;
-    const delta = mean - this.mean;
-    this.squares += squares + (delta * delta * this.numbers * count) / all;
-    this.mean += (delta * count) / all;
-    this.numbers = all;
+    if (this.moments.count === 0) this.first = values[0]!;
+    this.moments = joinMoments(this.moments, { count, mean, squares });
     this.min = min;
     this.max = max;
     this.whole = whole;
     this.sample.addAll(values, count);
   }
 
+  protected counted(): TallyPart {
+    const { rows, missing, leadingZeros, consecutive, longest, texts, whole, first, previous, min, max, moments } =
+      this;
+    const sample = this.sample.part();
+    return {
+      rows,
+      missing,
+      leadingZeros,
+      consecutive,
+      longest,
+      texts,
+      whole,
+      first,
+      previous,
+      min,
+      max,
+      moments,
+      sample,
+    };
+  }
+
+  /** Takes what was counted of the rows that follow these. */
+  protected joinCounted(part: TallyPart): void {
+    const has = part.moments.count > 0;
+    const follows = this.moments.count === 0 || !has || part.first === this.previous + 1;
+    this.consecutive = this.consecutive && part.consecutive && follows;
+    if (has && this.moments.count === 0) this.first = part.first;
+    if (has) this.previous = part.previous;
+    this.rows += part.rows;
+    this.missing += part.missing;
+    this.leadingZeros += part.leadingZeros;
+    this.longest = Math.max(this.longest, part.longest);
+    this.texts = mergeCounts(this.texts, part.texts);
+    this.whole += part.whole;
+    this.min = Math.min(this.min, part.min);
+    this.max = Math.max(this.max, part.max);
+    this.moments = joinMoments(this.moments, part.moments);
+    this.sample.join(part.sample);
+  }
+
   summary(name: string, renamed?: string): ColumnSummary {
+    const { count: numbers, mean, squares } = this.moments;
     const present = this.rows - this.missing;
     const values = this.distinctValues();
     const texts = this.textCounts();
-    const most = this.numbers > 0.5 * present ? numberCategories : maxCategories;
+    const most = numbers > 0.5 * present ? numberCategories : maxCategories;
     const categories = values !== null && this.longest <= longestCategory && values.size <= most ? values : null;
-    const finite = Number.isFinite(this.mean) && Number.isFinite(this.squares);
+    const finite = Number.isFinite(mean) && Number.isFinite(squares);
     const facts: ColumnFacts = {
       missing: this.missing,
       unique: Math.min(this.distinctCount(), present),
       ...(categories === null ? {} : { categories: [...categories.keys()] }),
-      ...(this.numbers > 0 && this.numbers >= 0.5 * present
+      ...(numbers > 0 && numbers >= 0.5 * present
         ? {
             min: this.min,
             max: this.max,
-            mean: finite ? this.mean : this.min / 2 + this.max / 2,
-            std: finite ? Math.sqrt(this.squares / this.numbers) : this.max / 2 - this.min / 2,
-            unreadable: present - this.numbers,
+            mean: finite ? mean : this.min / 2 + this.max / 2,
+            std: finite ? Math.sqrt(squares / numbers) : this.max / 2 - this.min / 2,
+            unreadable: present - numbers,
             ...this.sample.spread(),
             histogram: this.sample.histogram(this.min, this.max, 20),
           }
@@ -249,13 +255,13 @@ export abstract class Tally {
     const counts = {
       rows: this.rows,
       present,
-      numbers: this.numbers,
+      numbers,
       whole: this.whole,
       leadingZeros: this.leadingZeros,
       dates: texts.dates,
       grouped: texts.grouped,
       sentences: texts.sentences,
-      consecutive: this.consecutive && this.numbers > 1,
+      consecutive: this.consecutive && numbers > 1,
     };
     return {
       name,

@@ -14,6 +14,16 @@ export class HyperLogLog {
     if (rank > this.registers[register]!) this.registers[register] = rank;
   }
 
+  /** As plain data. */
+  get part(): Uint8Array {
+    return this.registers.slice();
+  }
+
+  /** As if all that another saw had been added here. */
+  join(part: Uint8Array): void {
+    for (let i = 0; i < part.length; i++) this.registers[i] = Math.max(this.registers[i]!, part[i]!);
+  }
+
   get size(): number {
     const m = this.registers.length;
     let sum = 0;

@@ -9,7 +9,7 @@ import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
 import { decodeImage, readImageHeader } from './imageFile';
 import { type ImageEntry, type ImageList, listFolder, listZip, readAll } from './imageList';
-import { pictureWorkers } from './pictureWorkers';
+import { workers } from './workers/pool';
 import { type Watch, stop } from './problem';
 
 export interface ImageOptions {
@@ -134,7 +134,10 @@ function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonl
     path: (index) => entries[index]!.path,
     pixels: (index) => using(index, decodeImage),
     resized: (index, width, height, channels) =>
-      using(index, (bytes) => pictureWorkers().resized(bytes, width, height, channels)),
+      using(index, (bytes) =>
+        // A copy: a file's bytes may be part of a larger memory, all of which would cross to the thread.
+        workers().run('picture', { bytes: new Uint8Array(bytes), width, height, channels }),
+      ),
     close: () => list.close(),
   };
 }

@@ -3,4 +3,5 @@ export { encodeInput } from './encodeInput';
 export { glanceData } from './glance';
 export { inspectData } from './inspect';
 export { openData } from './openData';
+export { useWorkers } from './workers/pool';
 export { closePreview, previewData, showSamples } from './preview';

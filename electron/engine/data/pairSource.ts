@@ -5,7 +5,7 @@ import { pairs as pairsKind } from '../../../shared/data/kinds/pairs';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, stop } from './problem';
-import { cellRules } from './scanTable';
+import { cellRules } from './tableOptions';
 import { tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
 import { TextArchive, longestText, mostBytes } from './textArchive';

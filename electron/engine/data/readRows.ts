@@ -1,6 +1,6 @@
 // Rows of a table file to predict for: by their columns' names, without a configuration.
 import { readCell } from '../../../shared/data/cells';
-import { cellRules } from './scanTable';
+import { cellRules } from './tableOptions';
 import { openTableSource, tableOptions } from './tableSource';
 
 /**

@@ -8,14 +8,23 @@ const cellBudget = 400_000;
 const mostRows = 20_000;
 const fewestRows = 200;
 
+/** A sample as plain data: every so manieth row. */
+export interface RowSamplePart {
+  readonly rows: readonly (readonly string[])[];
+  readonly every: number;
+}
+
 export class RowSample {
   private rows: (readonly string[])[] = [];
   private every = 1;
   private next = 0;
   private readonly limit: number;
 
-  constructor(columns: number) {
-    this.limit = 2 * Math.max(fewestRows, Math.min(mostRows / 2, Math.floor(cellBudget / columns / 2)));
+  /** `parts`: of how many samples that are joined in the end this is one. */
+  constructor(columns: number, parts = 1) {
+    const half = Math.max(fewestRows, Math.min(mostRows / 2, Math.floor(cellBudget / columns / 2)));
+    // Twice as many as its share: a part that thinned its rows out keeps half of them.
+    this.limit = 2 * Math.ceil(Math.min(half, (2 * half) / parts));
   }
 
   /** The number of the next row that is to be offered. */
@@ -27,11 +36,25 @@ export class RowSample {
   offer(row: readonly string[], index: number): void {
     if (index !== this.next) return;
     this.rows.push(row);
-    if (this.rows.length >= this.limit) {
-      this.rows = this.rows.filter((_, at) => at % 2 === 0);
-      this.every *= 2;
-    }
+    if (this.rows.length >= this.limit) this.halve();
     this.next = this.rows.length * this.every;
+  }
+
+  private halve(): void {
+    this.rows = this.rows.filter((_, at) => at % 2 === 0);
+    this.every *= 2;
+  }
+
+  part(): RowSamplePart {
+    return { rows: this.rows, every: this.every };
+  }
+
+  /** Takes what another kept of the rows that follow these. After this nothing but other parts can be added. */
+  join({ rows, every }: RowSamplePart): void {
+    while (this.every < every) this.halve();
+    const step = this.every / every;
+    this.rows = [...this.rows, ...rows.filter((_, at) => at % step === 0)];
+    while (this.rows.length >= this.limit) this.halve();
   }
 
   /** A column's values in the sample. Very long cells and rare categories beyond 1,000 count as none. */

@@ -7,7 +7,7 @@ import { findTimeOrder, parseTime } from '../../../shared/data/series';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, stop } from './problem';
-import { cellRules } from './scanTable';
+import { cellRules } from './tableOptions';
 import { tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
 

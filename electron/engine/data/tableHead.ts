@@ -3,7 +3,7 @@ import { readCell } from '../../../shared/data/cells';
 import type { DataSource } from '../../../shared/data/config';
 import type { ParamValues } from '../../../shared/result';
 import type { Watch } from './problem';
-import { cellRules } from './scanTable';
+import { cellRules } from './tableOptions';
 import { openTableSource, tableOptions } from './tableSource';
 
 const sampleRows = 2000;

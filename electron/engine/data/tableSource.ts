@@ -8,14 +8,10 @@ import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { readBundledFile, readBundledSet, sha256 } from './assets';
 import { DataError, type Watch, stop } from './problem';
-import {
-  type RowReceiver,
-  type TableBytes,
-  type TableOptions,
-  type TableScan,
-  memoryBytes,
-  scanTable,
-} from './scanTable';
+import { scanTable } from './csv/scanTable';
+import { type TableBytes, memoryBytes } from './csv/tableBytes';
+import type { RowReceiver, TableScan } from './rowReceiver';
+import type { TableOptions } from './tableOptions';
 import { openSourceFile } from './sourceFile';
 import { tableFormatOf } from './tableFormats';
 
@@ -25,6 +21,8 @@ export interface TableSource {
   readonly size: number;
   readonly hints: DataHints;
   readonly format: TableFormatId;
+  /** A text table's own bytes, for who reads them in parts. */
+  readonly bytes?: TableBytes;
   scan(makeReceiver: () => RowReceiver, watch?: Watch, known?: TableDialect): Promise<TableScan>;
 }
 
@@ -102,7 +100,7 @@ export async function openTableSource(source: DataSource, values: ParamValues): 
       const file = await openSourceFile(source.path);
       const format = tableFormatOf(file);
       const reading = await format.open(file, options);
-      return { name: file.name, size: reading.size, hints: {}, format: format.id, scan: reading.scan };
+      return { name: file.name, hints: {}, format: format.id, ...reading };
     }
     case 'folder':
       return stop(

@@ -12,7 +12,8 @@ import { partNames, partOfCell, splitMethodOf } from '../../../shared/data/split
 import { TimeKeys } from '../../../shared/data/times';
 import { type Watch, stop } from './problem';
 import { type GroupCollector, groupCollector } from './groupColumn';
-import { type RowReceiver, type TableScan, cellRules } from './scanTable';
+import type { RowReceiver, TableScan } from './rowReceiver';
+import { cellRules } from './tableOptions';
 import { type TableSource, openTableSource, tableOptions } from './tableSource';
 
 /** A number column; NaN where there is no number. */

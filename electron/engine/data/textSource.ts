@@ -11,7 +11,7 @@ import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { listFolder, listZip } from './imageList';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
-import { cellRules } from './scanTable';
+import { cellRules } from './tableOptions';
 import { openSourceFile } from './sourceFile';
 import { tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';

@@ -7,7 +7,10 @@ import { parseByteNumber } from '../../../electron/engine/data/bytes/byteNumber'
 import { rowTexts } from '../../../electron/engine/data/bytes/cellBatch';
 import { CellReader } from '../../../electron/engine/data/bytes/cellReader';
 import { ColumnTally } from '../../../electron/engine/data/columnTally';
-import { type RowReceiver, cellRules, memoryBytes, scanTable } from '../../../electron/engine/data/scanTable';
+import { scanTable } from '../../../electron/engine/data/csv/scanTable';
+import { memoryBytes } from '../../../electron/engine/data/csv/tableBytes';
+import type { RowReceiver } from '../../../electron/engine/data/rowReceiver';
+import { cellRules } from '../../../electron/engine/data/tableOptions';
 import { tableOptions } from '../../../electron/engine/data/tableSource';
 import { parseNumber } from '../../../shared/data/cells';
 import type { TableDialect } from '../../../shared/data/config';

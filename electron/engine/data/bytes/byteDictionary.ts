@@ -37,6 +37,13 @@ export class CellKey {
   }
 }
 
+/** Byte strings behind each other, where each begins (one place more than there are), and how often each was counted. */
+export interface DictionaryPart {
+  readonly bytes: Uint8Array;
+  readonly starts: Int32Array;
+  readonly counts: Float64Array;
+}
+
 export class ByteDictionary {
   /** Entries, numbered in the order of their first appearance. */
   size = 0;
@@ -119,8 +126,17 @@ export class ByteDictionary {
     this.slots = slots;
   }
 
-  count(entry: number): void {
-    this.counts[entry]!++;
+  count(entry: number, times = 1): void {
+    this.counts[entry]! += times;
+  }
+
+  /** All entries in order, as plain data. */
+  part(): DictionaryPart {
+    return {
+      bytes: Uint8Array.from(this.arena.subarray(0, this.starts[this.size]!)),
+      starts: this.starts.slice(0, this.size + 1),
+      counts: this.counts.slice(0, this.size),
+    };
   }
 
   countOf(entry: number): number {

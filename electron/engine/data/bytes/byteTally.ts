@@ -1,8 +1,8 @@
 // A column's counts from bytes, a batch of rows at a time: the same figures as ColumnTally's, without a string per cell.
 import type { CellRules } from '../../../../shared/data/cells';
-import { Tally, type TextCounts, classifyText, distinctLimit, mergeCounts } from '../columnTally';
+import { Tally, type TallyPart, type TextCounts, classifyText, distinctLimit, mergeCounts } from '../columnTally';
 import { HyperLogLog } from '../hyperLogLog';
-import { ByteDictionary, CellKey } from './byteDictionary';
+import { ByteDictionary, CellKey, type DictionaryPart } from './byteDictionary';
 import type { RowHashes } from './rowHashes';
 import { parseByteNumber } from './byteNumber';
 import type { CellBatch } from './cellBatch';
@@ -16,6 +16,11 @@ const words = new Int32Array(double.buffer);
 
 /** Numbers of the column that is being counted: one for all, as there may be 20,000 columns. */
 let numbersOfBatch = new Float64Array(4096);
+
+/** A tally as plain data: its distinct values, or the registers of their estimate. */
+export interface ByteTallyPart extends TallyPart {
+  readonly distinct: DictionaryPart | Uint8Array;
+}
 
 export class ByteTally extends Tally {
   private dictionary: ByteDictionary | null;
@@ -104,21 +109,63 @@ export class ByteTally extends Tally {
       dictionary.count(entry);
       return;
     }
-    // Too many: from here on they are estimated, and texts are looked at one by one.
+    this.beginEstimate();
+    const value = parseByteNumber(bytes, start, to, this.decimal);
+    this.estimate!.add(Number.isNaN(value) ? key.hash : hashOfNumber(value));
+  }
+
+  /** There are too many: from here on they are estimated, and texts are looked at one by one. */
+  private beginEstimate(): void {
+    const { dictionary } = this;
+    if (dictionary === null) return;
     this.texts = mergeCounts(this.texts, this.countTexts());
     this.estimate = new HyperLogLog();
     for (let known = 0; known < dictionary.size; known++) {
       const number = parseByteNumber(dictionary.bytesOf(known), 0, dictionary.lengthOf(known), this.decimal);
       this.estimate.add(Number.isNaN(number) ? dictionary.hashOf(known) : hashOfNumber(number));
     }
-    const value = parseByteNumber(bytes, start, to, this.decimal);
-    this.estimate.add(Number.isNaN(value) ? key.hash : hashOfNumber(value));
     this.dictionary = null;
   }
 
-  private classify(bytes: Buffer, start: number, end: number): void {
+  /** Everything counted, as plain data. */
+  part(): ByteTallyPart {
+    const distinct = this.estimate === null ? this.dictionary!.part() : this.estimate.part;
+    return { ...this.counted(), distinct };
+  }
+
+  /** Takes what another tally counted of the rows that follow these. */
+  join(part: ByteTallyPart): void {
+    const { distinct } = part;
+    if (distinct instanceof Uint8Array) {
+      this.beginEstimate();
+      this.estimate!.join(distinct);
+    } else {
+      this.joinDistinct(distinct);
+    }
+    this.joinCounted(part);
+  }
+
+  private joinDistinct({ bytes: given, starts, counts }: DictionaryPart): void {
+    const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
+    const { key } = this;
+    for (let each = 0; each < counts.length; each++) {
+      const [start, end, times] = [starts[each]!, starts[each + 1]!, counts[each]!];
+      key.set(bytes, start, end);
+      const entry = this.dictionary?.find(bytes, start, end, key, true) ?? -1;
+      if (entry >= 0) {
+        this.dictionary!.count(entry, times);
+        continue;
+      }
+      this.beginEstimate();
+      const value = parseByteNumber(bytes, start, end, this.decimal);
+      this.estimate!.add(Number.isNaN(value) ? key.hash : hashOfNumber(value));
+      if (Number.isNaN(value)) this.classify(bytes, start, end, times);
+    }
+  }
+
+  private classify(bytes: Buffer, start: number, end: number, times = 1): void {
     const text = bytes.toString('utf8', start, Math.min(end, start + 200));
-    this.texts = mergeCounts(this.texts, classifyText(text, 1));
+    this.texts = mergeCounts(this.texts, classifyText(text, times));
   }
 
   /** What the texts in the dictionary are, each as often as it occurs. */

@@ -42,13 +42,15 @@ export class Tokenizer {
 
   /**
    * Cuts whole rows out of bytes from `from` to `to`; `final` takes a last row without a line break as well. Returns the
-   * rows and where the next one begins. Blank rows are left out. Null when `oddity` says why not.
+   * rows and where the next one begins; rows that begin at `stopAt` or later are left. Blank rows are left out. Null when
+   * `oddity` says why not.
    */
   cut(
     bytes: Buffer,
     from: number,
     to: number,
     final: boolean,
+    stopAt = to,
   ): { readonly batch: CellBatch; readonly next: number } | null {
     const { special, delimiter } = this;
     let { starts, ends, flags } = this;
@@ -158,8 +160,9 @@ export class Tokenizer {
       cellStart = at;
       rowStart = at;
       rowCell = cell;
+      if (at >= stopAt) break;
     }
-    if (final && rowStart < to) {
+    if (final && rowStart < Math.min(to, stopAt)) {
       if (cell >= starts.length) {
         this.grow();
         ({ starts, ends, flags } = this);

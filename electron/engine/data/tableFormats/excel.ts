@@ -2,7 +2,9 @@
 // and links are never looked at.
 import type { TableDialect } from '../../../../shared/data/config';
 import { type Watch, DataError, stop } from '../problem';
-import { type RowReceiver, type TableOptions, type TableScan, chooseHeader } from '../scanTable';
+import { chooseHeader } from '../csv/dialect';
+import type { RowReceiver, TableScan } from '../rowReceiver';
+import type { TableOptions } from '../tableOptions';
 import type { SourceFile } from '../sourceFile';
 import { type TableFormat, plainDialect } from './format';
 import { hashFile } from './hashFile';

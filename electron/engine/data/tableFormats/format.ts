@@ -2,10 +2,14 @@
 import type { TableDialect } from '../../../../shared/data/config';
 import type { TableFormatId } from '../../../../shared/data/tableFormats';
 import type { Watch } from '../problem';
-import type { RowReceiver, TableOptions, TableScan } from '../scanTable';
+import type { RowReceiver, TableScan } from '../rowReceiver';
+import type { TableBytes } from '../csv/tableBytes';
+import type { TableOptions } from '../tableOptions';
 import type { SourceFile } from '../sourceFile';
 
 export interface TableReading {
+  /** A text table's own bytes, for who reads them in parts. */
+  readonly bytes?: TableBytes;
   /** What reading costs, in bytes as the rows come out: above a bound, their text is not kept in memory. */
   readonly size: number;
   scan(makeReceiver: () => RowReceiver, watch?: Watch, known?: TableDialect): Promise<TableScan>;

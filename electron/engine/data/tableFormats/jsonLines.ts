@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, promises as files } from 'node:fs';
 import { type Watch, stop } from '../problem';
-import type { RowReceiver, TableOptions, TableScan } from '../scanTable';
+import type { RowReceiver, TableScan } from '../rowReceiver';
+import type { TableOptions } from '../tableOptions';
 import type { SourceFile } from '../sourceFile';
 import { type TableFormat, plainDialect } from './format';
 import { RowSink, longestCell } from './rowSink';

@@ -1,7 +1,8 @@
 // CSV, TSV and their kin: text, whatever its name, unless it is known to be something else.
 import { type FileType } from '../magic';
 import { stop } from '../problem';
-import { fileBytes, scanTable } from '../scanTable';
+import { scanTable } from '../csv/scanTable';
+import { fileBytes } from '../csv/tableBytes';
 import type { TableFormat } from './format';
 
 /** Stops with the reason where a file is known to be no text. */
@@ -25,6 +26,7 @@ export const text: TableFormat = {
     const bytes = fileBytes(file);
     return {
       size: file.size,
+      bytes,
       scan: (makeReceiver, watch, known) => scanTable(bytes, options, makeReceiver, watch, known),
     };
   },

@@ -5,13 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../electron/engine/data/imageFile';
-import { createPictureWorkers } from '../../../electron/engine/data/pictureWorkers';
+import { createWorkerPool } from '../../../electron/engine/data/workers/pool';
 import { resizePixels } from '../../../shared/data/preprocess';
 import { bundle } from '../bundle';
 
 let entry = '';
 beforeAll(async () => {
-  entry = await bundle('electron/engine/data/pictureWorker.ts');
+  entry = await bundle('electron/engine/data/workers/dataWorker.ts');
 });
 
 function picture(seed: number, type: 'image/jpeg' | 'image/png'): Buffer {
@@ -23,6 +23,13 @@ function picture(seed: number, type: 'image/jpeg' | 'image/png'): Buffer {
   context.fillRect(seed, 5, 9, 9);
   return type === 'image/png' ? canvas.toBuffer('image/png') : canvas.toBuffer('image/jpeg');
 }
+
+const asked = (bytes: Buffer, width: number, height: number, channels: 1 | 3) => ({
+  bytes: new Uint8Array(bytes),
+  width,
+  height,
+  channels,
+});
 
 const here = async (bytes: Buffer, channels: 1 | 3) => resizePixels(await decodeImage(bytes), 16, 12, channels);
 
@@ -36,27 +43,29 @@ describe('pictures on threads', () => {
     const broken = join(mkdtempSync(join(tmpdir(), 'worker-')), 'broken.cjs');
     writeFileSync(broken, 'throw new Error("no");');
     const file = how === 'threads' ? entry : how === 'no threads' ? null : broken;
-    const workers = createPictureWorkers(file, count);
+    const workers = createWorkerPool(file, count);
     const files = Array.from({ length: 24 }, (_, i) => picture(i, i % 2 === 0 ? 'image/jpeg' : 'image/png'));
     const channels = (i: number) => (i % 3 === 0 ? 1 : 3);
-    const made = await Promise.all(files.map((bytes, i) => workers.resized(bytes, 16, 12, channels(i))));
+    const made = await Promise.all(files.map((bytes, i) => workers.run('picture', asked(bytes, 16, 12, channels(i)))));
     for (const [i, bytes] of files.entries()) expect(made[i], `picture ${i}`).toEqual(await here(bytes, channels(i)));
     workers.close();
   });
 
   it('say why a file cannot be decoded, and go on', async () => {
-    const workers = createPictureWorkers(entry, 1);
+    const workers = createWorkerPool(entry, 1);
     const whole = picture(1, 'image/png');
-    await expect(workers.resized(whole.subarray(0, 60), 8, 8, 3)).rejects.toThrow('damaged PNG');
-    await expect(workers.resized(Buffer.from('hello, no picture'), 8, 8, 3)).rejects.toThrow('not a picture');
-    expect(await workers.resized(whole, 16, 12, 3)).toEqual(await here(whole, 3));
+    await expect(workers.run('picture', asked(whole.subarray(0, 60), 8, 8, 3))).rejects.toThrow('damaged PNG');
+    await expect(workers.run('picture', asked(Buffer.from('hello, no picture'), 8, 8, 3))).rejects.toThrow(
+      'not a picture',
+    );
+    expect(await workers.run('picture', asked(whole, 16, 12, 3))).toEqual(await here(whole, 3));
     workers.close();
   });
 
   it('finish what was begun when the threads are closed', async () => {
-    const workers = createPictureWorkers(entry, 2);
+    const workers = createWorkerPool(entry, 2);
     const files = [1, 2, 3, 4].map((seed) => picture(seed, 'image/jpeg'));
-    const making = Promise.all(files.map((bytes) => workers.resized(bytes, 16, 12, 3)));
+    const making = Promise.all(files.map((bytes) => workers.run('picture', asked(bytes, 16, 12, 3))));
     workers.close();
     expect((await making)[3]).toEqual(await here(files[3]!, 3));
   });

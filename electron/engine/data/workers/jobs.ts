@@ -1,0 +1,20 @@
+// The list of what threads can do. A new job is a file of its own and a line here.
+import { type JobWatch } from './job';
+import { pictureJob } from './pictureJob';
+import { tableRangeJob } from './tableRangeJob';
+
+export const jobs = { picture: pictureJob, tableRange: tableRangeJob };
+
+export type JobName = keyof typeof jobs;
+export type RequestOf<N extends JobName> = Parameters<(typeof jobs)[N]['run']>[0];
+export type DoneOf<N extends JobName> = Awaited<ReturnType<(typeof jobs)[N]['run']>>;
+
+/** Which job a name stands for is lost on its way between threads; the pool promises that request and name fit. */
+interface AnyJob {
+  run(request: unknown, watch: JobWatch): Promise<unknown>;
+  transfer?(done: unknown): ArrayBuffer[];
+}
+
+export function findJob(name: JobName): AnyJob {
+  return jobs[name] as unknown as AnyJob;
+}
