@@ -17,19 +17,19 @@ import type { RunRecord } from '../../shared/run/record';
 import type { Engines } from './backends';
 import type { OpenedData } from './data/dataset';
 import { learnedFeatures, mapSamples, rawFeatures } from './dataMap';
-import { evaluatePart } from './evaluate';
-import { generate } from './generate';
-import { comparePrecisions } from './exportCompare';
+import { evaluatePart } from './answering/evaluate';
+import { generate } from './answering/generate';
+import { comparePrecisions } from './export/compare';
 import { type Loan, createKeeper } from './keeper';
 import type { ExportRequest, ExportServices, ExportWatch } from './export';
 import { adoptRun, takeModel } from './models';
-import { type EncodedInput, predictOne } from './predict';
+import { type EncodedInput, predictOne } from './answering/predict';
 import { ProblemError, toProblem } from './problems';
-import { openForPlan } from './recipe';
-import { type Run, startRun } from './run';
+import { openForPlan } from './training/recipe';
+import { type Run, startRun } from './training/run';
 import { type Task, createTasks } from './tasks';
 import { timeEngines } from './timeEngines';
-import { type Trained, createTrainedNetworks } from './trained';
+import { type Trained, createTrainedNetworks } from './answering/trained';
 
 export interface Watch {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly message: string }) => void;

@@ -10,7 +10,7 @@ import type { RunningEngine } from './backends';
 import { runFiles, writeAtomically } from './files';
 import { buildNetwork, putWeights } from './network';
 import { throwProblem } from './problems';
-import { createRecord } from './record';
+import { createRecord } from './training/record';
 
 const broken = 'Install Layerloom again to get it back.';
 

@@ -8,8 +8,8 @@ import type { SafeTensor } from '../../shared/run/safetensors';
 import { useFusedRecurrence } from './backends/fusedRecurrence';
 import { note } from './graph/record';
 import { throwProblem } from './problems';
-import { weightRandom } from './randomness';
-import { type StepRandomSource, createStepRandom } from './stepRandom';
+import { weightRandom } from './training/randomness';
+import { type StepRandomSource, createStepRandom } from './training/stepRandom';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Variable = import('@tensorflow/tfjs').Variable;

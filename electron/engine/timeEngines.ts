@@ -5,12 +5,12 @@ import { createRandom } from '../../shared/random';
 import type { EngineTime, EngineTimes } from '../../shared/run/engine';
 import type { Plan } from '../../shared/run/plan';
 import type { Engines, RunningEngine } from './backends';
-import { createBlock } from './block';
+import { createBlock } from './training/block';
 import type { Batch } from './data/dataset';
 import { buildNetwork, initializeWeights } from './network';
-import { createObjective } from './objective';
+import { createObjective } from './training/objective';
 import { toProblem } from './problems';
-import { type TrainingStep, createTrainingStep } from './step';
+import { type TrainingStep, createTrainingStep } from './training/step';
 
 export interface TimingWatch {
   readonly signal: AbortSignal;

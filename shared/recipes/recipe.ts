@@ -1,5 +1,5 @@
 // What a recipe is: what a network is to learn from its data beyond the data's own target. Data plus pure functions; the
-// engine wraps the opened data by it (electron/engine/recipe.ts), the document only names it.
+// engine wraps the opened data by it (electron/engine/training/recipe.ts), the document only names it.
 import type { FittedInput, FittedTarget } from '../data/fitted';
 import type { DataSpec, TargetSpec } from '../data/spec';
 import type { ParamSchema, ValuesOf } from '../params';

@@ -4,7 +4,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { native } from '../../electron/engine/backends/native';
-import { createStepRandom } from '../../electron/engine/stepRandom';
+import { createStepRandom } from '../../electron/engine/training/stepRandom';
 import { findLayer } from '../../shared/layers';
 import { createRandom } from '../../shared/random';
 import { spec } from '../../shared/shape';

@@ -2,11 +2,11 @@
 // same on every engine: numbers of every batch and weights after them, held against the native engine.
 import { describe, expect, it } from 'vitest';
 import { createEngines } from '../../electron/engine/backends';
-import { createBlock } from '../../electron/engine/block';
-import { createEagerSteps } from '../../electron/engine/eagerStep';
-import { createLearner } from '../../electron/engine/learner';
+import { createBlock } from '../../electron/engine/training/block';
+import { createEagerSteps } from '../../electron/engine/training/eagerStep';
+import { createLearner } from '../../electron/engine/training/learner';
 import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/objective';
+import { createObjective } from '../../electron/engine/training/objective';
 import { activations } from '../../shared/choices/activations';
 import { losses } from '../../shared/choices/losses';
 import { metrics } from '../../shared/choices/metrics';

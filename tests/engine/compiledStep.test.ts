@@ -1,13 +1,13 @@
 // Everything that the app offers for training compiles, and a compiled step does what the same step does operation by
 // operation: numbers of every batch, weights and slots.
 import { describe, expect, it } from 'vitest';
-import { createBlock } from '../../electron/engine/block';
-import { compileSteps } from '../../electron/engine/compiledStep';
-import { createEagerSteps } from '../../electron/engine/eagerStep';
-import { createLearner } from '../../electron/engine/learner';
+import { createBlock } from '../../electron/engine/training/block';
+import { compileSteps } from '../../electron/engine/training/compiledStep';
+import { createEagerSteps } from '../../electron/engine/training/eagerStep';
+import { createLearner } from '../../electron/engine/training/learner';
 import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
-import { batchTensors, measured, tidied } from '../../electron/engine/stepBody';
-import { type ClassWeights, createObjective } from '../../electron/engine/objective';
+import { batchTensors, measured, tidied } from '../../electron/engine/training/stepBody';
+import { type ClassWeights, createObjective } from '../../electron/engine/training/objective';
 import { losses } from '../../shared/choices/losses';
 import { metrics } from '../../shared/choices/metrics';
 import { optimizers } from '../../shared/choices/optimizers';

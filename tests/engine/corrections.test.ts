@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData, previewData, showSamples } from '../../electron/engine/data';
 import { learnedFeatures, mapSamples, rawFeatures, shrink } from '../../electron/engine/dataMap';
-import { createTrainedNetworks } from '../../electron/engine/trained';
+import { createTrainedNetworks } from '../../electron/engine/answering/trained';
 import type { Correction, DataConfig, DataSource } from '../../shared/data/config';
 import { correctedCounts, withCorrections } from '../../shared/data/corrections';
 import { createTasks } from '../../electron/engine/tasks';

@@ -1,11 +1,11 @@
 // A network of 400 layers, residual blocks with batch normalization, goes from its document to its first trained batch in
 // under 10 s of processor time.
 import { expect, it } from 'vitest';
-import { createBlock } from '../../electron/engine/block';
+import { createBlock } from '../../electron/engine/training/block';
 import type { Batch } from '../../electron/engine/data/dataset';
 import { buildNetwork, initializeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/objective';
-import { createTrainingStep } from '../../electron/engine/step';
+import { createObjective } from '../../electron/engine/training/objective';
+import { createTrainingStep } from '../../electron/engine/training/step';
 import { compile } from '../../shared/network/compile';
 import { emptyDocument } from '../../shared/samples';
 import { createBuilder } from '../../shared/samples/architectures/builder';

@@ -1,10 +1,10 @@
 // Evaluation and prediction with a trained network: figures equal to training's own, and to plain counting.
 import { afterAll, describe, expect, it } from 'vitest';
-import { decide, formatNumber } from '../../electron/engine/answers';
+import { decide, formatNumber } from '../../electron/engine/answering/answers';
 import { perClassOf } from '../../electron/engine/answering/classes';
-import { evaluatePart } from '../../electron/engine/evaluate';
-import { predictOne } from '../../electron/engine/predict';
-import { createTrainedNetworks } from '../../electron/engine/trained';
+import { evaluatePart } from '../../electron/engine/answering/evaluate';
+import { predictOne } from '../../electron/engine/answering/predict';
+import { createTrainedNetworks } from '../../electron/engine/answering/trained';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';
 import { planOf } from './plans';
 import { complete, engines, lastEpoch, removeFolders } from './runs';

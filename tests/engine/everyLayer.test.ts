@@ -3,10 +3,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type RunningEngine, createEngines } from '../../electron/engine/backends';
 import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/objective';
-import { createBlock } from '../../electron/engine/block';
-import { createTrainingStep } from '../../electron/engine/step';
-import { inputTensors, tidied } from '../../electron/engine/stepBody';
+import { createObjective } from '../../electron/engine/training/objective';
+import { createBlock } from '../../electron/engine/training/block';
+import { createTrainingStep } from '../../electron/engine/training/step';
+import { inputTensors, tidied } from '../../electron/engine/training/stepBody';
 import { findLayer, layers } from '../../shared/layers';
 import { defaultsOf } from '../../shared/params';
 import { createRandom } from '../../shared/random';

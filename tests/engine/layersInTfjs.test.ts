@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { native } from '../../electron/engine/backends/native';
 import { wasm } from '../../electron/engine/backends/wasm';
-import { createStepRandom } from '../../electron/engine/stepRandom';
+import { createStepRandom } from '../../electron/engine/training/stepRandom';
 import { findLayer, layers } from '../../shared/layers';
 import { defaultsOf } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';

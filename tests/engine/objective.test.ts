@@ -1,10 +1,10 @@
 // The loss and its gradient: regularization, class weights, and figures that add up.
 import { describe, expect, it } from 'vitest';
 import { buildNetwork, initializeWeights } from '../../electron/engine/network';
-import { addSums, balancedWeights, createObjective } from '../../electron/engine/objective';
-import { createBlock } from '../../electron/engine/block';
-import { createTrainingStep } from '../../electron/engine/step';
-import { inputTensors, targetTensors, tidied } from '../../electron/engine/stepBody';
+import { addSums, balancedWeights, createObjective } from '../../electron/engine/training/objective';
+import { createBlock } from '../../electron/engine/training/block';
+import { createTrainingStep } from '../../electron/engine/training/step';
+import { inputTensors, targetTensors, tidied } from '../../electron/engine/training/stepBody';
 import type { Plan } from '../../shared/run/plan';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';
 import { planOf } from './plans';

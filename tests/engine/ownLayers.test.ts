@@ -3,7 +3,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { createStepRandom } from '../../electron/engine/stepRandom';
+import { createStepRandom } from '../../electron/engine/training/stepRandom';
 import { findLayer } from '../../shared/layers';
 import { defaultsOf } from '../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../shared/params';

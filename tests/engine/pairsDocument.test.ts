@@ -1,14 +1,14 @@
 // Pairs of texts through the engine: the suggested network has nothing against it and compiles, a text is written as the
 // pure search over the network's own answers says, and evaluation counts what is exactly right.
 import { describe, expect, it } from 'vitest';
-import { compileSteps } from '../../electron/engine/compiledStep';
+import { compileSteps } from '../../electron/engine/training/compiledStep';
 import { inspectData, openData } from '../../electron/engine/data';
-import { writeText } from '../../electron/engine/decode';
-import { evaluatePart } from '../../electron/engine/evaluate';
-import { createLearner } from '../../electron/engine/learner';
+import { writeText } from '../../electron/engine/answering/decode';
+import { evaluatePart } from '../../electron/engine/answering/evaluate';
+import { createLearner } from '../../electron/engine/training/learner';
 import { buildNetwork, initializeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/objective';
-import { inputTensors } from '../../electron/engine/stepBody';
+import { createObjective } from '../../electron/engine/training/objective';
+import { inputTensors } from '../../electron/engine/training/stepBody';
 import { describeData } from '../../shared/data/describe';
 import { nextTarget, soFarInput, sourceInput } from '../../shared/data/kinds/pairs';
 import { endId } from '../../shared/data/text';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Engines, createEngines } from '../../electron/engine/backends';
 import type { OpenedData } from '../../electron/engine/data/dataset';
-import { type Run, type RunSurroundings, startRun } from '../../electron/engine/run';
+import { type Run, type RunSurroundings, startRun } from '../../electron/engine/training/run';
 import { ok } from '../../shared/result';
 import type { EngineEvent } from '../../shared/run/events';
 import type { Plan } from '../../shared/run/plan';

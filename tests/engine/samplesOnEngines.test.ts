@@ -4,13 +4,13 @@
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createEngines } from '../../electron/engine/backends';
-import { createBlock } from '../../electron/engine/block';
+import { createBlock } from '../../electron/engine/training/block';
 import * as data from '../../electron/engine/data';
-import { createEagerSteps } from '../../electron/engine/eagerStep';
-import { createLearner } from '../../electron/engine/learner';
+import { createEagerSteps } from '../../electron/engine/training/eagerStep';
+import { createLearner } from '../../electron/engine/training/learner';
 import { buildNetwork, initializeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/objective';
-import { openForPlan } from '../../electron/engine/recipe';
+import { createObjective } from '../../electron/engine/training/objective';
+import { openForPlan } from '../../electron/engine/training/recipe';
 import { compile } from '../../shared/network/compile';
 import type { Result } from '../../shared/result';
 import type { Plan } from '../../shared/run/plan';

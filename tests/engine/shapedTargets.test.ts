@@ -1,8 +1,8 @@
 // Targets with a shape: a class at every position, positions that do not count, and tensors of numbers.
 import { describe, expect, it } from 'vitest';
 import { buildNetwork } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/objective';
-import { tidied } from '../../electron/engine/stepBody';
+import { createObjective } from '../../electron/engine/training/objective';
+import { tidied } from '../../electron/engine/training/stepBody';
 import type { FittedTarget } from '../../shared/data/fitted';
 import type { DataSpec, TargetSpec } from '../../shared/data/spec';
 import { planOf } from './plans';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
-import { startFrom } from '../../electron/engine/startWeights';
+import { startFrom } from '../../electron/engine/training/startWeights';
 import { writeSafetensors } from '../../shared/run/safetensors';
 import { planOf } from './plans';
 import { engines } from './runs';

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { native } from '../../electron/engine/backends/native';
-import { createStepRandom } from '../../electron/engine/stepRandom';
+import { createStepRandom } from '../../electron/engine/training/stepRandom';
 import { philox, statelessNormal, statelessUniform } from '../../shared/philox';
 
 const tf = loadTensorFlow();

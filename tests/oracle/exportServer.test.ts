@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
-import { chooseSamples, isPicture } from '../../electron/engine/exportCheck';
+import { chooseSamples, isPicture } from '../../electron/engine/export/check';
 import { exportCases, openCase } from '../engine/export/cases';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';

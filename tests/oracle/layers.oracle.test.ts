@@ -5,7 +5,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { native } from '../../electron/engine/backends/native';
-import { createStepRandom } from '../../electron/engine/stepRandom';
+import { createStepRandom } from '../../electron/engine/training/stepRandom';
 import { findLayer, layers } from '../../shared/layers';
 import type { BuildContext, LayerDefinition, LayerExample, WeightSpec } from '../../shared/layers/layer';
 import { defaultsOf } from '../../shared/params';

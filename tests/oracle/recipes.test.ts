@@ -3,12 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createBlock } from '../../electron/engine/block';
+import { createBlock } from '../../electron/engine/training/block';
 import { buildNetwork, initializeWeights, layerContext, takeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/objective';
-import { learnedBy } from '../../electron/engine/recipe';
-import { createTrainingStep } from '../../electron/engine/step';
-import { createStepRandom } from '../../electron/engine/stepRandom';
+import { createObjective } from '../../electron/engine/training/objective';
+import { learnedBy } from '../../electron/engine/training/recipe';
+import { createTrainingStep } from '../../electron/engine/training/step';
+import { createStepRandom } from '../../electron/engine/training/stepRandom';
 import { findOptimizer } from '../../shared/choices/optimizers';
 import { findLayer } from '../../shared/layers';
 import { nextTokens } from '../../shared/recipes/languageModel';

@@ -1,6 +1,6 @@
 // One class out of several, or yes or no.
 import type { EvaluatedOutput } from '../../../shared/run/engine';
-import { decide } from '../answers';
+import { decide } from './answers';
 import { byGroup } from './groups';
 import { type AnswerKind, classTarget } from './kind';
 import { showAt, worstOf } from './worst';

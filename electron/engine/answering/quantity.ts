@@ -1,6 +1,6 @@
 // A number in the data's own units.
 import type { EvaluatedOutput } from '../../../shared/run/engine';
-import { formatNumber } from '../answers';
+import { formatNumber } from './answers';
 import { byGroup } from './groups';
 import { type AnswerKind, type QuantityTarget, quantityTarget } from './kind';
 import { showAt, worstOf } from './worst';

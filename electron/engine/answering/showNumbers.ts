@@ -1,7 +1,7 @@
 // A network's numbers turned back into what a person knows: pictures, cells of a row, rows of a series.
 import type { FittedColumn, FittedInput } from '../../../shared/data/fitted';
 import type { ShownNumbers } from '../../../shared/run/engine';
-import { formatNumber } from '../answers';
+import { formatNumber } from './answers';
 import { pictureUrl } from '../data/imageFile';
 import { spectrogramUrl } from '../data/openAudio';
 

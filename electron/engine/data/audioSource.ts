@@ -70,7 +70,8 @@ export function soundOf(bytes: Uint8Array, path: string): WavAnswer<Sound> {
   if (!answer.ok) {
     const type = fileType(bytes.subarray(0, 256));
     const isWav = String.fromCharCode(...bytes.subarray(0, 4)) === 'RIFF';
-    if (otherSounds.test(path)) return refuse('Only WAV files are read. The data step takes it under "Microphone…", or convert it to WAV.');
+    if (otherSounds.test(path))
+      return refuse('Only WAV files are read. The data step takes it under "Microphone…", or convert it to WAV.');
     if (!isWav && type.is === 'other') return refuse(`It is ${type.what}, not a WAV file.`);
     return answer;
   }

@@ -4,7 +4,7 @@ import { type Network, buildNetwork } from '../../../electron/engine/network';
 import { openData, inspectData } from '../../../electron/engine/data';
 import type { OpenedData } from '../../../electron/engine/data/dataset';
 import type { ExportServices } from '../../../electron/engine/export';
-import type { Trained } from '../../../electron/engine/trained';
+import type { Trained } from '../../../electron/engine/answering/trained';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { createRandom } from '../../../shared/random';

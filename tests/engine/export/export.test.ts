@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chooseSamples, differenceOf } from '../../../electron/engine/exportCheck';
-import { checkTfjs } from '../../../electron/engine/exportCheckTfjs';
+import { chooseSamples, differenceOf } from '../../../electron/engine/export/check';
+import { checkTfjs } from '../../../electron/engine/export/checkTfjs';
 import { exportRun } from '../../../electron/engine/export';
 import type { ExportReport } from '../../../shared/run/engine';
 import { type OpenCase, exportCases, hostileName, openCase } from './cases';

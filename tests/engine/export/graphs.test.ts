@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { chooseSamples, differenceOf } from '../../../electron/engine/exportCheck';
+import { chooseSamples, differenceOf } from '../../../electron/engine/export/check';
 import { exportRun } from '../../../electron/engine/export';
 import { takeWeights } from '../../../electron/engine/network';
 import { toProgram } from '../../../shared/export/program';

@@ -7,7 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type Page, chromium } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
-import { type CheckSamples, chooseSamples, differenceOf, isPicture } from '../../../electron/engine/exportCheck';
+import { type CheckSamples, chooseSamples, differenceOf, isPicture } from '../../../electron/engine/export/check';
 import type { RawSound } from '../../../electron/engine/data/dataset';
 import { writeWav } from '../../../shared/data/wav';
 import { type OpenCase, exportCases, hostileName, openCase } from './cases';

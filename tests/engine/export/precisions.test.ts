@@ -1,7 +1,7 @@
 // What is said of smaller numbers before they are written: figures that fall as bits go, sizes of the real files, and
 // answers that are those of TFLite's own (tests/oracle/exportTflite.test.ts asks it).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { comparePrecisions } from '../../../electron/engine/exportCompare';
+import { comparePrecisions } from '../../../electron/engine/export/compare';
 import { asymmetric, fromHalf, half, quantized, symmetric } from '../../../shared/export/tflite/numbers';
 import { encodeFlatbuffer, i32, ref, table, text } from '../../../shared/export/tflite/flatbuffer';
 import { type OpenCase, exportCases, openCase } from './cases';

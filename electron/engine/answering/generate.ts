@@ -1,0 +1,186 @@
+// What a trained network makes up by itself: new samples from the middle of a variational autoencoder, and texts of a
+// language model, token by token. A function of the weights, the settings and their seed.
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { firstTokenId, joinTokens, paddingId, textEncoder, unknownId } from '../../../shared/data/text';
+import type { TensorFlow } from '../../../shared/layers/layer';
+import { findLayer } from '../../../shared/layers';
+import { createRandom, type Random } from '../../../shared/random';
+import { recipeOf } from '../../../shared/recipes';
+import { endId } from '../../../shared/recipes/languageModel';
+import type { Generated, GenerateSettings, ShownNumbers } from '../../../shared/run/engine';
+import { sizeOf } from '../../../shared/shape';
+import { decide } from './answers';
+import { showNumbers } from './showNumbers';
+import type { Network } from '../network';
+import { throwProblem } from '../problems';
+import { inputTensors, tidied } from '../training/stepBody';
+
+export interface GenerateWatch {
+  readonly signal: AbortSignal;
+  /** Told now and then; a text's `message` is what is written so far. */
+  progress(done: number, total: number, message: string): void;
+}
+
+/** Other messages are let in this often. */
+const BREATHE_MS = 30;
+
+/** Throws with a Problem where the recipe makes up nothing. */
+export async function generate(
+  tf: TensorFlow,
+  network: Network,
+  fitted: FittedPreprocessing,
+  settings: GenerateSettings,
+  watch: GenerateWatch,
+): Promise<Generated> {
+  const startedAt = performance.now();
+  const { recipe } = recipeOf(network.plan.training);
+  switch (recipe.generates) {
+    case 'samples': {
+      const samples = newSamples(tf, network, fitted, settings);
+      return { samples, elapsedMs: performance.now() - startedAt };
+    }
+    case 'text': {
+      const text = await write(tf, network, fitted, settings, watch);
+      return { text, elapsedMs: performance.now() - startedAt };
+    }
+    case 'nothing':
+      return throwProblem(
+        'generate.recipe',
+        `A network trained with the recipe "${recipe.title}" makes up nothing by itself. Train a variational autoencoder or a language model.`,
+      );
+  }
+}
+
+/** The prior's numbers decoded: [count] samples of the first rebuilt input. */
+function newSamples(
+  tf: TensorFlow,
+  network: Network,
+  fitted: FittedPreprocessing,
+  { seed, count }: GenerateSettings,
+): readonly ShownNumbers[] {
+  const { plan } = network;
+  const drawn = plan.layers.filter(({ kind }) => findLayer(kind)?.divergence !== undefined);
+  if (drawn.length === 0)
+    throwProblem('generate.middle', 'This network draws nothing at random. Add a Sampling layer.');
+  const random = createRandom(seed);
+  const numbers = drawn.map(({ output }) =>
+    Float32Array.from({ length: count * sizeOf(output.shape)! }, random.normal),
+  );
+  const output = plan.outputs.find(({ target }) => rebuildsOf(fitted, target) !== undefined);
+  const input = output === undefined ? undefined : fitted.inputs[rebuildsOf(fitted, output.target)!];
+  if (output === undefined || input === undefined) {
+    return throwProblem('generate.output', 'None of the outputs rebuilds an input, so there is nothing to be shown.');
+  }
+  const values = tidied(tf, () => {
+    const middle = drawn.map(({ id, output: { shape } }, at): [string, import('@tensorflow/tfjs').Tensor] => [
+      id,
+      tf.tensor(numbers[at]!, [count, ...(shape as number[])]),
+    ]);
+    return Float32Array.from(network.forwardFrom(Object.fromEntries(middle))[output.name]!.dataSync());
+  });
+  const size = values.length / count;
+  return Array.from({ length: count }, (_, at) => showNumbers(input, values.subarray(at * size, (at + 1) * size)));
+}
+
+function rebuildsOf(fitted: FittedPreprocessing, target: string): string | undefined {
+  const found = fitted.targets[target];
+  return found?.task === 'regression' ? found.rebuilds : undefined;
+}
+
+async function write(
+  tf: TensorFlow,
+  network: Network,
+  fitted: FittedPreprocessing,
+  settings: GenerateSettings,
+  watch: GenerateWatch,
+): Promise<NonNullable<Generated['text']>> {
+  const { plan } = network;
+  const found = plan.outputs.flatMap((output) => {
+    const target = fitted.targets[output.target];
+    return target?.task === 'classification' && target.continues !== undefined ? [{ output, target }] : [];
+  })[0];
+  const source = found?.target.continues ?? '';
+  const input = fitted.inputs[source];
+  if (found === undefined || input?.modality !== 'text') {
+    return throwProblem('generate.output', 'None of the outputs says the next token. Set an Output to "next token".');
+  }
+  const ids = textEncoder(input)
+    .tokens(settings.prompt)
+    .map(({ id }) => id);
+  if (ids.length === 0) {
+    throwProblem('generate.prompt', 'The text needs a beginning: write at least one word or letter.');
+  }
+  if (ids.length >= input.length) {
+    throwProblem(
+      'generate.long',
+      `The network looks at ${input.length} tokens, and the beginning fills them all. Shorten it.`,
+    );
+  }
+  const random = createRandom(settings.seed);
+  const usable = firstTokenId + input.vocabulary.length;
+  const chancesAfter = (seen: readonly number[]): readonly number[] => {
+    const at = input.padding === 'before' ? input.length - 1 : seen.length - 1;
+    const values = new Float32Array(input.length).fill(paddingId);
+    values.set(seen, input.padding === 'before' ? input.length - seen.length : 0);
+    const classes = found.target.classes.length;
+    const row = tidied(tf, () => {
+      const given = inputTensors(tf, network, { inputs: { [source]: { shape: [1, input.length], values } } });
+      const output = network.forward(given, false)[found.output.name]!;
+      return Float32Array.from(output.reshape([input.length, classes]).slice([at, 0], [1, classes]).dataSync());
+    });
+    return decide(row, classes).probabilities;
+  };
+  const written: string[] = [];
+  const text = () => joinTokens(written, input.level);
+  let ended: NonNullable<Generated['text']>['ended'] = 'count';
+  let breathedAt = performance.now();
+  while (written.length < settings.count) {
+    if (watch.signal.aborted) {
+      ended = 'stopped';
+      break;
+    }
+    const id = choose(chancesAfter(ids), usable, settings, random);
+    if (id === endId) {
+      ended = 'end';
+      break;
+    }
+    // Behind its length the network never learned what follows.
+    if (ids.length >= input.length) {
+      ended = 'length';
+      break;
+    }
+    ids.push(id);
+    written.push(input.vocabulary[id - firstTokenId]!);
+    if (performance.now() - breathedAt < BREATHE_MS) continue;
+    watch.progress(written.length, settings.count, text());
+    await new Promise((resolve) => setImmediate(resolve));
+    breathedAt = performance.now();
+  }
+  return { written: text(), tokens: written.length, ended };
+}
+
+/**
+ * An id drawn from probabilities sharpened or flattened by the temperature (p^(1/t), made to add up to 1), among the
+ * `topK` largest. Tokens that are unknown, or that no text has, are never chosen.
+ */
+export function choose(
+  chances: readonly number[],
+  usable: number,
+  { temperature, topK }: Pick<GenerateSettings, 'temperature' | 'topK'>,
+  random: Random,
+): number {
+  const ids = chances.map((_, id) => id).filter((id) => id !== unknownId && id < usable);
+  ids.sort((a, b) => chances[b]! - chances[a]! || a - b);
+  const kept = topK > 0 ? ids.slice(0, topK) : ids;
+  // One number a token, whatever the temperature.
+  const drawn = random.uniform();
+  if (temperature === 0) return kept[0]!;
+  const most = Math.log(Math.max(1e-30, chances[kept[0]!]!));
+  const weights = kept.map((id) => Math.exp((Math.log(Math.max(1e-30, chances[id]!)) - most) / temperature));
+  let left = drawn * weights.reduce((sum, weight) => sum + weight, 0);
+  for (let at = 0; at < kept.length; at++) {
+    left -= weights[at]!;
+    if (left < 0) return kept[at]!;
+  }
+  return kept[kept.length - 1]!;
+}

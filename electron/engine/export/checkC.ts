@@ -1,0 +1,83 @@
+// Checks a C header by compiling its own example with the system's C compiler and running it on the samples' numbers.
+import { execFile } from 'node:child_process';
+import { promises as fs } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CheckResult, CheckSamples, CheckWatch } from './check';
+import type { Trained } from '../answering/trained';
+
+const compilers = ['cc', 'gcc', 'clang'];
+const limitMs = 120_000;
+
+function run(command: string, args: readonly string[], input: string, signal?: AbortSignal): Promise<string | Error> {
+  return new Promise((resolve) => {
+    const options = { timeout: limitMs, maxBuffer: 2 ** 26, windowsHide: true, ...(signal ? { signal } : {}) };
+    const child = execFile(command, [...args], options, (error, stdout, stderr) =>
+      resolve(error === null ? stdout : new Error(stderr.trim().split('\n')[0] || error.message, { cause: error })),
+    );
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}
+
+/** Throws with the compiler's first words when the header does not compile. */
+export async function checkC(
+  folder: string,
+  samples: CheckSamples,
+  watch: CheckWatch,
+  { record: { plan } }: Trained,
+): Promise<CheckResult> {
+  let found: { readonly command: string; readonly version: string } | null = null;
+  for (const command of compilers) {
+    const version = await run(command, ['--version'], '', watch.signal);
+    if (version instanceof Error) continue;
+    found = { command, version: version.split('\n')[0]!.trim() };
+    break;
+  }
+  watch.stop();
+  if (found === null)
+    return {
+      ok: false,
+      reason: 'no C compiler (cc, gcc, clang) was found. To check it yourself, compile and run example.c.',
+    };
+  const scratch = await fs.mkdtemp(join(tmpdir(), 'layerloom-c-'));
+  try {
+    const program = join(scratch, 'example');
+    const compiled = await run(
+      found.command,
+      ['-O1', '-std=c99', '-ffp-contract=off', '-o', program, join(folder, 'example.c'), '-lm'],
+      '',
+      watch.signal,
+    );
+    watch.stop();
+    if (compiled instanceof Error) throw compiled;
+    const { batch } = samples;
+    const lines = Array.from({ length: batch.size }, (_, at) =>
+      plan.inputs
+        .map(({ source }) => {
+          const { values } = batch.inputs[source]!;
+          const each = values.length / batch.size;
+          return Array.from(values.subarray(at * each, (at + 1) * each)).join(' ');
+        })
+        .join(' '),
+    );
+    const output = await run(program, [], `${lines.join('\n')}\n`, watch.signal);
+    watch.stop();
+    if (output instanceof Error) throw output;
+    const sizes = plan.outputs.map(({ layer }) => {
+      const shape = plan.layers.find(({ id }) => id === layer)!.output.shape as readonly number[];
+      return shape.reduce((product, length) => product * length, 1);
+    });
+    const answers = output
+      .trim()
+      .split('\n')
+      .map((line) => {
+        const numbers = line.split(' ').map(Number);
+        let from = 0;
+        return sizes.map((length) => numbers.slice(from, (from += length)));
+      });
+    return { ok: true, by: found.version, answers };
+  } finally {
+    await fs.rm(scratch, { recursive: true, force: true }).catch(() => undefined);
+  }
+}

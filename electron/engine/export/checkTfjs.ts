@@ -1,0 +1,111 @@
+// Checks a TF.js export by running its own files (tf.min.js, predict.js, model.json and weights) in a realm of their
+// own: nothing that this engine has registered or computed can help them along.
+import { promises as fs } from 'node:fs';
+import { join } from 'node:path';
+import { createContext, runInContext } from 'node:vm';
+import { type CheckResult, type CheckSamples, type CheckWatch, type RawSample, isPicture, leastSamples } from './check';
+
+interface Realm {
+  tf: { setBackend(name: string): Promise<boolean>; readonly version: { readonly tfjs: string } };
+  layerloom: {
+    load(
+      tf: unknown,
+      model: unknown,
+    ): Promise<{
+      predict(samples: readonly unknown[]): Promise<readonly (readonly { readonly answer: readonly number[] }[])[]>;
+    }>;
+  };
+  layerloomModel?: { readonly weights: string };
+}
+
+/** model.json, as far as it is read here. */
+interface ModelFile {
+  readonly format: string;
+  readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly unknown[] }[];
+}
+
+/** After the least number of samples, the check ends when it has taken this long. */
+const enoughMs = 3000;
+
+/** Throws with tfjs' own words when the files do not run. */
+export async function checkTfjs(
+  folder: string,
+  samples: CheckSamples,
+  watch: CheckWatch,
+  page?: string,
+): Promise<CheckResult> {
+  const read = (name: string) => fs.readFile(join(folder, name));
+  // What a browser's worker offers of the things that tfjs asks for; the rest is the language itself.
+  const globals = {
+    console: { log: nothing, warn: nothing, error: nothing, info: nothing },
+    performance: { now: () => Date.now() },
+    setTimeout,
+    clearTimeout,
+    atob: (text: string) => Buffer.from(text, 'base64').toString('latin1'),
+    WorkerGlobalScope: nothing,
+  };
+  const context = createContext(globals);
+  runInContext('globalThis.self = globalThis', context);
+  const realm = context as unknown as Realm;
+  const model = page === undefined ? (JSON.parse((await read('model.json')).toString('utf8')) as ModelFile) : null;
+  // A graph model comes without a page, and so without its files as one script.
+  const scriptNames = ['tf.min.js', 'predict.js', ...(model?.format === 'graph-model' ? [] : ['model.js'])];
+  const scripts =
+    page === undefined
+      ? await Promise.all(scriptNames.map((name) => read(name)))
+      : scriptsOf((await read(page)).toString('utf8'));
+  for (const [place, script] of scripts.entries()) {
+    watch.stop();
+    runInContext(script.toString('utf8'), context, { filename: `script ${place + 1}` });
+  }
+  await realm.tf.setBackend('cpu');
+  if (model === null) return ask(realm, await realm.layerloom.load(realm.tf, realm.layerloomModel), samples, watch);
+  const { weightsManifest, ...rest } = model;
+  const paths = weightsManifest.flatMap((group) => group.paths);
+  const weights = Buffer.concat(await Promise.all(paths.map((path) => read(path)))).toString('base64');
+  if (realm.layerloomModel !== undefined && realm.layerloomModel.weights !== weights)
+    throw new Error('model.js and weights.bin differ.');
+  const preprocessing: unknown = JSON.parse((await read('preprocessing.json')).toString('utf8'));
+  const weightSpecs = weightsManifest.flatMap((group) => group.weights);
+  const given = JSON.stringify({ ...rest, weightSpecs, preprocessing });
+  const exported = runInContext(`JSON.parse(${JSON.stringify(given)})`, context) as { weights: unknown };
+  exported.weights = weights;
+  return ask(realm, await realm.layerloom.load(realm.tf, exported), samples, watch);
+}
+
+type Predictor = Awaited<ReturnType<Realm['layerloom']['load']>>;
+
+/** One sample after the other, at least the least number of them. */
+async function ask(realm: Realm, predictor: Predictor, samples: CheckSamples, watch: CheckWatch): Promise<CheckResult> {
+  const began = Date.now();
+  const answers: (readonly number[])[][] = [];
+  for (const sample of samples.raw) {
+    watch.stop();
+    const [answer] = await predictor.predict([values(sample)]);
+    answers.push(answer!.map((output) => Array.from(output.answer)));
+    if (answers.length >= leastSamples && Date.now() - began > enoughMs) break;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { ok: true, by: `TensorFlow.js ${realm.tf.version.tfjs}`, answers };
+}
+
+/** The network's scripts of a page in one file: all but the last, which draws the page. */
+function scriptsOf(html: string): readonly string[] {
+  const found = [...html.matchAll(/<script>([^]*?)<\/script>/g)].map((match) => match[1]!);
+  if (found.length !== 4) throw new Error(`The page holds ${found.length} scripts; 4 were written.`);
+  return found.slice(0, -1);
+}
+
+function nothing(): void {
+  // Asked for by scripts; there is nothing to do.
+}
+
+/** Pictures without their file, as a canvas gives them. */
+function values(sample: RawSample): { readonly [source: string]: unknown } {
+  return Object.fromEntries(
+    Object.entries(sample).map(([source, value]) => [
+      source,
+      isPicture(value) ? { data: value.data, width: value.width, height: value.height } : value,
+    ]),
+  );
+}

@@ -1,0 +1,122 @@
+// What smaller numbers cost: size and figures of the network as TFLite files of 32, 16 and 8 bits, before one is written.
+// The files are not run for it: the same roundings are carried out by this engine (shared/export/tflite/simulate.ts).
+import { CannotExport, type ExportInput } from '../../../shared/export/format';
+import { tflite, tfliteFloat16, tfliteInt8, tfliteProgram } from '../../../shared/export/tfliteFile';
+import type { Program } from '../../../shared/export/program/program';
+import type { Precision } from '../../../shared/export/tflite/lower';
+import { simulated } from '../../../shared/export/tflite/simulate';
+import type { Comparison, ComparedFigure, EvaluatedOutput } from '../../../shared/run/engine';
+import type { OpenedData } from '../data/dataset';
+import { evaluatePart } from '../answering/evaluate';
+import { calibrate, loadProgram } from './calibrate';
+import { type Network, takeWeights } from '../network';
+import { throwProblem } from '../problems';
+import type { Trained } from '../answering/trained';
+
+export interface CompareWatch {
+  progress(done: number, total: number, message: string): void;
+  readonly signal: AbortSignal;
+}
+
+/** Samples at most; fewer where so many batches are not there. */
+const mostSamples = 1000;
+/** Evaluation compiles larger parts, which takes longer than it saves here. */
+const mostBatches = 15;
+const calibrationSamples = 200;
+
+/** The network with another way to compute its outputs. */
+function networkOf(network: Network, program: Program, model: Awaited<ReturnType<typeof loadProgram>>): Network {
+  const { plan } = network;
+  return {
+    ...network,
+    forward: (inputs) => {
+      const feeds = Object.fromEntries(
+        plan.inputs.map(({ source }, i) => [program.inputs[i]!.tensor.name, inputs[source]!]),
+      );
+      const result = model.execute(
+        feeds,
+        program.outputs.map((_, i) => `outputs/${i}`),
+      );
+      const all = Array.isArray(result) ? result : [result];
+      return Object.fromEntries(program.outputs.map(({ name }, i) => [name, all[i]!]));
+    },
+  };
+}
+
+/** What tells best how good an output is. */
+function figureOf({ name, errors, sequences, masks, confusion }: EvaluatedOutput): ComparedFigure | null {
+  if (errors) return { output: name, kind: 'error', value: errors.mae };
+  if (sequences) return { output: name, kind: 'share', value: sequences.tokenAccuracy };
+  if (masks) return { output: name, kind: 'share', value: masks.mean };
+  if (!confusion) return null;
+  let right = 0;
+  let all = 0;
+  confusion.forEach((row, truth) =>
+    row.forEach((count, predicted) => {
+      all += count;
+      if (truth === predicted) right += count;
+    }),
+  );
+  return all === 0 ? null : { output: name, kind: 'share', value: right / all };
+}
+
+/** On samples of the test part, spread evenly. Throws with a Problem, which names the layer that has no expression. */
+export async function comparePrecisions(trained: Trained, data: OpenedData, watch: CompareWatch): Promise<Comparison> {
+  try {
+    return await compare(trained, data, watch);
+  } catch (error) {
+    if (!(error instanceof CannotExport)) throw error;
+    return throwProblem('export.layer', error.message, error.node === undefined ? {} : { node: error.node });
+  }
+}
+
+async function compare(trained: Trained, data: OpenedData, watch: CompareWatch): Promise<Comparison> {
+  const stop = () => {
+    if (watch.signal.aborted) throwProblem('cancelled', 'The comparison was cancelled.', { severity: 'hint' });
+  };
+  const { engine, record, network } = trained;
+  const { tf } = engine;
+  const part = data.parts.test.length > 0 ? 'test' : data.parts.validation.length > 0 ? 'validation' : 'train';
+  const pool = data.parts[part];
+  if (pool.length === 0) throwProblem('evaluate.empty', 'The data has no samples to compare with. Look at the split.');
+  const count = Math.min(pool.length, mostSamples, mostBatches * network.plan.training.batchSize);
+  const chosen = Uint32Array.from({ length: count }, (_, i) => pool[Math.floor((i * pool.length) / count)]!);
+  const few: OpenedData = { ...data, parts: { ...data.parts, [part]: chosen } };
+  const weights = new Map(
+    [...takeWeights(network)].map(([name, { shape, data: values }]) => [
+      name,
+      { shape, values: values as Float32Array },
+    ]),
+  );
+  const program = tfliteProgram({ record, weights });
+  watch.progress(0, 4, 'Measuring how large its numbers become');
+  const ranges = await calibrate(trained, program, data, calibrationSamples, stop);
+  const given: ExportInput = { record, weights, options: {}, ranges };
+  const precisions: readonly (readonly [typeof tflite, Precision])[] = [
+    [tflite, { type: 'float32' }],
+    [tfliteFloat16, { type: 'float16' }],
+    [tfliteInt8, { type: 'int8', ranges }],
+  ];
+  const rows: Comparison['rows'][number][] = [];
+  for (const [place, [format, precision]] of precisions.entries()) {
+    watch.progress(place + 1, 4, `Trying the network with ${['32', '16', '8'][place]} bits`);
+    const narrow = simulated(program, precision);
+    const model = await loadProgram(tf, narrow);
+    try {
+      const evaluation = await evaluatePart(tf, networkOf(network, narrow, model), few, {
+        runId: record.id,
+        part,
+        onProgress: stop,
+      });
+      const [file] = format.files(given);
+      rows.push({
+        format: format.id,
+        bytes: file !== undefined && 'bytes' in file ? file.bytes.length : 0,
+        figures: evaluation.outputs.flatMap((output) => figureOf(output) ?? []),
+      });
+    } finally {
+      model.dispose();
+    }
+  }
+  return { part, count, rows };
+}

@@ -1,0 +1,109 @@
+// The optimizer at work: its formula with its settings, and what it remembers of every weight.
+import { findOptimizer, optimizerValues } from '../../../shared/choices/optimizers';
+import { decayWeight } from '../../../shared/choices/weightDecay';
+import type { OptimizerDefinition, UpdateResult } from '../../../shared/choices/choice';
+import type { TensorFlow } from '../../../shared/layers/layer';
+import type { ParamValues } from '../../../shared/result';
+import type { SafeTensor } from '../../../shared/run/safetensors';
+import type { Network, NetworkWeight } from '../network';
+import { throwProblem } from '../problems';
+
+type Tensor = import('@tensorflow/tfjs').Tensor;
+type Scalar = import('@tensorflow/tfjs').Scalar;
+type Variable = import('@tensorflow/tfjs').Variable;
+
+/** Slots by "<weight's name>/<slot's name>". */
+export type LearnerState = ReadonlyMap<string, SafeTensor>;
+
+export interface LearnedWeight {
+  readonly weight: NetworkWeight;
+  readonly slots: { readonly [name: string]: Variable };
+}
+
+export interface Learner {
+  readonly optimizer: OptimizerDefinition;
+  readonly values: ParamValues;
+  /** Pull of every learned weight towards 0 before the optimizer's step; 0 is none. */
+  readonly decay: number;
+  /** The weights that gradients change, in the network's order. */
+  readonly learned: readonly LearnedWeight[];
+  /** One weight's step by the formula: its new value and its slots', as new tensors. The caller tidies. */
+  update(of: LearnedWeight, gradient: Tensor, learningRate: Scalar, step: Scalar): UpdateResult;
+  /** A copy of all slots as they are now. */
+  take(): LearnerState;
+  /** Throws with a Problem when the state is another optimizer's or another network's. */
+  put(state: LearnerState): void;
+  dispose(): void;
+}
+
+/** Throws with a Problem when the optimizer is not known or nothing can be learned. */
+export function createLearner(tf: TensorFlow, network: Network): Learner {
+  const { training } = network.plan;
+  const optimizer =
+    findOptimizer(training.optimizer) ??
+    throwProblem(
+      'optimizer.unknown',
+      `This version does not know the optimizer "${training.optimizer}". Choose another.`,
+    );
+  const weights = network.weights.filter(({ spec, variable }) => spec.trainable && variable.trainable);
+  if (weights.length === 0) {
+    throwProblem(
+      'network.nothingToLearn',
+      network.plan.layers.some(({ frozen }) => frozen === true)
+        ? 'This network has nothing to learn: all layers with weights are frozen. Let some of them learn again.'
+        : 'This network has nothing to learn: none of its layers has weights that change. Add a Dense layer.',
+    );
+  }
+  const values = optimizerValues(optimizer, training.optimizerParams);
+  // AdamW has its own.
+  const decay = optimizer.id === 'adamw' ? 0 : training.weightDecay;
+  const learned = weights.map((weight): LearnedWeight => {
+    const slots = optimizer.slots(values as never, weight.variable.shape);
+    return {
+      weight,
+      slots: Object.fromEntries(
+        slots.map(({ name, shape, initial }) => [
+          name,
+          tf.tidy(() => tf.variable(tf.fill([...shape], initial, 'float32'), false)),
+        ]),
+      ),
+    };
+  });
+  const all = learned.flatMap(({ weight, slots }) =>
+    Object.entries(slots).map(([name, variable]) => ({ name: `${weight.name}/${name}`, variable })),
+  );
+  return {
+    optimizer,
+    values,
+    decay,
+    learned,
+    update: ({ weight, slots }, gradient, learningRate, step) =>
+      optimizer.update(tf, values as never, {
+        weight: decayWeight(tf, weight.variable, decay, learningRate),
+        gradient,
+        slots,
+        learningRate,
+        step,
+      }),
+    take: () =>
+      new Map(
+        all.map(({ name, variable }) => [
+          name,
+          { dtype: 'F32', shape: variable.shape, data: Float32Array.from(variable.dataSync()) },
+        ]),
+      ),
+    put: (state) => {
+      for (const { name, variable } of all) {
+        const saved = state.get(name);
+        if (saved === undefined || saved.shape.join() !== variable.shape.join()) {
+          throwProblem(
+            'checkpoint.optimizer',
+            'The checkpoint was made with another optimizer. Start the training anew.',
+          );
+        }
+        tf.tidy(() => variable.assign(tf.tensor(saved.data, [...saved.shape], 'float32')));
+      }
+    },
+    dispose: () => tf.dispose(all.map(({ variable }) => variable)),
+  };
+}

@@ -1,0 +1,248 @@
+// What a network is to learn, and how well it does: the loss that is made smaller, and figures that are sums over
+// batches, so that a whole epoch's figures are exact whatever the batch size.
+import { findLoss } from '../../../shared/choices/losses';
+import { findMetric } from '../../../shared/choices/metrics';
+import type { LossDefinition, MetricDefinition } from '../../../shared/choices/choice';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import type { TensorFlow } from '../../../shared/layers/layer';
+import { recipeOf } from '../../../shared/recipes';
+import type { Figures } from '../../../shared/run/events';
+import type { Plan, PlanOutput } from '../../../shared/run/plan';
+import type { NamedTensors, Network } from '../network';
+import { throwProblem } from '../problems';
+
+type Tensor = import('@tensorflow/tfjs').Tensor;
+type Tensor1D = import('@tensorflow/tfjs').Tensor1D;
+type Scalar = import('@tensorflow/tfjs').Scalar;
+
+/** Weights of the classes of each target; a target that is missing counts every sample once. */
+export type ClassWeights = { readonly [target: string]: readonly number[] };
+
+/** Sums over the samples seen so far, plain numbers that survive JSON exactly. */
+export interface FigureSums {
+  readonly samples: number;
+  /** Of loss times batch size: the total, then each output's own when there are several. */
+  readonly losses: readonly number[];
+  /** Every metric's vector, one after the other. */
+  readonly metrics: readonly number[];
+}
+
+export interface Objective {
+  /** Figures' names in order; 'loss' is first. */
+  readonly names: readonly string[];
+  /** Targets as losses and metrics want them, by output name, from the data's own by target name (see stepBody.ts). */
+  targets(given: NamedTensors): NamedTensors;
+  /**
+   * The total to be made smaller, regularization included, and each output's mean loss; last the mean of `divergence`
+   * ([batch]), where the recipe counts it.
+   */
+  loss(
+    outputs: NamedTensors,
+    targets: NamedTensors,
+    given: NamedTensors,
+    weights: ClassWeights | null,
+    divergence?: Tensor | null,
+  ): { readonly total: Scalar; readonly parts: readonly Scalar[] };
+  /** All metrics' sums of this batch in one vector; null when there are no metrics. */
+  metricSums(outputs: NamedTensors, targets: NamedTensors, given: NamedTensors): Tensor1D | null;
+  /** Names for the numbers that a step reads back: [total, parts…, metric sums…]; what follows them is left out. */
+  sumsOf(samples: number, numbers: ArrayLike<number>): FigureSums;
+  readonly zero: FigureSums;
+  figures(sums: FigureSums): Figures;
+}
+
+/** The figure of how far random layers draw from the standard normal distribution. */
+export const divergenceFigure = 'kl';
+
+interface Measured {
+  readonly output: PlanOutput;
+  readonly loss: LossDefinition;
+  readonly metrics: readonly MetricDefinition[];
+  /** Width of one-hot rows; 0 for losses over plain values. */
+  readonly classes: number;
+  /** Of one sample's target; null for a single value. */
+  readonly shape: readonly number[] | null;
+  /** The code of positions that do not count; null where all do. */
+  readonly ignores: number | null;
+  /** Turns scaled values back into the data's own units; null where there is nothing to turn back. */
+  readonly units: { readonly subtract: number; readonly divide: number } | null;
+}
+
+export function addSums(a: FigureSums, b: FigureSums): FigureSums {
+  if (a.samples === 0) return b;
+  return {
+    samples: a.samples + b.samples,
+    losses: a.losses.map((sum, index) => sum + b.losses[index]!),
+    metrics: a.metrics.map((sum, index) => sum + b.metrics[index]!),
+  };
+}
+
+/**
+ * Weights that make every class count the same in all: samples / (classes present × samples of the class), as
+ * scikit-learn's compute_class_weight('balanced'). A class without samples weighs 0.
+ */
+export function balancedWeights(counts: readonly number[]): readonly number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const present = counts.filter((count) => count > 0).length;
+  return counts.map((count) => (count === 0 ? 0 : total / (present * count)));
+}
+
+/** Throws with a Problem when the plan names a loss or metric that this version does not have. */
+export function createObjective(tf: TensorFlow, network: Network, fitted: FittedPreprocessing): Objective {
+  const plan: Plan = network.plan;
+  const measured = plan.outputs.map((output): Measured => {
+    const loss =
+      findLoss(output.loss) ??
+      throwProblem('loss.unknown', `This version does not know the loss "${output.loss}". Choose another.`);
+    const metrics = output.metrics.map(
+      (id) =>
+        findMetric(id) ??
+        throwProblem('metric.unknown', `This version does not know the metric "${id}". Choose another.`),
+    );
+    const target = fitted.targets[output.target];
+    if (target === undefined) {
+      throwProblem(
+        'data.target',
+        `The data has no target "${output.target}", which ${output.name} is to learn. Choose the target again.`,
+      );
+    }
+    const classes = loss.target !== 'onehot' ? 0 : target.task === 'regression' ? 1 : target.classes.length;
+    const units = target.task === 'regression' ? { subtract: target.subtract, divide: target.divide } : null;
+    const ignores = target.task === 'regression' ? null : (target.ignores ?? null);
+    return { output, loss, metrics, classes, shape: target.shape ?? null, ignores, units };
+  });
+  const several = measured.length > 1;
+  const nameOf = (output: PlanOutput, figure: string) => (several ? `${output.name}/${figure}` : figure);
+  const { recipe, params } = recipeOf(plan.training);
+  const divergenceWeight = recipe.divergence(params);
+  const lossNames = [
+    'loss',
+    ...(several ? measured.map(({ output }) => nameOf(output, 'loss')) : []),
+    ...(divergenceWeight > 0 ? [divergenceFigure] : []),
+  ];
+  const partCount = measured.length + (divergenceWeight > 0 ? 1 : 0);
+  const metricNames = measured.flatMap(({ output, metrics }) => metrics.map((metric) => nameOf(output, metric.id)));
+  const regularized = network.weights.filter(({ spec }) => (spec.l1 ?? 0) !== 0 || (spec.l2 ?? 0) !== 0);
+
+  /** 1 for positions that count, 0 for the others: [samples · positions]. */
+  const counting = (given: Tensor, ignores: number): Tensor => given.flatten().notEqual(ignores).toFloat();
+  /** [samples, …, classes] → [samples · positions, classes]. */
+  const inRows = (tensor: Tensor): Tensor => tensor.reshape([-1, tensor.shape[tensor.rank - 1]!]);
+
+  /** Mean over all samples, and over those positions that count. */
+  const meanLoss = (
+    { output, loss, shape, ignores }: Measured,
+    target: Tensor,
+    prediction: Tensor,
+    given: Tensor,
+    weights: ClassWeights | null,
+  ): Scalar => {
+    const classWeights = weights?.[output.target];
+    const weightOf = (codes: Tensor) => tf.gather(tf.tensor1d([...classWeights!]), codes.toInt());
+    if (shape === null || (ignores === null && classWeights === undefined)) {
+      const perSample = loss.perSample(tf, target, prediction);
+      return (classWeights === undefined ? perSample : perSample.mul(weightOf(given))).mean().asScalar();
+    }
+    const counts = ignores === null ? null : counting(given, ignores);
+    if (loss.whole === true) {
+      // What does not count is in neither of the two things whose overlap is measured.
+      const seen = counts === null ? null : counts.reshape([given.shape[0]!, ...shape, 1]);
+      return loss
+        .perSample(tf, seen === null ? target : target.mul(seen), seen === null ? prediction : prediction.mul(seen))
+        .mean()
+        .asScalar();
+    }
+    const perPosition = loss.perSample(tf, inRows(target), inRows(prediction));
+    if (counts === null) return perPosition.mul(weightOf(given.flatten())).mean().asScalar();
+    // A code that does not count may be no class at all, and has no weight to be looked up.
+    const weight = classWeights === undefined ? counts : counts.mul(weightOf(given.flatten().mul(counts)));
+    return perPosition.mul(weight).sum().div(counts.sum().maximum(1)).asScalar();
+  };
+
+  const inUnits = (tensor: Tensor, units: Measured['units']): Tensor =>
+    units === null ? tensor : tensor.mul(units.divide).add(units.subtract);
+  // Every metric's vector length: known from the first batch it sees, and the same for all.
+  const widths: number[] = [];
+
+  return {
+    names: [...lossNames, ...metricNames],
+    targets: (given) =>
+      Object.fromEntries(
+        measured.map(({ output, classes, shape }) => {
+          const values = given[output.target];
+          if (values === undefined) throwProblem('data.target', `The data has no target "${output.target}".`);
+          const size = values.shape[0]!;
+          if (classes > 0) {
+            const codes = tf.oneHot(values.toInt(), classes).toFloat();
+            return [output.name, shape === null ? codes : codes.reshape([size, ...shape, classes])];
+          }
+          if (shape !== null) return [output.name, values.reshape([size, ...shape])];
+          const rank = plan.layers.find((layer) => layer.id === output.layer)?.output.shape.length ?? 1;
+          return [output.name, rank === 0 || values.rank > 1 ? values : values.expandDims(1)];
+        }),
+      ),
+    loss: (outputs, targets, given, weights, divergence) => {
+      const parts: Scalar[] = [];
+      let total: Scalar = tf.scalar(0);
+      for (const one of measured) {
+        const { output } = one;
+        const mean = meanLoss(one, targets[output.name]!, outputs[output.name]!, given[output.target]!, weights);
+        parts.push(mean);
+        total = total.add(output.lossWeight === 1 ? mean : mean.mul(output.lossWeight));
+      }
+      if (divergenceWeight > 0) {
+        const mean = divergence === null || divergence === undefined ? tf.scalar(0) : divergence.mean().asScalar();
+        parts.push(mean);
+        total = total.add(mean.mul(divergenceWeight));
+      }
+      for (const { spec, variable } of regularized) {
+        if (spec.l1) total = total.add(variable.abs().sum().mul(spec.l1));
+        if (spec.l2) total = total.add(variable.square().sum().mul(spec.l2));
+      }
+      return { total, parts };
+    },
+    metricSums: (outputs, targets, given) => {
+      const sums = measured.flatMap(({ output, metrics, units, ignores }) => {
+        if (metrics.length === 0) return [];
+        const target = inUnits(targets[output.name]!, units);
+        const prediction = inUnits(outputs[output.name]!, units);
+        if (ignores === null) {
+          return metrics.map((metric) => metric.sums(tf, target, prediction).toFloat().flatten());
+        }
+        const weight = counting(given[output.target]!, ignores);
+        const [t, p] = [inRows(target), inRows(prediction)];
+        return metrics.map((metric) => metric.sums(tf, t, p, weight).toFloat().flatten());
+      });
+      sums.forEach((sum, index) => {
+        widths[index] = sum.size;
+      });
+      return sums.length === 0 ? null : (tf.concat(sums) as Tensor1D);
+    },
+    sumsOf: (samples, numbers) => {
+      // With one output its part is the loss before regularization, which is not shown.
+      const shown = [
+        ...(several ? measured.map((_, index) => index + 1) : []),
+        ...(divergenceWeight > 0 ? [partCount] : []),
+      ];
+      const losses = [0, ...shown].map((at) => numbers[at]! * samples);
+      const first = 1 + partCount;
+      const length = widths.reduce((sum, width) => sum + width, 0);
+      return { samples, losses, metrics: Array.prototype.slice.call(numbers, first, first + length) as number[] };
+    },
+    zero: { samples: 0, losses: lossNames.map(() => 0), metrics: [] },
+    figures: ({ samples, losses, metrics }) => {
+      const figures: [string, number][] = lossNames.map((name, index) => [name, losses[index]! / samples]);
+      let at = 0;
+      let index = 0;
+      for (const { output, metrics: definitions } of measured) {
+        for (const definition of definitions) {
+          const width = widths[index] ?? 0;
+          figures.push([nameOf(output, definition.id), definition.result(metrics.slice(at, at + width))]);
+          at += width;
+          index += 1;
+        }
+      }
+      return Object.fromEntries(figures);
+    },
+  };
+}
