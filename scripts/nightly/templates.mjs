@@ -30,7 +30,7 @@ const { analyze } = await load('./shared/network/analyze.ts');
 const { compile } = await load('./shared/network/compile.ts');
 const { threadsFor } = await load('./shared/run/work.ts');
 const bundledSet = (id) => JSON.parse(readFileSync(join(root, 'assets/data', id, 'dataset.json'), 'utf8'));
-const { findGenerator } = await load('./shared/data/generators.ts');
+const { findGenerator } = await load('./shared/data/generators/index.ts');
 
 const unknown = only.filter((id) => !samples.some((sample) => sample.id === id));
 if (unknown.length > 0) {

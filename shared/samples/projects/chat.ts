@@ -1,5 +1,5 @@
 // The sample project “Small chat”: a causal transformer that answers questions.
-import { chatFrame } from '../../data/writingGenerators';
+import { chatFrame } from '../../data/generators/writing';
 import { createBuilder } from '../architectures/builder';
 import { writer } from '../parts/writer';
 import { adam, generated, type Sample } from '../sample';

@@ -1,6 +1,6 @@
 // Generated texts: repeatable, balanced, and true to their class but for the noise.
 import { describe, expect, it } from 'vitest';
-import { textGenerators } from '../../../shared/data/textGenerators';
+import { textGenerators } from '../../../shared/data/generators/texts';
 
 const columns = (id: string, options: Record<string, number>) => {
   const generator = textGenerators.find((entry) => entry.id === id)!;

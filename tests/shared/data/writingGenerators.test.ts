@@ -1,6 +1,6 @@
 // Generated stories and conversations: repeatable, balanced, and such that what follows can be known.
 import { describe, expect, it } from 'vitest';
-import { writingGenerators } from '../../../shared/data/writingGenerators';
+import { writingGenerators } from '../../../shared/data/generators/writing';
 
 const textsOf = (id: string, options: Record<string, number>) =>
   writingGenerators.find((entry) => entry.id === id)!.generate(options).columns as {

@@ -1,6 +1,6 @@
 // Time series that are made rather than measured: what comes back (a week, a year), what grows, and what nobody can know.
-import { float, int } from '../params';
-import { type GeneratorDefinition, defineGenerator } from './defineGenerator';
+import { float, int } from '../../params';
+import { type GeneratorDefinition, defineGenerator } from './generator';
 
 const day = 86_400_000;
 

@@ -1,7 +1,7 @@
 // Pairs of texts that are made rather than collected, for networks that read one text and write another.
-import { float, int } from '../params';
-import type { Random } from '../random';
-import { type GeneratorDefinition, defineGenerator } from './defineGenerator';
+import { float, int } from '../../params';
+import type { Random } from '../../random';
+import { type GeneratorDefinition, defineGenerator } from './generator';
 
 const pick = <T>(random: Random, list: readonly T[]): T => list[random.integer(list.length)]!;
 

@@ -1,8 +1,8 @@
 // Tables that are made rather than collected: payments with a few frauds among them, and decisions on loans that were not
 // fair. Nobody's data is in them, and what a network can find is known exactly.
-import { float, int } from '../params';
-import type { Random } from '../random';
-import { type GeneratorDefinition, defineGenerator } from './defineGenerator';
+import { float, int } from '../../params';
+import type { Random } from '../../random';
+import { type GeneratorDefinition, defineGenerator } from './generator';
 
 const rowsParam = (title: string, help: string, count: number) =>
   int({ title, help, default: count, min: 10, max: 100_000 });

@@ -1,7 +1,7 @@
 // Generated pictures of shapes, with masks or with boxes: data sets in which every picture's truth is known exactly.
-import { float, int } from '../params';
-import { type GeneratorDefinition, defineGenerator } from './defineGenerator';
-import { drawScene, sceneText } from './shapes';
+import { float, int } from '../../params';
+import { type GeneratorDefinition, defineGenerator } from './generator';
+import { drawScene, sceneText } from '../shapes';
 
 const params = (count: number, most: number) => ({
   count: int({ title: 'Pictures', help: 'How many pictures to make.', default: count, min: 10, max: 20_000 }),

@@ -1,9 +1,9 @@
 // What a generated data set is: its parameters, its columns and how it is made.
-import { type ParamSchema, type ValuesOf, checkParams, defaultsOf, int } from '../params';
-import { type Random, createRandom } from '../random';
-import type { ParamValues } from '../result';
-import type { DataConfig } from './config';
-import type { Task } from './spec';
+import { type ParamSchema, type ValuesOf, checkParams, defaultsOf, int } from '../../params';
+import { type Random, createRandom } from '../../random';
+import type { ParamValues } from '../../result';
+import type { DataConfig } from '../config';
+import type { Task } from '../spec';
 
 /** One generated table: numbers in Float64Array, class names in string arrays, all of length `count`. */
 export interface GeneratedTable {

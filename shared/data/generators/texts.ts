@@ -1,8 +1,8 @@
 // Texts that are made rather than collected: sentences of a small grammar, so that they may be shipped and shown without
 // anybody's words in them. What a network has to find is known exactly.
-import { float, int } from '../params';
-import type { Random } from '../random';
-import { type GeneratorDefinition, defineGenerator } from './defineGenerator';
+import { float, int } from '../../params';
+import type { Random } from '../../random';
+import { type GeneratorDefinition, defineGenerator } from './generator';
 
 function textsParam(count: number) {
   return int({

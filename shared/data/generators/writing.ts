@@ -1,9 +1,9 @@
 // Texts for networks that write: small stories and short conversations, made by a grammar so that they may be shipped
 // and shown without anybody's words in them. What follows from what is known exactly: a story keeps its hero to the end,
 // and a question has one answer.
-import { float, int } from '../params';
-import type { Random } from '../random';
-import { type GeneratorDefinition, defineGenerator } from './defineGenerator';
+import { float, int } from '../../params';
+import type { Random } from '../../random';
+import { type GeneratorDefinition, defineGenerator } from './generator';
 
 function textsParam(count: number) {
   return int({

@@ -1,6 +1,6 @@
 // Ratings that are made rather than collected: readers with tastes, books with qualities, and a rating where they meet.
-import { float, int } from '../params';
-import { type GeneratorDefinition, defineGenerator } from './defineGenerator';
+import { float, int } from '../../params';
+import { type GeneratorDefinition, defineGenerator } from './generator';
 
 /** How many tastes there are: what a network has to find out. */
 const tastes = 3;

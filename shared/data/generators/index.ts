@@ -1,21 +1,16 @@
 // Data sets that are made rather than loaded: small two-dimensional problems, each chosen because it shows one thing
 // about networks. They are code, so they cost nothing to ship and any size, noise and seed can be asked for.
-import { checkParams, defaultsOf, float, int } from '../params';
-import type { Random } from '../random';
-import { type ParamValues, type Result, fail, ok } from '../result';
-import {
-  type GeneratedTable,
-  type GeneratorDefinition,
-  type GeneratorOptions,
-  defineGenerator,
-} from './defineGenerator';
-import { pairGenerators } from './pairGenerators';
-import { sceneGenerators } from './sceneGenerators';
-import { ratingGenerators } from './ratingGenerators';
-import { seriesGenerators } from './seriesGenerators';
-import { tableGenerators } from './tableGenerators';
-import { textGenerators } from './textGenerators';
-import { writingGenerators } from './writingGenerators';
+import { checkParams, defaultsOf, float, int } from '../../params';
+import type { Random } from '../../random';
+import { type ParamValues, type Result, fail, ok } from '../../result';
+import { type GeneratedTable, type GeneratorDefinition, type GeneratorOptions, defineGenerator } from './generator';
+import { pairGenerators } from './pairs';
+import { sceneGenerators } from './scenes';
+import { ratingGenerators } from './ratings';
+import { seriesGenerators } from './series';
+import { tableGenerators } from './tables';
+import { textGenerators } from './texts';
+import { writingGenerators } from './writing';
 
 function countParam(count: number) {
   return int({
@@ -239,7 +234,7 @@ const plane = defineGenerator({
   },
 });
 
-export type { GeneratedTable, GeneratorDefinition, GeneratorOptions } from './defineGenerator';
+export type { GeneratedTable, GeneratorDefinition, GeneratorOptions } from './generator';
 
 /** Every generated data set, in the order in which they are offered. */
 export const generators: readonly GeneratorDefinition[] = [
