@@ -8,6 +8,8 @@ interface Common<T> {
   /** One or two full sentences a beginner understands. */
   readonly help: string;
   readonly default: T;
+  /** What values mean that were written before the parameter existed, where that is not the default. */
+  readonly older?: T;
   /** Shown only under "More" in the form. */
   readonly advanced?: boolean;
   /** Left out of the form while it has no effect. */
@@ -192,13 +194,24 @@ export function defaultsOf<S extends ParamSchema>(schema: S): ValuesOf<S> {
   return Object.fromEntries(Object.entries(schema).map(([name, param]) => [name, param.default])) as ValuesOf<S>;
 }
 
+/** What it means that a parameter is missing among values from a file. */
+export function fallbackOf(param: Param): ParamValue {
+  return (param.older ?? param.default) as ParamValue;
+}
+
+/** The values with every parameter among them. */
+export function completed(schema: ParamSchema, values: ParamValues): ParamValues {
+  const missing = Object.entries(schema).filter(([name]) => values[name] === undefined);
+  return { ...Object.fromEntries(missing.map(([name, param]) => [name, fallbackOf(param)])), ...values };
+}
+
 /** The first objection to a set of values, with the parameter's name; null when all may stand. Unknown names are ignored. */
 export function checkParams(
   schema: ParamSchema,
   values: ParamValues,
 ): { readonly param: string; readonly message: string } | null {
   for (const [name, param] of Object.entries(schema)) {
-    const message = checkParam(param, values[name]);
+    const message = checkParam(param, values[name] ?? (param.older as ParamValue | undefined));
     if (message !== null) return { param: name, message };
   }
   return null;

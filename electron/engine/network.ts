@@ -5,7 +5,7 @@ import { findLayer } from '../../shared/layers';
 import type { LayerContext, StepRandom, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
 import type { Plan, PlanLayer } from '../../shared/run/plan';
 import type { SafeTensor } from '../../shared/run/safetensors';
-import { useFusedRecurrence } from './backends/fusedRecurrence';
+import { useFusedRecurrence } from './backends/recurrence';
 import { note } from './graph/record';
 import { throwProblem } from './problems';
 import { weightRandom } from './training/randomness';

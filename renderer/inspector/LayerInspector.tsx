@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import type { LayerDefinition, WeightSpec } from '../../shared/layers/layer';
 import type { LayerNode, NodeId } from '../../shared/network/document';
+import { fallbackOf } from '../../shared/params';
 import { edgesInto, orderedSources } from '../../shared/network/graph';
 import { formatShape, shapeInWords, type TensorSpec } from '../../shared/shape';
 import { checkName } from '../../shared/network/edits';
@@ -37,7 +38,7 @@ export function LayerInspector({ id }: { readonly id: NodeId }) {
     );
   }
   const changed = Object.entries(definition.params).some(
-    ([name, param]) => JSON.stringify(node.params[name] ?? param.default) !== JSON.stringify(param.default),
+    ([name, param]) => JSON.stringify(node.params[name] ?? fallbackOf(param)) !== JSON.stringify(param.default),
   );
   return (
     <div className={styles['panel']} data-testid="layer-inspector">

@@ -2,7 +2,7 @@
 import { ChevronRight } from 'lucide-react';
 import { memo, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Param } from '../../shared/params';
+import { type Param, fallbackOf } from '../../shared/params';
 import type { ParamValue } from '../../shared/result';
 import type { ParamFormProps } from './form';
 import { ParamField } from './ParamField';
@@ -25,7 +25,7 @@ export function ParamList({ schema, values, suggest, onChange }: ParamFormProps)
         key={name}
         name={name}
         param={param}
-        value={values[name] ?? (param.default as ParamValue)}
+        value={values[name] ?? fallbackOf(param)}
         suggestions={suggest?.(name) ?? none}
         onChange={change}
       />

@@ -23,6 +23,8 @@ const own = (record: Json, key: string): unknown =>
 
 /** Layers that may run code or reach into files, whatever they say they do. */
 const unsafe = new Set(['Lambda', 'TFSMLayer', 'TorchModuleWrapper', 'JaxLayer', 'FlaxLayer', 'TFOpLambda']);
+/** Classes of our own in TensorFlow.js files that say what one of Keras says. */
+const ownClasses: ReadonlyMap<string, string> = new Map([['LayerloomGRU', 'GRU']]);
 const mostLayers = 10_000;
 const mostUses = 1000;
 
@@ -168,7 +170,6 @@ const neutral: { readonly [argument: string]: (value: unknown) => boolean } = {
   momentum: () => true,
   output_padding: (value) => value === null,
   input_length: () => true,
-  reset_after: (value) => value === false,
   noise_shape: (value) => value === null,
   order: (value) => value === 2,
 };
@@ -289,11 +290,12 @@ function paramFrom(
 function kerasDefault(kind: string, name: string, param: Param): ParamValue | undefined {
   // Keras' layers begin without an activation, ours with ReLU.
   if (name === 'activation' && param.default === 'relu') return 'linear';
-  return kind === 'groupNormalization' && name === 'groups' ? 32 : undefined;
+  return kind === 'groupNormalization' && name === 'groups' ? 32 : (param.older as ParamValue | undefined);
 }
 
 /** One layer of the configuration. Throws CannotImport with the place. */
-function readLayer(className: string, given: unknown, where: string, notes: string[], depth = 0): Read {
+function readLayer(written: string, given: unknown, where: string, notes: string[], depth = 0): Read {
+  const className = ownClasses.get(written) ?? written;
   if (depth > 3) throw new CannotImport('import.nested', `${where}: layers are nested too deeply.`);
   if (unsafe.has(className))
     throw new CannotImport(
@@ -364,9 +366,7 @@ function readLayer(className: string, given: unknown, where: string, notes: stri
     const shown = JSON.stringify(value)?.slice(0, 80) ?? '';
     throw new CannotImport(
       'import.setting',
-      argument === 'reset_after'
-        ? `${where}: a GRU with reset_after=True computes differently from the GRU here. Train it with reset_after=False.`
-        : `${where} (${className}): the setting ${argument.slice(0, 60)} = ${shown} has no counterpart here.`,
+      `${where} (${className}): the setting ${argument.slice(0, 60)} = ${shown} has no counterpart here.`,
     );
   }
   const inFile = partOf(definition, config, where, notes);

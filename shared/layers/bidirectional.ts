@@ -107,6 +107,13 @@ export const bidirectional = defineLayer({
       weightCount: 80,
     },
     {
+      title: 'Reset after the product',
+      inputs: [spec([4, 2])],
+      params: { layer: { kind: 'gru', params: { units: 2, resetAfter: true } } },
+      output: spec([4]),
+      weightCount: 72,
+    },
+    {
       title: 'Multiplied',
       inputs: [spec([4, 2])],
       params: { layer: { kind: 'gru', params: { units: 2 } }, mergeMode: 'mul' },

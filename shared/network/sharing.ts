@@ -2,6 +2,7 @@
 // it uses; that one, the owner, keeps them and is the one that is counted, saved and written out.
 import { findLayer } from '../layers';
 import type { LayerContext, LayerDefinition } from '../layers/layer';
+import { fallbackOf } from '../params';
 import type { Fix, ParamValues, Problem } from '../result';
 import { formatShape, sameShape, type TensorSpec } from '../shape';
 import type { LayerNode, Network, NodeId } from './document';
@@ -131,7 +132,7 @@ export function checkSharing(node: LayerNode, { nodes, inputs, context }: Sharin
 }
 
 function settingsOf(definition: LayerDefinition, { params }: LayerNode): string {
-  return JSON.stringify(Object.entries(definition.params).map(([name, param]) => params[name] ?? param.default));
+  return JSON.stringify(Object.entries(definition.params).map(([name, param]) => params[name] ?? fallbackOf(param)));
 }
 
 function weightShapes(

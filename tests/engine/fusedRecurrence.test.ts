@@ -3,30 +3,56 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { useFusedRecurrence } from '../../electron/engine/backends/fusedRecurrence';
+import { useFusedRecurrence } from '../../electron/engine/backends/recurrence';
 import { native } from '../../electron/engine/backends/native';
+import { resetAfterGru } from '../../shared/layers/parts/resetAfter';
 import { createRandom } from '../../shared/random';
 
 const tf = loadTensorFlow();
 const found = native.find({ report: null }).available;
 
-type Config = { readonly kind: 'lstm' | 'gru' } & { readonly [name: string]: boolean | string };
-const rows: readonly Config[] = (['lstm', 'gru'] as const).flatMap((kind) => [
+type Config = { readonly kind: 'lstm' | 'gru' | 'gruResetAfter'; readonly mask?: keyof typeof masks } & {
+  readonly [name: string]: boolean | string;
+};
+
+/** 1: the step counts. One row per sample. */
+const masks = {
+  padded: ['111100', '111111', '100000'],
+  before: ['001111', '000011', '111111'],
+  holes: ['101101', '010000', '000000'],
+};
+
+const kinds = ['lstm', 'gru', 'gruResetAfter'] as const;
+const rows: readonly Config[] = kinds.flatMap((kind) => [
   { kind },
   { kind, returnSequences: true },
   { kind, goBackwards: true },
   { kind, useBias: false, returnSequences: true },
+  { kind, mask: 'padded' },
+  { kind, mask: 'before', goBackwards: true },
+  { kind, mask: 'holes', returnSequences: true },
 ]);
 
 describe.skipIf(!found)('fused recurrence', () => {
-  it.each(rows)('$kind %o', async ({ kind, ...config }) => {
+  it.each(rows)('$kind %o', async ({ kind, mask, ...config }) => {
     await tf.setBackend('tensorflow');
     const random = createRandom(5);
     const draw = (shape: readonly number[]) =>
       tf.tensor(Array.from({ length: shape.reduce((a, b) => a * b, 1) }, random.normal), [...shape]);
     const before = tf.memory().numTensors;
     const args = { units: 4, recurrentActivation: 'sigmoid', ...config } as never;
-    const make = () => (kind === 'lstm' ? tf.layers.lstm(args) : tf.layers.gru(args));
+    const make = () =>
+      kind === 'lstm' ? tf.layers.lstm(args) : kind === 'gru' ? tf.layers.gru(args) : resetAfterGru(tf, args);
+    const counting =
+      mask === undefined
+        ? null
+        : tf.tensor2d(
+            masks[mask].map((row) => [...row].map(Number)),
+            [3, 6],
+            'bool',
+          );
+    const apply = (layer: tfjs.layers.Layer, given: tfjs.Tensor) =>
+      layer.apply(given, counting === null ? {} : { mask: counting }) as tfjs.Tensor;
     const x = draw([3, 6, 5]);
     const [plain, fused] = [make(), make()];
     tf.dispose([plain.apply(x), fused.apply(x)] as tfjs.Tensor[]);
@@ -38,22 +64,19 @@ describe.skipIf(!found)('fused recurrence', () => {
     const measure = (layer: tfjs.layers.Layer) =>
       tf.tidy(() => {
         const variables = layer.trainableWeights.map((weight) => weight.read() as tfjs.Variable);
-        const output = layer.apply(x) as tfjs.Tensor;
+        const output = apply(layer, x);
         const direction = tf
           .range(1, output.size + 1)
           .reshape(output.shape)
           .sin();
-        const { grads } = tf.variableGrads(
-          () => tf.mul(layer.apply(x) as tfjs.Tensor, direction).sum() as tfjs.Scalar,
-          variables,
-        );
-        const toInput = tf.grad((given) => tf.mul(layer.apply(given) as tfjs.Tensor, direction).sum())(x);
+        const { grads } = tf.variableGrads(() => tf.mul(apply(layer, x), direction).sum() as tfjs.Scalar, variables);
+        const toInput = tf.grad((given) => tf.mul(apply(layer, given), direction).sum())(x);
         return [output, toInput, ...variables.map((variable) => grads[variable.name]!)].map((tensor) => [
           ...tensor.dataSync(),
         ]);
       });
-    const operations = tf.profile(() => fused.apply(x) as tfjs.Tensor);
-    expect((await operations).kernels.length, 'far fewer operations').toBeLessThan(30);
+    const operations = tf.profile(() => apply(fused, x));
+    expect((await operations).kernels.length, 'far fewer operations').toBeLessThan(kind === 'gruResetAfter' ? 130 : 60);
     const [one, other] = [measure(plain), measure(fused)];
     expect(other.length).toBe(one.length);
     one.forEach((numbers, index) =>
@@ -61,7 +84,7 @@ describe.skipIf(!found)('fused recurrence', () => {
     );
     plain.dispose();
     fused.dispose();
-    tf.dispose([x, ...values, (await operations).result as tfjs.Tensor]);
+    tf.dispose([x, ...(counting === null ? [] : [counting]), ...values, (await operations).result as tfjs.Tensor]);
     expect(tf.memory().numTensors).toBe(before);
   });
 });

@@ -12,7 +12,7 @@ import { CannotExport, type ExportWeight } from '../../shared/export/format';
 import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
 import type { ImportedModel } from '../../shared/import';
 import { findLayer } from '../../shared/layers';
-import { defaultsOf } from '../../shared/params';
+import { completed } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
 import { analyze } from '../../shared/network/analyze';
 import type { ProjectDocument } from '../../shared/network/document';
@@ -60,8 +60,7 @@ function shapeOfModel(model: ImportedModel): object {
 function complete(params: ParamValues): ParamValues {
   const inner = params['layer'] as { kind: string; params: ParamValues } | undefined;
   if (inner === undefined) return params;
-  const defaults = defaultsOf(findLayer(inner.kind)!.params) as ParamValues;
-  return { ...params, layer: { kind: inner.kind, params: { ...defaults, ...inner.params } } };
+  return { ...params, layer: { kind: inner.kind, params: completed(findLayer(inner.kind)!.params, inner.params) } };
 }
 
 function shapeOfPlan(plan: Plan): object {
@@ -140,6 +139,7 @@ describe.each(exportCases.map((each, index) => ({ ...each, index })))('$title', 
 const models: { readonly [name: string]: string } = {
   sequential: `keras.Sequential([keras.Input((12, 12, 3)), L.Conv2D(4, 3, padding="same", activation="relu", kernel_regularizer="l2"), L.BatchNormalization(), L.MaxPooling2D(), L.Dropout(0.2), L.Flatten(), L.Dense(5, activation="softmax")])`,
   gates: `keras.Sequential([keras.Input((6, 3)), L.Bidirectional(L.LSTM(4, return_sequences=True)), L.GRU(3, reset_after=False, recurrent_activation="hard_sigmoid"), L.Dense(2, activation="hard_sigmoid")])`,
+  grus: `keras.Sequential([keras.Input((6, 3)), L.Bidirectional(L.GRU(4, return_sequences=True)), L.GRU(3, recurrent_activation="hard_sigmoid", return_sequences=True), L.GRU(3, use_bias=False), L.Dense(2)])`,
   skip: `(lambda i: keras.Model(i, L.Dense(3, name="end")(L.Concatenate()([L.Dense(4, activation="swish", name="a")(i), L.Add()([L.Dense(8, name="b")(i), i])]))))(keras.Input((8,), name="first"))`,
   attention: `(lambda i: keras.Model(i, L.GlobalAveragePooling1D()(L.LayerNormalization()(L.Add()([i, L.MultiHeadAttention(2, 4)(i, i)])))))(keras.Input((5, 8)))`,
   relu: `keras.Sequential([keras.Input((4,)), L.Dense(3), L.ReLU(), L.Dense(2), L.LeakyReLU(negative_slope=0.1), L.PReLU()])`,
@@ -158,6 +158,7 @@ for name, source in models.items():
     for layer in model.layers:
         for weight in layer.weights:
             if "variance" in weight.name: weight.assign(np.random.uniform(0.5, 1.5, weight.shape))
+            elif "bias" in weight.name: weight.assign(np.random.normal(0, 0.3, weight.shape))
             elif "mean" in weight.name: weight.assign(np.random.normal(0, 0.3, weight.shape))
     model.save(f"{name}.keras"); model.save(f"{name}.h5")
     x = np.random.default_rng(2).normal(size=(2, *model.input_shape[1:])).astype("float32")

@@ -1,5 +1,7 @@
 // SimpleRNN, LSTM and GRU as ONNX' own operators; where an activation is not among theirs, step by step. Wrappers, too.
+import { completed } from '../../params';
 import type { ExportWeight } from '../format';
+import { gruBias } from '../gruBias';
 import { type Express, type Given, activateName, cannot, flag, lastValue, number, weightOf, word } from './express';
 import type { Value } from './graph';
 
@@ -32,10 +34,14 @@ function gateRows({ shape, values }: ExportWeight, units: number, order: readonl
   return { shape: [1, width, rows], values: out };
 }
 
-/** Keras' bias as input bias and (zero) recurrent bias. */
+/** Keras' bias as input bias and recurrent bias, which is zero where Keras has one row only. */
 function gateBias(values: Float32Array, units: number, order: readonly number[]): ExportWeight {
-  const out = new Float32Array(2 * values.length);
-  order.forEach((from, to) => out.set(values.subarray(from * units, (from + 1) * units), to * units));
+  const width = order.length * units;
+  const out = new Float32Array(2 * width);
+  for (let row = 0; row < values.length; row += width)
+    order.forEach((from, to) =>
+      out.set(values.subarray(row + from * units, row + (from + 1) * units), row + to * units),
+    );
   return { shape: [1, out.length], values: out };
 }
 
@@ -50,7 +56,8 @@ function unrolled(given: Given, kind: string): string {
   const gate = (x: string) => activateName(given, word(given, 'recurrentActivation'), x);
   const kernel = graph.weight('kernel', weightOf(given, 'kernel'));
   const recurrent = weightOf(given, 'recurrent_kernel');
-  const bias = given.weights.has('bias') ? graph.weight('bias', weightOf(given, 'bias')) : null;
+  const biases = given.weights.has('bias') ? gruBias(weightOf(given, 'bias')) : null;
+  const bias = biases === null ? null : graph.weight('bias', biases.inputs);
   const projected = graph.node('MatMul', [graph.last(inputs[0]!), kernel]);
   const scores = bias === null ? projected : graph.node('Add', [projected, bias]);
   const width = recurrent.shape[1]! / units;
@@ -67,6 +74,15 @@ function unrolled(given: Given, kind: string): string {
   };
   const gates = kind === 'gru' ? graph.weight('recurrent_gates', columns(0, 2 * units)) : u;
   const candidate = kind === 'gru' ? graph.weight('recurrent_candidate', columns(2 * units, 3 * units)) : u;
+  const after = flag(given, 'resetAfter');
+  const second = biases?.candidate ? graph.weight('recurrent_bias', biases.candidate) : null;
+  /** What the memory adds to a GRU's candidate; null for nothing. */
+  const remembered = (r: string, before: string | null): string | null => {
+    if (!after) return before === null ? null : graph.node('MatMul', [graph.node('Mul', [r, before]), candidate]);
+    const product = before === null ? null : graph.node('MatMul', [before, candidate]);
+    const sum = product === null || second === null ? (product ?? second) : graph.node('Add', [product, second]);
+    return sum === null ? null : graph.node('Mul', [r, sum]);
+  };
   let hidden: string | null = null;
   let cell: string | null = null;
   const answers: string[] = [];
@@ -80,8 +96,7 @@ function unrolled(given: Given, kind: string): string {
         hidden === null ? null : graph.many('Split', [graph.node('MatMul', [hidden, gates]), half], { axis: -1 }, 2);
       const z = gate(added === null ? xz : graph.node('Add', [xz, added[0]!]));
       const r = gate(added === null ? xr : graph.node('Add', [xr, added[1]!]));
-      const reset: string | null =
-        hidden === null ? null : graph.node('MatMul', [graph.node('Mul', [r, hidden]), candidate]);
+      const reset = remembered(r, hidden);
       const fresh = act(reset === null ? xh : graph.node('Add', [xh, reset]));
       const share = graph.node('Mul', [graph.node('Sub', [graph.scalar(1), z]), fresh]);
       hidden = hidden === null ? share : graph.node('Add', [graph.node('Mul', [z, hidden]), share]);
@@ -123,6 +138,7 @@ function recurrent(kind: string): Express {
         hidden_size: units,
         direction: backwards ? 'reverse' : 'forward',
         activations: kind === 'simpleRNN' ? [act] : kind === 'gru' ? [gate, act] : [gate, act, act],
+        ...(flag(given, 'resetAfter') ? { linear_before_reset: 1 } : {}),
       },
       2,
     );
@@ -147,10 +163,7 @@ const bidirectional: Express = (given) => {
   const { graph } = given;
   const { kind, params } = given.params['layer'] as unknown as Inner;
   const context = given.context.layer(kind);
-  const full: Given['params'] = {
-    ...Object.fromEntries(Object.entries(context?.params ?? {}).map(([name, param]) => [name, param.default])),
-    ...params,
-  } as Given['params'];
+  const full = completed(context?.params ?? {}, params);
   const merge = word(given, 'mergeMode');
   const width = given.output.shape[given.output.shape.length - 1]!;
   const one = {
@@ -188,10 +201,7 @@ const timeDistributed: Express = (given) => {
   const [x] = inputs;
   const { kind, params } = given.params['layer'] as unknown as Inner;
   const definition = given.context.layer(kind);
-  const full = {
-    ...Object.fromEntries(Object.entries(definition?.params ?? {}).map(([name, param]) => [name, param.default])),
-    ...params,
-  } as Given['params'];
+  const full = completed(definition?.params ?? {}, params);
   const inside = x!.shape.slice(1);
   const outside = given.output.shape.slice(1);
   if (inside.includes(null) || outside.includes(null)) cannot(given, 'ONNX needs fixed sizes within each step.');

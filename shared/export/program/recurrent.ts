@@ -1,20 +1,10 @@
 // SimpleRNN, LSTM and GRU written out step by step, and the wrappers around them.
+import { completed } from '../../params';
 import type { ParamValues } from '../../result';
 import type { ExportWeight } from '../format';
+import { gruBias } from '../gruBias';
 import { parts } from './convolution';
-import {
-  type Express,
-  type Given,
-  activate,
-  cannot,
-  first,
-  fixed,
-  flag,
-  maybe,
-  number,
-  weightOf,
-  word,
-} from './express';
+import { type Express, type Given, activate, cannot, first, fixed, flag, number, weightOf, word } from './express';
 import type { Tensor } from './program';
 
 /** Each step becomes some twenty operations; beyond this, files grow large and runtimes slow. */
@@ -41,7 +31,13 @@ function recurrent(kind: 'simpleRNN' | 'lstm' | 'gru'): Express {
     const units = number(given, 'units');
     const act = (value: Tensor) => activate(given, word(given, 'activation'), value);
     const gate = (value: Tensor) => activate(given, word(given, 'recurrentActivation'), value);
-    const scores = b.dense(x, b.weight('kernel', weightOf(given, 'kernel')), maybe(given, 'bias'));
+    const biases = given.weights.has('bias') ? gruBias(weightOf(given, 'bias')) : null;
+    const scores = b.dense(
+      x,
+      b.weight('kernel', weightOf(given, 'kernel')),
+      biases === null ? undefined : b.weight('bias', biases.inputs),
+    );
+    const second = biases?.candidate ? b.weight('recurrent_bias', biases.candidate) : undefined;
     const recurrentKernel = weightOf(given, 'recurrent_kernel');
     // GRU applies its candidate's weights apart from the gates'.
     const kernel = b.weight(
@@ -50,6 +46,12 @@ function recurrent(kind: 'simpleRNN' | 'lstm' | 'gru'): Express {
     );
     const candidate =
       kind === 'gru' ? b.weight('recurrent_candidate', columns(recurrentKernel, 2 * units, 3 * units)) : kernel;
+    /** What the memory adds to a GRU's candidate; null for nothing. */
+    const remembered = (r: Tensor, before: Tensor | null): Tensor | null => {
+      if (!flag(given, 'resetAfter')) return before === null ? null : b.dense(b.mul(r, before), candidate);
+      const sum = before === null ? second : b.dense(before, candidate, second);
+      return sum === undefined ? null : b.mul(r, sum);
+    };
     let hidden: Tensor | null = null;
     let cell: Tensor | null = null;
     const answers: Tensor[] = [];
@@ -60,8 +62,7 @@ function recurrent(kind: 'simpleRNN' | 'lstm' | 'gru'): Express {
         const [xz, xr, xh] = parts(b, seen, 3) as [Tensor, Tensor, Tensor];
         const added: readonly Tensor[] | null = hidden === null ? null : parts(b, b.dense(hidden, kernel), 2);
         const z = gate(added === null ? xz : b.add(xz, added[0]!));
-        const reset: Tensor | null =
-          hidden === null || added === null ? null : b.dense(b.mul(gate(b.add(xr, added[1]!)), hidden), candidate);
+        const reset = remembered(gate(added === null ? xr : b.add(xr, added[1]!)), hidden);
         const fresh = act(reset === null ? xh : b.add(xh, reset));
         const share = b.mul(b.sub(b.scalar(1), z), fresh);
         hidden = hidden === null ? share : b.add(b.mul(z, hidden), share);
@@ -89,11 +90,7 @@ interface Inner {
 /** The wrapped layer's parameters with its defaults. */
 function innerOf(given: Given): Inner {
   const { kind, params } = given.params['layer'] as unknown as Inner;
-  const defaults = Object.entries(given.context.layer(kind)?.params ?? {}).map(([name, param]) => [
-    name,
-    param.default,
-  ]);
-  return { kind, params: { ...(Object.fromEntries(defaults) as ParamValues), ...params } };
+  return { kind, params: completed(given.context.layer(kind)?.params ?? {}, params) };
 }
 
 const bidirectional: Express = (given) => {

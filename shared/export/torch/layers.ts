@@ -1,5 +1,6 @@
 // Every layer in PyTorch. What torch.nn has is written with torch.nn, channels behind the batch as it wants them; the
 // rest is in layers.py beside it, channels last as in Keras.
+import { completed } from '../../params';
 import { transposed } from '../onnx/express';
 import type { ExportWeight } from '../format';
 import {
@@ -212,6 +213,7 @@ function recurrentArgs(
     ...(params['returnSequences'] === true ? ['every_step=True'] : []),
     ...(params['goBackwards'] === true ? ['backwards=True'] : []),
     ...(params['useBias'] === false ? ['bias=False'] : []),
+    ...(params['resetAfter'] === true ? ['reset_after=True'] : []),
   ];
 }
 
@@ -224,9 +226,7 @@ interface InnerLayer {
 
 function innerOf(given: TorchGiven): InnerLayer {
   const { kind, params } = given.params['layer'] as unknown as InnerLayer;
-  const definition = given.context.layer(kind);
-  const defaults = Object.entries(definition?.params ?? {}).map(([name, param]) => [name, param.default]);
-  return { kind, params: { ...Object.fromEntries(defaults), ...params } as TorchGiven['params'] };
+  return { kind, params: completed(given.context.layer(kind)?.params ?? {}, params) };
 }
 
 const bidirectional: TorchExpress = (given) => {

@@ -2,6 +2,7 @@
 // of its state dict.
 import { findInitializer } from '../../choices/initializers';
 import { findLayer } from '../../layers';
+import { completed } from '../../params';
 import type { LayerContext } from '../../layers/layer';
 import type { Plan, PlanLayer } from '../../run/plan';
 import { CannotExport, type ExportWeight } from '../format';
@@ -195,9 +196,5 @@ function expressed(layer: PlanLayer, given: TorchGiven): TorchValue {
   };
   if (layer.kind !== 'timeDistributed') return find(layer.kind)(given);
   const { kind, params } = layer.params['layer'] as unknown as { kind: string; params: TorchGiven['params'] };
-  const defaults = Object.entries(findLayer(kind)?.params ?? {}).map(([key, param]) => [key, param.default]);
-  return overSteps(
-    { ...given, params: { ...Object.fromEntries(defaults), ...params } as TorchGiven['params'] },
-    find(kind),
-  );
+  return overSteps({ ...given, params: completed(findLayer(kind)?.params ?? {}, params) }, find(kind));
 }

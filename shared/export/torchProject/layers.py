@@ -141,7 +141,7 @@ class Recurrent(nn.Module):
     def forward(self, x):
         scores = x @ self.kernel
         if self.bias is not None:
-            scores = scores + self.bias
+            scores = scores + self.bias.view(-1, scores.shape[-1])[0]
         state = (x.new_zeros(len(x), self.units), x.new_zeros(len(x), self.units))
         answers = []
         for step in range(x.shape[1] - 1, -1, -1) if self.backwards else range(x.shape[1]):
@@ -168,8 +168,20 @@ class LSTM(Recurrent):
 class GRU(Recurrent):
     gates = 3
 
+    def __init__(self, inputs, units, bias=True, reset_after=False, **options):
+        super().__init__(inputs, units, bias=bias, **options)
+        self.reset_after = reset_after
+        if reset_after and bias:
+            self.bias = nn.Parameter(torch.zeros(2, 3 * units))
+
     def step(self, x, hidden, cell):
         n = 2 * self.units
+        if self.reset_after:
+            h = hidden @ self.recurrent_kernel
+            if self.bias is not None:
+                h = h + self.bias[1]
+            z, r = (self.gate(part) for part in (x[:, :n] + h[:, :n]).chunk(2, dim=-1))
+            return z * hidden + (1 - z) * self.activation(x[:, n:] + r * h[:, n:]), cell
         z, r = (x[:, :n] + hidden @ self.recurrent_kernel[:, :n]).chunk(2, dim=-1)
         z, r = self.gate(z), self.gate(r)
         fresh = self.activation(x[:, n:] + (r * hidden) @ self.recurrent_kernel[:, n:])

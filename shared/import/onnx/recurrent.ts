@@ -36,14 +36,19 @@ function columns(given: Constant, way: number, units: number, order: readonly nu
   return { shape: [rows, height], values: out };
 }
 
-/** Input and recurrent bias, which are one in Keras. */
-function biasOf(given: Constant, way: number, units: number, order: readonly number[]): ExportWeight {
+/** Input and recurrent bias, which are one in Keras unless a GRU resets after its product: then two rows. */
+function biasOf(given: Constant, way: number, units: number, order: readonly number[], apart: boolean): ExportWeight {
   const width = order.length * units;
   const start = way * 2 * width;
   const pick = (half: number, i: number): number => {
     const [to, unit] = [Math.floor(i / units), i % units];
     return given.values[start + half * width + order[to]! * units + unit]!;
   };
+  if (apart)
+    return {
+      shape: [2, width],
+      values: Float32Array.from({ length: 2 * width }, (_, i) => pick(Math.floor(i / width), i % width)),
+    };
   return { shape: [width], values: Float32Array.from({ length: width }, (_, i) => pick(0, i) + pick(1, i)) };
 }
 
@@ -112,10 +117,7 @@ const recurrent: Read = (step) => {
   if (step.has(7) && singleOf(step.constant(7, 'its peepholes')) !== 0) step.refuse('peepholes are not known here.');
   if (step.node.attributes.has('clip')) step.refuse('cutting off its numbers (clip) is not known here.');
   if (step.int('input_forget', 0) !== 0) step.refuse('coupled gates (input_forget) are not known here.');
-  if (kind === 'gru' && step.int('linear_before_reset', 0) !== 0)
-    step.refuse(
-      'a GRU that resets after its product, as those of PyTorch do, computes differently from the GRU here. Train it with an LSTM, or with reset_after=False in Keras.',
-    );
+  const resetAfter = kind === 'gru' && step.int('linear_before_reset', 0) !== 0;
   const functions = activationsOf(step, ways, kind);
   if (functions.some((one) => one.join() !== functions[0]!.join()))
     step.refuse('different activations for the two directions are not known here.');
@@ -131,11 +133,12 @@ const recurrent: Read = (step) => {
     returnSequences: sequences,
     goBackwards: backwards,
     useBias: bias !== null,
+    ...(kind === 'gru' ? { resetAfter } : {}),
   });
   const weights = (way: number, prefix = ''): Weights => ({
     [`${prefix}kernel`]: columns(kernel, way, units, order),
     [`${prefix}recurrent_kernel`]: columns(recurrentKernel, way, units, order),
-    ...(bias === null ? {} : { [`${prefix}bias`]: biasOf(bias, way, units, order) }),
+    ...(bias === null ? {} : { [`${prefix}bias`]: biasOf(bias, way, units, order, resetAfter) }),
   });
   // Our order: batch, steps, features.
   const input = step.arrange(flow, layout === 0 ? [0, 2] : [1, 2]);

@@ -1,5 +1,5 @@
 // A layer inside another one (Bidirectional, TimeDistributed): found, completed with defaults and checked.
-import { checkParams, defaultsOf } from '../../params';
+import { checkParams, completed } from '../../params';
 import { fail, ok } from '../../result';
 import type { ParamSchema, ValuesOf } from '../../params';
 import type { ParamValues, Result } from '../../result';
@@ -23,7 +23,7 @@ export function innerLayer(title: string, value: InnerValue, context: LayerConte
       param: 'layer',
     });
   }
-  const params: ParamValues = { ...defaultsOf(definition.params), ...value.params };
+  const params = completed(definition.params, value.params);
   const objection = checkParams(definition.params, params);
   if (objection !== null) {
     return fail('inner.params', `The ${definition.title} inside ${title}: ${objection.message}`, { param: 'layer' });

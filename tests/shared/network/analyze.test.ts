@@ -19,6 +19,27 @@ const shapesOf = (document: ProjectDocument) => {
   });
 };
 
+describe('parameters that are younger than the document', () => {
+  // keras.layers.GRU(4, reset_after=False) on 3 numbers a step has 96 weights; with reset_after=True it has 108.
+  it.each([
+    ['a GRU of its own', ['gru', { units: 4 }], 108],
+    ['one inside a Bidirectional', ['bidirectional', { layer: { kind: 'gru', params: { units: 4 } } }], 192],
+  ] as const)('%s means what it meant', (_title, layer, count) => {
+    const document = row(pictures(10), ['input', { shape: [5, 3] }], layer, ['output']);
+    const { nodes } = document.network;
+    const { resetAfter: _younger, ...params } = nodes[1]!.params;
+    const older = {
+      ...document,
+      data: null,
+      network: { ...document.network, nodes: [nodes[0]!, { ...nodes[1]!, params }, nodes[2]!] },
+    };
+    const weights = (given: ProjectDocument) => analyze(given).parameters.get(nodes[1]!.id)?.trainable;
+    expect(weights({ ...document, data: null })).toBe(count);
+    expect(weights(older)).toBe(layer[0] === 'gru' ? 96 : 192);
+    expect(analyze(older).problems.filter(({ code }) => code === 'param.range')).toEqual([]);
+  });
+});
+
 describe('shapes and parameter counts along a chain', () => {
   it('a small convolutional network equals Keras', () => {
     // keras.Sequential([Input((28,28,1)), Conv2D(32,3,activation='relu'), MaxPooling2D(), Conv2D(64,3), MaxPooling2D(),

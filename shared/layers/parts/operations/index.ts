@@ -2,6 +2,7 @@
 import { ownActivations } from '../../../choices/activations';
 import type { TensorFlow } from '../../layer';
 import { registerCausalConv1d } from '../causal';
+import { registerResetAfterGru } from '../resetAfter';
 import { type Operation, registerOperation } from '../ownLayer';
 import { attentionPooling, dotAttention, multiHeadAttention } from './attention';
 import { cosineSimilarity, distance, sampling } from './heads';
@@ -59,6 +60,7 @@ const operations = [
 export function registerOwn(tf: TensorFlow): void {
   for (const operation of operations) registerOperation(tf, operation);
   registerCausalConv1d(tf);
+  registerResetAfterGru(tf);
   for (const { name, apply } of ownActivations) {
     class OwnActivation extends tf.serialization.Serializable {
       static readonly className = name;
