@@ -173,7 +173,7 @@ const Item = memo(function Item({ definition }: { readonly definition: LayerDefi
           onClick={() => addLayer(definition.kind)}
         >
           <FamilyIcon definition={definition} />
-          {definition.title}
+          <span className={styles['name']}>{definition.title}</span>
         </button>
       </HoverCard.Target>
       <HoverCard.Dropdown className={styles['card'] ?? ''}>
@@ -206,7 +206,7 @@ const BlockItem = memo(function BlockItem({ sample }: { readonly sample: BlockSa
           <span className={styles['tile']}>
             <Icon name={sample.icon} size={15} />
           </span>
-          {sample.title}
+          <span className={styles['name']}>{sample.title}</span>
         </button>
       </HoverCard.Target>
       <HoverCard.Dropdown className={styles['card'] ?? ''}>
@@ -235,7 +235,7 @@ function OwnBlockItem({ block }: { readonly block: SavedBlock }) {
         <span className={styles['tile']}>
           <Icon name="Bookmark" size={15} />
         </span>
-        {block.name}
+        <span className={styles['name']}>{block.name}</span>
       </button>
       <button
         type="button"
