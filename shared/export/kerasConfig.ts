@@ -6,46 +6,15 @@ import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
 import type { Plan, PlanLayer } from '../run/plan';
 import { CannotExport, type ExportWeight } from './format';
+import { type KerasNetwork, type KerasNode, KerasNodes, type KerasPlace, kerasLayers } from './kerasNodes';
 import { inKerasOrder } from './kerasOrder';
 import { hardSigmoidScale, scaleBlocks, scaledBlocks } from './kerasLayout';
+import { kerasParts } from './kerasParts';
+import type { KerasGiven } from './kerasParts/express';
 import { layersById, weightOwner } from './settings';
 import { weightsOf } from './walk';
 
 export const kerasVersion = '3.15.1';
-
-/** One use of a node: its name, and which of its calls. */
-export type KerasPlace = readonly [node: string, call: number];
-
-interface KerasAgain {
-  readonly inputs: readonly KerasPlace[];
-  readonly kwargs: { readonly [argument: string]: unknown };
-  readonly shape: readonly (number | null)[];
-}
-
-export interface KerasNode {
-  readonly className: string;
-  readonly module: string;
-  readonly config: { readonly [argument: string]: unknown };
-  readonly name: string;
-  readonly inputs: readonly KerasPlace[];
-  readonly shape: readonly (number | null)[];
-  readonly dtype: 'float32' | 'int32';
-  /** Takes a list even for one input; else every input is an argument of its own. */
-  readonly many: boolean;
-  /** Further arguments of the call. */
-  readonly kwargs?: { readonly [argument: string]: unknown };
-  /** Further calls of the same layer, from call 1 on. */
-  readonly again?: readonly KerasAgain[];
-  /** In the order of Keras' `layer.weights`, by our names. */
-  readonly weights: readonly (ExportWeight & { readonly name: string })[];
-}
-
-export interface KerasNetwork {
-  readonly nodes: readonly KerasNode[];
-  readonly inputs: readonly string[];
-  /** Name of the output and of the node that gives it. */
-  readonly outputs: readonly { readonly name: string; readonly node: KerasPlace }[];
-}
 
 /** Ids of activations by the Python source that a definition writes for them. */
 const bySource = new Map(
@@ -137,35 +106,17 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
   const layers = layersById(plan);
   const context: LayerContext = { data: plan.spec, layer: findLayer };
   const inputIds = new Set(plan.inputs.map((input) => input.layer));
-  const taken = new Set(plan.layers.map((layer) => layer.name));
-  const free = (wanted: string) => {
-    let name = wanted;
-    for (let n = 2; taken.has(name); n++) name = `${wanted}_${n}`;
-    taken.add(name);
-    return name;
-  };
   /** The node whose result a layer passes on. */
   const nodeOf = new Map<string, KerasPlace>();
-  const nodes: KerasNode[] = [];
-  const again = new Map<string, KerasAgain[]>();
+  const nodes = new KerasNodes(plan.layers.map((layer) => layer.name));
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind);
     if (definition === undefined) throw new CannotExport(`There is no layer of the kind "${layer.kind}".`, layer.id);
-    const common = { name: layer.name, shape: layer.output.shape, dtype: layer.output.dtype };
     if (definition.role === 'input') {
       if (!inputIds.has(layer.id)) continue;
       const { shape, dtype } = layer.output;
-      const config = { batch_shape: [null, ...shape], dtype, name: layer.name, sparse: false };
-      nodes.push({
-        ...common,
-        className: 'InputLayer',
-        module: 'keras.layers',
-        config,
-        inputs: [],
-        many: false,
-        weights: [],
-      });
-      nodeOf.set(layer.id, [layer.name, 0]);
+      const config = { batch_shape: [null, ...shape], dtype, sparse: false };
+      nodeOf.set(layer.id, nodes.put(layer, layer, '', { className: 'InputLayer', config, inputs: [] }));
       continue;
     }
     const specs = layer.inputs.map((id) => layers.get(id)!.output);
@@ -176,71 +127,51 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       continue;
     }
     const owner = weightOwner(layers, layer);
-    const own = [...weightsOf(weights, layers, layer, context)].map(([name, weight]) => ({ ...weight, name }));
-    const many = definition.inputs.length > 1 || definition.inputs[0]?.many !== undefined;
-    const { config, gelu, scaled } = writeConfig(layer, call, false);
-    const scalesItself = layer.kind === 'activation' && scaled.length > 0;
-    let fed = inputs;
-    if (scalesItself) {
-      // Nothing to scale in the layer before it may be touched: other layers may read that, too.
-      const name = free(`${layer.name}_scaled`);
-      nodes.push({
-        ...common,
-        name,
-        className: 'Rescaling',
-        module: 'keras.layers',
-        config: { name, dtype: 'float32', scale: hardSigmoidScale, offset: 0 },
-        inputs,
-        many: false,
-        weights: [],
-      });
-      fed = [[name, 0]];
-    }
-    const named = gelu && layer.kind === 'activation' ? null : layer.name;
-    let place: KerasPlace = [layer.name, 0];
-    const given = {
-      inputs: call.call?.inputs?.map((wire) => fed[wire]!) ?? fed,
-      kwargs: call.call?.args ?? {},
-      shape: layer.output.shape,
+    const given: KerasGiven = {
+      inputs,
+      specs,
+      params: layer.params,
+      weights: weightsOf(weights, layers, layer, context),
+      output: layer.output,
+      name: layer.name,
+      id: layer.id,
+      put: (part, piece) => nodes.put(owner, layer, part, piece),
     };
-    if (owner !== layer) {
-      const calls = again.get(owner.name)!;
-      calls.push(given);
-      place = [owner.name, calls.length];
-    } else if (named !== null) {
-      const calls: KerasAgain[] = [];
-      again.set(layer.name, calls);
-      nodes.push({
-        ...common,
-        ...given,
-        again: calls,
-        className: call.className,
-        module: 'keras.layers',
-        config: { name: layer.name, dtype: 'float32', ...config },
-        many: many && call.call?.inputs === undefined,
-        weights: scaleWeights(layer.kind, own, scaled),
-      });
-    }
-    if (gelu) {
-      const name = named === null ? layer.name : free(`${layer.name}_gelu`);
-      nodes.push({
-        ...common,
-        name,
-        className: 'Gelu',
-        module: 'keras.src.ops.nn',
-        config: { name, approximate: true },
-        inputs: named === null ? fed : [place],
-        many: false,
-        weights: [],
-      });
-      nodeOf.set(layer.id, [name, 0]);
-    } else nodeOf.set(layer.id, place);
+    const compose = Object.prototype.hasOwnProperty.call(kerasParts, layer.kind) ? kerasParts[layer.kind] : undefined;
+    nodeOf.set(layer.id, compose === undefined ? writeCall(given, layer, call) : compose(given));
   }
   return inKerasOrder({
-    nodes,
+    nodes: nodes.all,
     inputs: plan.inputs.map(({ layer }) => nodeOf.get(layer)![0]),
     outputs: plan.outputs.map(({ layer, name }) => ({ name, node: nodeOf.get(layer)! })),
   });
+}
+
+/** A layer that Keras has, with what stands around it where its activation is another. */
+function writeCall(given: KerasGiven, layer: PlanLayer, call: KerasCall): KerasPlace {
+  const definition = findLayer(layer.kind)!;
+  const { config, gelu, scaled } = writeConfig(layer, call, false);
+  const activates = layer.kind === 'activation';
+  const approximate = (part: string, inputs: readonly KerasPlace[]) =>
+    given.put(part, { className: 'Gelu', module: 'keras.src.ops.nn', config: { approximate: true }, inputs });
+  if (gelu && activates) return approximate('', given.inputs);
+  let fed = given.inputs;
+  if (activates && scaled.length > 0) {
+    // Nothing to scale in the layer before it may be touched: other layers may read that, too.
+    const factor = { scale: hardSigmoidScale, offset: 0 };
+    fed = [given.put('scaled', { className: 'Rescaling', config: factor, inputs: given.inputs })];
+  }
+  const many = definition.inputs.length > 1 || definition.inputs[0]?.many !== undefined;
+  const own = [...given.weights].map(([name, weight]) => ({ ...weight, name }));
+  const place = given.put('', {
+    className: call.className,
+    config,
+    inputs: call.call?.inputs?.map((wire) => fed[wire]!) ?? fed,
+    kwargs: call.call?.args ?? {},
+    many: many && call.call?.inputs === undefined,
+    weights: scaleWeights(layer.kind, own, scaled),
+  });
+  return gelu ? approximate('gelu', [place]) : place;
 }
 
 /** The configuration of `keras.Model(inputs, outputs)`; `legacy` as `.h5` files hold it. */
@@ -248,27 +179,24 @@ export function kerasConfig(network: KerasNetwork, legacy = false): object {
   const byName = new Map(network.nodes.map((node) => [node.name, node]));
   const tensor = ([name, call]: KerasPlace) => {
     const node = byName.get(name)!;
-    const shape = call === 0 ? node.shape : node.again![call - 1]!.shape;
+    const { shape } = call === 0 ? node : node.again[call - 1]!;
     return {
       class_name: '__keras_tensor__',
       config: { shape: [null, ...shape], dtype: node.dtype, keras_history: [name, call, 0] },
     };
   };
   const layers = network.nodes.map((node) => {
-    const calls = node.inputs.length === 0 ? [] : [node, ...(node.again ?? [])];
+    const calls = node.inputs.length === 0 ? [] : [node, ...node.again];
+    const isLayer = node.module === kerasLayers;
     return {
-      ...(legacy
-        ? { class_name: node.className }
-        : {
-            module: node.module,
-            class_name: node.className,
-            registered_name: node.module === 'keras.layers' ? null : node.className,
-          }),
+      class_name: node.className,
+      // Where `.h5` files name no module, Keras looks among its layers alone.
+      ...(legacy && isLayer ? {} : { module: node.module, registered_name: isLayer ? null : node.className }),
       config: node.config,
       name: node.name,
       inbound_nodes: calls.map((call) => {
         const given = call.inputs.map(tensor);
-        return { args: node.many ? [given] : given, kwargs: call.kwargs ?? {} };
+        return { args: node.many ? [given] : given, kwargs: call.kwargs };
       }),
     };
   });

@@ -1,10 +1,10 @@
 // Keras' own files: `.keras` (version 3: a zip of configuration, metadata and HDF5 weights) and `.h5` (one HDF5 file).
 // Written without Python; Keras opens them as if it had saved them itself.
 import type { ExportCheck, ExportFile, ExportFormat, ExportInput } from './format';
-import { CannotExport } from './format';
 import { type Hdf5Dataset, type Hdf5Group, listAttributes, writeHdf5 } from './hdf5';
-import { type KerasNetwork, kerasConfig, kerasNetwork, kerasVersion } from './kerasConfig';
+import { kerasConfig, kerasNetwork, kerasVersion } from './kerasConfig';
 import { snakeCase, weightPaths } from './kerasLayout';
+import { type KerasNetwork, kerasLayers } from './kerasNodes';
 import { pythonFolder } from './pythonFolder';
 import { pythonString } from './python';
 import { exportedSettings } from './settings';
@@ -47,7 +47,7 @@ export function kerasWeights(network: KerasNetwork): Uint8Array<ArrayBuffer> {
   const used = new Map<string, number>();
   for (const { className, module, name, weights } of network.nodes) {
     // Operations that are no layers have no place in the list of layers.
-    if (module !== 'keras.layers') continue;
+    if (module !== kerasLayers) continue;
     const base = snakeCase(className);
     const seen = used.get(base) ?? 0;
     used.set(base, seen + 1);
@@ -84,14 +84,6 @@ export function writeKerasFile({ record, weights }: ExportInput): Uint8Array<Arr
 /** The bytes of a `.h5` file. Throws CannotExport. */
 export function writeKerasH5({ record, weights }: ExportInput): Uint8Array<ArrayBuffer> {
   const network = kerasNetwork(record.plan, weights);
-  for (const node of network.nodes) {
-    if (node.module === 'keras.layers') continue;
-    const layer = record.plan.layers.find(({ name }) => name === node.name || `${name}_gelu` === node.name);
-    throw new CannotExport(
-      `${layer?.name ?? node.name} uses GELU in its tanh form, which .h5 files cannot hold. Export as .keras, or choose GELU.`,
-      layer?.id,
-    );
-  }
   const about = { backend: 'tensorflow', keras_version: kerasVersion };
   const root = new Tree();
   root.attributes = {

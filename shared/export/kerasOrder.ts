@@ -1,7 +1,7 @@
 // The order in which Keras lists a functional model's layers, by which it numbers their weights in its files: those
 // farthest from the outputs first, and of equally far ones as a walk back from the outputs meets them. Source: map_graph
 // of keras/src/ops/function.py (Keras 3.15).
-import type { KerasNetwork, KerasPlace } from './kerasConfig';
+import type { KerasNetwork, KerasPlace } from './kerasNodes';
 
 /** The same network with its nodes in Keras' order. */
 export function inKerasOrder(network: KerasNetwork): KerasNetwork {
@@ -9,7 +9,7 @@ export function inKerasOrder(network: KerasNetwork): KerasNetwork {
   const keyOf = ([name, call]: KerasPlace) => `${call}/${name}`;
   const inputsOf = ([name, call]: KerasPlace): readonly KerasPlace[] => {
     const node = byName.get(name)!;
-    return call === 0 ? node.inputs : node.again![call - 1]!.inputs;
+    return call === 0 ? node.inputs : node.again[call - 1]!.inputs;
   };
   // Several outputs are a dictionary, which Keras walks in the order of its sorted keys.
   const outputs = [...network.outputs].sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));

@@ -1,4 +1,5 @@
 // Dense, embeddings, normalization, activations, arithmetic, and what does nothing after training.
+import { sinusoids, turns } from '../../layers/parts/positions';
 import {
   type Express,
   type Given,
@@ -55,16 +56,9 @@ function fixedSteps(given: Given): readonly [steps: number, features: number] {
   return [steps!, features!];
 }
 
-const turns = (pair: number, features: number, longest: number): number => longest ** ((-2 * pair) / features);
-
 const sinusoidal: Express = (given) => {
   const [steps, features] = fixedSteps(given);
-  const longest = number(given, 'longest');
-  const values = Float32Array.from({ length: steps * features }, (_, i) => {
-    const feature = i % features;
-    const angle = Math.floor(i / features) * turns(Math.floor(feature / 2), features, longest);
-    return feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
-  });
+  const values = sinusoids(steps, features, number(given, 'longest'));
   const table = given.graph.weight('positions', { shape: [steps, features], values });
   return lastValue(given, given.graph.node('Add', [given.graph.last(given.inputs[0]!), table]));
 };
@@ -75,14 +69,9 @@ const rotary: Express = (given) => {
   const heads = number(given, 'heads');
   const size = features / heads;
   const half = size / 2;
-  const angle = (i: number) => Math.floor(i / half) * turns(i % half, size, number(given, 'longest'));
-  const table = (name: string, f: (x: number) => number) =>
-    graph.weight(name, {
-      shape: [steps, 1, half],
-      values: Float32Array.from({ length: steps * half }, (_, i) => f(angle(i))),
-    });
-  const cos = table('cosines', Math.cos);
-  const sin = table('sines', Math.sin);
+  const { cosines, sines } = turns(steps, size, number(given, 'longest'));
+  const cos = graph.weight('cosines', { shape: [steps, 1, half], values: cosines });
+  const sin = graph.weight('sines', { shape: [steps, 1, half], values: sines });
   const parts = graph.node('Reshape', [graph.last(inputs[0]!), graph.ints([0, steps, heads, size])]);
   const [a, b] = graph.many('Split', [parts, graph.ints([half, half])], { axis: 3 }, 2) as [string, string];
   const mul = (x: string, y: string) => graph.node('Mul', [x, y]);

@@ -1,4 +1,5 @@
 // Dense, embeddings, normalization, activations, arithmetic, and what does nothing after training.
+import { sinusoids, turns } from '../../layers/parts/positions';
 import {
   type Express,
   type Given,
@@ -31,16 +32,9 @@ function firstRows(given: Given, table: string): Tensor {
   return given.build.weight(table, { shape: [steps, width], values: values.slice(0, steps * width) });
 }
 
-const turns = (pair: number, features: number, longest: number): number => longest ** ((-2 * pair) / features);
-
 const sinusoidal: Express = (given) => {
   const [steps, features] = fixed(given, given.inputs[0]!) as [number, number];
-  const longest = number(given, 'longest');
-  const values = Float32Array.from({ length: steps * features }, (_, i) => {
-    const feature = i % features;
-    const angle = Math.floor(i / features) * turns(Math.floor(feature / 2), features, longest);
-    return feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
-  });
+  const values = sinusoids(steps, features, number(given, 'longest'));
   return given.build.add(first(given), given.build.weight('positions', { shape: [steps, features], values }));
 };
 
@@ -51,14 +45,9 @@ const rotary: Express = (given) => {
   const heads = number(given, 'heads');
   const size = features / heads;
   const half = size / 2;
-  const angle = (i: number) => Math.floor(i / half) * turns(i % half, size, number(given, 'longest'));
-  const table = (name: string, f: (x: number) => number) =>
-    b.weight(name, {
-      shape: [steps, 1, half],
-      values: Float32Array.from({ length: steps * half }, (_, i) => f(angle(i))),
-    });
-  const cos = table('cosines', Math.cos);
-  const sin = table('sines', Math.sin);
+  const { cosines, sines } = turns(steps, size, number(given, 'longest'));
+  const cos = b.weight('cosines', { shape: [steps, 1, half], values: cosines });
+  const sin = b.weight('sines', { shape: [steps, 1, half], values: sines });
   const parts = b.reshape(x, [null, steps, heads, size]);
   const low = b.slice(parts, 3, 0, half);
   const high = b.slice(parts, 3, half, half);

@@ -15,12 +15,16 @@ export interface ExampleRow {
   readonly example: LayerExample;
 }
 
-export const exampleRows: readonly ExampleRow[] = layers
+/** Also with sizes that differ from sample to sample. */
+export const allExampleRows: readonly ExampleRow[] = layers
   .filter((layer) => layer.role === 'hidden')
   .flatMap((layer) =>
     layer.examples.map((example) => ({ kind: layer.kind, title: example.title ?? '', layer, example })),
-  )
-  .filter(({ example }) => example.inputs.every(({ shape }) => shape.every((size) => size !== null)));
+  );
+
+export const exampleRows = allExampleRows.filter(({ example }) =>
+  example.inputs.every(({ shape }) => shape.every((size) => size !== null)),
+);
 
 export interface OpenExample {
   readonly network: Network;
@@ -33,8 +37,9 @@ export interface OpenExample {
   readonly own: readonly number[];
 }
 
-export function openExample(tf: TensorFlow, { kind, layer, example }: ExampleRow): OpenExample {
-  const plan = {
+/** The example between its inputs and an output, called "layer". */
+export function planOfExample({ kind, layer, example }: ExampleRow): Plan {
+  return {
     layers: [
       ...example.inputs.map((output, i) => ({
         id: `in${i}`,
@@ -59,14 +64,18 @@ export function openExample(tf: TensorFlow, { kind, layer, example }: ExampleRow
     data: { split: { train: 1 } },
     training: defaultTraining,
   } as unknown as Plan;
+}
+
+/** A plan with inputs in0, in1, … of these kinds and an output "layer"; `codes` are small whole numbers as floats. */
+export function openPlan(tf: TensorFlow, plan: Plan, specs: LayerExample['inputs'], codes = false): OpenExample {
   const network = buildNetwork(tf, plan);
   drawWeights(network, tf);
   const random = createRandom(5);
-  const inputs = example.inputs.map(({ shape, dtype }) => ({
+  const inputs = specs.map(({ shape, dtype }) => ({
     shape: shape as readonly number[],
     dtype,
     values: Array.from({ length: (shape as number[]).reduce((a, b) => a * b, 1) }, () =>
-      dtype === 'int32' || kind === 'embedding' ? random.integer(5) : Math.fround(random.normal()),
+      dtype === 'int32' || codes ? random.integer(5) : Math.fround(random.normal()),
     ),
   }));
   const own = tf.tidy(() => {
@@ -76,4 +85,8 @@ export function openExample(tf: TensorFlow, { kind, layer, example }: ExampleRow
     return Array.from(network.forward(given, false)['layer']!.dataSync());
   });
   return { network, inputs, own };
+}
+
+export function openExample(tf: TensorFlow, row: ExampleRow): OpenExample {
+  return openPlan(tf, planOfExample(row), row.example.inputs, row.kind === 'embedding');
 }

@@ -1,6 +1,7 @@
 // Where a step stands in its sequence, for layers such as attention that cannot tell.
 import type { TensorFlow } from '../../layer';
 import type { Operation } from '../ownLayer';
+import { sinusoids, turns } from '../positions';
 import { rowsAt } from './rows';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
@@ -28,27 +29,12 @@ export const tokenAndPosition: Operation<Record<string, never>> = {
   },
 };
 
-/** Fractions of a turn per step for pairs of features: longest^(-2i / features). */
-function frequency(pair: number, features: number, longest: number): number {
-  return longest ** ((-2 * pair) / features);
-}
-
-/**
- * x + sines and cosines of the place, even features sines and odd ones cosines. Vaswani et al., 2017, section 3.5.
- * The table is worked out in double precision: a sine of a large float32 would be off.
- */
+/** x + sines and cosines of the place. */
 export const sinusoidalPosition: Operation<{ readonly longest: number }> = {
   name: 'LayerloomSinusoidalPosition',
   compute(tf, { inputs }, { longest }) {
     const [, steps, features] = inputs[0]!.shape as [number, number, number];
-    const table = new Float32Array(steps * features);
-    for (let step = 0; step < steps; step++) {
-      for (let feature = 0; feature < features; feature++) {
-        const angle = step * frequency(Math.floor(feature / 2), features, longest);
-        table[step * features + feature] = feature % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
-      }
-    }
-    return tf.add(inputs[0]!, tf.tensor(table, [1, steps, features]));
+    return tf.add(inputs[0]!, tf.tensor(sinusoids(steps, features, longest), [1, steps, features]));
   },
 };
 
@@ -63,15 +49,7 @@ export const rotaryEmbedding: Operation<{ readonly heads: number; readonly longe
     const [batch, steps, features] = x.shape as [number, number, number];
     const size = features / heads;
     const half = size / 2;
-    const cosines = new Float32Array(steps * half);
-    const sines = new Float32Array(steps * half);
-    for (let step = 0; step < steps; step++) {
-      for (let pair = 0; pair < half; pair++) {
-        const angle = step * frequency(pair, size, longest);
-        cosines[step * half + pair] = Math.cos(angle);
-        sines[step * half + pair] = Math.sin(angle);
-      }
-    }
+    const { cosines, sines } = turns(steps, size, longest);
     const cos = tf.tensor(cosines, [1, steps, 1, half]);
     const sin = tf.tensor(sines, [1, steps, 1, half]);
     const parts = tf.reshape(x, [batch, steps, heads, size]);
