@@ -2,6 +2,7 @@
 import { promises as fs } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import Papa from 'papaparse';
+import { labelsGiven } from '../../shared/data/labels';
 import { formatOfName } from '../../shared/data/tableFormats';
 import { fail, ok, type Result } from '../../shared/result';
 import type { PredictInput, Prediction } from '../../shared/run/engine';
@@ -136,6 +137,14 @@ async function samplesOf(context: Context, record: RunRecord, path: string): Pro
   return rowsOf(context, path);
 }
 
+/** Labels above the usual threshold, each with its probability. */
+function labelWords(names: readonly string[], probabilities: readonly number[]): string {
+  const given = labelsGiven(probabilities).map(
+    (place) => `${names[place] ?? place} (${(100 * probabilities[place]!).toFixed(1)} %)`,
+  );
+  return given.length === 0 ? 'none' : given.join(', ');
+}
+
 function wordsOf(prediction: Prediction): string {
   return prediction.outputs
     .map((output) => {
@@ -143,6 +152,7 @@ function wordsOf(prediction: Prediction): string {
       if (output.written !== undefined) return `${start}${output.written[0]?.text ?? ''}`;
       if (output.probabilities === undefined)
         return `${start}${output.value === undefined ? '?' : Number(output.value.toPrecision(6))}`;
+      if (output.task === 'labels') return `${start}${labelWords(output.classes ?? [], output.probabilities)}`;
       const best = output.probabilities.reduce(
         (most, value, index, all) => (value > (all[most] ?? -1) ? index : most),
         0,

@@ -61,6 +61,7 @@ function generatedBatch(plan: Plan, size: number): Batch {
     const numbers = shape === undefined ? one : product(shape);
     const draw: { readonly [T in Task]: () => number } = {
       binary: () => random.integer(2),
+      labels: () => random.integer(2),
       classification: () => random.integer(classesOf(plan, target).length),
       regression: () => random.normal(),
       detection: () => random.uniform(),

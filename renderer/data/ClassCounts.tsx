@@ -43,7 +43,7 @@ export function ClassCounts({ data }: { readonly data: DataConfig }) {
   const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
   if (data.masks) return <MarkCounts title={t('data.pixelClasses')} {...data.masks} shares />;
   if (data.boxes) return <MarkCounts title={t('data.boxClasses')} {...data.boxes} />;
-  if (name === undefined || !target || target.task === 'regression') return null;
+  if (name === undefined || !target || target.task === 'regression' || target.task === 'labels') return null;
   const counts = classCounts(data, name, target.classes ?? []);
   if (counts.length === 0) return null;
   const shown = counts.slice(0, 20);

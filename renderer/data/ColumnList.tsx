@@ -15,9 +15,9 @@ import type { Relation } from '../../shared/data/relation';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import { ColumnCard, relationWith } from './ColumnCard';
-import { encodings, missingRules, roles, types } from './columnChoices';
+import { encodings, missingRules, roles, separatorsOf, types } from './columnChoices';
 import classes from './ColumnList.module.css';
-import { changeColumn, changeColumnType, changeRole } from './dataEdits';
+import { changeColumn, changeColumnType, changeRole, changeSeparator } from './dataEdits';
 
 const rowHeight = 64;
 export function ColumnList({
@@ -88,6 +88,7 @@ const ColumnRow = memo(function ColumnRow({
   const feature = role === 'feature';
   const relation = relationWith(column, target, relations);
   const numeric = type === 'number';
+  const separators = separatorsOf(column);
   return (
     <div className={classes.row} role="row" data-role={role}>
       <div role="cell" className={classes.name}>
@@ -140,6 +141,17 @@ const ColumnRow = memo(function ColumnRow({
             data={encodings[type].map((value) => ({ value, label: t(`data.encoding.${value}`) }))}
             value={column.encoding}
             onChange={(value) => value !== null && changeColumn(name, { encoding: value as Encoding })}
+          />
+        )}
+        {separators.length > 0 && (
+          <Select
+            aria-label={t('data.labels.readOf', { name })}
+            data={[
+              { value: '', label: t('data.labels.each') },
+              ...separators.map((value) => ({ value, label: t('data.labels.cut', { separator: value }) })),
+            ]}
+            value={column.separator ?? ''}
+            onChange={(value) => value !== null && changeSeparator(name, value === '' ? null : value)}
           />
         )}
       </div>

@@ -19,6 +19,7 @@ import { ClassCounts, useBalance } from './ClassCounts';
 import classes from './DataScreen.module.css';
 import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
 import { DataTabs } from './DataTabs';
+import { Labels } from './Labels';
 import { ReadingOptions } from './ReadingOptions';
 import { SplitForm } from './SplitForm';
 import { SummaryLine, useRecipe } from './SummaryLine';
@@ -108,6 +109,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
             <TaskProgress title={t('data.rereading')} progress={progress} onCancel={cancelLoading} />
           )}
           <ClassCounts data={data} />
+          {data.table && <Labels data={data} table={data.table} counts={facts} />}
           <Corrections corrections={data.corrections ?? []} />
           <Panel title={t('data.split')}>
             <SplitForm data={data} facts={facts} />

@@ -49,6 +49,8 @@ function aimOf(data: DataConfig, recipe: RecipeDefinition, t: TFunction): string
   if (target === undefined) return '';
   if (data.pairs) return t('data.writes', { name: data.pairs.target.column, source: data.pairs.source.column });
   if (target.task === 'regression') return t('data.predictsNumber', { name: target.title });
+  if (target.task === 'labels')
+    return t('data.predictsLabels', { name: target.title, n: formatCount(target.classes?.length ?? 0) });
   if (data.boxes) return t('data.predictsBoxes', { count: data.boxes.classes.length });
   if (data.masks) return t('data.predictsPixels', { count: data.masks.classes.length });
   return t('data.predictsClass', { name: target.title, count: target.classes?.length ?? 0 });

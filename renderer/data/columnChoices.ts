@@ -1,5 +1,6 @@
 // What may be chosen for a column of each type.
-import type { ColumnRole, ColumnType, Encoding, MissingRule } from '../../shared/data/config';
+import type { ColumnConfig, ColumnRole, ColumnType, Encoding, MissingRule } from '../../shared/data/config';
+import { labelSeparators, labelsOf } from '../../shared/data/labels';
 
 export const types: readonly ColumnType[] = ['number', 'category', 'text'];
 export const roles: readonly ColumnRole[] = ['feature', 'target', 'ignore'];
@@ -13,3 +14,12 @@ export const missingRules: { readonly [T in ColumnType]: readonly MissingRule[] 
   category: ['mostFrequent', 'own', 'drop'],
   text: [],
 };
+
+/** Where the cells of a target may be cut into labels: at what stands within several of them. */
+export function separatorsOf({ role, type, facts, separator }: ColumnConfig): readonly string[] {
+  if (role !== 'target' || type === 'number') return [];
+  const cells = facts.categories ?? [];
+  return labelSeparators.filter(
+    (one) => one === separator || (cells.some((cell) => cell.includes(one)) && labelsOf(cells, one).length > 1),
+  );
+}

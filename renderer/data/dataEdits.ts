@@ -1,6 +1,7 @@
 // Changes to the document's data, each a named step of undo.
 import type { ColumnConfig, ColumnRole, ColumnType, DataConfig, SplitConfig } from '../../shared/data/config';
-import { asOther, asTarget, changeType } from '../../shared/data/guess';
+import { asOther, asTarget, changeType, withSeparator } from '../../shared/data/guess';
+import { withLabels } from '../../shared/data/tableLabels';
 import { findLayer } from '../../shared/layers';
 import type { ProjectDocument } from '../../shared/network/document';
 import { edit } from '../stores/documentStore';
@@ -59,6 +60,22 @@ export function withRole(data: DataConfig, name: string, role: ColumnRole, outpu
 export function changeRole(name: string, role: ColumnRole): void {
   editData(role === 'target' ? `predict ${name}` : `change the role of ${name}`, (data, document) =>
     withRole(data, name, role, document.network.nodes.filter((node) => findLayer(node.kind)?.role === 'output').length),
+  );
+}
+
+/** How the target's cells are read: cut at the separator into labels, or a class each (null). */
+export function changeSeparator(name: string, separator: string | null): void {
+  editData(`read ${name} as ${separator === null ? 'one class' : 'several labels'}`, (data) =>
+    mapColumns(data, (column) =>
+      column.name === name ? withSeparator(column, separator, data.table!.rowCount) : column,
+    ),
+  );
+}
+
+/** The columns of yes and no that are the labels of one answer; a single one is a target of its own. */
+export function changeLabels(names: readonly string[]): void {
+  editData('choose the labels', (data) =>
+    data.table === undefined || names.length === 0 ? data : { ...data, table: withLabels(data.table, names) },
   );
 }
 

@@ -29,6 +29,7 @@ import { Detection } from './Detection';
 import { Forecast } from './Forecast';
 import { GroupResults } from './GroupResults';
 import groupStyles from './GroupResults.module.css';
+import { Labels } from './Labels';
 import { PerClass } from './PerClass';
 import { ReadTexts } from './ReadTexts';
 import { Rebuilt } from './Rebuilt';
@@ -173,6 +174,11 @@ function Output(props: {
         {output.perClass && output.classes && (
           <Panel title={t('evaluate.perClass')} flush className={classes.wide}>
             <PerClass classes={output.classes} rows={output.perClass} iou={output.masks?.iou} />
+          </Panel>
+        )}
+        {output.labels && output.classes && (
+          <Panel title={t('evaluate.labels.title')} className={classes.full}>
+            <Labels names={output.classes} part={output.labels} count={evaluation.count} />
           </Panel>
         )}
         {output.detection && output.classes && (

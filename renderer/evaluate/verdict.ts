@@ -1,5 +1,6 @@
 // The evaluation in one plain sentence.
 import { useTranslation } from 'react-i18next';
+import { labelFigures, labelThresholds, usualThreshold } from '../../shared/data/labels';
 import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
@@ -22,6 +23,13 @@ export function guessingShare(confusion: readonly (readonly number[])[]): number
   const sums = confusion.map((row) => row.reduce((sum, count) => sum + count, 0));
   const all = sums.reduce((sum, count) => sum + count, 0);
   return all === 0 ? 0 : Math.max(...sums) / all;
+}
+
+/** The share of all labels that are right at the usual threshold. */
+function labelsRight({ each }: NonNullable<EvaluatedOutput['labels']>, count: number): number {
+  const at = labelThresholds.indexOf(usualThreshold);
+  const sum = each.reduce((total, { counts }) => total + labelFigures(counts[at]!, count).accuracy, 0);
+  return sum / Math.max(1, each.length);
 }
 
 /** "98 of 100": whole when there are few samples, per hundred when there are many. */
@@ -50,6 +58,13 @@ export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): str
     return t('evaluate.verdictTexts', {
       exact: formatNumber(exactMatch * 100, 3),
       tokens: formatNumber(tokenAccuracy * 100, 3),
+      seen,
+    });
+  }
+  if (output.labels) {
+    return t('evaluate.verdictLabels', {
+      exact: formatNumber((figure('exactMatch') ?? 0) * 100, 3),
+      labels: formatNumber(labelsRight(output.labels, evaluation.count) * 100, 3),
       seen,
     });
   }

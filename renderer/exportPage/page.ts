@@ -337,7 +337,8 @@ function showAnswer(answer: Answer, several: boolean): HTMLElement {
   }
   // No page is written for networks that answer so (shared/export/format.ts).
   if ('shape' in answer) return box;
-  box.append(element('p', 'value', answer.label));
+  const words = 'labels' in answer ? answer.labels.join(', ') || '–' : answer.label;
+  box.append(element('p', 'value', words));
   const order = answer.probabilities.map((share, index) => ({ share, name: answer.classes[index] ?? '' }));
   order.sort((a, b) => b.share - a.share);
   const list = element('ul', 'bars');

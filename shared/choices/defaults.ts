@@ -25,6 +25,8 @@ export function lossFor(
     case 'binary':
       if (size !== 1 && shape === undefined) return 'categoricalCrossentropy';
       return activation === 'tanh' ? 'hinge' : 'binaryCrossentropy';
+    case 'labels':
+      return activation === 'tanh' ? 'hinge' : 'binaryCrossentropy';
     case 'regression':
       return 'meanSquaredError';
     case 'detection':
@@ -39,6 +41,8 @@ export function metricsFor(task: Task): readonly string[] {
       return ['accuracy'];
     case 'binary':
       return ['accuracy', 'auc'];
+    case 'labels':
+      return ['labelAccuracy', 'f1', 'auc'];
     case 'regression':
       return ['meanAbsoluteError', 'rootMeanSquaredError', 'r2'];
     case 'detection':

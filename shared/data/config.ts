@@ -61,6 +61,8 @@ export interface ColumnConfig {
   readonly constant?: number;
   /** Steps for a number column, in order, between `missing` and `encoding`. */
   readonly steps?: readonly ColumnStep[];
+  /** Of a target whose cells name several labels: what stands between them. */
+  readonly separator?: string;
   readonly facts: ColumnFacts;
 }
 
@@ -79,6 +81,8 @@ export interface TableConfig {
   readonly dialect?: TableDialect;
   /** What the file is, where it is not text; the reading options that apply follow from it. */
   readonly format?: TableFormatId;
+  /** The targets that say yes or no are the labels of one answer; without it each is an answer of its own. */
+  readonly joined?: true;
   /** Rows that repeat an earlier row exactly. Left out where there were too many rows to compare. */
   readonly duplicates?: number;
 }

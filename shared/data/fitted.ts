@@ -94,12 +94,21 @@ export type FittedInput =
       readonly divide: number;
     };
 
+/** A column that says of every row whether it has a label, and the value that says so. */
+export interface FittedLabel {
+  readonly name: string;
+  readonly yes: string;
+}
+
 /** `shape` and `ignores` as in TargetSpec (spec.ts). */
 export type FittedTarget =
   | {
-      readonly task: 'binary' | 'classification' | 'detection';
+      readonly task: 'binary' | 'classification' | 'labels' | 'detection';
       readonly column: string;
       readonly classes: readonly string[];
+      /** Labels: what stands between them in the column's cells; else the columns that say yes (1) or no of each label. */
+      readonly separator?: string;
+      readonly columns?: readonly FittedLabel[];
       /** Of one sample's target, and the code that does not count: as in TargetSpec. */
       readonly shape?: readonly number[];
       readonly ignores?: number;

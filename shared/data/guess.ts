@@ -1,6 +1,7 @@
 // First guesses about a table's columns: type, role, encoding and missing rule, each with a reason a person can check.
 // Pure: from what was counted while the file was read.
 import { areYesAndNo } from './cells';
+import { findSeparator } from './labels';
 import type { ColumnConfig, ColumnFacts, ColumnRole, ColumnType, Encoding, MissingRule, SplitConfig } from './config';
 import type { Task } from './spec';
 
@@ -128,6 +129,8 @@ const targetNames = [
   'target',
   'label',
   'labels',
+  'tags',
+  'genres',
   'class',
   'classes',
   'y',
@@ -221,12 +224,13 @@ export function defaultMissing(type: ColumnType, facts: ColumnFacts, rows: numbe
 /** A column with another type, encoding and missing rule to match: what a change of type in the form does. */
 export function changeType(column: ColumnConfig, type: ColumnType, rows: number): ColumnConfig {
   if (column.type === type) return column;
+  const { separator: _labels, ...kept } = column;
   const { histogram: _bars, ...rest } = column.facts;
   const unreadable = rest.unreadable ?? 0;
   const missing = rest.missing + (type === 'number' ? unreadable : column.type === 'number' ? -unreadable : 0);
   const facts = { ...rest, missing };
   return {
-    ...column,
+    ...kept,
     type,
     facts,
     encoding: defaultEncoding(type, facts),
@@ -238,9 +242,24 @@ export function changeType(column: ColumnConfig, type: ColumnType, rows: number)
 /** Why the first guess took a column for the target: true only as long as it is. */
 const targetReason = / (?:Chosen as the target because [^.]*|The data set names it as its target)\./;
 
-/** A column as a target that a person chose. Two whole numbers, such as 0 and 1, stand for two classes. */
+function severalReason(separator: string): string {
+  return `Several labels in a cell, with "${separator}" between them.`;
+}
+
+/** A column whose cells name several labels, cut at the separator; or, without one, a class each. */
+export function withSeparator(column: ColumnConfig, separator: string | null, rows: number): ColumnConfig {
+  const { separator: _before, ...rest } = changeType(column, 'category', rows);
+  return separator === null ? rest : { ...rest, separator, reason: severalReason(separator) };
+}
+
+/**
+ * A column as a target that a person chose. Two whole numbers, such as 0 and 1, stand for two classes; cells that name
+ * several things for labels.
+ */
 export function asTarget(column: ColumnConfig, rows: number): ColumnConfig {
   const { type, facts } = column;
+  const separator = type === 'number' ? null : findSeparator(facts.categories ?? []);
+  if (separator !== null) return { ...withSeparator(column, separator, rows), role: 'target' };
   const classes =
     type === 'number' && facts.unique === 2 && facts.categories?.every((value) => /^[+-]?\d+$/.test(value)) === true;
   if (!classes) return { ...column, role: 'target' };
@@ -250,7 +269,8 @@ export function asTarget(column: ColumnConfig, rows: number): ColumnConfig {
 
 /** A column that is not the target, or no longer. */
 export function asOther(column: ColumnConfig, role: Exclude<ColumnRole, 'target'>): ColumnConfig {
-  return { ...column, role, reason: column.reason.replace(targetReason, '') };
+  const { separator: _labels, ...rest } = column;
+  return { ...rest, role, reason: column.reason.replace(targetReason, '') };
 }
 
 /** Every column's configuration, from what was counted. At most one is the target. */
@@ -258,16 +278,25 @@ export function guessColumns(summaries: readonly ColumnSummary[], hints: DataHin
   const guesses = summaries.map((summary) => {
     const guess = guessType(summary);
     const identifier = guess.useful && isIdentifier(summary);
-    return { summary, guess, identifier, usable: guess.useful && !identifier };
+    const separator = guess.type === 'number' ? null : findSeparator(summary.facts.categories ?? []);
+    return { summary, guess, identifier, separator, usable: guess.useful && !identifier };
   });
-  const target = chooseTarget(guesses, hints);
-  return guesses.map(({ summary, guess, identifier, usable }) => {
+  const target = chooseTarget(
+    // What is free text as a feature may well be labels to learn.
+    guesses.map((guess) => ({ ...guess, usable: guess.usable || guess.separator !== null })),
+    hints,
+  );
+  return guesses.map(({ summary, guess, identifier, separator, usable }) => {
     const { name, facts, counts } = summary;
     let { type, reason } = guess;
     let role: ColumnRole = usable ? 'feature' : 'ignore';
+    const several = name === target?.name && separator !== null ? { separator } : {};
     if (name === target?.name) {
       role = 'target';
-      if (type === 'number' && numbersAreClasses(summary, hints.task) && facts.categories !== undefined) {
+      if (separator !== null) {
+        type = 'category';
+        reason = severalReason(separator);
+      } else if (type === 'number' && numbersAreClasses(summary, hints.task) && facts.categories !== undefined) {
         type = 'category';
         reason = `${number(facts.unique)} different whole numbers that stand for classes.`;
       }
@@ -289,6 +318,7 @@ export function guessColumns(summaries: readonly ColumnSummary[], hints: DataHin
       input: 'features',
       encoding: defaultEncoding(type, facts),
       missing: defaultMissing(type, facts, counts.rows),
+      ...several,
       facts: factsFor(type, summary),
     };
   });

@@ -3,6 +3,7 @@
 // stored as float32.
 import { applyStep } from './applyStep';
 import { decide } from './decide';
+import { labelChance, labelsGiven, splitLabels, usualThreshold } from './labels';
 import type { FittedColumn, FittedInput, FittedTarget } from './fitted';
 
 export type FittedTable = Extract<FittedInput, { readonly modality: 'table' }>;
@@ -143,6 +144,28 @@ export function encodePixels(input: FittedImage, rgba: ArrayLike<number>, width:
   return out;
 }
 
+type LabelTarget = Exclude<FittedTarget, { readonly task: 'regression' }>;
+
+/**
+ * Labels as the numbers a network learns: 1 for those that the row has, else 0. Null where the row does not say: a blank
+ * cell. Labels that were never seen in training are no labels.
+ */
+export function encodeLabels(target: LabelTarget, row: { readonly [column: string]: CellValue }): Float32Array | null {
+  const { classes, columns, separator = ';', column } = target;
+  if (columns !== undefined) {
+    if (columns.some(({ name }) => isBlank(row[name]))) return null;
+    return Float32Array.from(columns, ({ name, yes }) => Number(saysYes(row[name], yes)));
+  }
+  const cell = row[column];
+  if (isBlank(cell)) return null;
+  const given = splitLabels(String(cell), separator);
+  return Float32Array.from(classes, (label) => Number(given.includes(label)));
+}
+
+function saysYes(value: CellValue, yes: string): boolean {
+  return String(value).trim() === yes || (yes === '1' && Number(value) === 1);
+}
+
 /** A target as the number a network learns: the class's index, or the scaled value. NaN for an unknown class, a blank or no number. */
 export function encodeTarget(target: FittedTarget, value: CellValue): number {
   if (isBlank(value)) return NaN;
@@ -155,6 +178,8 @@ export type DecodedTarget =
   /** `index` is the most probable class, the first of equals. */
   | { readonly index: number; readonly label: string; readonly probabilities: readonly number[] }
   | { readonly value: number }
+  /** Labels at the usual threshold, and the probability of each in their order. */
+  | { readonly labels: readonly string[]; readonly probabilities: readonly number[] }
   /** Many answers in one: of this shape, classes along a further axis. */
   | { readonly shape: readonly number[] };
 
@@ -162,6 +187,10 @@ export type DecodedTarget =
  * A network's answer in a person's terms. Classification: as `decide` reads it. Regression: the first number in the data's own units.
  */
 export function decodeTarget(target: FittedTarget, answer: ArrayLike<number>): DecodedTarget {
+  if (target.task === 'labels') {
+    const probabilities = Array.from(answer, labelChance);
+    return { labels: labelsGiven(probabilities, usualThreshold).map((at) => target.classes[at]!), probabilities };
+  }
   if (target.shape !== undefined) return { shape: target.shape };
   if (target.task === 'regression') return { value: answer[0]! * target.divide + target.subtract };
   const { index, probabilities } = decide(answer, target.classes.length);

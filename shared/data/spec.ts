@@ -1,8 +1,11 @@
 // What a data set gives to a network, whatever its kind: named inputs and named targets.
 import type { TensorSpec } from '../shape';
 
-/** Detection: boxes around things, as the grid that shared/data/boxes.ts describes. */
-export type Task = 'binary' | 'classification' | 'regression' | 'detection';
+/**
+ * Labels: a yes or no for each of several labels. Detection: boxes around things, as the grid that shared/data/boxes.ts
+ * describes.
+ */
+export type Task = 'binary' | 'classification' | 'labels' | 'regression' | 'detection';
 
 export interface InputSpec {
   readonly title: string;
@@ -16,11 +19,11 @@ export interface InputSpec {
 export interface TargetSpec {
   readonly title: string;
   readonly task: Task;
-  /** Class names in index order, for binary, classification and detection. */
+  /** Class names in index order, for binary, classification and detection; the labels, for labels. */
   readonly classes?: readonly string[];
   /**
    * Shape of one sample's target where that is more than one value. Classification: a class at every position, [length]
-   * for tokens, [height, width] for a mask. Binary: a yes or no for every number, [labels]. Regression: these numbers.
+   * for tokens, [height, width] for a mask. Labels: 1 or 0 for each, [labels]. Regression: these numbers.
    */
   readonly shape?: readonly number[];
   /** The code of positions that count in neither loss nor metrics: padding, or what nobody labelled. */

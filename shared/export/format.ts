@@ -118,7 +118,10 @@ export class CannotExport extends Error {
 /** Why a run cannot be written in a format, or null. */
 export function objectionTo(format: ExportFormat, { plan, preprocessing }: RunRecord): string | null {
   if (format.oneAnswer === undefined) return null;
-  const target = plan.outputs.find((output) => preprocessing.targets[output.target]?.shape !== undefined)?.target;
+  const target = plan.outputs.find((output) => {
+    const fitted = preprocessing.targets[output.target];
+    return fitted?.shape !== undefined && fitted.task !== 'labels';
+  })?.target;
   if (target === undefined) return null;
   return `This network gives many answers for each sample ("${target}"). ${format.oneAnswer} Export it as ONNX, TensorFlow or TensorFlow.js instead.`;
 }

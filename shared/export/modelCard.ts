@@ -3,6 +3,7 @@
 import { findLoss } from '../choices/losses';
 import { findMetric } from '../choices/metrics';
 import { findOptimizer } from '../choices/optimizers';
+import { labelFigures, labelThresholds, usualThreshold } from '../data/labels';
 import { findLayer } from '../layers';
 import { differencesOf, groupFigures, sharesOf } from '../data/groups';
 import type { EvaluatedOutput, Evaluation } from '../run/engine';
@@ -159,6 +160,7 @@ function blocksOf(record: RunRecord, evaluation: Evaluation | null, note: string
             number(support),
           ]),
       });
+    if (output.labels !== undefined) blocks.push(labelTable(output.classes ?? [], output.labels, evaluation!.count));
     if (output.confusion !== undefined && output.classes !== undefined && output.classes.length <= mostClasses)
       blocks.push(
         { type: 'text', text: 'Which class was taken for which: rows are the truth, columns the answer.' },
@@ -178,6 +180,24 @@ function blocksOf(record: RunRecord, evaluation: Evaluation | null, note: string
   }
   blocks.push({ type: 'heading', level: 2, text: 'Limits' }, { type: 'list', items: limitsOf(record, evaluation) });
   return blocks;
+}
+
+/** How each of several labels does at the usual threshold. */
+function labelTable(names: readonly string[], { each }: NonNullable<EvaluatedOutput['labels']>, count: number): Block {
+  const at = labelThresholds.indexOf(usualThreshold);
+  return {
+    type: 'table',
+    head: ['Label', 'Accuracy', 'Precision', 'Recall', 'F1', 'AUC', 'Samples'],
+    rows: each.slice(0, 200).map(({ counts, auc, support }, place) => {
+      const { accuracy, precision, recall, f1 } = labelFigures(counts[at]!, count);
+      return [
+        names[place] ?? '',
+        ...[accuracy, precision, recall, f1].map(percent),
+        auc === null ? '–' : auc.toFixed(3),
+        number(support),
+      ];
+    }),
+  };
 }
 
 const groupTitles: { readonly [F in (typeof groupFigures)[number]]: string } = {

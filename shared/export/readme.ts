@@ -28,11 +28,13 @@ export function describeInputs(settings: ExportedSettings): string {
 export function describeOutputs(settings: ExportedSettings): string {
   return settings.outputs
     .map((output) =>
-      output.shape !== undefined
-        ? manyAnswers(output)
-        : output.task === 'regression'
-          ? `- **${markdownText(output.name)}**: the value of ${markdownText(output.column)}`
-          : `- **${markdownText(output.name)}**: one of ${output.classes.length} classes: ${names(output.classes)}`,
+      output.task === 'labels'
+        ? `- **${markdownText(output.name)}**: any of ${output.classes.length} labels, a probability for each: ${names(output.classes)}`
+        : output.shape !== undefined
+          ? manyAnswers(output)
+          : output.task === 'regression'
+            ? `- **${markdownText(output.name)}**: the value of ${markdownText(output.column)}`
+            : `- **${markdownText(output.name)}**: one of ${output.classes.length} classes: ${names(output.classes)}`,
     )
     .join('\n');
 }

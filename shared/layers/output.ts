@@ -14,7 +14,14 @@ import { expectNumbers, expectRank } from './parts/expect';
 function insertEnd(target: TargetSpec): Fix {
   const [wanted] = answerShapes(target);
   const units = wanted!.at(-1) ?? 1;
-  const activation = target.task === 'classification' ? 'softmax' : target.task === 'binary' ? 'sigmoid' : 'linear';
+  const ends = {
+    classification: 'softmax',
+    binary: 'sigmoid',
+    labels: 'sigmoid',
+    regression: 'linear',
+    detection: 'linear',
+  };
+  const activation = ends[target.task];
   if (wanted!.length === 3) {
     return {
       type: 'insertBefore',
@@ -34,13 +41,11 @@ function insertEnd(target: TargetSpec): Fix {
 function wants(name: string, target: TargetSpec): string {
   const wanted = answerShapes(target)[0]!;
   const numbers = wanted.at(-1) ?? 1;
-  if (target.shape !== undefined) {
+  if (target.shape !== undefined && target.task !== 'labels') {
     const each =
       target.task === 'classification'
         ? `a choice between ${numbers} classes at each of ${listShape(target.shape)} positions`
-        : target.task === 'binary'
-          ? `${listShape(target.shape)} yes-or-no answers`
-          : `${listShape(target.shape)} numbers`;
+        : `${listShape(target.shape)} numbers`;
     return `The target "${name}" is ${each}, so the layer before Output must give ${listShape(wanted)}.`;
   }
   switch (target.task) {
@@ -48,6 +53,8 @@ function wants(name: string, target: TargetSpec): string {
       return `The target "${name}" has ${numbers} classes, so the layer before Output must give ${numbers} numbers, one probability for each class.`;
     case 'binary':
       return `The target "${name}" is a yes-or-no question, so the layer before Output must give 1 number, the probability of "yes".`;
+    case 'labels':
+      return `The target "${name}" has ${numbers} labels, so the layer before Output must give ${numbers} numbers, one probability for each label.`;
     case 'detection':
       return `The target "${name}" is a grid of boxes, so the layer before Output must give ${numbers} numbers for each cell.`;
     case 'regression':

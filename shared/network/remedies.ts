@@ -31,7 +31,7 @@ export function targetOf(data: DataSpec | null, output: LayerNode): TargetSpec |
 export function endFor(target: TargetSpec): { readonly units: number; readonly activation: string } {
   const units = answerShapes(target)[0]!.at(-1) ?? 1;
   if (target.task === 'regression' || target.task === 'detection') return { units, activation: 'linear' };
-  return { units, activation: target.task === 'binary' ? 'sigmoid' : 'softmax' };
+  return { units, activation: target.task === 'classification' ? 'softmax' : 'sigmoid' };
 }
 
 /** Puts remedies that change the layer before an Output ahead of the Output's own. */

@@ -144,6 +144,7 @@ const column = z.object({
     .array(z.object({ type: z.enum(['clip', 'clipTails', 'log', 'root', 'ranks']), params: paramValues }))
     .max(20)
     .exactOptional(),
+  separator: z.string().length(1).exactOptional(),
   facts: columnFacts,
 });
 
@@ -190,6 +191,7 @@ export const dataConfig = z.object({
       rowCount: count,
       dialect: dialect.exactOptional(),
       format: z.enum(['text', 'excel', 'jsonLines', 'json', 'parquet']).exactOptional(),
+      joined: z.literal(true).exactOptional(),
       duplicates: count.exactOptional(),
     })
     .exactOptional(),

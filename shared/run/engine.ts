@@ -4,6 +4,7 @@ import type { FittedPreprocessing } from '../data/fitted';
 import type { Relation } from '../data/relation';
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { GroupCount, GroupResult } from '../data/groups';
+import type { LabelCounts } from '../data/labels';
 import type { Task } from '../data/spec';
 import type { ParamValues, Problem, Result } from '../result';
 import type { EngineInfo, EventMessage, Figures } from './events';
@@ -186,7 +187,7 @@ export interface PredictedOutput {
   readonly name: string;
   readonly target: string;
   readonly task: Task;
-  /** Classification: one probability per class, in their order. */
+  /** Classification: one probability per class, in their order; labels: the probability of each. */
   readonly classes?: readonly string[];
   readonly probabilities?: readonly number[];
   /** Regression: the value in the data's own units. */
@@ -269,6 +270,19 @@ export interface EvaluatedOutput {
     readonly f1: number;
     readonly support: number;
   }[];
+  /** Several labels: how each does at every threshold of `labelThresholds` (shared/data/labels.ts). */
+  readonly labels?: {
+    /** In the order of `classes`. */
+    readonly each: readonly {
+      /** Samples that have it. */
+      readonly support: number;
+      /** Area under the ROC curve; null where all samples have it or none does. */
+      readonly auc: number | null;
+      readonly counts: readonly LabelCounts[];
+    }[];
+    /** Samples with all labels right, at every threshold. */
+    readonly exact: readonly number[];
+  };
   /** Regression, in the data's own units; at most 1,000 points [truth, predicted]. */
   readonly errors?: {
     readonly mae: number;

@@ -29,6 +29,7 @@ import { titanic } from './projects/titanic';
 import { topics } from './projects/topics';
 import { xor } from './projects/xor';
 import { breastCancer } from './projects/breastCancer';
+import { chords } from './projects/chords';
 import { credit } from './projects/credit';
 import { fraud } from './projects/fraud';
 import { mnistResnet } from './projects/mnistResnet';
@@ -67,6 +68,7 @@ export const samples: readonly Sample[] = [
   titanic,
   autoMpg,
   breastCancer,
+  chords,
   fraud,
   credit,
   penguinsTwice,

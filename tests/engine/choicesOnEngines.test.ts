@@ -38,6 +38,13 @@ const sets: { readonly [T in RowTask]: MemorySet } = {
     classes: ['a', 'b', 'c'],
     values: rows.map(([x]) => (x! > 0.4 ? 2 : x! > -0.4 ? 1 : 0)),
   }),
+  labels: setOf({
+    task: 'labels',
+    column: 'y',
+    classes: ['left', 'low', 'far'],
+    shape: [3],
+    values: rows.flatMap(([x, y]) => [Number(x! < 0), Number(y! < 0), Number(x! * x! + y! * y! > 2)]),
+  }),
   regression: setOf({
     task: 'regression',
     column: 'y',
@@ -49,6 +56,7 @@ const sets: { readonly [T in RowTask]: MemorySet } = {
 const ends: { readonly [T in RowTask]: LayerRow } = {
   binary: ['end', 'dense', { units: 1, activation: 'sigmoid' }],
   classification: ['end', 'dense', { units: 3, activation: 'softmax' }],
+  labels: ['end', 'dense', { units: 3, activation: 'sigmoid' }],
   regression: ['end', 'dense', { units: 1, activation: 'linear' }],
 };
 
@@ -75,16 +83,17 @@ async function outcome(
   const network = buildNetwork(tf, of);
   const learner = createLearner(tf, network);
   const objective = createObjective(tf, network, data.fitted);
-  const steps = createEagerSteps(tf, network, objective, learner, task === 'regression' ? null : { y: [2, 0.5, 1] });
+  const weights = task === 'regression' || task === 'labels' ? null : { y: [2, 0.5, 1] };
+  const steps = createEagerSteps(tf, network, objective, learner, weights);
   initializeWeights(tf, network, 4);
   const block = createBlock(await data.batch(data.parts.train), batchSize);
   const results = [...steps.train(block, 1, new Float32Array(3).fill(0.01)), ...steps.evaluate(block)];
-  const weights = [...takeWeights(network)].map(([name, { data: values }]) => [name, [...values]] as const);
+  const learned = [...takeWeights(network)].map(([name, { data: values }]) => [name, [...values]] as const);
   learner.dispose();
   network.dispose();
   return [
     ...results.map(({ loss, sums }, index) => [`batch ${index}`, [loss, ...sums.losses, ...sums.metrics]] as const),
-    ...weights,
+    ...learned,
   ];
 }
 
@@ -128,7 +137,7 @@ describe('every engine does the same', () => {
   it.each(activations.map(({ id }) => id))('activation %s', async (id) => {
     await compare('regression', { optimizer: 'sgd', optimizerParams: {} }, {}, id);
   });
-  it.each(['binary', 'classification', 'regression'] as const)('metrics of %s', async (task) => {
+  it.each(['binary', 'classification', 'labels', 'regression'] as const)('metrics of %s', async (task) => {
     const ids = metrics.filter(({ tasks }) => tasks.includes(task)).map(({ id }) => id);
     await compare(task, { optimizer: 'sgd', optimizerParams: {} }, { metrics: ids });
   });

@@ -34,6 +34,13 @@ const sets: { readonly [T in RowTask]: MemorySet } = {
     classes: ['a', 'b', 'c'],
     values: features.map(([x]) => (x! > 0.4 ? 2 : x! > -0.4 ? 1 : 0)),
   }),
+  labels: setOf({
+    task: 'labels',
+    column: 'y',
+    classes: ['left', 'low', 'far'],
+    shape: [3],
+    values: features.flatMap(([x, y]) => [Number(x! < 0), Number(y! < 0), Number(x! * x! + y! * y! > 2)]),
+  }),
   regression: setOf({
     task: 'regression',
     column: 'y',
@@ -45,6 +52,7 @@ const sets: { readonly [T in RowTask]: MemorySet } = {
 const ends: { readonly [T in RowTask]: LayerRow } = {
   binary: ['end', 'dense', { units: 1, activation: 'sigmoid' }],
   classification: ['end', 'dense', { units: 3, activation: 'softmax' }],
+  labels: ['end', 'dense', { units: 3, activation: 'sigmoid' }],
   regression: ['end', 'dense', { units: 1, activation: 'linear' }],
 };
 const body: readonly LayerRow[] = [

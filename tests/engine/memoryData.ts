@@ -8,6 +8,7 @@ export interface MemorySet {
   readonly inputs: {
     readonly [name: string]: { readonly shape: readonly number[]; readonly rows: readonly (readonly number[])[] };
   };
+  /** One number a sample; of a target with a shape all its numbers, sample after sample. */
   readonly targets: { readonly [name: string]: FittedTarget & { readonly values: readonly number[] } };
   /** Sizes of the parts, in the order of the rows. */
   readonly train: number;
@@ -26,7 +27,12 @@ export function memorySpec(set: MemorySet): DataSpec {
     targets: Object.fromEntries(
       Object.entries(set.targets).map(([name, target]) => [
         name,
-        { title: name, task: target.task, ...(target.task === 'regression' ? {} : { classes: target.classes }) },
+        {
+          title: name,
+          task: target.task,
+          ...(target.task === 'regression' ? {} : { classes: target.classes }),
+          ...(target.shape === undefined ? {} : { shape: target.shape }),
+        },
       ]),
     ),
     sampleCount: set.train + (set.validation ?? 0) + (set.test ?? 0),
@@ -44,7 +50,7 @@ export function openMemory(set: MemorySet, delayMs = 0): OpenedData {
   };
   const classCounts = Object.fromEntries(
     Object.entries(set.targets).flatMap(([name, target]) => {
-      if (target.task === 'regression') return [];
+      if (target.task === 'regression' || target.shape !== undefined) return [];
       const counts = target.classes.map(() => 0);
       for (const sample of parts.train) counts[target.values[sample]!]! += 1;
       return [[name, counts]];
@@ -65,7 +71,9 @@ export function openMemory(set: MemorySet, delayMs = 0): OpenedData {
       Object.entries(set.targets).map(([name, target]) => {
         const scale = (value: number) =>
           target.task === 'regression' ? (value - target.subtract) / target.divide : value;
-        return [name, Float32Array.from(samples, (sample) => scale(target.values[sample]!))];
+        const width = (target.shape ?? []).reduce((product, size) => product * size, 1);
+        const values = [...samples].flatMap((sample) => target.values.slice(sample * width, (sample + 1) * width));
+        return [name, Float32Array.from(values, scale)];
       }),
     ),
   });

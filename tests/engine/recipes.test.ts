@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { areaOf } from '../../electron/engine/answering/rebuilt';
+import { areaOf } from '../../electron/engine/answering/area';
 import { createBlock } from '../../electron/engine/training/block';
 import { compileSteps } from '../../electron/engine/training/compiledStep';
 import { createEagerSteps } from '../../electron/engine/training/eagerStep';

@@ -58,6 +58,7 @@ function pair(
           return scores.map((score) => score / sum);
         }),
       };
+    case 'labels':
     case 'binary': {
       const prediction = numbers(shape, `${seed}/p`, (_, uniform) => uniform);
       return {

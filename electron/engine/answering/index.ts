@@ -3,6 +3,7 @@ import type { FittedTarget } from '../../../shared/data/fitted';
 import { throwProblem } from '../problems';
 import { boxes } from './boxes';
 import { classes } from './classes';
+import { labels } from './labels';
 import type { AnswerKind } from './kind';
 import { masks } from './masks';
 import { nextToken } from './nextToken';
@@ -10,7 +11,7 @@ import { quantity } from './quantity';
 import { rebuilt } from './rebuilt';
 import { tokens } from './tokens';
 
-const answerKinds: readonly AnswerKind[] = [boxes, rebuilt, nextToken, masks, tokens, classes, quantity];
+const answerKinds: readonly AnswerKind[] = [boxes, labels, rebuilt, nextToken, masks, tokens, classes, quantity];
 
 /** Throws with a Problem where no kind fits. */
 export function answerKindOf(target: FittedTarget): AnswerKind {

@@ -42,7 +42,7 @@ export interface AnswerKind {
 }
 
 /** The target as a kind that fits it may take it. */
-export type ClassTarget = Extract<FittedTarget, { readonly task: 'binary' | 'classification' | 'detection' }>;
+export type ClassTarget = Exclude<FittedTarget, { readonly task: 'regression' }>;
 export type QuantityTarget = Extract<FittedTarget, { readonly task: 'regression' }>;
 
 export function classTarget(target: FittedTarget): ClassTarget {

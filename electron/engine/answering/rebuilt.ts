@@ -1,6 +1,7 @@
 // An input rebuilt (autoencoders): how far off every sample is, and originals beside what became of them.
 import { recipeOf } from '../../../shared/recipes';
 import type { RebuiltPart } from '../../../shared/run/engine';
+import { areaOf } from './area';
 import { type AnswerKind, type Asked, quantityTarget } from './kind';
 import { showNumbers } from './showNumbers';
 
@@ -92,22 +93,6 @@ function rebuiltInput(asked: Asked): string {
 
 function inputOf(asked: Asked) {
   return asked.fitted.inputs[rebuiltInput(asked)]!;
-}
-
-/** The chance that an odd sample's error is above an ordinary one's (Mann and Whitney); null where one sort is missing. */
-export function areaOf(errors: readonly number[], odd: readonly boolean[]): number | null {
-  const order = errors.map((_, at) => at).sort((a, b) => errors[a]! - errors[b]!);
-  let ranks = 0;
-  for (let from = 0; from < order.length;) {
-    let to = from;
-    while (to < order.length && errors[order[to]!] === errors[order[from]!]) to++;
-    // Equal errors share their middle rank, counted from 1.
-    for (let at = from; at < to; at++) if (odd[order[at]!]!) ranks += (from + 1 + to) / 2;
-    from = to;
-  }
-  const odds = odd.filter(Boolean).length;
-  const others = odd.length - odds;
-  return odds === 0 || others === 0 ? null : (ranks - (odds * (odds + 1)) / 2) / (odds * others);
 }
 
 /** The mean squared difference. */

@@ -62,6 +62,8 @@ export interface OpenedData {
   readonly total: number;
   /** Class index of each sample for a classification target; -1 where it has none. Reads nothing. */
   labels(target: string, samples: Uint32Array): Int32Array;
+  /** Of a target of several labels, how many of these samples have each. */
+  labelCounts?(target: string, samples: Uint32Array): readonly number[];
   /** Names of samples that outlast a new reading: what corrections are kept by. None where samples cannot be corrected. */
   names?(samples: Uint32Array): Promise<readonly string[]>;
   /** Reads, decodes and encodes these samples, in this order. Memory stays bounded however large the set. */

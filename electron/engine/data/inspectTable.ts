@@ -3,6 +3,7 @@ import type { DataConfig, DataSource, TableDialect } from '../../../shared/data/
 import { defaultSplit, guessColumns } from '../../../shared/data/guess';
 import { defaultsOf } from '../../../shared/params';
 import { table } from '../../../shared/data/kinds/table';
+import { joinByName } from '../../../shared/data/tableLabels';
 import type { ParamValues } from '../../../shared/result';
 import { type TableCount, tallyRanges } from './csv/tallyRanges';
 import type { Watch } from './problem';
@@ -38,18 +39,19 @@ export async function inspectTable(source: DataSource, values: ParamValues, watc
     ...renamed.slice(0, 20),
     ...(renamed.length > 20 ? [`${renamed.length - 20} more columns were renamed.`] : []),
   ];
+  const found = joinByName({
+    columns,
+    rowCount: scan.rowCount,
+    dialect: scan.dialect,
+    ...(opened.format === 'text' ? {} : { format: opened.format }),
+    ...(repeated === undefined ? {} : { duplicates: repeated }),
+  });
   return {
     kind: 'table',
     source,
     options: { ...defaultsOf(table.params), ...values },
-    table: {
-      columns,
-      rowCount: scan.rowCount,
-      dialect: scan.dialect,
-      ...(opened.format === 'text' ? {} : { format: opened.format }),
-      ...(repeated === undefined ? {} : { duplicates: repeated }),
-    },
-    split: defaultSplit(columns.some((column) => column.role === 'target' && column.type === 'category')),
+    table: found,
+    split: defaultSplit(found.columns.some((column) => column.role === 'target' && column.type === 'category')),
     fingerprint: scan.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),
   };

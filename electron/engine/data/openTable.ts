@@ -1,7 +1,7 @@
 // A table opened for a run: split, fitted on the training part, handed out as batches of numbers.
 import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
-import { fitCategory, fitNumber, fitTarget } from '../../../shared/data/fit';
+import { fitCategory, fitNumber } from '../../../shared/data/fit';
 import type { FittedColumn, FittedInput, FittedPreprocessing, FittedTarget } from '../../../shared/data/fitted';
 import { featureGroups } from '../../../shared/data/kinds/table';
 import { columnWidth, encodeCategory, encodeNumber, tableWidth } from '../../../shared/data/preprocess';
@@ -21,6 +21,7 @@ import {
   loadTable,
   missingCode,
 } from './tableStore';
+import { fitTableTarget, strayLabels, targetWriter } from './tableTargets';
 
 /** Rows that may be used: every target has a value, and every column whose missing rule is 'drop'. */
 function usableRows(config: DataConfig, store: TableStore): Uint32Array {
@@ -39,6 +40,11 @@ function hasValue(column: ColumnStore, row: number): boolean {
   return column.type === 'number' ? !Number.isNaN(column.values[row]!) : column.codes[row]! >= 0;
 }
 
+/** The first target with one class for each row. */
+function oneClassTarget({ targets }: DataSpec): readonly [name?: string, target?: DataSpec['targets'][string]] {
+  return Object.entries(targets).find(([, { classes, shape }]) => classes !== undefined && shape === undefined) ?? [];
+}
+
 /** Corrected classes take their place in the target's column, before anything is split or fitted. */
 async function correctTable(
   config: DataConfig,
@@ -46,7 +52,7 @@ async function correctTable(
   store: TableStore,
   names: Names,
 ): Promise<Corrected & { readonly words: ReadonlyMap<number, string> }> {
-  const [name, target] = Object.entries(spec.targets).find(([, entry]) => entry.classes !== undefined) ?? [];
+  const [name, target] = oneClassTarget(spec);
   const classes = target?.classes ?? [];
   const corrected = await findCorrected(config, classes, store.rowCount, names);
   const words = new Map([...corrected.labels].map(([row, place]) => [row, classes[place]!]));
@@ -54,8 +60,6 @@ async function correctTable(
   if (column?.type === 'category') for (const [row, word] of words) column.codes[row] = column.categories.indexOf(word);
   return { ...corrected, words };
 }
-
-const noNumbers = new Float64Array(0);
 
 function fit(config: DataConfig, spec: DataSpec, store: TableStore, train: Uint32Array): FittedPreprocessing {
   const inputs: Record<string, FittedInput> = {};
@@ -76,8 +80,7 @@ function fit(config: DataConfig, spec: DataSpec, store: TableStore, train: Uint3
   }
   const targets: Record<string, FittedTarget> = {};
   for (const [name, target] of Object.entries(spec.targets)) {
-    const stored = store.columns.get(name);
-    targets[name] = fitTarget(name, target, stored?.type === 'number' ? stored.values : noNumbers, train);
+    targets[name] = fitTableTarget(name, target, config.table!, store, train);
   }
   return { inputs, targets };
 }
@@ -132,10 +135,8 @@ export async function openTable(
     (await store.cells(rows)).map((cells, i) => numberedName(rows[i]!, JSON.stringify(cells)));
   const corrected = await correctTable(config, spec, store, names);
   const samples = usableRows(config, store).filter((row) => !corrected.removed.has(row));
-  const labelled = Object.keys(spec.targets)
-    .map((name) => store.columns.get(name))
-    .find((column): column is CategoryStore => column?.type === 'category');
-  const labels = labelled === undefined ? undefined : Int32Array.from(samples, (row) => labelled.codes[row]!);
+  const labelled = store.columns.get(oneClassTarget(spec)[0] ?? '');
+  const labels = labelled?.type !== 'category' ? undefined : Int32Array.from(samples, (row) => labelled.codes[row]!);
   const parts = splitSamples(samples, config.split, labels, splitKeys(config, store, samples));
   const fitted = given ?? fit(config, spec, store, parts.train);
   const partOf = partLookup(parts);
@@ -154,29 +155,21 @@ export async function openTable(
     });
     return { name, width, writers };
   });
-  const targets = Object.entries(fitted.targets).map(([name, target]) => {
-    const stored = store.columns.get(target.column);
-    if (stored === undefined || (stored.type === 'number') !== (target.task === 'regression'))
-      return mismatch(target.column);
-    if (stored.type === 'number') {
-      const { subtract, divide } = target as Extract<FittedTarget, { task: 'regression' }>;
-      return { name, read: (row: number) => (stored.values[row]! - subtract) / divide };
-    }
-    const { classes } = target as Exclude<FittedTarget, { task: 'regression' }>;
-    const places = stored.categories.map((category) => classes.indexOf(category));
-    return { name, read: (row: number) => places[stored.codes[row]!] ?? -1 };
-  });
+  const targets = Object.entries(fitted.targets).map(
+    ([name, target]) => targetWriter(name, target, store) ?? mismatch(target.column),
+  );
   const classCounts = Object.fromEntries(
-    targets.flatMap(({ name, read }) => {
-      const classes = spec.targets[name]?.classes;
-      if (classes === undefined) return [];
+    targets.flatMap(({ name, classOf }) => {
+      const { classes, shape } = spec.targets[name] ?? {};
+      if (classes === undefined || shape !== undefined) return [];
       const counts = classes.map(() => 0);
-      for (const row of parts.train) counts[read(row)]!++;
+      for (const row of parts.train) counts[classOf(row)]!++;
       return [[name, counts] as const];
     }),
   );
   const targetColumn = (config.table?.columns ?? []).findIndex((column) => column.role === 'target');
-  const warnings = [...changedWarning(config, store.scan.fingerprint), ...corrected.warnings];
+  const stray = Object.entries(fitted.targets).flatMap(([name, target]) => strayLabels(name, target, store));
+  const warnings = [...changedWarning(config, store.scan.fingerprint), ...corrected.warnings, ...stray];
 
   return {
     spec,
@@ -189,9 +182,20 @@ export async function openTable(
     leaks: () => findLeaks(config, store, parts),
     ...(store.groupKeys === undefined ? {} : { groups: store.groupKeys }),
     total: store.rowCount,
+    labelCounts: (name, rows) => {
+      const found = targets.find((target) => target.name === name);
+      const counts = new Float32Array(found?.width ?? 0);
+      const values = new Float32Array(counts.length);
+      for (const row of rows) {
+        values.fill(0);
+        found?.write(row, values, 0);
+        values.forEach((value, at) => (counts[at]! += value));
+      }
+      return Array.from(counts);
+    },
     labels: (name, rows) => {
-      const read = targets.find((target) => target.name === name)?.read;
-      return Int32Array.from(rows, (row) => (read === undefined ? -1 : read(row)));
+      const found = targets.find((target) => target.name === name);
+      return Int32Array.from(rows, (row) => found?.classOf(row) ?? -1);
     },
     batch: async (rows) => {
       const size = rows.length;
@@ -202,7 +206,13 @@ export async function openTable(
           for (let i = 0; i < size; i++) write(rows[i]!, values, i * width + offset);
         made[name] = { shape: [size, width], values };
       }
-      const wanted = Object.fromEntries(targets.map(({ name, read }) => [name, Float32Array.from(rows, read)]));
+      const wanted = Object.fromEntries(
+        targets.map(({ name, width, write }) => {
+          const values = new Float32Array(size * width);
+          for (let i = 0; i < size; i++) write(rows[i]!, values, i * width);
+          return [name, values] as const;
+        }),
+      );
       return { size, inputs: made, targets: wanted };
     },
     show: async (rows) => {

@@ -38,8 +38,13 @@ async function countClasses(data: OpenedData): Promise<Kept['perClass']> {
   const [name] = Object.entries(data.spec.targets).find(([, target]) => target.classes !== undefined) ?? [];
   const counts: { [P in Part]: number[] } = { train: [], validation: [], test: [] };
   if (name === undefined) return counts;
+  const { task, classes = [] } = data.spec.targets[name]!;
   for (const part of partNames) {
-    counts[part] = (data.spec.targets[name]!.classes ?? []).map(() => 0);
+    if (task === 'labels' && data.labelCounts !== undefined) {
+      counts[part] = [...data.labelCounts(name, data.parts[part])];
+      continue;
+    }
+    counts[part] = classes.map(() => 0);
     for (const label of data.labels(name, data.parts[part])) if (label >= 0) counts[part][label]!++;
   }
   return counts;
@@ -48,7 +53,8 @@ async function countClasses(data: OpenedData): Promise<Kept['perClass']> {
 /** Samples of each group in the three parts, and their classes. */
 function countGroups({ groups, parts, spec, labels }: OpenedData): DataPreview['groups'] {
   if (groups === undefined) return undefined;
-  const [target, { classes = [] } = {}] = Object.entries(spec.targets).find(([, entry]) => entry.classes) ?? [];
+  const [target, { classes = [] } = {}] =
+    Object.entries(spec.targets).find(([, entry]) => entry.classes && !entry.shape) ?? [];
   const rows = groups.names.map((name) => ({
     name,
     count: 0,

@@ -139,6 +139,7 @@ function collector(column: ColumnConfig, place: number, rules: CellRules, expect
       done: () => ({ type: 'number', values: values.done() }),
     };
   }
+  if (column.separator !== undefined) return cellCollector(column, place, expected);
   const categories = categoriesOf(column);
   const index = new Map(categories.map((category, i) => [category, i]));
   const dictionary = new ByteDictionary(categories.length);
@@ -163,6 +164,32 @@ function collector(column: ColumnConfig, place: number, rules: CellRules, expect
         const code = dictionary.find(reader.bytes, reader.start, reader.end, key, false);
         codes.push(code < 0 ? unknownCode : code);
       }
+    },
+    done: () => ({ type: 'category', categories, codes: codes.done() }),
+  };
+}
+
+/** All different cells of a column, those that were not known before included: labels come in ever new combinations. */
+function cellCollector(column: ColumnConfig, place: number, expected: number): Collector {
+  const categories: string[] = [];
+  const index = new Map<string, number>();
+  const codes = new Growing((length) => new Int32Array(length), expected);
+  const add = (text: string | null) => {
+    if (text === null) return codes.push(missingCode);
+    let code = index.get(text);
+    if (code === undefined) {
+      code = categories.push(text) - 1;
+      index.set(text, code);
+    }
+    codes.push(code);
+  };
+  return {
+    column,
+    place,
+    add,
+    addBatch: (batch, reader) => {
+      for (let row = 0, cell = place; row < batch.rows; row++, cell += batch.width)
+        add(reader.read(batch, cell) ? reader.text() : null);
     },
     done: () => ({ type: 'category', categories, codes: codes.done() }),
   };

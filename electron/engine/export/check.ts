@@ -22,7 +22,10 @@ export type RawSample = { readonly [source: string]: RawValue };
 
 export interface CheckSamples {
   readonly raw: readonly RawSample[];
-  readonly outputs: readonly { readonly name: string; /** 0 for regression. */ readonly classes: number }[];
+  readonly outputs: readonly {
+    readonly name: string;
+    /** 0 where no single class is chosen. */ readonly classes: number;
+  }[];
   /** The same samples as the network's own numbers. */
   readonly batch: Batch;
   /** The network's numbers: own[sample][output]. */
@@ -78,7 +81,8 @@ export async function chooseSamples(
   const chosen = Uint32Array.from({ length: count }, (_, i) => pool[Math.floor((i * pool.length) / count)]!);
   const outputs = record.plan.outputs.map((output) => {
     const target = record.preprocessing.targets[output.target]!;
-    return { name: output.name, classes: target.task === 'regression' ? 0 : target.classes.length };
+    const oneClass = target.task !== 'regression' && target.task !== 'labels';
+    return { name: output.name, classes: oneClass ? target.classes.length : 0 };
   });
   const batch = await data.batch(chosen);
   if (count === 0) return { raw: [], batch, outputs, own: [] };

@@ -64,6 +64,8 @@ interface Measured {
   readonly shape: readonly number[] | null;
   /** The code of positions that do not count; null where all do. */
   readonly ignores: number | null;
+  /** Whether metrics take every number for an answer of its own. */
+  readonly eachAlone: boolean;
   /** Turns scaled values back into the data's own units; null where there is nothing to turn back. */
   readonly units: { readonly subtract: number; readonly divide: number } | null;
 }
@@ -109,7 +111,8 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
     const classes = loss.target !== 'onehot' ? 0 : target.task === 'regression' ? 1 : target.classes.length;
     const units = target.task === 'regression' ? { subtract: target.subtract, divide: target.divide } : null;
     const ignores = target.task === 'regression' ? null : (target.ignores ?? null);
-    return { output, loss, metrics, classes, shape: target.shape ?? null, ignores, units };
+    const eachAlone = target.task === 'labels';
+    return { output, loss, metrics, classes, shape: target.shape ?? null, ignores, eachAlone, units };
   });
   const several = measured.length > 1;
   const nameOf = (output: PlanOutput, figure: string) => (several ? `${output.name}/${figure}` : figure);
@@ -202,10 +205,11 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
       return { total, parts };
     },
     metricSums: (outputs, targets, given) => {
-      const sums = measured.flatMap(({ output, metrics, units, ignores }) => {
+      const sums = measured.flatMap(({ output, metrics, units, ignores, eachAlone }) => {
         if (metrics.length === 0) return [];
-        const target = inUnits(targets[output.name]!, units);
-        const prediction = inUnits(outputs[output.name]!, units);
+        const measuredAs = (tensor: Tensor) => (eachAlone ? tensor.reshape([-1, 1]) : inUnits(tensor, units));
+        const target = measuredAs(targets[output.name]!);
+        const prediction = measuredAs(outputs[output.name]!);
         if (ignores === null) {
           return metrics.map((metric) => metric.sums(tf, target, prediction).toFloat().flatten());
         }

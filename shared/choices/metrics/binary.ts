@@ -1,7 +1,8 @@
-// Metrics of yes-or-no answers, given as one probability or as two classes of which the second is "yes".
+// Metrics of yes-or-no answers, given as one probability or as two classes of which the second is "yes". Labels come as
+// one answer each, [samples · labels, 1], so that a figure is over all labels of all samples (micro average).
 import type { TensorFlow } from '../../layers/layer';
 import type { MetricDefinition } from '../choice';
-import { binaryHits, f1, ratio, yesColumn } from './parts';
+import { binaryHits, f1, mean, meanSums, ratio, yes, yesColumn } from './parts';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 
@@ -24,11 +25,24 @@ function thresholdSums(tf: TensorFlow, target: Tensor, prediction: Tensor): Tens
 
 export const binaryMetrics: readonly MetricDefinition[] = [
   {
+    id: 'labelAccuracy',
+    title: 'Label accuracy',
+    summary: 'The share of all labels of all samples that the network gets right, given or left out.',
+    formula: 'right labels / all labels',
+    tasks: ['labels'],
+    better: 'higher',
+    keras: 'keras.metrics.BinaryAccuracy(name="label_accuracy")',
+    format: 'percent',
+    sums: (tf, target, prediction) =>
+      tf.tidy(() => meanSums(tf, tf.cast(tf.equal(target, yes(tf, prediction)), 'float32'))),
+    result: mean,
+  },
+  {
     id: 'precision',
     title: 'Precision',
     summary: 'Of all samples called "yes", the share that really are.',
     formula: 'right yes / (right yes + wrong yes)',
-    tasks: ['binary'],
+    tasks: ['binary', 'labels'],
     better: 'higher',
     keras: 'keras.metrics.Precision(name="precision")',
     format: 'percent',
@@ -40,7 +54,7 @@ export const binaryMetrics: readonly MetricDefinition[] = [
     title: 'Recall',
     summary: 'Of all samples that really are "yes", the share that the network finds.',
     formula: 'right yes / (right yes + wrong no)',
-    tasks: ['binary'],
+    tasks: ['binary', 'labels'],
     better: 'higher',
     keras: 'keras.metrics.Recall(name="recall")',
     format: 'percent',
@@ -52,7 +66,7 @@ export const binaryMetrics: readonly MetricDefinition[] = [
     title: 'Specificity',
     summary: 'Of all samples that really are "no", the share that the network leaves alone: few false alarms.',
     formula: 'right no / (right no + wrong yes)',
-    tasks: ['binary'],
+    tasks: ['binary', 'labels'],
     better: 'higher',
     keras: null,
     format: 'percent',
@@ -69,7 +83,7 @@ export const binaryMetrics: readonly MetricDefinition[] = [
     title: 'F1 score',
     summary: 'The balance of precision and recall; useful when "yes" is rare.',
     formula: '2 · precision · recall / (precision + recall)',
-    tasks: ['binary'],
+    tasks: ['binary', 'labels'],
     better: 'higher',
     keras: 'keras.metrics.F1Score(threshold=0.5, average="micro", name="f1")',
     format: 'percent',
@@ -81,7 +95,7 @@ export const binaryMetrics: readonly MetricDefinition[] = [
     title: 'IoU',
     summary: 'How much the samples called "yes" overlap with those that are.',
     formula: 'right yes / (right yes + wrong yes + wrong no)',
-    tasks: ['binary'],
+    tasks: ['binary', 'labels'],
     better: 'higher',
     keras: 'keras.metrics.BinaryIoU(target_class_ids=[1], name="iou")',
     format: 'percent',
@@ -93,7 +107,7 @@ export const binaryMetrics: readonly MetricDefinition[] = [
     title: 'AUC',
     summary: 'How well "yes" is ranked above "no", whatever the threshold: 1 is perfect, 0.5 is guessing.',
     formula: 'area under the ROC curve, 200 thresholds',
-    tasks: ['binary'],
+    tasks: ['binary', 'labels'],
     better: 'higher',
     keras: 'keras.metrics.AUC(num_thresholds=200, name="auc")',
     format: 'number',
@@ -115,7 +129,7 @@ export const binaryMetrics: readonly MetricDefinition[] = [
     title: 'AUC of precision and recall',
     summary: 'Precision averaged over every recall, whatever the threshold. Tells more than AUC when "yes" is rare.',
     formula: 'area under the precision-recall curve, 200 thresholds',
-    tasks: ['binary'],
+    tasks: ['binary', 'labels'],
     better: 'higher',
     keras: 'keras.metrics.AUC(num_thresholds=200, curve="PR", name="pr_auc")',
     format: 'number',

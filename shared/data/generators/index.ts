@@ -4,6 +4,7 @@ import { checkParams, defaultsOf, float, int } from '../../params';
 import type { Random } from '../../random';
 import { type ParamValues, type Result, fail, ok } from '../../result';
 import { type GeneratedTable, type GeneratorDefinition, type GeneratorOptions, defineGenerator } from './generator';
+import { chords } from './chords';
 import { pairGenerators } from './pairs';
 import { sceneGenerators } from './scenes';
 import { ratingGenerators } from './ratings';
@@ -245,6 +246,7 @@ export const generators: readonly GeneratorDefinition[] = [
   blobs,
   plane,
   ...tableGenerators,
+  chords,
   ...textGenerators,
   ...writingGenerators,
   ...seriesGenerators,

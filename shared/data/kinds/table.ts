@@ -8,6 +8,7 @@ import { columnCategories } from '../fit';
 import type { DataSpec, InputSpec, TargetSpec } from '../spec';
 import { tableExtensions } from '../tableFormats';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
+import { checkLabels, joinedColumns, joinedTarget, labelTarget, labelsOfColumn } from '../tableLabels';
 
 /** Categories kept per column: facts hold no more. */
 export const maxCategories = 1000;
@@ -127,6 +128,7 @@ function capitalized(name: string): string {
 
 function describeTable(config: DataConfig): DataSpec {
   const { columns, rowCount } = config.table ?? { columns: [], rowCount: 0 };
+  const joined = config.table === undefined ? [] : joinedColumns(config.table);
   const inputs: Record<string, InputSpec> = {};
   for (const [name, group] of featureGroups(columns)) {
     const width = group.reduce((sum, column) => sum + widthOfColumn(column), 0);
@@ -144,8 +146,13 @@ function describeTable(config: DataConfig): DataSpec {
   for (const column of columns) {
     if (column.role !== 'target' || column.type === 'text') continue;
     samples = Math.min(samples, rowCount - column.facts.missing);
-    if (column.type === 'number') {
+    if (joined.includes(column)) {
+      const labels = joined.map(({ name }) => name);
+      targets[joinedTarget] ??= labelTarget('Labels', labels);
+    } else if (column.type === 'number') {
       targets[column.name] = { title: column.name, task: 'regression' };
+    } else if (column.separator !== undefined) {
+      targets[column.name] = labelTarget(column.name, labelsOfColumn(column));
     } else {
       const classes = categoriesOf(column);
       targets[column.name] = {
@@ -192,6 +199,7 @@ function checkTarget(column: ColumnConfig, rowCount: number): readonly Problem[]
         ]
       : [];
   }
+  if (column.separator !== undefined) return checkLabels(column);
   const classes = categoriesOf(column);
   if (facts.unique > maxCategories || classes.length === 0) {
     return [

@@ -10,7 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from preprocessing import INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_blank, to_number
+from preprocessing import INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_number
 
 FILES = {
     "image": {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"},
@@ -188,7 +188,7 @@ class Samples:
             values = {settings["name"]: labels for settings in OUTPUTS}
             self.count = len(self.pictures)
         else:
-            values = {settings["name"]: [row.get(settings["column"]) for row in self.rows] for settings in OUTPUTS}
+            values = {settings["name"]: [target_of(settings, row) for row in self.rows] for settings in OUTPUTS}
             self.count = len(self.rows)
         self.targets = {
             settings["name"]: np.array([encode_target(settings, value) for value in values[settings["name"]]])
@@ -199,7 +199,7 @@ class Samples:
             sys.exit(f"No sample of {path} can be used: the targets are {', '.join(s['column'] for s in OUTPUTS)}.")
 
     def _is_usable(self, i):
-        if any(math.isnan(values[i]) for values in self.targets.values()):
+        if any(np.isnan(values[i]).any() for values in self.targets.values()):
             return False
         if self.rows is None or self.windows is not None:
             return True
@@ -316,6 +316,8 @@ class Batches(keras.utils.PyDataset):
             values = self.samples.targets[name][numbers]
             if settings["target"] == "onehot":
                 targets[name] = keras.utils.to_categorical(values.astype(int), len(settings["classes"]))
+            elif values.ndim > 1:
+                targets[name] = values.astype("float32")
             else:
                 targets[name] = values.astype("float32").reshape([-1, 1] if settings["rank"] else [-1])
             if name in self.class_weights:
@@ -338,7 +340,7 @@ def balanced_weights(samples, numbers):
     """Weights that make every class count the same in all: samples / (classes present * samples of the class)."""
     weights = {}
     for settings in OUTPUTS:
-        if settings["task"] == "regression":
+        if settings["task"] in ("regression", "labels"):
             continue
         counts = np.bincount(samples.targets[settings["name"]][numbers].astype(int), minlength=len(settings["classes"]))
         present = np.count_nonzero(counts)
@@ -348,7 +350,7 @@ def balanced_weights(samples, numbers):
 
 def resampled(samples, numbers, how, seed):
     """The numbers with every class as frequent as the most frequent one ("over": rare samples come again) or as the rarest ("under")."""
-    name = next((settings["name"] for settings in OUTPUTS if settings["task"] != "regression"), None)
+    name = next((settings["name"] for settings in OUTPUTS if settings["task"] not in ("regression", "labels")), None)
     if how == "none" or name is None:
         return numbers
     numbers = np.asarray(numbers)

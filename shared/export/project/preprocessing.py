@@ -339,8 +339,31 @@ def model_inputs(samples):
     return arrays if len(INPUTS) > 1 else arrays[INPUTS[0]["layer"]]
 
 
+def target_of(settings, row):
+    """What a row of the table says about an output: a cell, or one for each label."""
+    if "columns" in settings:
+        return [row.get(column["name"]) for column in settings["columns"]]
+    return row.get(settings["column"])
+
+
+def encode_labels(settings, value):
+    """1 for each label that is given, else 0; NaN throughout where the value does not say."""
+    classes = settings["classes"]
+    if "columns" in settings:
+        if any(is_blank(cell) for cell in value):
+            return np.full(len(classes), math.nan)
+        said = zip(map(to_text, value), (column["yes"] for column in settings["columns"]))
+        return np.array([float(cell == yes or (yes == "1" and to_number(cell) == 1)) for cell, yes in said])
+    if is_blank(value):
+        return np.full(len(classes), math.nan)
+    given = {part.strip() for part in to_text(value).split(settings["separator"])}
+    return np.array([float(label in given) for label in classes])
+
+
 def encode_target(settings, value):
-    """The number that the network learns: a class's index, or the scaled value. NaN where there is none."""
+    """The numbers that the network learns: a class's index, the scaled value, a row of labels. NaN where there is none."""
+    if settings["task"] == "labels":
+        return encode_labels(settings, value)
     if settings["task"] == "regression":
         return (to_number(value) - settings["subtract"]) / settings["divide"]
     text = "" if is_blank(value) else to_text(value)
@@ -401,6 +424,10 @@ def decode(settings, answer):
     if settings["task"] == "classification" and len(settings.get("shape", [])) == 2:
         places = np.reshape(answer, (*settings["shape"], len(settings["classes"])))
         return {"mask": places.argmax(axis=-1).tolist(), "shape": settings["shape"], "answer": answer}
+    if settings["task"] == "labels":
+        chances = [min(1.0, max(0.0, number)) for number in answer]
+        given = [label for label, chance in zip(settings["classes"], chances) if chance > 0.5]
+        return {"labels": given, "probabilities": dict(zip(settings["classes"], chances)), "answer": answer}
     if "shape" in settings:
         return {"shape": settings["shape"], "answer": answer}
     if settings["task"] == "regression":

@@ -51,6 +51,10 @@ def report(model, samples, numbers, batch_size):
             error = (answer[:, 0] - truth) * settings["divide"]
             print(f"{settings['name']}: mean absolute error {np.abs(error).mean():.6g}, "
                   f"root mean squared error {np.sqrt((error**2).mean()):.6g} on {len(numbers)} test samples")
+        elif settings["task"] == "labels":
+            right = (answer > 0.5) == (truth > 0.5)
+            print(f"{settings['name']}: {right.mean():.2%} of the labels, "
+                  f"{right.all(axis=1).mean():.2%} of {len(numbers)} test samples with all of them right")
         else:
             index = (answer[:, 0] > 0.5).astype(int) if answer.shape[1] == 1 else answer.argmax(axis=1)
             print(f"{settings['name']}: accuracy {(index == truth).mean():.2%} on {len(numbers)} test samples")

@@ -28,6 +28,10 @@ def figures(network, samples, numbers, batch_size, device, loss_of=None):
                     error = (answer[:, 0] - truth.reshape(-1)) * settings["divide"]
                     for key, value in ((f"{name}_mae", error.abs()), (f"{name}_mse", error.square())):
                         sums[key] = sums.get(key, 0.0) + value.sum().item()
+                elif settings["task"] == "labels":
+                    right = ((answer > 0.5) == (truth > 0.5)).float().mean(dim=1)
+                    for key, value in ((f"{name}_label_accuracy", right), (f"{name}_exact_match", (right == 1).float())):
+                        sums[key] = sums.get(key, 0.0) + value.sum().item()
                 else:
                     index = (answer[:, 0] > 0.5).long() if answer.shape[1] == 1 else answer.argmax(dim=1)
                     right = truth.argmax(dim=1) if settings["target"] == "onehot" else truth.reshape(-1).long()

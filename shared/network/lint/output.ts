@@ -10,9 +10,9 @@ import { layerRule, wholeRule } from './rule';
 import type { LintInput, LintRule } from './rule';
 import { activationOf, roleOf } from './walk';
 
-function fittingActivation({ task, shape }: TargetSpec, size: number): string {
+function fittingActivation({ task }: TargetSpec, size: number): string {
   if (task === 'regression' || task === 'detection') return 'linear';
-  return size === 1 || (task === 'binary' && shape !== undefined) ? 'sigmoid' : 'softmax';
+  return size === 1 || task === 'labels' ? 'sigmoid' : 'softmax';
 }
 
 const activation: LintRule = {
@@ -63,12 +63,15 @@ const activation: LintRule = {
         ];
       }
       const meaning = wanted === 'softmax' ? 'probabilities that add up to 1' : 'a probability between 0 and 1';
+      const answers = { binary: 'a yes-or-no answer', labels: 'each of several labels', classification: '' }[
+        target.task
+      ];
       return [
         {
           code: 'output.activation',
           severity: 'error',
           node: last.id,
-          message: `"${last.name}" ends with ${has}, but a ${target.task === 'binary' ? 'yes-or-no answer' : 'choice between classes'} needs ${meaning}: ${wanted}.`,
+          message: `"${last.name}" ends with ${has}, but ${answers || 'a choice between classes'} needs ${meaning}: ${wanted}.`,
           fixes: [fix],
         },
       ];

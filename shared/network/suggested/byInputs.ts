@@ -39,9 +39,9 @@ function aboutEnd(target: TargetSpec, units: number): string {
     case 'classification':
       return `${units} classes, so ${units} numbers: softmax makes them shares that add up to 1.`;
     case 'binary':
-      return units === 1
-        ? 'A yes-or-no question: one number, and sigmoid makes it a probability.'
-        : `${units} yes-or-no questions: sigmoid makes each number a probability of its own.`;
+      return 'A yes-or-no question: one number, and sigmoid makes it a probability.';
+    case 'labels':
+      return `${units} labels of which any may fit at once: sigmoid makes each number a probability of its own.`;
     case 'detection':
       return `A grid of boxes: ${units} numbers for each of its cells.`;
     case 'regression':

@@ -129,6 +129,16 @@ export const exportCases: readonly ExportCase[] = [
     ],
   },
   {
+    title: 'several labels',
+    source: { type: 'generated', id: 'chords', params: { count: 200 } },
+    layers: [
+      ['bands', 'input'],
+      ['hidden', 'dense', { units: 8, activation: 'relu' }],
+      ['notes', 'dense', { units: 12, activation: 'sigmoid' }],
+      ['sounding', 'output'],
+    ],
+  },
+  {
     title: 'windows of a series',
     source: { type: 'generated', id: 'sales', params: { count: 400 } },
     options: { window: 14, horizon: 2, stride: 2 },
