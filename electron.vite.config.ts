@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { exportPage } from './scripts/exportPage.mjs';
+import { usedIcons } from './scripts/usedIcons.mjs';
 
 const root = import.meta.dirname;
 /** scripts/setup/build.mjs builds into a draft, which takes the place of out/ when it is whole. */
@@ -50,7 +51,7 @@ export default defineConfig({
   renderer: {
     root: resolve(root, 'renderer'),
     base: './',
-    plugins: [react()],
+    plugins: [react(), usedIcons()],
     // Lowers oklch(), color-mix() and nesting.
     css: { transformer: 'lightningcss', lightningcss: { targets: { chrome: 108 << 16 } } },
     build: {

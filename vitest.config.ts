@@ -6,6 +6,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { exportPage } from './scripts/exportPage.mjs';
+import { usedIcons } from './scripts/usedIcons.mjs';
 
 const root = import.meta.dirname;
 const venvPython = resolve(
@@ -38,7 +39,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        plugins: [react()],
+        plugins: [react(), usedIcons()],
         test: { name: 'renderer', environment: 'jsdom', include: ['tests/renderer/**/*.test.{ts,tsx}'] },
       },
       {

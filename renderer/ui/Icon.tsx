@@ -1,10 +1,13 @@
-// Definitions name their icon in words; here the name becomes a picture. All of lucide is bundled (about 0.5 MB), so that
-// a new definition needs no second place to be named in.
-import { Box, icons, type LucideIcon } from 'lucide-react';
+// Definitions name their icon in words; here the name becomes a picture. Which are bundled is read out of the sources
+// (scripts/usedIcons.mjs), so that a new definition needs no second place to be named in.
+// oxlint-disable-next-line typescript/triple-slash-reference -- declares a module that the build makes
+/// <reference path="./usedIcons.d.ts" />
+import { Box, type LucideIcon } from 'lucide-react';
+import * as icons from 'virtual:used-icons';
 
 const known: { readonly [name: string]: LucideIcon | undefined } = icons;
 
-/** The icon of a definition; a box where lucide does not know the name. */
+/** The icon of a definition; a box where there is none of that name. */
 export function Icon({ name, size = 16 }: { readonly name: string; readonly size?: number }) {
   const Picture = known[name] ?? Box;
   return <Picture size={size} strokeWidth={1.75} aria-hidden />;

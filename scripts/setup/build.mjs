@@ -14,6 +14,7 @@ const sources = [
   'renderer',
   'electron.vite.config.ts',
   'scripts/exportPage.mjs',
+  'scripts/usedIcons.mjs',
   'package.json',
   'package-lock.json',
 ];
