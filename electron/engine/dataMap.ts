@@ -9,7 +9,7 @@ import type { BatchArray, OpenedData } from './data/dataset';
 import type { Network } from './network';
 import { principalComponents } from './pca';
 import { throwProblem } from './problems';
-import { inputTensors, tidied } from './training/stepBody';
+import { inputTensors, tidied } from './training/stepTensors';
 import type { Task } from './tasks';
 
 /** Points that are drawn; of more samples so many are picked by lot. */

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { DataConfig, DataSource, Part } from '../../shared/data/config';
 import { withGroups } from '../../shared/data/groups';
 import type { FittedInput, FittedPreprocessing } from '../../shared/data/fitted';
+import { recipeOf } from '../../shared/recipes';
 import { type ParamValues, type Result, fail, ok } from '../../shared/result';
 import type {
   DataGlance,
@@ -229,11 +230,14 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
       ),
     generate: ({ taskId, folder, settings }) =>
       answer('making something up', () =>
-        tasks.run(taskId, (task) =>
-          withTrained(folder, ({ engine, network, record }) =>
-            generate(engine.tf, network, record.preprocessing, settings, task),
-          ),
-        ),
+        tasks.run(taskId, (task) => {
+          const use = ({ engine, network, record }: Pick<Trained, 'network' | 'record' | 'engine'>) =>
+            generate(engine.tf, network, record.preprocessing, settings, task);
+          // Samples are made in one go; a text takes time, in which a network under training would change.
+          const live = current?.folder === folder ? current.live() : null;
+          const samples = live !== null && recipeOf(live.record.plan.training).recipe.generates === 'samples';
+          return samples ? use(live) : withTrained(folder, use);
+        }),
       ),
     exportRun: ({ taskId, ...request }) =>
       answer('exporting', () =>

@@ -3,7 +3,7 @@
 import { findInitializer } from '../../shared/choices/initializers';
 import { findLayer } from '../../shared/layers';
 import type { LayerContext, StepRandom, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
-import type { Plan, PlanLayer } from '../../shared/run/plan';
+import { type Plan, type PlanLayer, type PlanOutput, layersBehind } from '../../shared/run/plan';
 import type { SafeTensor } from '../../shared/run/safetensors';
 import { useFusedRecurrence } from './backends/recurrence';
 import { note } from './graph/record';
@@ -53,6 +53,8 @@ export interface Network {
    * in the plan's order, and what it was given. Intermediate tensors are the caller's to tidy.
    */
   forward(inputs: NamedTensors, training: boolean, seen?: Seen): NamedTensors;
+  /** One output alone, for the inputs that it is computed from; layers that do not lead to it do not run. */
+  forwardTo(output: PlanOutput, inputs: NamedTensors, training: boolean): Tensor;
   /**
    * Outputs by name for results of layers in the middle, by layer id, as when predicting: only what lies behind them is
    * computed. Throws with a Problem when that needs an input, too.
@@ -143,9 +145,14 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     outputs: [...new Set(plan.outputs.map((output) => symbolOf(output.layer)))],
   });
 
-  const compute = (inputs: NamedTensors, training: boolean, seen: Seen | undefined, held: NamedTensors | null) => {
-    const needed = held === null ? null : neededBehind(plan, held);
-    const results = new Map<string, Tensor>(Object.entries(held ?? {}));
+  const compute = (
+    inputs: NamedTensors,
+    training: boolean,
+    seen?: Seen,
+    held: NamedTensors = {},
+    needed: ReadonlySet<string> | null = null,
+  ) => {
+    const results = new Map<string, Tensor>(Object.entries(held));
     const masks = new Map<string, Tensor>();
     for (const entry of layers) {
       const { plan: plan_, layer } = entry;
@@ -182,7 +189,15 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
       );
     }
     note('');
-    return Object.fromEntries(plan.outputs.map((output) => [output.name, results.get(output.layer)!]));
+    return results;
+  };
+  const outputsOf = (results: ReadonlyMap<string, Tensor>): NamedTensors =>
+    Object.fromEntries(plan.outputs.map((output) => [output.name, results.get(output.layer)!]));
+  const leadingTo = new Map<string, ReadonlySet<string>>();
+  const layersTo = ({ layer }: PlanOutput): ReadonlySet<string> => {
+    const found = leadingTo.get(layer) ?? layersBehind(plan.layers, layer);
+    leadingTo.set(layer, found);
+    return found;
   };
 
   return {
@@ -191,8 +206,10 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     layers,
     weights,
     parameters: weights.reduce((sum, weight) => sum + weight.variable.size, 0),
-    forward: (inputs, training, seen) => compute(inputs, training, seen, null),
-    forwardFrom: (results) => compute({}, false, undefined, results),
+    forward: (inputs, training, seen) => outputsOf(compute(inputs, training, seen)),
+    forwardTo: (output, inputs, training) =>
+      compute(inputs, training, undefined, {}, layersTo(output)).get(output.layer)!,
+    forwardFrom: (results) => outputsOf(compute({}, false, undefined, results, neededBehind(plan, results))),
     random,
     duringStep: during,
     dispose: () => model.dispose(),

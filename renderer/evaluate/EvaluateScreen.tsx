@@ -30,6 +30,7 @@ import { Forecast } from './Forecast';
 import { GroupResults } from './GroupResults';
 import groupStyles from './GroupResults.module.css';
 import { Labels } from './Labels';
+import { Made } from './Made';
 import { PerClass } from './PerClass';
 import { ReadTexts } from './ReadTexts';
 import { Rebuilt } from './Rebuilt';
@@ -197,13 +198,14 @@ function Output(props: {
           </Panel>
         )}
         {output.rebuilt && <Rebuilt part={output.rebuilt} onShow={showSample} />}
+        {output.made && <Made part={output.made} />}
         {output.texts && (
           <Panel title={t('evaluate.texts.title')} className={classes.full}>
             <ReadTexts texts={output.texts} onShow={showSample} />
           </Panel>
         )}
         <GroupPanel output={output} waiting={props.waiting} />
-        {!output.rebuilt && !output.texts && (
+        {!output.rebuilt && !output.made && !output.texts && (
           <Panel
             title={titleOfWorst(output, t)}
             className={output.worst.some((sample) => sample.picture) ? classes.full : classes.wide}

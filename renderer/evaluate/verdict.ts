@@ -51,6 +51,13 @@ export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): str
       ? t('evaluate.verdictRebuilt', { off: formatNumber(figure('rootMeanSquaredError') ?? 0, 3), seen })
       : t('evaluate.verdictOdd', { only: output.rebuilt.only ?? '', share: formatNumber(area * 100, 3), seen });
   }
+  if (output.made) {
+    return t('evaluate.verdictMade', {
+      lifelike: formatNumber(output.made.lifelike * 100, 3),
+      variety: formatNumber(output.made.variety * 100, 3),
+      seen,
+    });
+  }
   if (output.texts)
     return t('evaluate.verdictNext', { perplexity: formatNumber(figure('perplexity') ?? NaN, 3), seen });
   if (output.sequences) {

@@ -1,4 +1,4 @@
-// New samples out of nothing but a seed: what a variational autoencoder makes of draws from its prior.
+// New samples out of nothing but a seed: what a network makes of draws from the standard normal distribution.
 import { Button } from '@mantine/core';
 import { Dices } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
@@ -7,9 +7,9 @@ import type { Problem } from '../../shared/result';
 import type { ShownNumbers } from '../../shared/run/engine';
 import { api } from '../api';
 import { NumberField } from '../screens/NumberField';
-import { NumbersView } from '../screens/NumbersView';
 import { Panel } from '../screens/Page';
 import { ProblemCard } from '../screens/ProblemCard';
+import { SampleGrid } from '../screens/SampleGrid';
 import { useTask } from '../screens/useTask';
 import classes from './GeneratePanel.module.css';
 
@@ -51,13 +51,7 @@ export function GeneratePanel({ runId }: { readonly runId: string }) {
     >
       <p className={classes.help}>{t('predict.generate.help')}</p>
       {problem !== null && <ProblemCard problem={problem} />}
-      <ul className={classes.samples} aria-label={t('predict.generate.title')} data-testid="generated">
-        {samples.map((sample, at) => (
-          <li key={at}>
-            <NumbersView numbers={sample} label={t('predict.generate.sample', { n: at + 1 })} />
-          </li>
-        ))}
-      </ul>
+      <SampleGrid samples={samples} label={t('predict.generate.title')} />
     </Panel>
   );
 }

@@ -49,7 +49,12 @@ export function PredictScreen() {
       }
     >
       {kept ? (
-        <Trial key={kept.record.id} record={kept.record} />
+        recipeOf(kept.record.plan.training).recipe.rivals === undefined ? (
+          <Trial key={kept.record.id} record={kept.record} />
+        ) : (
+          // It is given nothing but noise.
+          <GeneratePanel key={kept.record.id} runId={kept.record.id} />
+        )
       ) : problem ? (
         <ProblemCard problem={problem} />
       ) : (

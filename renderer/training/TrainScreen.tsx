@@ -19,6 +19,7 @@ import { figureWords } from './figures';
 import { togglePause } from './follow';
 import { isActive } from './progress';
 import { cautions, obstacles } from './readiness';
+import { MadeSoFar } from './MadeSoFar';
 import { Controls, RunStatus, StartButton } from './RunStatus';
 import { SettingsPanel } from './SettingsPanel';
 import { useGhosts, useShownCurves, useShownRun, type ShownRun } from './shown';
@@ -92,7 +93,10 @@ export function TrainScreen() {
               </EmptyState>
             </Panel>
           ) : (
-            <Charts shown={shown} />
+            <>
+              <Charts shown={shown} />
+              <MadeSoFar shown={shown} />
+            </>
           )}
           {hasRuns && (
             <Panel title={t('runs.title')} flush>

@@ -18,6 +18,8 @@ export function figureWords(name: string): FigureWords {
   if (id === 'exactMatch') return { title: `Exact match${of}`, format: 'percent', better: 'higher' };
   if (id === 'tokenAccuracy') return { title: `Tokens right${of}`, format: 'percent', better: 'higher' };
   if (id === 'meanAveragePrecision') return { title: `mAP at half overlap${of}`, format: 'percent', better: 'higher' };
+  if (id === 'lifelike') return { title: `Lifelike${of}`, format: 'percent', better: 'higher' };
+  if (id === 'variety') return { title: `Variety${of}`, format: 'percent', better: 'higher' };
   if (id === 'loss') return { title: `Loss${of}`, format: 'number', better: 'lower' };
   if (id === 'kl') return { title: `KL divergence${of}`, format: 'number', better: 'lower' };
   const metric = findMetric(id);

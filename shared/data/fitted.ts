@@ -129,6 +129,8 @@ export type FittedTarget =
       readonly shape?: readonly number[];
       /** The input that is itself the target (shared/recipes/rebuilding.ts). */
       readonly rebuilds?: string;
+      /** The input whose samples are imitated (shared/recipes/adversarial.ts). */
+      readonly imitates?: string;
     };
 
 export interface FittedPreprocessing {

@@ -177,8 +177,9 @@ export function analyze(document: ProjectDocument): Analysis {
 function layersFor(order: readonly NodeId[], wiring: Wiring, specs: ReadonlyMap<NodeId, TensorSpec>) {
   return order.map((id) => {
     const { name, kind, params } = wiring.nodes.get(id)!;
-    const sources = edgesInto(wiring, id).map(({ source }) => specs.get(source));
-    return { id, name, kind, params, inputs: sources.filter((spec): spec is TensorSpec => spec !== undefined) };
+    const sources = edgesInto(wiring, id).map(({ source }) => source);
+    const inputs = sources.map((source) => specs.get(source));
+    return { id, name, kind, params, sources, inputs: inputs.filter((spec): spec is TensorSpec => spec !== undefined) };
   });
 }
 
@@ -230,7 +231,7 @@ function isAnswered({ fixes = [] }: Problem, training: ProjectDocument['training
 /** What the document's data gives, as its recipe has it learned. */
 export function dataSpecOf(document: ProjectDocument): DataSpec | null {
   if (document.data === null) return null;
-  return specWithRecipe(described(document.data).spec, recipeOf(document.training).recipe);
+  return specWithRecipe(described(document.data).spec, recipeOf(document.training));
 }
 
 /** Worked out once per data configuration. */

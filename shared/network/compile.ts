@@ -4,7 +4,7 @@ import { findMetric } from '../choices/metrics';
 import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
 import { findSchedule, scheduleValues } from '../choices/schedules';
 import { findLayer } from '../layers';
-import { recipeOf } from '../recipes';
+import { recipeOf, rivalsOf } from '../recipes';
 import { fail, ok, type Result } from '../result';
 import type { Plan, PlanInput, PlanLayer, PlanOutput } from '../run/plan';
 import type { TrainingConfig } from '../run/training';
@@ -107,7 +107,24 @@ export function compile(document: ProjectDocument): Result<Plan> {
       });
     }
   }
-  return ok({ layers, inputs, outputs, data: document.data, spec: data, training: decided(document.training) });
+  return ok({
+    layers,
+    inputs,
+    outputs: judged(outputs, document.training),
+    data: document.data,
+    spec: data,
+    training: decided(document.training),
+  });
+}
+
+/** Of two networks that learn against each other, what one makes is measured by what the other says of it. */
+function judged(outputs: readonly PlanOutput[], training: TrainingConfig): readonly PlanOutput[] {
+  const rivals = rivalsOf(training);
+  const judge = outputs.find(({ target }) => target === rivals?.judged);
+  if (rivals === null || judge === undefined) return outputs;
+  return outputs.map((output) =>
+    output.target === rivals.made ? { ...output, loss: judge.loss, metrics: [] } : output,
+  );
 }
 
 /** Training settings with nothing left open: parameters that an older file lacks, and weight decay where it counts. */

@@ -1,15 +1,24 @@
 // The list of recipes, and what a chosen one makes of the data. Adding one means one file and one line here.
-import type { FittedPreprocessing, FittedTarget } from '../data/fitted';
-import type { DataSpec, TargetSpec } from '../data/spec';
+import type { FittedInput, FittedPreprocessing, FittedTarget } from '../data/fitted';
+import type { DataSpec, InputSpec, TargetSpec } from '../data/spec';
 import { type ParamSchema, type ValuesOf, checkParams, defaultsOf } from '../params';
 import type { Problem } from '../result';
+import { type Plan, layersBehind } from '../run/plan';
+import type { TrainingConfig } from '../run/training';
+import { adversarial } from './adversarial';
 import { autoencoder } from './autoencoder';
 import { languageModel } from './languageModel';
-import type { MadeTarget, RecipeChoice, RecipeDefinition } from './recipe';
+import type { MadeInput, MadeTarget, RecipeChoice, RecipeDefinition, Rivals } from './recipe';
 import { supervised } from './supervised';
 import { variationalAutoencoder } from './variationalAutoencoder';
 
-export const recipes: readonly RecipeDefinition[] = [supervised, autoencoder, variationalAutoencoder, languageModel];
+export const recipes: readonly RecipeDefinition[] = [
+  supervised,
+  autoencoder,
+  variationalAutoencoder,
+  adversarial,
+  languageModel,
+];
 
 export function findRecipe(id: string): RecipeDefinition | undefined {
   return recipes.find((recipe) => recipe.id === id);
@@ -28,31 +37,72 @@ export function recipeOf(training: { readonly recipe?: RecipeChoice }): {
   return { recipe, params };
 }
 
+/** The two networks that these settings have learn against each other; null where one learns alone. */
+export function rivalsOf(
+  training: Pick<TrainingConfig, 'optimizer' | 'optimizerParams'> & { readonly recipe?: RecipeChoice },
+): Rivals | null {
+  const { recipe, params } = recipeOf(training);
+  return recipe.rivals?.(params, training) ?? null;
+}
+
+/** What is used of a trained network: of two that learned against each other the one that makes samples, of noise alone. */
+export function planInUse(plan: Plan): Plan {
+  const rivals = rivalsOf(plan.training);
+  const maker = plan.outputs.find(({ target }) => target === rivals?.made);
+  if (maker === undefined) return plan;
+  const used = layersBehind(plan.layers, maker.layer);
+  const ofUsed = ({ layer }: { readonly layer: string }) => used.has(layer);
+  return {
+    ...plan,
+    layers: plan.layers.filter(({ id }) => used.has(id)),
+    inputs: plan.inputs.filter(ofUsed),
+    outputs: plan.outputs.filter(ofUsed),
+  };
+}
+
 /** Remembered per data, so that the same data keeps the same specification. */
 const made = new WeakMap<DataSpec, Map<string, DataSpec>>();
 
-/** What the data gives to a network that learns by this recipe: made targets first, then the data's own. */
-export function specWithRecipe(data: DataSpec, recipe: RecipeDefinition): DataSpec {
+/** What the data gives to a network that learns by this recipe: made targets first and made inputs last. */
+export function specWithRecipe(
+  data: DataSpec,
+  { recipe, params }: Pick<ReturnType<typeof recipeOf>, 'recipe' | 'params'>,
+): DataSpec {
   if (recipe.id === supervised.id) return data;
+  const inputs = recipe.inputs?.(params) ?? [];
+  const key = JSON.stringify([recipe.id, inputs.map(({ spec }) => spec.tensor.shape)]);
   const known = made.get(data) ?? new Map<string, DataSpec>();
   made.set(data, known);
-  let spec = known.get(recipe.id);
+  let spec = known.get(key);
   if (spec === undefined) {
     const targets = recipe.targets(data).map(({ name, spec: target }): [string, TargetSpec] => [name, target]);
-    spec = { ...data, targets: { ...Object.fromEntries(targets), ...without(data.targets, targets) } };
-    known.set(recipe.id, spec);
+    const added = inputs.map((input): [string, InputSpec] => [input.name, input.spec]);
+    spec = {
+      ...data,
+      inputs: { ...without(data.inputs, added), ...Object.fromEntries(added) },
+      targets: { ...Object.fromEntries(targets), ...without(data.targets, targets) },
+    };
+    known.set(key, spec);
   }
   return spec;
 }
 
 /** The same for preprocessing as it was fitted. */
-export function fittedWithRecipe(fitted: FittedPreprocessing, targets: readonly MadeTarget[]): FittedPreprocessing {
-  if (targets.length === 0) return fitted;
-  const added = targets.flatMap((target): [string, FittedTarget][] => {
+export function fittedWithRecipe(
+  fitted: FittedPreprocessing,
+  targets: readonly MadeTarget[],
+  inputs: readonly MadeInput[],
+): FittedPreprocessing {
+  if (targets.length === 0 && inputs.length === 0) return fitted;
+  const addedTargets = targets.flatMap((target): [string, FittedTarget][] => {
     const input = fitted.inputs[target.input];
     return input === undefined ? [] : [[target.name, target.fitted(input)]];
   });
-  return { ...fitted, targets: { ...Object.fromEntries(added), ...without(fitted.targets, added) } };
+  const addedInputs = inputs.map((input): [string, FittedInput] => [input.name, input.fitted]);
+  return {
+    inputs: { ...without(fitted.inputs, addedInputs), ...Object.fromEntries(addedInputs) },
+    targets: { ...Object.fromEntries(addedTargets), ...without(fitted.targets, addedTargets) },
+  };
 }
 
 function without<T>(given: { readonly [name: string]: T }, taken: readonly (readonly [string, unknown])[]) {
@@ -83,4 +133,4 @@ export function dataProblemsWithRecipe(
   ];
 }
 
-export type { MadeTarget, RecipeChoice, RecipeDefinition } from './recipe';
+export type { MadeInput, MadeTarget, RecipeChoice, RecipeDefinition, Rivals } from './recipe';

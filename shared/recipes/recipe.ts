@@ -1,9 +1,10 @@
 // What a recipe is: what a network is to learn from its data beyond the data's own target. Data plus pure functions; the
 // engine wraps the opened data by it (electron/engine/training/recipe.ts), the document only names it.
 import type { FittedInput, FittedTarget } from '../data/fitted';
-import type { DataSpec, TargetSpec } from '../data/spec';
+import type { DataSpec, InputSpec, TargetSpec } from '../data/spec';
 import type { ParamSchema, ValuesOf } from '../params';
 import type { ParamValues, Problem } from '../result';
+import type { TrainingConfig } from '../run/training';
 import type { TensorSpec } from '../shape';
 
 /** What a document says about its recipe. */
@@ -25,6 +26,27 @@ export interface MadeTarget {
   values(input: Float32Array, size: number, fitted: FittedInput): Float32Array;
 }
 
+/** An input of random numbers, drawn anew for every sample in every epoch: N(0, 1). */
+export interface MadeInput {
+  readonly name: string;
+  readonly spec: InputSpec;
+  readonly fitted: FittedInput;
+}
+
+/** Two networks that learn against each other in every step: first the one that judges, then the one that makes. */
+export interface Rivals {
+  /** Target of what is made, and of the judgement whether a sample is real. */
+  readonly made: string;
+  readonly judged: string;
+  /** Name of the input that samples are made of. */
+  readonly noise: string;
+  /** What a real sample counts less than 1. */
+  readonly smoothing: number;
+  /** The judge's optimizer, with all its settings; the other has the training's. */
+  readonly optimizer: string;
+  readonly optimizerParams: ParamValues;
+}
+
 /** The network that is to learn by it, as far as a recipe looks. */
 export interface RecipeNetwork {
   readonly layers: readonly {
@@ -32,6 +54,8 @@ export interface RecipeNetwork {
     readonly name: string;
     readonly kind: string;
     readonly params: ParamValues;
+    /** Ids of the layers that are wired to it, and what they give. */
+    readonly sources: readonly string[];
     readonly inputs: readonly TensorSpec[];
   }[];
 }
@@ -48,6 +72,8 @@ export interface RecipeDefinition<S extends ParamSchema = ParamSchema> {
   form?(data: DataSpec): ParamSchema;
   /** Null where the data suits it, else a sentence that says what it needs. `data` is the data's own. */
   objection(data: DataSpec): string | null;
+  /** Inputs that the data does not have; they stand after its own. */
+  inputs?(params: ValuesOf<S>): readonly MadeInput[];
   /** Targets made of inputs; they stand before the data's own. */
   targets(data: DataSpec): readonly MadeTarget[];
   /** Beginnings of codes of data problems that do not matter to it: what is wrong with a target nobody learns. */
@@ -62,6 +88,8 @@ export interface RecipeDefinition<S extends ParamSchema = ParamSchema> {
   divergence(params: ValuesOf<S>): number;
   /** The class that is learned from alone, of the data's first target with classes; null: all. */
   only(params: ValuesOf<S>): string | null;
+  /** For two networks that learn against each other; with them the last epoch is the best, for no loss tells. */
+  rivals?(params: ValuesOf<S>, training: Pick<TrainingConfig, 'optimizer' | 'optimizerParams'>): Rivals;
   /** What the trained network can make up by itself. */
   readonly generates: 'nothing' | 'samples' | 'text';
 }

@@ -206,6 +206,8 @@ export interface PredictedOutput {
   readonly shares?: readonly number[];
   /** An input rebuilt: what it was and became, and the mean squared error over its numbers. */
   readonly rebuilt?: { readonly error: number; readonly given: ShownNumbers; readonly made: ShownNumbers };
+  /** A sample made of noise. */
+  readonly made?: ShownNumbers;
   /** The classes are those of the token that follows. */
   readonly next?: true;
   /** What the data set says, for a sample of it. */
@@ -249,6 +251,18 @@ export interface RebuiltPart {
     readonly given: ShownNumbers;
     readonly made: ShownNumbers;
   }[];
+}
+
+/** Samples made of noise, beside real ones of the part: the first `count` of each. */
+export interface MadePart {
+  readonly count: number;
+  /** Share of made samples that lie among the real ones, and of real ones that have a made one near (answering/likeness.ts). */
+  readonly lifelike: number;
+  readonly variety: number;
+  /** Of how many made samples the nearest real one is of each class, where the data has classes. */
+  readonly classes?: readonly string[];
+  readonly counts?: readonly number[];
+  readonly pairs: readonly { readonly made: ShownNumbers; readonly nearest: ShownNumbers }[];
 }
 
 /** A text and how probable the network held each of its tokens after those before it. */
@@ -309,6 +323,7 @@ export interface EvaluatedOutput {
   /** A class for every pixel: intersection over union of each class over all pixels; null for one that is nowhere. */
   readonly masks?: { readonly iou: readonly (number | null)[]; readonly mean: number };
   readonly rebuilt?: RebuiltPart;
+  readonly made?: MadePart;
   /** Texts that surprised the network most. */
   readonly texts?: readonly ReadText[];
   /** Up to 24 samples it was most sure about and got wrong (classification) or missed by most (regression). `position` counts within the part. */

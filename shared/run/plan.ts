@@ -47,3 +47,19 @@ export interface Plan {
   readonly spec: DataSpec;
   readonly training: TrainingConfig;
 }
+
+/** Ids of a layer and of all that it is computed from. */
+export function layersBehind(
+  layers: readonly { readonly id: string; readonly inputs: readonly string[] }[],
+  end: string,
+): ReadonlySet<string> {
+  const inputsOf = new Map(layers.map(({ id, inputs }) => [id, inputs]));
+  const found = new Set<string>();
+  const left = [end];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (found.has(id)) continue;
+    found.add(id);
+    left.push(...(inputsOf.get(id) ?? []));
+  }
+  return found;
+}

@@ -13,6 +13,7 @@ import { digits } from './projects/digits';
 import { headlines } from './projects/headlines';
 import { iris } from './projects/iris';
 import { chat } from './projects/chat';
+import { madeDigits } from './projects/madeDigits';
 import { mnist } from './projects/mnist';
 import { newDigits } from './projects/newDigits';
 import { oddDigits } from './projects/oddDigits';
@@ -81,6 +82,7 @@ export const samples: readonly Sample[] = [
   headlines,
   oddDigits,
   newDigits,
+  madeDigits,
   stories,
   chat,
 ];
@@ -95,7 +97,7 @@ export function documentOfSample(sample: Sample, id: string, data: DataConfig): 
   return {
     ...emptyDocument(id, sample.title),
     data: prepared,
-    network: sample.network(specWithRecipe(describeData(prepared), recipeOf(sample.training).recipe)),
+    network: sample.network(specWithRecipe(describeData(prepared), recipeOf(sample.training))),
     training: { ...defaultTraining, ...sample.training },
   };
 }

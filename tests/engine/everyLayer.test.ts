@@ -6,7 +6,7 @@ import { buildNetwork, initializeWeights, takeWeights } from '../../electron/eng
 import { createObjective } from '../../electron/engine/training/objective';
 import { createBlock } from '../../electron/engine/training/block';
 import { createTrainingStep } from '../../electron/engine/training/step';
-import { inputTensors, tidied } from '../../electron/engine/training/stepBody';
+import { inputTensors, tidied } from '../../electron/engine/training/stepTensors';
 import { findLayer, layers } from '../../shared/layers';
 import { defaultsOf } from '../../shared/params';
 import { createRandom } from '../../shared/random';

@@ -4,7 +4,7 @@ import { buildNetwork, initializeWeights } from '../../electron/engine/network';
 import { addSums, balancedWeights, createObjective } from '../../electron/engine/training/objective';
 import { createBlock } from '../../electron/engine/training/block';
 import { createTrainingStep } from '../../electron/engine/training/step';
-import { inputTensors, targetTensors, tidied } from '../../electron/engine/training/stepBody';
+import { inputTensors, targetTensors, tidied } from '../../electron/engine/training/stepTensors';
 import type { Plan } from '../../shared/run/plan';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';
 import { planOf } from './plans';

@@ -8,7 +8,7 @@ import { evaluatePart } from '../../electron/engine/answering/evaluate';
 import { createLearner } from '../../electron/engine/training/learner';
 import { buildNetwork, initializeWeights } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/training/objective';
-import { inputTensors } from '../../electron/engine/training/stepBody';
+import { inputTensors } from '../../electron/engine/training/stepTensors';
 import { describeData } from '../../shared/data/describe';
 import { nextTarget, soFarInput, sourceInput } from '../../shared/data/kinds/pairs';
 import { endId } from '../../shared/data/text';

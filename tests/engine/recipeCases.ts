@@ -4,7 +4,7 @@ import type { FittedInput } from '../../shared/data/fitted';
 import type { DataSpec } from '../../shared/data/spec';
 import { encodeText } from '../../shared/data/text';
 import { createRandom } from '../../shared/random';
-import { type RecipeChoice, findRecipe, specWithRecipe } from '../../shared/recipes';
+import { type RecipeChoice, recipeOf, specWithRecipe } from '../../shared/recipes';
 import type { Plan } from '../../shared/run/plan';
 import type { TrainingConfig } from '../../shared/run/training';
 import { type MemorySet, memorySpec, openMemory } from './memoryData';
@@ -22,8 +22,14 @@ function planFor(
   rows: readonly LayerRow[],
   recipe: RecipeChoice,
   training: Partial<TrainingConfig> = {},
+  outputs: Parameters<typeof planOf>[3] = {},
 ): Plan {
-  return planOf(specWithRecipe(spec, findRecipe(recipe.id)!), rows, { epochs: 3, batchSize: 8, ...training, recipe });
+  return planOf(
+    specWithRecipe(spec, recipeOf({ recipe })),
+    rows,
+    { epochs: 3, batchSize: 8, ...training, recipe },
+    outputs,
+  );
 }
 
 const width = 6;
@@ -91,6 +97,31 @@ export const variational: Case = {
   data: openRows,
 };
 
+export const adversarial: Case = {
+  title: 'two networks against each other',
+  plan: planFor(
+    memorySpec(set),
+    [
+      ['noise', 'input', { source: 'noise' }],
+      ['imagine', 'dense', { units: 8, activation: 'tanh' }],
+      ['even', 'batchNormalization'],
+      ['draw', 'dense', { units: width, activation: 'linear' }],
+      ['in', 'input', {}, []],
+      ['look', 'dense', { units: 8, activation: 'tanh' }],
+      ['verdict', 'dense', { units: 1, activation: 'sigmoid' }],
+      ['generator', 'output', {}, ['draw']],
+      ['discriminator', 'output', {}, ['verdict']],
+    ],
+    { id: 'adversarial', params: { noise: 3, rate: 0.002, optimizer: 'sgd', smoothing: 0.1 } },
+    {},
+    {
+      generator: { target: 'made', loss: 'binaryCrossentropy', metrics: [] },
+      discriminator: { target: 'real', metrics: ['accuracy'] },
+    },
+  ),
+  data: openRows,
+};
+
 const text: Extract<FittedInput, { readonly modality: 'text' }> = {
   modality: 'text',
   level: 'character',
@@ -136,4 +167,4 @@ export const recurrent = writing('a recurrent language model', [
   ['gru', 'gru', { units: 8, returnSequences: true }],
 ]);
 
-export const cases: readonly Case[] = [autoencoder, variational, languageModel, recurrent];
+export const cases: readonly Case[] = [autoencoder, variational, adversarial, languageModel, recurrent];

@@ -10,16 +10,18 @@ import { createEagerSteps } from '../../electron/engine/training/eagerStep';
 import { evaluatePart } from '../../electron/engine/answering/evaluate';
 import { choose, generate } from '../../electron/engine/answering/generate';
 import { createLearner } from '../../electron/engine/training/learner';
+import { exportRun } from '../../electron/engine/export';
 import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/training/objective';
 import { predictOne } from '../../electron/engine/answering/predict';
 import { learnedBy } from '../../electron/engine/training/recipe';
 import { createTrainedNetworks } from '../../electron/engine/answering/trained';
 import { createRandom } from '../../shared/random';
+import { ok } from '../../shared/result';
 import type { GenerateSettings } from '../../shared/run/engine';
 import type { Plan } from '../../shared/run/plan';
 import { complete, engines, lastEpoch, newFolder, removeFolders, start } from './runs';
-import { type Case, autoencoder, cases, languageModel, variational } from './recipeCases';
+import { type Case, adversarial, autoencoder, cases, languageModel, variational } from './recipeCases';
 
 afterAll(removeFolders);
 
@@ -154,6 +156,39 @@ describe('an autoencoder', () => {
     [[1, 2], [true, true], null],
   ])('the area under %j with odd ones at %j is %s', (errors, odd, area) => {
     expect(areaOf(errors, odd)).toBe(area);
+  });
+});
+
+describe('two networks against each other', () => {
+  it('keep the last epoch, are measured by what is made, make the same of a seed, and export the one that makes', async () => {
+    await withTrained(adversarial.plan, adversarial.data, async (trained) => {
+      const { engine, network, record } = trained;
+      expect(record.bestEpoch).toBe(adversarial.plan.training.epochs);
+      const opened = learnedBy(adversarial.data(), adversarial.plan.training);
+      const { figures, outputs } = await evaluatePart(engine.tf, network, opened, {
+        runId: 'r',
+        part: 'test',
+        onProgress: () => undefined,
+      });
+      expect(outputs.map(({ name }) => name)).toEqual(['generator']);
+      const { made } = outputs[0]!;
+      expect(made).toMatchObject({ count: 48, classes: ['plain', 'odd'], lifelike: figures['lifelike'] });
+      expect(made!.counts!.reduce((sum, count) => sum + count, 0)).toBe(48);
+      expect(figures['generator/loss']! + figures['discriminator/loss']!).toBeCloseTo(figures['loss']!, 5);
+
+      const make = async (seed: number) =>
+        (await generate(engine.tf, network, record.preprocessing, { ...settings, count: 3, seed }, watch)).samples;
+      const first = await make(1);
+      expect(first![0]!.cells).toHaveLength(6);
+      expect(await make(1)).toEqual(first);
+      expect(await make(2)).not.toEqual(first);
+
+      const { folder } = await complete(adversarial.plan, adversarial.data);
+      const services = { load: networks.load, openData: () => Promise.resolve(ok(adversarial.data())) };
+      const request = { folder, format: 'tfjs', out: join(newFolder(), 'out'), options: {} };
+      const report = await exportRun(request, services);
+      expect(report.ok && report.value.verdict).toMatch(/^Checked on 48 samples/);
+    });
   });
 });
 

@@ -65,8 +65,8 @@ describe.each(samples.map((sample) => [sample.id, sample] as const))('the sample
     network.dispose();
     opened.close();
     expect(losses.every(Number.isFinite), losses.join()).toBe(true);
-    // The third time through the same few batches it does better than at first.
-    expect(losses[2]).toBeLessThan(losses[0]!);
+    // The third time through the same few batches it does better than at first; of two against each other one does worse.
+    if (learner.rival === null) expect(losses[2]).toBeLessThan(losses[0]!);
   }, 60_000);
 
   it.runIf(trainedHere.includes(id))(

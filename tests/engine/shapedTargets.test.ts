@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildNetwork } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/training/objective';
-import { tidied } from '../../electron/engine/training/stepBody';
+import { tidied } from '../../electron/engine/training/stepTensors';
 import type { FittedTarget } from '../../shared/data/fitted';
 import type { DataSpec, TargetSpec } from '../../shared/data/spec';
 import { planOf } from './plans';

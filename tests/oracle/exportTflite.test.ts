@@ -13,7 +13,7 @@ import { takeWeights } from '../../electron/engine/network';
 import { toProgram } from '../../shared/export/program';
 import { fold } from '../../shared/export/program/fold';
 import { simulated } from '../../shared/export/tflite/simulate';
-import { inputTensors } from '../../electron/engine/training/stepBody';
+import { inputTensors } from '../../electron/engine/training/stepTensors';
 import { encodeTflite } from '../../shared/export/tflite/lower';
 import { tflite, tfliteFloat16, tfliteInt8, tfliteProgram } from '../../shared/export/tfliteFile';
 import { exportCases, openCase } from '../engine/export/cases';

@@ -1,9 +1,10 @@
-// Recipes against real Keras: twenty steps of an autoencoder, a variational autoencoder (with the same draws) and a
-// language model from the same weights, the divergence's closed form, and targets as numpy shifts them.
+// Recipes against real Keras: twenty steps of an autoencoder, a variational autoencoder (with the same draws), two
+// networks against each other (with the same noise) and a language model from the same weights, the divergence's closed form, and targets as numpy shifts them.
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createBlock } from '../../electron/engine/training/block';
+import { likeness } from '../../electron/engine/answering/likeness';
 import { buildNetwork, initializeWeights, layerContext, takeWeights } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/training/objective';
 import { learnedBy } from '../../electron/engine/training/recipe';
@@ -11,11 +12,25 @@ import { createTrainingStep } from '../../electron/engine/training/step';
 import { createStepRandom } from '../../electron/engine/training/stepRandom';
 import { findOptimizer } from '../../shared/choices/optimizers';
 import { findLayer } from '../../shared/layers';
+import { createRandom } from '../../shared/random';
+import { rivalsOf } from '../../shared/recipes';
 import { nextTokens } from '../../shared/recipes/languageModel';
 import type { Plan } from '../../shared/run/plan';
-import { type Case, autoencoder, recurrent, variational } from '../engine/recipeCases';
+import { type Case, adversarial, autoencoder, recurrent, variational } from '../engine/recipeCases';
 import { engines } from '../engine/runs';
 import { type Numbers, difference, python } from './keras';
+
+const neighbours = `
+import json, sys
+import numpy as np
+from sklearn.neighbors import NearestNeighbors
+given = json.load(sys.stdin)
+real, made = (np.array(given[name]).reshape(-1, given["width"]) for name in ("real", "made"))
+reach = NearestNeighbors(n_neighbors=6).fit(real).kneighbors(real)[0][:, 5]
+far = np.linalg.norm(made[:, None] - real[None], axis=2)
+near = far <= reach[None] * (1 + 1e-12)
+print(json.dumps({"lifelike": near.any(axis=1).mean(), "variety": near.any(axis=0).mean(), "nearest": far.argmin(axis=1).tolist()}))
+`;
 
 const steps = 20;
 const size = 8;
@@ -65,6 +80,8 @@ async function ours(recipe: string, { plan, data }: Case) {
     const batch = await opened.batch(opened.parts.train.slice(first, first + size));
     const { shape, values } = batch.inputs[source]!;
     batches.push({ shape, data: [...values] });
+    const noise = batch.inputs['noise'];
+    if (noise !== undefined) draws.push({ shape: noise.shape, data: [...noise.values] });
     if (recipe === 'variational') {
       const drawn = random.during(at + 1, () => random.random.normal('draw/draw', [size, 2]).dataSync());
       draws.push({ shape: [size, 2], data: [...drawn] });
@@ -76,6 +93,7 @@ async function ours(recipe: string, { plan, data }: Case) {
   step.pull();
   const end = tensors();
   const context = layerContext(plan);
+  const rivals = rivalsOf(plan.training);
   const question = {
     recipe,
     layers: Object.fromEntries(
@@ -86,6 +104,8 @@ async function ours(recipe: string, { plan, data }: Case) {
     ),
     weights: start,
     optimizer: findOptimizer(plan.training.optimizer)!.keras(step.learner.values as never),
+    rival: rivals === null ? null : findOptimizer(rivals.optimizer)!.keras(rivals.optimizerParams as never),
+    smoothing: rivals?.smoothing ?? 0,
     batches,
     draws,
     weight: Number(plan.training.recipe!.params['weight'] ?? 0),
@@ -106,6 +126,7 @@ describe.skipIf(python === undefined)('recipes equal Keras', () => {
       ['autoencoder', quiet(autoencoder)],
       ['variational', variational],
       ['languageModel', recurrent],
+      ['adversarial', adversarial],
     ] as const;
     const mine: Awaited<ReturnType<typeof ours>>[] = [];
     for (const [recipe, one] of cases) mine.push(await ours(recipe, one));
@@ -130,6 +151,23 @@ describe.skipIf(python === undefined)('recipes equal Keras', () => {
     });
     const { shape, data } = mine[2]!.question.batches[0]!;
     expect([...nextTokens(data, shape[0]!, shape[1]!)]).toEqual(theirs[2]!.targets!.data);
+  });
+});
+
+describe.skipIf(python === undefined)('how much made samples are like real ones', () => {
+  it('equals what scikit-learn’s neighbours say', () => {
+    const random = createRandom(7);
+    const width = 4;
+    const draw = (count: number, spread: number) =>
+      Float32Array.from({ length: count * width }, () => spread * random.normal());
+    const [real, made] = [draw(60, 1), draw(50, 0.7)];
+    const { status, stdout, stderr } = spawnSync(python!, ['-c', neighbours], {
+      input: JSON.stringify({ real: [...real], made: [...made], width }),
+      encoding: 'utf8',
+    });
+    expect(status, stderr.slice(-2000)).toBe(0);
+    const { nearest, ...shares } = likeness(real, made, width);
+    expect({ ...shares, nearest: [...nearest] }).toEqual(JSON.parse(stdout));
   });
 });
 

@@ -1,7 +1,7 @@
 """What real Keras makes of the same networks, weights, batches and draws, by recipes: JSON on stdin, JSON on stdout.
 
-[{"recipe": "autoencoder" | "variational" | "languageModel", "layers": {name: Keras call}, "weights": {name: [tensor]},
-  "optimizer": call, "batches": [tensor], "draws": [tensor], "weight": number}]
+[{"recipe": "autoencoder" | "variational" | "languageModel" | "adversarial", "layers": {name: Keras call}, "weights": {name: [tensor]},
+  "optimizer": call, "rival": call or null, "smoothing": number, "batches": [tensor], "draws": [tensor], "weight": number}]
 -> [{"losses": [...], "divergences": [...], "targets": tensor, "weights": {name: [tensor]}}]
 """
 
@@ -22,7 +22,53 @@ def shifted(ids):
     return np.where(ids == 0, -1, np.where((moved == 0) & ~whole, -1, moved))
 
 
+def against(case):
+    """Two networks in turns, as Keras' own DCGAN example does, with the loss of both before they change."""
+    layers = {name: build(call) for name, call in case["layers"].items()}
+
+    def make(noise):
+        return layers["draw"](layers["even"](layers["imagine"](noise), training=True))
+
+    def judge(x):
+        return layers["verdict"](layers["look"](x))
+
+    judge(make(tf.constant(array(case["draws"][0]))))
+    for name, layer in layers.items():
+        layer.set_weights([array(weight) for weight in case["weights"][name]])
+    loss = keras.losses.BinaryCrossentropy()
+    sides = []
+    for names, call in ((["look", "verdict"], case["rival"]), (["imagine", "even", "draw"], case["optimizer"])):
+        sides.append((build(call), [one for name in names for one in layers[name].trainable_weights]))
+    losses = []
+    for batch, draw in zip(case["batches"], case["draws"]):
+        real, noise = tf.constant(array(batch)), tf.constant(array(draw))
+        size = real.shape[0]
+        made = make(noise)
+        truth = tf.concat([tf.fill([size, 1], 1 - case["smoothing"]), tf.zeros([size, 1])], 0)
+        total = 0.0
+        for (optimizer, variables), said in zip(
+            sides,
+            (
+                lambda: loss(truth, tf.concat([judge(real), judge(made)], 0)),
+                lambda: loss(tf.ones([size, 1]), judge(make(noise))),
+            ),
+        ):
+            with tf.GradientTape() as tape:
+                value = said()
+            optimizer.apply(tape.gradient(value, [one.value for one in variables]), variables)
+            total += float(value)
+        losses.append(total)
+    return {
+        "losses": losses,
+        "divergences": [],
+        "targets": None,
+        "weights": {name: [plain(weight) for weight in layer.get_weights()] for name, layer in layers.items()},
+    }
+
+
 def answer(case):
+    if case["recipe"] == "adversarial":
+        return against(case)
     layers = {name: build(call) for name, call in case["layers"].items()}
     recipe = case["recipe"]
     targets = None

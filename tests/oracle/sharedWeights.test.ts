@@ -13,7 +13,8 @@ import { createLearner } from '../../electron/engine/training/learner';
 import { type Network, buildNetwork, putWeights, takeWeights } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/training/objective';
 import { startFrom } from '../../electron/engine/training/startWeights';
-import { batchTensors, slopes } from '../../electron/engine/training/stepBody';
+import { slopes } from '../../electron/engine/training/stepBody';
+import { batchTensors } from '../../electron/engine/training/stepTensors';
 import { importFile } from '../../electron/host/importModel';
 import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
 import { writeKerasModel } from '../../shared/export/kerasModel';
@@ -225,7 +226,10 @@ describe.skipIf(!python)('one layer used twice', () => {
     const learner = createLearner(tf, network);
     const batch = await data.batch(data.parts.train);
     tf.tidy(() => {
-      const { total, gradients } = slopes(tf, network, objective, learner, batchTensors(tf, batch), null);
+      const { total, gradients } = slopes(tf, network, objective, learner, batchTensors(tf, batch), null, {
+        rate: tf.scalar(0),
+        stepNumber: tf.scalar(1),
+      });
       expect(difference(total.dataSync(), [answer.loss], 1e-5)).toBeNull();
       learner.learned.forEach(({ weight }, i) => {
         const theirs = answer.gradients[answer.names.indexOf(weight.name)]!;

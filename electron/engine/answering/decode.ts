@@ -15,7 +15,7 @@ import type { PredictedOutput } from '../../../shared/run/engine';
 import type { PlanOutput } from '../../../shared/run/plan';
 import type { BatchArray } from '../data/dataset';
 import type { Network } from '../network';
-import { inputTensors, tidied } from '../training/stepBody';
+import { inputTensors, tidied } from '../training/stepTensors';
 
 /** The text input that an output continues; null where it does not write texts. */
 export function writtenInput(

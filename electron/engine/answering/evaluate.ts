@@ -14,7 +14,9 @@ import { type Objective, addSums, createObjective } from '../training/objective'
 import { createPace } from '../training/pace';
 import { throwProblem } from '../problems';
 import { createFeed } from '../training/feed';
-import { batchTensors, measured, tidied } from '../training/stepBody';
+import { measured } from '../training/stepBody';
+import { batchTensors, tidied } from '../training/stepTensors';
+import { rivalsOf } from '../../../shared/recipes';
 
 export interface EvaluationRequest {
   readonly runId: string;
@@ -42,10 +44,13 @@ export async function evaluatePart(
   const objective = createObjective(tf, network, data.fitted);
   const { batchSize } = plan.training;
   const feed = createFeed(data, samples, batchSize, 0);
-  const gathered = plan.outputs.map((output) => {
+  // What a judge says of samples is the other side's loss, and no answer of its own.
+  const judged = rivalsOf(plan.training)?.judged;
+  const gathered = plan.outputs.flatMap((output, place) => {
+    if (output.target === judged) return [];
     const target = data.fitted.targets[output.target]!;
     const gathering = answerKindOf(target).gather({ plan, output, target, fitted: data.fitted });
-    return { output, task: target.task, gathering };
+    return [{ output, place, task: target.task, gathering }];
   });
   const measure = await createMeasure(tf, network, objective, data, samples);
   const pace = createPace();
@@ -59,7 +64,7 @@ export async function evaluatePart(
       [...block.batches()].forEach((batch, index) => {
         const { numbers, values } = results[index]!;
         sums = addSums(sums, objective.sumsOf(batch.size, numbers));
-        gathered.forEach(({ output, gathering }, place) => {
+        gathered.forEach(({ output, gathering, place }) => {
           gathering.take(batch.targets[output.target]!, values[place]!, batch.size);
         });
       });

@@ -1,19 +1,22 @@
-// What a trained network makes up by itself: new samples from the middle of a variational autoencoder, and texts of a
-// language model, token by token. A function of the weights, the settings and their seed.
+// What a trained network makes up by itself: new samples from noise or from the middle of a variational autoencoder, and
+// texts of a language model, token by token. A function of the weights, the settings and their seed.
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { firstTokenId, joinTokens, paddingId, textEncoder, unknownId } from '../../../shared/data/text';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import { findLayer } from '../../../shared/layers';
 import { createRandom, type Random } from '../../../shared/random';
-import { recipeOf } from '../../../shared/recipes';
+import { recipeOf, rivalsOf } from '../../../shared/recipes';
 import { endId } from '../../../shared/recipes/languageModel';
 import type { Generated, GenerateSettings, ShownNumbers } from '../../../shared/run/engine';
-import { sizeOf } from '../../../shared/shape';
+import { type TensorSpec, sizeOf } from '../../../shared/shape';
 import { decide } from './answers';
 import { showNumbers } from './showNumbers';
 import type { Network } from '../network';
 import { throwProblem } from '../problems';
-import { inputTensors, tidied } from '../training/stepBody';
+import { inputTensors, tidied } from '../training/stepTensors';
+import type { PlanOutput } from '../../../shared/run/plan';
+
+type Tensor = import('@tensorflow/tfjs').Tensor;
 
 export interface GenerateWatch {
   readonly signal: AbortSignal;
@@ -46,45 +49,55 @@ export async function generate(
     case 'nothing':
       return throwProblem(
         'generate.recipe',
-        `A network trained with the recipe "${recipe.title}" makes up nothing by itself. Train a variational autoencoder or a language model.`,
+        `A network trained with the recipe "${recipe.title}" makes up nothing by itself. Train a variational autoencoder, an adversarial pair or a language model.`,
       );
   }
 }
 
-/** The prior's numbers decoded: [count] samples of the first rebuilt input. */
+/** [count] samples of the input that is imitated or rebuilt first. */
 function newSamples(
   tf: TensorFlow,
   network: Network,
   fitted: FittedPreprocessing,
-  { seed, count }: GenerateSettings,
+  settings: GenerateSettings,
 ): readonly ShownNumbers[] {
-  const { plan } = network;
-  const drawn = plan.layers.filter(({ kind }) => findLayer(kind)?.divergence !== undefined);
-  if (drawn.length === 0)
-    throwProblem('generate.middle', 'This network draws nothing at random. Add a Sampling layer.');
-  const random = createRandom(seed);
-  const numbers = drawn.map(({ output }) =>
-    Float32Array.from({ length: count * sizeOf(output.shape)! }, random.normal),
-  );
-  const output = plan.outputs.find(({ target }) => rebuildsOf(fitted, target) !== undefined);
-  const input = output === undefined ? undefined : fitted.inputs[rebuildsOf(fitted, output.target)!];
-  if (output === undefined || input === undefined) {
-    return throwProblem('generate.output', 'None of the outputs rebuilds an input, so there is nothing to be shown.');
+  const shown = network.plan.outputs.flatMap((output) => {
+    const target = fitted.targets[output.target];
+    const source = target?.task === 'regression' ? (target.imitates ?? target.rebuilds) : undefined;
+    const input = source === undefined ? undefined : fitted.inputs[source];
+    return input === undefined ? [] : [{ output, input }];
+  })[0];
+  if (shown === undefined) {
+    return throwProblem(
+      'generate.output',
+      'None of the outputs imitates or rebuilds an input, so there is nothing to be shown.',
+    );
   }
-  const values = tidied(tf, () => {
-    const middle = drawn.map(({ id, output: { shape } }, at): [string, import('@tensorflow/tfjs').Tensor] => [
-      id,
-      tf.tensor(numbers[at]!, [count, ...(shape as number[])]),
-    ]);
-    return Float32Array.from(network.forwardFrom(Object.fromEntries(middle))[output.name]!.dataSync());
-  });
+  const { count } = settings;
+  const values = tidied(tf, () =>
+    Float32Array.from(decoded(tf, network, shown.output, createRandom(settings.seed), count).dataSync()),
+  );
   const size = values.length / count;
-  return Array.from({ length: count }, (_, at) => showNumbers(input, values.subarray(at * size, (at + 1) * size)));
+  return Array.from({ length: count }, (_, at) =>
+    showNumbers(shown.input, values.subarray(at * size, (at + 1) * size)),
+  );
 }
 
-function rebuildsOf(fitted: FittedPreprocessing, target: string): string | undefined {
-  const found = fitted.targets[target];
-  return found?.task === 'regression' ? found.rebuilds : undefined;
+/** What the output makes of draws of N(0, 1): of its noise, or of the middle that it would draw. The caller tidies. */
+function decoded(tf: TensorFlow, network: Network, output: PlanOutput, random: Random, count: number): Tensor {
+  const { plan } = network;
+  const drawn = ({ shape }: TensorSpec): Tensor =>
+    tf.tensor(Float32Array.from({ length: count * sizeOf(shape)! }, random.normal), [count, ...(shape as number[])]);
+  const rivals = rivalsOf(plan.training);
+  if (rivals !== null) {
+    const noise = drawn(plan.spec.inputs[rivals.noise]!.tensor);
+    return network.forwardTo(output, { [rivals.noise]: noise }, false);
+  }
+  const layers = plan.layers.filter(({ kind }) => findLayer(kind)?.divergence !== undefined);
+  if (layers.length === 0)
+    throwProblem('generate.middle', 'This network draws nothing at random. Add a Sampling layer.');
+  const middle = layers.map(({ id, output: spec }): [string, Tensor] => [id, drawn(spec)]);
+  return network.forwardFrom(Object.fromEntries(middle))[output.name]!;
 }
 
 async function write(

@@ -5,13 +5,14 @@ import { boxes } from './boxes';
 import { classes } from './classes';
 import { labels } from './labels';
 import type { AnswerKind } from './kind';
+import { made } from './made';
 import { masks } from './masks';
 import { nextToken } from './nextToken';
 import { quantity } from './quantity';
 import { rebuilt } from './rebuilt';
 import { tokens } from './tokens';
 
-const answerKinds: readonly AnswerKind[] = [boxes, labels, rebuilt, nextToken, masks, tokens, classes, quantity];
+const answerKinds: readonly AnswerKind[] = [boxes, labels, rebuilt, made, nextToken, masks, tokens, classes, quantity];
 
 /** Throws with a Problem where no kind fits. */
 export function answerKindOf(target: FittedTarget): AnswerKind {

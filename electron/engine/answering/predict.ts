@@ -10,7 +10,7 @@ import { namedCells } from '../data/namedCells';
 import { textOfCodes, tokensOf, writeText, writtenInput } from './decode';
 import type { Network } from '../network';
 import { throwProblem } from '../problems';
-import { inputTensors, tidied } from '../training/stepBody';
+import { inputTensors, tidied } from '../training/stepTensors';
 
 type Shown = Prediction['input'];
 

@@ -26,6 +26,9 @@ export interface RawSound {
   readonly samples: readonly number[];
 }
 
+/** A row of a table as a person gives it. */
+export type RawRow = { readonly [column: string]: string | null };
+
 /** A text as a person gives it. */
 export interface RawText {
   readonly text: string;
@@ -73,7 +76,9 @@ export interface OpenedData {
    * What a person would give for these samples, by input: the values that exports are checked with. Tables and pictures
    * have theirs in `show`.
    */
-  raw?(samples: Uint32Array): Promise<readonly { readonly [source: string]: RawText | RawWindow | RawSound }[]>;
+  raw?(
+    samples: Uint32Array,
+  ): Promise<readonly { readonly [source: string]: RawRow | RawText | RawWindow | RawSound }[]>;
   /** All rows as a table, for a copy that travels with an export. Tables have theirs in `show`. */
   rows?(): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }>;
   /** All files of a set that ships with the app, by their path, for a copy that travels with an export. */

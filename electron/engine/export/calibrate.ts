@@ -6,7 +6,7 @@ import type { Range } from '../../../shared/export/tflite/numbers';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { OpenedData } from '../data/dataset';
 import { throwProblem } from '../problems';
-import { inputTensors, tidied } from '../training/stepBody';
+import { inputTensors, tidied } from '../training/stepTensors';
 import type { Trained } from '../answering/trained';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;

@@ -1,11 +1,11 @@
 // The samples that an export is checked with, as a person would give them, and what the run's own network answers.
 import type { FittedInput } from '../../../shared/data/fitted';
 import { decide } from '../answering/answers';
-import type { Batch, OpenedData, RawSound, RawText, RawWindow } from '../data/dataset';
+import type { Batch, OpenedData, RawRow, RawSound, RawText, RawWindow } from '../data/dataset';
 import { decodeImage } from '../data/imageFile';
 import { namedCells } from '../data/namedCells';
 import type { Network } from '../network';
-import { inputTensors, tidied } from '../training/stepBody';
+import { inputTensors, tidied } from '../training/stepTensors';
 import type { Trained } from '../answering/trained';
 
 export interface RawPicture {
@@ -16,7 +16,6 @@ export interface RawPicture {
   /** RGBA, 8 bits each. */
   readonly data: ArrayLike<number>;
 }
-export type RawRow = { readonly [column: string]: string | null };
 export type RawValue = RawRow | RawPicture | RawText | RawWindow | RawSound;
 export type RawSample = { readonly [source: string]: RawValue };
 

@@ -7,7 +7,7 @@ import { rawInputs } from '../../../shared/export/tensorflow/raw';
 import { servingArguments } from '../../../shared/export/tensorflow/savedModel';
 import { type CheckAnswers, type CheckResult, type CheckSamples, differenceOf } from './check';
 import { nativeBackend } from '../graph/record';
-import { inputTensors, tidied } from '../training/stepBody';
+import { inputTensors, tidied } from '../training/stepTensors';
 import type { Trained } from '../answering/trained';
 
 /** Raw values were turned back from prepared ones, and pixels rounded to whole numbers. */

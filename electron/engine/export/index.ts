@@ -35,10 +35,11 @@ import { checkInApp } from './checkRuntime';
 import { checkSavedModel } from './checkSavedModel';
 import { checkTfjs } from './checkTfjs';
 import { checkWeights } from './checkWeights';
-import { takeWeights } from '../network';
+import { buildNetwork, putWeights, takeWeights } from '../network';
 import { ProblemError, throwProblem, toProblem } from '../problems';
 import { openForPlan } from '../training/recipe';
 import type { Trained } from '../answering/trained';
+import { planInUse } from '../../../shared/recipes';
 
 export interface ExportRequest {
   /** The run's folder. */
@@ -84,13 +85,16 @@ export async function exportRun(
   const draft = `${request.out}.draft-${process.pid}-${Date.now().toString(36)}`;
   try {
     step(watch, 0, 'Reading the run');
-    trained = await services.load(request.folder);
+    const whole = await services.load(request.folder);
+    trained = whole;
     const { record } = trained;
     const refusal = objectionTo(format, record);
     if (refusal !== null) throw new CannotExport(refusal);
     const plan = { ...record.plan, data: withGroups(record.plan.data, request.groupBy) };
     const opened = await openForPlan(services.openData, plan, record.preprocessing, undefined);
     if (opened.ok) data = opened.value;
+    // Figures and pictures are of all that was trained; files that answer are of what is used.
+    if (!['none', 'weights'].includes(format.check.by)) trained = inUse(whole);
     step(watch, 1, 'Writing the files');
     const files = format.files(await gather(format, trained, data, options, watch));
     await writeFiles(draft, files);
@@ -109,6 +113,38 @@ export async function exportRun(
     trained?.release();
     data?.close();
   }
+}
+
+/** A network and a record of what is used alone, where that is less than all; given back with the whole. */
+function inUse(whole: Trained): Trained {
+  const plan = planInUse(whole.record.plan);
+  if (plan === whole.record.plan) return whole;
+  const { inputs, targets } = whole.record.preprocessing;
+  const named = <T>(all: { readonly [name: string]: T }, names: readonly string[]) =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+  const preprocessing = {
+    inputs: named(
+      inputs,
+      plan.inputs.map(({ source }) => source),
+    ),
+    targets: named(
+      targets,
+      plan.outputs.map(({ target }) => target),
+    ),
+  };
+  const { tf } = whole.engine;
+  const network = buildNetwork(tf, plan);
+  putWeights(tf, network, takeWeights(whole.network));
+  const record = { ...whole.record, plan, preprocessing, parameters: network.parameters };
+  return {
+    ...whole,
+    record,
+    network,
+    release: () => {
+      network.dispose();
+      whole.release();
+    },
+  };
 }
 
 const steps = 5;

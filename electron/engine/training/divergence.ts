@@ -3,7 +3,7 @@ import { type Fix, type Problem, fail } from '../../../shared/result';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { Batch } from '../data/dataset';
 import type { Network, NetworkLayer } from '../network';
-import { inputTensors } from './stepBody';
+import { inputTensors } from './stepTensors';
 
 export interface DivergencePlace {
   readonly epoch: number;

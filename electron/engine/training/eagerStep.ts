@@ -4,7 +4,8 @@ import type { Batch } from '../data/dataset';
 import type { Learner } from './learner';
 import type { Network } from '../network';
 import type { ClassWeights, Objective } from './objective';
-import { batchTensors, measured, slopes, tidied } from './stepBody';
+import { measured, slopes } from './stepBody';
+import { batchTensors, tidied } from './stepTensors';
 import type { Steps, StepResult } from './step';
 
 type Scalar = import('@tensorflow/tfjs').Scalar;
@@ -23,19 +24,25 @@ export function createEagerSteps(
   });
   const train = (batch: Batch, number: number, rate: number): StepResult =>
     tidied(tf, () => {
-      // Moving statistics change while the network computes; a step that fails takes them back.
-      const moving = network.weights.filter(({ spec }) => !spec.trainable).map(({ variable }) => variable);
+      // Moving statistics and a rival's weights change while the network computes; a step that fails takes them back.
+      const moving = [
+        ...network.weights.filter(({ spec }) => !spec.trainable).map(({ variable }) => variable),
+        ...(learner.rival?.learned ?? []).flatMap(({ weight, slots }) => [weight.variable, ...Object.values(slots)]),
+      ];
       const before = moving.map((variable) => variable.clone());
+      const learningRate = tf.scalar(rate);
+      const step: Scalar = tf.scalar(number, 'float32');
       const { numbers, gradients } = network.duringStep(number, () =>
-        slopes(tf, network, objective, learner, batchTensors(tf, batch), classWeights),
+        slopes(tf, network, objective, learner, batchTensors(tf, batch), classWeights, {
+          rate: learningRate,
+          stepNumber: step,
+        }),
       );
       const result = resultOf(batch, numbers.dataSync<'float32'>());
       if (!Number.isFinite(result.loss)) {
         moving.forEach((variable, index) => variable.assign(before[index]!));
         return result;
       }
-      const learningRate = tf.scalar(rate);
-      const step: Scalar = tf.scalar(number, 'float32');
       learner.learned.forEach(({ weight, slots }, index) => {
         const next = learner.update({ weight, slots }, gradients[index]!, learningRate, step);
         weight.variable.assign(next.weight);

@@ -7,6 +7,9 @@ import type { ParamValues } from '../../../shared/result';
 import type { SafeTensor } from '../../../shared/run/safetensors';
 import type { Network, NetworkWeight } from '../network';
 import { throwProblem } from '../problems';
+import { type Rivals, rivalsOf } from '../../../shared/recipes';
+import { type Plan, layersBehind } from '../../../shared/run/plan';
+import type { TrainingConfig } from '../../../shared/run/training';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Scalar = import('@tensorflow/tfjs').Scalar;
@@ -27,6 +30,8 @@ export interface Learner {
   readonly decay: number;
   /** The weights that gradients change, in the network's order. */
   readonly learned: readonly LearnedWeight[];
+  /** Of two networks that learn against each other the one whose weights change first in every step; else null. */
+  readonly rival: Rival | null;
   /** One weight's step by the formula: its new value and its slots', as new tensors. The caller tidies. */
   update(of: LearnedWeight, gradient: Tensor, learningRate: Scalar, step: Scalar): UpdateResult;
   /** A copy of all slots as they are now. */
@@ -36,16 +41,61 @@ export interface Learner {
   dispose(): void;
 }
 
-/** Throws with a Problem when the optimizer is not known or nothing can be learned. */
+/** Learns with an optimizer of its own, at a rate that is a fixed multiple of the other's. */
+export interface Rival extends Pick<Learner, 'learned' | 'update' | 'take' | 'put' | 'dispose'> {
+  readonly rateRatio: number;
+  readonly about: Rivals;
+}
+
+/** Throws with a Problem when an optimizer is not known or nothing can be learned. */
 export function createLearner(tf: TensorFlow, network: Network): Learner {
-  const { training } = network.plan;
+  const { plan } = network;
+  const { training } = plan;
+  const about = rivalsOf(training);
+  if (about === null) return { ...learnerOf(tf, network, training, network.weights), rival: null };
+  const own = network.layers.filter(({ plan: { id } }) => judgeLayers(plan, about).has(id));
+  const judging = new Set(own.flatMap(({ weights }) => weights));
+  const learner = learnerOf(
+    tf,
+    network,
+    training,
+    network.weights.filter((weight) => !judging.has(weight)),
+  );
+  const judge = learnerOf(tf, network, { ...training, ...about }, [...judging]);
+  const rateRatio = Number(judge.values['learningRate']) / Number(learner.values['learningRate']);
+  return {
+    ...learner,
+    rival: { ...judge, rateRatio, about },
+    take: () => new Map([...learner.take(), ...judge.take()]),
+    put: (state) => {
+      learner.put(state);
+      judge.put(state);
+    },
+    dispose: () => {
+      learner.dispose();
+      judge.dispose();
+    },
+  };
+}
+
+/** Layers that the judgement is computed from. */
+function judgeLayers(plan: Plan, { judged }: Rivals): ReadonlySet<string> {
+  return layersBehind(plan.layers, plan.outputs.find(({ target }) => target === judged)?.layer ?? '');
+}
+
+function learnerOf(
+  tf: TensorFlow,
+  network: Network,
+  training: Pick<TrainingConfig, 'optimizer' | 'optimizerParams' | 'weightDecay'>,
+  candidates: readonly NetworkWeight[],
+): Omit<Learner, 'rival'> {
   const optimizer =
     findOptimizer(training.optimizer) ??
     throwProblem(
       'optimizer.unknown',
       `This version does not know the optimizer "${training.optimizer}". Choose another.`,
     );
-  const weights = network.weights.filter(({ spec, variable }) => spec.trainable && variable.trainable);
+  const weights = candidates.filter(({ spec, variable }) => spec.trainable && variable.trainable);
   if (weights.length === 0) {
     throwProblem(
       'network.nothingToLearn',

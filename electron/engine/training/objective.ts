@@ -33,8 +33,8 @@ export interface Objective {
   /** Targets as losses and metrics want them, by output name, from the data's own by target name (see stepBody.ts). */
   targets(given: NamedTensors): NamedTensors;
   /**
-   * The total to be made smaller, regularization included, and each output's mean loss; last the mean of `divergence`
-   * ([batch]), where the recipe counts it.
+   * The total to be made smaller, each output's mean loss, last among them the mean of `divergence` ([batch]) where the
+   * recipe counts it, and the regularization, which the total has in it.
    */
   loss(
     outputs: NamedTensors,
@@ -42,7 +42,7 @@ export interface Objective {
     given: NamedTensors,
     weights: ClassWeights | null,
     divergence?: Tensor | null,
-  ): { readonly total: Scalar; readonly parts: readonly Scalar[] };
+  ): { readonly total: Scalar; readonly parts: readonly Scalar[]; readonly penalty: Scalar };
   /** All metrics' sums of this batch in one vector; null when there are no metrics. */
   metricSums(outputs: NamedTensors, targets: NamedTensors, given: NamedTensors): Tensor1D | null;
   /** Names for the numbers that a step reads back: [total, parts…, metric sums…]; what follows them is left out. */
@@ -198,11 +198,12 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
         parts.push(mean);
         total = total.add(mean.mul(divergenceWeight));
       }
+      let penalty: Scalar = tf.scalar(0);
       for (const { spec, variable } of regularized) {
-        if (spec.l1) total = total.add(variable.abs().sum().mul(spec.l1));
-        if (spec.l2) total = total.add(variable.square().sum().mul(spec.l2));
+        if (spec.l1) penalty = penalty.add(variable.abs().sum().mul(spec.l1));
+        if (spec.l2) penalty = penalty.add(variable.square().sum().mul(spec.l2));
       }
-      return { total, parts };
+      return { total: regularized.length === 0 ? total : total.add(penalty), parts, penalty };
     },
     metricSums: (outputs, targets, given) => {
       const sums = measured.flatMap(({ output, metrics, units, ignores, eachAlone }) => {

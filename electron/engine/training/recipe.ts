@@ -1,11 +1,13 @@
 // Data as a recipe has it learned: targets made of inputs, and where one class alone is learned from, its samples alone.
 import type { DataConfig } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
-import { type MadeTarget, fittedWithRecipe, recipeOf, specWithRecipe } from '../../../shared/recipes';
+import { type MadeInput, type MadeTarget, fittedWithRecipe, recipeOf, specWithRecipe } from '../../../shared/recipes';
 import { type Result, ok } from '../../../shared/result';
 import type { Plan } from '../../../shared/run/plan';
-import type { Batch, OpenedData } from '../data/dataset';
+import type { Batch, BatchArray, OpenedData } from '../data/dataset';
 import { throwProblem, toProblem } from '../problems';
+import { createRandom } from '../../../shared/random';
+import { sizeOf } from '../../../shared/shape';
 
 type Open<W> = (config: DataConfig, fitted: FittedPreprocessing | undefined, watch: W) => Promise<Result<OpenedData>>;
 
@@ -16,7 +18,8 @@ export async function openForPlan<W>(
   fitted: FittedPreprocessing | undefined,
   watch: W,
 ): Promise<Result<OpenedData>> {
-  const made = recipeOf(plan.training).recipe.targets(plan.spec);
+  const { recipe, params } = recipeOf(plan.training);
+  const made = { targets: recipe.targets(plan.spec), inputs: recipe.inputs?.(params) ?? [] };
   const opened = await open(plan.data, fitted === undefined ? undefined : withoutMade(fitted, made), watch);
   if (!opened.ok) return opened;
   try {
@@ -27,16 +30,24 @@ export async function openForPlan<W>(
   }
 }
 
-function withoutMade(fitted: FittedPreprocessing, made: readonly MadeTarget[]): FittedPreprocessing {
-  const names = new Set(made.map(({ name }) => name));
-  const targets = Object.entries(fitted.targets).filter(([name]) => !names.has(name));
-  return { ...fitted, targets: Object.fromEntries(targets) };
+interface Made {
+  readonly targets: readonly MadeTarget[];
+  readonly inputs: readonly MadeInput[];
+}
+
+function withoutMade(fitted: FittedPreprocessing, made: Made): FittedPreprocessing {
+  const left = <T>(all: { readonly [name: string]: T }, taken: readonly { readonly name: string }[]) => {
+    const names = new Set(taken.map(({ name }) => name));
+    return Object.fromEntries(Object.entries(all).filter(([name]) => !names.has(name)));
+  };
+  return { inputs: left(fitted.inputs, made.inputs), targets: left(fitted.targets, made.targets) };
 }
 
 /** Throws with a Problem when the class to learn from is not in the data. */
 export function learnedBy(opened: OpenedData, training: Plan['training']): OpenedData {
   const { recipe, params } = recipeOf(training);
   const made = recipe.targets(opened.spec);
+  const drawn = recipe.inputs?.(params) ?? [];
   const only = recipe.only(params);
   if (made.length === 0 && only === null) return opened;
   const { inputs } = opened.fitted;
@@ -50,14 +61,56 @@ export function learnedBy(opened: OpenedData, training: Plan['training']): Opene
     });
   return {
     ...opened,
-    spec: specWithRecipe(opened.spec, recipe),
-    fitted: fittedWithRecipe(opened.fitted, made),
+    spec: specWithRecipe(opened.spec, { recipe, params }),
+    fitted: fittedWithRecipe(opened.fitted, made, drawn),
     parts: only === null ? opened.parts : partsOf(opened, only),
-    batch: async (samples) => {
-      const batch = await opened.batch(samples);
-      return { ...batch, targets: { ...batch.targets, ...Object.fromEntries(added(batch)) } };
+    // What a person would give is noise alone.
+    ...(drawn.length === 0
+      ? {}
+      : { raw: (samples: Uint32Array) => Promise.resolve(rawNoise(drawn, training.seed, samples)) }),
+    batch: async (samples, epoch) => {
+      const batch = await opened.batch(samples, epoch);
+      const noise = drawn.map((input): [string, BatchArray] => [
+        input.name,
+        drawNoise(input, training.seed, samples, epoch),
+      ]);
+      return {
+        ...batch,
+        inputs: { ...batch.inputs, ...Object.fromEntries(noise) },
+        targets: { ...batch.targets, ...Object.fromEntries(added(batch)) },
+      };
     },
   };
+}
+
+/** N(0, 1), for every sample in every epoch its own; without an epoch always the same. */
+function drawNoise(
+  { name, spec }: MadeInput,
+  seed: number,
+  samples: Uint32Array,
+  epoch: number | undefined,
+): BatchArray {
+  const width = sizeOf(spec.tensor.shape)!;
+  const values = new Float32Array(samples.length * width);
+  const stream = createRandom(seed).fork(`${name}/${epoch ?? 'fixed'}`);
+  samples.forEach((sample, row) => {
+    const random = stream.fork(String(sample));
+    for (let at = 0; at < width; at++) values[row * width + at] = random.normal();
+  });
+  return { shape: [samples.length, width], values };
+}
+
+/** The same noise as rows of a table. */
+function rawNoise(drawn: readonly MadeInput[], seed: number, samples: Uint32Array) {
+  return Array.from(samples, (sample) =>
+    Object.fromEntries(
+      drawn.map((input) => {
+        const { values } = drawNoise(input, seed, Uint32Array.of(sample), undefined);
+        const columns = input.fitted.modality === 'table' ? input.fitted.columns : [];
+        return [input.name, Object.fromEntries(columns.map(({ name }, at) => [name, String(values[at])]))];
+      }),
+    ),
+  );
 }
 
 /** Training and validation with samples of one class alone; the test part keeps all, so that it shows what stands out. */

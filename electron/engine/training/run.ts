@@ -174,6 +174,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
     const { training } = plan;
     const validation = data.parts.validation.length === 0 ? null : data.parts.validation;
     const batches = Math.ceil(data.parts.train.length / training.batchSize);
+    const against = step.learner.rival !== null;
     let position = prepared.position;
     let best = prepared.best;
     let unwrittenBest = false;
@@ -333,7 +334,8 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         const samples = (validation ?? order).slice(0, training.batchSize);
         diverged(tf, network, await data.batch(samples), monitored, { epoch, batch: batches, step: position.step });
       }
-      const isBest = position.bestLoss === null || monitored < position.bestLoss;
+      // Of two networks that learn against each other neither loss says how good they are: the last is kept.
+      const isBest = against || position.bestLoss === null || monitored < position.bestLoss;
       if (isBest) {
         best = takeWeights(network);
         unwrittenBest = true;

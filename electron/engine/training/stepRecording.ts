@@ -6,7 +6,8 @@ import type { LearnedWeight, Learner } from './learner';
 import type { Network } from '../network';
 import type { ClassWeights, Objective } from './objective';
 import type { Expected } from './step';
-import { type BatchTensors, measured, slopes, tidied } from './stepBody';
+import { measured, slopes } from './stepBody';
+import { type BatchTensors, type Moment, tidied } from './stepTensors';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor1D = import('@tensorflow/tfjs').Tensor1D;
@@ -28,7 +29,7 @@ export interface Subject {
   readonly objective: Objective;
   readonly learner: Learner | null;
   readonly classWeights: ClassWeights | null;
-  /** Weights in the network's order, then slots in the learner's. */
+  /** Weights in the network's order, then slots in the learner's, then in its rival's. */
   readonly state: readonly Variable[];
   /** Where each learned weight and its slots stand in the state; in the learner's order. */
   readonly places: readonly LearnedPlace[];
@@ -57,6 +58,7 @@ export function createSubject(
     const slots = Object.entries(of.slots).map(([name, variable]) => [name, state.push(variable) - 1]);
     return { of, weight: indexOf.get(of.weight.variable)!, slots: Object.fromEntries(slots) };
   });
+  for (const { slots } of learner?.rival?.learned ?? []) state.push(...Object.values(slots));
   const fused = learner === null ? null : fusedUpdate(learner.optimizer.id, learner.values, learner.decay);
   return { ...given, state, places, fused, feeds: feedsOf(sample) };
 }
@@ -104,7 +106,7 @@ export function recordStep(tf: TensorFlow, subject: Subject, mode: Mode, batchSi
             .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
         );
       const batch: BatchTensors = { inputs: under('input/'), targets: under('target/') };
-      const moment: Moment = {
+      const moment: StepMoment = {
         rate: tf.scalar(0),
         step: tf.scalar(1, 'int32') as Scalar,
         stepNumber: tf.scalar(1),
@@ -133,10 +135,9 @@ export function recordStep(tf: TensorFlow, subject: Subject, mode: Mode, batchSi
   }
 }
 
-interface Moment {
-  readonly rate: Scalar;
+interface StepMoment extends Moment {
+  /** int32 */
   readonly step: Scalar;
-  readonly stepNumber: Scalar;
 }
 
 type IdOf = (tensor: Tensor) => number;
@@ -146,16 +147,16 @@ function training(
   tf: TensorFlow,
   { network, objective, learner, classWeights, state, places, fused }: Subject & { readonly learner: Learner },
   batch: BatchTensors,
-  { rate, step, stepNumber }: Moment,
+  { rate, step, stepNumber }: StepMoment,
   stateIds: readonly number[],
   idOf: IdOf,
 ): Results {
   const { numbers, gradients, total } = network.duringStep(step, () =>
-    slopes(tf, network, objective, learner, batch, classWeights),
+    slopes(tf, network, objective, learner, batch, classWeights, { rate, stepNumber }),
   );
   const finite = idOf(tf.isFinite(total));
   const changes: { variable: number; value: number }[] = [];
-  // Moving statistics change while the network computes.
+  // Moving statistics and a rival's weights change while the network computes.
   state.forEach((variable, index) => {
     const now = idOf(variable);
     if (now !== stateIds[index]) changes.push({ variable: index, value: now });
