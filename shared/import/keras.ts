@@ -176,7 +176,9 @@ const neutral: { readonly [argument: string]: (value: unknown) => boolean } = {
 
 /** Left out with a word about it: they matter while training only. */
 const dropped =
-  /_constraint$|^activity_regularizer$|^bias_regularizer$|^recurrent_regularizer$|^(beta|gamma|pointwise|depthwise)_regularizer$|^(recurrent_)?dropout$|^mask_zero$/;
+  /_constraint$|^activity_regularizer$|^bias_regularizer$|^recurrent_regularizer$|^(beta|gamma|pointwise|depthwise)_regularizer$|^(recurrent_)?dropout$/;
+/** Layers that pass over masked steps in Keras and do not here. */
+const heedsMasksInKeras = /^globalAveragePooling1d$|ttention$/;
 /** Says nothing about the numbers. */
 const ignored =
   /^(name|trainable|dtype|batch_input_shape|batch_shape|sparse|ragged|optional|input_shape|backward_layer)$|initializer$/;
@@ -834,6 +836,11 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
     const name = nameFor(key ?? (ends.length === 1 ? 'output' : `output_${i + 1}`));
     add('output', name, defaultsOf(findLayer('output')!.params) as ParamValues, [source]);
   });
+  const heedless = layerNodes.find(({ kind }) => heedsMasksInKeras.test(kind));
+  if (heedless !== undefined && layerNodes.some(({ params }) => params['maskZero'] === true))
+    notes.push(
+      `Code 0 is skipped by recurrent layers here; ${findLayer(heedless.kind)!.title} (${heedless.name}) counts it, as it would not in Keras.`,
+    );
   return {
     network: { nodes: layerNodes, edges },
     notes: [...new Set(notes)],

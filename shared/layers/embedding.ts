@@ -1,10 +1,10 @@
 // Embedding: a learned row of numbers for every code.
-import { int } from '../params';
+import { flag, int } from '../params';
 import { fail } from '../result';
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { give } from './parts/expect';
-import { kerasInitializer, kerasRegularizer } from './parts/keras';
+import { kerasInitializer, kerasRegularizer, unless } from './parts/keras';
 import { initializerParam, l1Param, l2Param } from './parts/params';
 import { unset } from './parts/tfjs';
 import { kernel } from './parts/weights';
@@ -42,10 +42,18 @@ export const embedding = defineLayer({
       'How the rows start out before training.',
       'matrix',
     ),
+    maskZero: flag({
+      title: 'Skip code 0',
+      help: 'On: code 0 is filler, as in texts that were filled up to one length, and recurrent layers behind this one pass over it.',
+      default: false,
+      older: false,
+      advanced: true,
+    }),
     l1: l1Param(),
     l2: l2Param(),
   },
-  words: ({ inputDim, outputDim }) => line(`${inputDim} codes`, `${outputDim} numbers each`),
+  words: ({ inputDim, outputDim, maskZero }) =>
+    line(`${inputDim} codes`, `${outputDim} numbers each`, maskZero && 'skips 0'),
   inferShape([input], { outputDim }) {
     if (input === undefined) return fail('wire.missing', 'Embedding needs an input. Connect a wire to it.');
     return give('Embedding', [...input.shape, outputDim]);
@@ -53,13 +61,14 @@ export const embedding = defineLayer({
   weights: (_inputs, params) => [
     kernel('embeddings', [params.inputDim, params.outputDim], params.embeddingsInitializer, params),
   ],
-  build: (tf, { inputDim, outputDim }, name) =>
-    tf.layers.embedding({ inputDim, outputDim, embeddingsInitializer: unset, name }),
+  build: (tf, { inputDim, outputDim, maskZero }, name) =>
+    tf.layers.embedding({ inputDim, outputDim, maskZero, embeddingsInitializer: unset, name }),
   keras: (params) => ({
     className: 'Embedding',
     args: {
       input_dim: params.inputDim,
       output_dim: params.outputDim,
+      ...unless('mask_zero', params.maskZero === true, false),
       ...kerasInitializer('embeddings_initializer', params.embeddingsInitializer, 'randomUniform'),
       ...kerasRegularizer('embeddings_regularizer', params.l1, params.l2),
     },

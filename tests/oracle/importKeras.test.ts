@@ -136,6 +136,7 @@ const models: { readonly [name: string]: string } = {
   sequential: `keras.Sequential([keras.Input((12, 12, 3)), L.Conv2D(4, 3, padding="same", activation="relu", kernel_regularizer="l2"), L.BatchNormalization(), L.MaxPooling2D(), L.Dropout(0.2), L.Flatten(), L.Dense(5, activation="softmax")])`,
   gates: `keras.Sequential([keras.Input((6, 3)), L.Bidirectional(L.LSTM(4, return_sequences=True)), L.GRU(3, reset_after=False, recurrent_activation="hard_sigmoid"), L.Dense(2, activation="hard_sigmoid")])`,
   grus: `keras.Sequential([keras.Input((6, 3)), L.Bidirectional(L.GRU(4, return_sequences=True)), L.GRU(3, recurrent_activation="hard_sigmoid", return_sequences=True), L.GRU(3, use_bias=False), L.Dense(2)])`,
+  masked: `keras.Sequential([keras.Input((6,)), L.Embedding(5, 4, mask_zero=True), L.SpatialDropout1D(0.1), L.LSTM(5, return_sequences=True), L.Bidirectional(L.GRU(3, return_sequences=True)), L.GRU(3, go_backwards=True), L.Dense(2)])`,
   skip: `(lambda i: keras.Model(i, L.Dense(3, name="end")(L.Concatenate()([L.Dense(4, activation="swish", name="a")(i), L.Add()([L.Dense(8, name="b")(i), i])]))))(keras.Input((8,), name="first"))`,
   attention: `(lambda i: keras.Model(i, L.GlobalAveragePooling1D()(L.LayerNormalization()(L.Add()([i, L.MultiHeadAttention(2, 4)(i, i)])))))(keras.Input((5, 8)))`,
   relu: `keras.Sequential([keras.Input((4,)), L.Dense(3), L.ReLU(), L.Dense(2), L.LeakyReLU(negative_slope=0.1), L.PReLU()])`,
@@ -158,6 +159,7 @@ for name, source in models.items():
             elif "mean" in weight.name: weight.assign(np.random.normal(0, 0.3, weight.shape))
     model.save(f"{name}.keras"); model.save(f"{name}.h5")
     x = np.random.default_rng(2).normal(size=(2, *model.input_shape[1:])).astype("float32")
+    if name == "masked": x = np.array([[1, 2, 3, 0, 0, 0], [0, 4, 0, 1, 0, 3]], "float32")
     y = model(x, training=False)
     answers[name] = {"x": x.ravel().tolist(), "shape": list(x.shape), "y": np.asarray(y).ravel().tolist(), "parameters": model.count_params()}
 json.dump(answers, open("answers.json", "w"))

@@ -7,6 +7,7 @@ import {
   cannot,
   everywhere,
   firstValue,
+  flag,
   lastValue,
   number,
   put,
@@ -30,7 +31,11 @@ function rows(given: Given, table: string): string {
   });
 }
 
-const embedding: Express = (given) => lastValue(given, rows(given, 'embeddings'));
+const embedding: Express = (given) => {
+  if (flag(given, 'maskZero'))
+    cannot(given, 'it skips code 0, and ONNX has no masks that one layer hands to the next.');
+  return lastValue(given, rows(given, 'embeddings'));
+};
 
 /** The first `steps` rows of a learned table; the number of steps is known where it is fixed, else asked for. */
 function firstRows(given: Given, table: string): string {

@@ -7,6 +7,7 @@ import {
   cannot,
   first,
   fixed,
+  flag,
   maybe,
   number,
   put,
@@ -150,9 +151,15 @@ const power: Express = (given) => {
   return b.binary('pow', Number.isInteger(exponent) ? x : b.atLeast(x, 1e-7), b.scalar(exponent));
 };
 
+const embedding: Express = (given) => {
+  if (flag(given, 'maskZero'))
+    cannot(given, 'it skips code 0, and these files have no masks that one layer hands to the next.');
+  return rows(given, 'embeddings');
+};
+
 export const core: { readonly [kind: string]: Express } = {
   dense,
-  embedding: (given) => rows(given, 'embeddings'),
+  embedding,
   positionEmbedding: (given) => given.build.add(first(given), firstRows(given, 'positions')),
   tokenAndPositionEmbedding: (given) => given.build.add(rows(given, 'tokens'), firstRows(given, 'positions')),
   sinusoidalPosition: sinusoidal,

@@ -38,6 +38,8 @@ const dense: TorchExpress = (given) => {
 };
 
 const embedding: TorchExpress = (given) => {
+  if (flag(given, 'maskZero'))
+    cannot(given, 'it skips code 0, and PyTorch has no masks that one layer hands to the next.');
   const call = given.module(`nn.Embedding(${number(given, 'inputDim')}, ${number(given, 'outputDim')})`);
   given.keep('weight', 'embeddings');
   return lastValue(given, `${call}(${last(given.inputs[0]!)}.long())`);
