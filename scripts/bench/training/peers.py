@@ -82,7 +82,7 @@ def keras_model(network):
     elif network == "lstm":
         x = L.LSTM(64, name="rnn")(x)
     elif network == "gru":
-        x = L.GRU(64, reset_after=False, name="rnn")(x)
+        x = L.GRU(64, name="rnn")(x)
     elif network == "text":
         x = L.GlobalAveragePooling1D()(L.Embedding(20000, 64, name="emb")(x))
     elif network == "transformer":
