@@ -18,6 +18,7 @@ import type {
   ExportReport,
   GenerateSettings,
   Generated,
+  PictureCache,
   PredictInput,
   Prediction,
   PreviewRow,
@@ -42,6 +43,8 @@ export interface Settings {
   readonly theme: 'system' | 'light' | 'dark';
   readonly language: string;
   readonly reopenLast: boolean;
+  /** What decoded pictures may take on disk, in gigabytes; 0 for nothing, standardPictureCache where it is left out. */
+  readonly pictureCache?: number | undefined;
   /** Panel sizes and such, by the window's own names. */
   readonly layout: ParamValues;
 }
@@ -123,6 +126,8 @@ export interface Methods {
   appInfo(request: Empty): Promise<Result<AppInfo>>;
   loadSettings(request: Empty): Promise<Result<Settings>>;
   saveSettings(request: { readonly settings: Settings }): Promise<Result<Settings>>;
+  pictureCacheSize(request: Empty): Promise<Result<PictureCache>>;
+  clearPictureCache(request: Empty): Promise<Result<PictureCache>>;
   devices(request: { readonly closer?: boolean | undefined }): Promise<Result<DeviceReport>>;
   timeEngines(request: { readonly taskId: string; readonly document: ProjectDocument }): Promise<Result<EngineTimes>>;
 
@@ -307,9 +312,12 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
       theme: z.enum(['system', 'light', 'dark']),
       language: z.string().max(20),
       reopenLast: z.boolean(),
+      pictureCache: z.number().min(0).max(10_000).optional(),
       layout: paramValues,
     }),
   }),
+  pictureCacheSize: empty,
+  clearPictureCache: empty,
   devices: z.strictObject({ closer: z.boolean().optional() }),
   timeEngines: z.object({ taskId: id, document: projectDocument }),
   listProjects: empty,

@@ -6,6 +6,8 @@ const methods: { readonly [M in MethodName]: true } = {
   appInfo: true,
   loadSettings: true,
   saveSettings: true,
+  pictureCacheSize: true,
+  clearPictureCache: true,
   devices: true,
   timeEngines: true,
   listProjects: true,

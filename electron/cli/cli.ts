@@ -7,6 +7,7 @@ import { version } from '../../package.json';
 import { fail, type Problem } from '../../shared/result';
 import { createEngineHost, type EngineHost } from '../host/engineHost';
 import { forkEngine } from '../host/engineProcess';
+import { pictureCacheFolder, userDataFolder } from '../host/userData';
 import type { Events } from '../../shared/ipc';
 import { check } from './check';
 import { devices } from './devices';
@@ -125,7 +126,11 @@ async function runVerb(
     },
     engine() {
       engine ??= createEngineHost({
-        spawn: (settings) => forkEngine(join(__dirname, 'engine.cjs'), settings),
+        spawn: (settings) =>
+          forkEngine(join(__dirname, 'engine.cjs'), {
+            ...settings,
+            pictureCache: pictureCacheFolder(userDataFolder(process.env)),
+          }),
         onEvent(event, payload) {
           for (const listener of listeners[event])
             (listener as (payload: unknown) => void)(payload as Events[typeof event]);

@@ -2,8 +2,9 @@
 // process for the web host and the command line.
 //
 // Environment: LAYERLOOM_ASSETS (assets folder, read by the data room), LAYERLOOM_ENGINE (an engine's id that takes the
-// place of every choice), LAYERLOOM_ENGINE_INFO (the set-up's engine.json), LAYERLOOM_BEHIND_WINDOW (a window is in front
-// of it, which is to move smoothly however hard the engine works).
+// place of every choice), LAYERLOOM_ENGINE_INFO (the set-up's engine.json), LAYERLOOM_CACHE (a folder for decoded pictures;
+// without it none are kept), LAYERLOOM_BEHIND_WINDOW (a window is in front of it, which is to move smoothly however hard the
+// engine works).
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { type Result, fail } from '../../shared/result';
@@ -52,6 +53,7 @@ function openLine(): Line | null {
 }
 
 data.useWorkers(join(__dirname, 'dataWorker.cjs'));
+data.useDiskCache(process.env['LAYERLOOM_CACHE'] ?? '');
 
 const line = openLine();
 if (line === null) {

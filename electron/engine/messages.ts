@@ -36,5 +36,6 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'generate',
   'exportRun',
   'comparePrecisions',
+  'pictureCache',
   'cancel',
 ];

@@ -11,6 +11,7 @@ import type {
   EngineEvents,
   EngineMethods,
   ExportReport,
+  PictureCache,
   PredictInput,
   PreviewRow,
 } from '../../shared/run/engine';
@@ -47,6 +48,7 @@ export interface DataRoom {
   encodeInput(fitted: FittedInput, input: PredictInput): Promise<Result<EncodedInput>>;
   /** Frees what is kept for previews. */
   closePreview(): void;
+  pictureCache(request: Parameters<EngineMethods['pictureCache']>[0]): Promise<PictureCache>;
 }
 
 export type ExportRun = (
@@ -258,6 +260,7 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
           }),
         ),
       ),
+    pictureCache: (request) => answer('looking at decoded pictures', () => data.pictureCache(request)),
     cancel: async ({ taskId }) => {
       tasks.cancel(taskId);
       return ok(null);

@@ -20,6 +20,8 @@ export type SpawnEngine = (settings: EngineSettings) => EngineProcess;
 export interface EngineSettings {
   /** How many threads TensorFlow uses; it reads this once, when it is loaded. */
   readonly threads: Threads;
+  /** Where decoded pictures may be kept. */
+  readonly pictureCache?: string;
 }
 
 /** Given to an engine that works behind a window: its threads come after the window's where both want the processor. */
@@ -52,13 +54,17 @@ const passedOnFamilies = /^(LAYERLOOM_|CUDA_|NVIDIA_|TF_)/u;
  * What the engine gets of the parent's environment: where libraries, devices and temporary files are; no secrets. A
  * number of threads that the parent's environment names has its way.
  */
-export function engineEnvironment(parent: NodeJS.ProcessEnv, { threads }: EngineSettings): Record<string, string> {
+export function engineEnvironment(
+  parent: NodeJS.ProcessEnv,
+  { threads, pictureCache }: EngineSettings,
+): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(parent)) {
     const upper = name.toUpperCase();
     if (value !== undefined && (passedOn.has(upper) || passedOnFamilies.test(upper))) result[name] = value;
   }
   result['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  if (pictureCache !== undefined) result['LAYERLOOM_CACHE'] ??= pictureCache;
   if (threads === 'one') {
     result['TF_NUM_INTRAOP_THREADS'] ??= '1';
     result['TF_NUM_INTEROP_THREADS'] ??= '1';

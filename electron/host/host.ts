@@ -2,7 +2,7 @@
 // both run this; what differs between them is their HostEnvironment.
 import { promises as fs } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { EventName, Events, Methods, OpenedProject, RecentProject } from '../../shared/ipc';
+import type { EventName, Events, Methods, OpenedProject, RecentProject, Settings } from '../../shared/ipc';
 import type { DataConfig, DataSource } from '../../shared/data/config';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
@@ -19,7 +19,7 @@ import {
 } from '../../shared/samples';
 import { architectures, documentOfArchitecture, findArchitecture } from '../../shared/samples/architectures';
 import type { ReadyProject } from '../../shared/samples/ready';
-import type { ExportReport } from '../../shared/run/engine';
+import { type ExportReport, standardPictureCache } from '../../shared/run/engine';
 import { version } from '../../package.json';
 import { fileProblem } from './atomicFile';
 import { keepCaptured } from './captures';
@@ -33,6 +33,7 @@ import { createSession, newId, type OpenState } from './session';
 import { createSettings } from './settings';
 import { createStarts } from './starts';
 import { createTraining, newRunId } from './training';
+import { pictureCacheFolder } from './userData';
 import { listWorkspaces, workspacesFolder } from './workspace';
 import { pruneWorkspaces } from './prune';
 
@@ -69,12 +70,15 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
 
   const log: string[] = [];
   const engine: EngineHost = createEngineHost({
-    spawn: environment.spawnEngine,
+    spawn: (wanted) => environment.spawnEngine({ ...wanted, pictureCache: pictureCacheFolder(userData) }),
     onEvent(event, payload) {
       if (event === 'run') training.onEngineEvents(payload as Events['run']);
       else emit('progress', payload as Events['progress']);
     },
-    onStatus: (status) => emit('engine', status),
+    onStatus: (status) => {
+      emit('engine', status);
+      if (status.status === 'ready') void settings.load().then(boundPictures);
+    },
     onRestart: () => training.onEngineRestart(),
     onGiveUp: (problem) => training.onEngineGone(problem),
     onOutput(text) {
@@ -84,6 +88,9 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       fs.writeFile(join(userData, 'engine.log'), log.join('').slice(-100_000)).catch(() => undefined);
     },
   });
+  /** Tells the engine what decoded pictures may take on disk. */
+  const boundPictures = ({ pictureCache = standardPictureCache }: Settings) =>
+    engine.call('pictureCache', { bound: pictureCache * 2 ** 30 });
   const training = createTraining({
     engine: () => engine,
     emit: (message) => emit('run', message),
@@ -263,14 +270,18 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       return ok(await settings.load());
     },
     async saveSettings(request) {
+      const before = await settings.load();
       try {
         await settings.save(request.settings);
       } catch (error) {
         return { ok: false, problem: fileProblem(error, 'The settings', 'saved') };
       }
       environment.settingsChanged(request.settings);
+      if (request.settings.pictureCache !== before.pictureCache) await boundPictures(request.settings);
       return ok(request.settings);
     },
+    clearPictureCache: () => engine.call('pictureCache', { clear: true }),
+    pictureCacheSize: () => engine.call('pictureCache', {}),
     devices: (request) => engine.call('devices', request),
     async timeEngines({ taskId, document }) {
       if (training.current() !== null)

@@ -11,3 +11,8 @@ export function userDataFolder(environment: NodeJS.ProcessEnv): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Layerloom');
   return join(environment['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'Layerloom');
 }
+
+/** Decoded pictures, which may be deleted at any time. */
+export function pictureCacheFolder(userData: string): string {
+  return join(userData, 'cache', 'pictures');
+}

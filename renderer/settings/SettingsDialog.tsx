@@ -6,6 +6,7 @@ import { useHostStore } from '../stores/hostStore';
 import { changeLayout, changeSettings, resetLayout, useSettingsStore } from '../stores/settingsStore';
 import { closeDialog, useUiStore } from '../stores/uiStore';
 import { StartHere } from '../ui/StartHere';
+import { PictureCache } from './PictureCache';
 import classes from './dialogs.module.css';
 
 const themes = ['system', 'light', 'dark'] as const;
@@ -53,6 +54,7 @@ export function SettingsDialog() {
           checked={layout.minimapOpen}
           onChange={(event) => changeLayout({ minimapOpen: event.currentTarget.checked })}
         />
+        <PictureCache />
         <div>
           <Button variant="default" onClick={resetLayout}>
             {t('settings.resetLayout')}

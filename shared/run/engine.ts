@@ -411,6 +411,14 @@ export interface ExportReport {
 }
 
 /** Folders are the host's business: the engine gets absolute paths and stays inside them. */
+/** Decoded pictures that are kept on disk. */
+export interface PictureCache {
+  readonly bytes: number;
+}
+
+/** What they may take on disk unless a person says otherwise, in gigabytes. */
+export const standardPictureCache = 2;
+
 export interface EngineMethods {
   /** `closer`: looks also for what takes loading a graphics driver to find; else such engines are left out of the list. */
   devices(request: { readonly closer?: boolean | undefined }): Promise<Result<DeviceReport>>;
@@ -499,6 +507,11 @@ export interface EngineMethods {
   }): Promise<Result<ExportReport>>;
   /** Size and figures of the network with 32, 16 and 8 bits. */
   comparePrecisions(request: { readonly taskId: string; readonly folder: string }): Promise<Result<Comparison>>;
+  /** Bounds the decoded pictures on disk, or deletes them; answers how large they are. */
+  pictureCache(request: {
+    readonly bound?: number | undefined;
+    readonly clear?: boolean | undefined;
+  }): Promise<Result<PictureCache>>;
   /** Ends a task by its id; unknown ids are nothing. */
   cancel(request: { readonly taskId: string }): Promise<Result<null>>;
 }

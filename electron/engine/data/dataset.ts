@@ -91,6 +91,8 @@ export interface OpenedData {
   overview?(): readonly SeriesOverview[];
   /** Pictures as the network's grid of 8-bit pixels, before they are scaled. */
   pixels?(samples: Uint32Array): Promise<readonly Uint8Array[]>;
+  /** Reads ahead what training will ask for, where that outlasts this opening; ends early once it is aborted. */
+  keep?(signal: AbortSignal): Promise<void>;
   /** The samples as a person sees them. */
   show(samples: Uint32Array): Promise<readonly PreviewRow[]>;
   close(): void;

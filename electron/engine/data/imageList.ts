@@ -26,12 +26,14 @@ export interface FileTree {
   /** Files that are not looked at any further, with the reason. */
   readonly skipped: readonly Unreadable[];
   readonly fingerprint: string;
+  /** Tells more than the fingerprint, which goes into documents: also when each file was last written. */
+  readonly stamp: string;
   /** A file's bytes; rejects with an Error whose message says why not. */
   read(path: string): Promise<Buffer>;
   close(): void;
 }
 
-export interface ImageList extends Pick<FileTree, 'name' | 'fingerprint' | 'read' | 'close'> {
+export interface ImageList extends Pick<FileTree, 'name' | 'fingerprint' | 'stamp' | 'read' | 'close'> {
   readonly classes: readonly string[];
   readonly entries: readonly ImageEntry[];
   /** Files that are not looked at any further, with the reason. */
@@ -119,6 +121,7 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
       `"${name}" is not a folder. Choose a folder that holds one folder of ${things} per class.`,
     );
   const found: Found[] = [];
+  const written: string[] = [];
   const skipped: Unreadable[] = [];
   const report = throttledProgress(watch, 0, `Listing ${name}`);
   const waiting: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
@@ -135,11 +138,11 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
         skipped.push({ file: inner, reason: 'It is not a file but a device, a pipe or a socket.' });
       else {
         // Sizes are part of the fingerprint; a file that vanishes in between is simply not there.
-        const size = await files.lstat(join(path, inner)).then(
-          ({ size: bytes }) => bytes,
-          () => -1,
-        );
-        if (size >= 0) found.push({ path: inner, bytes: size });
+        const facts = await files.lstat(join(path, inner)).catch(() => null);
+        if (facts !== null) {
+          found.push({ path: inner, bytes: facts.size });
+          written.push(`${inner}\0${facts.mtimeMs}`);
+        }
         if (found.length % 500 === 0) checkCancelled(watch);
       }
       if (found.length > mostFiles)
@@ -153,11 +156,15 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
   const hash = createHash('sha256');
   for (const { path: file, bytes } of [...found].sort((a, b) => byText(a.path, b.path)))
     hash.update(`${file}\0${bytes}\n`);
+  const fingerprint = hash.digest('hex');
   return {
     name,
     found,
     skipped,
-    fingerprint: hash.digest('hex'),
+    fingerprint,
+    stamp: createHash('sha256')
+      .update([fingerprint, ...written.sort(byText)].join('\n'))
+      .digest('hex'),
     read: async (file) => {
       const facts = await files.lstat(join(path, file));
       if (!facts.isFile()) throw new Error('It is not a file any more.');
@@ -292,6 +299,7 @@ export async function treeOfZip(path: string, watch: Watch, things = 'pictures')
       found,
       skipped,
       fingerprint,
+      stamp: fingerprint,
       read: async (inner) => {
         const entry = byPath.get(inner);
         if (entry === undefined) throw new Error('It is not in the zip file any more.');
@@ -319,8 +327,8 @@ export async function treeOfZip(path: string, watch: Watch, things = 'pictures')
 /** The files of a tree sorted into classes; a tree that has none is closed again. */
 function sorted(tree: FileTree, things: string): ImageList {
   try {
-    const { name, fingerprint, read, close } = tree;
-    return { name, fingerprint, read, close, ...sortIntoClasses(name, tree.found, tree.skipped, things) };
+    const { name, fingerprint, stamp, read, close } = tree;
+    return { name, fingerprint, stamp, read, close, ...sortIntoClasses(name, tree.found, tree.skipped, things) };
   } catch (error) {
     tree.close();
     throw error;

@@ -34,6 +34,8 @@ export interface ImageSource {
   /** Class of each picture, as index into `classes`. */
   readonly labels: ArrayLike<number>;
   readonly fingerprint: string;
+  /** Another wherever a file's bytes may have changed, or its number. */
+  readonly stamp: string;
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
   readonly notes: readonly string[];
   /** Sizes and colours seen, where the source was looked through. */
@@ -127,6 +129,7 @@ function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonl
     classes: list.classes,
     labels: entries.map(({ label }) => label),
     fingerprint: list.fingerprint,
+    stamp: sha256([list.stamp, ...entries.map(({ path }) => path)].join('\n')),
     unreadable: surveyed?.unreadable ?? list.unreadable,
     notes: list.notes,
     survey: surveyed,
@@ -176,6 +179,7 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
     classes: set.classes,
     labels,
     fingerprint: sha256(`${set.sha256[set.file]}\n${set.sha256[set.labels]}`),
+    stamp: set.sha256[set.file]!,
     unreadable: [],
     notes: [],
     survey: { sizes: [[width, height]], grey: channels === 1 },

@@ -3,5 +3,6 @@ export { encodeInput } from './encodeInput';
 export { glanceData } from './glance';
 export { inspectData } from './inspect';
 export { openData } from './openData';
+export { pictureCache, useDiskCache } from './pictures/pictureDisk';
 export { useWorkers } from './workers/pool';
 export { closePreview, previewData, showSamples } from './preview';

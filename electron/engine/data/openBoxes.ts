@@ -14,7 +14,8 @@ import type { ShownBox } from '../../../shared/run/engine';
 import { withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
 import type { OpenedData } from './dataset';
-import { PixelCache, brightnessOf, fittedOr, forEachMade } from './decodedPictures';
+import { brightnessOf, fittedOr, forEachMade } from './pictures/decodedPictures';
+import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
@@ -39,13 +40,10 @@ export async function openBoxes(
   const { classes } = boxes;
   const grid = gridOf(boxes);
   const cells = grid.rows * grid.columns * (boxNumbers + classes.length);
-  const cache = new PixelCache(size);
   /** Boxes are few numbers: those of every picture that was looked at are kept. */
   const thingsOf = new Map<number, readonly Thing[]>();
 
-  const pixels = async (sample: number): Promise<Uint8Array> => {
-    const cached = cache.get(sample);
-    if (cached !== undefined && thingsOf.has(sample)) return cached;
+  const make = async (sample: number): Promise<Uint8Array> => {
     const { file, things } = source.pictures[sample]!;
     const picture = await source
       .image(sample)
@@ -63,10 +61,11 @@ export async function openBoxes(
         return typeof within === 'string' || index < 0 ? [] : [{ box: within, class: index }];
       }),
     );
-    const made = resizePixels(picture, width, height, channels);
-    cache.set(sample, made);
-    return made;
+    return resizePixels(picture, width, height, channels);
   };
+  // In memory alone: a picture's boxes are known once it was decoded.
+  const store = await PictureStore.open(size, make);
+  const pixels = (sample: number) => store.get(sample);
 
   const fit = async (): Promise<FittedPreprocessing> => {
     const statistics = await brightnessOf(parts.train, boxes, pixels, watch);
@@ -129,7 +128,7 @@ export async function openBoxes(
       return Array.from(wanted, (sample, i) => ({ index: sample, part: partOf(sample), ...shown[i]! }));
     },
     close: () => {
-      cache.clear();
+      store.close();
       source.close();
     },
   };

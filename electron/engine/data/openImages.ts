@@ -8,7 +8,8 @@ import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
-import { PixelCache, brightnessOf, fittedOr, forEachMade } from './decodedPictures';
+import { brightnessOf, fittedOr, forEachMade, keepAll } from './pictures/decodedPictures';
+import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { openImageSource } from './imageSource';
 import { changedWarning, countClasses, partLookup, usableOf } from './opened';
@@ -33,25 +34,29 @@ export async function openImages(
   const fittedImage = given?.inputs[imageInput];
   const { width, height, channels } = fittedImage?.modality === 'image' ? fittedImage : image;
   const size = width * height * channels;
-  const cache = new PixelCache(size);
-
-  const pixels = async (sample: number): Promise<Uint8Array> => {
-    const cached = cache.get(sample);
-    if (cached !== undefined) return cached;
-    const made = await source.resized(sample, width, height, channels);
-    if (!source.inMemory) cache.set(sample, made);
-    return made;
-  };
+  const make = (sample: number) => source.resized(sample, width, height, channels);
+  const store = source.inMemory
+    ? null
+    : await PictureStore.open(size, make, {
+        stamp: source.stamp,
+        count: source.labels.length,
+        made: `${width} ${height} ${channels}`,
+      });
+  const pixels = (sample: number) => (store === null ? make(sample) : store.get(sample));
 
   const fit = async (): Promise<FittedPreprocessing> => {
     const statistics = await brightnessOf(parts.train, image, pixels, watch, source.inMemory);
     const target = fitTarget(imageTarget, spec.targets[imageTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(image, statistics) }, targets: { [imageTarget]: target } };
   };
-  const fitted = await fittedOr(given, fit, source);
+  const close = () => {
+    store?.close();
+    source.close();
+  };
+  const fitted = await fittedOr(given, fit, { close });
   const input = fitted.inputs[imageInput];
   if (input?.modality !== 'image') {
-    source.close();
+    close();
     return stop(
       'data.columns.changed',
       'The trained network does not take pictures. Choose the data it was trained with.',
@@ -96,9 +101,7 @@ export async function openImages(
         label: image.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
       }));
     },
-    close: () => {
-      cache.clear();
-      source.close();
-    },
+    ...(store === null ? {} : { keep: (signal: AbortSignal) => keepAll(store, samples, signal) }),
+    close,
   };
 }

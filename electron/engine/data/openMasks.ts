@@ -11,7 +11,8 @@ import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
 import type { Marks } from '../../../shared/run/engine';
 import type { OpenedData } from './dataset';
-import { PixelCache, brightnessOf, fittedOr, forEachMade } from './decodedPictures';
+import { brightnessOf, fittedOr, forEachMade } from './pictures/decodedPictures';
+import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { sameShape } from './inspectMasks';
 import { openMaskSource } from './maskSource';
@@ -47,9 +48,6 @@ export async function openMasks(
   const { form, classes } = masks;
   const codeOf = new Map(masks.values.map((name, code) => [maskValueOf(form, name), code]));
   if (masks.ignored !== undefined) codeOf.set(maskValueOf(form, masks.ignored), classes.length);
-  // Picture and codes behind each other.
-  const cache = new PixelCache(size + area);
-
   const read = async (sample: number): Promise<Pair> => {
     const picture = await source.image(sample);
     const mask = await source.mask(sample);
@@ -67,23 +65,25 @@ export async function openMasks(
       codes: resizeCodes(codes, mask, width, height),
     };
   };
-  const pair = async (sample: number): Promise<Pair> => {
-    let both = cache.get(sample);
-    if (both === undefined) {
-      try {
-        const made = await read(sample);
-        both = new Uint8Array(size + area);
-        both.set(made.pixels);
-        both.set(made.codes, size);
-      } catch (error) {
-        if (!(error instanceof Error) || error.name === 'DataError') throw error;
-        return stop(
-          'data.masks.file',
-          `The picture ${source.path(sample)} of "${source.name}" cannot be used. ${error.message} Take it away or replace it, then read the data again on the data step.`,
-        );
-      }
-      cache.set(sample, both);
+  /** Picture and codes behind each other. */
+  const make = async (sample: number): Promise<Uint8Array> => {
+    try {
+      const made = await read(sample);
+      const both = new Uint8Array(size + area);
+      both.set(made.pixels);
+      both.set(made.codes, size);
+      return both;
+    } catch (error) {
+      if (!(error instanceof Error) || error.name === 'DataError') throw error;
+      return stop(
+        'data.masks.file',
+        `The picture ${source.path(sample)} of "${source.name}" cannot be used. ${error.message} Take it away or replace it, then read the data again on the data step.`,
+      );
     }
+  };
+  const store = await PictureStore.open(size + area, make);
+  const pair = async (sample: number): Promise<Pair> => {
+    const both = await store.get(sample);
     return { pixels: both.subarray(0, size), codes: both.subarray(size) };
   };
 
@@ -144,7 +144,7 @@ export async function openMasks(
       return Array.from(wanted, (sample, i) => ({ index: sample, part: partOf(sample), ...shown[i]! }));
     },
     close: () => {
-      cache.clear();
+      store.close();
       source.close();
     },
   };

@@ -17,20 +17,38 @@ interface Kept {
 }
 
 let kept: Kept | null = null;
+/** Reads ahead for training while nobody waits for a preview. */
+let ahead: { readonly halt: AbortController; over: boolean } | null = null;
 let queue: Promise<unknown> = Promise.resolve();
 let expiry: NodeJS.Timeout | undefined;
 
 /** Closes the set kept for previews, if any: its memory is free for a run. */
 export function closePreview(): void {
   clearTimeout(expiry);
+  ahead?.halt.abort();
+  ahead = null;
   kept?.data.close();
   kept = null;
 }
 
-/** Nobody looks for a minute: the memory goes back. */
+/** What training will ask for is read as soon as a person has seen the data: its first epoch then need not wait. */
+function readAhead({ data }: Kept): void {
+  if (ahead !== null || data.keep === undefined) return;
+  const own = { halt: new AbortController(), over: false };
+  ahead = own;
+  // The set stays open until all is read, and a minute longer.
+  void data.keep(own.halt.signal).then(() => {
+    own.over = true;
+    if (ahead === own) keepForAMinute();
+  });
+}
+
+/** Nobody looks for a minute: the memory goes back, unless something is still being read ahead. */
 function keepForAMinute(): void {
   clearTimeout(expiry);
-  expiry = setTimeout(closePreview, 60_000);
+  expiry = setTimeout(() => {
+    if (ahead === null || ahead.over) closePreview();
+  }, 60_000);
   expiry.unref();
 }
 
@@ -135,6 +153,7 @@ export function previewData(
     const to = Math.min(from + limit, total);
     const samples =
       asked === 'all' ? Uint32Array.from({ length: to - from }, (_, i) => from + i) : data.parts[asked].slice(from, to);
+    readAhead(opened.value);
     const part = (name: Part) => ({ count: data.parts[name].length, perClass: perClass[name] });
     return settle('The data set', async () => ({
       rows: await shown(data, samples),

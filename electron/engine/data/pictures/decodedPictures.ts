@@ -1,42 +1,14 @@
-// What the kinds of pictures have in common once they are open: a bounded memory of decoded ones, several decoded at a
-// time, and how bright the training pictures are.
-import type { ImageConfig } from '../../../shared/data/config';
-import type { FittedPreprocessing } from '../../../shared/data/fitted';
-import { type Watch, breathe, checkCancelled, throttledProgress } from './problem';
+// What the kinds of pictures have in common once they are open: several decoded at a time, and how bright the training
+// pictures are.
+import type { ImageConfig } from '../../../../shared/data/config';
+import type { FittedPreprocessing } from '../../../../shared/data/fitted';
+import { type Watch, breathe, checkCancelled, throttledProgress } from '../problem';
+import type { PictureStore } from './pictureStore';
 
-/** Bytes of decoded pictures that are kept. */
-const cacheBytes = 512 * 1024 * 1024;
 /** Pictures that are on their way at a time: enough to keep every thread busy while the next files are read. */
 const atOnce = 16;
 /** Files that a standardizing fit looks at; a mean over 2,000 pictures is exact enough and does not take minutes. */
 const fitSample = 2000;
-
-/** Pictures at the network's size, the least recently used dropped first. */
-export class PixelCache {
-  private readonly kept = new Map<number, Uint8Array>();
-  private readonly most: number;
-
-  constructor(bytesEach: number) {
-    this.most = Math.max(1, Math.floor(cacheBytes / bytesEach));
-  }
-
-  get(index: number): Uint8Array | undefined {
-    const found = this.kept.get(index);
-    if (found === undefined) return undefined;
-    this.kept.delete(index);
-    this.kept.set(index, found);
-    return found;
-  }
-
-  set(index: number, pixels: Uint8Array): void {
-    this.kept.set(index, pixels);
-    if (this.kept.size > this.most) this.kept.delete(this.kept.keys().next().value!);
-  }
-
-  clear(): void {
-    this.kept.clear();
-  }
-}
 
 /** Mean and population deviation per channel of pixels 0..255. */
 async function pixelStatistics(
@@ -114,4 +86,13 @@ export async function forEachMade<T>(
     for (let i = next++; i < wanted.length; i = next++) use(await make(wanted[i]!), i);
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, work));
+}
+
+/** Decodes what is not yet on disk, so that training finds it there. Ends early, without a word, once it is aborted. */
+export async function keepAll(store: PictureStore, samples: Uint32Array, signal: AbortSignal): Promise<void> {
+  if (!store.lasts) return;
+  const wanted = async (sample: number) => {
+    if (!signal.aborted) await store.keep(sample).catch(() => undefined);
+  };
+  await forEachMade(samples, wanted, () => undefined);
 }
