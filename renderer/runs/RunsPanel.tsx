@@ -1,10 +1,10 @@
 // Every run of the project: what it came to, drawn behind the current one on request, renamed in place, deleted with a way back.
 import { ActionIcon, Checkbox, Menu, Table, TextInput, Tooltip } from '@mantine/core';
-import { Ellipsis, FolderTree, Pencil, StepForward, Trash2 } from 'lucide-react';
+import { Ellipsis, FolderTree, Pencil, Scissors, StepForward, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasWeights, type RunSummary } from '../../shared/run/record';
-import { completeTraining } from '../../shared/run/training';
+import { completeTraining, type TrainingConfig } from '../../shared/run/training';
 import { api } from '../api';
 import { formatAgo, formatDuration } from '../screens/format';
 import { edit, useDocumentStore } from '../stores/documentStore';
@@ -32,18 +32,30 @@ async function rename(run: RunSummary, name: string): Promise<void> {
   if (renamed) setRuns(useRunStore.getState().runs.map((entry) => (entry.id === run.id ? renamed : entry)));
 }
 
-/** Puts the run's exact network and training settings back on the canvas, as one step of undo. */
-async function restore(run: RunSummary): Promise<void> {
+/** Puts the run's exact network and training settings back on the canvas, as one step of undo. False where it is gone. */
+async function bringBack(run: RunSummary, changes: Partial<TrainingConfig> = {}): Promise<boolean> {
   const record = await valueOrShow(api.call('getRun', { runId: run.id }));
-  if (!record) return;
+  if (!record) return false;
   const { plan } = record;
   edit(`restore the network of ${run.name}`, (document) => ({
     ...document,
     network: networkOfPlan(plan),
-    training: completeTraining(plan.training),
+    training: { ...completeTraining(plan.training), ...changes },
     data: plan.data,
   }));
-  goTo('network');
+  return true;
+}
+
+async function restore(run: RunSummary): Promise<void> {
+  if (await bringBack(run)) goTo('network');
+}
+
+/** Leaves every fifth weight of dense layers and convolutions, which most networks bear. */
+const usualPruning = 0.8;
+
+/** Trains the run's network on from its weights and takes most of them out on the way. */
+async function prune(run: RunSummary): Promise<void> {
+  if (await bringBack(run, { pruning: usualPruning })) await goOnFrom(run);
 }
 
 /** Trains the network on the canvas, with its settings of now, from this run's best weights. */
@@ -216,6 +228,14 @@ export function RunsPanel() {
                         onClick={() => void goOnFrom(run)}
                       >
                         {t('runs.goOn')}
+                      </Menu.Item>
+                      <Menu.Item
+                        leftSection={<Scissors size={14} />}
+                        disabled={training || !hasWeights(run)}
+                        title={t('runs.pruneHelp')}
+                        onClick={() => void prune(run)}
+                      >
+                        {t('runs.prune')}
                       </Menu.Item>
                       <Menu.Item leftSection={<FolderTree size={14} />} onClick={() => void restore(run)}>
                         {t('runs.restore')}

@@ -22,7 +22,15 @@ import { RecipeSettings } from './RecipeSettings';
 import classes from './SettingsPanel.module.css';
 import { ScheduleCurve } from './ScheduleCurve';
 import { ratePoints, stepsPerEpoch } from './ratePoints';
-import { clippingParams, decayParams, fairnessParams, paceParams, seedParams, stoppingParams } from './trainingParams';
+import {
+  clippingParams,
+  decayParams,
+  fairnessParams,
+  paceParams,
+  pruningParams,
+  seedParams,
+  stoppingParams,
+} from './trainingParams';
 
 function change(what: string, values: Partial<TrainingConfig>): void {
   edit(
@@ -116,6 +124,13 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
           }
         />
         <Losses data={data} />
+      </Group>
+      <Group title={t('training.settings.smaller')}>
+        <ParamForm
+          schema={pruningParams}
+          values={{ pruning: training.pruning ?? 0 }}
+          onChange={(name, value) => flat(name, value, pruningParams)}
+        />
       </Group>
       <Group title={t('training.settings.stopping')}>
         <ParamForm

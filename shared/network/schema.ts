@@ -247,6 +247,7 @@ export const trainingConfig = z.object({
   clipping: z
     .object({ by: z.enum(['none', 'value', 'norm', 'globalNorm']), limit: z.number().positive().max(1e30) })
     .default(defaultTraining.clipping),
+  pruning: z.number().min(0).max(0.99).optional(),
   epochs: z.number().int().min(1).max(1_000_000),
   batchSize: z.number().int().min(1).max(1_000_000),
   metrics: z.array(id).max(50),

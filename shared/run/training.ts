@@ -15,6 +15,8 @@ export interface TrainingConfig {
   /** Pull of every trainable weight towards 0, apart from the loss; 0 is none. AdamW has its own in its place. */
   readonly weightDecay: number;
   readonly clipping: Clipping;
+  /** Share of the weights of each kernel that are 0 in the end (shared/run/pruning.ts); absent: none are taken out. */
+  readonly pruning?: number | undefined;
   readonly epochs: number;
   readonly batchSize: number;
   /** Ids in shared/choices/metrics; empty: those that fit each output's task. */

@@ -46,7 +46,7 @@ export function createEagerSteps(
       learner.learned.forEach(({ weight, slots }, index) => {
         const next = learner.update({ weight, slots }, gradients[index]!, learningRate, step);
         weight.variable.assign(next.weight);
-        for (const [name, slot] of Object.entries(slots)) slot.assign(next.slots[name]!);
+        for (const [name, value] of Object.entries(next.slots)) slots[name]!.assign(value);
       });
       return result;
     });

@@ -4,6 +4,7 @@ import { decayWeight } from '../../../shared/choices/weightDecay';
 import type { OptimizerDefinition, UpdateResult } from '../../../shared/choices/choice';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { ParamValues } from '../../../shared/result';
+import { isPruned } from '../../../shared/run/pruning';
 import type { SafeTensor } from '../../../shared/run/safetensors';
 import type { Network, NetworkWeight } from '../network';
 import { throwProblem } from '../problems';
@@ -17,6 +18,9 @@ type Variable = import('@tensorflow/tfjs').Variable;
 
 /** Slots by "<weight's name>/<slot's name>". */
 export type LearnerState = ReadonlyMap<string, SafeTensor>;
+
+/** The slot that holds 0 where a weight was taken out for good, else 1; only where weights are pruned. */
+export const maskSlot = 'mask';
 
 export interface LearnedWeight {
   readonly weight: NetworkWeight;
@@ -32,7 +36,9 @@ export interface Learner {
   readonly learned: readonly LearnedWeight[];
   /** Of two networks that learn against each other the one whose weights change first in every step; else null. */
   readonly rival: Rival | null;
-  /** One weight's step by the formula: its new value and its slots', as new tensors. The caller tidies. */
+  /** Whether weights are kept at 0 by masks. */
+  readonly masks: boolean;
+  /** One weight's step by the formula: its new value and those of slots that change, as new tensors. The caller tidies. */
   update(of: LearnedWeight, gradient: Tensor, learningRate: Scalar, step: Scalar): UpdateResult;
   /** A copy of all slots as they are now. */
   take(): LearnerState;
@@ -61,7 +67,8 @@ export function createLearner(tf: TensorFlow, network: Network): Learner {
     training,
     network.weights.filter((weight) => !judging.has(weight)),
   );
-  const judge = learnerOf(tf, network, { ...training, ...about }, [...judging]);
+  // It is left behind when the training ends: no weight of it needs to go.
+  const judge = learnerOf(tf, network, { ...training, ...about, pruning: 0 }, [...judging]);
   const rateRatio = Number(judge.values['learningRate']) / Number(learner.values['learningRate']);
   return {
     ...learner,
@@ -86,7 +93,7 @@ function judgeLayers(plan: Plan, { judged }: Rivals): ReadonlySet<string> {
 function learnerOf(
   tf: TensorFlow,
   network: Network,
-  training: Pick<TrainingConfig, 'optimizer' | 'optimizerParams' | 'weightDecay'>,
+  training: Pick<TrainingConfig, 'optimizer' | 'optimizerParams' | 'weightDecay' | 'pruning'>,
   candidates: readonly NetworkWeight[],
 ): Omit<Learner, 'rival'> {
   const optimizer =
@@ -107,8 +114,13 @@ function learnerOf(
   const values = optimizerValues(optimizer, training.optimizerParams);
   // AdamW has its own.
   const decay = optimizer.id === 'adamw' ? 0 : training.weightDecay;
+  const masks = (training.pruning ?? 0) > 0;
   const learned = weights.map((weight): LearnedWeight => {
-    const slots = optimizer.slots(values as never, weight.variable.shape);
+    const { shape: size } = weight.variable;
+    const slots = [
+      ...optimizer.slots(values as never, size),
+      ...(masks && isPruned(size) ? [{ name: maskSlot, shape: size, initial: 1 }] : []),
+    ];
     return {
       weight,
       slots: Object.fromEntries(
@@ -127,14 +139,18 @@ function learnerOf(
     values,
     decay,
     learned,
-    update: ({ weight, slots }, gradient, learningRate, step) =>
-      optimizer.update(tf, values as never, {
+    masks,
+    update: ({ weight, slots }, gradient, learningRate, step) => {
+      const next = optimizer.update(tf, values as never, {
         weight: decayWeight(tf, weight.variable, decay, learningRate),
         gradient,
         slots,
         learningRate,
         step,
-      }),
+      });
+      const mask = slots[maskSlot];
+      return mask === undefined ? next : { ...next, weight: next.weight.mul(mask) };
+    },
     take: () =>
       new Map(
         all.map(({ name, variable }) => [

@@ -33,6 +33,7 @@ import {
 } from './objective';
 import { ProblemError, throwProblem, toProblem } from '../problems';
 import { createPace } from './pace';
+import { createPruner } from './pruning';
 import { epochOrder } from './randomness';
 import { openForPlan } from './recipe';
 import { withResampling } from './resample';
@@ -182,6 +183,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
     let savingMs = 0;
     const pace = createPace();
     const learningRate = Number(step.learner.values['learningRate']);
+    const pruner = createPruner(tf, step, training.pruning ?? 0, batches * training.epochs);
     /** Large networks take long to write: saving takes at most a twentieth of the time. */
     const saveIsDue = (afterMs: number) => performance.now() - savedAt >= Math.max(afterMs, 20 * savingMs);
     /** Training time up to now, pauses and preparations left out. */
@@ -285,7 +287,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         }
         if (saveIsDue(surroundings.saveWithinEpochMs)) await save('running');
         const startedAt = performance.now();
-        const block = await feed.next(pace.batches());
+        const block = await feed.next(Math.min(pace.batches(), pruner.until(position.step)));
         const readyAt = performance.now();
         waitingMs += readyAt - startedAt;
         const rates = Float32Array.from({ length: block.count }, (_, index) =>
@@ -317,6 +319,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
           history.append(number, figures);
           events.push({ type: 'batch', step: number, epoch, figures });
         });
+        pruner.prune(position.step);
         trainingMs += performance.now() - startedAt;
       }
 
@@ -334,14 +337,18 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         const samples = (validation ?? order).slice(0, training.batchSize);
         diverged(tf, network, await data.batch(samples), monitored, { epoch, batch: batches, step: position.step });
       }
+      // What is kept has as few weights as was asked for, also where more of them were better.
+      const hadMoreWeights = !pruner.isDone(position.epochs.at(-1)?.step ?? 0);
       // Of two networks that learn against each other neither loss says how good they are: the last is kept.
-      const isBest = against || position.bestLoss === null || monitored < position.bestLoss;
+      const isBest = against || position.bestLoss === null || hadMoreWeights || monitored < position.bestLoss;
       if (isBest) {
         best = takeWeights(network);
         unwrittenBest = true;
       }
       const improved =
-        position.referenceLoss === null || monitored < position.referenceLoss - training.earlyStopping.minDelta;
+        position.referenceLoss === null ||
+        hadMoreWeights ||
+        monitored < position.referenceLoss - training.earlyStopping.minDelta;
       settleTime();
       const entry: EpochRecord = {
         epoch,

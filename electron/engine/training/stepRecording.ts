@@ -59,7 +59,9 @@ export function createSubject(
     return { of, weight: indexOf.get(of.weight.variable)!, slots: Object.fromEntries(slots) };
   });
   for (const { slots } of learner?.rival?.learned ?? []) state.push(...Object.values(slots));
-  const fused = learner === null ? null : fusedUpdate(learner.optimizer.id, learner.values, learner.decay);
+  // TensorFlow's operations know no masks.
+  const fused =
+    learner === null || learner.masks ? null : fusedUpdate(learner.optimizer.id, learner.values, learner.decay);
   return { ...given, state, places, fused, feeds: feedsOf(sample) };
 }
 
@@ -165,8 +167,8 @@ function training(
     places.forEach(({ of, weight, slots }, index) => {
       const next = learner.update(of, gradients[index]!, rate, stepNumber);
       changes.push({ variable: weight, value: idOf(next.weight) });
-      for (const [name, slot] of Object.entries(slots))
-        changes.push({ variable: slot, value: idOf(next.slots[name]!) });
+      for (const [name, value] of Object.entries(next.slots))
+        changes.push({ variable: slots[name]!, value: idOf(value) });
     });
   }
   return {
