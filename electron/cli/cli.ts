@@ -12,20 +12,23 @@ import type { Events } from '../../shared/ipc';
 import { check } from './check';
 import { devices } from './devices';
 import { exportVerb } from './export';
+import { generate } from './generate';
 import { importVerb } from './import';
 import { predict } from './predict';
 import { train } from './train';
-import { exitCodes, type Context, type ExitCode, type Listener, type Verb } from './verb';
+import { exitCodes, type Context, type ExitCode, type Listener, type Option, type Verb } from './verb';
 
-const verbs: readonly Verb[] = [check, train, predict, exportVerb, importVerb, devices];
+const verbs: readonly Verb[] = [check, train, predict, generate, exportVerb, importVerb, devices];
 
 function usageOf(verb: Verb): string {
   const options = verb.options.map((option) => {
     const text = `--${option.name}${option.value === null ? '' : ` ${option.value}`}`;
-    return option.required === true ? text : `[${text}]`;
+    return option.required === true ? text : `[${text}]${option.many === true ? '…' : ''}`;
   });
   return ['layerloom', verb.name, ...(verb.takesFile ? ['FILE'] : []), ...options, '[--json]'].join(' ');
 }
+
+const optionLine = (option: Option): string => `      ${`--${option.name}`.padEnd(13)} ${option.help}`;
 
 function help(): string {
   const lines = [
@@ -34,7 +37,7 @@ function help(): string {
   ];
   for (const verb of verbs) {
     lines.push(`  ${usageOf(verb)}`, `      ${verb.summary}`);
-    for (const option of verb.options) lines.push(`      ${`--${option.name}`.padEnd(10)} ${option.help}`);
+    lines.push(...verb.options.map(optionLine));
     lines.push('');
   }
   lines.push('  --json prints one JSON record per line; --help and --version do what they say.');
@@ -63,7 +66,7 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   const options = Object.fromEntries(
     verb.options.map((option) => [
       option.name,
-      { type: option.value === null ? ('boolean' as const) : ('string' as const) },
+      { type: option.value === null ? ('boolean' as const) : ('string' as const), multiple: option.many === true },
     ]),
   );
   let parsed;
@@ -76,9 +79,10 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   } catch (error) {
     return misused(error instanceof Error ? error.message : String(error));
   }
-  const values = parsed.values as { readonly [name: string]: string | boolean | undefined };
+  const values = parsed.values as Values;
   if (values['help'] === true) {
-    process.stdout.write(`${usageOf(verb)}\n${verb.summary}\n`);
+    const lines = [usageOf(verb), verb.summary, ...verb.options.map(optionLine), ...(verb.more?.() ?? [])];
+    process.stdout.write(`${lines.join('\n')}\n`);
     return exitCodes.ok;
   }
   const expected = verb.takesFile ? 1 : 0;
@@ -88,11 +92,9 @@ async function main(args: readonly string[]): Promise<ExitCode> {
   return runVerb(verb, parsed.positionals[0] ?? '', values);
 }
 
-async function runVerb(
-  verb: Verb,
-  file: string,
-  values: { readonly [name: string]: string | boolean | undefined },
-): Promise<ExitCode> {
+type Values = { readonly [name: string]: string | boolean | readonly string[] | undefined };
+
+async function runVerb(verb: Verb, file: string, values: Values): Promise<ExitCode> {
   const json = values['json'] === true;
   const listeners: { readonly [E in 'run' | 'progress']: Listener<E>[] } = { run: [], progress: [] };
   const interruptListeners: (() => void)[] = [];
@@ -111,6 +113,7 @@ async function runVerb(
       const value = values[name];
       return typeof value === 'string' ? value : undefined;
     },
+    options: (name) => (values[name] ?? []) as readonly string[],
     say(line) {
       if (!json) process.stdout.write(`${line}\n`);
     },

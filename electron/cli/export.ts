@@ -1,10 +1,11 @@
 // layerloom export FILE --format NAME --out PATH: a trained run for use elsewhere, checked by running it.
 import { promises as fs } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { exportFormats } from '../../shared/export';
+import { exportFormats, findExportFormat } from '../../shared/export';
 import { fail } from '../../shared/result';
 import { fileProblem } from '../host/atomicFile';
 import { readRunOf } from './readProject';
+import { optionLines, settingsOf } from './settings';
 import { exitCodeOf, exitCodes, type Verb } from './verb';
 
 export const exportVerb: Verb = {
@@ -14,9 +15,27 @@ export const exportVerb: Verb = {
   options: [
     { name: 'format', value: 'NAME', help: exportFormats.map(({ id }) => id).join(', '), required: true },
     { name: 'out', value: 'DIR', help: 'Folder for the files; made if need be, must be empty', required: true },
+    {
+      name: 'option',
+      value: 'NAME=VALUE',
+      help: 'An option of the format; "layerloom export --help" lists them',
+      many: true,
+    },
     { name: 'run', value: 'NAME', help: 'Run of the project, by name or id (default: the newest trained one)' },
   ],
+  more: () => exportFormats.flatMap(({ id, params }) => optionLines(`--format ${id}`, params)),
   async run(context) {
+    // An unknown format is named by the engine, which knows them, too.
+    const format = context.option('format') ?? '';
+    const options = settingsOf(
+      findExportFormat(format)?.params ?? {},
+      context.options('option'),
+      `The format "${format}"`,
+    );
+    if (!options.ok) {
+      context.complain(options.problem);
+      return exitCodes.usage;
+    }
     const run = await readRunOf(context);
     if (!run.ok) {
       context.complain(run.problem);
@@ -45,9 +64,9 @@ export const exportVerb: Verb = {
     const report = await context.engine().call('exportRun', {
       taskId: 'export',
       folder: run.value.folder,
-      format: context.option('format') ?? '',
+      format,
       out,
-      options: {},
+      options: options.value,
     });
     if (!report.ok) {
       context.complain(report.problem);

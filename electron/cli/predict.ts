@@ -6,10 +6,11 @@ import { labelsGiven } from '../../shared/data/labels';
 import { formatOfName } from '../../shared/data/tableFormats';
 import { fail, ok, type Result } from '../../shared/result';
 import type { PredictInput, Prediction } from '../../shared/run/engine';
-import { followedInputs } from '../../shared/run/decode';
+import { decodings, followedInputs, type Decoding } from '../../shared/run/decode';
 import type { RunRecord } from '../../shared/run/record';
 import { fileProblem } from '../host/atomicFile';
-import { readRunOf } from './readProject';
+import { readRecordOf } from './readProject';
+import { optionLines, settingsOf } from './settings';
 import { exitCodeOf, exitCodes, type Context, type Verb } from './verb';
 
 interface Sample {
@@ -162,6 +163,17 @@ function wordsOf(prediction: Prediction): string {
     .join('  ');
 }
 
+function decodingOf(context: Context): Result<Decoding> {
+  const name = context.option('decoding') ?? decodings[0]!.id;
+  const found = decodings.find(({ id }) => id === name);
+  if (found === undefined) {
+    const known = decodings.map(({ id }) => id).join(' or ');
+    return fail('usage.decoding', `--decoding must be ${known}. It is "${name}".`);
+  }
+  const params = settingsOf(found.params, context.options('option'), `The decoding "${name}"`);
+  return params.ok ? ok({ id: name, params: params.value }) : params;
+}
+
 export const predict: Verb = {
   name: 'predict',
   summary:
@@ -169,15 +181,27 @@ export const predict: Verb = {
   takesFile: true,
   options: [
     { name: 'input', value: 'PATH', help: 'The samples', required: true },
+    {
+      name: 'decoding',
+      value: 'NAME',
+      help: `Networks that write texts: how they look for the best one, ${decodings.map(({ id }) => id).join(' or ')} (default: ${decodings[0]!.id})`,
+    },
+    { name: 'option', value: 'NAME=VALUE', help: 'An option of the decoding', many: true },
     { name: 'run', value: 'NAME', help: 'Run of the project, by name or id (default: the newest trained one)' },
   ],
+  more: () => decodings.flatMap(({ id, params }) => optionLines(`--decoding ${id}`, params)),
   async run(context) {
-    const run = await readRunOf(context);
+    const decoding = decodingOf(context);
+    if (!decoding.ok) {
+      context.complain(decoding.problem);
+      return exitCodes.usage;
+    }
+    const run = await readRecordOf(context);
     if (!run.ok) {
       context.complain(run.problem);
       return exitCodeOf(run.problem);
     }
-    const record = JSON.parse(await fs.readFile(join(run.value.folder, 'run.json'), 'utf8')) as RunRecord;
+    const { record } = run.value;
     const followed = followedInputs(record.preprocessing);
     const sources = Object.entries(record.preprocessing.inputs).filter(([source]) => !followed.has(source));
     const path = resolve(context.option('input') ?? '');
@@ -191,7 +215,9 @@ export const predict: Verb = {
       if (context.interrupted) return exitCodes.interrupted;
       // Every input of a table's network is made of the same row.
       const inputs = Object.fromEntries(sources.map(([source]) => [source, input]));
-      const answer = await context.engine().call('predict', { folder: run.value.folder, inputs });
+      const answer = await context
+        .engine()
+        .call('predict', { folder: run.value.folder, inputs, decoding: decoding.value });
       if (!answer.ok) {
         failures++;
         if (answer.problem.code.startsWith('engine.')) {

@@ -6,7 +6,7 @@ import { limits } from '../../shared/project/format';
 import { parseJson } from '../../shared/project/json';
 import { readDocument } from '../../shared/project/readDocument';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
-import { hasWeights, type RunSummary } from '../../shared/run/record';
+import { hasWeights, type RunRecord, type RunSummary } from '../../shared/run/record';
 import { fileProblem, readTextIfThere } from '../host/atomicFile';
 import { readProjectFile } from '../host/projectFile';
 import { listRuns, runFolder } from '../host/runs';
@@ -82,4 +82,12 @@ export async function readRunOf(context: Context): Promise<Result<CliRun>> {
     );
   }
   return ok({ folder: runFolder(folder, found.id), summary: found });
+}
+
+/** The same with its record. */
+export async function readRecordOf(context: Context): Promise<Result<CliRun & { readonly record: RunRecord }>> {
+  const run = await readRunOf(context);
+  if (!run.ok) return run;
+  const record = JSON.parse(await fs.readFile(join(run.value.folder, 'run.json'), 'utf8')) as RunRecord;
+  return ok({ ...run.value, record });
 }

@@ -26,6 +26,8 @@ export interface Option {
   readonly value: string | null;
   readonly help: string;
   readonly required?: true;
+  /** May stand several times. */
+  readonly many?: true;
 }
 
 export type Listener<E extends 'run' | 'progress'> = (payload: Events[E]) => void;
@@ -35,6 +37,8 @@ export interface Context {
   /** The file named behind the verb; '' where the verb takes none. */
   readonly file: string;
   option(name: string): string | undefined;
+  /** Every value of an option that may stand several times. */
+  options(name: string): readonly string[];
   /** With --json every answer is a JSON line and there is no other text. */
   readonly json: boolean;
   /** A line for people; nothing with --json. */
@@ -58,6 +62,8 @@ export interface Verb {
   readonly summary: string;
   readonly takesFile: boolean;
   readonly options: readonly Option[];
+  /** Further lines of `layerloom VERB --help`. */
+  more?(): readonly string[];
   run(context: Context): Promise<ExitCode>;
 }
 

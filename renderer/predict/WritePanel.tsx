@@ -3,9 +3,10 @@ import { Button, Textarea } from '@mantine/core';
 import { Square } from 'lucide-react';
 import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { float, int, type ParamSchema } from '../../shared/params';
+import { defaultsOf } from '../../shared/params';
 import type { ParamValues, Problem } from '../../shared/result';
 import type { Generated } from '../../shared/run/engine';
+import { answerOf, asks, promptOf, writingParams } from '../../shared/run/writing';
 import { api } from '../api';
 import { formatDuration } from '../screens/format';
 import { Panel } from '../screens/Page';
@@ -13,32 +14,6 @@ import { ParamForm } from '../screens/ParamForm';
 import { ProblemCard } from '../screens/ProblemCard';
 import { useTask } from '../screens/useTask';
 import classes from './WritePanel.module.css';
-
-const schema = {
-  temperature: float({
-    title: 'Temperature',
-    help: 'How bold it is: 0 always takes the most probable token, 1 draws as it learned, more is wilder.',
-    default: 0.7,
-    min: 0,
-    max: 3,
-    step: 0.1,
-  }),
-  topK: int({
-    title: 'Best tokens only',
-    help: 'It chooses among so many of the most probable tokens. 0 is all of them.',
-    default: 0,
-    min: 0,
-    max: 10_000,
-  }),
-  count: int({ title: 'Most tokens', help: 'Where it stops at the latest.', default: 200, min: 1, max: 2000 }),
-  seed: int({
-    title: 'Seed',
-    help: 'The start of its random choices. The same seed writes the same.',
-    default: 1,
-    min: 0,
-    max: 4_294_967_295,
-  }),
-} satisfies ParamSchema;
 
 interface Piece {
   readonly asked: string;
@@ -48,21 +23,14 @@ interface Piece {
   readonly elapsedMs: number;
 }
 
-/** What a chat shows of an answer: up to where the next question would begin. */
-export function answerOf(written: string, frame: string): string {
-  const opening = frame.slice(0, Math.max(0, frame.indexOf('{}'))).trim();
-  const next = opening === '' ? -1 : written.indexOf(opening);
-  return (next < 0 ? written : written.slice(0, next)).trim();
-}
-
 export function WritePanel({ runId, frame }: { readonly runId: string; readonly frame: string }) {
   const { t } = useTranslation();
-  const [values, setValues] = useState<ParamValues>({ temperature: 0.7, topK: 0, count: 200, seed: 1 });
+  const [values, setValues] = useState<ParamValues>(defaultsOf(writingParams));
   const [text, setText] = useState('');
   const [pieces, setPieces] = useState<readonly Piece[]>([]);
   const [problem, setProblem] = useState<Problem | null>(null);
   const { running, progress, run, cancel } = useTask();
-  const chat = frame.includes('{}');
+  const chat = asks(frame);
 
   const write = async () => {
     const asked = text;
@@ -74,7 +42,7 @@ export function WritePanel({ runId, frame }: { readonly runId: string; readonly 
       { asked, written: '', ended: null, tokens: 0, elapsedMs: 0 },
     ]);
     const { temperature, topK, count, seed } = values as Record<'temperature' | 'topK' | 'count' | 'seed', number>;
-    const settings = { temperature, topK, count, seed, prompt: chat ? frame.replace('{}', () => asked.trim()) : asked };
+    const settings = { temperature, topK, count, seed, prompt: promptOf(asked, frame) };
     const answer = await run((taskId) => api.call('generate', { taskId, runId, settings }));
     if (!answer.ok) {
       setProblem(answer.problem);
@@ -93,7 +61,7 @@ export function WritePanel({ runId, frame }: { readonly runId: string; readonly 
   const last = pieces[pieces.length - 1];
   const writtenOf = (piece: Piece) => {
     const written = piece === last && piece.ended === null ? (progress?.message ?? '') : piece.written;
-    return chat ? answerOf(written, frame) : written;
+    return answerOf(written, frame);
   };
 
   return (
@@ -149,7 +117,7 @@ export function WritePanel({ runId, frame }: { readonly runId: string; readonly 
       </div>
       <div className={classes.choices}>
         <ParamForm
-          schema={schema}
+          schema={writingParams}
           values={values}
           onChange={(name, value) => setValues((before) => ({ ...before, [name]: value }))}
         />

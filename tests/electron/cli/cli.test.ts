@@ -97,6 +97,24 @@ describe('layerloom', () => {
     [['check', 'a', 'b'], /Expected/],
     [['check', 'a', '--nope'], /nope/],
     [['predict', 'a'], /--input is missing/],
+    [['predict', 'a', '--input', 'b', '--decoding', 'x'], /--decoding must be beam or greedy/],
+    [
+      ['predict', 'a', '--input', 'b', '--option', 'width=99'],
+      /Beginnings must be a whole number from 2 to 16. It is 99/,
+    ],
+    [
+      ['export', 'a', '--format', 'onnx', '--out', 'b', '--option', 'raw=on'],
+      /"onnx" has no option "raw". It has none/,
+    ],
+    [
+      ['export', 'a', '--format', 'savedmodel', '--out', 'b', '--option', 'raw'],
+      /no option "raw". Write --option NAME=VALUE/,
+    ],
+    [
+      ['export', 'a', '--format', 'savedmodel', '--out', 'b', '--option', 'raw=maybe'],
+      /must be on or off. It is "maybe"/,
+    ],
+    [['generate', 'a', '--top-k', 'x'], /Best tokens only must be a whole number/],
     [['devices', 'x'], /Expected: layerloom devices/],
   ];
   it.each(misuse)('%j is a usage error', async (args, says) => {
@@ -108,6 +126,7 @@ describe('layerloom', () => {
   it('helps', async () => {
     expect(await layerloom(['--help'])).toMatchObject({ code: 0, complaints: '' });
     expect((await layerloom(['train', '--help'])).out).toContain('--epochs N');
+    expect((await layerloom(['export', '--help'])).out).toContain('--format savedmodel --option raw=VALUE');
     expect((await layerloom([])).code).toBe(2);
     expect((await layerloom(['--version'])).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { binsOf, foundAbove, oddOnes } from '../../../renderer/evaluate/odds';
 import { surprise } from '../../../renderer/evaluate/ReadTexts';
-import { answerOf } from '../../../renderer/predict/WritePanel';
+import { answerOf } from '../../../shared/run/writing';
 import type { RebuiltPart } from '../../../shared/run/engine';
 
 const part: RebuiltPart = {
