@@ -29,7 +29,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import { checkConnection } from '../../shared/network/connections';
-import type { EdgeId, LayerNode, NodeId } from '../../shared/network/document';
+import type { EdgeId, LayerNode, Network, NodeId } from '../../shared/network/document';
 import { moveNodes, type Point } from '../../shared/network/edits';
 import { t } from '../i18n';
 import { draggedLayer, layerDragType } from '../palette/drag';
@@ -56,6 +56,7 @@ import { Minimap } from './Minimap';
 import { createMotion, type Motion, type View } from './motion';
 import { Picture } from './Picture';
 import { projectEdges, projectNodes, type CardNode, type WireEdge } from './projection';
+import { shortcutsIn } from './shortcuts';
 import { useCanvasKeys } from './useCanvasKeys';
 import { useDrawn } from './useDrawn';
 import { useLayout } from './useLayout';
@@ -73,7 +74,7 @@ const firstMargin = 24;
 const severalKeys = ['Shift', 'Meta', 'Control'];
 const pastKeys = ['Meta', 'Control'];
 const noNodes: readonly LayerNode[] = [];
-const noEdges: readonly never[] = [];
+const noNetwork: Network = { nodes: [], edges: [] };
 
 export function Canvas() {
   const project = useDocumentStore((state) => state.document?.id);
@@ -343,16 +344,16 @@ function useCards(drawn: ReadonlySet<NodeId> | null, heights: React.RefObject<Ma
 }
 
 function useWires(drawn: ReadonlySet<NodeId> | null): WireEdge[] {
-  const all = useDocumentStore((state) => state.document?.network.edges ?? noEdges);
-  const layers = useDocumentStore((state) => state.document?.network.nodes ?? noNodes);
+  const network = useDocumentStore((state) => state.document?.network ?? noNetwork);
   const selected = useUiStore((state) => state.selectedEdges);
   const last = useRef<WireEdge[]>([]);
   return useMemo(() => {
-    const wires = drawn === null ? all : all.filter(({ source, target }) => drawn.has(source) && drawn.has(target));
-    const byId = new Map(layers.map((layer) => [layer.id, layer]));
-    last.current = projectEdges(last.current, wires, byId, new Set(selected));
+    const { nodes, edges } = network;
+    const wires = drawn === null ? edges : edges.filter(({ source, target }) => drawn.has(source) && drawn.has(target));
+    const byId = new Map(nodes.map((layer) => [layer.id, layer]));
+    last.current = projectEdges(last.current, wires, byId, new Set(selected), shortcutsIn(network));
     return last.current;
-  }, [all, drawn, layers, selected]);
+  }, [drawn, network, selected]);
 }
 
 interface GesturesOf {
@@ -397,7 +398,7 @@ function useGestures({ hasCard, root, setNodes, motion, toSheet, heightOf, touch
       if (seen !== null || !project || !analysis || project.network.nodes.length <= drawAllUpTo) return seen;
       const reach = Math.max(10, 10 / motion.current().zoom);
       const direction = project.view?.direction ?? 'right';
-      const edge = wireAt(project.network.edges, analysis.wiring, heightOf, direction, toSheet({ x, y }), reach);
+      const edge = wireAt(project.network, analysis.wiring, heightOf, direction, toSheet({ x, y }), reach);
       if (edge) touch([edge.source, edge.target]);
       return edge?.id ?? null;
     };

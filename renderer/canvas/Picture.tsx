@@ -63,7 +63,7 @@ export function Picture({ motion, heightOf, drawn }: PictureProps) {
       element.height = Math.max(1, Math.ceil((region.bottom - region.top) * scale));
       drawPicture(element, {
         analysis,
-        edges: network.edges,
+        network,
         heightOf,
         drawn,
         selected,

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { formatShape } from '../../shared/shape';
 import { openMenu } from '../stores/uiStore';
 import { useCanvasStore } from './canvasStore';
-import { wirePath } from './geometry';
+import { leadsPast, wirePath } from './geometry';
 import { followSpec, isShown } from './live';
 import type { WireEdge } from './projection';
 import { wireWidth } from './wireWidth';
@@ -14,6 +14,8 @@ import styles from './WireLine.module.css';
 /** Digits are equally wide, so that a pill's width follows from the number of its letters. */
 const letterWidth = 6.1;
 const reach = 24;
+/** From the pill's middle to that of the +. */
+const insertBeside = 21;
 const takingWider = 1.5;
 
 export const WireLine = memo(function WireLine({
@@ -26,17 +28,15 @@ export const WireLine = memo(function WireLine({
   sourcePosition,
   targetPosition,
   selected,
+  data,
 }: EdgeProps<WireEdge>) {
   const taking = useCanvasStore((state) => state.dropEdge === id);
   const wire = useRef<SVGGElement>(null);
-  const [path, middleX, middleY] = wirePath({
-    sourceX,
-    sourceY,
-    sourcePosition,
-    targetX,
-    targetY,
-    targetPosition,
-  });
+  const shortcut = data?.shortcut === true;
+  const ends = { sourceX, sourceY, sourcePosition, targetX, targetY, targetPosition };
+  const [path, middleX, middleY] = wirePath(ends, shortcut);
+  // Below the lane of a shortcut are cards.
+  const insertAt = shortcut && leadsPast(ends) ? -insertBeside : insertBeside;
   useLayoutEffect(() => {
     const [line, , pill, insert] = wire.current!.children as unknown as SVGElement[];
     let shown: string | null = null;
@@ -57,13 +57,13 @@ export const WireLine = memo(function WireLine({
         if (shown === null || known !== (shown !== '')) {
           wire.current!.dataset['unknown'] = String(!known);
           pill!.style.display = known ? '' : 'none';
-          insert!.setAttribute('transform', `translate(${middleX}, ${middleY + (known ? 21 : 0)})`);
+          insert!.setAttribute('transform', `translate(${middleX}, ${middleY + (known ? insertAt : 0)})`);
         }
         shown = words;
       },
       () => isShown(middleX, middleY) || isShown(sourceX, sourceY) || isShown(targetX, targetY),
     );
-  }, [source, taking, sourceX, sourceY, targetX, targetY, middleX, middleY]);
+  }, [source, taking, sourceX, sourceY, targetX, targetY, middleX, middleY, insertAt]);
   const hover = (event: PointerEvent) =>
     useCanvasStore.setState({ hoverEdge: { id, x: event.clientX, y: event.clientY } });
   const leave = () => {

@@ -1,13 +1,14 @@
 // Paints layers and wires as they look from far away: the family's colour and, as long as it can be read, the title.
 import { findLayer } from '../../shared/layers';
 import type { Analysis } from '../../shared/network/analyze';
-import type { Direction, Edge, NodeId } from '../../shared/network/document';
+import type { Direction, Network, NodeId } from '../../shared/network/document';
 import { cardBox, overlaps, wireBox, wireEnds, wirePath, type Box, type HeightOf } from './geometry';
+import { shortcutsIn } from './shortcuts';
 import { wireWidth } from './wireWidth';
 
 export interface PictureOf {
   readonly analysis: Analysis;
-  readonly edges: readonly Edge[];
+  readonly network: Network;
   readonly heightOf: HeightOf;
   /** Layers that stand in front with cards of their own: they, and the wires between them, are left out. */
   readonly drawn: ReadonlySet<NodeId>;
@@ -85,11 +86,12 @@ export function drawPicture(element: HTMLCanvasElement, of: PictureOf): void {
 }
 
 function drawWires(context: CanvasRenderingContext2D, of: PictureOf): void {
-  const { analysis, edges, drawn, heightOf, region, zoom, direction, colours } = of;
+  const { analysis, network, drawn, heightOf, region, zoom, direction, colours } = of;
   context.strokeStyle = colours('--wire');
   // All wires of one width are one line.
   const byWidth = new Map<number, Path2D>();
-  for (const edge of edges) {
+  const shortcuts = shortcutsIn(network);
+  for (const edge of network.edges) {
     if (drawn.has(edge.source) && drawn.has(edge.target)) continue;
     const ends = wireEnds(edge, analysis.wiring, heightOf, direction);
     if (!ends || !overlaps(wireBox(ends), region)) continue;
@@ -98,7 +100,7 @@ function drawWires(context: CanvasRenderingContext2D, of: PictureOf): void {
     const rounded = Math.round(width * 4) / 4;
     let path = byWidth.get(rounded);
     if (!path) byWidth.set(rounded, (path = new Path2D()));
-    path.addPath(new Path2D(wirePath(ends)[0]));
+    path.addPath(new Path2D(wirePath(ends, shortcuts.has(edge.id))[0]));
   }
   for (const [width, path] of byWidth) {
     context.lineWidth = width;

@@ -2,12 +2,13 @@
 // its own stands there. Mirrors LayerCard.module.css.
 import { getBezierPath, getSmoothStepPath, Position } from '@xyflow/react';
 import { findLayer } from '../../shared/layers';
-import type { Direction, Edge, LayerNode, NodeId } from '../../shared/network/document';
+import type { Direction, Edge, LayerNode, Network, NodeId } from '../../shared/network/document';
 import type { Point } from '../../shared/network/edits';
 import type { Wiring } from '../../shared/network/graph';
 import { cardSize } from '../stores/networkActions';
 import { wordsOf } from '../stores/layerViews';
 import type { View } from './motion';
+import { shortcutsIn } from './shortcuts';
 
 export interface Box {
   readonly left: number;
@@ -17,6 +18,7 @@ export interface Box {
 }
 
 const wireCurve = 0.32;
+const mostBulge = 40;
 const portReach = 4.5;
 const border = 1;
 const portHeight = 22;
@@ -131,14 +133,56 @@ export function wireEnds(edge: Edge, wiring: Wiring, heightOf: HeightOf, directi
 
 /** A wire that goes back to the beginning of the next row runs through the lane above it. */
 const laneAbove = 24;
+/** One that leads past other layers, through a lane of its own below that one. */
+const shortcutAbove = 12;
+/** How far a shortcut is drawn straight on before it turns: short of the pill of the wire beside it. */
+const stub = 11;
+/** From port to port: with less between them, no other card stands there. */
+const nextCardFrom = 300;
 const corner = 14;
 const nextRowFrom = 60;
 /** How far a port lies below the upper edge of its card, and beside the left one. */
 const portInside = { right: 22, down: 92 } as const;
 
-/** A wire's path and the place of its pill. */
-export function wirePath(ends: WireEnds): readonly [path: string, x: number, y: number] {
+/** Straight lines with round corners. */
+function rounded(points: readonly Point[]): string {
+  const parts = points.map(({ x, y }, at) => {
+    const [before, after] = [points[at - 1], points[at + 1]];
+    if (!before || !after) return `${at === 0 ? 'M' : 'L'}${x},${y}`;
+    const toward = (other: Point) => {
+      const length = Math.hypot(other.x - x, other.y - y);
+      const share = length === 0 ? 0 : Math.min(corner, length / 2) / length;
+      return `${x + (other.x - x) * share},${y + (other.y - y) * share}`;
+    };
+    return `L${toward(before)}Q${x},${y} ${toward(after)}`;
+  });
+  return parts.join('');
+}
+
+/** Whether a shortcut between these ends would run behind cards if it were drawn straight on. */
+export function leadsPast({ sourceX, sourceY, targetX, targetY, sourcePosition }: WireEnds): boolean {
+  if (sourcePosition !== Position.Right) return false;
+  const down = targetY - sourceY;
+  return down > nextRowFrom || (Math.abs(down) <= nextRowFrom && targetX - sourceX > nextCardFrom);
+}
+
+/** A wire's path and the place of its pill. `shortcut`: other layers lie between its ends. */
+export function wirePath(ends: WireEnds, shortcut: boolean): readonly [path: string, x: number, y: number] {
   const { sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = ends;
+  if (shortcut && leadsPast(ends)) {
+    const row = targetY > sourceY + nextRowFrom ? targetY : Math.min(sourceY, targetY);
+    const lane = row - portInside.right - shortcutAbove;
+    const [up, down] = [sourceX + stub, targetX - stub];
+    const path = rounded([
+      { x: sourceX, y: sourceY },
+      { x: up, y: sourceY },
+      { x: up, y: lane },
+      { x: down, y: lane },
+      { x: down, y: targetY },
+      { x: targetX, y: targetY },
+    ]);
+    return [path, (up + down) / 2, lane];
+  }
   if (sourcePosition === Position.Right && targetX < sourceX && Math.abs(targetY - sourceY) > nextRowFrom) {
     const centerY = Math.max(sourceY, targetY) - portInside.right - laneAbove;
     const [path] = getSmoothStepPath({ ...ends, centerY, borderRadius: corner });
@@ -160,7 +204,7 @@ export function wirePath(ends: WireEnds): readonly [path: string, x: number, y: 
 
 /** Everything that a wire between these ends can touch. */
 export function wireBox({ sourceX, sourceY, targetX, targetY }: WireEnds): Box {
-  const bulge = 24 + 8 * Math.sqrt(Math.max(0, sourceX - targetX));
+  const bulge = mostBulge + 8 * Math.sqrt(Math.max(0, sourceX - targetX));
   return {
     left: Math.min(sourceX, targetX) - bulge,
     top: Math.min(sourceY, targetY) - bulge,
@@ -182,25 +226,29 @@ export function layerAt(nodes: readonly LayerNode[], heightOf: HeightOf, point: 
   return undefined;
 }
 
+const commands = /([MLQC])([^MLQC]*)/g;
 const numbers = /-?[\d.]+(?:e-?\d+)?/g;
 const stretches = 32;
 
 /** Points that straight lines join to the path, as exactly as a pointer is. */
 function pointsOf(path: string): readonly Point[] {
-  const values = (path.match(numbers) ?? []).map(Number);
-  const corners: Point[] = [];
-  for (let at = 0; at + 1 < values.length; at += 2) corners.push({ x: values[at]!, y: values[at + 1]! });
-  const [p0, p1, p2, p3] = corners;
   const points: Point[] = [];
-  if (path.includes('C') && p0 && p1 && p2 && p3) {
-    for (let step = 0; step <= stretches; step++) {
+  for (const [, command, given] of path.matchAll(commands)) {
+    const values = (given!.match(numbers) ?? []).map(Number);
+    const corners: Point[] = [];
+    for (let at = 0; at + 1 < values.length; at += 2) corners.push({ x: values[at]!, y: values[at + 1]! });
+    const [p0, [p1, p2, p3]] = [points.at(-1), corners];
+    if (command !== 'C' || !p0 || !p1 || !p2 || !p3) {
+      points.push(...corners);
+      continue;
+    }
+    for (let step = 1; step <= stretches; step++) {
       const t = step / stretches;
       const [a, b, c, d] = [(1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t * t * (1 - t), t ** 3];
       points.push({ x: a * p0.x + b * p1.x + c * p2.x + d * p3.x, y: a * p0.y + b * p1.y + c * p2.y + d * p3.y });
     }
-    return points;
   }
-  return corners;
+  return points;
 }
 
 function distanceTo(point: Point, from: Point, to: Point): number {
@@ -213,7 +261,7 @@ function distanceTo(point: Point, from: Point, to: Point): number {
 
 /** The wire that passes this point within `reach`. */
 export function wireAt(
-  edges: readonly Edge[],
+  network: Network,
   wiring: Wiring,
   heightOf: HeightOf,
   direction: Direction,
@@ -222,10 +270,11 @@ export function wireAt(
 ): Edge | undefined {
   let winner: Edge | undefined;
   let nearest = reach;
-  for (const edge of edges) {
+  const shortcuts = shortcutsIn(network);
+  for (const edge of network.edges) {
     const ends = wireEnds(edge, wiring, heightOf, direction);
     if (!ends || !inside(wireBox(ends), point)) continue;
-    const points = pointsOf(wirePath(ends)[0]);
+    const points = pointsOf(wirePath(ends, shortcuts.has(edge.id))[0]);
     for (let at = 1; at < points.length; at++) {
       const distance = distanceTo(point, points[at - 1]!, points[at]!);
       if (distance >= nearest) continue;

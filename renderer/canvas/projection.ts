@@ -4,9 +4,12 @@ import type { Edge as FlowEdge, Node as FlowNode } from '@xyflow/react';
 import type { Edge, LayerNode, NodeId } from '../../shared/network/document';
 
 export type CardNode = FlowNode<Record<string, never>, 'layer'>;
-export type WireEdge = FlowEdge<Record<string, never>, 'wire'>;
+/** `shortcut`: the wire leads past other layers. */
+export type WireEdge = FlowEdge<{ readonly shortcut: boolean }, 'wire'>;
 
 const nothing: Record<string, never> = {};
+const straight = { shortcut: false };
+const past = { shortcut: true };
 
 /** Element id of the words that name a card for screen readers. */
 export function labelId(id: NodeId): string {
@@ -57,14 +60,17 @@ export function projectEdges(
   edges: readonly Edge[],
   nodes: ReadonlyMap<NodeId, LayerNode>,
   selected: ReadonlySet<string>,
+  shortcuts: ReadonlySet<string>,
 ): WireEdge[] {
   const known = new Map(before.map((edge) => [edge.id, edge]));
   const next = edges.flatMap((edge): WireEdge[] => {
     if (!nodes.has(edge.source) || !nodes.has(edge.target)) return [];
     const old = known.get(edge.id);
     const isSelected = selected.has(edge.id);
+    const data = shortcuts.has(edge.id) ? past : straight;
     if (
       old &&
+      old.data === data &&
       old.source === edge.source &&
       old.target === edge.target &&
       old.targetHandle === edge.port &&
@@ -78,6 +84,7 @@ export function projectEdges(
         source: edge.source,
         target: edge.target,
         targetHandle: edge.port,
+        data,
         selected: isSelected,
         domAttributes: { 'aria-hidden': true },
       },

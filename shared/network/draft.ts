@@ -23,6 +23,8 @@ export interface Draft {
   add(kind: string, from: NodeId | readonly NodeId[], params?: ParamValues, note?: string, name?: string): NodeId;
   /** The block's layers, under its title, `repeat` times in a row; the note stands on the first of them. */
   block(plan: BlockPlan, from: NodeId, note?: string, repeat?: number): NodeId;
+  /** What is added from here on stands below all that is there: the second of two long chains. */
+  nextRow(): void;
   /** What leaves a layer, without the batch. */
   shapeOf(id: NodeId): readonly (number | null)[];
   /** The layers with places: from left to right, long networks in several rows, blocks unbroken. */
@@ -37,6 +39,8 @@ export function createDraft(data: DataSpec): Draft {
   const specs = new Map<NodeId, TensorSpec>();
   const ranks = new Map<NodeId, number>();
   const lanes = new Map<NodeId, number>();
+  const rowStarts = new Set<number>();
+  let leastRank = 0;
   let open: string | undefined;
 
   const place = (kind: string, base: string, from: NodeId | readonly NodeId[], given: ParamValues = {}): NodeId => {
@@ -49,7 +53,7 @@ export function createDraft(data: DataSpec): Draft {
     const output = definition.inferShape(inputs, params as never, { data, layer: findLayer });
     if (!output.ok) throw new RangeError(`${kind}: ${output.problem.message}`);
     specs.set(id, output.value);
-    const rank = sources.reduce((most, source) => Math.max(most, ranks.get(source)! + 1), 0);
+    const rank = sources.reduce((most, source) => Math.max(most, ranks.get(source)! + 1), leastRank);
     const taken = new Set(nodes.filter((node) => ranks.get(node.id) === rank).map((node) => lanes.get(node.id)));
     // A layer stays in its source's lane where it can, so that branches run side by side.
     let lane = Math.min(...sources.map((source) => lanes.get(source)!), ...(sources.length === 0 ? [0] : []));
@@ -92,6 +96,10 @@ export function createDraft(data: DataSpec): Draft {
         if (head !== undefined) write(head.id, note);
       }
     },
+    nextRow() {
+      leastRank = 1 + Math.max(-1, ...ranks.values());
+      rowStarts.add(leastRank);
+    },
     shapeOf: (id) => specs.get(id)!.shape,
     network() {
       const places = foldGroups(
@@ -101,6 +109,7 @@ export function createDraft(data: DataSpec): Draft {
           lane: lanes.get(id)!,
           ...(block === undefined ? {} : { group: block }),
         })),
+        rowStarts,
       );
       return {
         nodes: nodes.map((node) => ({ ...node, position: places.get(node.id)! })),

@@ -1,6 +1,6 @@
 // The network as a graph: who feeds whom, in which order, and where it goes in circles. Knows no layer kinds.
 import type { InputPort } from '../layers/layer';
-import type { Edge, LayerNode, Network, NodeId } from './document';
+import type { Edge, EdgeId, LayerNode, Network, NodeId } from './document';
 
 export interface Wiring {
   readonly nodes: ReadonlyMap<NodeId, LayerNode>;
@@ -79,6 +79,22 @@ function findCircle(wiring: Wiring, left: ReadonlyMap<NodeId, number>): NodeId[]
     at = edgesInto(wiring, at).find((edge) => left.has(edge.source))!.source;
   }
   return walked.slice(place.get(at)!).reverse();
+}
+
+/**
+ * Wires that lead past other layers: there is a longer way from one end to the other, or from an input to the far end.
+ * Without those in a circle.
+ */
+export function shortcutsOf(wiring: Wiring): ReadonlySet<EdgeId> {
+  const depths = new Map<NodeId, number>();
+  const found = new Set<EdgeId>();
+  for (const id of topologicalOrder(wiring).order) {
+    const incoming = edgesInto(wiring, id);
+    const depth = incoming.reduce((most, { source }) => Math.max(most, depths.get(source)! + 1), 0);
+    depths.set(id, depth);
+    for (const edge of incoming) if (depths.get(edge.source)! + 1 < depth) found.add(edge.id);
+  }
+  return found;
 }
 
 /** All nodes that can be reached from `start` along (or against) the wires, `start` included. */

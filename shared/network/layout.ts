@@ -89,9 +89,13 @@ const titleRoom = 48;
 
 /**
  * Places from left to right in rows, as `foldRanks`, but the steps of a group stay together: it goes on in a row of its
- * own where the current one is too full, so that no other layer stands inside its frame.
+ * own where the current one is too full, so that no other layer stands inside its frame. The steps in `rowStarts` begin a
+ * row in any case.
  */
-export function foldGroups(layers: readonly Grouped[]): ReadonlyMap<string, Point> {
+export function foldGroups(
+  layers: readonly Grouped[],
+  rowStarts: ReadonlySet<number> = new Set(),
+): ReadonlyMap<string, Point> {
   const count = layers.reduce((most, { rank }) => Math.max(most, rank + 1), 0);
   const lanes = layers.reduce((most, { lane }) => Math.max(most, lane), 0);
   const inRow = stepsInRow(count, lanes * laneStep + card.height);
@@ -105,7 +109,7 @@ export function foldGroups(layers: readonly Grouped[]): ReadonlyMap<string, Poin
     let end = rank + 1;
     while (group !== undefined && end < count && groups[end] === group) end++;
     const broken = end - rank > inRow;
-    if (column > 0 && column + end - rank > inRow) [row, column] = [row + 1, 0];
+    if (column > 0 && (column + end - rank > inRow || rowStarts.has(rank))) [row, column] = [row + 1, 0];
     for (; rank < end; rank++, column++) {
       if (column === inRow) [row, column] = [row + 1, 0];
       cells.push({ row, column });

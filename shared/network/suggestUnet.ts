@@ -16,13 +16,16 @@ function halvings(height: number, width: number): number {
   return Math.min(height >> levels, width >> levels) >= 4 ? levels : Math.max(0, levels - 1);
 }
 
-/** Drawn as a U, one row for each size of the picture. `channels` are those at full size; each level below doubles them. */
+/** Columns of the U: its left side, its bottom, its right side. */
+const columns = { down: 0, bottom: 2, up: 5 };
+
+/** Drawn as a U, one row for each size of the picture, so that what is seen on the way down leads straight across. `channels` are those at full size; each level below doubles them. */
 export function unet(data: DataSpec, channels = 8): Network {
   const [source, input] = Object.entries(data.inputs)[0]!;
   const target = Object.values(data.targets)[0]!;
   const [height = 1, width = 1] = input.tensor.shape;
   let network: Network = { nodes: [], edges: [] };
-  let column = 0;
+  let column = columns.down;
   const add = (kind: string, row: number, from: readonly string[], params?: ParamValues): string => {
     const added = addNode(network, kind, { x: column++ * columnStep, y: row * rowStep }, params);
     network = added.network;
@@ -41,12 +44,15 @@ export function unet(data: DataSpec, channels = 8): Network {
   const seen: string[] = [];
   let last = add('input', 0, [], { source });
   for (let row = 0; row < levels; row++) {
+    column = columns.down + 1;
     last = look(row, last);
     seen.push(last);
     last = add('maxPooling2d', row, [last]);
   }
+  if (levels > 0) column = columns.bottom;
   last = look(levels, last);
   for (let row = levels - 1; row >= 0; row--) {
+    column = columns.up;
     const larger = add('upSampling2d', row, [last]);
     last = look(row, add('concatenate', row, [seen[row]!, larger]));
   }

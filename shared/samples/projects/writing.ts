@@ -28,6 +28,7 @@ export function writingNetwork(data: DataSpec, { width, encoders, decoders }: Wr
   let meaning = read(source, 'source', 'A row of numbers for every token of the source, and where it stands.');
   for (let i = 0; i < encoders; i++) meaning = draft.block(encoder, meaning, 'Every token looks at all others.');
   meaning = draft.add('layerNormalization', meaning, {}, 'What the source means: the decoder asks it.', 'meaning');
+  draft.nextRow();
   let written = read(soFar, 'so_far', 'What has been written so far, from the mark of the start on.');
   const asking = {
     title: decoder.title,

@@ -2,10 +2,20 @@
 import { describe, expect, it, vi } from 'vitest';
 import { chooseDrawn } from '../../../renderer/canvas/drawn';
 import { dotGap } from '../../../renderer/canvas/Dots';
-import { cardBox, layerAt, networkBox, overlaps, wireAt, type Box } from '../../../renderer/canvas/geometry';
+import {
+  cardBox,
+  layerAt,
+  networkBox,
+  overlaps,
+  wireAt,
+  wireEnds,
+  wirePath,
+  type Box,
+} from '../../../renderer/canvas/geometry';
 import { createMotion } from '../../../renderer/canvas/motion';
 import { arrange } from '../../../renderer/canvas/layout';
 import { projectEdges, projectNodes } from '../../../renderer/canvas/projection';
+import { shortcutsIn } from '../../../renderer/canvas/shortcuts';
 import { walk } from '../../../renderer/canvas/walk';
 import { wireWidth } from '../../../renderer/canvas/wireWidth';
 import { addNode, connect, moveNodes } from '../../../shared/network/edits';
@@ -39,9 +49,9 @@ describe('the projection', () => {
   it('leaves out wires that lead nowhere', () => {
     const nodes = new Map(row.nodes.map((node) => [node.id, node]));
     const edges = [...row.edges, { id: 'e9', source: 'n1', target: 'gone', port: 'input' }];
-    const first = projectEdges([], edges, nodes, new Set());
+    const first = projectEdges([], edges, nodes, new Set(), new Set());
     expect(first.map(({ id }) => id)).toEqual(['e1', 'e2', 'e3']);
-    expect(projectEdges(first, edges, nodes, new Set())).toBe(first);
+    expect(projectEdges(first, edges, nodes, new Set(), new Set())).toBe(first);
   });
 });
 
@@ -106,8 +116,8 @@ describe('what is drawn of a large network', () => {
     expect(layerAt(big.nodes, heightOf, { x: first.position.x + 200, y: first.position.y + 20 })).toBeUndefined();
     const wire = big.edges[0]!;
     const point = { x: first.position.x + 218, y: first.position.y + 24 };
-    expect(wireAt(big.edges, wiring, heightOf, 'right', point, 6)?.id).toBe(wire.id);
-    expect(wireAt(big.edges, wiring, heightOf, 'right', { ...point, y: point.y + 30 }, 6)).toBeUndefined();
+    expect(wireAt(big, wiring, heightOf, 'right', point, 6)?.id).toBe(wire.id);
+    expect(wireAt(big, wiring, heightOf, 'right', { ...point, y: point.y + 30 }, 6)).toBeUndefined();
   });
   it('finds the wire that leads on in the next row, in the lane above it', () => {
     const back = big.edges.find((edge) => {
@@ -116,7 +126,54 @@ describe('what is drawn of a large network', () => {
     })!;
     const [from, to] = [wiring.nodes.get(back.source)!, wiring.nodes.get(back.target)!];
     const point = { x: (from.position.x + to.position.x) / 2 + 80, y: to.position.y - 24 };
-    expect(wireAt(big.edges, wiring, heightOf, 'right', point, 6)?.id).toBe(back.id);
+    expect(wireAt(big, wiring, heightOf, 'right', point, 6)?.id).toBe(back.id);
+  });
+});
+
+describe('a wire past other layers', () => {
+  // Four layers in a chain, and a wire from the first to the last.
+  const past = (places: readonly (readonly [x: number, y: number])[]) => {
+    const base = chain([['input'], ['dense'], ['dense'], ['add']]);
+    const moved = moveNodes(
+      base,
+      new Map(base.nodes.map(({ id }, at) => [id, { x: places[at]![0], y: places[at]![1] }])),
+    );
+    const network = connect(moved, 'n1', 'n4', 'inputs');
+    return { network, wiring: wiringOf(network), shortcut: network.edges.at(-1)! };
+  };
+  const heightOf = () => undefined;
+
+  it('is the only shortcut there', () => {
+    const { network, shortcut } = past(Array.from({ length: 4 }, (_, at) => [at * 260, 0]));
+    expect([...shortcutsIn(network)]).toEqual([shortcut.id]);
+  });
+
+  it.each([
+    ['in one row', [0, 260, 520, 780].map((x) => [x, 0] as const)],
+    ['to the next row', [[520, 0], [0, 170], [260, 170], [520, 170]] as const], // prettier-ignore
+    ['back to the next row', [[780, 0], [0, 170], [260, 170], [520, 170]] as const], // prettier-ignore
+  ])('runs behind no card, %s', (_, places) => {
+    const { network, wiring, shortcut } = past(places);
+    const ends = wireEnds(shortcut, wiring, heightOf, 'right')!;
+    const [path] = wirePath(ends, true);
+    const corners = [...path.matchAll(/(?:[ML]|Q\S+ )(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => ({
+      x: Number(x),
+      y: Number(y),
+    }));
+    const among = network.nodes.map((node) => cardBox(node, heightOf));
+    corners.slice(1).forEach((to, at) => {
+      const from = corners[at]!;
+      const line = {
+        left: Math.min(from.x, to.x),
+        right: Math.max(from.x, to.x),
+        top: Math.min(from.y, to.y),
+        bottom: Math.max(from.y, to.y),
+      };
+      // The ports themselves reach into their cards.
+      expect(among.filter((box) => overlaps(box, { ...line, left: line.left + 5, right: line.right - 5 }))).toEqual([]);
+    });
+    const [, x, y] = wirePath(ends, true);
+    expect(wireAt(network, wiring, heightOf, 'right', { x: x + 30, y }, 4)?.id).toBe(shortcut.id);
   });
 });
 
