@@ -17,17 +17,23 @@ export async function writeAtomically(path: string, content: Uint8Array | string
   const temporary = `${path}.tmp`;
   const file = await fs.open(temporary, 'w');
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (keepAs !== undefined) {
+      await rename(path, keepAs).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== 'ENOENT') throw error;
+      });
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    // What did not fit on the disk must not go on taking room there.
+    await fs.unlink(temporary).catch(() => undefined);
+    throw error;
   }
-  if (keepAs !== undefined) {
-    await rename(path, keepAs).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
-  }
-  await rename(temporary, path);
   await flushFolder(dirname(path));
 }
 

@@ -90,9 +90,10 @@ async function keepBackup(path: string): Promise<void> {
   }
   try {
     await renamePatiently(draft, backup);
-  } catch (error) {
+  } finally {
+    // It is still there where the backup is this very file already (a save that failed after this point): renaming one
+    // name of a file to another of its names does nothing.
     await fs.unlink(draft).catch(() => undefined);
-    throw error;
   }
 }
 

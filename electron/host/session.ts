@@ -483,6 +483,9 @@ export function createSession(userData: string): Session {
       await writeMeta(project.workspace, project.meta);
       return ok({ path });
     } catch (error) {
+      // The new file may be in place all the same (its folder could not be flushed). Then it is not another program's.
+      const now = await signatureOf(path);
+      if (path === project.meta.path && now !== signature) project.meta = { ...project.meta, signature: now };
       return { ok: false, problem: fileProblem(error, path, 'saved') };
     }
   }
