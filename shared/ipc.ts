@@ -101,8 +101,8 @@ export interface FileGrant {
   readonly bytes: number;
 }
 
-/** What a person can take in the window. */
-export const captureMedia = ['pictures', 'sounds'] as const;
+/** What a person can take in the window: pictures, sounds, or clips of several pictures each. */
+export const captureMedia = ['pictures', 'sounds', 'clips'] as const;
 export type CaptureMedium = (typeof captureMedia)[number];
 /** Files of one item at most. */
 export const mostFilesOfItem = 64;
@@ -288,6 +288,12 @@ const predictInput = z.discriminatedUnion('type', [
     width: z.number().int().min(1).max(4096),
     height: z.number().int().min(1).max(4096),
     rgba: z.string().max(90_000_000),
+  }),
+  z.object({
+    type: z.literal('clip'),
+    width: z.number().int().min(1).max(1024),
+    height: z.number().int().min(1).max(1024),
+    frames: z.array(z.string().max(6_000_000)).min(1).max(mostFilesOfItem),
   }),
   z.object({
     type: z.literal('sound'),

@@ -104,6 +104,18 @@ async function filesOf(path: string, endings: RegExp, what: string): Promise<Res
   }
 }
 
+/** A folder of pictures is a clip; a folder of folders holds several. */
+async function clipsOf(path: string): Promise<Result<readonly Sample[]>> {
+  try {
+    const entries = (await fs.stat(path)).isDirectory() ? await fs.readdir(path, { withFileTypes: true }) : [];
+    const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(path, name));
+    const clips = folders.length === 0 ? [path] : folders.sort();
+    return ok(clips.map((clip) => ({ name: clip, input: { type: 'file', path: clip } })));
+  } catch (error) {
+    return { ok: false, problem: fileProblem(error, path, 'read') };
+  }
+}
+
 /** Texts: a .txt file, a folder of them, or the text column of a table. */
 async function textsOf(context: Context, path: string, column: string): Promise<Result<readonly Sample[]>> {
   if (!/\.(csv|tsv|json|jsonl|ndjson|xlsx|xlsm|parquet|pq)$/iu.test(path))
@@ -130,6 +142,7 @@ async function samplesOf(context: Context, record: RunRecord, path: string): Pro
   const modalities = new Set(Object.values(record.preprocessing.inputs).map((input) => input.modality));
   if (modalities.size === 1) {
     if (modalities.has('image')) return filesOf(path, pictures, 'pictures');
+    if (modalities.has('video')) return clipsOf(path);
     if (modalities.has('audio')) return filesOf(path, /\.wave?$/iu, 'WAV files');
     if (modalities.has('series')) return ok([{ name: path, input: { type: 'file', path } }]);
     const { text, pairs } = record.plan.data;

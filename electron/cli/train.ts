@@ -50,6 +50,8 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
   const images = sized(found.images, before.images);
   const masks = sized(found.masks, before.masks);
   const boxes = sized(found.boxes, before.boxes);
+  const clips = sized(found.video, before.video);
+  const video = clips && { ...clips, frames: before.video?.frames ?? clips.frames };
   const text =
     found.text === undefined || before.text === undefined
       ? found.text
@@ -82,6 +84,7 @@ function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig
     ...(audio === undefined ? {} : { audio }),
     ...(table === undefined ? {} : { table }),
     ...(images === undefined ? {} : { images }),
+    ...(video === undefined ? {} : { video }),
     ...(masks === undefined ? {} : { masks }),
     ...(boxes === undefined ? {} : { boxes }),
   };

@@ -24,7 +24,7 @@ const wav: FileForm = {
   fits: (bytes) =>
     bytes.length > 44 && bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WAVE',
 };
-const forms: { readonly [M in CaptureMedium]: FileForm } = { pictures: jpeg, sounds: wav };
+const forms: { readonly [M in CaptureMedium]: FileForm } = { pictures: jpeg, sounds: wav, clips: jpeg };
 
 function newSet(medium: CaptureMedium, now: Date): string {
   return `${medium}-${now.toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`;
@@ -32,12 +32,12 @@ function newSet(medium: CaptureMedium, now: Date): string {
 
 const numbered = (number: number) => String(number).padStart(4, '0');
 
-/** A file lies in its class's folder; an item of several has a folder of its own there. */
+/** Pictures and sounds lie in their class's folder; each clip has a folder of its own there. */
 async function writeItem(home: string, item: CapturedItem, medium: CaptureMedium): Promise<Result<null>> {
   const { ending, name, fits } = forms[medium];
   await fs.mkdir(home, { recursive: true });
   const number = numbered((await fs.readdir(home)).length + 1);
-  const several = item.files.length > 1;
+  const several = medium === 'clips';
   if (several) await fs.mkdir(join(home, number));
   for (const [at, file] of item.files.entries()) {
     const bytes = Buffer.from(file, 'base64');

@@ -3,6 +3,7 @@ import { Mic, MicOff } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Curves } from '../screens/Curves';
+import { DevicePlace } from '../screens/DevicePlace';
 import { MicrophoneLight } from '../screens/MicrophoneLight';
 import { PlayButton } from '../screens/SoundView';
 import { useMicrophone } from '../screens/useMicrophone';
@@ -40,14 +41,15 @@ export function CaptureSounds({ onDone }: { readonly onDone: () => void }) {
     <CaptureFrame
       capture={capture}
       view={
-        <div className={frame.microphone} data-on={level !== null || undefined}>
-          {level === null ? (
-            <MicOff size={28} strokeWidth={1.4} aria-hidden />
-          ) : (
-            <Mic size={28} strokeWidth={1.4} aria-hidden />
-          )}
-          {level === null ? <span>{t('data.capture.microphoneOff')}</span> : <MicrophoneLight level={level} />}
-        </div>
+        level === null ? (
+          <DevicePlace icon={<MicOff size={28} strokeWidth={1.4} aria-hidden />}>
+            {t('data.capture.microphoneOff')}
+          </DevicePlace>
+        ) : (
+          <DevicePlace on icon={<Mic size={28} strokeWidth={1.4} aria-hidden />}>
+            <MicrophoneLight level={level} />
+          </DevicePlace>
+        )
       }
       ready
       icon={<Mic size={14} />}

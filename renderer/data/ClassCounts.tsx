@@ -48,7 +48,7 @@ export function ClassCounts({ data }: { readonly data: DataConfig }) {
   if (counts.length === 0) return null;
   const shown = counts.slice(0, 20);
   const title =
-    data.images || data.audio || data.text?.layout === 'folders'
+    data.images || data.audio || data.video || data.text?.layout === 'folders'
       ? t('data.classesPlain')
       : t('data.classes', { name: target.title });
   return (
@@ -119,7 +119,7 @@ function classCounts(data: DataConfig, target: string, names: readonly string[])
   };
   // Of pairs as many are equal as not: there is nothing to balance.
   if (data.images?.pairs !== undefined) return [];
-  const sorted = data.images ?? data.text ?? data.audio;
+  const sorted = data.images ?? data.text ?? data.audio ?? data.video;
   if (sorted) return named(sorted.classes, sorted.classCounts);
   const facts = data.table?.columns.find((column) => column.name === target)?.facts;
   if (!facts?.categories || !facts.histogram || facts.histogram.length !== facts.categories.length) return [];

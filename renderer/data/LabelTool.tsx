@@ -15,7 +15,10 @@ import tab from './TabPage.module.css';
 
 /** Files of classes, or files that are to get some. */
 export function canLabel(data: DataConfig): boolean {
-  return isUnlabelled(data) || ((data.images ?? data.audio ?? data.text) !== undefined && classesOf(data).length > 0);
+  return (
+    isUnlabelled(data) ||
+    ((data.images ?? data.audio ?? data.video ?? data.text) !== undefined && classesOf(data).length > 0)
+  );
 }
 
 const longestName = 100;
@@ -37,7 +40,7 @@ export function LabelTool({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const [page, setPage] = useState(0);
   const own = isUnlabelled(data);
-  const all = data.images?.imageCount ?? data.audio?.clipCount ?? data.text?.textCount ?? 0;
+  const all = data.images?.imageCount ?? data.audio?.clipCount ?? data.video?.clipCount ?? data.text?.textCount ?? 0;
   const pages = Math.max(1, Math.ceil(all / mostShown));
   const at = Math.min(page, pages - 1);
   const from = at * mostShown;

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import type { ColumnConfig, DataConfig, Part } from '../../shared/data/config';
 import { ProblemCard } from '../screens/ProblemCard';
 import { Marked } from '../screens/Marked';
+import { Reel } from '../screens/Reel';
 import { formatCount } from '../ui/numbers';
 import classes from './Preview.module.css';
 import { SeriesView } from './SeriesView';
@@ -46,8 +47,8 @@ export function Preview({ data }: { readonly data: DataConfig }) {
         <div className={classes.problem}>
           <ProblemCard problem={pages.problem} />
         </div>
-      ) : data.images || data.masks || data.boxes ? (
-        <Wall key={part} pages={pages} tile={data.images ? tile : markedTile} />
+      ) : data.images || data.video || data.masks || data.boxes ? (
+        <Wall key={part} pages={pages} tile={data.masks || data.boxes ? markedTile : tile} />
       ) : data.audio ? (
         <SoundRows key={part} data={data} part={part} pages={pages} />
       ) : data.series ? (
@@ -192,6 +193,7 @@ function Wall({ pages, tile }: { readonly pages: Pages; readonly tile: number })
                     {row?.picture !== undefined && (
                       <Marked picture={row.picture} marks={row.marks} alt={row.label ?? ''} />
                     )}
+                    {row?.frames !== undefined && <Reel frames={row.frames} alt={row.label ?? ''} />}
                   </span>
                   <figcaption title={row?.label}>{row?.label}</figcaption>
                 </figure>

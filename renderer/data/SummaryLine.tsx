@@ -16,7 +16,7 @@ export function useRecipe() {
 
 /** How much there is, and of what size. */
 function amountOf(data: DataConfig, t: TFunction): string {
-  const { images, masks, boxes, audio, pairs, series, text, table } = data;
+  const { images, masks, boxes, audio, video, pairs, series, text, table } = data;
   const picture = ({ width, height, channels }: { width: number; height: number; channels: number }) => ({
     width,
     height,
@@ -30,6 +30,7 @@ function amountOf(data: DataConfig, t: TFunction): string {
     const seconds = formatCount(Number((audio.length / audio.rate).toFixed(2)));
     return t('data.summaryAudio', { ...count(audio.clipCount), seconds, rate: formatCount(audio.rate) });
   }
+  if (video) return t('data.summaryVideo', { ...count(video.clipCount), frames: video.frames, ...picture(video) });
   if (pairs) return t('data.summaryPairs', count(pairs.pairCount));
   if (series) {
     const [window, columns] = [formatCount(series.window), series.channels.join(', ')];

@@ -2,7 +2,9 @@
 import { waveOf } from '../../shared/data/audio';
 import { writeWav } from '../../shared/data/wav';
 import { toBase64 } from '../screens/base64';
+import { drawnWithin } from '../screens/pictures';
 import { decodeSound, type Recording } from '../screens/recorder';
+import { eachVideoFrame } from '../screens/videoFrames';
 import type { NewShot } from './capture';
 
 /** Base64 of a JPEG file. */
@@ -11,32 +13,24 @@ export function jpegOf(canvas: HTMLCanvasElement): string {
   return url.slice(url.indexOf(',') + 1);
 }
 
-/** What has pixels, made smaller until its longer side has `longest` pixels at most. */
-export function drawnWithin(
-  source: CanvasImageSource,
-  width: number,
-  height: number,
-  longest: number,
-): HTMLCanvasElement {
-  const scale = Math.min(1, longest / Math.max(width, height));
-  const canvas = document.createElement('canvas');
-  canvas.width = Math.max(1, Math.round(width * scale));
-  canvas.height = Math.max(1, Math.round(height * scale));
-  const context = canvas.getContext('2d')!;
-  context.imageSmoothingQuality = 'high';
-  // JPEG knows no transparency: what shows through is white, as everywhere in the app.
-  context.fillStyle = '#ffffff';
-  context.fillRect(0, 0, canvas.width, canvas.height);
-  context.drawImage(source, 0, 0, canvas.width, canvas.height);
-  return canvas;
-}
-
 /** Base64 of a picture file as JPEG. Rejects where it is none. */
 export async function readPicture(file: Blob, longest: number): Promise<string> {
   const bitmap = await createImageBitmap(file);
   const canvas = drawnWithin(bitmap, bitmap.width, bitmap.height, longest);
   bitmap.close();
   return jpegOf(canvas);
+}
+
+/** Pictures that are kept of a video file: enough for a network to choose from. */
+const keptFrames = 24;
+
+/** Base64 of the pictures of a video file as JPEG, evenly spread over it. Rejects where it cannot be played. */
+export async function readClip(file: Blob, longest: number): Promise<readonly string[]> {
+  const frames: string[] = [];
+  await eachVideoFrame(file, keptFrames, (video) =>
+    frames.push(jpegOf(drawnWithin(video, video.videoWidth, video.videoHeight, longest))),
+  );
+  return frames;
 }
 
 /** Samples a second that are kept of a file: all that is heard of speech and most sounds. */

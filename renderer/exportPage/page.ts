@@ -304,6 +304,49 @@ function soundForm(input: Extract<ExportedInput, { modality: 'audio' }>, changed
   return [box, () => sound];
 }
 
+/** The pixels of a picture file; rejects where it is none. */
+async function readPicture(file: Blob): Promise<Picture> {
+  const bitmap = await createImageBitmap(file);
+  const canvas = element('canvas');
+  canvas.width = bitmap.width;
+  canvas.height = bitmap.height;
+  const context = canvas.getContext('2d')!;
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return context.getImageData(0, 0, canvas.width, canvas.height);
+}
+
+function clipForm(changed: () => void): [HTMLElement, Reader] {
+  const box = element('div', 'words');
+  let frames: readonly Picture[] = [];
+  const count = element(
+    'p',
+    'hint',
+    'Choose all pictures of a clip at once; they are seen in the order of their names.',
+  );
+  const take = async (files: readonly File[]) => {
+    const inOrder = [...files].sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+    try {
+      frames = await Promise.all(inOrder.map(readPicture));
+      count.textContent = `${frames.length} pictures.`;
+      changed();
+    } catch {
+      say('One of these files could not be read as a picture. Choose PNG, JPEG, WebP or GIF files.');
+    }
+  };
+  const choose = element('input');
+  choose.type = 'file';
+  choose.accept = 'image/*';
+  choose.multiple = true;
+  choose.addEventListener('change', () => void take([...(choose.files ?? [])]));
+  const label = element('label', 'button', 'Choose the pictures');
+  label.append(choose);
+  const tools = element('div', 'tools');
+  tools.append(label);
+  box.append(tools, count);
+  return [box, () => (frames.length === 0 ? null : { frames })];
+}
+
 /** A form for what an input takes. */
 function formFor(input: ExportedInput, changed: () => void): [HTMLElement, Reader] {
   switch (input.modality) {
@@ -315,6 +358,8 @@ function formFor(input: ExportedInput, changed: () => void): [HTMLElement, Reade
       return seriesForm(input, changed);
     case 'text':
       return textForm(changed);
+    case 'video':
+      return clipForm(changed);
     case 'image':
       return pictureForm(input, changed);
   }

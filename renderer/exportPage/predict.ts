@@ -2,6 +2,7 @@
 // bundled with shared/data/preprocess.ts, so that an export prepares values by the very code that training used.
 import { type DecodedTarget, type Pixels, decodeTarget, encodePixels, encodeRow } from '../../shared/data/preprocess';
 import { encodeSound } from '../../shared/data/audio';
+import { encodeClip } from '../../shared/data/video';
 import { type WindowValues, encodeWindow } from '../../shared/data/series';
 import { encodeText } from '../../shared/data/text';
 import type { CellValue } from '../../shared/data/preprocess';
@@ -47,7 +48,11 @@ export interface Heard {
   readonly rate: number;
   readonly samples: ArrayLike<number>;
 }
-export type Value = Row | Picture | Words | SeriesWindow | Heard;
+/** The pictures of a clip, in order. */
+export interface Clip {
+  readonly frames: readonly Picture[];
+}
+export type Value = Row | Picture | Clip | Words | SeriesWindow | Heard;
 export type Sample = { readonly [source: string]: Value };
 
 export type Answer = DecodedTarget & {
@@ -80,6 +85,13 @@ function encode(input: ExportedInput, value: Value | undefined): Float32Array {
   }
   if (input.modality === 'series') return encodeWindow(input, (value as SeriesWindow).values);
   if (input.modality === 'text') return encodeText(input, (value as Words).text);
+  if (input.modality === 'video') {
+    const { frames } = value as Clip;
+    return encodeClip(
+      input,
+      frames.map((frame) => ({ ...frame, channels: 4 })),
+    );
+  }
   const picture = value as Picture;
   return encodePixels(input, picture.data, picture.width, picture.height);
 }

@@ -21,6 +21,7 @@ import { goTo } from '../stores/uiStore';
 import { formatCount } from '../ui/numbers';
 import { AnswerPanel } from './AnswerPanel';
 import { GeneratePanel } from './GeneratePanel';
+import { ClipPanel } from './ClipPanel';
 import { PicturePanel } from './PicturePanel';
 import classes from './PredictScreen.module.css';
 import { RowForm, type RowValues } from './RowForm';
@@ -72,9 +73,19 @@ const usualDecoding: Decoding = {
   params: defaultsOf(decodings[0]!.params) as Decoding['params'],
 };
 
+const inputTypes: { readonly [T in PredictInput['type']]: true } = {
+  pixels: true,
+  clip: true,
+  sound: true,
+  window: true,
+  text: true,
+  file: true,
+  sample: true,
+  row: true,
+};
+
 const isInput = (own: PredictInput | RowValues): own is PredictInput =>
-  typeof own['type'] === 'string' &&
-  ['pixels', 'sound', 'window', 'text', 'file', 'sample', 'row'].includes(own['type']);
+  typeof own['type'] === 'string' && Object.prototype.hasOwnProperty.call(inputTypes, own['type']);
 
 function Trial({ record }: { readonly record: RunRecord }) {
   const { t } = useTranslation();
@@ -193,6 +204,17 @@ function Trial({ record }: { readonly record: RunRecord }) {
                 </Panel>
               );
             }
+            if (input?.modality === 'video') {
+              return (
+                <Panel key={source} title={title}>
+                  <ClipPanel
+                    input={input}
+                    seen={answer.prediction?.input.frames}
+                    onChange={(next) => change(source, next)}
+                  />
+                </Panel>
+              );
+            }
             if (input?.modality === 'series') {
               const value = own[source];
               const first = answer.prediction?.outputs[0];
@@ -252,11 +274,13 @@ function Trial({ record }: { readonly record: RunRecord }) {
                   ? t('predict.waitingPicture')
                   : modalities.has('audio')
                     ? t('predict.waitingSound')
-                    : modalities.has('series')
-                      ? t('predict.waitingSeries')
-                      : modalities.has('text')
-                        ? t('predict.waitingText')
-                        : t('predict.waitingRow')
+                    : modalities.has('video')
+                      ? t('predict.waitingClip')
+                      : modalities.has('series')
+                        ? t('predict.waitingSeries')
+                        : modalities.has('text')
+                          ? t('predict.waitingText')
+                          : t('predict.waitingRow')
               }
             />
           )}

@@ -214,7 +214,7 @@ export function Shown({ data, row }: { readonly data: DataConfig; readonly row: 
     .slice(0, mostCells);
   return (
     <SampleView
-      picture={row.picture ?? row.sound?.picture}
+      picture={row.picture ?? row.sound?.picture ?? row.frames?.[row.frames.length >> 1]}
       text={row.text}
       cells={features.map(([name, cell]) => [name, cell])}
     />

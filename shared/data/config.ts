@@ -142,6 +142,18 @@ export interface MaskConfig extends PictureFacts {
   readonly skipped: readonly number[];
 }
 
+/** What was found in clips sorted into classes (shared/data/video.ts), and how their pictures are prepared. */
+export interface VideoConfig extends Omit<PictureFacts, 'imageCount' | 'pairs'> {
+  /** Pictures of every clip that the network sees. */
+  readonly frames: number;
+  readonly classes: readonly string[];
+  /** Clips per class, in the order of `classes`. */
+  readonly classCounts: readonly number[];
+  readonly clipCount: number;
+  /** Pictures of a clip. */
+  readonly lengths: { readonly shortest: number; readonly median: number; readonly longest: number };
+}
+
 export type TextLevel = 'word' | 'character' | 'subword';
 
 /** What was found in texts sorted into classes, and how they become tokens. */
@@ -288,7 +300,7 @@ export interface Correction {
 
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
-  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'pairs' | 'masks' | 'boxes';
+  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'video' | 'pairs' | 'masks' | 'boxes';
   readonly source: DataSource;
   /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
   readonly options: ParamValues;
@@ -297,6 +309,7 @@ export interface DataConfig {
   readonly text?: TextConfig;
   readonly series?: SeriesConfig;
   readonly audio?: AudioConfig;
+  readonly video?: VideoConfig;
   readonly pairs?: PairsConfig;
   readonly masks?: MaskConfig;
   readonly boxes?: BoxConfig;

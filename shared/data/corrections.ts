@@ -46,7 +46,7 @@ export function isUnlabelled({ images, audio }: DataConfig): boolean {
 
 /** The data with its counts as the corrections leave them; samples without a class do not count. */
 export function counted(config: DataConfig): DataConfig {
-  const { corrections = [], images, audio, text } = config;
+  const { corrections = [], images, audio, video, text } = config;
   if (corrections.length === 0 && !isUnlabelled(config)) return config;
   const counts = ({ classes, classCounts }: { classes: readonly string[]; classCounts: readonly number[] }) => {
     const classCountsNow = correctedCounts(classes, classCounts, corrections);
@@ -59,6 +59,10 @@ export function counted(config: DataConfig): DataConfig {
   if (audio !== undefined) {
     const { classCounts, sum } = counts(audio);
     return { ...config, audio: { ...audio, classCounts, clipCount: sum } };
+  }
+  if (video !== undefined) {
+    const { classCounts, sum } = counts(video);
+    return { ...config, video: { ...video, classCounts, clipCount: sum } };
   }
   if (text !== undefined) {
     const { classCounts, sum } = counts(text);

@@ -1,7 +1,8 @@
 // Fitting: the few numbers that preprocessing takes from the training part, and from nothing else.
 import { applyStep } from './applyStep';
 import type { ColumnConfig, ColumnStep, ImageConfig } from './config';
-import type { FittedColumn, FittedInput, FittedStep, FittedTarget } from './fitted';
+import type { FittedColumn, FittedStep, FittedTarget } from './fitted';
+import type { FittedImage } from './preprocess';
 import type { TargetSpec } from './spec';
 import { findStep, quantile, stepParams } from './steps';
 
@@ -218,7 +219,7 @@ export function fitTarget(name: string, spec: TargetSpec, values: Float64Array, 
 export function fitImage(
   image: Pick<ImageConfig, 'width' | 'height' | 'channels' | 'scaling'>,
   statistics: { readonly mean: readonly number[]; readonly std: readonly number[] } | null,
-): FittedInput {
+): FittedImage {
   const each = (value: number) => Array.from({ length: image.channels }, () => value);
   const base = { modality: 'image', width: image.width, height: image.height, channels: image.channels } as const;
   switch (image.scaling) {

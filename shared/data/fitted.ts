@@ -51,6 +51,16 @@ export type FittedInput =
       readonly subtract: readonly number[];
       readonly divide: readonly number[];
     }
+  /** So many pictures of a clip, evenly spread over it (shared/data/video.ts), each as an image: [frames, height, width, channels]. */
+  | {
+      readonly modality: 'video';
+      readonly frames: number;
+      readonly width: number;
+      readonly height: number;
+      readonly channels: 1 | 3;
+      readonly subtract: readonly number[];
+      readonly divide: readonly number[];
+    }
   /** Tokens as whole numbers, [length]: 0 padding, 1 unknown, 2 + place in `vocabulary`. How a text is cut: shared/data/text.ts. */
   | {
       readonly modality: 'text';

@@ -130,7 +130,12 @@ export function resizePixels(source: Pixels, width: number, height: number, chan
 }
 
 /** (pixel - subtract[c]) / divide[c] for pixels 0..255, written into `out` from `offset` on. */
-export function scalePixels(input: FittedImage, pixels: ArrayLike<number>, out: Float32Array, offset: number): void {
+export function scalePixels(
+  input: Pick<FittedImage, 'channels' | 'subtract' | 'divide'>,
+  pixels: ArrayLike<number>,
+  out: Float32Array,
+  offset: number,
+): void {
   const { channels, subtract, divide } = input;
   for (let i = 0; i < pixels.length; i++)
     out[offset + i] = (pixels[i]! - subtract[i % channels]!) / divide[i % channels]!;

@@ -10,7 +10,7 @@ export type Task = 'binary' | 'classification' | 'labels' | 'regression' | 'dete
 export interface InputSpec {
   readonly title: string;
   /** What it is a picture, row or sequence of: chooses previews, forms and suggested networks. */
-  readonly modality: 'table' | 'image' | 'text' | 'series' | 'audio';
+  readonly modality: 'table' | 'image' | 'text' | 'series' | 'audio' | 'video';
   readonly tensor: TensorSpec;
   /** Of whole numbers that are codes: how many different ones there are at most (an Embedding's rows). */
   readonly codes?: number;

@@ -105,7 +105,9 @@ export function projectReadme(template: string, input: ExportInput): string {
             ? '`--data` names a CSV file whose rows follow each other in time.'
             : first?.modality === 'text'
               ? '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.'
-              : '`--data` names a folder with one folder of images per class.',
+              : first?.modality === 'video'
+                ? '`--data` names a folder with one folder per class, and in it one folder of images per clip.'
+                : '`--data` names a folder with one folder of images per class.',
   });
 }
 

@@ -50,13 +50,14 @@ export function exampleCall(settings: ExportedSettings): string {
   if (settings.inputs.length !== 1) return 'python predict.py --samples samples.json';
   if (first!.modality === 'table') return 'python predict.py --row \'{"column": "cell"}\'';
   if (first!.modality === 'series') return 'python predict.py --series table.csv';
+  if (first!.modality === 'video') return 'python predict.py --video folder';
   if (first!.modality === 'audio') return 'python predict.py --sound sound.wav';
   return first!.modality === 'text' ? 'python predict.py --text "a text"' : 'python predict.py --image picture.png';
 }
 
 export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly ExportFile[] {
   const settings = exportedSettings(input.record);
-  const pictures = settings.inputs.some(({ modality }) => modality === 'image');
+  const pictures = settings.inputs.some(({ modality }) => modality === 'image' || modality === 'video');
   const requirements = [...folder.requirements, numpyPin, ...(pictures ? [pillowPin] : [])];
   return [
     {

@@ -18,6 +18,8 @@ function exampleRequest(settings: ExportedSettings): string {
       return 'curl -H "Content-Type: image/png" --data-binary @picture.png http://127.0.0.1:8000/predict';
     case 'audio':
       return 'curl -H "Content-Type: audio/wav" --data-binary @sound.wav http://127.0.0.1:8000/predict';
+    case 'video':
+      return json('[{"base64": "..."}, {"base64": "..."}]');
     case 'text':
       return json('"a text"');
     case 'series':

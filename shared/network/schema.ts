@@ -170,6 +170,19 @@ const masks = z.object({
   skipped: z.array(count).max(500_000),
 });
 
+const video = z.object({
+  width: pictureFacts.width,
+  height: pictureFacts.height,
+  channels: pictureFacts.channels,
+  scaling: pictureFacts.scaling,
+  unreadable: pictureFacts.unreadable,
+  frames: z.number().int().min(1).max(64),
+  classes: z.array(z.string().max(1000)).max(10_000),
+  classCounts: z.array(count).max(10_000),
+  clipCount: count,
+  lengths: z.object({ shortest: count, median: count, longest: count }),
+});
+
 const boxes = z.object({
   ...pictureFacts,
   classes: z.array(z.string().max(1000)).max(10_000),
@@ -182,7 +195,7 @@ const boxes = z.object({
 });
 
 export const dataConfig = z.object({
-  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'pairs', 'masks', 'boxes']),
+  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'video', 'pairs', 'masks', 'boxes']),
   source: dataSource,
   options: paramValues,
   table: z
@@ -208,6 +221,7 @@ export const dataConfig = z.object({
   text: text.exactOptional(),
   series: series.exactOptional(),
   audio: audio.exactOptional(),
+  video: video.exactOptional(),
   pairs: pairs.exactOptional(),
   split: z.object({
     train: share,

@@ -137,6 +137,8 @@ export interface PreviewRow {
   readonly text?: string;
   readonly series?: ShownWindow;
   readonly sound?: ShownSound;
+  /** The pictures of a clip that the network sees, in order. */
+  readonly frames?: readonly PictureUrl[];
   /** Class name or target value as text. */
   readonly label?: string;
 }
@@ -166,6 +168,8 @@ export type PredictInput =
   | { readonly type: 'row'; readonly values: { readonly [column: string]: string | number | null } }
   /** Pixels from the window: RGBA, 8 bits each, base64, row by row. */
   | { readonly type: 'pixels'; readonly width: number; readonly height: number; readonly rgba: string }
+  /** The pictures of a clip in order, each as `pixels`. */
+  | { readonly type: 'clip'; readonly width: number; readonly height: number; readonly frames: readonly string[] }
   | { readonly type: 'text'; readonly text: string }
   /** A sound from the window, such as a recording: 16 bit samples of one channel, little endian, base64. */
   | { readonly type: 'sound'; readonly rate: number; readonly pcm: string }
@@ -225,6 +229,7 @@ export interface Prediction {
     readonly text?: string;
     readonly series?: ShownWindow;
     readonly sound?: ShownSound;
+    readonly frames?: readonly PictureUrl[];
     /** A text as the network sees it, without padding; id 1 is unknown. */
     readonly tokens?: readonly { readonly text: string; readonly id: number }[];
   };

@@ -6,7 +6,7 @@ import { defaultTraining, type TrainingConfig } from './training';
 /** Sensible for the size of the data; everything else stays at its default. */
 export function suggestTraining(data: DataSpec): TrainingConfig {
   const { sampleCount } = data;
-  const pictures = Object.values(data.inputs).some((input) => input.modality === 'image' || input.modality === 'audio');
+  const pictures = Object.values(data.inputs).some(({ modality }) => ['image', 'audio', 'video'].includes(modality));
   if (sampleCount === 0) return defaultTraining;
   const masks = Object.values(data.targets).some(({ task, shape }) => task === 'classification' && shape?.length === 2);
   if (Object.values(data.targets).some(({ task }) => task === 'detection')) {

@@ -17,6 +17,7 @@ import { madeDigits } from './projects/madeDigits';
 import { mnist } from './projects/mnist';
 import { newDigits } from './projects/newDigits';
 import { oddDigits } from './projects/oddDigits';
+import { movement } from './projects/movement';
 import { ownPhotos } from './projects/ownPhotos';
 import { penguins } from './projects/penguins';
 import { reviews } from './projects/reviews';
@@ -56,6 +57,7 @@ export const samples: readonly Sample[] = [
   mnist,
   mnistResnet,
   segmentation,
+  movement,
   ownPhotos,
   detection,
   digits,

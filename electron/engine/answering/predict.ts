@@ -145,6 +145,7 @@ async function gatherSample(
       ...wordsOf(fitted, row?.text),
       ...(row?.series === undefined ? {} : { series: row.series }),
       ...(row?.sound === undefined ? {} : { sound: row.sound }),
+      ...(row?.frames === undefined ? {} : { frames: row.frames }),
     },
     truths: Object.fromEntries(truths) as Given['truths'],
     numbers: batch.targets,

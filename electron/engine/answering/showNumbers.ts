@@ -13,6 +13,12 @@ export function showNumbers(input: FittedInput, values: Float32Array): ShownNumb
       const pixels = values.map((value, at) => value * divide[at % channels]! + subtract[at % channels]!);
       return { picture: pictureUrl(Uint8ClampedArray.from(pixels), width, height, channels) };
     }
+    case 'video': {
+      // The pictures of a clip from top to bottom.
+      const { width, height, frames, channels, subtract, divide } = input;
+      const pixels = values.map((value, at) => value * divide[at % channels]! + subtract[at % channels]!);
+      return { picture: pictureUrl(Uint8ClampedArray.from(pixels), width, frames * height, channels) };
+    }
     case 'audio':
       return { picture: spectrogramUrl(values, values.length / input.mels, input.mels) };
     case 'series': {

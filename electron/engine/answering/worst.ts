@@ -23,8 +23,8 @@ export async function showAt(
 ): Promise<readonly Shown[]> {
   const rows = await data.show(Uint32Array.from(positions, (position) => samples[position]!));
   return positions.map((_, index) => {
-    const { text, sound, cells } = rows[index] ?? {};
-    const picture = rows[index]?.picture ?? sound?.picture;
+    const { text, sound, cells, frames = [] } = rows[index] ?? {};
+    const picture = rows[index]?.picture ?? sound?.picture ?? frames[frames.length >> 1];
     return {
       ...(picture === undefined ? {} : { picture }),
       ...(text === undefined ? {} : { text: text.slice(0, 300) }),

@@ -19,6 +19,7 @@ import type { Result } from '../../../shared/result';
 import type { PredictInput, Prediction } from '../../../shared/run/engine';
 import { soundOf } from './audioSource';
 import type { BatchArray } from './dataset';
+import { encodeClipFolder, encodeFrames } from './encodeClip';
 import { decodeImage, largestFile, pictureUrl, readImageHeader } from './imageFile';
 import { shownSound } from './openAudio';
 import { settle, stop } from './problem';
@@ -123,6 +124,7 @@ async function encodeFile(input: FittedInput, path: string): Promise<EncodedInpu
     const names = input.channels.map(({ name }) => name);
     return encodeSeries(input, await readLastRows(path, names, input.window));
   }
+  if (input.modality === 'video') return encodeClipFolder(input, path);
   const file = await openSourceFile(path);
   if (input.modality === 'audio') {
     const answer = file.size > largestFile ? null : soundOf(await files.readFile(path), file.name);
@@ -167,6 +169,7 @@ const takes: { readonly [M in FittedInput['modality']]: string } = {
   text: 'a text',
   series: 'a window of a series',
   audio: 'a sound',
+  video: 'a clip',
 };
 
 const wrongKind = (input: FittedInput, given: string) =>
@@ -186,6 +189,9 @@ export function encodeInput(input: FittedInput, given: PredictInput): Promise<Re
       case 'pixels':
         if (input.modality === 'image') return encodeRgba(input, given.width, given.height, given.rgba);
         return wrongKind(input, 'a picture');
+      case 'clip':
+        if (input.modality === 'video') return encodeFrames(input, given.width, given.height, given.frames);
+        return wrongKind(input, 'a clip');
       case 'sound':
         if (input.modality === 'audio') return encodePcm(input, given.rate, given.pcm);
         return wrongKind(input, 'a sound');

@@ -14,6 +14,7 @@ import { inspectMasks } from './inspectMasks';
 import { inspectSeries } from './inspectSeries';
 import { inspectTable } from './inspectTable';
 import { inspectText } from './inspectText';
+import { inspectVideo } from './inspectVideo';
 import { type Watch, settle } from './problem';
 import { kindOfNames, mostNames, mostZipNames, namesInFolder, namesInZip, pathsInFolder, sceneOfPaths } from './sniff';
 import { openSourceFile } from './sourceFile';
@@ -30,6 +31,7 @@ const inspectors = {
   text: inspectText,
   series: inspectSeries,
   audio: inspectAudio,
+  video: inspectVideo,
   pairs: inspectPairs,
   masks: inspectMasks,
   boxes: inspectBoxes,

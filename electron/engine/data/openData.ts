@@ -12,6 +12,7 @@ import { openPicturePairs } from './openPicturePairs';
 import { openSeries } from './openSeries';
 import { openTable } from './openTable';
 import { openText } from './openText';
+import { openVideo } from './openVideo';
 import { type Watch, settle } from './problem';
 
 /** One by one, or two by two. */
@@ -24,6 +25,7 @@ const openers = {
   text: openText,
   series: openSeries,
   audio: openAudio,
+  video: openVideo,
   pairs: openPairs,
   masks: openMasks,
   boxes: openBoxes,

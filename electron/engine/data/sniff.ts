@@ -5,6 +5,7 @@ import { open as openZip } from 'yauzl';
 import type { DataConfig } from '../../../shared/data/config';
 import { pictureEnding } from './besideFile';
 import { pairFiles } from './maskSource';
+import { videoEnding } from './videoSource';
 
 export const mostNames = 500;
 /** Names of a zip that tell whether its pictures have masks, which often come after all pictures. */
@@ -13,6 +14,7 @@ const mostFolders = 200;
 
 const endings: readonly { readonly kind: DataConfig['kind']; readonly pattern: RegExp }[] = [
   { kind: 'audio', pattern: /\.(?:wav|wave|mp3|ogg|oga|opus|flac|m4a|aac|aif|aiff)$/i },
+  { kind: 'video', pattern: videoEnding },
   { kind: 'text', pattern: /\.(?:txt|text|md)$/i },
 ];
 
@@ -27,12 +29,29 @@ export function kindOfNames(names: readonly string[]): DataConfig['kind'] {
   return best;
 }
 
+/** True where pictures lie two folders deep and are numbered one by one in most folders: class, clip, picture. */
+function areClips(pictures: readonly string[]): boolean {
+  const folders = new Map<string, number[]>();
+  for (const path of pictures) {
+    const [, folder, number] = /^(.+\/.+)\/[^/]*?(\d+)\.\w+$/.exec(path) ?? [];
+    if (folder === undefined) return false;
+    folders.set(folder, [...(folders.get(folder) ?? []), Number(number)]);
+  }
+  const around = new Set([...folders.keys()].map((folder) => folder.slice(0, folder.lastIndexOf('/'))));
+  const isPart = (path: string) => /(?:^|\/)(?:train|training|test|testing|val|valid|validation)$/i.test(path);
+  const inARow = [...folders.values()].filter(
+    (numbers) => numbers.length > 1 && Math.max(...numbers) - Math.min(...numbers) === numbers.length - 1,
+  );
+  return around.size > 1 && ![...around].some(isPart) && inARow.length >= 0.8 * folders.size;
+}
+
 /**
  * What pictures come with, by the paths of a source's files: masks in a folder of their own beside the pictures, or a file
  * of boxes by its usual names; null where there is nothing of the kind.
  */
-export function sceneOfPaths(paths: readonly string[]): 'masks' | 'boxes' | null {
+export function sceneOfPaths(paths: readonly string[]): 'masks' | 'boxes' | 'video' | null {
   const pictures = paths.filter((path) => pictureEnding.test(path));
+  if (areClips(pictures)) return 'video';
   const { pairs } = pairFiles(pictures);
   if (pairs.length > 0 && pairs.length >= pictures.length / 4) return 'masks';
   const boxes = paths.some((path) => /(?:coco|annot|instances|bbox|boxes|labels)[^/]*\.(?:json|csv)$/i.test(path));

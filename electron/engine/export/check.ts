@@ -16,7 +16,11 @@ export interface RawPicture {
   /** RGBA, 8 bits each. */
   readonly data: ArrayLike<number>;
 }
-export type RawValue = RawRow | RawPicture | RawText | RawWindow | RawSound;
+/** The pictures of a clip, in order. */
+export interface RawClip {
+  readonly frames: readonly RawPicture[];
+}
+export type RawValue = RawRow | RawPicture | RawClip | RawText | RawWindow | RawSound;
 export type RawSample = { readonly [source: string]: RawValue };
 
 export interface CheckSamples {
@@ -51,6 +55,10 @@ const mostSamples = Number(process.env['LAYERLOOM_CHECK_SAMPLES'] ?? '') || 100;
 
 export function isPicture(value: RawValue): value is RawPicture {
   return 'png' in value && Buffer.isBuffer(value.png);
+}
+
+export function isClip(value: RawValue): value is RawClip {
+  return 'frames' in value && Array.isArray(value.frames);
 }
 
 /** answers[sample][output] of a network for a batch, outputs in the plan's order. */
@@ -95,6 +103,10 @@ export async function chooseSamples(
     const picture = row.picture === undefined ? null : await readPicture(row.picture);
     const values: [string, RawValue][] = [];
     for (const [source, input] of Object.entries(record.preprocessing.inputs)) {
+      if (input.modality === 'video') {
+        values.push([source, { frames: await Promise.all((row.frames ?? []).map(readPicture)) }]);
+        continue;
+      }
       const own = row.pictures?.[source];
       values.push([source, valueOf(input, cells, own === undefined ? picture : await readPicture(own))]);
     }

@@ -5,7 +5,7 @@ import { existsSync, promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { ExportCheck } from '../../../shared/export/format';
-import { type CheckResult, type CheckSamples, type CheckWatch, isPicture } from './check';
+import { type CheckResult, type CheckSamples, type CheckWatch, isClip, isPicture, type RawPicture } from './check';
 
 /** Looks without importing: importing TensorFlow takes seconds. Prints the version of the first module when all are there. */
 const probe = `
@@ -96,7 +96,9 @@ export async function checkPython(
   watch: CheckWatch,
   check: PythonCheck,
 ): Promise<CheckResult> {
-  const pictures = samples.raw.some((sample) => Object.values(sample).some(isPicture));
+  const pictures = samples.raw.some((sample) =>
+    Object.values(sample).some((value) => isPicture(value) || isClip(value)),
+  );
   const python = await findPythonWith(check, pictures ? ['PIL'] : [], watch.signal);
   watch.stop();
   if (python === null) {
@@ -109,16 +111,17 @@ export async function checkPython(
   try {
     const list = [];
     let files = 0;
+    const fileOf = async ({ png }: RawPicture) => {
+      const file = `${files++}.png`;
+      await fs.writeFile(join(scratch, file), png);
+      return file;
+    };
     for (const sample of samples.raw) {
       const values: [string, unknown][] = [];
       for (const [source, value] of Object.entries(sample)) {
-        if (!isPicture(value)) {
-          values.push([source, value]);
-          continue;
-        }
-        const file = `${files++}.png`;
-        await fs.writeFile(join(scratch, file), value.png);
-        values.push([source, { file }]);
+        if (isPicture(value)) values.push([source, { file: await fileOf(value) }]);
+        else if (isClip(value)) values.push([source, { files: await Promise.all(value.frames.map(fileOf)) }]);
+        else values.push([source, value]);
       }
       list.push(Object.fromEntries(values));
     }

@@ -3,7 +3,16 @@
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
-import { type CheckResult, type CheckSamples, type CheckWatch, type RawSample, isPicture, leastSamples } from './check';
+import {
+  type CheckResult,
+  type CheckSamples,
+  type CheckWatch,
+  type RawSample,
+  isClip,
+  isPicture,
+  type RawPicture,
+  leastSamples,
+} from './check';
 
 interface Realm {
   tf: { setBackend(name: string): Promise<boolean>; readonly version: { readonly tfjs: string } };
@@ -100,12 +109,15 @@ function nothing(): void {
   // Asked for by scripts; there is nothing to do.
 }
 
-/** Pictures without their file, as a canvas gives them. */
+/** A picture without its file, as a canvas gives it. */
+const pixelsOf = ({ data, width, height }: RawPicture) => ({ data, width, height });
+
+/** Pictures as a canvas gives them, all else as it is. */
 function values(sample: RawSample): { readonly [source: string]: unknown } {
   return Object.fromEntries(
     Object.entries(sample).map(([source, value]) => [
       source,
-      isPicture(value) ? { data: value.data, width: value.width, height: value.height } : value,
+      isPicture(value) ? pixelsOf(value) : isClip(value) ? { frames: value.frames.map(pixelsOf) } : value,
     ]),
   );
 }

@@ -5,6 +5,7 @@ import type { Random } from '../../random';
 import { type ParamValues, type Result, fail, ok } from '../../result';
 import { type GeneratedTable, type GeneratorDefinition, type GeneratorOptions, defineGenerator } from './generator';
 import { chords } from './chords';
+import { motionGenerators } from './motion';
 import { pairGenerators } from './pairs';
 import { sceneGenerators } from './scenes';
 import { ratingGenerators } from './ratings';
@@ -252,6 +253,7 @@ export const generators: readonly GeneratorDefinition[] = [
   ...seriesGenerators,
   ...pairGenerators,
   ...sceneGenerators,
+  ...motionGenerators,
   ...ratingGenerators,
 ];
 

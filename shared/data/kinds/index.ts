@@ -8,8 +8,19 @@ import { masks } from './masks';
 import { series } from './series';
 import { table } from './table';
 import { text } from './text';
+import { video } from './video';
 
-export const dataKinds: readonly DataKindDefinition[] = [table, images, masks, boxes, text, series, audio, pairs];
+export const dataKinds: readonly DataKindDefinition[] = [
+  table,
+  images,
+  masks,
+  boxes,
+  text,
+  series,
+  audio,
+  video,
+  pairs,
+];
 
 /** Extensions of every file that holds data, with their dot, each once. */
 export const dataExtensions: readonly string[] = [...new Set(dataKinds.flatMap((kind) => kind.extensions))];

@@ -16,6 +16,7 @@ FILES = {
     "image": {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"},
     "text": {".txt", ".text", ".md"},
     "audio": {".wav", ".wave"},
+    "video": {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"},
 }
 PARTS = ("train", "validation", "test")
 csv.field_size_limit(10_000_000)
@@ -171,6 +172,9 @@ class Samples:
             files = [file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file()]
             files = [file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts)]
             files = [file for file in files if len(file.relative_to(path).parts) > 1]
+            if INPUTS[0]["modality"] == "video":
+                # A clip is a folder of pictures in the folder of its class.
+                files = {file.parent for file in files if len(file.relative_to(path).parts) > 2}
             self.pictures = sorted(files, key=lambda file: _utf16(file.relative_to(path).as_posix()))
             labels = [file.relative_to(path).parts[0] for file in self.pictures]
         elif path.suffix == ".npz":

@@ -11,13 +11,17 @@ from preprocessing import HERE, INPUTS, decode_all, model_inputs
 
 
 def as_sample(value, folder):
-    """{source: row or picture}; with a single input its value may stand alone. {"file": path} names a picture."""
+    """{source: row or picture}; with a single input its value may stand alone. {"file": path} names a picture, {"files": paths} a clip's."""
     if len(INPUTS) == 1 and not (isinstance(value, dict) and set(value) == {INPUTS[0]["source"]}):
         value = {INPUTS[0]["source"]: value}
-    return {
-        source: str(folder / entry["file"]) if isinstance(entry, dict) and set(entry) == {"file"} else entry
-        for source, entry in value.items()
-    }
+    return {source: as_path(entry, folder) for source, entry in value.items()}
+
+
+def as_path(entry, folder):
+    """{"file": path} and {"files": paths} as paths below the folder; everything else as it is."""
+    if isinstance(entry, dict) and set(entry) == {"files"}:
+        return [str(folder / file) for file in entry["files"]]
+    return str(folder / entry["file"]) if isinstance(entry, dict) and set(entry) == {"file"} else entry
 
 
 def last_rows(path):
@@ -46,6 +50,7 @@ def main():
     what.add_argument("--text", help="a text")
     what.add_argument("--series", help="a CSV file; the answer is what follows its last rows")
     what.add_argument("--image", help="path of an image file")
+    what.add_argument("--video", help="path of a folder with the pictures of a clip")
     what.add_argument("--samples", help="a JSON file with a list of samples")
     parser.add_argument("--weights", default=HERE / "weights.npz", help="weights to use")
     parser.add_argument("--out", help="file for the answers as JSON (printed if left out)")
@@ -58,8 +63,8 @@ def main():
         samples = [as_sample({"values": last_rows(options.series)}, Path())]
     elif options.text is not None:
         samples = [as_sample({"text": options.text}, Path())]
-    elif options.image is not None:
-        samples = [as_sample({"file": options.image}, Path())]
+    elif options.image is not None or options.video is not None:
+        samples = [as_sample({"file": options.image or options.video}, Path())]
     else:
         path = Path(options.samples)
         samples = [as_sample(value, path.parent) for value in json.loads(path.read_text(encoding="utf-8"))]

@@ -1,4 +1,4 @@
-"""Turns raw rows, pictures, texts, series and sounds into the numbers the network was trained on, and its answers back into words.
+"""Turns raw rows, pictures, clips, texts, series and sounds into the numbers the network was trained on, and its answers back into words.
 
 All facts are in preprocessing.json, fitted on the training part of the data. The arithmetic is the same as in
 Layerloom: double precision, results stored as float32.
@@ -144,6 +144,22 @@ def encode_picture(settings, pixels):
     subtract = np.array(settings["subtract"], dtype=np.float64)
     divide = np.array(settings["divide"], dtype=np.float64)
     return ((pixels.astype(np.float64) - subtract) / divide).astype(np.float32)
+
+
+def pictures_of(folder):
+    """The picture files of a clip's folder, in the order of their names; "2.png" comes before "10.png"."""
+    endings = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
+    files = [file for file in Path(folder).iterdir() if file.suffix.lower() in endings]
+    parts = lambda file: [int(part) if part.isdecimal() else part.lower() for part in re.split(r"(\d+)", file.name)]
+    return sorted(files, key=parts)
+
+
+def encode_clip(settings, pictures):
+    """Pictures of a clip (paths or pixels) as float32 [frames, height, width, channels]: the middles of equal stretches."""
+    count, frames = len(pictures), settings["frames"]
+    picked = [pictures[min(count - 1, math.floor((i + 0.5) * count / frames))] for i in range(frames)]
+    read = [read_picture(picture) if isinstance(picture, (str, Path)) else picture for picture in picked]
+    return np.stack([encode_picture(settings, picture) for picture in read])
 
 
 def split_text(text, level, lowercase):
@@ -313,7 +329,7 @@ def encode(settings, value):
     """One input of one sample.
 
     A row (dict), a text, a window of a series (rows of numbers), a sound (path of a WAV file, or {"rate", "samples"}),
-    or a picture (path of an image file, or its pixels).
+    a clip (path of a folder of pictures, or a list of them), or a picture (path of an image file, or its pixels).
     """
     if settings["modality"] == "audio":
         if isinstance(value, (str, Path)):
@@ -325,6 +341,8 @@ def encode(settings, value):
         return encode_text(settings, value["text"] if isinstance(value, dict) else value)
     if settings["modality"] == "table":
         return encode_row(settings["columns"], value)
+    if settings["modality"] == "video":
+        return encode_clip(settings, pictures_of(value) if isinstance(value, (str, Path)) else value)
     if isinstance(value, (str, Path)):
         value = read_picture(value)
     return encode_picture(settings, value)

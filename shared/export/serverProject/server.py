@@ -27,7 +27,7 @@ NAME = json.loads((HERE / "preprocessing.json").read_text(encoding="utf-8"))["na
 MOST_BYTES = 32 * 2**20
 MOST_SAMPLES = 1000
 BATCH = threading.Lock()
-KINDS = {"image": "a picture", "audio": "a sound", "text": "a text", "table": "a row", "series": "the last rows of a series"}
+KINDS = {"image": "a picture", "video": "the pictures of a clip", "audio": "a sound", "text": "a text", "table": "a row", "series": "the last rows of a series"}
 
 
 class Refused(Exception):
@@ -58,6 +58,10 @@ def about():
 def as_value(settings, value, folder):
     """A value of a request as `predict` takes it. Files arrive as base64 and go to a folder of this request."""
     kind = settings["modality"]
+    if kind == "video":
+        if not isinstance(value, list) or not value:
+            raise Refused(400, f'"{settings["source"]}" is {KINDS[kind]}: send a list of {{"base64": "..."}}.')
+        return [as_value({**settings, "modality": "image"}, picture, folder) for picture in value]
     if kind in ("image", "audio"):
         if isinstance(value, dict) and set(value) == {"base64"} and isinstance(value["base64"], str):
             try:

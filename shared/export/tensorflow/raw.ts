@@ -14,6 +14,7 @@ export interface RawInput {
 function rawOf(input: FittedInput): RawInput | string {
   switch (input.modality) {
     case 'image':
+    case 'video':
       return { subtract: input.subtract, divide: input.divide, pixels: true };
     case 'series':
       return {

@@ -9,20 +9,24 @@ import { type Reader, amount, sizesOf } from './reader';
 import { readRow } from './rows';
 import { readSeries } from './series';
 import { readText } from './texts';
+import { readVideo } from './video';
 
 const readers: { readonly [M in InputSpec['modality']]: Reader } = {
   image: readPicture,
   audio: readPicture,
+  video: readVideo,
   text: readText,
   series: readSeries,
   table: readRow,
 };
 
 function aboutInput(input: InputSpec, samples: number): string {
-  const [first = 1, second = 1, third = 1] = sizesOf(input);
+  const [first = 1, second = 1, third = 1, fourth = 1] = sizesOf(input);
   switch (input.modality) {
     case 'image':
       return `${amount(samples)} pictures of ${first} × ${second} pixels, ${third === 1 ? 'grey' : `${third} channels`}.`;
+    case 'video':
+      return `${amount(samples)} clips of ${first} pictures of ${third} × ${second} pixels, ${fourth === 1 ? 'grey' : `${fourth} channels`}.`;
     case 'audio':
       return `${amount(samples)} sounds as spectrograms: ${first} moments, ${second} pitches.`;
     case 'text':

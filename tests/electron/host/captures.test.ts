@@ -29,8 +29,8 @@ describe('keeping what was taken', () => {
     expect(read.ok && read.value.rate).toBe(8000);
   });
 
-  it('gives an item of several files a folder of its own', async () => {
-    const kept = await keepCaptured(home(), 'pictures', null, [{ label: 'wave', files: [jpeg, jpeg] }]);
+  it('gives every clip a folder of its own', async () => {
+    const kept = await keepCaptured(home(), 'clips', null, [{ label: 'wave', files: [jpeg, jpeg] }]);
     if (!kept.ok) throw new Error(kept.problem.message);
     expect(readdirSync(join(kept.value, 'wave', '0001'))).toEqual(['0001.jpg', '0002.jpg']);
   });

@@ -1,0 +1,62 @@
+// First look at a set of clips: classes, how long they are, a size and a number of pictures to start with.
+import type { DataConfig, DataSource } from '../../../shared/data/config';
+import { defaultSplit } from '../../../shared/data/guess';
+import { video as videoKind } from '../../../shared/data/kinds/video';
+import { checkParams, defaultsOf } from '../../../shared/params';
+import type { ParamValues } from '../../../shared/result';
+import type { ImageOptions } from './imageSource';
+import { chooseSize } from './inspectImages';
+import { countClasses } from './opened';
+import { type Watch, stop } from './problem';
+import { openVideoSource } from './videoSource';
+
+interface VideoOptions extends Omit<ImageOptions, 'pairs'> {
+  readonly frames: number;
+}
+
+/** Pictures of a clip that are enough to tell most movements apart. */
+const framesChosen = 12;
+
+function videoOptions(values: ParamValues): VideoOptions {
+  const all = { ...defaultsOf(videoKind.params), ...values };
+  const objection = checkParams(videoKind.params, all);
+  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
+  return all as unknown as VideoOptions;
+}
+
+/** Throws a DataError where there are no clips to use. */
+export async function inspectVideo(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
+  const options = videoOptions(values);
+  const opened = await openVideoSource(source, watch);
+  opened.close();
+  const { classes, labels, lengths, unreadable, survey, notes } = opened;
+  if (labels.length === 0) {
+    const [first] = unreadable;
+    stop(
+      'data.video.none',
+      `"${opened.name}" holds no clip that can be read${first === undefined ? '.' : `, for example ${first.file}: ${first.reason}`} Choose a folder with one folder per class, and in it one folder of pictures per clip.`,
+    );
+  }
+  const sorted = [...lengths].sort((a, b) => a - b);
+  const usual = sorted[sorted.length >> 1]!;
+  const colour = options.colour === 'auto' ? survey?.grey === false : options.colour === 'colour';
+  return {
+    kind: 'video',
+    source,
+    options: { ...defaultsOf(videoKind.params), ...values },
+    video: {
+      frames: options.frames > 0 ? options.frames : Math.min(framesChosen, usual),
+      ...chooseSize(survey?.sizes ?? [], options),
+      channels: colour ? 3 : 1,
+      scaling: options.scaling,
+      classes,
+      classCounts: countClasses(classes.length, Uint32Array.from(labels.keys()), (clip) => labels[clip]!),
+      clipCount: labels.length,
+      lengths: { shortest: sorted[0]!, median: usual, longest: sorted[sorted.length - 1]! },
+      unreadable: unreadable.slice(0, 100),
+    },
+    split: defaultSplit(true),
+    fingerprint: opened.fingerprint,
+    ...(notes.length > 0 ? { notes } : {}),
+  };
+}

@@ -1,0 +1,114 @@
+// Clips opened for a run: split, scaled as fitted, their pictures decoded batch by batch with a bounded memory of them.
+import type { DataConfig } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { fitImage, fitTarget } from '../../../shared/data/fit';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { videoInput, videoTarget } from '../../../shared/data/kinds/video';
+import { scalePixels } from '../../../shared/data/preprocess';
+import { splitSamples } from '../../../shared/data/split';
+import { pickFrames } from '../../../shared/data/video';
+import { type Names, findCorrected } from './corrections';
+import type { OpenedData } from './dataset';
+import { pictureUrl } from './imageFile';
+import { changedWarning, countClasses, partLookup, usableOf } from './opened';
+import { brightnessOf, fittedOr, forEachMade, keepAll } from './pictures/decodedPictures';
+import { PictureStore } from './pictures/pictureStore';
+import { type Watch, stop } from './problem';
+import { openVideoSource } from './videoSource';
+
+/** The pictures of a clip, [frames, height, width, channels], as addresses to be shown. */
+export function clipUrls(pixels: Uint8Array, frames: number, width: number, height: number, channels: 1 | 3) {
+  const size = pixels.length / frames;
+  return Array.from({ length: frames }, (_, i) =>
+    pictureUrl(pixels.subarray(i * size, (i + 1) * size), width, height, channels),
+  );
+}
+
+/** Throws a DataError where the clips cannot be used. `given` stands in for fitting. */
+export async function openVideo(
+  config: DataConfig,
+  given: FittedPreprocessing | undefined,
+  watch: Watch,
+): Promise<OpenedData> {
+  const { video } = config;
+  if (video === undefined)
+    return stop('data.video.none', 'The clips were never looked at. Choose the data again in the data step.');
+  const spec = describeData(config);
+  const source = await openVideoSource(config.source, watch, config);
+  const names: Names = async (wanted) => Array.from(wanted, source.path);
+  const corrected = await findCorrected(config, video.classes, source.labels.length, names);
+  const { samples, labelOf } = usableOf(source, video.classes, corrected);
+  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
+  const known = given?.inputs[videoInput];
+  const { frames, width, height, channels } = known?.modality === 'video' ? known : video;
+  const each = width * height * channels;
+  const size = frames * each;
+  const make = async (clip: number): Promise<Uint8Array> => {
+    const made = new Uint8Array(size);
+    const picked = pickFrames(source.lengths[clip]!, frames);
+    for (const [i, at] of picked.entries()) made.set(await source.frame(clip, at, width, height, channels), i * each);
+    return made;
+  };
+  const { stamp } = source;
+  const kept = { count: source.labels.length, made: `clip ${frames} ${width} ${height} ${channels}` };
+  const store = await PictureStore.open(size, make, stamp === null ? undefined : { ...kept, stamp });
+  const pixels = (clip: number) => store.get(clip);
+  const close = () => {
+    store.close();
+    source.close();
+  };
+
+  const fit = async (): Promise<FittedPreprocessing> => {
+    const statistics = await brightnessOf(parts.train, video, pixels, watch);
+    const picture = fitImage(video, statistics);
+    const target = fitTarget(videoTarget, spec.targets[videoTarget]!, new Float64Array(0), parts.train);
+    return {
+      inputs: { [videoInput]: { ...picture, modality: 'video', frames } },
+      targets: { [videoTarget]: target },
+    };
+  };
+  const fitted = await fittedOr(given, fit, { close });
+  const input = fitted.inputs[videoInput];
+  if (input?.modality !== 'video') {
+    close();
+    return stop(
+      'data.columns.changed',
+      'The trained network does not take clips. Choose the data it was trained with.',
+    );
+  }
+  const partOf = partLookup(parts);
+
+  return {
+    spec,
+    fitted,
+    parts,
+    classCounts: { [videoTarget]: countClasses(video.classes.length, parts.train, labelOf) },
+    warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+    names,
+    total: source.labels.length,
+    labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
+    batch: async (wanted) => {
+      const values = new Float32Array(wanted.length * size);
+      await forEachMade(wanted, pixels, (clip, i) => scalePixels(input, clip, values, i * size));
+      return {
+        size: wanted.length,
+        inputs: { [videoInput]: { shape: [wanted.length, frames, height, width, channels], values } },
+        targets: { [videoTarget]: Float32Array.from(wanted, labelOf) },
+      };
+    },
+    show: async (wanted) => {
+      const shown: (readonly string[])[] = [];
+      await forEachMade(wanted, pixels, (clip, i) => {
+        shown[i] = clipUrls(clip, frames, width, height, channels);
+      });
+      return Array.from(wanted, (sample, i) => ({
+        index: sample,
+        part: partOf(sample),
+        frames: shown[i]!,
+        label: video.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
+      }));
+    },
+    ...(store.lasts ? { keep: (signal: AbortSignal) => keepAll(store, samples, signal) } : {}),
+    close,
+  };
+}

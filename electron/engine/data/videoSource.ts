@@ -1,0 +1,196 @@
+// Where clips come from: folders of pictures in a folder or zip, sorted into classes by the folders around them, or
+// generated ones. All look the same from here on: numbered clips, each with so many pictures in order.
+import type { DataConfig, DataSource } from '../../../shared/data/config';
+import { findGenerator, generateTable } from '../../../shared/data/generators';
+import { directions, paintMotion, parseMotion } from '../../../shared/data/motion';
+import { resizePixels } from '../../../shared/data/preprocess';
+import { sha256 } from './assets';
+import { pictureEnding } from './besideFile';
+import { numberedName } from './corrections';
+import { decodeImage, readImageHeader } from './imageFile';
+import { type ImageList, type Unreadable, listFolder, listZip } from './imageList';
+import { hasColour } from './imageSource';
+import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { workers } from './workers/pool';
+
+/** What a look at the clips found: sizes of their first pictures, and whether any has colour. */
+interface Survey {
+  readonly sizes: readonly (readonly [width: number, height: number])[];
+  readonly grey: boolean;
+}
+
+export interface VideoSource {
+  readonly name: string;
+  readonly classes: readonly string[];
+  /** Class of each clip, as index into `classes`. */
+  readonly labels: readonly number[];
+  /** Pictures of each clip. */
+  readonly lengths: readonly number[];
+  readonly fingerprint: string;
+  /** Another wherever a file's bytes may have changed, or its number; null where there are no files. */
+  readonly stamp: string | null;
+  readonly unreadable: readonly Unreadable[];
+  readonly notes: readonly string[];
+  /** Null where the clips were known already. */
+  readonly survey: Survey | null;
+  /** The clip's folder within the source, or what stands for it. */
+  path(clip: number): string;
+  /** A picture of a clip at this size, [height, width, channels] of 0 to 255. */
+  frame(clip: number, at: number, width: number, height: number, channels: 1 | 3): Promise<Uint8Array>;
+  close(): void;
+}
+
+interface Clip {
+  readonly path: string;
+  readonly label: number;
+  /** Paths of its pictures, in order. */
+  readonly pictures: readonly string[];
+}
+
+/** Endings of files that only a browser can take apart. */
+export const videoEnding = /\.(?:mp4|m4v|webm|mov|mkv|avi|mpe?g|ogv)$/i;
+const mostPictures = 100_000;
+/** "frame 2" comes before "frame 10". */
+export const inOrder = new Intl.Collator('en', { numeric: true });
+
+/** Pictures by the folder that they lie in; a folder of a class itself is no clip. */
+function clipsOf(list: ImageList): { readonly clips: readonly Clip[]; readonly unreadable: readonly Unreadable[] } {
+  const found = new Map<string, { readonly label: number; readonly pictures: string[] }>();
+  const unreadable: Unreadable[] = [...list.unreadable];
+  for (const { path, label } of list.entries) {
+    const folders = path.split('/').slice(0, -1);
+    const refuse = (reason: string) => unreadable.push({ file: path, reason });
+    if (videoEnding.test(path)) refuse('The data step takes video files under "Video…", and keeps their pictures.');
+    else if (!pictureEnding.test(path)) refuse('It is not a picture.');
+    else if (label < 0 || folders.indexOf(list.classes[label]!) === folders.length - 1)
+      refuse('It lies in no folder of a clip: put the pictures of each clip into a folder of their own.');
+    else {
+      const folder = folders.join('/');
+      const clip = found.get(folder) ?? { label, pictures: [] };
+      found.set(folder, clip);
+      clip.pictures.push(path);
+    }
+  }
+  const clips = [...found].map(([path, { label, pictures }]) => ({
+    path,
+    label,
+    pictures: pictures.sort((a, b) => inOrder.compare(a, b)).slice(0, mostPictures),
+  }));
+  return { clips, unreadable };
+}
+
+const reasonOf = (error: unknown) =>
+  error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
+
+/** Decodes the first picture of every clip: one that cannot be is left out. */
+async function lookThrough(list: ImageList, clips: readonly Clip[], watch: Watch) {
+  const kept: Clip[] = [];
+  const unreadable: Unreadable[] = [];
+  const sizes: (readonly [number, number])[] = [];
+  let coloured = false;
+  const report = throttledProgress(watch, clips.length, `Looking at the clips of ${list.name}`);
+  for (const [at, clip] of clips.entries()) {
+    checkCancelled(watch);
+    try {
+      const bytes = await list.read(clip.pictures[0]!);
+      const answer = readImageHeader(bytes);
+      if (!answer.ok) throw new Error(answer.reason);
+      const picture = await decodeImage(bytes);
+      sizes.push([picture.width, picture.height]);
+      coloured = coloured || (!answer.header.grey && hasColour(picture));
+      kept.push(clip);
+    } catch (error) {
+      unreadable.push({ file: clip.path, reason: `Its first picture cannot be used. ${reasonOf(error)}` });
+    }
+    report(at + 1);
+    if (at % 20 === 19) await breathe();
+  }
+  return { kept, unreadable, survey: { sizes, grey: !coloured } };
+}
+
+async function listSource(list: ImageList, watch: Watch, known: DataConfig | undefined): Promise<VideoSource> {
+  const { clips: all, unreadable } = clipsOf(list);
+  const before = known?.video?.unreadable;
+  const isKnown = before !== undefined && before.length < 100 && list.fingerprint === known?.fingerprint;
+  const left = new Set(before?.map(({ file }) => file));
+  const seen = isKnown
+    ? { kept: all.filter(({ path }) => !left.has(path)), unreadable: [], survey: null }
+    : await lookThrough(list, all, watch);
+  const clips = seen.kept;
+  return {
+    name: list.name,
+    classes: list.classes,
+    labels: clips.map(({ label }) => label),
+    lengths: clips.map(({ pictures }) => pictures.length),
+    fingerprint: list.fingerprint,
+    stamp: sha256([list.stamp, ...clips.map(({ path }) => path)].join('\n')),
+    unreadable: [...unreadable, ...seen.unreadable],
+    notes: list.notes,
+    survey: seen.survey,
+    path: (clip) => clips[clip]!.path,
+    frame: async (clip, at, width, height, channels) => {
+      const path = clips[clip]!.pictures[at]!;
+      try {
+        const bytes = new Uint8Array(await list.read(path));
+        return await workers().run('picture', { bytes, width, height, channels });
+      } catch (error) {
+        return stop(
+          'data.video.file',
+          `The picture ${path} of "${list.name}" cannot be used. ${reasonOf(error)} Take it away or replace it, then read the data again on the data step.`,
+        );
+      }
+    },
+    close: () => list.close(),
+  };
+}
+
+function generatedSource(source: Extract<DataSource, { type: 'generated' }>): VideoSource {
+  const table = generateTable(source.id, source.params);
+  if (!table.ok) return stop(table.problem.code, table.problem.message);
+  const texts = table.value.columns['clip'];
+  if (texts === undefined || texts instanceof Float64Array)
+    return stop('data.kind', `The generated set "${source.id}" holds no clips.`);
+  const motions = texts.map(parseMotion);
+  const fingerprint = sha256(texts.join('\n'));
+  let last: { readonly clip: number; readonly pictures: readonly Uint8Array[] } | null = null;
+  return {
+    name: findGenerator(source.id)?.title ?? source.id,
+    classes: directions,
+    labels: motions.map(({ direction }) => directions.indexOf(direction)),
+    lengths: motions.map(({ frames }) => frames),
+    fingerprint,
+    stamp: null,
+    unreadable: [],
+    notes: [],
+    survey: { sizes: motions.slice(0, 1).map(({ side }) => [side, side]), grey: true },
+    path: (clip) => numberedName(clip, fingerprint),
+    frame: async (clip, at, width, height, channels) => {
+      if (last?.clip !== clip) last = { clip, pictures: paintMotion(motions[clip]!) };
+      const { side } = motions[clip]!;
+      return resizePixels(
+        { data: last.pictures[at]!, width: side, height: side, channels: 1 },
+        width,
+        height,
+        channels,
+      );
+    },
+    close: () => undefined,
+  };
+}
+
+/**
+ * Opens a source of clips. With `known`, a configuration made before, they are not looked through again unless files
+ * changed. Throws a DataError where there is nothing to open.
+ */
+export async function openVideoSource(source: DataSource, watch: Watch, known?: DataConfig): Promise<VideoSource> {
+  if (source.type === 'generated') return generatedSource(source);
+  if (source.type === 'bundled')
+    return stop('data.kind', 'No set of clips ships with Layerloom. Choose a folder, a zip or a generated set.');
+  const list = source.type === 'folder' ? await listFolder(source.path, watch) : await listZip(source.path, watch);
+  try {
+    return await listSource(list, watch, known);
+  } catch (error) {
+    list.close();
+    throw error;
+  }
+}
