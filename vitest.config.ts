@@ -1,20 +1,11 @@
 // Which tests run where. Unit and engine tests run in Node, tests of the window's components in jsdom, and the
 // oracle tests (tests/oracle) are those that ask the Python of .cache/oracle-venv. End-to-end tests are Playwright's
 // (*.spec.ts, see playwright.config.ts).
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { exportPage } from './scripts/exportPage.mjs';
 import { usedIcons } from './scripts/usedIcons.mjs';
-
-const root = import.meta.dirname;
-const venvPython = resolve(
-  root,
-  '.cache/oracle-venv',
-  process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python',
-);
-const python = process.env['LAYERLOOM_PYTHON'] ?? (existsSync(venvPython) ? venvPython : undefined);
+import { coldPython, pythonEnv } from './tests/oracle/warm/paths';
 
 export default defineConfig({
   plugins: [exportPage()],
@@ -26,7 +17,7 @@ export default defineConfig({
     testTimeout: 20_000,
     // The first hook of a file may start TensorFlow and build every layer.
     hookTimeout: 60_000,
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', ...(python === undefined ? {} : { LAYERLOOM_PYTHON: python }) },
+    env: { TF_CPP_MIN_LOG_LEVEL: '2', ...(coldPython === undefined ? {} : { LAYERLOOM_PYTHON: coldPython }) },
     projects: [
       {
         extends: true,
@@ -44,7 +35,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'oracle', environment: 'node', include: ['tests/oracle/**/*.test.ts'], testTimeout: 120_000 },
+        test: {
+          name: 'oracle',
+          environment: 'node',
+          include: ['tests/oracle/**/*.test.ts'],
+          testTimeout: 120_000,
+          env: pythonEnv,
+          globalSetup: 'tests/oracle/warm/setup.ts',
+        },
       },
     ],
   },
