@@ -60,11 +60,15 @@ async function time(context: Context, file: string): Promise<ExitCode> {
     context.complain(times.problem);
     return times.problem.code === 'cancelled' ? exitCodes.interrupted : exitCodeOf(times.problem);
   }
-  const { engines, fastest, batchSize } = times.value;
+  const { engines, fastest, batchSize, automatic } = times.value;
   context.say(`One training step of ${project.value.document.name} on a batch of ${batchSize}:`);
   for (const engine of engines) {
     context.line({ type: 'time', ...engine, batchSize, fastest: engine.id === fastest });
     context.say(`${engine.id === fastest ? '*' : ' '} ${engine.id.padEnd(8)} ${words(engine)}`);
+  }
+  if (automatic !== null) {
+    context.line({ type: 'automatic', ...automatic });
+    context.say(`Left to Layerloom it trains on ${automatic.id}. ${automatic.reason}`);
   }
   return exitCodes.ok;
 }

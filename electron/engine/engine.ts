@@ -3,13 +3,14 @@
 //
 // Environment: LAYERLOOM_ASSETS (assets folder, read by the data room), LAYERLOOM_ENGINE (an engine's id that takes the
 // place of every choice), LAYERLOOM_ENGINE_INFO (the set-up's engine.json), LAYERLOOM_CACHE (a folder for decoded pictures;
-// without it none are kept), LAYERLOOM_BEHIND_WINDOW (a window is in front of it, which is to move smoothly however hard the
-// engine works).
+// without it none are kept), LAYERLOOM_ENGINE_TIMES (a file to remember engines' times in), LAYERLOOM_BEHIND_WINDOW (a window
+// is in front of it, which is to move smoothly however hard the engine works).
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { type Result, fail } from '../../shared/result';
 import { createEngines } from './backends';
 import * as data from './data';
+import { createEngineChoice } from './engineChoice';
 import { exportRun } from './export';
 import { type EngineMethodName, type FromEngine, engineMethodNames } from './messages';
 import { createMethods } from './methods';
@@ -61,11 +62,13 @@ if (line === null) {
   process.exit(2);
 }
 
+const engines = createEngines({
+  force: process.env['LAYERLOOM_ENGINE'] ?? '',
+  reportPath: process.env['LAYERLOOM_ENGINE_INFO'] ?? '',
+});
 const methods = createMethods({
-  engines: createEngines({
-    force: process.env['LAYERLOOM_ENGINE'] ?? '',
-    reportPath: process.env['LAYERLOOM_ENGINE_INFO'] ?? '',
-  }),
+  engines,
+  choice: createEngineChoice(engines.rivals, process.env['LAYERLOOM_ENGINE_TIMES'] ?? ''),
   data,
   exportRun,
   send: (event, payload) => line.send({ event, payload } as FromEngine),

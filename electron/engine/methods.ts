@@ -17,6 +17,7 @@ import type {
 } from '../../shared/run/engine';
 import type { RunRecord } from '../../shared/run/record';
 import type { Engines } from './backends';
+import type { EngineChoice } from './engineChoice';
 import type { OpenedData } from './data/dataset';
 import { learnedFeatures, mapSamples, rawFeatures } from './dataMap';
 import { evaluatePart } from './answering/evaluate';
@@ -59,6 +60,7 @@ export type ExportRun = (
 
 export interface EngineSurroundings {
   readonly engines: Engines;
+  readonly choice: EngineChoice;
   readonly data: DataRoom;
   readonly exportRun: ExportRun;
   send<E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]): void;
@@ -67,7 +69,7 @@ export interface EngineSurroundings {
 const SAVE_AFTER_MS = 1000;
 const SAVE_WITHIN_EPOCH_MS = 15_000;
 
-export function createMethods({ engines, data, exportRun, send }: EngineSurroundings): EngineMethods {
+export function createMethods({ engines, choice, data, exportRun, send }: EngineSurroundings): EngineMethods {
   const tasks = createTasks((payload) => send('progress', payload));
   const networks = createTrainedNetworks(engines);
   const opened = createKeeper<OpenedData>(1, (set) => set.close());
@@ -111,11 +113,16 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
         return Promise.resolve(fail('run.busy', 'The engines are being timed already. Wait for the end or cancel it.'));
       }
       timing = true;
-      return answer('timing the engines', () => tasks.run(taskId, (task) => timeEngines(engines, plan, task))).finally(
-        () => {
-          timing = false;
-        },
-      );
+      return answer('timing the engines', () =>
+        tasks.run(taskId, async (task) => {
+          const times = await timeEngines(engines, plan, task);
+          await choice.remember(plan, times.engines);
+          const automatic = await choice.choose(plan, () => Promise.resolve(times.engines));
+          return { ...times, automatic };
+        }),
+      ).finally(() => {
+        timing = false;
+      });
     },
     inspectData: ({ taskId, source, options }) =>
       answer('reading the data', () =>
@@ -173,6 +180,7 @@ export function createMethods({ engines, data, exportRun, send }: EngineSurround
       data.closePreview();
       const run = startRun(request, {
         engines,
+        choice,
         openData: (config, fitted, watch) => data.openData(config, fitted, watch),
         send: (message) => send('run', message),
         saveAfterMs: SAVE_AFTER_MS,

@@ -89,7 +89,12 @@ function generatedPreprocessing(plan: Plan): FittedPreprocessing {
 type Measured = Pick<EngineTime, 'stepMs' | 'startMs' | 'estimated'>;
 
 /** `breathe` lets messages in, throws once cancelled, and makes the engine compute again. */
-async function measure(engine: RunningEngine, plan: Plan, breathe: () => Promise<void>): Promise<Measured> {
+async function measure(
+  engine: RunningEngine,
+  plan: Plan,
+  breathe: () => Promise<void>,
+  forMs: number,
+): Promise<Measured> {
   const { tf } = engine;
   const { batchSize } = plan.training;
   const startedAt = performance.now();
@@ -125,7 +130,7 @@ async function measure(engine: RunningEngine, plan: Plan, breathe: () => Promise
     const startMs = performance.now() - startedAt;
     const times: number[] = [];
     let spent = 0;
-    while (times.length < leastSteps || (spent < timedMs && times.length < mostSteps)) {
+    while (times.length < leastSteps || (spent < forMs && times.length < mostSteps)) {
       await breathe();
       const took = timed(batch);
       times.push(took);
@@ -140,8 +145,13 @@ async function measure(engine: RunningEngine, plan: Plan, breathe: () => Promise
   }
 }
 
-/** Throws only when cancelled: what goes wrong on one engine is told beside its name. */
-export async function timeEngines(engines: Engines, plan: Plan, watch: TimingWatch): Promise<EngineTimes> {
+/** Throws only when cancelled: what goes wrong on one engine is told beside its name. `forMs`: of steps on each engine. */
+export async function timeEngines(
+  engines: Pick<Engines, 'ids' | 'lend'>,
+  plan: Plan,
+  watch: TimingWatch,
+  forMs = timedMs,
+): Promise<EngineTimes> {
   const results: EngineTime[] = [];
   const breathe = async (done: number, title: string): Promise<void> => {
     await new Promise((resolve) => setImmediate(resolve));
@@ -159,7 +169,7 @@ export async function timeEngines(engines: Engines, plan: Plan, watch: TimingWat
           await again();
         };
         await pause();
-        return measure(engine, plan, pause);
+        return measure(engine, plan, pause, forMs);
       });
       results.push(
         'objection' in answer
@@ -177,5 +187,5 @@ export async function timeEngines(engines: Engines, plan: Plan, watch: TimingWat
     (best, each) => (best === null || each.stepMs! < best.stepMs! ? each : best),
     null,
   );
-  return { batchSize: plan.training.batchSize, engines: results, fastest: fastest?.id ?? null };
+  return { batchSize: plan.training.batchSize, engines: results, fastest: fastest?.id ?? null, automatic: null };
 }

@@ -22,6 +22,8 @@ export interface EngineSettings {
   readonly threads: Threads;
   /** Where decoded pictures may be kept. */
   readonly pictureCache?: string;
+  /** Where the engine remembers how fast each engine is; nowhere where it is absent. */
+  readonly timesPath?: string;
 }
 
 /** Given to an engine that works behind a window: its threads come after the window's where both want the processor. */
@@ -56,7 +58,7 @@ const passedOnFamilies = /^(LAYERLOOM_|CUDA_|NVIDIA_|TF_)/u;
  */
 export function engineEnvironment(
   parent: NodeJS.ProcessEnv,
-  { threads, pictureCache }: EngineSettings,
+  { threads, pictureCache, timesPath }: EngineSettings,
 ): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [name, value] of Object.entries(parent)) {
@@ -65,6 +67,7 @@ export function engineEnvironment(
   }
   result['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   if (pictureCache !== undefined) result['LAYERLOOM_CACHE'] ??= pictureCache;
+  if (timesPath !== undefined) result['LAYERLOOM_ENGINE_TIMES'] = timesPath;
   if (threads === 'one') {
     result['TF_NUM_INTRAOP_THREADS'] ??= '1';
     result['TF_NUM_INTEROP_THREADS'] ??= '1';

@@ -70,7 +70,12 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
 
   const log: string[] = [];
   const engine: EngineHost = createEngineHost({
-    spawn: (wanted) => environment.spawnEngine({ ...wanted, pictureCache: pictureCacheFolder(userData) }),
+    spawn: (wanted) =>
+      environment.spawnEngine({
+        ...wanted,
+        pictureCache: pictureCacheFolder(userData),
+        timesPath: join(userData, 'engine-times.json'),
+      }),
     onEvent(event, payload) {
       if (event === 'run') training.onEngineEvents(payload as Events['run']);
       else emit('progress', payload as Events['progress']);

@@ -111,6 +111,7 @@ function Report({ report, loading }: { readonly report: DeviceReport; readonly l
       {chosen !== undefined && (
         <p className={classes.small}>{chosen === 'auto' ? t('settings.autoNow') : t('settings.chosenNow')}</p>
       )}
+      {chosen === 'auto' && shown?.automatic && <p className={classes.small}>{shown.automatic.reason}</p>}
       {stale && <p className={classes.small}>{t('settings.timedStale')}</p>}
       {problem !== null && <ProblemCard problem={problem} onDismiss={() => setProblem(null)} />}
       <dl className={classes.facts}>

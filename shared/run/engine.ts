@@ -42,6 +42,8 @@ export interface EngineTimes {
   readonly engines: readonly EngineTime[];
   /** Id of the one with the shortest step; null when none could be timed. */
   readonly fastest: string | null;
+  /** The one that trains this network where the choice is left to Layerloom, and why; null for the first that is there. */
+  readonly automatic: { readonly id: string; readonly reason: string } | null;
 }
 
 /** A picture as it crosses to the window: a PNG as data URL. */

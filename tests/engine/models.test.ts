@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import * as data from '../../electron/engine/data';
+import { createEngineChoice } from '../../electron/engine/engineChoice';
 import { createMethods } from '../../electron/engine/methods';
 import { readModel } from '../../electron/engine/models';
 import { analyze } from '../../shared/network/analyze';
@@ -34,6 +35,7 @@ const answers = JSON.parse(
 
 const methods = createMethods({
   engines,
+  choice: createEngineChoice(engines.rivals, ''),
   data,
   exportRun: () => Promise.reject(new Error('not here')),
   send: () => undefined,

@@ -10,6 +10,7 @@ import { compileSteps } from '../../electron/engine/training/compiledStep';
 import * as data from '../../electron/engine/data';
 import { exportRun } from '../../electron/engine/export';
 import { createLearner } from '../../electron/engine/training/learner';
+import { createEngineChoice } from '../../electron/engine/engineChoice';
 import { createMethods } from '../../electron/engine/methods';
 import { buildNetwork, initializeWeights } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/training/objective';
@@ -77,6 +78,7 @@ describe.each(samples.map((sample) => [sample.id, sample] as const))('the sample
       const ended = new Promise<void>((done) => (over = done));
       const methods = createMethods({
         engines,
+        choice: createEngineChoice(engines.rivals, ''),
         data,
         exportRun,
         send: (_event, payload) => {

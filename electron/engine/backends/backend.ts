@@ -33,6 +33,8 @@ export interface BackendDefinition<F extends Found | Promise<Found> = Found | Pr
   readonly mayLackOperations: boolean;
   /** Finding it loads a graphics driver, which takes a moment and may go wrong: done only when asked for. */
   readonly loadsDriver: boolean;
+  /** Ids of engines that are faster on any network where they are there. */
+  readonly slowerThan: readonly string[];
   /** Loads it, and says what it is or why it is not there. Leaves the backend in use as it is. Never fails. */
   find(context: FindContext): F;
 }

@@ -26,9 +26,14 @@ export interface Engines {
   /**
    * Starts the engine `wanted` ('auto': the first that is there) and makes it the one that computes. Where it is not
    * there the next one that is takes its place, and its reason says so. `without`: engines that were tried in vain,
-   * with the reason.
+   * with the reason; `because`: why this one is wanted, where no person chose it.
    */
-  start(wanted: string, without?: ReadonlyMap<string, string>): Promise<RunningEngine>;
+  start(wanted: string, without?: ReadonlyMap<string, string>, because?: string): Promise<RunningEngine>;
+  /**
+   * Engines that could be the fastest on some network, in order of preference; one where a person forced it. A graphics
+   * driver is loaded only where a graphics processor is known.
+   */
+  rivals(): Promise<readonly EngineInfo[]>;
   /** The engine in use; starts the preferred one if none is yet. */
   current(): Promise<RunningEngine>;
   /**
@@ -80,7 +85,7 @@ export function createEngines(settings: EngineSettings): Engines {
     }
   };
 
-  const start: Engines['start'] = async (wished, without = new Map()) => {
+  const start: Engines['start'] = async (wished, without = new Map(), because = 'It was chosen in the settings.') => {
     const wanted = settings.force === '' ? wished : settings.force;
     const first = backends.filter((backend) => backend.id === wanted);
     const passed: string[] = [];
@@ -93,7 +98,9 @@ export function createEngines(settings: EngineSettings): Engines {
         continue;
       }
       const { info } = await findOnce(backend);
-      const reason = backend.id === wanted ? 'It was chosen in the settings.' : [...passed, info.reason].join(' ');
+      const forced = settings.force !== '';
+      const why = forced ? 'It was chosen in the settings.' : because;
+      const reason = backend.id === wanted ? why : [...passed, info.reason].join(' ');
       running = {
         tf: loadTensorFlow(),
         info: { ...info, reason },
@@ -104,9 +111,24 @@ export function createEngines(settings: EngineSettings): Engines {
     throw new Error('No engine is left. Plain JavaScript should always be.');
   };
 
+  const rivals: Engines['rivals'] = async () => {
+    if (settings.force !== '') return [];
+    const gpus = await lookForGpus();
+    const hasGpu = gpus.nvidia.length + gpus.makers.length > 0;
+    const there: { readonly backend: BackendDefinition; readonly info: EngineInfo }[] = [];
+    for (const backend of backends) {
+      if (backend.loadsDriver && !hasGpu && !found.has(backend.id)) continue;
+      const { available, onlyByHand, info } = await findOnce(backend);
+      if (available && onlyByHand !== true) there.push({ backend, info });
+    }
+    const ids = new Set(there.map(({ backend }) => backend.id));
+    return there.filter(({ backend }) => !backend.slowerThan.some((id) => ids.has(id))).map(({ info }) => info);
+  };
+
   return {
     ids: backends.map(({ id }) => id),
     start,
+    rivals,
     current: async () => running ?? (await start('auto')),
     lend: async (id, body) => {
       const before = (running ?? (await start('auto'))).info.id;

@@ -26,6 +26,7 @@ export const native: BackendDefinition<Found> = {
   tfjsName: 'tensorflow',
   mayLackOperations: false,
   loadsDriver: false,
+  slowerThan: [],
   find: ({ report }) => {
     const absent = (reason: string): Found => ({
       available: false,

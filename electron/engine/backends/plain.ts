@@ -6,6 +6,7 @@ export const plain: BackendDefinition<Found> = {
   tfjsName: 'cpu',
   mayLackOperations: false,
   loadsDriver: false,
+  slowerThan: ['native', 'wasm'],
   find: ({ report }) => ({
     available: true,
     info: {

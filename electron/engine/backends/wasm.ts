@@ -10,6 +10,7 @@ export const wasm: BackendDefinition<Found> = {
   tfjsName: 'wasm',
   mayLackOperations: false,
   loadsDriver: false,
+  slowerThan: ['native'],
   find: ({ report }) => {
     const info = {
       id: 'wasm',

@@ -100,6 +100,7 @@ export const webgpu: BackendDefinition = {
   tfjsName: 'webgpu',
   mayLackOperations: true,
   loadsDriver: true,
+  slowerThan: [],
   find: async (): Promise<Found> => {
     const absent = (reason: string, nextStep: string): Found => ({
       available: false,

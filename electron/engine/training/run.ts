@@ -13,6 +13,7 @@ import { completeTraining } from '../../../shared/run/training';
 import type { EpochRecord, RunRecord, RunStatus } from '../../../shared/run/record';
 import { type SafeTensor, writeSafetensors } from '../../../shared/run/safetensors';
 import type { Engines, RunningEngine } from '../backends';
+import type { EngineChoice } from '../engineChoice';
 import { batchSizes, createBlock } from './block';
 import { type HistoryWriter, openHistory } from './batchHistory';
 import { type FoundCheckpoint, type RunPosition, readCheckpoint, writeCheckpoint } from './checkpoint';
@@ -38,6 +39,7 @@ import { epochOrder } from './randomness';
 import { openForPlan } from './recipe';
 import { withResampling } from './resample';
 import { createRunControl } from './runControl';
+import { startEngine } from './startEngine';
 import { startFrom } from './startWeights';
 import { type Expected, type TrainingStep, createTrainingStep } from './step';
 
@@ -56,6 +58,8 @@ export interface RunRequest {
 
 export interface RunSurroundings {
   readonly engines: Engines;
+  /** Absent: where the choice is left to us the first engine that is there trains. */
+  readonly choice?: EngineChoice;
   openData(
     config: DataConfig,
     fitted: FittedPreprocessing | undefined,
@@ -451,7 +455,9 @@ async function prepare(
   if (found.notice !== '') say(found.notice);
 
   say('Starting the engine');
-  let engine = await surroundings.engines.start(plan.training.engine);
+  // A run goes on where it began: another engine's numbers differ in their last digits.
+  const begun = checkpoint === null ? null : (earlier?.engine.id ?? null);
+  let engine = await startEngine(surroundings, plan, begun, say);
   say('Reading the data');
   // Preprocessing stays as it was fitted when the run began.
   const fitted = checkpoint === null || earlier === null ? undefined : earlier.preprocessing;

@@ -29,6 +29,7 @@ const times: EngineTimes = {
     { id: 'wasm', title: 'WebAssembly', stepMs: 4.2, startMs: 300, estimated: false, problem: '' },
   ],
   fastest: 'wasm',
+  automatic: null,
 };
 
 let answer: () => unknown = () => ok(times);
