@@ -4,12 +4,11 @@ import { createHash } from 'node:crypto';
 import { promises as files } from 'node:fs';
 import type { DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
-import type { Pixels } from '../../../shared/data/preprocess';
 import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes';
 import { largestTable, pictureEnding, readerBeside } from './besideFile';
 import { type BoxFile, type MarkedPicture, looksLikeCoco, readBoxTable, readCoco } from './boxFiles';
-import { decodeImage } from './imageFile';
 import { type FileTree, type Unreadable, treeOfFolder, treeOfZip } from './imageList';
+import type { PictureGiven } from './pictures/given';
 import { type Watch, stop } from './problem';
 import { openSourceFile } from './sourceFile';
 
@@ -20,7 +19,7 @@ export interface BoxSource {
   readonly fingerprint: string;
   readonly unreadable: readonly Unreadable[];
   /** Rejects with an Error that says in a sentence why the picture is not used. */
-  image(index: number): Promise<Pixels>;
+  image(index: number): Promise<PictureGiven>;
   close(): void;
 }
 
@@ -35,14 +34,12 @@ function readBoxFile(path: string, bytes: Buffer): BoxFile | string | null {
 }
 
 /** A file system's own words say nothing to a person. */
-async function pixelsOf(read: (path: string) => Promise<Buffer>, path: string): Promise<Pixels> {
-  let bytes: Buffer;
+async function bytesOf(read: (path: string) => Promise<Buffer>, path: string): Promise<Buffer> {
   try {
-    bytes = await read(path);
+    return await read(path);
   } catch (error) {
     throw error instanceof Error && !('code' in error) ? error : new Error('It could not be read.');
   }
-  return decodeImage(bytes);
 }
 
 async function treeSource(tree: FileTree): Promise<BoxSource> {
@@ -103,7 +100,7 @@ async function treeSource(tree: FileTree): Promise<BoxSource> {
     pictures,
     fingerprint,
     unreadable,
-    image: (index) => pixelsOf(tree.read, pictures[index]!.file),
+    image: (index) => bytesOf(tree.read, pictures[index]!.file),
     close,
   };
 }
@@ -132,7 +129,7 @@ async function fileSource(path: string): Promise<BoxSource> {
     pictures,
     fingerprint: createHash('sha256').update(bytes).digest('hex'),
     unreadable: objections,
-    image: (index) => pixelsOf(read, pictures[index]!.file),
+    image: (index) => bytesOf(read, pictures[index]!.file),
     close: () => undefined,
   };
 }

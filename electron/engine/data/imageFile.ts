@@ -160,6 +160,16 @@ export async function decodeImage(bytes: Buffer): Promise<Pixels> {
   return { data: context.getImageData(0, 0, width, height).data, width, height, channels: 4 };
 }
 
+/** Whether any pixel is more than slightly off grey; RGBA. */
+export function hasColour({ data, width, height }: Pixels): boolean {
+  // JPEG rounds its colours: a little difference between channels is still grey.
+  for (let i = 0; i < 4 * width * height; i += 4) {
+    const [red, green, blue] = [data[i]!, data[i + 1]!, data[i + 2]!];
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > 12) return true;
+  }
+  return false;
+}
+
 /** A PNG as data URL, of 8-bit pixels [height, width, channels], in their own size. */
 export function pictureUrl(pixels: ArrayLike<number>, width: number, height: number, channels: 1 | 3): string {
   const canvas = createCanvas(width, height);

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../shared/export/zip';
 import { largestFile } from './imageFile';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
 import { openSourceFile } from './sourceFile';
 
 /** A file that is there, by its path within the source with "/" between folders. */
@@ -343,27 +343,4 @@ export async function listFolder(path: string, watch: Watch, things = 'pictures'
 /** A zip's files by the class folders they lie in. */
 export async function listZip(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
   return sorted(await treeOfZip(path, watch, things), things);
-}
-
-/** Reads every file once, in order, a few at a time; `use` gets null and the reason where a file cannot be read. */
-export async function readAll(
-  list: ImageList,
-  watch: Watch,
-  use: (entry: ImageEntry, bytes: Buffer | null, reason: string) => Promise<void>,
-): Promise<void> {
-  const report = throttledProgress(watch, list.entries.length, `Looking at the pictures of ${list.name}`);
-  let done = 0;
-  for (const entry of list.entries) {
-    checkCancelled(watch);
-    let bytes: Buffer | null = null;
-    let reason = '';
-    try {
-      bytes = await list.read(entry.path);
-    } catch (error) {
-      reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
-    }
-    await use(entry, bytes, reason);
-    report(++done);
-    if (done % 50 === 0) await breathe();
-  }
 }

@@ -7,10 +7,12 @@ import { type Pixels, resizePixels } from '../../../shared/data/preprocess';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
-import { decodeImage, readImageHeader } from './imageFile';
-import { type ImageEntry, type ImageList, listFolder, listZip, readAll } from './imageList';
-import { workers } from './workers/pool';
+import { type ImageHeader, readImageHeader } from './imageFile';
+import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
+import { lookAt, sizedPicture } from './pictures/given';
+import { inBlocks, outcomes } from './pictures/inBlocks';
 import { type Watch, stop } from './problem';
+import type { PictureLook } from './workers/lookJob';
 
 export interface ImageOptions {
   readonly pairs: number;
@@ -44,9 +46,7 @@ export interface ImageSource {
   path?(index: number): string;
   /** True where pixels cost nothing to fetch. */
   readonly inMemory: boolean;
-  /** A picture as it is; rejects with a DataError that names the file. */
-  pixels(index: number): Promise<Pixels>;
-  /** The same at this size, [height, width, channels] of 0 to 255. */
+  /** A picture at this size, [height, width, channels] of 0 to 255; rejects with a DataError that names the file. */
   resized(index: number, width: number, height: number, channels: 1 | 3): Promise<Uint8Array>;
   close(): void;
 }
@@ -61,19 +61,20 @@ const decodeBudget = 100_000_000;
 /** Pictures that are looked at for colour even then. */
 const colourSample = 100;
 
-/** Whether any pixel is more than slightly off grey; RGBA. */
-export function hasColour({ data, width, height }: Pixels): boolean {
-  // JPEG rounds its colours: a little difference between channels is still grey.
-  for (let i = 0; i < 4 * width * height; i += 4) {
-    const [red, green, blue] = [data[i]!, data[i + 1]!, data[i + 2]!];
-    if (Math.max(red, green, blue) - Math.min(red, green, blue) > 12) return true;
-  }
-  return false;
-}
-
 interface Surveyed extends Survey {
   readonly entries: readonly ImageEntry[];
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
+}
+
+/** A file's bytes and what its header says, or the reason why it is not used. */
+async function headerOf(list: ImageList, { path }: ImageEntry) {
+  try {
+    const bytes = await list.read(path);
+    return { bytes, answer: readImageHeader(bytes) };
+  } catch (error) {
+    const reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
+    return { bytes: null, answer: { ok: false, reason } as const };
+  }
 }
 
 /** Looks at every file once: which are pictures, how large, and whether any has colour. */
@@ -85,26 +86,32 @@ async function survey(list: ImageList, watch: Watch): Promise<Surveyed> {
   let pixels = 0;
   let coloured = false;
   let at = 0;
-  await readAll(list, watch, async (entry, bytes, problem) => {
-    const answer = bytes === null ? ({ ok: false, reason: problem } as const) : readImageHeader(bytes);
-    if (!answer.ok) {
-      unreadable.push({ file: entry.path, reason: answer.reason });
-      return;
-    }
-    const { header } = answer;
-    pixels += header.width * header.height;
-    const sampled = at++ % every === 0 && !coloured && !header.grey && header.width * header.height <= 4_000_000;
-    try {
-      if (pixels <= decodeBudget || sampled) {
-        const picture = await decodeImage(bytes!);
-        sizes.push([picture.width, picture.height]);
-        if (!header.grey && !coloured) coloured = hasColour(picture);
-      } else {
-        sizes.push([header.width, header.height]);
+  /** Decodes it while the budget lasts, and some pictures even then; else its header must do. */
+  const lookOver = async (bytes: Buffer, { width, height, grey }: ImageHeader): Promise<PictureLook> => {
+    pixels += width * height;
+    const sampled = at++ % every === 0 && !grey && width * height <= 4_000_000;
+    if (pixels > decodeBudget && !sampled) return { width, height, coloured: false };
+    const look = await lookAt(bytes, watch.signal);
+    return { ...look, coloured: look.coloured && !grey };
+  };
+  await inBlocks(list.entries.length, watch, `Looking at the pictures of ${list.name}`, async (places) => {
+    const headers = await Promise.all(places.map((place) => headerOf(list, list.entries[place]!)));
+    const looks = await outcomes(
+      headers.map(({ bytes, answer }) =>
+        bytes !== null && answer.ok
+          ? lookOver(bytes, answer.header)
+          : Promise.reject(new Error(answer.ok ? '' : answer.reason)),
+      ),
+    );
+    for (const [i, look] of looks.entries()) {
+      const entry = list.entries[places[i]!]!;
+      if (look instanceof Error) {
+        unreadable.push({ file: entry.path, reason: look.message });
+        continue;
       }
       entries.push(entry);
-    } catch (error) {
-      unreadable.push({ file: entry.path, reason: error instanceof Error ? error.message : 'It could not be read.' });
+      sizes.push([look.width, look.height]);
+      coloured ||= look.coloured;
     }
   });
   return { entries, unreadable, sizes, grey: !coloured };
@@ -135,12 +142,8 @@ function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonl
     survey: surveyed,
     inMemory: false,
     path: (index) => entries[index]!.path,
-    pixels: (index) => using(index, decodeImage),
     resized: (index, width, height, channels) =>
-      using(index, (bytes) =>
-        // A copy: a file's bytes may be part of a larger memory, all of which would cross to the thread.
-        workers().run('picture', { bytes: new Uint8Array(bytes), width, height, channels }),
-      ),
+      using(index, async (bytes) => (await sizedPicture(bytes, width, height, channels)).pixels),
     close: () => list.close(),
   };
 }
@@ -184,7 +187,6 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
     notes: [],
     survey: { sizes: [[width, height]], grey: channels === 1 },
     inMemory: true,
-    pixels: async (index) => pixelsOf(index),
     resized: async (index, ...size) => resizePixels(pixelsOf(index), ...size),
     close: () => undefined,
   };

@@ -7,9 +7,12 @@ import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
-import { type ImageOptions, hasColour } from './imageSource';
+import type { ImageOptions } from './imageSource';
 import { chooseSize } from './inspectImages';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { lookAt } from './pictures/given';
+import { inBlocks, outcomes } from './pictures/inBlocks';
+import { type Watch, stop } from './problem';
+import type { PictureLook } from './workers/lookJob';
 
 interface BoxOptions extends ImageOptions {
   readonly cell: string;
@@ -36,16 +39,14 @@ export async function inspectBoxes(source: DataSource, values: ParamValues, watc
     const classCounts = classes.map(() => 0);
     let coloured = false;
     let leftOut = opened.unreadable.filter(({ reason }) => /annotation|row/i.test(reason)).length;
-    const report = throttledProgress(watch, pictures.length, `Looking at the pictures of ${name}`);
-    for (let i = 0; i < pictures.length; i++) {
-      checkCancelled(watch);
-      report(i + 1);
-      if (i % 20 === 19) await breathe();
+    const take = (i: number, picture: PictureLook | Error) => {
       const { file, things: marked } = pictures[i]!;
-      try {
-        const picture = await opened.image(i);
+      if (picture instanceof Error) {
+        skipped.push(i);
+        unreadable.push({ file, reason: picture.message });
+      } else {
         sizes.push([picture.width, picture.height]);
-        if (!coloured) coloured = picture.channels === 3 || hasColour(picture);
+        coloured ||= picture.coloured;
         const own: Thing[] = [];
         for (const { box, name: label, called } of marked) {
           const within = withinPicture(box, picture);
@@ -59,12 +60,12 @@ export async function inspectBoxes(source: DataSource, values: ParamValues, watc
           own.push({ box: within, class: index });
         }
         things.push(own);
-      } catch (error) {
-        if (!(error instanceof Error) || error.name === 'DataError') throw error;
-        skipped.push(i);
-        unreadable.push({ file, reason: error.message });
       }
-    }
+    };
+    await inBlocks(pictures.length, watch, `Looking at the pictures of ${name}`, async (places) => {
+      const lookedAt = async (i: number) => lookAt(await opened.image(i), watch.signal);
+      (await outcomes(places.map(lookedAt))).forEach((look, at) => take(places[at]!, look));
+    });
     if (sizes.length === 0) {
       const [first] = unreadable;
       stop(

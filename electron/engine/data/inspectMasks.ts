@@ -2,21 +2,16 @@
 import type { DataConfig, DataSource, MaskConfig } from '../../../shared/data/config';
 import { defaultSplit } from '../../../shared/data/guess';
 import { masks } from '../../../shared/data/kinds/masks';
-import {
-  type MaskForm,
-  type MaskValues,
-  guessIgnored,
-  maskClassNames,
-  maskValueName,
-  maskValueOf,
-} from '../../../shared/data/masks';
+import { type MaskForm, guessIgnored, maskClassNames, maskValueName, maskValueOf } from '../../../shared/data/masks';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import type { ImageOptions } from './imageSource';
-import { hasColour } from './imageSource';
 import { chooseSize } from './inspectImages';
 import { type MaskSource, openMaskSource } from './maskSource';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { lookAt, lookAtMaskGiven } from './pictures/given';
+import { inBlocks, outcomes } from './pictures/inBlocks';
+import { type Watch, stop } from './problem';
+import { type MaskLook, mostMaskValues } from './workers/maskJobs';
 
 interface MaskOptions extends ImageOptions {
   readonly names: string;
@@ -31,21 +26,8 @@ export function maskOptions(values: ParamValues): MaskOptions {
   return all as unknown as MaskOptions;
 }
 
-/** Class codes are bytes; one more is needed for pixels that do not count. */
-const mostValues = 255;
 /** Pixels up to which every mask is looked at; beyond, every tenth. */
 const pixelBudget = 1_000_000_000;
-
-/** Adds a mask's values to their counts. Runs of one value are the rule, so they are counted as runs. */
-function countValues(counts: Map<number, number>, { values }: MaskValues): void {
-  let start = 0;
-  for (let i = 1; i <= values.length; i++) {
-    if (i < values.length && values[i] === values[start]) continue;
-    const value = values[start]!;
-    counts.set(value, (counts.get(value) ?? 0) + i - start);
-    start = i;
-  }
-}
 
 /** Whether a mask lies over its picture as it is or scaled evenly. */
 export function sameShape(
@@ -66,58 +48,79 @@ interface Looked {
   readonly skipped: readonly number[];
 }
 
-async function look(source: MaskSource, watch: Watch): Promise<Looked> {
-  const counts = new Map<number, number>();
-  const sizes: (readonly [number, number])[] = [];
-  const unreadable = [...source.unreadable];
-  const firstOf: { [F in MaskForm]?: string } = {};
-  let coloured = false;
-  let pixels = 0;
-  let usable = 0;
-  const skipped: number[] = [];
-  const report = throttledProgress(watch, source.count, `Looking at the masks of ${source.name}`);
-  for (let i = 0; i < source.count; i++) {
-    checkCancelled(watch);
-    report(i + 1);
-    if (i % 20 === 19) await breathe();
-    if (pixels > pixelBudget && i % 10 !== 0) {
-      usable++;
-      continue;
+/** One pair of files. */
+async function lookAtPair(source: MaskSource, i: number, signal: AbortSignal | undefined) {
+  const [mask, picture] = await Promise.all([
+    source.mask(i, (given) => lookAtMaskGiven(given, signal)),
+    source.image(i).then((given) => lookAt(given, signal)),
+  ]);
+  if (!sameShape(picture, mask)) {
+    throw new Error(
+      `Its mask has ${mask.width} by ${mask.height} pixels, the picture ${picture.width} by ${picture.height}.`,
+    );
+  }
+  return { mask, picture };
+}
+
+/** Adds up the masks' values; stops where they are of two forms, or more than classes can be. */
+class MaskCounts {
+  readonly all = new Map<number, number>();
+  private readonly firstOf: { [F in MaskForm]?: string } = {};
+  private readonly name: string;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  add({ form, counts }: MaskLook, path: string): void {
+    const { firstOf, name, all } = this;
+    firstOf[form] ??= path;
+    if (firstOf.numbers !== undefined && firstOf.colours !== undefined) {
+      stop(
+        'data.masks.mixed',
+        `Some masks of "${name}" hold numbers (that of ${firstOf.numbers}), others colours (that of ${firstOf.colours}). Save all of them alike, best as grey or palette PNG.`,
+      );
     }
-    try {
-      const mask = await source.mask(i);
-      const picture = await source.image(i);
-      if (!sameShape(picture, mask)) {
-        throw new Error(
-          `Its mask has ${mask.width} by ${mask.height} pixels, the picture ${picture.width} by ${picture.height}.`,
-        );
-      }
-      firstOf[mask.form] ??= source.path(i);
-      if (firstOf.numbers !== undefined && firstOf.colours !== undefined) {
-        stop(
-          'data.masks.mixed',
-          `Some masks of "${source.name}" hold numbers (that of ${firstOf.numbers}), others colours (that of ${firstOf.colours}). Save all of them alike, best as grey or palette PNG.`,
-        );
-      }
-      countValues(counts, mask);
-      if (counts.size > mostValues) {
-        stop(
-          'data.masks.values',
-          `The masks of "${source.name}" hold more than ${mostValues} different values by the one of ${source.path(i)}. Masks need one exact value per class: save them as PNG, without smoothing edges and not as JPEG.`,
-        );
-      }
-      sizes.push([picture.width, picture.height]);
-      pixels += mask.width * mask.height;
-      if (!coloured) coloured = picture.channels === 3 || hasColour(picture);
-      usable++;
-    } catch (error) {
-      if (!(error instanceof Error) || error.name === 'DataError') throw error;
-      skipped.push(i);
-      unreadable.push({ file: source.path(i), reason: error.message });
+    for (const [value, count] of counts) all.set(value, (all.get(value) ?? 0) + count);
+    if (all.size > mostMaskValues) {
+      stop(
+        'data.masks.values',
+        `The masks of "${name}" hold more than ${mostMaskValues} different values by the one of ${path}. Masks need one exact value per class: save them as PNG, without smoothing edges and not as JPEG.`,
+      );
     }
   }
-  const form = firstOf.colours === undefined ? 'numbers' : 'colours';
-  return { form, counts, sizes, unreadable, coloured, usable, skipped };
+
+  get form(): MaskForm {
+    return this.firstOf.colours === undefined ? 'numbers' : 'colours';
+  }
+}
+
+async function look(source: MaskSource, watch: Watch): Promise<Looked> {
+  const values = new MaskCounts(source.name);
+  const sizes: (readonly [number, number])[] = [];
+  const unreadable = [...source.unreadable];
+  const skipped: number[] = [];
+  let [coloured, pixels, usable] = [false, 0, 0];
+  await inBlocks(source.count, watch, `Looking at the masks of ${source.name}`, async (places) => {
+    const looked = places.filter((i) => pixels <= pixelBudget || i % 10 === 0);
+    usable += places.length - looked.length;
+    const found = await outcomes(looked.map((i) => lookAtPair(source, i, watch.signal)));
+    for (const [at, pair] of found.entries()) {
+      const i = looked[at]!;
+      if (pair instanceof Error) {
+        skipped.push(i);
+        unreadable.push({ file: source.path(i), reason: pair.message });
+        continue;
+      }
+      const { mask, picture } = pair;
+      values.add(mask, source.path(i));
+      sizes.push([picture.width, picture.height]);
+      pixels += mask.width * mask.height;
+      coloured ||= picture.coloured;
+      usable++;
+    }
+  });
+  return { form: values.form, counts: values.all, sizes, unreadable, coloured, usable, skipped };
 }
 
 /** What stands before the first comma that ends a name; empty where none was given. */

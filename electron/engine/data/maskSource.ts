@@ -4,15 +4,13 @@ import { createHash } from 'node:crypto';
 import { promises as files } from 'node:fs';
 import type { DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
-import type { MaskValues } from '../../../shared/data/masks';
-import type { Pixels } from '../../../shared/data/preprocess';
 import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes';
 import { largestTable, parseSmallTable, pictureEnding, readerBeside } from './besideFile';
-import { decodeImage } from './imageFile';
 import { type FileTree, type Unreadable, byText, treeOfFolder, treeOfZip } from './imageList';
-import { readMask } from './pngValues';
+import type { MaskGiven, PictureGiven } from './pictures/given';
 import { type Watch, stop } from './problem';
 import { openSourceFile } from './sourceFile';
+import { Aborted } from './workers/pool';
 
 export interface MaskSource {
   readonly name: string;
@@ -20,13 +18,16 @@ export interface MaskSource {
   /** Names of the classes by their values' order, where the source says them. */
   readonly names: readonly string[];
   readonly fingerprint: string;
+  /** Another wherever a file's bytes may have changed; none where pairs cannot be told from their files. */
+  readonly stamp?: string;
   readonly unreadable: readonly Unreadable[];
   readonly notes: readonly string[];
   /** The picture's path, for messages. */
   path(index: number): string;
-  /** Reject with an Error that says in a sentence why the file is not used. */
-  image(index: number): Promise<Pixels>;
-  mask(index: number): Promise<MaskValues>;
+  /** These reject with an Error that says in a sentence why the file is not used. */
+  image(index: number): Promise<PictureGiven>;
+  /** `use` of the mask; what is wrong with it is said of the mask's file. */
+  mask<T>(index: number, use: (given: MaskGiven) => Promise<T>): Promise<T>;
   close(): void;
 }
 
@@ -81,7 +82,7 @@ const howTo =
 
 /** Pictures and masks read by path. */
 function pairSource(
-  base: Pick<MaskSource, 'name' | 'names' | 'fingerprint' | 'unreadable' | 'notes' | 'close'>,
+  base: Pick<MaskSource, 'name' | 'names' | 'fingerprint' | 'stamp' | 'unreadable' | 'notes' | 'close'>,
   pairs: readonly Pair[],
   read: (path: string) => Promise<Buffer>,
 ): MaskSource {
@@ -97,12 +98,13 @@ function pairSource(
     ...base,
     count: pairs.length,
     path: (index) => pairs[index]!.image,
-    image: async (index) => decodeImage(await bytes(pairs[index]!.image)),
-    mask: async (index) => {
+    image: (index) => bytes(pairs[index]!.image),
+    mask: async (index, use) => {
       const { mask } = pairs[index]!;
       try {
-        return await readMask(await bytes(mask));
+        return await use(await bytes(mask));
       } catch (error) {
+        if (error instanceof Aborted) throw error;
         throw new Error(`Its mask ${mask} cannot be used. ${(error as Error).message}`);
       }
     },
@@ -134,10 +136,10 @@ async function treeSource(tree: FileTree): Promise<MaskSource> {
         : `"${tree.name}" holds ${pictures.length.toLocaleString('en-US')} pictures, but none with a mask of the same name. ${howTo}`,
     );
   }
-  const { name, fingerprint, close } = tree;
+  const { name, fingerprint, stamp, close } = tree;
   const names = await namesIn(tree);
   return pairSource(
-    { name, names, fingerprint, unreadable: [...tree.skipped, ...alone], notes: [], close },
+    { name, names, fingerprint, stamp, unreadable: [...tree.skipped, ...alone], notes: [], close },
     pairs,
     tree.read,
   );
@@ -193,7 +195,7 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Ma
     notes: [],
     path: (index) => `picture ${index + 1}`,
     image: async (i) => ({ data: painted(i).pixels, width: side(i), height: side(i), channels: 3 }),
-    mask: async (i) => ({ form: 'numbers', width: side(i), height: side(i), values: painted(i).mask }),
+    mask: async (i, use) => use({ form: 'numbers', width: side(i), height: side(i), values: painted(i).mask }),
     close: () => undefined,
   };
 }

@@ -7,7 +7,7 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { boxTarget, gridOf } from '../../../shared/data/kinds/boxes';
 import { imageInput } from '../../../shared/data/kinds/images';
 import { drawPlacement, placeGrid } from '../../../shared/data/masks';
-import { resizePixels, scalePixels } from '../../../shared/data/preprocess';
+import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
 import type { ShownBox } from '../../../shared/run/engine';
@@ -15,6 +15,7 @@ import { withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
 import type { OpenedData } from './dataset';
 import { brightnessOf, fittedOr, forEachMade } from './pictures/decodedPictures';
+import { sizedPicture } from './pictures/given';
 import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { changedWarning, partLookup } from './opened';
@@ -47,6 +48,7 @@ export async function openBoxes(
     const { file, things } = source.pictures[sample]!;
     const picture = await source
       .image(sample)
+      .then((given) => sizedPicture(given, width, height, channels))
       .catch((error: Error) =>
         stop(
           'data.boxes.file',
@@ -61,7 +63,7 @@ export async function openBoxes(
         return typeof within === 'string' || index < 0 ? [] : [{ box: within, class: index }];
       }),
     );
-    return resizePixels(picture, width, height, channels);
+    return picture.pixels;
   };
   // In memory alone: a picture's boxes are known once it was decoded.
   const store = await PictureStore.open(size, make);

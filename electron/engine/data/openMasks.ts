@@ -5,13 +5,14 @@ import { fitImage, fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput } from '../../../shared/data/kinds/images';
 import { maskTarget } from '../../../shared/data/kinds/masks';
-import { drawPlacement, maskValueOf, placeGrid, resizeCodes } from '../../../shared/data/masks';
-import { resizePixels, scalePixels } from '../../../shared/data/preprocess';
+import { drawPlacement, maskValueOf, placeGrid } from '../../../shared/data/masks';
+import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
 import type { Marks } from '../../../shared/run/engine';
 import type { OpenedData } from './dataset';
-import { brightnessOf, fittedOr, forEachMade } from './pictures/decodedPictures';
+import { brightnessOf, fittedOr, forEachMade, keepAll } from './pictures/decodedPictures';
+import { sizedCodes, sizedPicture } from './pictures/given';
 import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { sameShape } from './inspectMasks';
@@ -48,22 +49,14 @@ export async function openMasks(
   const { form, classes } = masks;
   const codeOf = new Map(masks.values.map((name, code) => [maskValueOf(form, name), code]));
   if (masks.ignored !== undefined) codeOf.set(maskValueOf(form, masks.ignored), classes.length);
+  const wanted = { form, codes: codeOf, width, height };
   const read = async (sample: number): Promise<Pair> => {
-    const picture = await source.image(sample);
-    const mask = await source.mask(sample);
-    if (mask.form !== form || !sameShape(picture, mask))
-      throw new Error('Its mask is of another size or form than when the data was read.');
-    const codes = new Uint8Array(mask.values.length);
-    for (let i = 0; i < codes.length; i++) {
-      const code = codeOf.get(mask.values[i]!);
-      if (code === undefined)
-        throw new Error(`Its mask holds the value ${mask.values[i]}, which no mask had when the data was read.`);
-      codes[i] = code;
-    }
-    return {
-      pixels: resizePixels(picture, width, height, channels),
-      codes: resizeCodes(codes, mask, width, height),
-    };
+    const [picture, mask] = await Promise.all([
+      source.image(sample).then((given) => sizedPicture(given, width, height, channels)),
+      source.mask(sample, (given) => sizedCodes(given, wanted)),
+    ]);
+    if (!sameShape(picture, mask)) throw new Error('Its mask is of another size than when the data was read.');
+    return { pixels: picture.pixels, codes: mask.codes };
   };
   /** Picture and codes behind each other. */
   const make = async (sample: number): Promise<Uint8Array> => {
@@ -81,7 +74,17 @@ export async function openMasks(
       );
     }
   };
-  const store = await PictureStore.open(size + area, make);
+  const store = await PictureStore.open(
+    size + area,
+    make,
+    source.stamp === undefined
+      ? undefined
+      : {
+          stamp: source.stamp,
+          count: source.count,
+          made: JSON.stringify([width, height, channels, form, [...codeOf]]),
+        },
+  );
   const pair = async (sample: number): Promise<Pair> => {
     const both = await store.get(sample);
     return { pixels: both.subarray(0, size), codes: both.subarray(size) };
@@ -143,6 +146,7 @@ export async function openMasks(
       });
       return Array.from(wanted, (sample, i) => ({ index: sample, part: partOf(sample), ...shown[i]! }));
     },
+    keep: (signal) => keepAll(store, samples, signal),
     close: () => {
       store.close();
       source.close();

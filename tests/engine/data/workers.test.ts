@@ -31,7 +31,10 @@ const asked = (bytes: Buffer, width: number, height: number, channels: 1 | 3) =>
   channels,
 });
 
-const here = async (bytes: Buffer, channels: 1 | 3) => resizePixels(await decodeImage(bytes), 16, 12, channels);
+async function here(bytes: Buffer, channels: 1 | 3) {
+  const picture = await decodeImage(bytes);
+  return { pixels: resizePixels(picture, 16, 12, channels), width: picture.width, height: picture.height };
+}
 
 describe('pictures on threads', () => {
   it.each([

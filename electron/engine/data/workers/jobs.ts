@@ -1,9 +1,17 @@
 // The list of what threads can do. A new job is a file of its own and a line here.
 import { type JobWatch } from './job';
+import { lookJob } from './lookJob';
+import { maskCodesJob, maskLookJob } from './maskJobs';
 import { pictureJob } from './pictureJob';
 import { tableRangeJob } from './tableRangeJob';
 
-export const jobs = { picture: pictureJob, tableRange: tableRangeJob };
+export const jobs = {
+  picture: pictureJob,
+  look: lookJob,
+  maskLook: maskLookJob,
+  maskCodes: maskCodesJob,
+  tableRange: tableRangeJob,
+};
 
 export type JobName = keyof typeof jobs;
 export type RequestOf<N extends JobName> = Parameters<(typeof jobs)[N]['run']>[0];

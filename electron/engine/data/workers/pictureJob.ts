@@ -11,9 +11,19 @@ export interface PictureRequest {
   readonly channels: 1 | 3;
 }
 
-/** Pixels [height, width, channels] of 0 to 255. */
-export const pictureJob: Job<PictureRequest, Uint8Array> = {
-  run: async ({ bytes, width, height, channels }) =>
-    resizePixels(await decodeImage(asBuffer(bytes)), width, height, channels),
-  transfer: (pixels) => [pixels.buffer as ArrayBuffer],
+export interface SizedPicture {
+  /** [height, width, channels] of 0 to 255 in the size that was asked for. */
+  readonly pixels: Uint8Array;
+  /** The picture's own size. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export const pictureJob: Job<PictureRequest, SizedPicture> = {
+  run: async ({ bytes, width, height, channels }) => {
+    const picture = await decodeImage(asBuffer(bytes));
+    const pixels = resizePixels(picture, width, height, channels);
+    return { pixels, width: picture.width, height: picture.height };
+  },
+  transfer: ({ pixels }) => [pixels.buffer as ArrayBuffer],
 };
