@@ -7,11 +7,10 @@ import { resizePixels } from '../../../shared/data/preprocess';
 import { sha256 } from './assets';
 import { pictureEnding } from './besideFile';
 import { numberedName } from './corrections';
-import { decodeImage, readImageHeader } from './imageFile';
 import { type ImageList, type Unreadable, listFolder, listZip } from './imageList';
-import { hasColour } from './imageSource';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
-import { workers } from './workers/pool';
+import { lookAt, sizedPicture } from './pictures/given';
+import { inBlocks, outcomes } from './pictures/inBlocks';
+import { type Watch, stop } from './problem';
 
 /** What a look at the clips found: sizes of their first pictures, and whether any has colour. */
 interface Survey {
@@ -88,23 +87,19 @@ async function lookThrough(list: ImageList, clips: readonly Clip[], watch: Watch
   const unreadable: Unreadable[] = [];
   const sizes: (readonly [number, number])[] = [];
   let coloured = false;
-  const report = throttledProgress(watch, clips.length, `Looking at the clips of ${list.name}`);
-  for (const [at, clip] of clips.entries()) {
-    checkCancelled(watch);
-    try {
-      const bytes = await list.read(clip.pictures[0]!);
-      const answer = readImageHeader(bytes);
-      if (!answer.ok) throw new Error(answer.reason);
-      const picture = await decodeImage(bytes);
-      sizes.push([picture.width, picture.height]);
-      coloured = coloured || (!answer.header.grey && hasColour(picture));
+  await inBlocks(clips.length, watch, `Looking at the clips of ${list.name}`, async (places) => {
+    const firstOf = async (place: number) => lookAt(await list.read(clips[place]!.pictures[0]!), watch.signal);
+    for (const [i, look] of (await outcomes(places.map(firstOf))).entries()) {
+      const clip = clips[places[i]!]!;
+      if (look instanceof Error) {
+        unreadable.push({ file: clip.path, reason: `Its first picture cannot be used. ${reasonOf(look)}` });
+        continue;
+      }
+      sizes.push([look.width, look.height]);
+      coloured ||= look.coloured;
       kept.push(clip);
-    } catch (error) {
-      unreadable.push({ file: clip.path, reason: `Its first picture cannot be used. ${reasonOf(error)}` });
     }
-    report(at + 1);
-    if (at % 20 === 19) await breathe();
-  }
+  });
   return { kept, unreadable, survey: { sizes, grey: !coloured } };
 }
 
@@ -131,8 +126,7 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
     frame: async (clip, at, width, height, channels) => {
       const path = clips[clip]!.pictures[at]!;
       try {
-        const bytes = new Uint8Array(await list.read(path));
-        return await workers().run('picture', { bytes, width, height, channels });
+        return (await sizedPicture(await list.read(path), width, height, channels)).pixels;
       } catch (error) {
         return stop(
           'data.video.file',
