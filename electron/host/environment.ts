@@ -30,6 +30,8 @@ export interface HostEnvironment {
   readonly dialogs: Dialogs;
   emit<E extends EventName>(event: E, payload: Events[E]): void;
   showInFolder(path: string): void;
+  /** Writes an HTML file as a PDF. Left out where the person's own browser prints. */
+  printPdf?(page: string, pdf: string): Promise<void>;
   setWindowState(state: WindowState): void;
   /** Lets one request for this device through, or none any more. Where it is left out, the browser asks by itself. */
   allowDevice?(device: 'microphone' | 'camera', on: boolean): void;

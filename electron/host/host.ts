@@ -29,6 +29,7 @@ import { createGrants, type Grants } from './grants';
 import { documentOfImport, importFile, isModelName, keepWeights, startWeightsPath } from './importModel';
 import { createRecents } from './recents';
 import { deleteRun, listRuns, readRun, readRunHistory, renameRun, runFolder } from './runs';
+import { withPdf } from './printExport';
 import { createSession, newId, type OpenState } from './session';
 import { createSettings } from './settings';
 import { createStarts } from './starts';
@@ -501,7 +502,7 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
         if (!chosen.ok) return chosen;
         if (chosen.value === null) return ok(null);
         const name = `${fileNameOf(session.current()?.document.name ?? 'Network')} ${request.format}`;
-        return exportInto(chosen.value, name, (out) =>
+        const report = await exportInto(chosen.value, name, (out) =>
           engine.call('exportRun', {
             taskId: request.taskId,
             folder,
@@ -511,6 +512,7 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
             groupBy: session.current()?.document.data?.groupBy,
           }),
         );
+        return report.ok ? ok(await withPdf(report.value, request.format, environment.printPdf)) : report;
       }),
     comparePrecisions: ({ taskId, runId }) =>
       inRun(runId, (folder) => engine.call('comparePrecisions', { taskId, folder })),

@@ -10,6 +10,7 @@ import { createDialogs } from './dialogs';
 import { forkEngineUtility } from './engine';
 import { openDoor, sendEvent } from './ipcDoor';
 import { installMenu } from './menu';
+import { printPdf } from './printPdf';
 import { registerAppScheme, serveApp } from './protocol';
 import { guardApp, guardSession } from './security';
 import { createTrainingSigns } from './trainingSigns';
@@ -87,6 +88,7 @@ async function start(): Promise<void> {
       sendEvent(window(), event, payload);
     },
     showInFolder: (path) => shell.showItemInFolder(path),
+    printPdf,
     setWindowState(state) {
       const target = window();
       if (target === null) return;

@@ -19,7 +19,7 @@ import { ProblemCard } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
 import { useTask } from '../screens/useTask';
 import { Icon } from '../ui/Icon';
-import { Precisions, isPrecision } from './Precisions';
+import { SmallerModels } from './SmallerModels';
 import { valueOrShow } from '../ui/showProblem';
 import classes from './ExportScreen.module.css';
 
@@ -104,9 +104,9 @@ export function ExportScreen() {
             </div>
             {running && <TaskProgress title={t('export.writing')} progress={progress} onCancel={cancel} />}
           </Panel>
-          {isPrecision(format.id) && <Precisions key={chosen.id} run={chosen} format={format.id} />}
           {problem !== null && <ProblemCard problem={problem} onDismiss={() => setProblem(null)} />}
           {done !== null && <Report done={done} />}
+          <SmallerModels key={chosen.id} run={chosen} others={runs} />
         </div>
       </div>
     </Page>

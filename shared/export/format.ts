@@ -3,7 +3,7 @@
 import type { ParamSchema } from '../params';
 import type { ParamValues } from '../result';
 import type { Part } from '../data/config';
-import type { Evaluation } from '../run/engine';
+import type { Comparison, Evaluation } from '../run/engine';
 import type { RunRecord } from '../run/record';
 
 export interface ExportWeight {
@@ -66,6 +66,8 @@ export interface ExportInput {
   readonly ranges?: ReadonlyMap<string, readonly [least: number, most: number]>;
   /** Figures of the test part. */
   readonly evaluation?: Evaluation;
+  /** Size, speed and figures with fewer bits; absent where the network cannot be written so. */
+  readonly sizes?: Comparison;
 }
 
 /** A file by its path within the export's folder, with forward slashes. Paths are the format's own, never a user's text. */
@@ -135,7 +137,7 @@ export interface ExportFormat {
   readonly icon: string;
   readonly params: ParamSchema;
   /** What the engine must hand in beyond record and weights. */
-  readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation' | 'ranges')[];
+  readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation' | 'ranges' | 'sizes')[];
   /** It can only say one answer for a sample: what its files would do with others, as a sentence. Absent: it takes all. */
   readonly oneAnswer?: string;
   /** How the files are run before they are called done. */
@@ -147,6 +149,8 @@ export interface ExportFormat {
   readonly bounds?: { readonly largest?: number; readonly mean?: number; readonly sameClass: number };
   /** The file to open first, shown when the export is done. */
   readonly opens: string;
+  /** An HTML file of the folder that becomes a PDF beside it, where the app can print. */
+  readonly prints?: string;
   /** The same input gives the same bytes: keys sorted, no dates, no paths of this machine. */
   files(input: ExportInput): readonly ExportFile[];
 }

@@ -6,9 +6,11 @@ import { findOptimizer } from '../choices/optimizers';
 import { labelFigures, labelThresholds, usualThreshold } from '../data/labels';
 import { findLayer } from '../layers';
 import { differencesOf, groupFigures, sharesOf } from '../data/groups';
-import type { EvaluatedOutput, Evaluation } from '../run/engine';
+import { flag } from '../params';
+import type { Comparison, EvaluatedOutput, Evaluation } from '../run/engine';
 import type { RunRecord } from '../run/record';
 import { formatShape } from '../shape';
+import { sizesNote, sizesTable } from './cardSizes';
 import { figureOfPlan, writeFigure } from './figure';
 import type { ExportFormat, ExportInput } from './format';
 import { describeInputs, describeOutputs } from './readme';
@@ -53,7 +55,12 @@ function figureValue(name: string, value: number): string {
 /** Most classes whose confusion is shown as a table. */
 const mostClasses = 20;
 
-function blocksOf(record: RunRecord, evaluation: Evaluation | null, note: string): readonly Block[] {
+function blocksOf(
+  record: RunRecord,
+  evaluation: Evaluation | null,
+  sizes: { readonly measured: Comparison; readonly withSpeed: boolean } | null,
+  note: string,
+): readonly Block[] {
   const { plan } = record;
   const settings = exportedSettings(record);
   const { data, training } = plan;
@@ -178,6 +185,12 @@ function blocksOf(record: RunRecord, evaluation: Evaluation | null, note: string
         rows: [[number(output.errors.mae), number(output.errors.rmse), number(output.errors.r2)]],
       });
   }
+  if (sizes !== null)
+    blocks.push(
+      { type: 'heading', level: 2, text: 'In smaller numbers' },
+      { type: 'table', ...sizesTable(sizes.measured, sizes.withSpeed) },
+      { type: 'text', text: sizesNote(sizes.measured, sizes.withSpeed) },
+    );
   blocks.push({ type: 'heading', level: 2, text: 'Limits' }, { type: 'list', items: limitsOf(record, evaluation) });
   return blocks;
 }
@@ -375,20 +388,28 @@ export const modelCard: ExportFormat = {
   id: 'model-card',
   title: 'Model card',
   summary:
-    'A report on the network: data, training, figures on the test part, limits, and a drawing. As a page to print and as Markdown.',
+    'A report on the network: data, training, figures on the test part, limits, and a drawing. As a page to print, as Markdown, and in the desktop app as a PDF.',
   icon: 'FileChartColumn',
-  params: {},
-  needs: ['evaluation'],
+  params: {
+    speed: flag({
+      title: 'Time for a sample',
+      help: 'How long the files of 32, 16 and 8 bits take here for one sample. Times differ a little from card to card.',
+      default: false,
+    }),
+  },
+  needs: ['evaluation', 'sizes'],
   check: {
     by: 'none',
     reason: 'it is a document: there is nothing to run. Its figures were measured on the test part just now.',
   },
   opens: 'MODEL_CARD.html',
+  prints: 'MODEL_CARD.html',
   files(input: ExportInput) {
-    const { record, evaluation = null } = input;
+    const { record, evaluation = null, sizes, options } = input;
     const blocks = blocksOf(
       record,
       evaluation,
+      sizes === undefined ? null : { measured: sizes, withSpeed: options['speed'] === true },
       evaluation === null ? 'There are no figures of a test part: it is empty, or the data could not be read.' : '',
     );
     return [

@@ -394,11 +394,16 @@ export interface Comparison {
   /** The part that it was tried on, and how many samples of it. */
   readonly part: Part;
   readonly count: number;
+  /** Share of the weights that are 0: those of a pruned network pack smaller. */
+  readonly zeros: number;
   readonly rows: readonly {
     /** Id of an export format. */
     readonly format: string;
-    /** Size of its model file. */
+    /** Size of its model file, and once it is zipped. */
     readonly bytes: number;
+    readonly packed: number;
+    /** For one sample, as LiteRT runs the file on one thread; null where it does not. */
+    readonly milliseconds: number | null;
     readonly figures: readonly ComparedFigure[];
   }[];
 }

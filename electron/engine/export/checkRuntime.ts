@@ -1,6 +1,8 @@
 // Checks an exported file with a runtime that the app brings along, on the samples' prepared numbers.
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
+import type { RunRecord } from '../../../shared/run/record';
+import type { Batch } from '../data/dataset';
 import type { AppRuntime } from '../../../shared/export/format';
 import { type CheckAnswers, type CheckResult, type CheckSamples, type CheckWatch, leastSamples } from './check';
 import { openTflite } from './runtimes/liteRt';
@@ -13,8 +15,13 @@ const openers: { readonly [R in AppRuntime['runtime']]: OpenFile } = { onnx: ope
 /** After the least number of samples, the check ends when it has taken this long. */
 const enoughMs = 3000;
 
-/** Inputs of the samples from `from` to `to`, by the name of their layer. */
-function inputsOf({ batch }: CheckSamples, { plan }: Trained['record'], from: number, to: number) {
+/** Prepared numbers of the samples from `from` to `to`, by the name of their layer. */
+export function inputsOf(
+  batch: Batch,
+  { plan }: Pick<RunRecord, 'plan'>,
+  from: number,
+  to: number,
+): ReadonlyMap<string, GivenNumbers> {
   const layers = new Map(plan.layers.map((layer) => [layer.id, layer]));
   return new Map(
     plan.inputs.map(({ layer, source }): [string, GivenNumbers] => {
@@ -45,7 +52,7 @@ async function ask(
   for (let from = 0; from < size; from += opened.atOnce) {
     watch.stop();
     const to = Math.min(size, from + opened.atOnce);
-    const results = await opened.run(inputsOf(samples, record, from, to));
+    const results = await opened.run(inputsOf(samples.batch, record, from, to));
     for (let at = 0; at < to - from; at++) {
       answers.push(
         samples.outputs.map(({ name }) => {

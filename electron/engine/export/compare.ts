@@ -1,5 +1,7 @@
-// What smaller numbers cost: size and figures of the network as TFLite files of 32, 16 and 8 bits, before one is written.
-// The files are not run for it: the same roundings are carried out by this engine (shared/export/tflite/simulate.ts).
+// What smaller numbers cost: size, speed and figures of the network as TFLite files of 32, 16 and 8 bits, before one is
+// written. Figures need many samples, so that this engine carries out the same roundings (shared/export/tflite/simulate.ts);
+// the files themselves are run for their speed alone.
+import { deflateRawSync } from 'node:zlib';
 import { CannotExport, type ExportInput } from '../../../shared/export/format';
 import { tflite, tfliteFloat16, tfliteInt8, tfliteProgram } from '../../../shared/export/tfliteFile';
 import type { Program } from '../../../shared/export/program/program';
@@ -11,6 +13,7 @@ import { evaluatePart } from '../answering/evaluate';
 import { calibrate, loadProgram } from './calibrate';
 import { type Network, takeWeights } from '../network';
 import { throwProblem } from '../problems';
+import { timeFile } from './speed';
 import type { Trained } from '../answering/trained';
 
 export interface CompareWatch {
@@ -70,6 +73,17 @@ export async function comparePrecisions(trained: Trained, data: OpenedData, watc
   }
 }
 
+/** The share of numbers that are 0 in all weights. */
+function zerosOf(weights: ExportInput['weights']): number {
+  let zeros = 0;
+  let all = 0;
+  for (const { values } of weights.values()) {
+    for (const value of values) if (value === 0) zeros += 1;
+    all += values.length;
+  }
+  return all === 0 ? 0 : zeros / all;
+}
+
 async function compare(trained: Trained, data: OpenedData, watch: CompareWatch): Promise<Comparison> {
   const stop = () => {
     if (watch.signal.aborted) throwProblem('cancelled', 'The comparison was cancelled.', { severity: 'hint' });
@@ -97,6 +111,7 @@ async function compare(trained: Trained, data: OpenedData, watch: CompareWatch):
     [tfliteFloat16, { type: 'float16' }],
     [tfliteInt8, { type: 'int8', ranges }],
   ];
+  const timed = await data.batch(chosen.subarray(0, 20));
   const rows: Comparison['rows'][number][] = [];
   for (const [place, [format, precision]] of precisions.entries()) {
     watch.progress(place + 1, 4, `Trying the network with ${['32', '16', '8'][place]} bits`);
@@ -109,14 +124,17 @@ async function compare(trained: Trained, data: OpenedData, watch: CompareWatch):
         onProgress: stop,
       });
       const [file] = format.files(given);
+      const bytes = file !== undefined && 'bytes' in file ? file.bytes : new Uint8Array();
       rows.push({
         format: format.id,
-        bytes: file !== undefined && 'bytes' in file ? file.bytes.length : 0,
+        bytes: bytes.length,
+        packed: deflateRawSync(bytes).length,
+        milliseconds: await timeFile(bytes, record, timed, stop),
         figures: evaluation.outputs.flatMap((output) => figureOf(output) ?? []),
       });
     } finally {
       model.dispose();
     }
   }
-  return { part, count, rows };
+  return { part, count, zeros: zerosOf(weights), rows };
 }

@@ -29,6 +29,7 @@ import type { OpenedData } from '../data/dataset';
 import { evaluatePart } from '../answering/evaluate';
 import { type CheckResult, type CheckSamples, type CheckWatch, chooseSamples, differenceOf } from './check';
 import { calibrate } from './calibrate';
+import { comparePrecisions } from './compare';
 import { checkC } from './checkC';
 import { checkPython } from './checkPython';
 import { checkInApp } from './checkRuntime';
@@ -184,6 +185,7 @@ async function gather(
   const ranges = format.needs.includes('ranges')
     ? await measureRanges({ record, weights }, trained, data, options, watch)
     : undefined;
+  const sizes = format.needs.includes('sizes') && data !== null ? await measureSizes(trained, data, watch) : undefined;
   const copy = format.needs.includes('data') && data !== null ? await copyData(record.plan.data, data) : undefined;
   return {
     record,
@@ -197,7 +199,20 @@ async function gather(
     ...(ranges === undefined ? {} : { ranges }),
     ...(copy === undefined ? {} : { data: copy }),
     ...(evaluation === undefined ? {} : { evaluation }),
+    ...(sizes === undefined ? {} : { sizes }),
   };
+}
+
+/** Undefined where the network has something that files of fewer bits cannot say. */
+async function measureSizes(trained: Trained, data: OpenedData, watch: ExportWatch): Promise<ExportInput['sizes']> {
+  const { signal = new AbortController().signal } = watch;
+  try {
+    return await comparePrecisions(trained, data, { signal, progress: () => undefined });
+  } catch (error) {
+    stopIfCancelled(watch);
+    if (error instanceof ProblemError) return undefined;
+    throw error;
+  }
 }
 
 async function measureRanges(

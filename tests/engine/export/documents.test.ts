@@ -47,7 +47,15 @@ describe.each(exportCases.slice(0, 5).map(({ title }, index) => [title, index] a
     const { document } = new JSDOM(text(report, 'MODEL_CARD.html')).window;
     expect(document.querySelectorAll('script')).toHaveLength(0);
     const headings = [...document.querySelectorAll('h2')].map((one) => one.textContent);
-    expect(headings).toEqual(['What it does', 'The network', 'Data', 'Training', 'How well it does', 'Limits']);
+    expect(headings).toEqual([
+      'What it does',
+      'The network',
+      'Data',
+      'Training',
+      'How well it does',
+      'In smaller numbers',
+      'Limits',
+    ]);
     expect(document.body.textContent).toMatch(/Test \([\d,]+ samples never seen\)/);
     expect(document.querySelectorAll('svg g').length).toBeGreaterThan(3);
     const drawing = new JSDOM(text(report, 'network.svg'), { contentType: 'image/svg+xml' }).window.document;

@@ -79,7 +79,10 @@ describe.each([exportCases[0]!, exportCases[1]!, exportCases[5]!])('$title', (gi
     expect(count).toBeGreaterThanOrEqual(20);
     expect(seen).toHaveLength(4);
     expect(rows.map(({ format }) => format)).toEqual(['tflite', 'tflite-float16', 'tflite-int8']);
-    for (const { figures, bytes } of rows) {
+    for (const { figures, bytes, packed, milliseconds } of rows) {
+      expect(packed).toBeGreaterThan(300);
+      expect(packed).toBeLessThan(bytes);
+      expect(milliseconds).toBeGreaterThan(0);
       expect(bytes).toBeGreaterThan(1000);
       expect(figures).toHaveLength(1);
     }
