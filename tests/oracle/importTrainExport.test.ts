@@ -80,7 +80,7 @@ describe.skipIf(python === '')('a model of another program', () => {
     command = await bundle('electron/cli/cli.ts');
     await bundle('electron/engine/engine.ts');
     const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' };
-    execFileSync(python, ['-B', '-c', writer], { cwd: folder, stdio: 'ignore', env });
+    execFileSync(python!, ['-B', '-c', writer], { cwd: folder, stdio: 'ignore', env });
     await saveTfjs();
   }, 180_000);
 
