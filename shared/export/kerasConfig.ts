@@ -165,7 +165,7 @@ function writeCall(given: KerasGiven, layer: PlanLayer, call: KerasCall): KerasP
   const own = [...given.weights].map(([name, weight]) => ({ ...weight, name }));
   const place = given.put('', {
     className: call.className,
-    config,
+    config: layer.frozen === true ? { ...config, trainable: false } : config,
     inputs: call.call?.inputs?.map((wire) => fed[wire]!) ?? fed,
     kwargs: call.call?.args ?? {},
     many: many && call.call?.inputs === undefined,

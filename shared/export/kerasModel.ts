@@ -13,7 +13,7 @@ import { completeTraining, type TrainingConfig } from '../run/training';
 import type { Shape } from '../shape';
 import type { ExportInput } from './format';
 import { pythonCall, pythonIdentifier, pythonNumber, pythonString, pythonValue } from './python';
-import { layersById, outputSource, sharedOwners } from './settings';
+import { kerasArguments, layersById, outputSource, sharedOwners } from './settings';
 
 /** Functions that Keras has no name for, as definitions of their own: a model that holds lambdas cannot be reloaded. */
 class Functions {
@@ -63,6 +63,7 @@ const reserved = [
   'layer',
   'weights',
   'path',
+  'only',
   'arrays',
   'absent',
   'build_model',
@@ -147,7 +148,7 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
       continue;
     }
     const hoisted = functions.hoistCall(call);
-    const named = pythonCall({ ...hoisted, args: { ...hoisted.args, name: layer.name } }, '    ');
+    const named = pythonCall({ ...hoisted, args: kerasArguments(hoisted, layer) }, '    ');
     if (owners.has(layer.id)) {
       const own = pythonIdentifier(`${layer.name}_layer`, taken);
       applied.set(layer.id, own);
@@ -203,10 +204,12 @@ ${single ? '' : `        loss_weights=${byOutput((index) => pythonNumber(plan.ou
     )
 
 
-def load_weights(model, path="weights.npz"):
-    """Sets all weights from an .npz file, by the names of the layers."""
+def load_weights(model, path="weights.npz", only=None):
+    """Sets all weights from an .npz file, by the names of the layers; or those of some layers only."""
     with np.load(path) as arrays:
         for layer, names in WEIGHTS.items():
+            if only is not None and layer not in only:
+                continue
             absent = [name for name in names if f"{layer}/{name}" not in arrays]
             if absent:
                 raise ValueError(f"{path} has no weights {layer}/{absent[0]}: it belongs to another network.")

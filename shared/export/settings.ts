@@ -4,6 +4,7 @@ import { findLoss } from '../choices/losses';
 import { findSchedule, scheduleValues } from '../choices/schedules';
 import type { FittedInput, FittedTarget } from '../data/fitted';
 import { table } from '../data/kinds/table';
+import type { KerasCall } from '../layers/layer';
 import { defaultsOf } from '../params';
 import type { ParamValues } from '../result';
 import type { Plan, PlanLayer } from '../run/plan';
@@ -41,6 +42,11 @@ export function layersById(plan: Plan): ReadonlyMap<string, PlanLayer> {
 /** The layer under whose name a layer's weights are kept: itself, or the one whose weights it uses. */
 export function weightOwner(layers: ReadonlyMap<string, PlanLayer>, layer: PlanLayer): PlanLayer {
   return layer.shares === undefined ? layer : (layers.get(layer.shares) ?? layer);
+}
+
+/** Arguments of a layer's call in Keras: its own, its name, and that it stays as it is where it is frozen. */
+export function kerasArguments(call: KerasCall, { name, frozen }: PlanLayer): KerasCall['args'] {
+  return { ...call.args, name, ...(frozen === true ? { trainable: false } : {}) };
 }
 
 /** Ids of layers whose weights others use, too. */

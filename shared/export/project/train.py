@@ -84,8 +84,12 @@ def main():
     print(f"{len(train)} samples to train, {len(validation)} to validate, {len(test)} to test")
 
     model = build_model()
+    frozen = [layer.name for layer in model.layers if not layer.trainable]
     if options.resume:
         load_weights(model, options.resume)
+    elif frozen:
+        # What does not learn keeps what the run began with.
+        load_weights(model, HERE / "weights.npz", only=frozen)
     weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
     batches = Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights)
     rate = {} if options.lr is None else {"learning_rate": options.lr}

@@ -3,7 +3,7 @@ import { findLayer } from '../../layers';
 import type { KerasCall, LayerContext } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
 import { pythonCall, pythonIdentifier, pythonString, pythonValue } from '../python';
-import { layersById, sharedOwners } from '../settings';
+import { kerasArguments, layersById, sharedOwners } from '../settings';
 import type { SourceLines } from '../torch/model';
 
 /** Places and further arguments of a call that is not layer(x) or layer([a, b]). */
@@ -73,7 +73,7 @@ export function kerasSource(
     variables.set(layer.id, variable);
     const many = definition.inputs.length > 1 || definition.inputs[0]?.many !== undefined;
     const again = layer.shares === undefined ? undefined : applied.get(layer.shares);
-    let named = again ?? pythonCall({ ...call, args: { ...call.args, name: layer.name } });
+    let named = again ?? pythonCall({ ...call, args: kerasArguments(call, layer) });
     if (owners.has(layer.id)) {
       const own = pythonIdentifier(`${layer.name}_layer`, taken);
       applied.set(layer.id, own);

@@ -32,7 +32,13 @@ export interface TorchModel {
 }
 
 const reserved =
-  'torch nn F layers self super math Network OUTPUTS NAME INPUTS INITIAL PENALTIES forward train eval modules parameters children buffers state_dict load_state_dict training register_buffer register_parameter apply cuda cpu to type float double half zero_grad share_memory extra_repr named_parameters named_modules named_buffers named_children add_module get_submodule get_parameter get_buffer requires_grad_ call_super_init dump_patches compile bfloat16 xpu ipu mtia to_empty register_module set_submodule set_extra_state get_extra_state x';
+  'torch nn F layers self super math Network OUTPUTS NAME INPUTS INITIAL PENALTIES FROZEN forward train eval modules parameters children buffers state_dict load_state_dict training register_buffer register_parameter apply cuda cpu to type float double half zero_grad share_memory extra_repr named_parameters named_modules named_buffers named_children add_module get_submodule get_parameter get_buffer requires_grad_ call_super_init dump_patches compile bfloat16 xpu ipu mtia to_empty register_module set_submodule set_extra_state get_extra_state x';
+
+/** A frozen layer's module, and whether it would keep moving statistics while it trains. */
+interface Frozen {
+  readonly module: string;
+  readonly still: boolean;
+}
 
 interface Kept {
   readonly torchName: string;
@@ -73,6 +79,7 @@ export function writeTorchModel(
   const body: { readonly layer: string; readonly code: string }[] = [];
   const tensors = new Map<string, ExportWeight>();
   const kept: Kept[] = [];
+  const frozen: Frozen[] = [];
 
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind);
@@ -109,6 +116,10 @@ export function writeTorchModel(
       module(code) {
         // A layer that uses another's weights calls that one's module.
         if (!shares) init.push({ layer: layer.id, code: `        self.${attribute} = ${code}` });
+        if (!shares && layer.frozen === true && own.length > 0) {
+          frozen.push({ module: attribute, still: own.some(({ trainable }) => !trainable) });
+          init.push({ layer: layer.id, code: `        self.${attribute}.requires_grad_(False)` });
+        }
         return `self.${attribute}`;
       },
       keep(torchName, weightName, convert = (weight) => weight) {
@@ -118,9 +129,9 @@ export function writeTorchModel(
         kept.push({
           torchName: full,
           initializer: findInitializer(spec.initializer)?.id ?? 'zeros',
-          l1: spec.l1 ?? 0,
-          l2: spec.l2 ?? 0,
-          trainable: spec.trainable,
+          l1: layer.frozen === true ? 0 : (spec.l1 ?? 0),
+          l2: layer.frozen === true ? 0 : (spec.l2 ?? 0),
+          trainable: spec.trainable && layer.frozen !== true,
         });
         if (trained !== null) tensors.set(full, convert(trained.get(weightName)!));
       },
@@ -168,10 +179,20 @@ export function writeTorchModel(
       ? 'PENALTIES = {}'
       : `PENALTIES = {\n${penalties.map(({ torchName, l1, l2 }) => `    ${pythonString(torchName)}: (${pythonNumber(l1)}, ${pythonNumber(l2)}),`).join('\n')}\n}`,
   );
+  put('\n# Modules that stay as they are while the others learn.');
+  put(`FROZEN = [${frozen.map(({ module }) => pythonString(module)).join(', ')}]`);
   put('\n\nclass Network(nn.Module):');
   put('    def __init__(self):');
   put('        super().__init__()');
   for (const { layer, code } of init) put(code, layer);
+  const still = frozen.filter((one) => one.still);
+  if (still.length > 0) {
+    put('\n    def train(self, mode=True):');
+    put('        """Frozen normalization works with the statistics that it has."""');
+    put('        super().train(mode)');
+    for (const { module } of still) put(`        self.${module}.eval()`);
+    put('        return self');
+  }
   put(`\n    def forward(self, ${inputNames.join(', ')}):`);
   for (const input of plan.inputs) lines.push({ layer: input.layer, from: out.length - 1, to: out.length });
   for (const { layer, code } of body) put(code, layer);

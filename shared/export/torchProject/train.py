@@ -18,7 +18,7 @@ from data import Samples, Table, balanced_weights, resampled
 from evaluate import figures
 from layers import initialize
 from losses import LOSSES
-from model import INITIAL, PENALTIES, Network
+from model import FROZEN, INITIAL, PENALTIES, Network
 from network import answers, load_network
 from preprocessing import HERE, OUTPUTS, SETTINGS
 
@@ -154,6 +154,10 @@ def main():
     initialize(network, INITIAL)
     if options.resume and options.resume != "auto":
         network.load_state_dict(load_network(options.resume).state_dict())
+    elif FROZEN:
+        # What does not learn keeps what the run began with.
+        begun = load_network().state_dict()
+        network.load_state_dict({name: value for name, value in begun.items() if name.split(".")[0] in FROZEN}, strict=False)
     optimizer = make_optimizer(network.parameters(), options.lr)
     # In what is left of each epoch for the last, smaller batch, the mean is taken over fewer samples.
     steps = max(1, len(loader) * options.epochs)
