@@ -22,7 +22,7 @@ export function Made({ part }: { readonly part: MadePart }) {
         <p className={pairClasses.help}>{t('evaluate.made.pairsHelp')}</p>
         <ul className={pairClasses.pairs}>
           {part.pairs.map((pair, at) => (
-            <li key={at} className={pairClasses.both}>
+            <li key={at} className={`${pairClasses.both} ${classes.pair}`}>
               <NumbersView numbers={pair.made} label={t('evaluate.made.made')} />
               <NumbersView numbers={pair.nearest} label={t('evaluate.made.nearest')} />
             </li>

@@ -53,8 +53,8 @@ export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): str
   }
   if (output.made) {
     return t('evaluate.verdictMade', {
-      lifelike: formatNumber(output.made.lifelike * 100, 3),
-      variety: formatNumber(output.made.variety * 100, 3),
+      lifelike: formatCount(Math.round(output.made.lifelike * 100)),
+      variety: formatCount(Math.round(output.made.variety * 100)),
       seen,
     });
   }

@@ -94,8 +94,8 @@ export function TrainScreen() {
             </Panel>
           ) : (
             <>
-              <Charts shown={shown} />
               <MadeSoFar shown={shown} />
+              <Charts shown={shown} />
             </>
           )}
           {hasRuns && (

@@ -122,9 +122,11 @@ function judged(outputs: readonly PlanOutput[], training: TrainingConfig): reado
   const rivals = rivalsOf(training);
   const judge = outputs.find(({ target }) => target === rivals?.judged);
   if (rivals === null || judge === undefined) return outputs;
-  return outputs.map((output) =>
-    output.target === rivals.made ? { ...output, loss: judge.loss, metrics: [] } : output,
-  );
+  return outputs.map((output) => {
+    if (output.target === rivals.made) return { ...output, loss: judge.loss, metrics: [] };
+    // How well the two are ranked says no more here than how many are told apart.
+    return training.metrics.length === 0 ? { ...output, metrics: ['accuracy'] } : output;
+  });
 }
 
 /** Training settings with nothing left open: parameters that an older file lacks, and weight decay where it counts. */

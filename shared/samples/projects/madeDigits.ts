@@ -1,7 +1,9 @@
 // The sample project “Digits out of noise”: a generator and a discriminator learn against each other, on one canvas.
 import type { Network } from '../../network/document';
 import type { DataSpec } from '../../data/spec';
+import { laneStep } from '../../network/layout';
 import { judgedTarget, madeTarget, noiseInput } from '../../recipes/adversarial';
+import { layersBehind } from '../../run/plan';
 import { sizeOf } from '../../shape';
 import { createBuilder } from '../architectures/builder';
 import { adam, bundled, type Sample } from '../sample';
@@ -47,6 +49,16 @@ function network(data: DataSpec): Network {
     return add('dense', 'verdict', think, { units: 1, activation: 'sigmoid' });
   });
   add('output', 'generator', made, { target: madeTarget });
-  add('output', 'discriminator', real, { target: judgedTarget });
-  return build();
+  const end = add('output', 'discriminator', real, { target: judgedTarget });
+  const { nodes, edges, ...rest } = build();
+  // Each network in a lane of its own, with room for the frame around it.
+  const lower = layersBehind(
+    nodes.map(({ id }) => ({ id, inputs: edges.filter(({ target }) => target === id).map(({ source }) => source) })),
+    end,
+  );
+  const placed = nodes.map((node) => ({
+    ...node,
+    position: { ...node.position, y: lower.has(node.id) ? 2 * laneStep : 0 },
+  }));
+  return { nodes: placed, edges, ...rest };
 }
