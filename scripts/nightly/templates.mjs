@@ -187,7 +187,7 @@ function pageOf(known) {
     'Written by `npm run nightly:templates`: every sample project, trained as it opens from the seeds 1 to 3 in the engine’s own',
     'process, and what it reaches on samples that it never saw. A row’s figures are bold where they miss what the sample states.',
     `Seconds are those of the whole training on ${cpus().length} cores of a ${cpus()[0]?.model.trim() ?? 'processor'}, with whatever else`,
-    'the machine had to do.',
+    'the machine had to do. A row with fewer figures was trained from as many seeds, since it takes long.',
     '',
     line(head),
     line(head.map((_, place) => (place === 6 ? '---:' : '---'))),

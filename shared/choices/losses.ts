@@ -1,7 +1,7 @@
 // Losses: what training makes small. Each gives the loss of every sample; the engine weighs and averages them.
 // Formulas and clipping are those of keras/src/losses/losses.py; tests/oracle compares the numbers with Keras.
-// Not here: triplet loss, which needs samples in threes, and CTC, which needs targets that are sequences of any length.
-// The data gives neither.
+// Not here: triplet loss, which compares samples of a batch with each other instead of each with its target, and CTC, for
+// which no kind of data has targets.
 import type { TensorFlow } from '../layers/layer';
 import { boxLoss } from './boxLoss';
 import type { LossDefinition } from './choice';

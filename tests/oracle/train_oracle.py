@@ -1,7 +1,7 @@
 """What real Keras makes of the same network, weights and batches: JSON on stdin, JSON on stdout.
 
-[{"layers": [Keras calls], "inputShape": [...], "weights": [per layer: [tensor, ...]], "optimizer": call, "loss": name,
-  "metrics": [Python source], "batches": [{"x": tensor, "y": tensor}], "evaluate": {"x": tensor, "y": tensor}}]
+[{"layers": [Keras calls], "inputShape": [...], "weights": [per layer: [tensor, ...]], "optimizer": call, "loss": name or Python source, "define": Python source of
+  a function of that name, or "", "eager": run without a graph, "metrics": [Python source], "batches": [{"x": tensor, "y": tensor}], "evaluate": {"x": tensor, "y": tensor}}]
 -> [{"losses": [...], "weights": [[tensor, ...]], "evaluation": {name: value}}]
 """
 
@@ -19,7 +19,10 @@ def answer(case):
     for layer, weights in zip(layers, case["weights"]):
         layer.set_weights([array(weight) for weight in weights])
     metrics = [eval(source, {"keras": keras}) for source in case["metrics"]]
-    model.compile(optimizer=build(case["optimizer"]), loss=case["loss"], metrics=metrics)
+    names = {"keras": keras}
+    exec(case["define"], names)
+    loss = eval(case["loss"], names) if case["define"] or "(" in case["loss"] else case["loss"]
+    model.compile(optimizer=build(case["optimizer"]), loss=loss, metrics=metrics, run_eagerly=case["eager"])
     losses = []
     for batch in case["batches"]:
         model.reset_metrics()
