@@ -2,6 +2,7 @@
 // messages; a missing handler does not compile, and nothing that fails its schema reaches one.
 import { z } from 'zod';
 import type { DataConfig, DataSource, Part } from './data/config';
+import { mapMethodIds, type MapMethod } from './data/mapMethods';
 import { dataConfig, dataSource, paramValues, projectDocument } from './network/schema';
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
@@ -180,6 +181,8 @@ export interface Methods {
     readonly taskId: string;
     readonly data: DataConfig;
     readonly learned?: { readonly runId: string; readonly layer: string } | undefined;
+    /** Principal components where it is left out. */
+    readonly method?: MapMethod | undefined;
   }): Promise<Result<DataMap>>;
 
   /** `from`: the run whose best weights the new one starts from, by the layers' names and shapes. */
@@ -349,6 +352,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     taskId: id,
     data: dataConfig,
     learned: z.object({ runId: id, layer: z.string().max(200) }).optional(),
+    method: z.enum(mapMethodIds).optional(),
   }),
   startRun: z.object({ document: projectDocument, from: id.optional() }),
   pauseRun: z.object({ runId: id }),

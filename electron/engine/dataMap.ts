@@ -1,13 +1,15 @@
 // The data map: thousands of samples as points, those that are alike near each other, by what goes into the network or
 // by what one of its layers says.
 import type { InputSpec } from '../../shared/data/spec';
+import type { MapMethod } from '../../shared/data/mapMethods';
 import { partNames } from '../../shared/data/split';
 import type { TensorFlow } from '../../shared/layers/layer';
 import { createRandom, permutation } from '../../shared/random';
 import type { DataMap } from '../../shared/run/engine';
 import type { BatchArray, OpenedData } from './data/dataset';
 import type { Network } from './network';
-import { principalComponents } from './pca';
+import { principalComponents, type Components } from './pca';
+import { placeByNeighbours } from './umap';
 import { throwProblem } from './problems';
 import { inputTensors, tidied } from './training/stepTensors';
 import type { Task } from './tasks';
@@ -112,8 +114,38 @@ export function learnedFeatures(tf: TensorFlow, network: Network, layer: string)
     });
 }
 
+/** Numbers of a sample by which its neighbours are found: the first principal components of wider ones. */
+const comparedNumbers = 30;
+/** They need not be exact. */
+const comparedRounds = 4;
+
+async function places(
+  values: Float32Array,
+  rows: number,
+  width: number,
+  method: MapMethod,
+  tick: (share: number) => Promise<void>,
+): Promise<{ readonly x: Float64Array; readonly y: Float64Array; readonly explained?: Components['explained'] }> {
+  if (method === 'pca') {
+    const { scores, explained } = await principalComponents(values, rows, width, tick);
+    return { x: scores[0]!, y: scores[1]!, explained };
+  }
+  const count = Math.max(2, Math.min(comparedNumbers, width));
+  const half = (share: number) => tick(share / 2);
+  const { scores } = await principalComponents(values, rows, width, half, count, comparedRounds);
+  const points = Array.from({ length: rows }, (_, row) => Float64Array.from(scores, (own) => own[row]!));
+  const [x, y] = [Float64Array.from(scores[0]!), Float64Array.from(scores[1]!)];
+  await placeByNeighbours(points, x, y, (share) => tick((1 + share) / 2));
+  return { x, y };
+}
+
 /** Throws with a Problem where there are too few samples. */
-export async function mapSamples(data: OpenedData, features: Features, task: Task): Promise<DataMap> {
+export async function mapSamples(
+  data: OpenedData,
+  features: Features,
+  task: Task,
+  method: MapMethod = 'pca',
+): Promise<DataMap> {
   const all = partNames.flatMap((part, place) => Array.from(data.parts[part], (sample) => ({ sample, place })));
   if (all.length < 3) throwProblem('map.few', 'There are fewer than three samples, too few for a map.');
   const picked =
@@ -145,7 +177,7 @@ export async function mapSamples(data: OpenedData, features: Features, task: Tas
     task.progress(from + wanted.length, 2 * picked.length, 'Reading the samples');
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const { x, y, explained } = await principalComponents(values, picked.length, width, async (share) => {
+  const { x, y, explained } = await places(values, picked.length, width, method, async (share) => {
     await new Promise((resolve) => setImmediate(resolve));
     task.progress(Math.round((1 + share) * picked.length), 2 * picked.length, 'Placing like samples together');
   });
@@ -158,7 +190,7 @@ export async function mapSamples(data: OpenedData, features: Features, task: Tas
     parts: picked.map(({ place }) => place),
     targets,
     ...(target?.classes === undefined ? {} : { classes: target.classes }),
-    explained,
+    ...(explained === undefined ? {} : { explained }),
     total: all.length,
   };
 }

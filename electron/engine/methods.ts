@@ -151,7 +151,7 @@ export function createMethods({ engines, choice, data, exportRun, send }: Engine
       }),
     showSamples: (request) =>
       answer('reading the data', async () => unwrap(await data.showSamples(request.data, request.samples))),
-    mapData: ({ taskId, data: config, learned }) =>
+    mapData: ({ taskId, data: config, learned, method }) =>
       answer('drawing the data map', () =>
         tasks.run(taskId, async (task) => {
           const map = async (
@@ -160,7 +160,7 @@ export function createMethods({ engines, choice, data, exportRun, send }: Engine
           ) => {
             const set = unwrap(await data.openData(config, preprocessing, watching(task)));
             try {
-              return await mapSamples(set, features(set), task);
+              return await mapSamples(set, features(set), task, method);
             } finally {
               set.close();
             }

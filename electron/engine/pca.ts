@@ -1,17 +1,15 @@
-// The first two principal components of many rows, without ever building the covariance of their columns.
+// The first principal components of many rows, without ever building the covariance of their columns.
 import { createRandom } from '../../shared/random';
 
 export interface Components {
-  /** Scores of each row on the two axes. */
-  readonly x: Float64Array;
-  readonly y: Float64Array;
+  /** Scores of each row on each axis: [axes][rows]. */
+  readonly scores: readonly Float64Array[];
   /** Shares of the whole variance. */
-  readonly explained: readonly [number, number];
+  readonly explained: readonly number[];
 }
 
-/** Directions that are followed at once; more than two, so that the first two settle soon. */
-const directions = 8;
-const mostRounds = 60;
+/** Directions that are followed beyond those asked for, so that these settle soon. */
+const moreDirections = 6;
 const enough = 1e-7;
 
 /** Rows of a small square matrix made orthonormal, one after the other (Gram and Schmidt, twice for exactness). */
@@ -71,18 +69,19 @@ function eigen(matrix: number[][]): readonly { readonly value: number; readonly 
 }
 
 /**
- * Principal components of `rows` rows of `width` numbers, which are centred in place: subspace iteration (Halko,
- * Martinsson and Tropp, 2011) until the two largest variances stand still. An axis points to where its heaviest column
- * is positive, as scikit-learn's. `tick` is told the share that is done after each round; what it throws ends the work.
+ * The first `count` principal components of `rows` rows of `width` numbers, which are centred in place: subspace iteration
+ * (Halko, Martinsson and Tropp, 2011) until their variances stand still, or for `mostRounds`. An axis points to where its
+ * heaviest column is positive, as scikit-learn's. `tick` is told the share that is done after each round; what it throws ends the work.
  */
 export async function principalComponents(
   values: Float32Array,
   rows: number,
   width: number,
   tick: (share: number) => Promise<void>,
+  count = 2,
+  mostRounds = 60,
 ): Promise<Components> {
-  const x = new Float64Array(rows);
-  const y = new Float64Array(rows);
+  const scores = Array.from({ length: count }, () => new Float64Array(rows));
   const mean = new Float64Array(width);
   for (let at = 0; at < rows * width; at++) mean[at % width]! += values[at]! / rows;
   let whole = 0;
@@ -90,13 +89,13 @@ export async function principalComponents(
     values[at]! -= mean[at % width]!;
     whole += values[at]! ** 2;
   }
-  if (rows < 2 || !(whole > 0)) return { x, y, explained: [0, 0] };
+  if (rows < 2 || !(whole > 0)) return { scores, explained: scores.map(() => 0) };
   const random = createRandom(1).fork('pca');
-  let axes = Array.from({ length: Math.min(directions, width, rows) }, () =>
+  let axes = Array.from({ length: Math.min(count + moreDirections, width, rows) }, () =>
     Float64Array.from({ length: width }, () => random.normal()),
   );
   orthonormalize(axes);
-  let before: readonly number[] = [0, 0];
+  let before: readonly number[] = scores.map(() => 0);
   for (let round = 0; round < mostRounds; round++) {
     const products = axes.map(() => new Float64Array(width));
     const inner = axes.map(() => axes.map(() => 0));
@@ -128,7 +127,7 @@ export async function principalComponents(
         });
         return turned;
       });
-    const now = [found[0]!.value, found[1]?.value ?? 0];
+    const now = scores.map((_, place) => found[place]?.value ?? 0);
     const still = now.every((value, i) => Math.abs(value - before[i]!) <= enough * whole);
     before = now;
     if (still) {
@@ -139,7 +138,7 @@ export async function principalComponents(
     orthonormalize(axes);
     await tick((round + 1) / mostRounds);
   }
-  [x, y].forEach((scores, place) => {
+  scores.forEach((own, place) => {
     const axis = axes[place];
     if (axis === undefined) return;
     let heaviest = 0;
@@ -148,9 +147,9 @@ export async function principalComponents(
     for (let row = 0; row < rows; row++) {
       let dot = 0;
       for (let i = 0; i < width; i++) dot += values[row * width + i]! * axis[i]!;
-      scores[row] = sign * dot;
+      own[row] = sign * dot;
     }
   });
-  const share = (scores: Float64Array) => scores.reduce((sum, score) => sum + score * score, 0) / whole;
-  return { x, y, explained: [share(x), share(y)] };
+  const share = (own: Float64Array) => own.reduce((sum, score) => sum + score * score, 0) / whole;
+  return { scores, explained: scores.map(share) };
 }

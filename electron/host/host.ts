@@ -409,13 +409,13 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       const objection = await checkedData(request.data);
       return objection === null ? engine.call('showSamples', request) : { ok: false, problem: objection };
     },
-    async mapData({ taskId, data, learned }) {
+    async mapData({ taskId, data, learned, method }) {
       const objection = await checkedData(data);
       if (objection !== null) return { ok: false, problem: objection };
       return learned === undefined
-        ? engine.call('mapData', { taskId, data })
+        ? engine.call('mapData', { taskId, data, method })
         : inRun(learned.runId, (folder) =>
-            engine.call('mapData', { taskId, data, learned: { folder, layer: learned.layer } }),
+            engine.call('mapData', { taskId, data, method, learned: { folder, layer: learned.layer } }),
           );
     },
     async previewData(request) {

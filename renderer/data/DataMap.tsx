@@ -1,11 +1,12 @@
 // The data map: samples as points, like ones near each other. Point at one to see it, draw around some to go through them.
-import { Button, CloseButton, Select } from '@mantine/core';
+import { Button, CloseButton, Select, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { ScatterChart } from 'lucide-react';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
 import { withoutCorrections } from '../../shared/data/corrections';
+import { mapMethods, type MapMethod } from '../../shared/data/mapMethods';
 import { findLayer } from '../../shared/layers';
 import type { Problem } from '../../shared/result';
 import type { DataMap as Mapped } from '../../shared/run/engine';
@@ -32,13 +33,14 @@ export function DataMap({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const { running, progress, run, cancel } = useTask();
   const [by, setBy] = useState('');
+  const [method, setMethod] = useState<MapMethod>('pca');
   const [problem, setProblem] = useState<Problem | null>(null);
   const [, setDrawn] = useState(0);
   const layers = useLayers(data);
   const learned = layers.find(({ value }) => value === by);
   // Corrections change colours, not places.
   const source = useMemo(() => JSON.stringify(withoutCorrections(data)), [data]);
-  const key = `${source} ${learned?.value ?? ''}`;
+  const key = `${source} ${method} ${learned?.value ?? ''}`;
   const map = known.get(key);
 
   const draw = useCallback(async () => {
@@ -47,6 +49,7 @@ export function DataMap({ data }: { readonly data: DataConfig }) {
       api.call('mapData', {
         taskId,
         data: JSON.parse(source) as DataConfig,
+        method,
         ...(learned === undefined ? {} : { learned: { runId: learned.runId, layer: learned.layer } }),
       }),
     );
@@ -55,13 +58,23 @@ export function DataMap({ data }: { readonly data: DataConfig }) {
       if (known.size > mostKept) known.delete(known.keys().next().value!);
       setDrawn((count) => count + 1);
     } else if (answer.problem.code !== 'cancelled') setProblem(answer.problem);
-  }, [run, source, learned, key]);
+  }, [run, source, method, learned, key]);
 
   const choose = (value: string | null) => setBy(value ?? '');
   return (
     <div className={tab.page}>
       <div className={tab.head}>
         <p className={tab.help}>{t('data.map.help')}</p>
+        <Tooltip label={mapMethods.find(({ id }) => id === method)?.help} multiline maw={300}>
+          <Select
+            aria-label={t('data.map.method')}
+            w={190}
+            allowDeselect={false}
+            data={mapMethods.map(({ id, title }) => ({ value: id, label: title }))}
+            value={method}
+            onChange={(value) => setMethod((value ?? 'pca') as MapMethod)}
+          />
+        </Tooltip>
         {layers.length > 0 && (
           <Select
             aria-label={t('data.map.by')}
@@ -183,7 +196,9 @@ function Drawn({ data, map }: { readonly data: DataConfig; readonly map: Mapped 
               ? t('data.map.some', { n: formatCount(map.samples.length), all: formatCount(map.total) })
               : t('data.samples', { count: map.total, n: formatCount(map.total) })}
             {' · '}
-            {t('data.map.explained', { share: formatPercent(map.explained[0] + map.explained[1]) })}
+            {map.explained === undefined
+              ? t('data.map.neighbours')
+              : t('data.map.explained', { share: formatPercent(map.explained.reduce((sum, share) => sum + share, 0)) })}
           </span>
         </div>
       </div>

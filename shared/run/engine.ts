@@ -5,6 +5,7 @@ import type { Relation } from '../data/relation';
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { GroupCount, GroupResult } from '../data/groups';
 import type { LabelCounts } from '../data/labels';
+import type { MapMethod } from '../data/mapMethods';
 import type { Task } from '../data/spec';
 import type { ParamValues, Problem, Result } from '../result';
 import type { EngineInfo, EventMessage, Figures } from './events';
@@ -145,7 +146,7 @@ export interface PreviewRow {
   readonly label?: string;
 }
 
-/** Samples as points: principal components of what goes in, or of what a layer says of it. All lists in the same order. */
+/** Samples as points (shared/data/mapMethods.ts), by what goes in or by what a layer says of it. All lists in the same order. */
 export interface DataMap {
   /** Numbers of the samples in the data set. */
   readonly samples: readonly number[];
@@ -159,8 +160,8 @@ export interface DataMap {
   readonly targets: readonly number[];
   /** In index order, where the target has classes. */
   readonly classes?: readonly string[];
-  /** Shares of the whole variance that the two axes hold. */
-  readonly explained: readonly [number, number];
+  /** Of principal components: shares of the whole variance that the two axes hold. */
+  readonly explained?: readonly number[];
   /** All samples in the parts; the points are drawn from them where they are fewer. */
   readonly total: number;
 }
@@ -470,6 +471,8 @@ export interface EngineMethods {
     readonly taskId: string;
     readonly data: DataConfig;
     readonly learned?: { readonly folder: string; readonly layer: string } | undefined;
+    /** Principal components where it is left out. */
+    readonly method?: MapMethod | undefined;
   }): Promise<Result<DataMap>>;
   /** Answers as soon as the run is under way; all else comes as events. `resume` continues from the folder's checkpoint. */
   startRun(request: {

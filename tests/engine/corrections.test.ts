@@ -115,7 +115,7 @@ describe('the data map', () => {
     expect(raw.samples).toHaveLength(150);
     expect(raw.classes).toHaveLength(3);
     // The standardized flowers' first two components hold 95.8 % of the variance.
-    expect(raw.explained[0] + raw.explained[1]).toBeGreaterThan(0.95);
+    expect(raw.explained![0]! + raw.explained![1]!).toBeGreaterThan(0.95);
     const spread = (map: typeof raw) => {
       const means = [0, 1, 2].map((label) => {
         const own = map.x.filter((_, i) => map.targets[i] === label);

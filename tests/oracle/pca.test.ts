@@ -42,14 +42,14 @@ describe.skipIf(python === undefined)('principal components', () => {
     if (asked.status !== 0) throw new Error(asked.stderr.slice(-2000));
     const answers = JSON.parse(asked.stdout) as { scores: number[][]; explained: number[] }[];
     for (const [at, set] of sets.entries()) {
-      const { x, y, explained } = await principalComponents(
+      const { scores: ours, explained } = await principalComponents(
         Float32Array.from(set.flat()),
         set.length,
         set[0]!.length,
         async () => undefined,
       );
       const expected = answers[at]!;
-      [x, y].forEach((scores, axis) => {
+      ours.forEach((scores, axis) => {
         const largest = Math.max(...expected.scores[axis]!.map(Math.abs));
         scores.forEach((score, row) =>
           expect(Math.abs(score - expected.scores[axis]![row]!) / largest, `set ${at}`).toBeLessThan(2e-3),
