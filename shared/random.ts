@@ -42,7 +42,7 @@ export function createRandom(seed: number): Random {
 }
 
 /** Continues a saved stream. The generator is xoshiro128** (Blackman and Vigna, 2018). */
-export function fromState(saved: RandomState): Random {
+function fromState(saved: RandomState): Random {
   let [a, b, c, d] = saved;
   const next = (): number => {
     const x = Math.imul(b, 5);

@@ -22,7 +22,7 @@ const types: { readonly [extension: string]: string } = {
 };
 
 /** `connect`: what scripts may talk to besides their own origin. */
-export function contentPolicy(connect = ''): string {
+function contentPolicy(connect = ''): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -57,7 +57,7 @@ export function securityHeaders(connect = ''): Record<string, string> {
  * The parts of a request's path, or null for one that no page of ours has: anything but plain names, so that no
  * traversal, drive, stream or share is ever put together. `pathname` is still percent-encoded.
  */
-export function pathParts(pathname: string): readonly string[] | null {
+function pathParts(pathname: string): readonly string[] | null {
   if (!pathname.startsWith('/') || pathname.length > 500) return null;
   const parts = pathname.slice(1).split('/');
   const names = pathname === '/' ? ['index.html'] : parts;

@@ -4,7 +4,7 @@ import { methodSchemas, type Settings } from '../../shared/ipc';
 import { stableJson } from '../../shared/project/json';
 import { readTextIfThere, writeFileAtomic } from './atomicFile';
 
-export const defaultSettings: Settings = { theme: 'system', language: 'en', reopenLast: true, layout: {} };
+const defaultSettings: Settings = { theme: 'system', language: 'en', reopenLast: true, layout: {} };
 
 export interface SettingsStore {
   load(): Promise<Settings>;

@@ -13,7 +13,7 @@ import { fail, type Result } from '../../shared/result';
 import { fileProblem } from '../host/atomicFile';
 import type { Grants } from '../host/grants';
 
-export const uploadLimit = 4 * 1024 ** 3;
+const uploadLimit = 4 * 1024 ** 3;
 const filesPerFolder = 200_000;
 
 export interface Transfer {

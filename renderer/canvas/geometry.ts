@@ -68,7 +68,7 @@ function guess(node: LayerNode): Guess {
 }
 
 /** How high a card is that has not been measured yet. */
-export function guessedHeight(node: LayerNode): number {
+function guessedHeight(node: LayerNode): number {
   return guess(node).height;
 }
 

@@ -1,6 +1,6 @@
 // The list of commands joined with what they do. Menus, keys and the command palette come here.
 import { commands, findCommand } from '../../shared/commands';
-import type { Action, Actions } from './action';
+import type { Actions } from './action';
 import { editActions } from './editActions';
 import { fileActions } from './fileActions';
 import { helpActions } from './helpActions';
@@ -16,11 +16,6 @@ const actions: Actions = {
   ...trainActions,
   ...helpActions,
 };
-
-/** Undefined for an id that the list does not have. */
-export function actionOf(id: string): Action | undefined {
-  return actions[id];
-}
 
 /** Commands of the list that do nothing in the window (none, held by a test). */
 export function commandsWithoutAction(): readonly string[] {

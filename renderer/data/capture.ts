@@ -6,7 +6,7 @@ import { api } from '../api';
 /** Most pictures, sounds or clips of one class. */
 export const mostOfClass = 500;
 /** Fewer of a class cannot be shared out among training, validation and test. */
-export const leastOfClass = 5;
+const leastOfClass = 5;
 
 /** One picture, sound or clip. */
 export interface Shot {

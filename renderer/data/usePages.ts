@@ -5,7 +5,7 @@ import type { Problem } from '../../shared/result';
 import type { DataPreview, PreviewRow, SeriesOverview } from '../../shared/run/engine';
 import { api } from '../api';
 
-export const pageSize = 100;
+const pageSize = 100;
 /** Quick changes of the data (a slider that is dragged) ask once, when they are over. */
 const settleMs = 200;
 

@@ -22,7 +22,7 @@ import { isTyping } from '../ui/isTyping';
 import styles from './Outline.module.css';
 
 /** Topological order; layers of a circle and behind it, which have none, at the end. */
-export function outlineOrder(analysis: Analysis): readonly NodeId[] {
+function outlineOrder(analysis: Analysis): readonly NodeId[] {
   const ordered = new Set(analysis.order);
   return [...analysis.order, ...[...analysis.wiring.nodes.keys()].filter((id) => !ordered.has(id))];
 }

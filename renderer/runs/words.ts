@@ -3,7 +3,7 @@ import type { RunSummary } from '../../shared/run/record';
 import { figureWords, formatFigure } from '../training/figures';
 
 /** The figures of the best epoch, validation first: the ones that were never trained on. */
-export function bestFigures(
+function bestFigures(
   run: RunSummary,
 ): readonly { readonly name: string; readonly title: string; readonly words: string }[] {
   if (run.best === null) return [];

@@ -13,7 +13,7 @@ import { takeBack } from './sampleEdits';
 const few = 6;
 
 /** A sample's name for people: a file's path, or the number of a row. */
-export function sampleTitle(sample: string): string {
+function sampleTitle(sample: string): string {
   return /^#(\d+):/.exec(sample)?.[1] === undefined ? sample : `#${/^#(\d+):/.exec(sample)![1]}`;
 }
 

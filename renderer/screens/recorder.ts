@@ -13,7 +13,7 @@ export interface Recorder {
 }
 
 /** Longest recording in seconds; what comes later is not kept. */
-export const longestRecording = 60;
+const longestRecording = 60;
 
 /**
  * Turns the microphone on. `onLevel` is told how loud it is, from 0 to 1, about twenty times a second. Rejects where

@@ -52,7 +52,7 @@ function snapped({ x, y }: Point): Point {
 }
 
 /** The nearest place below that no card covers. */
-export function freePlace(nodes: readonly LayerNode[], wanted: Point): Point {
+function freePlace(nodes: readonly LayerNode[], wanted: Point): Point {
   const place = { ...snapped(wanted) };
   const covered = () =>
     nodes.some(

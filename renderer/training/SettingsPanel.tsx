@@ -41,7 +41,7 @@ function change(what: string, values: Partial<TrainingConfig>): void {
 }
 
 /** Other parameters of the same name keep their values: the learning rate and momentum of another optimizer. */
-export function optimizerChange(training: TrainingConfig, id: string): Partial<TrainingConfig> {
+function optimizerChange(training: TrainingConfig, id: string): Partial<TrainingConfig> {
   const definition = findOptimizer(id);
   if (!definition) return {};
   const before = findOptimizer(training.optimizer);

@@ -23,7 +23,7 @@ const signs: { readonly [key: string]: string } = {
 };
 
 /** "CmdOrCtrl+Shift+S" as ['Ctrl', 'Shift', 'S'] or ['⌘', '⇧', 'S']. */
-export function keyWords(accelerator: string, mac: boolean): readonly string[] {
+function keyWords(accelerator: string, mac: boolean): readonly string[] {
   return accelerator.split('+').map((key) => (mac ? macSigns[key] : undefined) ?? signs[key] ?? key);
 }
 

@@ -113,7 +113,7 @@ export function fromMel(mel: number): number {
  * Triangles over the bins of a spectrum, [mels][fft / 2 + 1]: their corners stand at equal distances on the mel scale
  * from minHz to maxHz, and each rises to 1 (librosa's filters.mel with htk=True, norm=None).
  */
-export function melFilters(rule: Pick<SoundRule, 'rate' | 'fft' | 'mels' | 'minHz' | 'maxHz'>): Float64Array[] {
+function melFilters(rule: Pick<SoundRule, 'rate' | 'fft' | 'mels' | 'minHz' | 'maxHz'>): Float64Array[] {
   const { rate, fft, mels, minHz, maxHz } = rule;
   const [low, high] = [toMel(minHz), toMel(maxHz)];
   const corner = (i: number) => fromMel(low + ((high - low) * i) / (mels + 1));

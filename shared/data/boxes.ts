@@ -102,7 +102,7 @@ export function readBoxes(values: ArrayLike<number>, grid: BoxGrid): readonly Th
 
 /** Score below which an answer is not shown, and overlap beyond which the less sure of two boxes of a class is left out. */
 export const shownScore = 0.5;
-export const mostOverlap = 0.5;
+const mostOverlap = 0.5;
 
 /**
  * A network's answer (numbers before their sigmoid and softmax) as boxes: in each cell sigmoid(objectness) times the

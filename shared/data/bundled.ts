@@ -31,14 +31,14 @@ const common = {
   suggested: z.strictObject({ target: z.string().min(1), ignore: z.array(z.string()) }),
 };
 
-export const bundledTableSchema = z.strictObject({
+const bundledTableSchema = z.strictObject({
   ...common,
   kind: z.literal('table'),
   /** UTF-8, comma, header row, an empty cell is a missing value. */
   file: z.string().regex(/^[a-z0-9.-]+\.csv$/),
 });
 
-export const bundledImagesSchema = z.strictObject({
+const bundledImagesSchema = z.strictObject({
   ...common,
   kind: z.literal('images'),
   /** gzip of uint8 pixels [rows, height, width, channels]. */
@@ -51,7 +51,7 @@ export const bundledImagesSchema = z.strictObject({
   classes: z.array(z.string().min(1)).min(2).max(256),
 });
 
-export const bundledPicturesSchema = z.strictObject({
+const bundledPicturesSchema = z.strictObject({
   ...common,
   kind: z.literal('images'),
   /** A zip with one folder of picture files per class; classes without a folder have no pictures. */
@@ -63,7 +63,7 @@ export const bundledPicturesSchema = z.strictObject({
   classes: z.array(z.string().min(1)).min(2).max(10_000),
 });
 
-export const bundledAudioSchema = z.strictObject({
+const bundledAudioSchema = z.strictObject({
   ...common,
   kind: z.literal('audio'),
   /** A zip with one folder of WAV files per class. */

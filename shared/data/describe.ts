@@ -9,7 +9,7 @@ import type { DataSpec } from './spec';
 import { partOfCell, splitCounts, splitMethodOf } from './split';
 
 /** Fewer samples than this cannot train, validate and test anything. */
-export const fewestSamples = 10;
+const fewestSamples = 10;
 
 /** Inputs, targets and the number of samples. Pure: from the document alone, without reading the source. */
 export function describeData(config: DataConfig): DataSpec {

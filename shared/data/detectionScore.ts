@@ -2,7 +2,7 @@
 import { type FoundThing, type Thing, boxIoU } from './boxes';
 
 /** A box counts as found where the overlap is at least this. */
-export const foundOverlap = 0.5;
+const foundOverlap = 0.5;
 
 export interface ClassDetection {
   /** Boxes of the class in the data. */

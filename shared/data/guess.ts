@@ -210,13 +210,13 @@ function numbersAreClasses(summary: ColumnSummary, task: Task | undefined): bool
 }
 
 /** The encoding with which a column of this type starts. Flags of 0 and 1 stay as they are. */
-export function defaultEncoding(type: ColumnType, facts: ColumnFacts): Encoding {
+function defaultEncoding(type: ColumnType, facts: ColumnFacts): Encoding {
   if (type !== 'number') return 'onehot';
   return facts.unique <= 2 && (facts.min ?? -1) >= 0 && (facts.max ?? 2) <= 1 ? 'none' : 'standardize';
 }
 
 /** The missing rule with which a column of this type starts. Where one category cell in twenty is empty, that says something of its own. */
-export function defaultMissing(type: ColumnType, facts: ColumnFacts, rows: number): MissingRule {
+function defaultMissing(type: ColumnType, facts: ColumnFacts, rows: number): MissingRule {
   if (type === 'number') return 'median';
   return facts.missing >= 0.05 * rows && facts.missing > 0 ? 'own' : 'mostFrequent';
 }

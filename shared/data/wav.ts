@@ -21,7 +21,7 @@ export interface WavHeader {
 
 export type WavAnswer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
-export const lowestRate = 1000;
+const lowestRate = 1000;
 export const highestRate = 384_000;
 export const mostChannels = 32;
 /** Chunks before the samples: pictures, cue points and the like. */

@@ -22,7 +22,7 @@ const undefinedAddress = 0xffffffffffffffffn;
 const headerPrefix = 10;
 
 /** Bob Jenkins' lookup3 (hashlittle, public domain), which HDF5 uses as the checksum of its metadata. */
-export function lookup3(data: Uint8Array): number {
+function lookup3(data: Uint8Array): number {
   const rot = (x: number, k: number) => (x << k) | (x >>> (32 - k));
   let length = data.length;
   let a = (0xdeadbeef + length) | 0;

@@ -25,7 +25,7 @@ const attentionParts = ['query_dense', 'key_dense', 'value_dense', 'output_dense
  * Groups that hold a layer's weights in a `.keras` file, in the order of `layer.weights`; `weights` is how many there
  * are. Layers of any other class hold them directly.
  */
-export function weightPlaces(className: string, weights: number): readonly WeightPlace[] {
+function weightPlaces(className: string, weights: number): readonly WeightPlace[] {
   switch (className) {
     case 'LSTM':
     case 'GRU':

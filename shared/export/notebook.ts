@@ -20,7 +20,7 @@ function lines(text: string): readonly string[] {
 }
 
 /** nbformat 4.5; cells have fixed ids, so that the same run gives the same bytes. */
-export function writeNotebook(input: ExportInput): string {
+function writeNotebook(input: ExportInput): string {
   const settings = exportedSettings(input.record);
   const ask =
     settings.inputs.length === 1 && settings.inputs[0]!.modality === 'table'

@@ -16,7 +16,7 @@ function descriptor(data: NumpyArray['data']): string {
 }
 
 /** One array as .npy, version 1.0: little-endian, row-major, data aligned to 64 bytes. */
-export function writeNpy({ shape, data }: NumpyArray): Uint8Array {
+function writeNpy({ shape, data }: NumpyArray): Uint8Array {
   const size = shape.reduce((product, length) => product * length, 1);
   if (size !== data.length)
     throw new RangeError(`An array of shape [${shape.join(', ')}] was given ${data.length} numbers.`);

@@ -22,8 +22,8 @@ export interface PythonFolder {
   readonly files: readonly (readonly [path: string, holds: string])[];
 }
 
-export const numpyPin = 'numpy==2.4.6';
-export const pillowPin = 'pillow==13.0.0';
+const numpyPin = 'numpy==2.4.6';
+const pillowPin = 'pillow==13.0.0';
 
 /** predict.py of the Keras project, asking network.py's `run` instead; `weights`: others may be named. */
 export function askSource(weights: boolean): string {

@@ -30,7 +30,7 @@ function layerList({ record, weights }: ExportInput): object {
   };
 }
 
-export function writeWeights({ weights, record }: ExportInput): Uint8Array<ArrayBuffer> {
+function writeWeights({ weights, record }: ExportInput): Uint8Array<ArrayBuffer> {
   const tensors = [...weights].map(
     ([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }] as const,
   );

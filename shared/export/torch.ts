@@ -44,7 +44,7 @@ dev = ["pytest==9.0.1"]
 `;
 
 /** data.py of the Keras project with tensors in place of Keras' batches. */
-export function torchData(): string {
+function torchData(): string {
   const from = dataSource.indexOf('class Batches(');
   const to = dataSource.indexOf('def balanced_weights(');
   return `${dataSource.slice(0, from)}${batchesSource}${dataSource.slice(to)}`

@@ -45,8 +45,6 @@ const byClass: ReadonlyMap<string, LayerDefinition> = (() => {
   return found;
 })();
 
-export const importedClasses: readonly string[] = [...byClass.keys(), 'InputLayer', 'ReLU', 'Gelu'].sort();
-
 interface Read {
   readonly definition: LayerDefinition;
   readonly params: ParamValues;

@@ -8,7 +8,7 @@ import { CannotImport } from './model';
 type Weighted = ReadKeras['weighted'][number];
 
 /** Checks the shapes of a layer's arrays and hands them on under our names. */
-export function takeLayer(
+function takeLayer(
   layer: Weighted,
   arrays: readonly { readonly shape: readonly number[]; read(): Float32Array }[],
   into: Map<string, ExportWeight>,

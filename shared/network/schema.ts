@@ -11,7 +11,7 @@ const finite = z.number().finite();
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);
 
-export const paramValue: z.ZodType<ParamValue> = z.lazy(() =>
+const paramValue: z.ZodType<ParamValue> = z.lazy(() =>
   z.union([
     z.string().max(100_000),
     finite,
@@ -251,7 +251,7 @@ export const dataConfig = z.object({
   notes: z.array(z.string().max(1000)).max(100).exactOptional(),
 });
 
-export const trainingConfig = z.object({
+const trainingConfig = z.object({
   recipe: z.object({ id, params: paramValues }).exactOptional(),
   optimizer: id,
   optimizerParams: paramValues,

@@ -4,7 +4,7 @@ import { type ParamSchema, choice, float, text } from '../params';
 import { sizeOf } from '../shape';
 import type { MadeTarget } from './recipe';
 
-export const rebuiltTarget = 'rebuilt';
+const rebuiltTarget = 'rebuilt';
 
 export const rebuildingParams = {
   noise: float({

@@ -11,7 +11,7 @@ interface Answer {
 }
 
 /** Labels in words; a sample without any says so. */
-export function wordsOfLabels(names: readonly string[], values: ArrayLike<number>): string {
+function wordsOfLabels(names: readonly string[], values: ArrayLike<number>): string {
   const given = labelsGiven(values).map((place) => names[place] ?? '?');
   return given.length === 0 ? 'none' : given.join(', ');
 }

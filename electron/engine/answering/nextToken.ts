@@ -11,7 +11,7 @@ const MAX_TEXTS = 12;
 const MAX_READ = 2000;
 
 /** The place of the last token; -1 for a text without any. */
-export function lastToken(ids: ArrayLike<number>): number {
+function lastToken(ids: ArrayLike<number>): number {
   for (let at = ids.length - 1; at >= 0; at--) if (ids[at] !== paddingId) return at;
   return -1;
 }

@@ -69,7 +69,7 @@ function encodePicture(input: FittedImage, pixels: Uint8Array): EncodedInput {
 }
 
 /** A text as the network sees it, with its tokens to be shown. */
-export function encodeWords(input: FittedText, text: string): EncodedInput {
+function encodeWords(input: FittedText, text: string): EncodedInput {
   const cut = text.slice(0, longestText);
   return {
     array: { shape: [1, input.length], values: encodeText(input, cut) },

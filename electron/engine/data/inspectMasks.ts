@@ -19,7 +19,7 @@ interface MaskOptions extends ImageOptions {
   readonly variation: MaskConfig['variation'];
 }
 
-export function maskOptions(values: ParamValues): MaskOptions {
+function maskOptions(values: ParamValues): MaskOptions {
   const all = { ...defaultsOf(masks.params), ...values };
   const objection = checkParams(masks.params, all);
   if (objection !== null) stop('data.options', objection.message, { param: objection.param });

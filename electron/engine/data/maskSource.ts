@@ -31,9 +31,8 @@ export interface MaskSource {
   close(): void;
 }
 
-export const imageFolder =
-  /^(?:images?|imgs?|photos?|pictures?|jpegimages|inputs?|leftimg8bit|frames|rgb|originals?)$/i;
-export const maskFolder =
+const imageFolder = /^(?:images?|imgs?|photos?|pictures?|jpegimages|inputs?|leftimg8bit|frames|rgb|originals?)$/i;
+const maskFolder =
   /^(?:masks?|labels?|annotations?|annots?|segmentations?|segmentationclass|targets?|gt|gtfine|ground_?truths?|segs?|trimaps?)$/i;
 const maskEnding = /[_-](?:masks?|seg|segmentation|labels?|gt|gtfine_labelids)$/i;
 

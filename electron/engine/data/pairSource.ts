@@ -57,7 +57,7 @@ interface Columns {
 }
 
 /** Which columns are read and written, from the first rows: by their names, else the first two that hold texts. */
-export function choosePairColumns(
+function choosePairColumns(
   columns: readonly string[],
   rows: Rows,
   asked: { readonly sourceColumn: string; readonly targetColumn: string },

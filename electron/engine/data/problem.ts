@@ -32,7 +32,7 @@ const systemWords: { readonly [code: string]: string } = {
 };
 
 /** A file system's error in plain words, naming the file; null if it is none. */
-export function systemProblem(error: unknown, name: string): Problem | null {
+function systemProblem(error: unknown, name: string): Problem | null {
   const code = typeof error === 'object' && error !== null ? (error as { code?: unknown }).code : undefined;
   if (typeof code !== 'string' || !/^E[A-Z]+$/.test(code)) return null;
   return fail('data.unreadable', `"${name}" could not be read. ${systemWords[code] ?? `The system says ${code}.`}`)

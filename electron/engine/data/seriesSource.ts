@@ -142,7 +142,7 @@ function chooseGroup(
 }
 
 /** Target, channels, time and group, from the first rows and what was asked for. */
-export function chooseSeriesColumns(head: Head, asked: SeriesOptions, name: string): SeriesColumns {
+function chooseSeriesColumns(head: Head, asked: SeriesOptions, name: string): SeriesColumns {
   const looks = lookAt(head);
   const time = chooseTime(looks, asked.time);
   const group = chooseGroup(head, looks, time, asked.group);

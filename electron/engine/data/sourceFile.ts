@@ -13,7 +13,7 @@ export interface SourceFile {
   readonly type: FileType;
 }
 
-export const headSize = 256 * 1024;
+const headSize = 256 * 1024;
 
 /** Reads a file's beginning, or stops with the reason in words. A pipe is refused before it is opened, so nothing waits on it. */
 export async function openSourceFile(path: string): Promise<SourceFile> {

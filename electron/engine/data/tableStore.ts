@@ -40,7 +40,7 @@ export interface SplitKeyStore {
 }
 
 export const missingCode = -1;
-export const unknownCode = -2;
+const unknownCode = -2;
 
 export interface TableStore {
   readonly rowCount: number;

@@ -123,7 +123,7 @@ const labelNames =
   /^(?:label|labels|class|classes|category|categories|sentiment|target|topic|spam|intent|language|lang|emotion|rating|score|stars|type|tag|author|genre|y)$/i;
 
 /** Which columns hold texts and classes, from the first rows. Null where there is no such pair. */
-export function chooseTextColumns(
+function chooseTextColumns(
   columns: readonly string[],
   rows: readonly (readonly (string | null)[])[],
   asked: { readonly textColumn: string; readonly labelColumn: string },

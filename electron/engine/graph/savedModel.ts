@@ -13,7 +13,7 @@ type Tensor = import('@tensorflow/tfjs').Tensor;
 const TAG = 'serve';
 
 /** The bytes of saved_model.pb for this graph, without signatures. */
-export function encodeSavedModel(graph: GraphBuilder): Uint8Array<ArrayBuffer> {
+function encodeSavedModel(graph: GraphBuilder): Uint8Array<ArrayBuffer> {
   const metaInfo = message(1, [text(4, TAG)]);
   return encodeMessage([varint(1, 1), message(2, [metaInfo, message(2, graph.encode())])]);
 }

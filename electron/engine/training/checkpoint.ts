@@ -42,7 +42,7 @@ export interface Checkpoint {
 const FORMAT = 2;
 
 /** Tells runs apart that may not continue each other: everything that shapes the result but how long to train. */
-export function planKey(plan: Plan): string {
+function planKey(plan: Plan): string {
   const { epochs: _epochs, earlyStopping: _earlyStopping, engine: _engine, ...training } = plan.training;
   const { layers, inputs, outputs, data } = plan;
   const facts = {

@@ -3,7 +3,7 @@
 import type { EngineEvent, EventMessage } from '../../../shared/run/events';
 
 /** 19 messages at this distance and one for the terminal event, which does not wait, make 20 in any second. */
-export const EVENT_INTERVAL_MS = 53;
+const EVENT_INTERVAL_MS = 53;
 
 export interface Clock {
   /** Monotonic milliseconds. */
@@ -12,7 +12,7 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void;
 }
 
-export const systemClock: Clock = {
+const systemClock: Clock = {
   now: () => performance.now(),
   after: (ms, callback) => {
     const timer = setTimeout(callback, ms);

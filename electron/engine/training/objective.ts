@@ -52,7 +52,7 @@ export interface Objective {
 }
 
 /** The figure of how far random layers draw from the standard normal distribution. */
-export const divergenceFigure = 'kl';
+const divergenceFigure = 'kl';
 
 interface Measured {
   readonly output: PlanOutput;

@@ -99,7 +99,7 @@ export function categoriesOf(column: ColumnConfig): readonly string[] {
 }
 
 /** How many numbers a feature column gives to its input. */
-export function widthOfColumn(column: ColumnConfig): number {
+function widthOfColumn(column: ColumnConfig): number {
   if (column.type === 'text') return 0;
   if (column.type === 'number' || column.encoding === 'ordinal' || column.encoding === 'code') return 1;
   return columnCategories(column, categoriesOf(column)).length;

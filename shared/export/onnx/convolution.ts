@@ -25,7 +25,7 @@ interface Window {
 }
 
 /** The attributes of a window that slides over an input of this shape, channels last and without the batch. */
-export function windowAttributes(given: Given, shape: readonly (number | null)[], window: Window): Attributes {
+function windowAttributes(given: Given, shape: readonly (number | null)[], window: Window): Attributes {
   const { kernel, strides, padding } = window;
   const dilations = window.dilations ?? kernel.map(() => 1);
   const common = {
@@ -56,7 +56,7 @@ function convolutionKernel(weight: ExportWeight): ExportWeight {
 }
 
 /** Kernel [h, w, channels, multiplier] as a convolution in groups: [channels·multiplier, 1, h, w]. */
-export function depthwiseKernel(weight: ExportWeight): ExportWeight {
+function depthwiseKernel(weight: ExportWeight): ExportWeight {
   const [height, width, channels, multiplier] = weight.shape as [number, number, number, number];
   const { values } = transposed(weight, [2, 3, 0, 1]);
   return { shape: [channels * multiplier, 1, height, width], values };

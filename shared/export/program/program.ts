@@ -14,7 +14,7 @@ export interface Tensor {
   readonly data?: Float32Array | Int32Array;
 }
 
-export const unaryOperations = [
+const unaryOperations = [
   'relu',
   'relu6',
   'sigmoid',
@@ -35,7 +35,7 @@ export const unaryOperations = [
   'logSoftmax',
 ] as const;
 export type Unary = (typeof unaryOperations)[number];
-export const binaryOperations = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'pow'] as const;
+const binaryOperations = ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'pow'] as const;
 export type Binary = (typeof binaryOperations)[number];
 
 /** What a product of weights may do with its sums at once. */

@@ -20,7 +20,7 @@ import {
   u8,
 } from './flatbuffer';
 
-export const tensorTypes = { float32: 0, float16: 1, int32: 2, int8: 9 } as const;
+const tensorTypes = { float32: 0, float16: 1, int32: 2, int8: 9 } as const;
 export type TensorType = keyof typeof tensorTypes;
 
 /** value = scale · (number - zero), one pair for all numbers, or a scale for every place along `axis`. */

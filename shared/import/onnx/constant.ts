@@ -36,7 +36,7 @@ export function countOf(shape: readonly (number | null)[], most = mostNumbers): 
   return count;
 }
 
-export function stridesOf(shape: readonly (number | null)[]): readonly number[] {
+function stridesOf(shape: readonly (number | null)[]): readonly number[] {
   const strides: number[] = [];
   let step = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {

@@ -17,7 +17,7 @@ export function inOurOrder(values: Constant, { mixed }: Flow, axis: number): Con
 }
 
 /** Weights [in, out] on the file's last axis. */
-export function denseLayer(step: Step, flow: Flow, kernel: Constant, bias: Constant | null, axis: number): Flow {
+function denseLayer(step: Step, flow: Flow, kernel: Constant, bias: Constant | null, axis: number): Flow {
   const [rows, units] = kernel.shape as [number, number];
   const size = step.shape(flow)[axis];
   if (size !== rows)
@@ -93,7 +93,7 @@ const matMul: Read = (step) => {
 };
 
 /** Four numbers per channel; a row that was flattened in another order takes them in ours. */
-export function normalizeChannels(
+function normalizeChannels(
   step: Step,
   flow: Flow,
   kind: string,

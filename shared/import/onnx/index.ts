@@ -24,11 +24,6 @@ const ops: { readonly [op: string]: Read } = {
   ...headOps,
 };
 
-/** The kinds of nodes that can become layers, as ONNX names them. */
-export const importedOnnxOps: readonly string[] = Object.keys(ops)
-  .filter((op) => !op.startsWith('Layerloom.'))
-  .sort();
-
 const mostNamed = 20;
 /** Constants of patterns are small; large ones are weights. */
 const oldest = 7;
@@ -215,7 +210,7 @@ function addOutput(
 }
 
 /** The network of a file that was read. Throws CannotImport; nodes that are not known are named together. */
-export function networkOfOnnx(file: OnnxFile): ImportedModel {
+function networkOfOnnx(file: OnnxFile): ImportedModel {
   if (file.opset < oldest)
     throw new CannotImport(
       'import.format',

@@ -316,7 +316,7 @@ const patterns: readonly Pattern[] = [
 ];
 
 /** Settings of a node that we made. */
-export class MadeAttributes extends Attributes {
+class MadeAttributes extends Attributes {
   constructor(
     private readonly numbers: { readonly [name: string]: number },
     private readonly lists: { readonly [name: string]: readonly number[] } = {},

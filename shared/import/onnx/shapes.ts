@@ -89,7 +89,7 @@ function groups(
   return found;
 }
 
-export function reshapeFlow(step: Step, given: Flow, wanted: readonly number[]): Flow {
+function reshapeFlow(step: Step, given: Flow, wanted: readonly number[]): Flow {
   const mixedSteps = stepsFlow(step, given, wanted);
   if (mixedSteps !== null) return mixedSteps;
   const { arranger } = step.reading;

@@ -62,7 +62,7 @@ export function headsShape(
 }
 
 /** Two sequences, or the first Problem of them. */
-export function expectSequences(
+function expectSequences(
   title: string,
   query: TensorSpec | undefined,
   value: TensorSpec | undefined,

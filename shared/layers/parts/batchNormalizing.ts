@@ -9,7 +9,7 @@ type Tensor = import('@tensorflow/tfjs').Tensor;
  * of the batch handed to `use`. Slopes, N numbers per channel and x̂ the evened out x: dβ = Σ dy, dγ = Σ dy x̂,
  * dx = γ / √(variance + epsilon) · (dy - dβ / N - x̂ dγ / N). Ioffe and Szegedy, "Batch normalization", 2015, section 3.
  */
-export function batchNormalized(
+function batchNormalized(
   tf: TensorFlow,
   [x, gamma, beta]: readonly [Tensor, Tensor, Tensor],
   epsilon: number,

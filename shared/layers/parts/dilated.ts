@@ -15,7 +15,7 @@ type Pair = readonly [number, number];
  * dk[a] = Σᵢ x[i + a·d - before] · dy[i], one matrix product for each place in the window.
  * Oracle: Keras' gradients, tests/oracle/layers.oracle.test.ts.
  */
-export function dilatedConv2d(
+function dilatedConv2d(
   tf: TensorFlow,
   x: Tensor4D,
   kernel: Tensor4D,

@@ -9,7 +9,7 @@ type Tensor = import('@tensorflow/tfjs').Tensor;
  * gamma · (x - mean) / √(variance + epsilon) + beta over the last axis. Slopes, x̂ the evened out x and g = γ dy:
  * dx = (g - mean g - x̂ mean(g x̂)) / √(variance + epsilon), dγ = Σ dy x̂, dβ = Σ dy. Ba, Kiros and Hinton, 2016.
  */
-export function layerNormalized(tf: TensorFlow, x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Tensor {
+function layerNormalized(tf: TensorFlow, x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number): Tensor {
   const others = x.shape.map((_, axis) => axis).slice(0, -1);
   const operation = tf.customGrad((...given) => {
     const [input, factor, shift, save] = given as unknown as [Tensor, Tensor, Tensor, (tensors: Tensor[]) => void];

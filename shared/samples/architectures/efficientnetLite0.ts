@@ -16,9 +16,6 @@ const stages = [
   [1, 3, 1, 6, 320],
 ] as const;
 
-/** Numbers in the backbone's weights: all up to the last activation. */
-export const efficientnetLite0Backbone = 3_413_024;
-
 /**
  * All but the head, behind a layer of colour pictures from 0 to 1 (their sides are best multiples of 32): gives the layer
  * of [height/32, width/32, 1280] features.

@@ -1,6 +1,5 @@
 // Exports are written whole or not at all, are the same bytes for the same run, and are run before they are called
 // done. The TF.js files are also run by Node on their own.
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +10,7 @@ import { checkTfjs } from '../../../electron/engine/export/checkTfjs';
 import { exportRun } from '../../../electron/engine/export';
 import type { ExportReport } from '../../../shared/run/engine';
 import { type OpenCase, exportCases, hostileName, openCase } from './cases';
+import { differenceOfExample } from './runExample';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-export-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,27 +51,7 @@ describe.each(exportCases.map((each, index) => ({ ...each, index })))('$title', 
   });
 
   it('example.mjs runs in Node alone, on raw samples', async () => {
-    const samples = await chooseSamples(open.trained, open.data);
-    const raw = samples.raw
-      .slice(0, 3)
-      .map((sample) =>
-        Object.fromEntries(
-          Object.entries(sample).map(([source, value]) => [
-            source,
-            'png' in value && typeof value.png !== 'string'
-              ? { width: value.width, height: value.height, data: Array.from(value.data as ArrayLike<number>) }
-              : value,
-          ]),
-        ),
-      );
-    const file = join(folder, `samples-${given.index}.json`);
-    writeFileSync(file, JSON.stringify(raw));
-    const output = execFileSync(process.execPath, [join(report.folder, 'example.mjs'), file], { encoding: 'utf8' });
-    const answers = (JSON.parse(output.slice(output.indexOf('[\n'))) as { answer: number[] }[][]).map((sample) =>
-      sample.map(({ answer }) => answer),
-    );
-    expect(answers).toHaveLength(3);
-    expect(differenceOf(samples, answers).largest).toBeLessThan(1e-5);
+    expect(await differenceOfExample(open, report)).toBeLessThan(1e-5);
   });
 });
 

@@ -1,11 +1,9 @@
 // SavedModel and TF.js graph model: run before they are called done, the same bytes every time, any script in names.
 // The graph model is also run by Node and the TF.js beside it in a process of its own.
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { chooseSamples, differenceOf } from '../../../electron/engine/export/check';
 import { exportRun } from '../../../electron/engine/export';
 import { takeWeights } from '../../../electron/engine/network';
 import { toProgram } from '../../../shared/export/program';
@@ -15,6 +13,7 @@ import { engines } from '../runs';
 import { exportCases, openCase } from './cases';
 import { openExample } from './examples';
 import { everyRow, worstOf } from './programRows';
+import { differenceOfExample } from './runExample';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-graphs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -53,27 +52,7 @@ describe.each([...exportCases, strange].map((each, index) => ({ ...each, index }
         for (const file of report.files)
           expect(readFileSync(join(again.folder, file)).equals(readFileSync(join(report.folder, file)))).toBe(true);
         if (format !== 'tfjs-graph') return;
-        const samples = await chooseSamples(open.trained, open.data);
-        const raw = samples.raw
-          .slice(0, 3)
-          .map((sample) =>
-            Object.fromEntries(
-              Object.entries(sample).map(([source, value]) => [
-                source,
-                'png' in value && typeof value.png !== 'string'
-                  ? { width: value.width, height: value.height, data: Array.from(value.data as ArrayLike<number>) }
-                  : value,
-              ]),
-            ),
-          );
-        const file = join(folder, `samples-${given.index}.json`);
-        writeFileSync(file, JSON.stringify(raw));
-        const output = execFileSync(process.execPath, [join(report.folder, 'example.mjs'), file], { encoding: 'utf8' });
-        const answers = (JSON.parse(output.slice(output.indexOf('[\n'))) as { answer: number[] }[][]).map((sample) =>
-          sample.map(({ answer }) => answer),
-        );
-        expect(answers).toHaveLength(3);
-        expect(differenceOf(samples, answers).largest).toBeLessThan(1e-5);
+        expect(await differenceOfExample(open, report)).toBeLessThan(1e-5);
       } finally {
         open.close();
       }

@@ -6,7 +6,7 @@ import { json, jsonLines } from './jsonLines';
 import { parquet } from './parquet';
 import { text } from './text';
 
-export const tableReaders: readonly TableFormat[] = [excel, parquet, jsonLines, json, text];
+const tableReaders: readonly TableFormat[] = [excel, parquet, jsonLines, json, text];
 
 /** What a file is, by what is in it rather than by its name. */
 export function tableFormatOf(file: SourceFile): TableFormat {
