@@ -11,6 +11,7 @@ import { activations } from '../../shared/choices/activations';
 import { losses } from '../../shared/choices/losses';
 import { metrics } from '../../shared/choices/metrics';
 import { optimizers } from '../../shared/choices/optimizers';
+import { type BoxGrid, boxNumbers, encodeBoxes } from '../../shared/data/boxes';
 import type { FittedTarget } from '../../shared/data/fitted';
 import type { Task } from '../../shared/data/spec';
 import { createRandom } from '../../shared/random';
@@ -27,10 +28,27 @@ const setOf = (target: FittedTarget & { readonly values: readonly number[] }): M
   targets: { y: target },
   train: rows.length,
 });
-/** Boxes have a test of their own: tests/engine/boxLoss.test.ts. */
-type RowTask = Exclude<Task, 'detection'>;
-const isRowTask = (task: Task): task is RowTask => task !== 'detection';
-const sets: { readonly [T in RowTask]: MemorySet } = {
+/** A grid of 2 by 2 cells with two classes. */
+const grid: BoxGrid = { rows: 2, columns: 2, classes: 2 };
+const gridShape = [grid.rows, grid.columns, boxNumbers + grid.classes];
+function boxesOf([x, y, z, w]: readonly number[]): readonly number[] {
+  const place = (value: number) => 0.35 + 0.3 * Math.tanh(value);
+  const things = [
+    { box: [place(x!), place(y!), 0.3, 0.2], class: Number(z! > 0) },
+    { box: [place(-x!), place(w!), 0.2, 0.3], class: Number(w! > 0) },
+  ] as const;
+  const out = new Float32Array(gridShape.reduce((product, size) => product * size, 1));
+  encodeBoxes(things, grid, out, 0);
+  return [...out];
+}
+const sets: { readonly [T in Task]: MemorySet } = {
+  detection: setOf({
+    task: 'detection',
+    column: 'y',
+    classes: ['a', 'b'],
+    shape: gridShape,
+    values: rows.flatMap(boxesOf),
+  }),
   binary: setOf({ task: 'binary', column: 'y', classes: ['no', 'yes'], values: rows.map(([x]) => Number(x! > 0)) }),
   classification: setOf({
     task: 'classification',
@@ -53,18 +71,22 @@ const sets: { readonly [T in RowTask]: MemorySet } = {
     values: rows.map(([x, y]) => x! * y!),
   }),
 };
-const ends: { readonly [T in RowTask]: LayerRow } = {
-  binary: ['end', 'dense', { units: 1, activation: 'sigmoid' }],
-  classification: ['end', 'dense', { units: 3, activation: 'softmax' }],
-  labels: ['end', 'dense', { units: 3, activation: 'sigmoid' }],
-  regression: ['end', 'dense', { units: 1, activation: 'linear' }],
+const ends: { readonly [T in Task]: readonly LayerRow[] } = {
+  binary: [['end', 'dense', { units: 1, activation: 'sigmoid' }]],
+  classification: [['end', 'dense', { units: 3, activation: 'softmax' }]],
+  labels: [['end', 'dense', { units: 3, activation: 'sigmoid' }]],
+  regression: [['end', 'dense', { units: 1, activation: 'linear' }]],
+  detection: [
+    ['flat', 'dense', { units: 28, activation: 'linear' }],
+    ['end', 'reshape', { targetShape: gridShape }],
+  ],
 };
 
-function plan(task: RowTask, training: Partial<TrainingConfig>, output: Partial<PlanOutput>, activation: string): Plan {
+function plan(task: Task, training: Partial<TrainingConfig>, output: Partial<PlanOutput>, activation: string): Plan {
   const layers: readonly LayerRow[] = [
     ['in', 'input'],
     ['hidden', 'dense', { units: 6, activation, l2: 0.01 }],
-    ends[task],
+    ...ends[task],
     ['out', 'output'],
   ];
   return planOf(memorySpec(sets[task]), layers, { batchSize, ...training }, { out: output });
@@ -75,7 +97,7 @@ const engines = createEngines({ force: '', reportPath: '' });
 async function outcome(
   engine: string,
   of: Plan,
-  task: RowTask,
+  task: Task,
 ): Promise<readonly (readonly [string, readonly number[]])[]> {
   const { tf, info } = await engines.start(engine);
   expect(info.id).toBe(engine);
@@ -83,7 +105,7 @@ async function outcome(
   const network = buildNetwork(tf, of);
   const learner = createLearner(tf, network);
   const objective = createObjective(tf, network, data.fitted);
-  const weights = task === 'regression' || task === 'labels' ? null : { y: [2, 0.5, 1] };
+  const weights = task === 'binary' || task === 'classification' ? { y: [2, 0.5, 1] } : null;
   const steps = createEagerSteps(tf, network, objective, learner, weights);
   initializeWeights(tf, network, 4);
   const block = createBlock(await data.batch(data.parts.train), batchSize);
@@ -98,7 +120,7 @@ async function outcome(
 }
 
 async function compare(
-  task: RowTask,
+  task: Task,
   training: Partial<TrainingConfig>,
   output: Partial<PlanOutput> = {},
   activation = 'tanh',
@@ -128,7 +150,7 @@ describe('every engine does the same', () => {
   it.each(['value', 'norm', 'globalNorm'] as const)('clipping by %s', async (by) => {
     await compare('classification', { clipping: { by, limit: 0.05 }, weightDecay: 0.1 });
   });
-  it.each(losses.flatMap((loss) => loss.tasks.filter(isRowTask).map((task) => [loss.id, task] as const)))(
+  it.each(losses.flatMap((loss) => loss.tasks.map((task) => [loss.id, task] as const)))(
     'loss %s, %s',
     async (loss, task) => {
       await compare(task, { optimizer: 'sgd', optimizerParams: {} }, { loss, metrics: [] });
@@ -137,7 +159,7 @@ describe('every engine does the same', () => {
   it.each(activations.map(({ id }) => id))('activation %s', async (id) => {
     await compare('regression', { optimizer: 'sgd', optimizerParams: {} }, {}, id);
   });
-  it.each(['binary', 'classification', 'labels', 'regression'] as const)('metrics of %s', async (task) => {
+  it.each(['binary', 'classification', 'labels', 'regression', 'detection'] as const)('metrics of %s', async (task) => {
     const ids = metrics.filter(({ tasks }) => tasks.includes(task)).map(({ id }) => id);
     await compare(task, { optimizer: 'sgd', optimizerParams: {} }, { metrics: ids });
   });
