@@ -15,7 +15,7 @@ import { inspectSeries } from './inspectSeries';
 import { inspectTable } from './inspectTable';
 import { inspectText } from './inspectText';
 import { inspectVideo } from './inspectVideo';
-import { type Watch, settle } from './problem';
+import { type Watch, checkCancelled, settle } from './problem';
 import { kindOfNames, mostNames, mostZipNames, namesInFolder, namesInZip, pathsInFolder, sceneOfPaths } from './sniff';
 import { openSourceFile } from './sourceFile';
 import { tableFormatOf } from './tableFormats';
@@ -40,9 +40,16 @@ const inspectors = {
 /** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
 const readAs = 'readAs';
 
+/** What a look found; `otherwise` where it failed, unless that is because the work was cancelled. */
+async function unlessCancelled<T, U>(look: Promise<T>, otherwise: U, watch: Watch): Promise<T | U> {
+  const found = await look.catch(() => otherwise);
+  checkCancelled(watch);
+  return found;
+}
+
 /** What a table that names pictures says about them: boxes, masks, or nothing of the kind. */
 async function marksOf(source: DataSource, options: ParamValues, watch: Watch): Promise<'masks' | 'boxes' | null> {
-  const head = await tableHead(source, options, watch, 50).catch(() => null);
+  const head = await unlessCancelled(tableHead(source, options, watch, 50), null, watch);
   if (head === null || head.columns.length > 12) return null;
   const named = boxColumns(head.columns)?.['file'];
   if (named !== undefined && head.rows.some((row) => pictureEnding.test(row[named] ?? ''))) return 'boxes';
@@ -79,9 +86,9 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
       if (marked !== null) return marked;
       if (file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__')) return 'text';
       // What cannot be read as a table at all is told so by the table's own reader.
-      if (await looksLikeTexts(source, options, watch).catch(() => false)) return 'text';
-      if (await looksLikePairs(source, options, watch).catch(() => false)) return 'pairs';
-      return (await looksLikeSeries(source, options, watch).catch(() => false)) ? 'series' : 'table';
+      if (await unlessCancelled(looksLikeTexts(source, options, watch), false, watch)) return 'text';
+      if (await unlessCancelled(looksLikePairs(source, options, watch), false, watch)) return 'pairs';
+      return (await unlessCancelled(looksLikeSeries(source, options, watch), false, watch)) ? 'series' : 'table';
     }
   }
 }

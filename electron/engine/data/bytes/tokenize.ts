@@ -74,6 +74,14 @@ export class Tokenizer {
         at++;
         continue;
       }
+      if (byte === lineFeed && at === rowStart && this.width !== 1) {
+        // There may be millions of blank lines.
+        at++;
+        cellStart = at;
+        rowStart = at;
+        if (at >= stopAt) break;
+        continue;
+      }
       let end = at;
       let flag = 0;
       if (byte === quote) {

@@ -105,7 +105,9 @@ export function decideDialect(bytes: TableBytes, options: TableOptions): TableDi
     );
   }
   const whole = bytes.head.length === bytes.size;
-  const text = normalizeNewlines(new TextDecoder(encoding).decode(bytes.head, { stream: !whole }));
+  const head = new TextDecoder(encoding).decode(bytes.head, { stream: !whole });
+  // Blank lines say nothing about delimiters, and there may be many.
+  const text = normalizeNewlines(head).replace(/\n{2,}/g, '\n');
   // Rows of a sample with an open quotation mark would swallow the rest: still good enough to count delimiters.
   const delimiter = delimiterNames[options.delimiter] ?? chooseDelimiter(text, whole);
   const { rows } = scoreDelimiter(text, delimiter, whole);

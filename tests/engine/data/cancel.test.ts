@@ -1,0 +1,166 @@
+// Every long look at data ends within 200 ms of being told to, and says so; while it goes on it tells how far it is.
+import { createCanvas } from '@napi-rs/canvas';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inspectData, openData } from '../../../electron/engine/data';
+import { useWorkers, workers } from '../../../electron/engine/data/workers/pool';
+import type { ParamValues } from '../../../shared/result';
+import { bundle } from '../bundle';
+import { zipOf } from '../zipOf';
+
+const folder = mkdtempSync(join(tmpdir(), 'layerloom-cancel-'));
+beforeAll(async () => useWorkers(await bundle('electron/engine/data/workers/dataWorker.ts')));
+afterAll(() => {
+  workers().close();
+  rmSync(folder, { recursive: true });
+});
+
+function picture(): Buffer {
+  const canvas = createCanvas(200, 200);
+  canvas.getContext('2d').fillRect(20, 20, 90, 90);
+  return canvas.toBuffer('image/png');
+}
+
+/** One second of a tone, 16 bits. */
+function sound(): Buffer {
+  const count = 16_000;
+  const bytes = Buffer.alloc(44 + 2 * count);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(36 + 2 * count, 4);
+  bytes.write('WAVEfmt ', 8, 'latin1');
+  for (const [at, value] of [
+    [16, 16],
+    [24, count],
+    [28, 2 * count],
+    [40, 2 * count],
+  ] as const)
+    bytes.writeUInt32LE(value, at);
+  for (const [at, value] of [
+    [20, 1],
+    [22, 1],
+    [32, 2],
+    [34, 16],
+  ] as const)
+    bytes.writeUInt16LE(value, at);
+  bytes.write('data', 36, 'latin1');
+  for (let i = 0; i < count; i++) bytes.writeInt16LE(Math.round(9000 * Math.sin(i / 5)), 44 + 2 * i);
+  return bytes;
+}
+
+type Tree = { readonly [path: string]: Buffer | string };
+
+const many = (count: number, name: (i: number) => string, content: Buffer | string): Tree =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [name(i), content]));
+
+const lines = (count: number, line: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => line(i)).join('\n');
+
+const boxes = `file,label,x,y,width,height\n${lines(600, (i) => `${i}.png,cat,5,5,20,20`)}\n`;
+
+const cells = (i: number) =>
+  `<row r="${i + 1}"><c r="A${i + 1}"><v>${i}</v></c><c r="B${i + 1}"><v>${i % 7}</v></c></row>`;
+const workbook: Tree = {
+  '[Content_Types].xml': '<Types/>',
+  'xl/workbook.xml': '<workbook xmlns:r="r"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+  'xl/_rels/workbook.xml.rels':
+    '<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+  'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${lines(120_000, cells)}</sheetData></worksheet>`,
+};
+
+interface Row {
+  readonly name: string;
+  readonly make: () => Tree | Promise<Buffer> | string;
+  readonly options?: ParamValues;
+}
+
+const rows: readonly Row[] = [
+  { name: 'pictures in folders', make: () => many(600, (i) => `class ${i % 2}/${i}.png`, picture()) },
+  { name: 'pictures in a zip', make: () => zipOf(many(600, (i) => `class ${i % 2}/${i}.png`, picture())) },
+  {
+    name: 'pictures with masks',
+    make: () => many(600, (i) => `${i % 2 === 0 ? 'images' : 'masks'}/${i >> 1}.png`, picture()),
+  },
+  { name: 'pictures with boxes', make: () => ({ ...many(600, (i) => `${i}.png`, picture()), 'boxes.csv': boxes }) },
+  { name: 'sounds', make: () => many(400, (i) => `word ${i % 2}/${i}.wav`, sound()) },
+  { name: 'a table', make: () => `a,b\n${lines(600_000, (i) => `${i},${i % 7}`)}\n` },
+  { name: 'JSON lines', make: () => lines(200_000, (i) => `{"a":${i},"b":${i % 7}}`) },
+  { name: 'a workbook', make: () => zipOf(workbook) },
+  {
+    name: 'texts',
+    make: () => `text,label\n${lines(60_000, (i) => `these are some words number ${i},${i % 2}`)}\n`,
+    options: { readAs: 'text' },
+  },
+  {
+    name: 'pairs of texts',
+    make: () => `from,to\n${lines(60_000, (i) => `some words number ${i},einige Wörter Nummer ${i}`)}\n`,
+    options: { readAs: 'pairs' },
+  },
+  {
+    name: 'a series',
+    make: () => `time,value\n${lines(150_000, (i) => `${i},${i % 7}`)}\n`,
+    options: { readAs: 'series' },
+  },
+];
+
+function place(content: Tree | Buffer | string, name: string) {
+  const path = join(folder, name);
+  if (typeof content === 'string' || Buffer.isBuffer(content)) {
+    writeFileSync(path, content);
+    return { type: 'file', path, name } as const;
+  }
+  for (const [inner, bytes] of Object.entries(content)) {
+    mkdirSync(dirname(join(path, inner)), { recursive: true });
+    writeFileSync(join(path, inner), bytes);
+  }
+  return { type: 'folder', path, name } as const;
+}
+
+describe('a look at data', () => {
+  it.each(rows)(
+    '$name: tells how far it is and ends when it is told to',
+    { timeout: 30_000 },
+    async ({ name, make, options = {} }) => {
+      const source = place(await make(), name);
+      let [quickest, counted] = [Infinity, false];
+      // A machine that is busy with something else may be late once.
+      for (let turn = 0; turn < 3 && quickest > 200; turn++) {
+        const cancel = new AbortController();
+        let told = 0;
+        const answer = await inspectData(source, options, {
+          signal: cancel.signal,
+          onProgress: ({ done, total, message }) => {
+            expect(message).not.toBe('');
+            counted ||= total > 0 && done <= total;
+            if (told > 0 || total === 0) return;
+            told = performance.now();
+            cancel.abort();
+          },
+        });
+        expect(answer).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+        quickest = Math.min(quickest, performance.now() - told);
+      }
+      expect(counted).toBe(true);
+      expect(quickest).toBeLessThan(200);
+    },
+  );
+
+  it('opening measures sounds and ends when it is told to', { timeout: 30_000 }, async () => {
+    const source = place(
+      many(400, (i) => `word ${i % 2}/${i}.wav`, sound()),
+      'sounds to open',
+    );
+    const found = await inspectData(source, {});
+    if (!found.ok) throw new Error(found.problem.message);
+    const cancel = new AbortController();
+    let told = 0;
+    const onProgress = () => {
+      told ||= performance.now();
+      cancel.abort();
+    };
+    const opened = await openData(found.value, undefined, { signal: cancel.signal, onProgress });
+    expect(opened).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+    expect(performance.now() - told).toBeLessThan(200);
+  });
+});
