@@ -18,6 +18,11 @@ export interface EngineHost {
   call<M extends EngineMethodName>(method: M, request: Request<M>): Promise<Answer<M>>;
   /** The same with a time limit: an engine that does not answer is killed (and comes back as after a crash). */
   callWithin<M extends EngineMethodName>(limitMs: number, method: M, request: Request<M>): Promise<Answer<M>>;
+  /**
+   * Gives the next work as many threads as this plan's network wants, by another process if need be. To be called only
+   * while no run goes on.
+   */
+  suit(plan: Plan): void;
   status(): EngineStatus;
   /** Starts the engine now, so that the first question finds it warm. */
   start(): void;
@@ -245,6 +250,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
   return {
     call,
     callWithin,
+    suit: suitThreads,
     status: () => status,
     start: () => void ready(),
     close() {

@@ -20,6 +20,7 @@ import {
 import { architectures, documentOfArchitecture, findArchitecture } from '../../shared/samples/architectures';
 import type { ReadyProject } from '../../shared/samples/ready';
 import { type ExportReport, standardPictureCache } from '../../shared/run/engine';
+import type { RunRecord } from '../../shared/run/record';
 import { version } from '../../package.json';
 import { fileProblem } from './atomicFile';
 import { keepCaptured } from './captures';
@@ -224,11 +225,14 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
     return taken.ok ? ok({ ...created.value, runs: await listRuns(folder.value, null) }) : taken;
   }
 
-  async function inRun<T>(runId: string, work: (folder: string) => Promise<Result<T>>): Promise<Result<T>> {
+  async function inRun<T>(
+    runId: string,
+    work: (folder: string, record: RunRecord) => Promise<Result<T>>,
+  ): Promise<Result<T>> {
     const folder = session.folder();
     if (!folder.ok) return folder;
     const run = await readRun(folder.value, runId, training.current()?.runId ?? null);
-    return run.ok ? work(runFolder(folder.value, runId)) : run;
+    return run.ok ? work(runFolder(folder.value, runId), run.value) : run;
   }
 
   async function restore(): Promise<Result<OpenedProject | null>> {
@@ -490,8 +494,9 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
         return engine.call('predict', { folder, inputs: request.inputs, decoding: request.decoding });
       }),
     evaluate: (request) =>
-      inRun(request.runId, (folder) => {
+      inRun(request.runId, (folder, record) => {
         const { taskId, part, groupBy } = request;
+        if (training.current() === null) engine.suit(record.plan);
         return engine.call('evaluate', { taskId, folder, part, groupBy });
       }),
     generate: ({ taskId, runId, settings }) =>

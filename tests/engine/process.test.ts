@@ -1,6 +1,6 @@
 // The engine as the app runs it: a process of its own, driven by messages, killed without warning.
 import { type ChildProcess, fork } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineMethodName, FromEngine } from '../../electron/engine/messages';
@@ -31,7 +31,8 @@ class Engine {
   private listeners: (() => void)[] = [];
   private next = 1;
 
-  constructor() {
+  /** `node`: what runs it, if not this Node. */
+  constructor(node?: string) {
     const env = {
       ...process.env,
       LAYERLOOM_ASSETS: resolve('assets'),
@@ -42,6 +43,7 @@ class Engine {
       env,
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       execArgv: [],
+      ...(node === undefined ? {} : { execPath: node }),
     });
     this.child.on('message', (message: FromEngine) => {
       if ('pong' in message) this.pongs.get(message.pong)?.();
@@ -88,8 +90,8 @@ class Engine {
 }
 
 const started: Engine[] = [];
-const engine = () => {
-  const one = new Engine();
+const engine = (node?: string) => {
+  const one = new Engine(node);
   started.push(one);
   return one;
 };
@@ -119,7 +121,53 @@ async function irisPlan(from: Engine, epochs: number, more: Partial<Plan['traini
   return { ...plan, data };
 }
 
+/** A Node that the system gives this much memory and no more. */
+function limitedNode(gigabytes: number): string {
+  const path = join(newFolder(), 'limitedNode.sh');
+  writeFileSync(path, `#!/bin/sh\nulimit -v ${gigabytes * 1024 ** 2}\nexec '${process.execPath}' "$@"\n`, {
+    mode: 0o755,
+  });
+  return path;
+}
+
 describe('the engine process', () => {
+  it.skipIf(process.platform === 'win32')(
+    'says so when memory runs out, and trains on',
+    async () => {
+      const one = engine(limitedNode(8));
+      const plan = await irisPlan(one, 2);
+      // 100,000 steps of 8,192 numbers: 3.3 GB for each of 105 samples.
+      const huge = planOf(
+        plan.spec,
+        [
+          ['in', 'input'],
+          ['wide', 'dense', { units: 8192 }],
+          ['long', 'repeatVector', { n: 100_000 }],
+          ['short', 'globalMaxPooling1d'],
+          ['answer', 'dense', { units: 3, activation: 'softmax' }],
+          ['out', 'output'],
+        ],
+        { epochs: 1, batchSize: 105 },
+      );
+      const start = (runId: string, given: Plan) =>
+        one.ask('startRun', { runId, name: runId, folder: newFolder(), plan: given, resume: false });
+      await start('huge', { ...huge, data: plan.data });
+      expect(await one.until(isEnd)).toMatchObject({
+        type: 'failed',
+        problem: {
+          code: 'engine.memory',
+          message: expect.stringMatching(/not enough free memory.*smaller batch/) as string,
+        },
+      });
+      one.events.length = 0;
+      await start('small', plan);
+      expect(await one.until(isEnd)).toMatchObject({ type: 'finished' });
+      expect(one.child.exitCode).toBeNull();
+      // TensorFlow waits ten seconds for memory that others might give back.
+    },
+    60_000,
+  );
+
   it('reads data, trains, evaluates and predicts, all by messages', async () => {
     const one = engine();
     const plan = await irisPlan(one, 15);
