@@ -1,7 +1,8 @@
 // layerloom predict FILE --input PATH: what a trained network says about samples of one's own.
 import { promises as fs } from 'node:fs';
-import { basename, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import Papa from 'papaparse';
+import type { FittedInput } from '../../shared/data/fitted';
 import { labelsGiven } from '../../shared/data/labels';
 import { formatOfName } from '../../shared/data/tableFormats';
 import { fail, ok, type Result } from '../../shared/result';
@@ -21,6 +22,8 @@ interface Sample {
 
 const mostBytes = 1024 ** 3;
 const pictures = /\.(png|jpe?g|bmp|gif|webp)$/iu;
+
+const tableFile = /\.(csv|tsv|json|jsonl|ndjson|xlsx|xlsm|parquet|pq)$/iu;
 
 const rowsAtOnce = 500;
 
@@ -118,8 +121,7 @@ async function clipsOf(path: string): Promise<Result<readonly Sample[]>> {
 
 /** Texts: a .txt file, a folder of them, or the text column of a table. */
 async function textsOf(context: Context, path: string, column: string): Promise<Result<readonly Sample[]>> {
-  if (!/\.(csv|tsv|json|jsonl|ndjson|xlsx|xlsm|parquet|pq)$/iu.test(path))
-    return filesOf(path, /\.(txt|text|md)$/iu, 'text files');
+  if (!tableFile.test(path)) return filesOf(path, /\.(txt|text|md)$/iu, 'text files');
   const rows = await rowsOf(context, path);
   if (!rows.ok) return rows;
   const first = rows.value[0]?.input;
@@ -141,7 +143,8 @@ async function textsOf(context: Context, path: string, column: string): Promise<
 async function samplesOf(context: Context, record: RunRecord, path: string): Promise<Result<readonly Sample[]>> {
   const modalities = new Set(Object.values(record.preprocessing.inputs).map((input) => input.modality));
   if (modalities.size === 1) {
-    if (modalities.has('image')) return filesOf(path, pictures, 'pictures');
+    if (modalities.has('image') && !(record.plan.data.table !== undefined && tableFile.test(path)))
+      return filesOf(path, pictures, 'pictures');
     if (modalities.has('video')) return clipsOf(path);
     if (modalities.has('audio')) return filesOf(path, /\.wave?$/iu, 'WAV files');
     if (modalities.has('series')) return ok([{ name: path, input: { type: 'file', path } }]);
@@ -149,6 +152,12 @@ async function samplesOf(context: Context, record: RunRecord, path: string): Pro
     if (modalities.has('text')) return textsOf(context, path, pairs?.source.column ?? text?.textColumn ?? 'text');
   }
   return rowsOf(context, path);
+}
+
+/** What one input takes of a sample: of a row of a table, the picture that it names beside the table. */
+function inputOf(fitted: FittedInput, input: PredictInput, path: string): PredictInput {
+  if (input.type !== 'row' || fitted.modality !== 'image' || fitted.column === undefined) return input;
+  return { type: 'file', path: resolve(dirname(path), String(input.values[fitted.column] ?? '')) };
 }
 
 /** Labels above the usual threshold, each with its probability. */
@@ -227,7 +236,7 @@ export const predict: Verb = {
     for (const { name, input } of samples.value) {
       if (context.interrupted) return exitCodes.interrupted;
       // Every input of a table's network is made of the same row.
-      const inputs = Object.fromEntries(sources.map(([source]) => [source, input]));
+      const inputs = Object.fromEntries(sources.map(([source, fitted]) => [source, inputOf(fitted, input, path)]));
       const answer = await context
         .engine()
         .call('predict', { folder: run.value.folder, inputs, decoding: decoding.value });

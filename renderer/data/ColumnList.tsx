@@ -15,7 +15,7 @@ import type { Relation } from '../../shared/data/relation';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import { ColumnCard, relationWith } from './ColumnCard';
-import { encodings, missingRules, roles, separatorsOf, types } from './columnChoices';
+import { encodings, missingRules, roles, separatorsOf, typesOf } from './columnChoices';
 import classes from './ColumnList.module.css';
 import { changeColumn, changeColumnType, changeRole, changeSeparator } from './dataEdits';
 
@@ -120,7 +120,7 @@ const ColumnRow = memo(function ColumnRow({
       <div role="cell">
         <Select
           aria-label={t('data.typeOf', { name })}
-          data={types.map((value) => ({ value, label: t(`data.type.${value}`) }))}
+          data={typesOf(column).map((value) => ({ value, label: t(`data.type.${value}`) }))}
           value={type}
           onChange={(value) => value !== null && changeColumnType(name, value as ColumnType)}
         />

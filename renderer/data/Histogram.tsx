@@ -12,7 +12,7 @@ export function Histogram(props: { readonly facts: ColumnFacts; readonly type: C
   const { facts, type, large = false } = props;
   const { width, height } = sizes[large ? 'large' : 'small'];
   const counts = (facts.histogram ?? []).slice(0, mostBars);
-  if (counts.length === 0 || type === 'text') return <span className={classes.blank} />;
+  if (counts.length === 0 || type === 'text' || type === 'picture') return <span className={classes.blank} />;
   const most = Math.max(...counts, 1);
   const step = width / counts.length;
   const words = (place: number) => {

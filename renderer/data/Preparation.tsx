@@ -17,7 +17,7 @@ import { usePrepared } from './usePrepared';
 
 /** Columns with steps to choose: what becomes numbers. */
 const preparedOf = (data: DataConfig) =>
-  (data.table?.columns ?? []).filter(({ role, type }) => role === 'feature' && type !== 'text');
+  (data.table?.columns ?? []).filter(({ role, type }) => role === 'feature' && type !== 'text' && type !== 'picture');
 
 export function Preparation({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();

@@ -19,6 +19,7 @@ import { useVirtualRows } from './useVirtualRows';
 /** Wide enough for the name and for most values, within reason. */
 function columnWidth(column: ColumnConfig): number {
   if (column.type === 'text') return 240;
+  if (column.type === 'picture') return 150;
   const values = column.type === 'number' ? [] : (column.facts.categories ?? []).slice(0, 50);
   const longest = Math.max(column.name.length, ...values.map((value) => Math.min(value.length, 32)));
   return Math.min(240, Math.max(84, longest * 7 + 26));
@@ -125,6 +126,7 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
               {row !== undefined &&
                 cells.map((cell) => {
                   const text = row.cells?.[cell.index];
+                  const picture = row.pictures?.[columns[cell.index]!.name];
                   return (
                     <span
                       key={cell.key}
@@ -136,6 +138,9 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
                       style={{ left: fixed + cell.start, width: cell.size }}
                       title={text ?? t('data.missingCell')}
                     >
+                      {picture !== undefined && (
+                        <img className={classes.small} src={picture} alt="" draggable={false} />
+                      )}
                       {text ?? '–'}
                     </span>
                   );

@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import type { DataConfig, DataSource } from '../../shared/data/config';
 import { findGenerator } from '../../shared/data/generators';
 import { dataKinds, findDataKind, type DataKindDefinition } from '../../shared/data/kinds';
-import { findTableFormat, optionsOf } from '../../shared/data/tableFormats';
 import { checkParams, type ParamSchema } from '../../shared/params';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { Panel } from '../screens/Page';
@@ -19,9 +18,7 @@ const settleMs = 400;
 /** The kind's options, without those that mean nothing for the file's format. */
 function schemaOf(data: DataConfig): ParamSchema {
   const kind = findDataKind(data.kind);
-  const all = kind?.params ?? {};
-  if (kind?.form !== undefined) return kind.form(data);
-  return data.table === undefined ? all : optionsOf(all, findTableFormat(data.table.format));
+  return kind?.form?.(data) ?? kind?.params ?? {};
 }
 
 /** The kinds that such a source can be read as. */

@@ -1,23 +1,32 @@
 // What may be chosen for a column of each type.
 import type { ColumnConfig, ColumnRole, ColumnType, Encoding, MissingRule } from '../../shared/data/config';
 import { labelSeparators, labelsOf } from '../../shared/data/labels';
+import { namesPictures } from '../../shared/data/tablePictures';
 
-export const types: readonly ColumnType[] = ['number', 'category', 'text'];
+const types: readonly ColumnType[] = ['number', 'category', 'text'];
+
+/** Pictures where cells name some. */
+export function typesOf({ type, facts }: ColumnConfig): readonly ColumnType[] {
+  return type === 'picture' || namesPictures(facts.categories ?? []) ? [...types, 'picture'] : types;
+}
+
 export const roles: readonly ColumnRole[] = ['feature', 'target', 'ignore'];
 export const encodings: { readonly [T in ColumnType]: readonly Encoding[] } = {
   number: ['standardize', 'minmax', 'robust', 'none'],
   category: ['onehot', 'ordinal', 'code'],
   text: [],
+  picture: [],
 };
 export const missingRules: { readonly [T in ColumnType]: readonly MissingRule[] } = {
   number: ['mean', 'median', 'mostFrequent', 'zero', 'constant', 'drop'],
   category: ['mostFrequent', 'own', 'drop'],
   text: [],
+  picture: [],
 };
 
 /** Where the cells of a target may be cut into labels: at what stands within several of them. */
 export function separatorsOf({ role, type, facts, separator }: ColumnConfig): readonly string[] {
-  if (role !== 'target' || type === 'number') return [];
+  if (role !== 'target' || type === 'number' || type === 'picture') return [];
   const cells = facts.categories ?? [];
   return labelSeparators.filter(
     (one) => one === separator || (cells.some((cell) => cell.includes(one)) && labelsOf(cells, one).length > 1),

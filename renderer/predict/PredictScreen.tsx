@@ -87,6 +87,9 @@ const inputTypes: { readonly [T in PredictInput['type']]: true } = {
 const isInput = (own: PredictInput | RowValues): own is PredictInput =>
   typeof own['type'] === 'string' && Object.prototype.hasOwnProperty.call(inputTypes, own['type']);
 
+const isSample = (own: PredictInput | RowValues | null | undefined): boolean =>
+  own !== null && own !== undefined && isInput(own) && own.type === 'sample';
+
 function Trial({ record }: { readonly record: RunRecord }) {
   const { t } = useTranslation();
   // What a network writes itself is nobody's to fill in.
@@ -163,10 +166,15 @@ function Trial({ record }: { readonly record: RunRecord }) {
     }));
   }, [past, sources, record]);
 
-  const change = useCallback((source: string, value: PredictInput | RowValues | null) => {
-    setSample(null);
-    setOwn((before) => ({ ...before, [source]: value }));
-  }, []);
+  const change = useCallback(
+    (source: string, value: PredictInput | RowValues | null) => {
+      setSample(null);
+      // A row that is changed keeps the picture of its sample, until another is chosen.
+      const kept = sample === null ? {} : picturesOf(record, sources, sample);
+      setOwn((before) => ({ ...before, ...kept, [source]: value }));
+    },
+    [record, sources, sample],
+  );
 
   const modalities = new Set(sources.map((source) => record.preprocessing.inputs[source]?.modality));
   const { recipe, params } = recipeOf(record.plan.training);
@@ -251,7 +259,7 @@ function Trial({ record }: { readonly record: RunRecord }) {
                 <PicturePanel
                   input={input}
                   sample={
-                    sample === null
+                    sample === null && !isSample(own[source])
                       ? undefined
                       : (answer.prediction?.input.pictures?.[source] ?? answer.prediction?.input.picture)
                   }
@@ -288,6 +296,18 @@ function Trial({ record }: { readonly record: RunRecord }) {
       </div>
     </>
   );
+}
+
+/** A sample's pictures where there is a row beside them. */
+function picturesOf(
+  record: RunRecord,
+  sources: readonly string[],
+  sample: { readonly part: Part; readonly position: number },
+): Own {
+  const modality = (source: string) => record.preprocessing.inputs[source]?.modality;
+  if (!sources.some((source) => modality(source) === 'table')) return {};
+  const pictures = sources.filter((source) => modality(source) === 'image');
+  return Object.fromEntries(pictures.map((source) => [source, { type: 'sample', ...sample } as const]));
 }
 
 /** The sample's cells as the form's values: numbers where columns are numbers. */

@@ -9,7 +9,8 @@ export type DataSource =
   | { readonly type: 'bundled'; readonly id: string }
   | { readonly type: 'generated'; readonly id: string; readonly params: ParamValues };
 
-export type ColumnType = 'number' | 'category' | 'text';
+/** `picture`: names of picture files, relative to the table's folder. */
+export type ColumnType = 'number' | 'category' | 'text' | 'picture';
 export type ColumnRole = 'feature' | 'target' | 'ignore';
 /** How a feature column becomes numbers. Number columns: the first four; category columns: the last two. */
 export type Encoding = 'standardize' | 'minmax' | 'robust' | 'none' | 'onehot' | 'ordinal' | 'code';
@@ -81,11 +82,16 @@ export interface TableConfig {
   readonly dialect?: TableDialect;
   /** What the file is, where it is not text; the reading options that apply follow from it. */
   readonly format?: TableFormatId;
+  /** How the pictures that columns name are prepared. */
+  readonly pictures?: TablePictures;
   /** The targets that say yes or no are the labels of one answer; without it each is an answer of its own. */
   readonly joined?: true;
   /** Rows that repeat an earlier row exactly. Left out where there were too many rows to compare. */
   readonly duplicates?: number;
 }
+
+/** How pictures are brought to one size and range. */
+export type TablePictures = Pick<ImageConfig, 'width' | 'height' | 'channels' | 'scaling'>;
 
 export interface ImageConfig {
   readonly width: number;

@@ -50,6 +50,8 @@ export type FittedInput =
       readonly channels: 1 | 3;
       readonly subtract: readonly number[];
       readonly divide: readonly number[];
+      /** Of a table's pictures: the column that names their files, relative to the table. */
+      readonly column?: string;
     }
   /** So many pictures of a clip, evenly spread over it (shared/data/video.ts), each as an image: [frames, height, width, channels]. */
   | {

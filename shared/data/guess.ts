@@ -4,6 +4,7 @@ import { areYesAndNo } from './cells';
 import { findSeparator } from './labels';
 import type { ColumnConfig, ColumnFacts, ColumnRole, ColumnType, Encoding, MissingRule, SplitConfig } from './config';
 import type { Task } from './spec';
+import { namesPictures } from './tablePictures';
 
 /** What was counted in a column, beyond its facts. All counts are of cells that hold a value. */
 export interface ColumnCounts {
@@ -38,6 +39,8 @@ export interface DataHints {
   readonly target?: string;
   readonly ignore?: readonly string[];
   readonly task?: Task;
+  /** The table is a file, so that its cells may name files beside it. */
+  readonly files?: boolean;
 }
 
 /** Share of numbers from which a column counts as numbers with a few unreadable cells. */
@@ -81,8 +84,10 @@ function categoryOrText(summary: ColumnSummary, why: string): TypeGuess {
   };
 }
 
-function guessType(summary: ColumnSummary): TypeGuess {
+function guessType(summary: ColumnSummary, hints: DataHints): TypeGuess {
   const { counts, facts } = summary;
+  if (hints.files === true && namesPictures(facts.categories ?? []))
+    return { type: 'picture', useful: true, reason: 'Names of picture files, which are looked for beside the table.' };
   if (counts.present === 0) return { type: 'category', useful: false, reason: 'Every cell is empty.' };
   if (counts.dates >= 0.9 * counts.present) {
     return {
@@ -183,14 +188,15 @@ const classNames = [
 const plainName = (name: string) => name.toLowerCase().replace(/[\s_.-]/g, '');
 
 function chooseTarget(
-  columns: readonly { readonly summary: ColumnSummary; readonly usable: boolean }[],
+  columns: readonly { readonly summary: ColumnSummary; readonly guess: TypeGuess; readonly usable: boolean }[],
   hints: DataHints,
 ): { readonly name: string; readonly reason: string } | null {
   if (hints.target !== undefined && columns.some((column) => column.summary.name === hints.target)) {
     return { name: hints.target, reason: 'The data set names it as its target.' };
   }
-  const usable = columns.filter((column) => column.usable);
-  if (usable.length < 2) return null;
+  if (columns.filter((column) => column.usable).length < 2) return null;
+  const usable = columns.filter((column) => column.usable && column.guess.type !== 'picture');
+  if (usable.length === 0) return null;
   for (const name of targetNames) {
     const found = usable.find((column) => plainName(column.summary.name) === name);
     if (found !== undefined) return { name: found.summary.name, reason: `Chosen as the target because of its name.` };
@@ -218,6 +224,7 @@ function defaultEncoding(type: ColumnType, facts: ColumnFacts): Encoding {
 /** The missing rule with which a column of this type starts. Where one category cell in twenty is empty, that says something of its own. */
 function defaultMissing(type: ColumnType, facts: ColumnFacts, rows: number): MissingRule {
   if (type === 'number') return 'median';
+  if (type === 'picture') return 'drop';
   return facts.missing >= 0.05 * rows && facts.missing > 0 ? 'own' : 'mostFrequent';
 }
 
@@ -258,7 +265,7 @@ export function withSeparator(column: ColumnConfig, separator: string | null, ro
  */
 export function asTarget(column: ColumnConfig, rows: number): ColumnConfig {
   const { type, facts } = column;
-  const separator = type === 'number' ? null : findSeparator(facts.categories ?? []);
+  const separator = type === 'number' || type === 'picture' ? null : findSeparator(facts.categories ?? []);
   if (separator !== null) return { ...withSeparator(column, separator, rows), role: 'target' };
   const classes =
     type === 'number' && facts.unique === 2 && facts.categories?.every((value) => /^[+-]?\d+$/.test(value)) === true;
@@ -276,9 +283,10 @@ export function asOther(column: ColumnConfig, role: Exclude<ColumnRole, 'target'
 /** Every column's configuration, from what was counted. At most one is the target. */
 export function guessColumns(summaries: readonly ColumnSummary[], hints: DataHints = {}): readonly ColumnConfig[] {
   const guesses = summaries.map((summary) => {
-    const guess = guessType(summary);
+    const guess = guessType(summary, hints);
     const identifier = guess.useful && isIdentifier(summary);
-    const separator = guess.type === 'number' ? null : findSeparator(summary.facts.categories ?? []);
+    const separator =
+      guess.type === 'number' || guess.type === 'picture' ? null : findSeparator(summary.facts.categories ?? []);
     return { summary, guess, identifier, separator, usable: guess.useful && !identifier };
   });
   const target = chooseTarget(

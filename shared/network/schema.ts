@@ -133,7 +133,7 @@ const columnFacts = z.object({
 
 const column = z.object({
   name: z.string().max(10_000),
-  type: z.enum(['number', 'category', 'text']),
+  type: z.enum(['number', 'category', 'text', 'picture']),
   reason: z.string().max(1000),
   role: z.enum(['feature', 'target', 'ignore']),
   input: z.string().min(1).max(100),
@@ -148,11 +148,14 @@ const column = z.object({
   facts: columnFacts,
 });
 
-const pictureFacts = {
+const picturePreparation = {
   width: z.number().int().min(1).max(4096),
   height: z.number().int().min(1).max(4096),
   channels: z.union([z.literal(1), z.literal(3)]),
   scaling: z.enum(['zeroToOne', 'minusOneToOne', 'standardize']),
+};
+const pictureFacts = {
+  ...picturePreparation,
   imageCount: count,
   unreadable: z.array(z.object({ file: z.string().max(4096), reason: z.string().max(1000) })).max(100),
 };
@@ -204,6 +207,7 @@ export const dataConfig = z.object({
       rowCount: count,
       dialect: dialect.exactOptional(),
       format: z.enum(['text', 'excel', 'jsonLines', 'json', 'parquet']).exactOptional(),
+      pictures: z.object(picturePreparation).exactOptional(),
       joined: z.literal(true).exactOptional(),
       duplicates: count.exactOptional(),
     })

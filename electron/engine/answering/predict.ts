@@ -90,9 +90,11 @@ async function gather(
 ): Promise<Given> {
   const wanted = [...new Set(network.plan.inputs.map((input) => input.source))];
   const sample = Object.values(inputs).find((input) => input.type === 'sample');
-  if (sample !== undefined && sample.type === 'sample') {
-    return source.withData((data) => gatherSample(network, fitted, data, sample));
-  }
+  const whole =
+    sample?.type === 'sample'
+      ? await source.withData((data) => gatherSample(network, fitted, data, sample))
+      : undefined;
+  if (whole !== undefined && Object.values(inputs).every(({ type }) => type === 'sample')) return whole;
   const arrays: Record<string, BatchArray> = {};
   let shown: Shown = {};
   const own = new Set(Object.values(fitted.targets).map((target) => writtenInput(target, fitted)?.source));
@@ -102,6 +104,15 @@ async function gather(
     // What a network writes itself begins empty, unless somebody began it.
     if (input === undefined && own.has(name) && given?.modality === 'text') {
       arrays[name] = { shape: [1, given.length], values: encodeText(given, '') };
+      continue;
+    }
+    // What is not a person's own is the sample's: another row with the same picture.
+    const kept = input?.type === 'sample' ? whole?.arrays[name] : undefined;
+    if (kept !== undefined) {
+      const { picture, pictures } = whole!.shown;
+      const own = pictures?.[name] ?? picture;
+      arrays[name] = kept;
+      shown = merge(shown, own === undefined ? {} : { picture: own, pictures: { [name]: own } });
       continue;
     }
     if (input === undefined) {
@@ -161,5 +172,11 @@ function wordsOf(fitted: FittedPreprocessing, text: string | undefined): Shown {
 
 function merge(a: Shown, b: Shown): Shown {
   const cells = { ...a.cells, ...b.cells };
-  return { ...a, ...b, ...(Object.keys(cells).length > 0 ? { cells } : {}) };
+  const pictures = { ...a.pictures, ...b.pictures };
+  return {
+    ...a,
+    ...b,
+    ...(Object.keys(cells).length > 0 ? { cells } : {}),
+    ...(Object.keys(pictures).length > 0 ? { pictures } : {}),
+  };
 }

@@ -3,19 +3,24 @@ import { promises as files } from 'node:fs';
 import { dirname, isAbsolute, join, relative, sep } from 'node:path';
 import { largestFile } from './imageFile';
 
+/** Where a file that a table names lies; null where that is outside of the table's own folder. */
+export function besidePath(tablePath: string, path: string, inner = ''): string | null {
+  if (path.includes('\0')) return null;
+  const plain = path.replace(/\\/g, '/');
+  const full = isAbsolute(plain) ? plain : join(dirname(tablePath), inner, plain);
+  const from = relative(dirname(tablePath), full);
+  return from === '' || from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from) ? null : full;
+}
+
 /**
  * Reads a file by the path that stands in a table, within the table's own folder. Rejects with an Error that says in a
  * sentence why not.
  */
 export function readerBeside(tablePath: string, inner = ''): (path: string) => Promise<Buffer> {
-  const base = join(dirname(tablePath), inner);
   return async (path) => {
     if (path.includes('\0')) throw new Error('Its path holds a zero byte.');
-    const plain = path.replace(/\\/g, '/');
-    const full = isAbsolute(plain) ? plain : join(base, plain);
-    const from = relative(dirname(tablePath), full);
-    if (from === '' || from === '..' || from.startsWith(`..${sep}`) || isAbsolute(from))
-      throw new Error('It lies outside the folder of the table. Put the pictures into that folder.');
+    const full = besidePath(tablePath, path, inner);
+    if (full === null) throw new Error('It lies outside the folder of the table. Put the pictures into that folder.');
     let facts;
     try {
       facts = await files.lstat(full);

@@ -30,8 +30,8 @@ export function relationsOf(
   const aims = values(target.name);
   if (aims === null) return {};
   const found: Record<string, Relation> = Object.create(null) as Record<string, Relation>;
-  for (const { name } of config.table?.columns ?? []) {
-    const own = name === target.name ? null : values(name);
+  for (const { name, type } of config.table?.columns ?? []) {
+    const own = name === target.name || type === 'picture' ? null : values(name);
     const relation = own === null ? null : relate(own, aims);
     if (relation !== null) found[name] = relation;
   }

@@ -10,6 +10,7 @@ import type { Watch } from './problem';
 import type { RowReceiver } from './rowReceiver';
 import { type TableOptions, cellRules } from './tableOptions';
 import { type TableSource, openTableSource, tableOptions } from './tableSource';
+import { lookAtPictures } from './tablePictures';
 import { TableTally } from './tableTally';
 
 /** Counts the rows one after the other. */
@@ -46,11 +47,16 @@ export async function inspectTable(source: DataSource, values: ParamValues, watc
     ...(opened.format === 'text' ? {} : { format: opened.format }),
     ...(repeated === undefined ? {} : { duplicates: repeated }),
   });
+  const named = found.columns.filter(({ type }) => type === 'picture');
+  const pictures =
+    named.length === 0 || source.type !== 'file'
+      ? {}
+      : { pictures: await lookAtPictures(source.path, named, values, watch) };
   return {
     kind: 'table',
     source,
     options: { ...defaultsOf(table.params), ...values },
-    table: found,
+    table: { ...found, ...pictures },
     split: defaultSplit(found.columns.some((column) => column.role === 'target' && column.type === 'category')),
     fingerprint: scan.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),

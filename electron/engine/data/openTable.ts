@@ -21,6 +21,7 @@ import {
   loadTable,
   missingCode,
 } from './tableStore';
+import { findTablePictures } from './tablePictures';
 import { fitTableTarget, strayLabels, targetWriter } from './tableTargets';
 
 /** Rows that may be used: every target has a value, and every column whose missing rule is 'drop'. */
@@ -61,8 +62,14 @@ async function correctTable(
   return { ...corrected, words };
 }
 
-function fit(config: DataConfig, spec: DataSpec, store: TableStore, train: Uint32Array): FittedPreprocessing {
-  const inputs: Record<string, FittedInput> = {};
+function fit(
+  config: DataConfig,
+  spec: DataSpec,
+  store: TableStore,
+  train: Uint32Array,
+  pictures: FittedPreprocessing['inputs'],
+): FittedPreprocessing {
+  const inputs: Record<string, FittedInput> = { ...pictures };
   for (const [name, columns] of featureGroups(config.table?.columns ?? [])) {
     if (spec.inputs[name] === undefined) continue;
     inputs[name] = {
@@ -134,14 +141,17 @@ export async function openTable(
   const names: Names = async (rows) =>
     (await store.cells(rows)).map((cells, i) => numberedName(rows[i]!, JSON.stringify(cells)));
   const corrected = await correctTable(config, spec, store, names);
-  const samples = usableRows(config, store).filter((row) => !corrected.removed.has(row));
+  const pictures = await findTablePictures(config, store, watch);
+  const samples = usableRows(config, store).filter((row) => !corrected.removed.has(row) && pictures.has(row));
   const labelled = store.columns.get(oneClassTarget(spec)[0] ?? '');
   const labels = labelled?.type !== 'category' ? undefined : Int32Array.from(samples, (row) => labelled.codes[row]!);
   const parts = splitSamples(samples, config.split, labels, splitKeys(config, store, samples));
-  const fitted = given ?? fit(config, spec, store, parts.train);
+  const shown = await pictures.open(parts.train, given);
+  const fitted = given ?? fit(config, spec, store, parts.train, shown.fitted);
   const partOf = partLookup(parts);
 
-  const inputs = Object.entries(fitted.inputs).map(([name, input]) => {
+  const inputs = Object.entries(fitted.inputs).flatMap(([name, input]) => {
+    if (input.modality === 'image' && shown.fitted[name] !== undefined) return [];
     if (input.modality !== 'table') return mismatch(name);
     const width = tableWidth(input);
     let offset = 0;
@@ -153,7 +163,7 @@ export async function openTable(
       offset += columnWidth(column);
       return writer;
     });
-    return { name, width, writers };
+    return [{ name, width, writers }];
   });
   const targets = Object.entries(fitted.targets).map(
     ([name, target]) => targetWriter(name, target, store) ?? mismatch(target.column),
@@ -169,7 +179,12 @@ export async function openTable(
   );
   const targetColumn = (config.table?.columns ?? []).findIndex((column) => column.role === 'target');
   const stray = Object.entries(fitted.targets).flatMap(([name, target]) => strayLabels(name, target, store));
-  const warnings = [...changedWarning(config, store.scan.fingerprint), ...corrected.warnings, ...stray];
+  const warnings = [
+    ...changedWarning(config, store.scan.fingerprint),
+    ...corrected.warnings,
+    ...stray,
+    ...pictures.problems,
+  ];
 
   return {
     spec,
@@ -199,7 +214,7 @@ export async function openTable(
     },
     batch: async (rows) => {
       const size = rows.length;
-      const made: Record<string, BatchArray> = {};
+      const made: Record<string, BatchArray> = { ...(await shown.batch(rows)) };
       for (const { name, width, writers } of inputs) {
         const values = new Float32Array(size * width);
         for (const { write, offset } of writers)
@@ -216,14 +231,17 @@ export async function openTable(
       return { size, inputs: made, targets: wanted };
     },
     show: async (rows) => {
-      const cells = await store.cells(rows);
+      const all = await store.cells(rows);
+      const seen = await shown.show(rows);
       return Array.from(rows, (row, i) => {
-        const given = targetColumn < 0 ? null : cells[i]![targetColumn];
+        const given = targetColumn < 0 ? null : all[i]![targetColumn];
         const label = corrected.words.get(row) ?? given;
-        const shown = label === given ? cells[i]! : cells[i]!.map((cell, at) => (at === targetColumn ? label! : cell));
-        return { index: row, part: partOf(row), cells: shown, ...(typeof label === 'string' ? { label } : {}) };
+        const cells = label === given ? all[i]! : all[i]!.map((cell, at) => (at === targetColumn ? label! : cell));
+        // Of labels in several columns no one column says what it is.
+        const told = typeof label === 'string' && config.table?.joined !== true ? { label } : {};
+        return { index: row, part: partOf(row), cells, ...seen[i], ...told };
       });
     },
-    close: () => undefined,
+    close: shown.close,
   };
 }

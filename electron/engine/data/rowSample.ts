@@ -81,7 +81,7 @@ export class RowSample {
     if (target === undefined || target.type === 'text') return columns;
     const aims = this.values(target, place, rules);
     return columns.map((column, at) => {
-      if (at === place || column.type === 'text') return column;
+      if (at === place || column.type === 'text' || column.type === 'picture') return column;
       const found = relate(this.values(column, at, rules), aims);
       if (found === null) return column;
       const relation = { target: target.name, measure: found.measure, value: Number(found.value.toPrecision(6)) };

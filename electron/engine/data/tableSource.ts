@@ -6,6 +6,7 @@ import { table } from '../../../shared/data/kinds/table';
 import type { TableFormatId } from '../../../shared/data/tableFormats';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
+import type { ImageOptions } from './imageSource';
 import { readBundledFile, readBundledSet, sha256 } from './assets';
 import { DataError, type Watch, stop } from './problem';
 import { scanTable } from './csv/scanTable';
@@ -32,6 +33,12 @@ export function tableOptions(values: ParamValues): TableOptions {
   const objection = checkParams(table.params, all);
   if (objection !== null) stop('data.options', objection.message, { param: objection.param });
   return all as unknown as TableOptions;
+}
+
+/** How the pictures that columns name are to be prepared, as asked. */
+export function pictureOptions(values: ParamValues): Pick<ImageOptions, 'width' | 'height' | 'colour' | 'scaling'> {
+  tableOptions(values);
+  return { ...defaultsOf(table.params), ...values } as unknown as ImageOptions;
 }
 
 function bytesSource(bytes: TableBytes, options: TableOptions, hints: DataHints): TableSource {
@@ -100,7 +107,7 @@ export async function openTableSource(source: DataSource, values: ParamValues): 
       const file = await openSourceFile(source.path);
       const format = tableFormatOf(file);
       const reading = await format.open(file, options);
-      return { name: file.name, hints: {}, format: format.id, ...reading };
+      return { name: file.name, hints: { files: true }, format: format.id, ...reading };
     }
     case 'folder':
       return stop(

@@ -139,7 +139,7 @@ function collector(column: ColumnConfig, place: number, rules: CellRules, expect
       done: () => ({ type: 'number', values: values.done() }),
     };
   }
-  if (column.separator !== undefined) return cellCollector(column, place, expected);
+  if (column.separator !== undefined || column.type === 'picture') return cellCollector(column, place, expected);
   const categories = categoriesOf(column);
   const index = new Map(categories.map((category, i) => [category, i]));
   const dictionary = new ByteDictionary(categories.length);

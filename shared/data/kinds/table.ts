@@ -1,12 +1,14 @@
 // Tables: files of every table format, bundled and generated tables. One sample per row, columns as inputs and targets.
-import { choice, text } from '../../params';
+import { type ParamSchema, choice, text } from '../../params';
 import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import { sortCategories } from '../cells';
 import type { ColumnConfig, DataConfig } from '../config';
 import { columnCategories } from '../fit';
 import type { DataSpec, InputSpec, TargetSpec } from '../spec';
-import { tableExtensions } from '../tableFormats';
+import { findTableFormat, optionsOf, tableExtensions } from '../tableFormats';
+import { pictureSpecs } from '../tablePictures';
+import { pictureParams } from './images';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 import { checkLabels, joinedColumns, joinedTarget, labelTarget, labelsOfColumn } from '../tableLabels';
 
@@ -93,6 +95,12 @@ const params = {
   }),
 };
 
+/** The options of the file's format, and those of pictures where columns name some. */
+function form(config: DataConfig): ParamSchema {
+  const pictures = config.table?.pictures === undefined ? {} : pictureParams;
+  return { ...optionsOf(params, findTableFormat(config.table?.format)), ...pictures };
+}
+
 /** Classes of a target column, or of a category feature, in index order. Empty when the file had too many to keep. */
 export function categoriesOf(column: ColumnConfig): readonly string[] {
   return sortCategories(column.facts.categories ?? []);
@@ -100,7 +108,7 @@ export function categoriesOf(column: ColumnConfig): readonly string[] {
 
 /** How many numbers a feature column gives to its input. */
 function widthOfColumn(column: ColumnConfig): number {
-  if (column.type === 'text') return 0;
+  if (column.type === 'text' || column.type === 'picture') return 0;
   if (column.type === 'number' || column.encoding === 'ordinal' || column.encoding === 'code') return 1;
   return columnCategories(column, categoriesOf(column)).length;
 }
@@ -109,7 +117,7 @@ function widthOfColumn(column: ColumnConfig): number {
 export function featureGroups(columns: readonly ColumnConfig[]): ReadonlyMap<string, readonly ColumnConfig[]> {
   const groups = new Map<string, ColumnConfig[]>();
   for (const column of columns) {
-    if (column.role !== 'feature' || column.type === 'text') continue;
+    if (column.role !== 'feature' || column.type === 'text' || column.type === 'picture') continue;
     groups.set(column.input, [...(groups.get(column.input) ?? []), column]);
   }
   return groups;
@@ -129,7 +137,7 @@ function capitalized(name: string): string {
 function describeTable(config: DataConfig): DataSpec {
   const { columns, rowCount } = config.table ?? { columns: [], rowCount: 0 };
   const joined = config.table === undefined ? [] : joinedColumns(config.table);
-  const inputs: Record<string, InputSpec> = {};
+  const inputs: Record<string, InputSpec> = config.table === undefined ? {} : { ...pictureSpecs(config.table) };
   for (const [name, group] of featureGroups(columns)) {
     const width = group.reduce((sum, column) => sum + widthOfColumn(column), 0);
     if (width === 0) continue;
@@ -144,7 +152,7 @@ function describeTable(config: DataConfig): DataSpec {
   const targets: Record<string, TargetSpec> = {};
   let samples = rowCount;
   for (const column of columns) {
-    if (column.role !== 'target' || column.type === 'text') continue;
+    if (column.role !== 'target' || column.type === 'text' || column.type === 'picture') continue;
     samples = Math.min(samples, rowCount - column.facts.missing);
     if (joined.includes(column)) {
       const labels = joined.map(({ name }) => name);
@@ -167,12 +175,12 @@ function describeTable(config: DataConfig): DataSpec {
 
 function checkTarget(column: ColumnConfig, rowCount: number): readonly Problem[] {
   const { name, facts } = column;
-  if (column.type === 'text') {
+  if (column.type === 'text' || column.type === 'picture') {
     return [
       dataProblem(
         'error',
         'data.target.text',
-        `The target "${name}" holds free text. A network here predicts a number or a category: choose another target, or change the type of this column.`,
+        `The target "${name}" holds ${column.type === 'text' ? 'free text' : 'names of pictures'}. A network here predicts a number or a category: choose another target, or change the type of this column.`,
         name,
       ),
     ];
@@ -236,6 +244,7 @@ function checkFeature(column: ColumnConfig, rowCount: number, targets: ReadonlyS
     );
     return problems;
   }
+  if (column.type === 'picture') return problems;
   if (facts.unique === 1 && facts.missing === 0) {
     say(
       'hint',
@@ -327,7 +336,7 @@ function checkTable(config: DataConfig): readonly Problem[] {
       ),
     );
   }
-  if (!features.some((column) => widthOfColumn(column) > 0)) {
+  if (!features.some((column) => column.type === 'picture' || widthOfColumn(column) > 0)) {
     problems.push(
       dataProblem(
         'error',
@@ -412,7 +421,8 @@ export const table: DataKindDefinition = {
   icon: 'Table2',
   extensions: tableExtensions,
   folders: false,
-  params,
+  params: { ...params, ...pictureParams },
+  form,
   spec: describeTable,
   check: checkTable,
 };

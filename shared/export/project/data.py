@@ -167,6 +167,7 @@ class Samples:
         if not path.exists():
             sys.exit(f"There is no {path}. Name the data with --data.")
         self.pictures = self.rows = self.windows = None
+        self.folder = path.parent
         if path.is_dir():
             endings = FILES[INPUTS[0]["modality"]]
             files = [file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file()]
@@ -207,12 +208,22 @@ class Samples:
             return False
         if self.rows is None or self.windows is not None:
             return True
-        return not any(is_blank(self.rows[i].get(name)) for name in SETTINGS["table"]["required"])
+        pictures = [settings for settings in INPUTS if "column" in settings]
+        names = [*SETTINGS["table"]["required"], *(settings["column"] for settings in pictures)]
+        if any(is_blank(self.rows[i].get(name)) for name in names):
+            return False
+        return all(self._value(settings, self.rows[i]).is_file() for settings in pictures)
+
+    def _value(self, settings, row):
+        """What an input takes of a row: the picture that it names beside the table, or the row itself."""
+        return self.folder / row[settings["column"]].replace("\\", "/") if "column" in settings else row
 
     def inputs(self, i):
         if self.windows is not None:
             return {settings["layer"]: encode(settings, self.windows.values[i]) for settings in INPUTS}
         value = self.pictures[i] if self.rows is None else self.rows[i]
+        if self.rows is not None and any("column" in settings for settings in INPUTS):
+            return {settings["layer"]: encode(settings, self._value(settings, value)) for settings in INPUTS}
         if INPUTS[0]["modality"] == "text":
             value = value[SETTINGS["table"]["text"]] or "" if self.rows is not None else read_text(value)
         return {settings["layer"]: encode(settings, value) for settings in INPUTS}

@@ -1,0 +1,220 @@
+// The pictures that a table's columns name: found beside it, looked through once, decoded batch by batch.
+import { promises as files } from 'node:fs';
+import type { ColumnConfig, DataConfig, DataSource, TableConfig, TablePictures } from '../../../shared/data/config';
+import { fitImage } from '../../../shared/data/fit';
+import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
+import { dataProblem } from '../../../shared/data/kinds/kind';
+import { type FittedImage, scalePixels } from '../../../shared/data/preprocess';
+import { pictureInputs, picturesOf } from '../../../shared/data/tablePictures';
+import type { ParamValues, Problem } from '../../../shared/result';
+import type { PreviewRow } from '../../../shared/run/engine';
+import { besidePath, readerBeside } from './besideFile';
+import type { BatchArray } from './dataset';
+import { brightnessOf, forEachMade } from './pictures/decodedPictures';
+import { PictureStore } from './pictures/pictureStore';
+import { decodeImage, hasColour, pictureUrl, readImageHeader } from './imageFile';
+import { pictureOptions } from './tableSource';
+import { chooseSize } from './inspectImages';
+import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import type { CategoryStore, TableStore } from './tableStore';
+import { workers } from './workers/pool';
+
+/** Pictures that are looked at for their size and colour. */
+const looked = 200;
+
+/** Size, colour and scaling of the pictures that these columns name: as asked, or as the first of them are. */
+export async function lookAtPictures(
+  path: string,
+  columns: readonly ColumnConfig[],
+  values: ParamValues,
+  watch: Watch,
+): Promise<TablePictures> {
+  const options = pictureOptions(values);
+  const names = columns.flatMap(({ facts }) => facts.categories ?? []);
+  const step = Math.max(1, Math.ceil(names.length / looked));
+  const read = readerBeside(path);
+  const sizes: (readonly [number, number])[] = [];
+  let coloured = false;
+  for (const [i, name] of names.filter((_, at) => at % step === 0).entries()) {
+    checkCancelled(watch);
+    if (i % 20 === 19) await breathe();
+    const bytes = await read(name).catch(() => null);
+    const answer = bytes === null ? null : readImageHeader(bytes);
+    if (answer?.ok !== true) continue;
+    const { width, height, grey } = answer.header;
+    sizes.push([width, height]);
+    if (!grey && !coloured) coloured = hasColour(await decodeImage(bytes!).catch(() => stop(...damaged(name))));
+  }
+  const colour = options.colour === 'auto' ? coloured : options.colour === 'colour';
+  return { ...chooseSize(sizes, options), channels: colour ? 3 : 1, scaling: options.scaling };
+}
+
+const damaged = (name: string) =>
+  [
+    'data.table.picture',
+    `The picture "${name.slice(0, 200)}" that the table names is damaged. Replace it, or take its row out of the table.`,
+  ] as const;
+
+/** One column's pictures, opened for a run. */
+interface OpenColumn {
+  readonly fitted: FittedImage;
+  batch(rows: Uint32Array): Promise<BatchArray>;
+  /** Data URLs of these rows' pictures as the network sees them. */
+  show(rows: Uint32Array): Promise<readonly string[]>;
+  close(): void;
+}
+
+/** Which rows have all their pictures, and what is to be said of the others. */
+export interface FoundPictures {
+  readonly problems: readonly Problem[];
+  has(row: number): boolean;
+  /** Fits on these rows of the training part, unless a finished run's preprocessing stands in. */
+  open(train: Uint32Array, given: FittedPreprocessing | undefined): Promise<OpenPictures>;
+}
+
+/** All columns of pictures by their inputs; rows have every picture. */
+export interface OpenPictures {
+  readonly fitted: { readonly [input: string]: FittedImage };
+  batch(rows: Uint32Array): Promise<{ readonly [input: string]: BatchArray }>;
+  show(rows: Uint32Array): Promise<readonly Pick<PreviewRow, 'picture' | 'pictures'>[]>;
+  close(): void;
+}
+
+/** Looks for every file that the table names; a table without pictures has them all. Rejects where none is there. */
+export async function findTablePictures(config: DataConfig, store: TableStore, watch: Watch): Promise<FoundPictures> {
+  const { source, table } = config;
+  const columns = [...pictureInputs(table?.columns ?? [])].flatMap(([input, column]) => {
+    const stored = store.columns.get(column.name);
+    return stored?.type === 'category' ? [{ input, column, stored }] : [];
+  });
+  const problems: Problem[] = [];
+  const there: { readonly stored: CategoryStore; readonly there: Uint8Array }[] = [];
+  for (const { column, stored } of columns) {
+    const found = await findPictures(source, column, stored, watch);
+    problems.push(...found.problems);
+    there.push({ stored, there: found.there });
+  }
+  const has = (row: number) => there.every((one) => one.there[one.stored.codes[row]!] === 1);
+  const open = async (train: Uint32Array, given: FittedPreprocessing | undefined): Promise<OpenPictures> => {
+    const open: (readonly [string, OpenColumn])[] = [];
+    for (const { input, column, stored } of columns)
+      open.push([input, await openColumn(source, table!, column, stored, train, given?.inputs[input], watch)]);
+    return {
+      fitted: Object.fromEntries(open.map(([input, { fitted }]) => [input, fitted])),
+      batch: async (rows) => {
+        const made: Record<string, BatchArray> = {};
+        for (const [input, { batch }] of open) made[input] = await batch(rows);
+        return made;
+      },
+      show: async (wanted) => {
+        // Rows that are left out may lack theirs.
+        const rows = wanted.filter(has);
+        const urls: (readonly [string, readonly string[]])[] = [];
+        for (const [input, { show }] of open) urls.push([input, await show(rows)]);
+        return Array.from(wanted, (row) => {
+          const at = rows.indexOf(row);
+          if (at < 0 || urls.length === 0) return {};
+          return {
+            picture: urls[0]![1][at]!,
+            pictures: Object.fromEntries(urls.map(([input, all]) => [input, all[at]!])),
+          };
+        });
+      },
+      close: () => open.forEach(([, { close }]) => close()),
+    };
+  };
+  return { problems, has, open };
+}
+
+/** Which of a column's files are there; what cannot be found is told, and its rows are left out. */
+async function findPictures(
+  source: DataSource,
+  column: ColumnConfig,
+  { categories }: CategoryStore,
+  watch: Watch,
+): Promise<{ readonly there: Uint8Array; readonly problems: readonly Problem[] }> {
+  const path = pathOf(source);
+  const there = new Uint8Array(categories.length);
+  const missing: string[] = [];
+  const report = throttledProgress(watch, categories.length, 'Looking for the pictures');
+  await forEachMade(
+    Uint32Array.from(categories, (_, i) => i),
+    async (code) => {
+      const facts = await files.lstat(besidePath(path, categories[code]!) ?? '').catch(() => null);
+      if (facts?.isFile() === true) there[code] = 1;
+      else missing.push(categories[code]!);
+    },
+    (_, i) => report(i + 1),
+  );
+  checkCancelled(watch);
+  if (missing.length === categories.length) {
+    return stop(
+      'data.table.pictures',
+      `None of the pictures that "${column.name}" names is there, for example "${missing[0]?.slice(0, 200)}". Paths are read from the folder in which the table lies: put the pictures there, or set the column to "ignore".`,
+      { param: column.name },
+    );
+  }
+  if (missing.length === 0) return { there, problems: [] };
+  const message = `${missing.length.toLocaleString('en-US')} of ${categories.length.toLocaleString('en-US')} pictures that "${column.name}" names are not there, for example "${missing[0]!.slice(0, 200)}". Their rows are left out.`;
+  return { there, problems: [dataProblem('warning', 'data.table.pictures', message, column.name)] };
+}
+
+function pathOf(source: DataSource): string {
+  if (source.type === 'file') return source.path;
+  return stop('data.table.pictures', 'Only a table in a file can name pictures that lie beside it.');
+}
+
+/** Opens a column's pictures; `given` stands in for fitting. Rejects with a DataError that names the file. */
+async function openColumn(
+  source: DataSource,
+  table: TableConfig,
+  column: ColumnConfig,
+  stored: CategoryStore,
+  train: Uint32Array,
+  given: FittedInput | undefined,
+  watch: Watch,
+): Promise<OpenColumn> {
+  const read = readerBeside(pathOf(source));
+  const settings = given?.modality === 'image' ? given : picturesOf(table);
+  const { width, height, channels } = settings;
+  const size = width * height * channels;
+  const make = async (code: number): Promise<Uint8Array> => {
+    const name = stored.categories[code]!;
+    try {
+      const bytes = new Uint8Array(await read(name));
+      return (await workers().run('picture', { bytes, width, height, channels })).pixels;
+    } catch (error) {
+      const reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
+      return stop(
+        'data.table.picture',
+        `The picture "${name.slice(0, 200)}" that the table names cannot be used. ${reason} Replace it, or take its row out of the table.`,
+      );
+    }
+  };
+  // One file may stand in many rows.
+  const store = await PictureStore.open(size, make);
+  const pixels = (row: number) => store.get(stored.codes[row]!);
+  const fitted: FittedImage =
+    given?.modality === 'image'
+      ? given
+      : {
+          ...fitImage(picturesOf(table), await brightnessOf(train, picturesOf(table), pixels, watch)),
+          column: column.name,
+        };
+  return {
+    fitted,
+    batch: async (rows) => {
+      const values = new Float32Array(rows.length * size);
+      await forEachMade(rows, pixels, (picture, i) => scalePixels(fitted, picture, values, i * size));
+      return { shape: [rows.length, height, width, channels], values };
+    },
+    show: async (rows) => {
+      const urls: string[] = [];
+      await forEachMade(rows, pixels, (picture, i) => {
+        urls[i] = pictureUrl(picture, width, height, channels);
+      });
+      return urls;
+    },
+    close: () => store.close(),
+  };
+}
