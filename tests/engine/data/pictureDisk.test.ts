@@ -113,6 +113,7 @@ describe('a cache of pictures', () => {
     await written('a', [3, 4]);
     const disk = await open();
     expect([await disk.read(3), await disk.read(4)]).toEqual([picture(3), null]);
+    expect([disk.holds(3), disk.holds(4)]).toEqual([true, false]);
     await disk.close();
     await boundDiskCache(0);
     expect(await diskCacheSize()).toBe(0);

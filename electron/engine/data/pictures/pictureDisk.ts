@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { type PictureCache, standardPictureCache } from '../../../../shared/run/engine';
 
 export interface PictureDisk {
+  /** Whether there is room for this picture, as far as is known. */
+  holds(index: number): boolean;
   /** The pixels; null where they are not there, or not whole. */
   read(index: number): Promise<Uint8Array | null>;
   /** Resolves once the pixels are kept or it is clear that they cannot be: a full disk is no error. */
@@ -153,14 +155,16 @@ function slotsOf(handle: FileHandle, most: number, slot: number, bytesEach: numb
   };
   const readAt = async (buffer: Uint8Array, index: number): Promise<number> =>
     (await during(handle.read(buffer, 0, buffer.length, index * slot)).catch(() => ({ bytesRead: 0 }))).bytesRead;
+  const holds = (index: number) => !closed && writable && index < most;
   return {
+    holds,
     async read(index) {
       if (closed || index >= most) return null;
       const bytes = new Uint8Array(slot);
       return (await readAt(bytes, index)) === slot ? pixelsIn(bytes, index, bytesEach) : null;
     },
     async write(index, pixels) {
-      if (closed || !writable || index >= most) return;
+      if (!holds(index)) return;
       const bytes = new Uint8Array(slot);
       bytes.set(pixels, checkBytes);
       const words = new Int32Array(bytes.buffer);

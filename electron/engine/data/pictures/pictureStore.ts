@@ -85,8 +85,8 @@ export class PictureStore {
     const kept = disk === null ? null : await disk.read(index);
     const pixels = kept ?? (await this.make(index));
     memory.set(index, pixels);
-    if (kept === null && disk !== null) await this.write(disk, index, pixels);
-    else this.onDisk.add(index);
+    if (kept !== null) this.onDisk.add(index);
+    else if (disk !== null) await this.write(disk, index, pixels);
     return pixels;
   }
 
@@ -97,9 +97,9 @@ export class PictureStore {
     if (this.writing > mostWriting) await written;
   }
 
-  /** Makes sure that a picture is on disk. */
+  /** Makes sure that a picture is on disk, if there is room. */
   async keep(index: number): Promise<void> {
-    if (!this.onDisk.has(index)) await this.get(index);
+    if (this.disk?.holds(index) === true && !this.onDisk.has(index)) await this.get(index);
   }
 
   close(): void {
