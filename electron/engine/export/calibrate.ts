@@ -59,7 +59,37 @@ export function createRanges(tf: TensorFlow, model: GraphModel, program: Program
   };
 }
 
-/** Ranges on `count` samples spread over the training part. */
+/** Share of its span by which an answer without bounds may go beyond what was seen, on either side. */
+const room = 0.25;
+const moving: ReadonlySet<string> = new Set(['reshape', 'squeeze', 'expandDims', 'slice', 'transpose']);
+
+/**
+ * Ranges with room for answers: a forecast of tomorrow may lie beyond every day of the training part, and 8 bits would cut
+ * it off there. Softmax and the like have bounds of their own, whatever is said here.
+ */
+export function withRoom(
+  { outputs, steps }: Pick<Program, 'outputs' | 'steps'>,
+  ranges: ReadonlyMap<string, Range>,
+): ReadonlyMap<string, Range> {
+  const makers = new Map(steps.map((step) => [step.output.id, step]));
+  const wider = new Map(ranges);
+  for (const { tensor } of outputs) {
+    let source = tensor;
+    for (;;) {
+      const range = ranges.get(source.name);
+      if (range !== undefined) {
+        const more = (range[1] - range[0]) * room;
+        wider.set(source.name, [range[0] - more, range[1] + more]);
+      }
+      const maker = makers.get(source.id);
+      if (maker === undefined || !moving.has(maker.operation.op)) break;
+      source = maker.inputs[0]!;
+    }
+  }
+  return wider;
+}
+
+/** Ranges on `count` samples spread over the training part, with room for answers. */
 export async function calibrate(
   { engine: { tf }, network }: Trained,
   program: Program,
@@ -90,5 +120,5 @@ export async function calibrate(
   } finally {
     model.dispose();
   }
-  return ranges.done();
+  return withRoom(program, ranges.done());
 }

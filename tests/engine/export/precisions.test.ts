@@ -1,6 +1,7 @@
 // What is said of smaller numbers before they are written: figures that fall as bits go, sizes of the real files, and
 // answers that are those of TFLite's own (tests/oracle/exportTflite.test.ts asks it).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withRoom } from '../../../electron/engine/export/calibrate';
 import { comparePrecisions } from '../../../electron/engine/export/compare';
 import { asymmetric, fromHalf, half, quantized, symmetric } from '../../../shared/export/tflite/numbers';
 import { encodeFlatbuffer, i32, ref, table, text } from '../../../shared/export/tflite/flatbuffer';
@@ -45,6 +46,25 @@ describe('8 bits', () => {
     expect(quantization.scales.map((scale) => scale * 127)).toEqual([expect.closeTo(2, 5), expect.closeTo(100, 4)]);
     expect([...new Int8Array(data.buffer)]).toEqual([64, -127, 127, 64]);
   });
+});
+
+it('answers have room beyond what was seen, through layers that only move them; the rest keeps its range', () => {
+  const tensor = (id: number, name: string) => ({ id, name, shape: [null, 1], dtype: 'float32' as const });
+  const [inside, sum, answer] = [tensor(1, 'inside'), tensor(2, 'sum'), tensor(3, 'answer')];
+  const of = { layer: 'l', kind: 'dense' };
+  const program: Parameters<typeof withRoom>[0] = {
+    steps: [
+      { operation: { op: 'dense', fused: 'none' }, inputs: [inside], output: sum, ...of },
+      { operation: { op: 'reshape', to: [-1, 1] }, inputs: [sum], output: answer, ...of },
+    ],
+    outputs: [{ name: 'out', tensor: answer }],
+  };
+  const seen = new Map(['inside', 'sum', 'answer'].map((name): [string, [number, number]] => [name, [-2, 2]]));
+  expect([...withRoom(program, seen)]).toEqual([
+    ['inside', [-2, 2]],
+    ['sum', [-3, 3]],
+    ['answer', [-3, 3]],
+  ]);
 });
 
 it('a flatbuffer: root, identifier, a table with a number and a text', () => {
