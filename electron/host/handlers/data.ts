@@ -1,0 +1,45 @@
+// Data: chosen by a person, read by the engine.
+import type { Methods } from '../../../shared/ipc';
+import { type Result } from '../../../shared/result';
+import { keepCaptured } from '../captures';
+import type { HostContext } from '../context';
+import { dataObjection } from '../dataPaths';
+
+export function dataHandlers({ environment, userData, grants, engine, runs }: HostContext) {
+  return {
+    async chooseData(request) {
+      const chosen = await environment.dialogs.chooseData(request.what);
+      if (!chosen.ok || chosen.value === null) return chosen as Result<null>;
+      return grants.grant(chosen.value);
+    },
+    async inspectData(request) {
+      const objection = await dataObjection(grants, request.source);
+      return objection === null ? engine.call('inspectData', request) : { ok: false, problem: objection };
+    },
+    async glanceData(request) {
+      const objection = await dataObjection(grants, request.source);
+      return objection === null ? engine.call('glanceData', request) : { ok: false, problem: objection };
+    },
+    async showSamples(request) {
+      const objection = await dataObjection(grants, request.data);
+      return objection === null ? engine.call('showSamples', request) : { ok: false, problem: objection };
+    },
+    async mapData({ taskId, data, learned, method }) {
+      const objection = await dataObjection(grants, data);
+      if (objection !== null) return { ok: false, problem: objection };
+      return learned === undefined
+        ? engine.call('mapData', { taskId, data, method })
+        : runs.within(learned.runId, (folder) =>
+            engine.call('mapData', { taskId, data, method, learned: { folder, layer: learned.layer } }),
+          );
+    },
+    async previewData(request) {
+      const objection = await dataObjection(grants, request.data);
+      return objection === null ? engine.call('previewData', request) : { ok: false, problem: objection };
+    },
+    async keepCaptured({ medium, set, items }) {
+      const kept = await keepCaptured(userData, medium, set, items);
+      return kept.ok ? grants.grant(kept.value) : kept;
+    },
+  } satisfies Partial<Methods>;
+}

@@ -1,0 +1,62 @@
+// Runs: started, held, listed, renamed, deleted.
+import type { Methods } from '../../../shared/ipc';
+import { fail, ok } from '../../../shared/result';
+import { fileProblem } from '../atomicFile';
+import type { HostContext } from '../context';
+import { dataObjection } from '../dataPaths';
+import { deleteRun, readRunHistory, renameRun } from '../runs';
+
+export function runHandlers({ grants, session, training, runs, emit }: HostContext) {
+  return {
+    async startRun(request) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      if (!session.writable())
+        return fail('project.readOnly', 'This project can only be looked at here. Use "Save as" first, then train.');
+      const objection = await dataObjection(grants, request.document.data);
+      if (objection !== null) return { ok: false, problem: objection };
+      return training.start(folder.value, request.document, request.from);
+    },
+    pauseRun: (request) => training.pause(request.runId),
+    async resumeRun(request) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      return training.resume(folder.value, request.runId);
+    },
+    stopRun: (request) => training.stop(request.runId),
+    async currentRun() {
+      return ok(training.current());
+    },
+    listRuns: async () => ok(await runs.list()),
+    getRun: (request) => runs.within(request.runId, async (_folder, record) => ok(record)),
+    async getRunHistory(request) {
+      const folder = session.folder();
+      return folder.ok ? readRunHistory(folder.value, request.runId) : folder;
+    },
+    async renameRun({ runId, name }) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      return runs.within(runId, async () => {
+        await renameRun(folder.value, runId, name);
+        const list = await runs.list();
+        emit('runsChanged', { runs: list });
+        const summary = list.find((run) => run.id === runId);
+        return summary === undefined ? fail('run.none', 'This run is no longer there.') : ok(summary);
+      });
+    },
+    async deleteRun(request) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      if (training.current()?.runId === request.runId)
+        return fail('run.active', 'This run is going on. Stop it before you delete it.');
+      try {
+        await deleteRun(folder.value, request.runId);
+      } catch (error) {
+        return { ok: false, problem: fileProblem(error, 'The run', 'deleted') };
+      }
+      if (training.last()?.runId === request.runId) training.forget();
+      emit('runsChanged', { runs: await runs.list() });
+      return ok(null);
+    },
+  } satisfies Partial<Methods>;
+}

@@ -1,0 +1,29 @@
+// The runs of the project that is open.
+import type { RunRecord, RunSummary } from '../../shared/run/record';
+import type { Result } from '../../shared/result';
+import { listRuns, readRun, runFolder } from './runs';
+import type { Session } from './session';
+import type { Training } from './training';
+
+export interface OpenRuns {
+  /** None where no project is open. */
+  list(): Promise<readonly RunSummary[]>;
+  /** Does something with the folder of a run that is there. */
+  within<T>(runId: string, work: (folder: string, record: RunRecord) => Promise<Result<T>>): Promise<Result<T>>;
+}
+
+export function createOpenRuns(session: Session, training: () => Training): OpenRuns {
+  const active = () => training().current()?.runId ?? null;
+  return {
+    async list() {
+      const folder = session.folder();
+      return folder.ok ? listRuns(folder.value, active()) : [];
+    },
+    async within(runId, work) {
+      const folder = session.folder();
+      if (!folder.ok) return folder;
+      const run = await readRun(folder.value, runId, active());
+      return run.ok ? work(runFolder(folder.value, runId), run.value) : run;
+    },
+  };
+}
