@@ -40,7 +40,7 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
   const counts = known
     ? { train: facts.parts.train.count, validation: facts.parts.validation.count, test: facts.parts.test.count }
     : expected;
-  const classification = Object.values(spec.targets).some((target) => target.task !== 'regression');
+  const classification = Object.values(spec.targets).some(({ task }) => task !== 'regression' && task !== 'labels');
   const byShares = method.id !== 'column';
   const grouped = method.id === 'group' || (method.id === 'folds' && split.column !== undefined);
   return (
