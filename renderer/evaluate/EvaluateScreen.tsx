@@ -204,7 +204,7 @@ function Output(props: {
             <ReadTexts texts={output.texts} onShow={showSample} />
           </Panel>
         )}
-        <GroupPanel output={output} waiting={props.waiting} />
+        {!output.labels && <GroupPanel output={output} waiting={props.waiting} />}
         {!output.rebuilt && !output.made && !output.texts && (
           <Panel
             title={titleOfWorst(output, t)}
