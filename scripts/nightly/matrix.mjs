@@ -8,11 +8,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { format as prettily } from 'prettier';
-import { runnerImport } from 'vite';
-import { startEngine } from '../bench/engine.mjs';
 import { ensureBuild } from '../setup/build.mjs';
-import { engineReport, ensureNativeEngine } from '../setup/nativeEngine.mjs';
-import { out, root } from '../setup/paths.mjs';
+import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
+import { root } from '../setup/paths.mjs';
+import { samples, trainSample } from './trained.mjs';
 
 const page = join(root, 'docs/export-matrix.md');
 const words = process.argv.slice(2);
@@ -21,12 +20,7 @@ const listed = (name) => option(name, '').split(',').filter(Boolean);
 const [only, onlyFormats] = [listed('--only'), listed('--formats')];
 const [epochs, most] = [Number(option('--epochs', '2')), Number(option('--samples', '1000'))];
 const dry = words.includes('--dry');
-/** Training is not what is measured: it ends after this time, wherever it is. */
-const longestMs = 60_000;
 
-const load = async (path) => (await runnerImport(path, { root, configFile: false, logLevel: 'error' })).module;
-const { samples, documentOfSample } = await load('./shared/samples/index.ts');
-const { compile } = await load('./shared/network/compile.ts');
 const formats = formatsOf(readFileSync(join(root, 'shared/export/index.ts'), 'utf8'));
 
 for (const [asked, known, what] of [
@@ -79,20 +73,12 @@ process.exitCode = wrong === 0 ? 0 : 1;
 
 /** Trains a sample once and writes it in every format. */
 async function fill(sample, { cells, reasons }) {
-  const engine = startEngine(join(out, 'main/engine.cjs'), {
-    LAYERLOOM_ENGINE_INFO: engineReport,
-    LAYERLOOM_ASSETS: join(root, 'assets'),
+  const run = join(scratch, sample.id);
+  const engine = await trainSample(sample, run, epochs, {
     LAYERLOOM_CHECK_SAMPLES: String(most),
     ...(pythons.length === 0 ? {} : { LAYERLOOM_PYTHON: pythons.join(delimiter) }),
   });
-  const run = join(scratch, sample.id);
   try {
-    const data = await engine.ask('inspectData', { taskId: 'data', source: sample.source, options: sample.options });
-    const document = documentOfSample(sample, sample.id, data);
-    const compiled = compile({ ...document, training: { ...document.training, epochs } });
-    if (!compiled.ok) throw new Error(compiled.problem.message);
-    const begin = performance.now();
-    await engine.follow(compiled.value, run, () => performance.now() - begin > longestMs);
     for (const id of formats) {
       if (onlyFormats.length > 0 && !onlyFormats.includes(id)) continue;
       const cell = await engine

@@ -1,6 +1,7 @@
 """Trains the network from scratch on the same kind of data: python train.py --help"""
 
 import argparse
+import contextlib
 import json
 import sys
 from pathlib import Path
@@ -60,6 +61,21 @@ def report(model, samples, numbers, batch_size):
             print(f"{settings['name']}: accuracy {(index == truth).mean():.2%} on {len(numbers)} test samples")
 
 
+def shared_by(devices):
+    """Each batch is shared by so many GPUs of this machine, or parts of its processor (tf.distribute)."""
+    if devices == 1:
+        return contextlib.nullcontext()
+    import tensorflow as tf
+
+    gpus = tf.config.list_physical_devices("GPU")
+    if gpus and len(gpus) < devices:
+        sys.exit(f"--devices {devices}: this machine has {len(gpus)} GPUs.")
+    if not gpus:
+        parts = [tf.config.LogicalDeviceConfiguration()] * devices
+        tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], parts)
+    return tf.distribute.MirroredStrategy([f"{'GPU' if gpus else 'CPU'}:{n}" for n in range(devices)]).scope()
+
+
 def main():
     kept = next((HERE / "data" / name for name in ("data.csv", "images.npz", "files") if (HERE / "data" / name).exists()), None)
     parser = argparse.ArgumentParser(description="Trains the network from scratch.")
@@ -71,9 +87,11 @@ def main():
     parser.add_argument("--seed", default=TRAINING["seed"], type=int, help="seed of weights and order")
     parser.add_argument("--split-seed", default=SETTINGS["split"]["seed"], type=int, help="seed of the split")
     parser.add_argument("--resume", type=Path, help="weights (.npz) to start from")
+    parser.add_argument("--devices", default=1, type=int, help="GPUs of this machine that share each batch (Keras on TensorFlow)")
     parser.add_argument("--limit-batches", type=int, help="at most this many batches per epoch, for a quick try")
     options = parser.parse_args()
 
+    devices = shared_by(options.devices)
     keras.utils.set_random_seed(options.seed)
     samples = Samples(options.data)
     train, validation, test = samples.split(options.split_seed)
@@ -83,17 +101,18 @@ def main():
         train, validation, test = train[:limit], validation[:limit], test[:limit]
     print(f"{len(train)} samples to train, {len(validation)} to validate, {len(test)} to test")
 
-    model = build_model()
-    frozen = [layer.name for layer in model.layers if not layer.trainable]
-    if options.resume:
-        load_weights(model, options.resume)
-    elif frozen:
-        # What does not learn keeps what the run began with.
-        load_weights(model, HERE / "weights.npz", only=frozen)
     weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
     batches = Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights)
     rate = {} if options.lr is None else {"learning_rate": options.lr}
-    compile_model(model, steps_per_epoch=len(batches), epochs=options.epochs, **rate)
+    with devices:
+        model = build_model()
+        frozen = [layer.name for layer in model.layers if not layer.trainable]
+        if options.resume:
+            load_weights(model, options.resume)
+        elif frozen:
+            # What does not learn keeps what the run began with.
+            load_weights(model, HERE / "weights.npz", only=frozen)
+        compile_model(model, steps_per_epoch=len(batches), epochs=options.epochs, **rate)
     model.summary()
 
     options.out.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,116 @@
+// `npm run nightly:projects [-- --only ID[,ID]] [--dry]`: the exported Python projects at work. A few samples are trained for a
+// moment and exported; each project then passes its own tests and trains anew: PyTorch in one process and in two by torchrun,
+// Keras on one device and on two by tf.distribute, the server answers its tests. Two must give what one gives (`bounds`). Writes
+// the table of docs/export-projects.md, with --dry it does not. Ends with 1 where something failed. Takes LAYERLOOM_PYTHON (Keras,
+// ONNX Runtime) and LAYERLOOM_TORCH_PYTHON; what the projects' requirements name must be in them.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { format as prettily } from 'prettier';
+import { ensureBuild } from '../setup/build.mjs';
+import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
+import { root } from '../setup/paths.mjs';
+
+const page = join(root, 'docs/export-projects.md');
+const words = process.argv.slice(2);
+const only = words.includes('--only') ? (words[words.indexOf('--only') + 1] ?? '').split(',') : ['iris', 'digits'];
+const python = process.env['LAYERLOOM_PYTHON'] ?? '';
+const torch = process.env['LAYERLOOM_TORCH_PYTHON'] ?? '';
+/** How long the projects train; two devices take the sums in another order, two processes other samples together. */
+const epochs = 3;
+const bounds = { Keras: 1e-3, PyTorch: 0.2 };
+if (python === '' || torch === '') {
+  console.error('LAYERLOOM_PYTHON and LAYERLOOM_TORCH_PYTHON must name Pythons.');
+  process.exit(2);
+}
+await ensureNativeEngine();
+await ensureBuild();
+const { samples, trainSample } = await import('./trained.mjs');
+const scratch = mkdtempSync(join(tmpdir(), 'layerloom-projects-'));
+const rows = [];
+let failed = 0;
+try {
+  for (const sample of samples.filter(({ id }) => only.includes(id))) await exercise(sample);
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+console.log(failed === 0 ? 'Every project did its work.' : `${failed} failed.`);
+process.exitCode = failed === 0 ? 0 : 1;
+if (!words.includes('--dry')) writeFileSync(page, await prettily(textOf(), { parser: 'markdown', printWidth: 120 }));
+
+/** Runs a program in a project's folder; its last words where it failed. */
+function work(folder, program, args) {
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1', OMP_NUM_THREADS: '1' };
+  const { status, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8' });
+  return status === 0 ? null : (stderr ?? '').trim().split('\n').slice(-3).join(' ');
+}
+
+/** The training loss of the last epoch. */
+function lossOf(folder) {
+  const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n');
+  return JSON.parse(lines.at(-1)).loss;
+}
+
+async function exercise(sample) {
+  const run = join(scratch, sample.id);
+  const engine = await trainSample(sample, run, 1);
+  const put = async (id) => {
+    const out = join(scratch, `${sample.id}-${id}`);
+    await engine.ask('exportRun', { taskId: id, folder: run, format: id, out, options: {} });
+    return out;
+  };
+  const note = (project, what, problem, figure = '') => {
+    if (problem !== null) failed++;
+    rows.push([`\`${sample.id}\``, project, what, problem === null ? 'yes' : '**no**', figure || (problem ?? '')]);
+    console.log(`${sample.id}, ${project}, ${what}: ${problem ?? 'yes'} ${figure}`);
+  };
+  /** Trains twice, the second time in two, and compares. */
+  const pair = (project, what, folder, one, two) => {
+    const problem = work(folder, ...one) ?? work(folder, ...two);
+    if (problem !== null) return note(project, what, problem);
+    const [single, double] = [lossOf(join(folder, 'one')), lossOf(join(folder, 'two'))];
+    const apart = Math.abs(single - double) / Math.max(1, Math.abs(single));
+    note(
+      project,
+      what,
+      apart <= bounds[project] ? null : `losses ${single} and ${double}`,
+      `loss ${double.toPrecision(6)}, ${apart.toExponential(0)} apart`,
+    );
+  };
+  try {
+    const pytorch = await put('pytorch');
+    note('PyTorch', 'passes its own tests', work(pytorch, torch, ['tests/test_smoke.py']));
+    const train = (out) => ['train.py', '--device', 'cpu', '--epochs', String(epochs), '--out', out];
+    const torchrun = [join(dirname(torch), 'torchrun'), ['--standalone', '--nproc-per-node=2', ...train('two')]];
+    pair('PyTorch', 'trains in 2 processes by `torchrun`', pytorch, [torch, train('one')], torchrun);
+    const keras = await put('keras');
+    const fit = (out, devices) => ['train.py', '--epochs', String(epochs), '--out', out, '--devices', devices];
+    pair(
+      'Keras',
+      'trains on 2 devices by `tf.distribute`',
+      keras,
+      [python, fit('one', '1')],
+      [python, fit('two', '2')],
+    );
+    note('Web service', 'passes its own tests', work(await put('server'), python, ['test_server.py']));
+  } finally {
+    engine.end();
+  }
+}
+
+function textOf() {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return `${[
+    '# The exported Python projects at work',
+    '',
+    `Written by \`npm run nightly:projects\`. Each project passes its own tests and trains anew for ${epochs} epochs, in one and in`,
+    `two. Keras shares each batch between both devices, so that its losses agree to ${bounds.Keras}; in two processes PyTorch puts other`,
+    `samples together, and its losses agree to ${bounds.PyTorch} (relative to the larger of 1 and the loss). More machines than one are`,
+    'for the PyTorch project: `fit` of Keras 3.15 does not take the batches of `MultiWorkerMirroredStrategy`.',
+    '',
+    line(['sample', 'project', 'what', 'done', 'figure']),
+    line(Array(5).fill('---')),
+    ...rows.map(line),
+  ].join('\n')}\n`;
+}
