@@ -55,7 +55,7 @@ export function CaptureSounds({ onDone }: { readonly onDone: () => void }) {
       icon={<Mic size={14} />}
       accept="audio/*"
       countOf={(count) => t('data.clips', { count, n: formatCount(count) })}
-      shown={3}
+      shown={2}
       renderShot={({ id, files, wave = [] }) => (
         <span className={frame.sound}>
           <PlayButton load={() => Promise.resolve(files[0]!)} />

@@ -198,7 +198,9 @@ function Wall({ pages, tile }: { readonly pages: Pages; readonly tile: number })
                     {row?.picture !== undefined && (
                       <Marked picture={row.picture} marks={row.marks} alt={row.label ?? ''} />
                     )}
-                    {row?.frames !== undefined && <Reel frames={row.frames} alt={row.label ?? ''} />}
+                    {row?.frames !== undefined && (
+                      <Reel frames={row.frames} alt={row.label ?? ''} className={classes.reel} />
+                    )}
                   </span>
                   <figcaption title={row?.label}>{row?.label}</figcaption>
                 </figure>

@@ -15,7 +15,7 @@ import { useClip } from '../screens/useClip';
 import { useDropTarget } from '../screens/useDropTarget';
 import { eachVideoFrame } from '../screens/videoFrames';
 import { drawnWithin } from '../screens/pictures';
-import classes from './ClipPanel.module.css';
+import classes from './DevicePanel.module.css';
 
 interface Props {
   readonly input: FittedVideo;

@@ -14,7 +14,7 @@ import { decodeSound, toPcm, type Recording } from '../screens/recorder';
 import { SoundView } from '../screens/SoundView';
 import { useDropTarget } from '../screens/useDropTarget';
 import { useMicrophone } from '../screens/useMicrophone';
-import classes from './SoundPanel.module.css';
+import classes from './DevicePanel.module.css';
 
 interface Props {
   /** Samples a second that the network hears. */

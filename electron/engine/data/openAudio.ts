@@ -20,7 +20,7 @@ import type { ShownSound } from '../../../shared/run/engine';
 import { openAudioSource } from './audioSource';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
-import { changedWarning, countClasses, partLookup, usableOf } from './opened';
+import { partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 
 /** Bytes of spectrograms that are kept. */
@@ -156,11 +156,8 @@ export async function openAudio(
       spec,
       fitted,
       parts,
-      classCounts: { [audioTarget]: countClasses(audio.classes.length, parts.train, labelOf) },
-      warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+      ...sortedSet({ config, source, target: audioTarget, classes: audio.classes, parts, labelOf, corrected }),
       names,
-      total: source.labels.length,
-      labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
       batch: async (wanted) => {
         const values = new Float32Array(wanted.length * size);
         for (let i = 0; i < wanted.length; i++)

@@ -12,7 +12,7 @@ import { brightnessOf, fittedOr, forEachMade, keepAll } from './pictures/decoded
 import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { openImageSource } from './imageSource';
-import { changedWarning, countClasses, partLookup, usableOf } from './opened';
+import { partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
@@ -68,11 +68,8 @@ export async function openImages(
     spec,
     fitted,
     parts,
-    classCounts: { [imageTarget]: countClasses(image.classes.length, parts.train, labelOf) },
-    warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+    ...sortedSet({ config, source, target: imageTarget, classes: image.classes, parts, labelOf, corrected }),
     names,
-    total: source.labels.length,
-    labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
       await forEachMade(wanted, pixels, (picture, i) => scalePixels(input, picture, values, i * size));

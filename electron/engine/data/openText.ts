@@ -8,7 +8,7 @@ import { splitSamples } from '../../../shared/data/split';
 import { type FittedText, fitPieces, orderTokens, splitText, textEncoder } from '../../../shared/data/text';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
-import { changedWarning, countClasses, partLookup, usableOf } from './opened';
+import { partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openTextSource, targetOf } from './textSource';
 
@@ -96,11 +96,8 @@ export async function openText(
     spec,
     fitted,
     parts,
-    classCounts: { [targetName]: countClasses(text.classes.length, parts.train, labelOf) },
-    warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+    ...sortedSet({ config, source, target: targetName, classes: text.classes, parts, labelOf, corrected }),
     names,
-    total: source.labels.length,
-    labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * length);
       for (let i = 0; i < wanted.length; i++) encode(wanted[i]!, values, i * length);

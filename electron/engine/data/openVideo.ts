@@ -10,7 +10,7 @@ import { pickFrames } from '../../../shared/data/video';
 import { type Names, findCorrected } from './corrections';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
-import { changedWarning, countClasses, partLookup, usableOf } from './opened';
+import { partLookup, sortedSet, usableOf } from './opened';
 import { brightnessOf, fittedOr, forEachMade, keepAll } from './pictures/decodedPictures';
 import { PictureStore } from './pictures/pictureStore';
 import { type Watch, stop } from './problem';
@@ -82,11 +82,8 @@ export async function openVideo(
     spec,
     fitted,
     parts,
-    classCounts: { [videoTarget]: countClasses(video.classes.length, parts.train, labelOf) },
-    warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+    ...sortedSet({ config, source, target: videoTarget, classes: video.classes, parts, labelOf, corrected }),
     names,
-    total: source.labels.length,
-    labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
       await forEachMade(wanted, pixels, (clip, i) => scalePixels(input, clip, values, i * size));

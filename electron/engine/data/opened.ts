@@ -3,6 +3,7 @@ import type { DataConfig, Part } from '../../../shared/data/config';
 import { partNames } from '../../../shared/data/split';
 import type { Problem } from '../../../shared/result';
 import type { Corrected } from './corrections';
+import type { OpenedData } from './dataset';
 
 /** A source that gives each sample one of its own classes; a negative number where it gives none. */
 interface Labelled {
@@ -34,6 +35,26 @@ export function countClasses(
   const counts = Array.from({ length: classes }, () => 0);
   for (const sample of samples) counts[labelOf(sample)]!++;
   return counts;
+}
+
+/** What is said alike of every set whose samples are sorted into classes, once it is open. */
+export function sortedSet(set: {
+  readonly config: DataConfig;
+  readonly source: Labelled & { readonly fingerprint: string };
+  /** Name of the target, and its classes as the document knows them. */
+  readonly target: string;
+  readonly classes: readonly string[];
+  readonly parts: OpenedData['parts'];
+  readonly labelOf: (sample: number) => number;
+  readonly corrected: Corrected;
+}): Pick<OpenedData, 'classCounts' | 'warnings' | 'total' | 'labels'> {
+  const { config, source, target, classes, parts, labelOf, corrected } = set;
+  return {
+    classCounts: { [target]: countClasses(classes.length, parts.train, labelOf) },
+    warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
+    total: source.labels.length,
+    labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
+  };
 }
 
 function contains(sorted: Uint32Array, sample: number): boolean {

@@ -49,6 +49,8 @@ interface Clip {
 /** Endings of files that only a browser can take apart. */
 export const videoEnding = /\.(?:mp4|m4v|webm|mov|mkv|avi|mpe?g|ogv)$/i;
 const mostPictures = 100_000;
+/** Generated clips whose pictures are kept while more of them are asked for. */
+const mostPainted = 32;
 /** "frame 2" comes before "frame 10". */
 export const inOrder = new Intl.Collator('en', { numeric: true });
 
@@ -146,7 +148,14 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Vi
     return stop('data.kind', `The generated set "${source.id}" holds no clips.`);
   const motions = texts.map(parseMotion);
   const fingerprint = sha256(texts.join('\n'));
-  let last: { readonly clip: number; readonly pictures: readonly Uint8Array[] } | null = null;
+  /** The last few: several clips are asked for at a time, picture by picture. */
+  const painted = new Map<number, readonly Uint8Array[]>();
+  const picturesOf = (clip: number): readonly Uint8Array[] => {
+    const pictures = painted.get(clip) ?? paintMotion(motions[clip]!);
+    painted.set(clip, pictures);
+    if (painted.size > mostPainted) painted.delete(painted.keys().next().value!);
+    return pictures;
+  };
   return {
     name: findGenerator(source.id)?.title ?? source.id,
     classes: directions,
@@ -159,10 +168,9 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Vi
     survey: { sizes: motions.slice(0, 1).map(({ side }) => [side, side]), grey: true },
     path: (clip) => numberedName(clip, fingerprint),
     frame: async (clip, at, width, height, channels) => {
-      if (last?.clip !== clip) last = { clip, pictures: paintMotion(motions[clip]!) };
       const { side } = motions[clip]!;
       return resizePixels(
-        { data: last.pictures[at]!, width: side, height: side, channels: 1 },
+        { data: picturesOf(clip)[at]!, width: side, height: side, channels: 1 },
         width,
         height,
         channels,

@@ -8,7 +8,7 @@ export const movement: Sample = {
   group: 'vision',
   synonyms: ['video', 'clips', 'motion', 'direction', 'gru', 'time distributed', 'frames'],
   icon: 'Film',
-  seconds: 15,
+  seconds: 30,
   figure: { metric: 'accuracy', atLeast: 0.9, beside: 'Guessing gives 0.25, and so does any single picture.' },
   summary:
     'Watch short clips of a shape and say where it is heading: small filters look at each picture, a GRU remembers.',
