@@ -6,7 +6,14 @@ import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
 import type { Plan, PlanLayer } from '../run/plan';
 import { CannotExport, type ExportWeight } from './format';
-import { type KerasNetwork, type KerasNode, KerasNodes, type KerasPlace, kerasLayers } from './kerasNodes';
+import {
+  type KerasNetwork,
+  type KerasNode,
+  KerasNodes,
+  type KerasPiece,
+  type KerasPlace,
+  kerasLayers,
+} from './kerasNodes';
 import { inKerasOrder } from './kerasOrder';
 import { hardSigmoidScale, scaleBlocks, scaledBlocks } from './kerasLayout';
 import { kerasParts } from './kerasParts';
@@ -135,7 +142,7 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       output: layer.output,
       name: layer.name,
       id: layer.id,
-      put: (part, piece) => nodes.put(owner, layer, part, piece),
+      put: (part, piece) => nodes.put(owner, layer, part, layer.frozen === true ? frozen(piece) : piece),
     };
     const compose = Object.prototype.hasOwnProperty.call(kerasParts, layer.kind) ? kerasParts[layer.kind] : undefined;
     nodeOf.set(layer.id, compose === undefined ? writeCall(given, layer, call) : compose(given));
@@ -145,6 +152,13 @@ export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeig
     inputs: plan.inputs.map(({ layer }) => nodeOf.get(layer)![0]),
     outputs: plan.outputs.map(({ layer, name }) => ({ name, node: nodeOf.get(layer)! })),
   });
+}
+
+/** The piece without learning; operations have no weights. */
+function frozen(piece: KerasPiece): KerasPiece {
+  return (piece.module ?? kerasLayers) === kerasLayers
+    ? { ...piece, config: { ...piece.config, trainable: false } }
+    : piece;
 }
 
 /** A layer that Keras has, with what stands around it where its activation is another. */
@@ -165,7 +179,7 @@ function writeCall(given: KerasGiven, layer: PlanLayer, call: KerasCall): KerasP
   const own = [...given.weights].map(([name, weight]) => ({ ...weight, name }));
   const place = given.put('', {
     className: call.className,
-    config: layer.frozen === true ? { ...config, trainable: false } : config,
+    config,
     inputs: call.call?.inputs?.map((wire) => fed[wire]!) ?? fed,
     kwargs: call.call?.args ?? {},
     many: many && call.call?.inputs === undefined,

@@ -4,6 +4,7 @@ import { kerasSource } from '../../../shared/export/source/keras';
 import { kerasConfig, kerasNetwork } from '../../../shared/export/kerasConfig';
 import { writeTorchModel } from '../../../shared/export/torch/model';
 import type { ExportWeight } from '../../../shared/export/format';
+import { allExampleRows, planOfExample } from '../../engine/export/examples';
 import { findLayer } from '../../../shared/layers';
 import type { Plan } from '../../../shared/run/plan';
 import { memorySpec } from '../../engine/memoryData';
@@ -53,6 +54,18 @@ describe('frozen layers', () => {
       config: { layers: { name: string; config: { trainable?: boolean } }[] };
     };
     expect(config.layers.filter((layer) => layer.config.trainable === false).map(({ name }) => name)).toEqual(frozen);
+  });
+
+  it('of several pieces have none that learns in Keras’ file', () => {
+    const row = allExampleRows.find(({ kind }) => kind === 'squeezeAndExcite')!;
+    const { layers, ...rest } = planOfExample(row);
+    const own = row.layer.weights(row.example.inputs, row.example.params as never, { data: null, layer: findLayer });
+    const { nodes } = kerasNetwork(
+      { ...rest, layers: layers.map((layer) => (layer.id === 'layer' ? { ...layer, frozen: true } : layer)) },
+      new Map(own.map(({ name, shape }) => [`layer/${name}`, { shape, values: new Float32Array(1) }])),
+    );
+    const learn = nodes.filter(({ weights: kept }) => kept.length > 0).map(({ config }) => config['trainable']);
+    expect(learn).toEqual([false, false]);
   });
 
   it('need no gradient in PyTorch, are not drawn anew nor penalized, and keep their statistics', () => {
