@@ -28,7 +28,7 @@ it('says how much is kept and deletes it', async () => {
   renderIn(<PictureCache />);
   const button = await screen.findByRole('button', { name: /^Delete 3/ });
   fireEvent.click(button);
-  expect(await screen.findByRole('button', { name: 'Nothing is kept' })).toHaveProperty('disabled', true);
+  expect(await screen.findByRole('button', { name: 'Empty' })).toHaveProperty('disabled', true);
   expect(host.calls.some(({ method }) => method === 'clearPictureCache')).toBe(true);
 });
 
