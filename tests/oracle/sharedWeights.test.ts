@@ -71,12 +71,12 @@ function twinPlan(): Plan {
       ['norm_again', 'layerNormalization', {}, ['conv_again']],
       ['gru', 'gru', { units: 4 }, ['norm']],
       ['gru_again', 'gru', { units: 4 }, ['norm_again']],
-      // Keras numbers layers of one class by their depth: the right branch is the deeper one here.
-      ['left_own', 'dense', { units: 3 }, ['gru']],
-      ['right_own', 'dense', { units: 5 }, ['gru_again']],
-      ['right_deep', 'dense', { units: 2 }, ['right_own']],
+      // No ReLU: one that is dead for these few samples would make every slope nought. Keras numbers layers of one class by their depth: the right branch is the deeper one here.
+      ['left_own', 'dense', { units: 3, activation: 'tanh' }, ['gru']],
+      ['right_own', 'dense', { units: 5, activation: 'tanh' }, ['gru_again']],
+      ['right_deep', 'dense', { units: 2, activation: 'tanh' }, ['right_own']],
       ['both', 'concatenate', {}, ['left_own', 'right_deep']],
-      ['end', 'dense', { units: 1 }, ['both']],
+      ['end', 'dense', { units: 1, activation: 'linear' }, ['both']],
       ['out', 'output', {}, ['end']],
     ],
     {},
