@@ -211,7 +211,8 @@ export function checkParams(
   values: ParamValues,
 ): { readonly param: string; readonly message: string } | null {
   for (const [name, param] of Object.entries(schema)) {
-    const message = checkParam(param, values[name] ?? (param.older as ParamValue | undefined));
+    const value = values[name] === undefined ? (param.older as ParamValue | undefined) : values[name];
+    const message = checkParam(param, value);
     if (message !== null) return { param: name, message };
   }
   return null;

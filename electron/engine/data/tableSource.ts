@@ -2,9 +2,10 @@
 import type { DataSource, TableDialect } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import type { DataHints } from '../../../shared/data/guess';
-import { table } from '../../../shared/data/kinds/table';
+import { pictureParams } from '../../../shared/data/kinds/images';
+import { readingParams } from '../../../shared/data/kinds/table';
 import type { TableFormatId } from '../../../shared/data/tableFormats';
-import { checkParams, defaultsOf } from '../../../shared/params';
+import { type ParamSchema, checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import type { ImageOptions } from './imageSource';
 import { readBundledFile, readBundledSet, sha256 } from './assets';
@@ -27,18 +28,21 @@ export interface TableSource {
   scan(makeReceiver: () => RowReceiver, watch?: Watch, known?: TableDialect): Promise<TableScan>;
 }
 
-/** Checks reading options; what is left out stands at its default. */
+/** Checks how the text is to be read; what is left out stands at its default. Other kinds read tables with options of their own. */
 export function tableOptions(values: ParamValues): TableOptions {
-  const all = { ...defaultsOf(table.params), ...values };
-  const objection = checkParams(table.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as TableOptions;
+  return checked(readingParams, values) as unknown as TableOptions;
 }
 
 /** How the pictures that columns name are to be prepared, as asked. */
 export function pictureOptions(values: ParamValues): Pick<ImageOptions, 'width' | 'height' | 'colour' | 'scaling'> {
-  tableOptions(values);
-  return { ...defaultsOf(table.params), ...values } as unknown as ImageOptions;
+  return checked(pictureParams, values) as unknown as ImageOptions;
+}
+
+function checked(params: ParamSchema, values: ParamValues): ParamValues {
+  const all: ParamValues = { ...defaultsOf(params), ...values };
+  const objection = checkParams(params, all);
+  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
+  return all;
 }
 
 function bytesSource(bytes: TableBytes, options: TableOptions, hints: DataHints): TableSource {

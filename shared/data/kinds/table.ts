@@ -17,7 +17,7 @@ export const maxCategories = 1000;
 
 const auto = { value: 'auto', title: 'Decide', help: 'Layerloom looks at the file and decides.' };
 
-const params = {
+export const readingParams = {
   delimiter: choice({
     title: 'Columns are separated by',
     help: 'The character between two cells of a row.',
@@ -98,7 +98,7 @@ const params = {
 /** The options of the file's format, and those of pictures where columns name some. */
 function form(config: DataConfig): ParamSchema {
   const pictures = config.table?.pictures === undefined ? {} : pictureParams;
-  return { ...optionsOf(params, findTableFormat(config.table?.format)), ...pictures };
+  return { ...optionsOf(readingParams, findTableFormat(config.table?.format)), ...pictures };
 }
 
 /** Classes of a target column, or of a category feature, in index order. Empty when the file had too many to keep. */
@@ -421,7 +421,7 @@ export const table: DataKindDefinition = {
   icon: 'Table2',
   extensions: tableExtensions,
   folders: false,
-  params: { ...params, ...pictureParams },
+  params: { ...readingParams, ...pictureParams },
   form,
   spec: describeTable,
   check: checkTable,
