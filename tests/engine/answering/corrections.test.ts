@@ -4,14 +4,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inspectData, openData, previewData, showSamples } from '../../electron/engine/data';
-import { learnedFeatures, mapSamples, rawFeatures, shrink } from '../../electron/engine/dataMap';
-import { createTrainedNetworks } from '../../electron/engine/answering/trained';
-import type { Correction, DataConfig, DataSource } from '../../shared/data/config';
-import { correctedCounts, withCorrections } from '../../shared/data/corrections';
-import { createTasks } from '../../electron/engine/tasks';
-import { planOf } from './plans';
-import { complete, engines, removeFolders } from './runs';
+import { inspectData, openData, previewData, showSamples } from '../../../electron/engine/data';
+import { learnedFeatures, mapSamples, rawFeatures, shrink } from '../../../electron/engine/dataMap';
+import { createTrainedNetworks } from '../../../electron/engine/answering/trained';
+import type { Correction, DataConfig, DataSource } from '../../../shared/data/config';
+import { correctedCounts, withCorrections } from '../../../shared/data/corrections';
+import { createTasks } from '../../../electron/engine/tasks';
+import { planOf } from '../plans';
+import { complete, engines, removeFolders } from '../runs';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-corrections-'));
 afterAll(() => {

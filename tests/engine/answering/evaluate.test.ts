@@ -1,14 +1,14 @@
 // Evaluation and prediction with a trained network: figures equal to training's own, and to plain counting.
 import { afterAll, describe, expect, it } from 'vitest';
-import { decide, formatNumber } from '../../electron/engine/answering/answers';
-import { perClassOf } from '../../electron/engine/answering/classes';
-import { evaluatePart } from '../../electron/engine/answering/evaluate';
-import { predictOne } from '../../electron/engine/answering/predict';
-import { createTrainedNetworks } from '../../electron/engine/answering/trained';
-import { type MemorySet, memorySpec, openMemory } from './memoryData';
-import { planOf } from './plans';
-import { complete, engines, lastEpoch, removeFolders } from './runs';
-import { adam, iris, xor, xorPlan } from './sets';
+import { decide, formatNumber } from '../../../electron/engine/answering/answers';
+import { perClassOf } from '../../../electron/engine/answering/classes';
+import { evaluatePart } from '../../../electron/engine/answering/evaluate';
+import { predictOne } from '../../../electron/engine/answering/predict';
+import { createTrainedNetworks } from '../../../electron/engine/answering/trained';
+import { type MemorySet, memorySpec, openMemory } from '../memoryData';
+import { planOf } from '../plans';
+import { complete, engines, lastEpoch, removeFolders } from '../runs';
+import { adam, iris, xor, xorPlan } from '../sets';
 
 afterAll(removeFolders);
 

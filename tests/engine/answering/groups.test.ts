@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inspectData, openData, previewData } from '../../electron/engine/data';
-import { evaluatePart } from '../../electron/engine/answering/evaluate';
-import { exportRun } from '../../electron/engine/export';
-import { createTrainedNetworks } from '../../electron/engine/answering/trained';
-import type { DataConfig } from '../../shared/data/config';
-import { differencesOf, groupNumbers, groupWords, sharesOf, withGroups } from '../../shared/data/groups';
-import { planOf } from './plans';
-import { complete, engines, removeFolders } from './runs';
+import { inspectData, openData, previewData } from '../../../electron/engine/data';
+import { evaluatePart } from '../../../electron/engine/answering/evaluate';
+import { exportRun } from '../../../electron/engine/export';
+import { createTrainedNetworks } from '../../../electron/engine/answering/trained';
+import type { DataConfig } from '../../../shared/data/config';
+import { differencesOf, groupNumbers, groupWords, sharesOf, withGroups } from '../../../shared/data/groups';
+import { planOf } from '../plans';
+import { complete, engines, removeFolders } from '../runs';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-groups-'));
 afterAll(() => {

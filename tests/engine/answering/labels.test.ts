@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inspectData, openData, previewData } from '../../electron/engine/data';
-import type { Correction, DataConfig } from '../../shared/data/config';
-import { isUnlabelled } from '../../shared/data/corrections';
-import { checkData, describeData } from '../../shared/data/describe';
+import { inspectData, openData, previewData } from '../../../electron/engine/data';
+import type { Correction, DataConfig } from '../../../shared/data/config';
+import { isUnlabelled } from '../../../shared/data/corrections';
+import { checkData, describeData } from '../../../shared/data/describe';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-labels-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

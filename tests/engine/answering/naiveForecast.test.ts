@@ -1,7 +1,7 @@
 // A forecast is held against the naive one: that the last known value stays.
 import { describe, expect, it } from 'vitest';
-import { quantity } from '../../electron/engine/answering/quantity';
-import type { OpenedData } from '../../electron/engine/data/dataset';
+import { quantity } from '../../../electron/engine/answering/quantity';
+import type { OpenedData } from '../../../electron/engine/data/dataset';
 
 const samples = Uint32Array.of(0, 1, 2, 3);
 const truths = Float32Array.of(1, 2, 3, 4);

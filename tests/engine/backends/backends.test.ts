@@ -3,16 +3,16 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { createEngines } from '../../electron/engine/backends';
-import type { BackendDefinition } from '../../electron/engine/backends/backend';
-import { native } from '../../electron/engine/backends/native';
-import { plain } from '../../electron/engine/backends/plain';
-import { wasm } from '../../electron/engine/backends/wasm';
-import type { Plan } from '../../shared/run/plan';
-import { memorySpec, openMemory } from './memoryData';
-import { planOf } from './plans';
-import { complete, weightsIn, removeFolders } from './runs';
-import { adam, pictures, xor } from './sets';
+import { createEngines } from '../../../electron/engine/backends';
+import type { BackendDefinition } from '../../../electron/engine/backends/backend';
+import { native } from '../../../electron/engine/backends/native';
+import { plain } from '../../../electron/engine/backends/plain';
+import { wasm } from '../../../electron/engine/backends/wasm';
+import type { Plan } from '../../../shared/run/plan';
+import { memorySpec, openMemory } from '../memoryData';
+import { planOf } from '../plans';
+import { complete, weightsIn, removeFolders } from '../runs';
+import { adam, pictures, xor } from '../sets';
 
 afterAll(removeFolders);
 

@@ -2,12 +2,12 @@
 // tfjs' automatic differentiation of its own layer.
 import type * as tfjs from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { native } from '../../electron/engine/backends/native';
-import { createStepRandom } from '../../electron/engine/training/stepRandom';
-import { findLayer } from '../../shared/layers';
-import { createRandom } from '../../shared/random';
-import { spec } from '../../shared/shape';
+import { loadTensorFlow } from '../../../electron/engine/backends/backend';
+import { native } from '../../../electron/engine/backends/native';
+import { createStepRandom } from '../../../electron/engine/training/stepRandom';
+import { findLayer } from '../../../shared/layers';
+import { createRandom } from '../../../shared/random';
+import { spec } from '../../../shared/shape';
 
 const tf = loadTensorFlow();
 const engines = ['cpu', ...(native.find({ report: null }).available ? ['tensorflow'] : [])];

@@ -2,11 +2,11 @@
 // Keras', tests/oracle/layers.oracle.test.ts).
 import type * as tfjs from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { useFusedRecurrence } from '../../electron/engine/backends/recurrence';
-import { native } from '../../electron/engine/backends/native';
-import { resetAfterGru } from '../../shared/layers/parts/resetAfter';
-import { createRandom } from '../../shared/random';
+import { loadTensorFlow } from '../../../electron/engine/backends/backend';
+import { useFusedRecurrence } from '../../../electron/engine/backends/recurrence';
+import { native } from '../../../electron/engine/backends/native';
+import { resetAfterGru } from '../../../shared/layers/parts/resetAfter';
+import { createRandom } from '../../../shared/random';
 
 const tf = loadTensorFlow();
 const found = native.find({ report: null }).available;

@@ -1,6 +1,6 @@
 // Why training runs on a GPU or not: every cause has its own words and its own next step.
 import { describe, expect, it } from 'vitest';
-import { type EngineFacts, type GpuFacts, gpuVerdict, lookForGpus } from '../../electron/engine/backends/gpus';
+import { type EngineFacts, type GpuFacts, gpuVerdict, lookForGpus } from '../../../electron/engine/backends/gpus';
 
 const gpu = (facts: Partial<GpuFacts> = {}): GpuFacts => ({
   platform: 'linux',

@@ -2,15 +2,15 @@
 // trained, and its numbers and slopes are those of the native engine.
 import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { native } from '../../electron/engine/backends/native';
-import { wasm } from '../../electron/engine/backends/wasm';
-import { createStepRandom } from '../../electron/engine/training/stepRandom';
-import { findLayer, layers } from '../../shared/layers';
-import { defaultsOf } from '../../shared/params';
-import type { ParamSchema, ValuesOf } from '../../shared/params';
-import type { TensorSpec } from '../../shared/shape';
-import { hash32, createRandom } from '../../shared/random';
+import { loadTensorFlow } from '../../../electron/engine/backends/backend';
+import { native } from '../../../electron/engine/backends/native';
+import { wasm } from '../../../electron/engine/backends/wasm';
+import { createStepRandom } from '../../../electron/engine/training/stepRandom';
+import { findLayer, layers } from '../../../shared/layers';
+import { defaultsOf } from '../../../shared/params';
+import type { ParamSchema, ValuesOf } from '../../../shared/params';
+import type { TensorSpec } from '../../../shared/shape';
+import { hash32, createRandom } from '../../../shared/random';
 
 const tf = loadTensorFlow();
 // The first is what the others are held against.

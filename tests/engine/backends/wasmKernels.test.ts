@@ -2,10 +2,10 @@
 // come out even.
 import type * as tfjs from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { native } from '../../electron/engine/backends/native';
-import { wasm } from '../../electron/engine/backends/wasm';
-import { createRandom, hash32 } from '../../shared/random';
+import { loadTensorFlow } from '../../../electron/engine/backends/backend';
+import { native } from '../../../electron/engine/backends/native';
+import { wasm } from '../../../electron/engine/backends/wasm';
+import { createRandom, hash32 } from '../../../shared/random';
 
 const tf = loadTensorFlow();
 const there = [native, wasm].every((backend) => backend.find({ report: null }).available);

@@ -3,10 +3,10 @@
 import { createRequire } from 'node:module';
 import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { native } from '../../electron/engine/backends/native';
-import { webgpu } from '../../electron/engine/backends/webgpu';
-import { createRandom } from '../../shared/random';
+import { loadTensorFlow } from '../../../electron/engine/backends/backend';
+import { native } from '../../../electron/engine/backends/native';
+import { webgpu } from '../../../electron/engine/backends/webgpu';
+import { createRandom } from '../../../shared/random';
 
 const tf = loadTensorFlow();
 const found = await webgpu.find({ report: null });

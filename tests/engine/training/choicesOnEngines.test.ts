@@ -1,24 +1,24 @@
 // Everything that training offers beside layers (activations, optimizers, losses, metrics, clipping, weight decay) does the
 // same on every engine: numbers of every batch and weights after them, held against the native engine.
 import { describe, expect, it } from 'vitest';
-import { createEngines } from '../../electron/engine/backends';
-import { createBlock } from '../../electron/engine/training/block';
-import { createEagerSteps } from '../../electron/engine/training/eagerStep';
-import { createLearner } from '../../electron/engine/training/learner';
-import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/training/objective';
-import { activations } from '../../shared/choices/activations';
-import { losses } from '../../shared/choices/losses';
-import { metrics } from '../../shared/choices/metrics';
-import { optimizers } from '../../shared/choices/optimizers';
-import { type BoxGrid, boxNumbers, encodeBoxes } from '../../shared/data/boxes';
-import type { FittedTarget } from '../../shared/data/fitted';
-import type { Task } from '../../shared/data/spec';
-import { createRandom } from '../../shared/random';
-import type { Plan, PlanOutput } from '../../shared/run/plan';
-import type { TrainingConfig } from '../../shared/run/training';
-import { type MemorySet, memorySpec, openMemory } from './memoryData';
-import { type LayerRow, planOf } from './plans';
+import { createEngines } from '../../../electron/engine/backends';
+import { createBlock } from '../../../electron/engine/training/block';
+import { createEagerSteps } from '../../../electron/engine/training/eagerStep';
+import { createLearner } from '../../../electron/engine/training/learner';
+import { buildNetwork, initializeWeights, takeWeights } from '../../../electron/engine/network';
+import { createObjective } from '../../../electron/engine/training/objective';
+import { activations } from '../../../shared/choices/activations';
+import { losses } from '../../../shared/choices/losses';
+import { metrics } from '../../../shared/choices/metrics';
+import { optimizers } from '../../../shared/choices/optimizers';
+import { type BoxGrid, boxNumbers, encodeBoxes } from '../../../shared/data/boxes';
+import type { FittedTarget } from '../../../shared/data/fitted';
+import type { Task } from '../../../shared/data/spec';
+import { createRandom } from '../../../shared/random';
+import type { Plan, PlanOutput } from '../../../shared/run/plan';
+import type { TrainingConfig } from '../../../shared/run/training';
+import { type MemorySet, memorySpec, openMemory } from '../memoryData';
+import { type LayerRow, planOf } from '../plans';
 
 const batchSize = 8;
 const random = createRandom(5);

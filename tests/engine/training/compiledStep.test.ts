@@ -1,24 +1,24 @@
 // Everything that the app offers for training compiles, and a compiled step does what the same step does operation by
 // operation: numbers of every batch, weights and slots.
 import { describe, expect, it } from 'vitest';
-import { createBlock } from '../../electron/engine/training/block';
-import { compileSteps } from '../../electron/engine/training/compiledStep';
-import { createEagerSteps } from '../../electron/engine/training/eagerStep';
-import { createLearner } from '../../electron/engine/training/learner';
-import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
-import { measured } from '../../electron/engine/training/stepBody';
-import { batchTensors, tidied } from '../../electron/engine/training/stepTensors';
-import { type ClassWeights, createObjective } from '../../electron/engine/training/objective';
-import { losses } from '../../shared/choices/losses';
-import { metrics } from '../../shared/choices/metrics';
-import { optimizers } from '../../shared/choices/optimizers';
-import type { Plan, PlanOutput } from '../../shared/run/plan';
-import { createRandom } from '../../shared/random';
-import { type MemorySet, memorySpec, openMemory } from './memoryData';
-import { type LayerRow, planOf } from './plans';
-import { engines } from './runs';
-import type { Task } from '../../shared/data/spec';
-import type { TrainingConfig } from '../../shared/run/training';
+import { createBlock } from '../../../electron/engine/training/block';
+import { compileSteps } from '../../../electron/engine/training/compiledStep';
+import { createEagerSteps } from '../../../electron/engine/training/eagerStep';
+import { createLearner } from '../../../electron/engine/training/learner';
+import { buildNetwork, initializeWeights, takeWeights } from '../../../electron/engine/network';
+import { measured } from '../../../electron/engine/training/stepBody';
+import { batchTensors, tidied } from '../../../electron/engine/training/stepTensors';
+import { type ClassWeights, createObjective } from '../../../electron/engine/training/objective';
+import { losses } from '../../../shared/choices/losses';
+import { metrics } from '../../../shared/choices/metrics';
+import { optimizers } from '../../../shared/choices/optimizers';
+import type { Plan, PlanOutput } from '../../../shared/run/plan';
+import { createRandom } from '../../../shared/random';
+import { type MemorySet, memorySpec, openMemory } from '../memoryData';
+import { type LayerRow, planOf } from '../plans';
+import { engines } from '../runs';
+import type { Task } from '../../../shared/data/spec';
+import type { TrainingConfig } from '../../../shared/run/training';
 
 const count = 44;
 const batchSize = 8;

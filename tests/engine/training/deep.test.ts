@@ -1,16 +1,16 @@
 // A network of 400 layers, residual blocks with batch normalization, goes from its document to its first trained batch in
 // under 10 s of processor time.
 import { expect, it } from 'vitest';
-import { createBlock } from '../../electron/engine/training/block';
-import type { Batch } from '../../electron/engine/data/dataset';
-import { buildNetwork, initializeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/training/objective';
-import { createTrainingStep } from '../../electron/engine/training/step';
-import { compile } from '../../shared/network/compile';
-import { emptyDocument } from '../../shared/samples';
-import { createBuilder } from '../../shared/samples/architectures/builder';
-import { numberColumn, table } from '../shared/network/documents';
-import { engines } from './runs';
+import { createBlock } from '../../../electron/engine/training/block';
+import type { Batch } from '../../../electron/engine/data/dataset';
+import { buildNetwork, initializeWeights } from '../../../electron/engine/network';
+import { createObjective } from '../../../electron/engine/training/objective';
+import { createTrainingStep } from '../../../electron/engine/training/step';
+import { compile } from '../../../shared/network/compile';
+import { emptyDocument } from '../../../shared/samples';
+import { createBuilder } from '../../../shared/samples/architectures/builder';
+import { numberColumn, table } from '../../shared/network/documents';
+import { engines } from '../runs';
 
 const features = 12;
 const batchSize = 8;

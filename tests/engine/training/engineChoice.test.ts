@@ -2,16 +2,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { createEngines } from '../../electron/engine/backends';
-import { plain } from '../../electron/engine/backends/plain';
-import { wasm } from '../../electron/engine/backends/wasm';
-import { createEngineChoice } from '../../electron/engine/engineChoice';
-import { startEngine } from '../../electron/engine/training/startEngine';
-import type { EngineTime } from '../../shared/run/engine';
-import { memorySpec } from './memoryData';
-import { planOf } from './plans';
-import { newFolder, removeFolders } from './runs';
-import { xor } from './sets';
+import { createEngines } from '../../../electron/engine/backends';
+import { plain } from '../../../electron/engine/backends/plain';
+import { wasm } from '../../../electron/engine/backends/wasm';
+import { createEngineChoice } from '../../../electron/engine/engineChoice';
+import { startEngine } from '../../../electron/engine/training/startEngine';
+import type { EngineTime } from '../../../shared/run/engine';
+import { memorySpec } from '../memoryData';
+import { planOf } from '../plans';
+import { newFolder, removeFolders } from '../runs';
+import { xor } from '../sets';
 
 afterAll(removeFolders);
 

@@ -1,7 +1,7 @@
 // Events come in order, none left out, at most 20 messages in any second, with a clock that the test turns.
 import { describe, expect, it } from 'vitest';
-import { type Clock, createEventBatcher } from '../../electron/engine/training/events';
-import type { EngineEvent, EventMessage } from '../../shared/run/events';
+import { type Clock, createEventBatcher } from '../../../electron/engine/training/events';
+import type { EngineEvent, EventMessage } from '../../../shared/run/events';
 
 function fakeClock() {
   let now = 0;

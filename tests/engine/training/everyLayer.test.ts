@@ -1,20 +1,20 @@
 // Every layer in the list goes through every engine: it is built, trains a step twice to the same weights, leaves no
 // tensor behind, answers alone as it does within the tfjs model that exports save, and its losses are the native ones.
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type RunningEngine, createEngines } from '../../electron/engine/backends';
-import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/training/objective';
-import { createBlock } from '../../electron/engine/training/block';
-import { createTrainingStep } from '../../electron/engine/training/step';
-import { inputTensors, tidied } from '../../electron/engine/training/stepTensors';
-import { findLayer, layers } from '../../shared/layers';
-import { defaultsOf } from '../../shared/params';
-import { createRandom } from '../../shared/random';
-import type { ParamValues } from '../../shared/result';
-import type { Plan, PlanLayer } from '../../shared/run/plan';
-import { defaultTraining } from '../../shared/run/training';
-import { sizeOf, spec } from '../../shared/shape';
-import type { Batch } from '../../electron/engine/data/dataset';
+import { type RunningEngine, createEngines } from '../../../electron/engine/backends';
+import { buildNetwork, initializeWeights, takeWeights } from '../../../electron/engine/network';
+import { createObjective } from '../../../electron/engine/training/objective';
+import { createBlock } from '../../../electron/engine/training/block';
+import { createTrainingStep } from '../../../electron/engine/training/step';
+import { inputTensors, tidied } from '../../../electron/engine/training/stepTensors';
+import { findLayer, layers } from '../../../shared/layers';
+import { defaultsOf } from '../../../shared/params';
+import { createRandom } from '../../../shared/random';
+import type { ParamValues } from '../../../shared/result';
+import type { Plan, PlanLayer } from '../../../shared/run/plan';
+import { defaultTraining } from '../../../shared/run/training';
+import { sizeOf, spec } from '../../../shared/shape';
+import type { Batch } from '../../../electron/engine/data/dataset';
 
 const batchSize = 4;
 const hidden = layers.filter(({ role }) => role === 'hidden');

@@ -2,13 +2,13 @@
 // layer, that predicting is left alone, and that they are saved as the plain layers of tfjs.
 import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { native } from '../../electron/engine/backends/native';
-import { createStepRandom } from '../../electron/engine/training/stepRandom';
-import { findLayer } from '../../shared/layers';
-import { defaultsOf } from '../../shared/params';
-import type { ParamSchema, ValuesOf } from '../../shared/params';
-import { spec } from '../../shared/shape';
+import { loadTensorFlow } from '../../../electron/engine/backends/backend';
+import { native } from '../../../electron/engine/backends/native';
+import { createStepRandom } from '../../../electron/engine/training/stepRandom';
+import { findLayer } from '../../../shared/layers';
+import { defaultsOf } from '../../../shared/params';
+import type { ParamSchema, ValuesOf } from '../../../shared/params';
+import { spec } from '../../../shared/shape';
 
 const tf = loadTensorFlow();
 const engines = ['cpu', ...(native.find({ report: null }).available ? ['tensorflow'] : [])];

@@ -1,15 +1,15 @@
 // The loss and its gradient: regularization, class weights, and figures that add up.
 import { describe, expect, it } from 'vitest';
-import { buildNetwork, initializeWeights } from '../../electron/engine/network';
-import { addSums, balancedWeights, createObjective } from '../../electron/engine/training/objective';
-import { createBlock } from '../../electron/engine/training/block';
-import { createTrainingStep } from '../../electron/engine/training/step';
-import { inputTensors, targetTensors, tidied } from '../../electron/engine/training/stepTensors';
-import type { Plan } from '../../shared/run/plan';
-import { type MemorySet, memorySpec, openMemory } from './memoryData';
-import { planOf } from './plans';
-import { engines } from './runs';
-import { adam, iris, xor } from './sets';
+import { buildNetwork, initializeWeights } from '../../../electron/engine/network';
+import { addSums, balancedWeights, createObjective } from '../../../electron/engine/training/objective';
+import { createBlock } from '../../../electron/engine/training/block';
+import { createTrainingStep } from '../../../electron/engine/training/step';
+import { inputTensors, targetTensors, tidied } from '../../../electron/engine/training/stepTensors';
+import type { Plan } from '../../../shared/run/plan';
+import { type MemorySet, memorySpec, openMemory } from '../memoryData';
+import { planOf } from '../plans';
+import { engines } from '../runs';
+import { adam, iris, xor } from '../sets';
 
 const set = iris();
 const regularized = planOf(memorySpec(set), [

@@ -1,11 +1,11 @@
 // Training that takes weights out: as many as asked for, for good, on every way to run a step and across a stop.
 import { afterAll, describe, expect, it } from 'vitest';
-import { createEngines } from '../../electron/engine/backends';
-import { isPruned } from '../../shared/run/pruning';
-import { memorySpec, openMemory } from './memoryData';
-import { type LayerRow, planOf } from './plans';
-import { complete, hashOf, lastEpoch, removeFolders, start, weightsIn } from './runs';
-import { adam, iris, xor, xorPlan } from './sets';
+import { createEngines } from '../../../electron/engine/backends';
+import { isPruned } from '../../../shared/run/pruning';
+import { memorySpec, openMemory } from '../memoryData';
+import { type LayerRow, planOf } from '../plans';
+import { complete, hashOf, lastEpoch, removeFolders, start, weightsIn } from '../runs';
+import { adam, iris, xor, xorPlan } from '../sets';
 
 afterAll(removeFolders);
 

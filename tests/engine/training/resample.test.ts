@@ -1,9 +1,9 @@
 // Resampling of the training part: every class as often as the others, seeded, and nothing else touched.
 import { afterAll, describe, expect, it } from 'vitest';
-import { resample, withResampling } from '../../electron/engine/training/resample';
-import { openMemory } from './memoryData';
-import { complete, lastEpoch, removeFolders } from './runs';
-import { xor, xorPlan } from './sets';
+import { resample, withResampling } from '../../../electron/engine/training/resample';
+import { openMemory } from '../memoryData';
+import { complete, lastEpoch, removeFolders } from '../runs';
+import { xor, xorPlan } from '../sets';
 
 afterAll(removeFolders);
 

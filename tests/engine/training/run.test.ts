@@ -2,13 +2,13 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { decodeBatches } from '../../shared/run/batches';
-import type { EngineEvent } from '../../shared/run/events';
-import type { RunRecord } from '../../shared/run/record';
-import { type MemorySet, memorySpec, openMemory } from './memoryData';
-import { type LayerRow, planOf } from './plans';
-import { complete, engines, hashOf, lastEpoch, newFolder, start, weightsIn, removeFolders } from './runs';
-import { adam, iris, pictures, xor, xorPlan } from './sets';
+import { decodeBatches } from '../../../shared/run/batches';
+import type { EngineEvent } from '../../../shared/run/events';
+import type { RunRecord } from '../../../shared/run/record';
+import { type MemorySet, memorySpec, openMemory } from '../memoryData';
+import { type LayerRow, planOf } from '../plans';
+import { complete, engines, hashOf, lastEpoch, newFolder, start, weightsIn, removeFolders } from '../runs';
+import { adam, iris, pictures, xor, xorPlan } from '../sets';
 
 afterAll(removeFolders);
 

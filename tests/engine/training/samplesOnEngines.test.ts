@@ -3,20 +3,20 @@
 // do on every engine is choicesOnEngines.test.ts'.
 import { resolve } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createEngines } from '../../electron/engine/backends';
-import { createBlock } from '../../electron/engine/training/block';
-import * as data from '../../electron/engine/data';
-import { createEagerSteps } from '../../electron/engine/training/eagerStep';
-import { createLearner } from '../../electron/engine/training/learner';
-import { buildNetwork, initializeWeights } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/training/objective';
-import { openForPlan } from '../../electron/engine/training/recipe';
-import { compile } from '../../shared/network/compile';
-import type { Result } from '../../shared/result';
-import type { Plan } from '../../shared/run/plan';
-import { documentOfSample, samples } from '../../shared/samples';
+import { createEngines } from '../../../electron/engine/backends';
+import { createBlock } from '../../../electron/engine/training/block';
+import * as data from '../../../electron/engine/data';
+import { createEagerSteps } from '../../../electron/engine/training/eagerStep';
+import { createLearner } from '../../../electron/engine/training/learner';
+import { buildNetwork, initializeWeights } from '../../../electron/engine/network';
+import { createObjective } from '../../../electron/engine/training/objective';
+import { openForPlan } from '../../../electron/engine/training/recipe';
+import { compile } from '../../../shared/network/compile';
+import type { Result } from '../../../shared/result';
+import type { Plan } from '../../../shared/run/plan';
+import { documentOfSample, samples } from '../../../shared/samples';
 
-process.env['LAYERLOOM_ASSETS'] ??= resolve(import.meta.dirname, '../../assets');
+process.env['LAYERLOOM_ASSETS'] ??= resolve(import.meta.dirname, '../../../assets');
 
 /** The second loss tells whether the first step went the same way; a third tells of rounding. */
 const stepCount = 2;

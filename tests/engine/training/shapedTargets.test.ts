@@ -1,12 +1,12 @@
 // Targets with a shape: a class at every position, positions that do not count, and tensors of numbers.
 import { describe, expect, it } from 'vitest';
-import { buildNetwork } from '../../electron/engine/network';
-import { createObjective } from '../../electron/engine/training/objective';
-import { tidied } from '../../electron/engine/training/stepTensors';
-import type { FittedTarget } from '../../shared/data/fitted';
-import type { DataSpec, TargetSpec } from '../../shared/data/spec';
-import { planOf } from './plans';
-import { engines } from './runs';
+import { buildNetwork } from '../../../electron/engine/network';
+import { createObjective } from '../../../electron/engine/training/objective';
+import { tidied } from '../../../electron/engine/training/stepTensors';
+import type { FittedTarget } from '../../../shared/data/fitted';
+import type { DataSpec, TargetSpec } from '../../../shared/data/spec';
+import { planOf } from '../plans';
+import { engines } from '../runs';
 
 const classes = ['a', 'b', 'c'];
 

@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
-import { startFrom } from '../../electron/engine/training/startWeights';
-import { writeSafetensors } from '../../shared/run/safetensors';
-import { planOf } from './plans';
-import { engines } from './runs';
+import { buildNetwork, initializeWeights, takeWeights } from '../../../electron/engine/network';
+import { startFrom } from '../../../electron/engine/training/startWeights';
+import { writeSafetensors } from '../../../shared/run/safetensors';
+import { planOf } from '../plans';
+import { engines } from '../runs';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-start-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,9 +1,9 @@
 // Random numbers of a step: TensorFlow's own where it is there, and the same from TypeScript.
 import { describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../../electron/engine/backends/backend';
-import { native } from '../../electron/engine/backends/native';
-import { createStepRandom } from '../../electron/engine/training/stepRandom';
-import { philox, statelessNormal, statelessUniform } from '../../shared/philox';
+import { loadTensorFlow } from '../../../electron/engine/backends/backend';
+import { native } from '../../../electron/engine/backends/native';
+import { createStepRandom } from '../../../electron/engine/training/stepRandom';
+import { philox, statelessNormal, statelessUniform } from '../../../shared/philox';
 
 const tf = loadTensorFlow();
 const engines = ['cpu', ...(native.find({ report: null }).available ? ['tensorflow'] : [])];
