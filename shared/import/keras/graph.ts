@@ -1,0 +1,189 @@
+// Which layers a Keras model has, which of them are used again, and what reads what.
+import { CannotImport } from '../model';
+import { type Json, isRecord, own } from './json';
+
+const mostLayers = 10_000;
+const mostUses = 1000;
+
+/** A further use of a layer under a name of its own, by which its readers know it. */
+function useOf(name: string, use: number): string {
+  return use === 0 ? name : `${name}_use_${use + 1}`;
+}
+
+export interface ReadNode {
+  readonly name: string;
+  readonly className: string;
+  readonly config: unknown;
+  /** Names in the file. */
+  readonly inputs: readonly string[];
+  readonly kwargs: Json;
+  /** The name of the layer's first use where this is another one: it has that one's weights. */
+  readonly shares?: string;
+}
+
+/** Names of the tensors in an argument, however deep Keras has wrapped them. */
+function tensorsIn(value: unknown, where: string, depth = 0): readonly string[] {
+  if (depth > 8) throw new CannotImport('import.graph', `${where}: its inputs are nested too deeply.`);
+  if (isRecord(value)) {
+    const config = value['config'];
+    if (value['class_name'] !== '__keras_tensor__' || !isRecord(config)) return [];
+    const history = config['keras_history'];
+    if (!Array.isArray(history) || typeof history[0] !== 'string')
+      throw new CannotImport('import.graph', `${where}: an input cannot be read.`);
+    return [useOf(history[0], whichUse(history[1], where))];
+  }
+  return Array.isArray(value) ? (value as readonly unknown[]).flatMap((one) => tensorsIn(one, where, depth + 1)) : [];
+}
+
+/** Which of a layer's uses is read, from 0. */
+function whichUse(value: unknown, where: string): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value < mostUses) return value;
+  throw new CannotImport('import.graph', `${where}: an input cannot be read.`);
+}
+
+interface Inbound {
+  readonly inputs: readonly string[];
+  readonly kwargs: Json;
+}
+
+/** What each use of a layer reads; one use without inputs for a layer that reads nothing. */
+function inboundOf(layer: Json, where: string): readonly Inbound[] {
+  const nodes = own(layer, 'inbound_nodes');
+  if (!Array.isArray(nodes)) throw new CannotImport('import.graph', `${where}: it does not say what it is wired to.`);
+  if (nodes.length === 0) return [{ inputs: [], kwargs: {} }];
+  if (nodes.length > mostUses)
+    throw new CannotImport('import.size', `${where} is used ${nodes.length} times; at most ${mostUses} can be shown.`);
+  return (nodes as readonly unknown[]).map((node) => useFrom(node, where));
+}
+
+function useFrom(node: unknown, where: string): Inbound {
+  if (isRecord(node)) {
+    const kwargs = isRecord(node['kwargs']) ? node['kwargs'] : {};
+    const { args } = node;
+    const number = Array.isArray(args)
+      ? (args as readonly unknown[]).find((one) => typeof one === 'number')
+      : undefined;
+    return { inputs: tensorsIn(args, where), kwargs: number === undefined ? kwargs : { ...kwargs, number } };
+  }
+  // Keras 2 and TensorFlow.js: [["name", 0, 0, {}], …].
+  if (!Array.isArray(node)) throw new CannotImport('import.graph', `${where}: what it is wired to cannot be read.`);
+  let kwargs: Json = {};
+  const inputs = (node as readonly unknown[]).map((entry) => {
+    if (!Array.isArray(entry) || typeof entry[0] !== 'string')
+      throw new CannotImport('import.graph', `${where}: what it is wired to cannot be read.`);
+    if (isRecord(entry[3])) kwargs = { ...kwargs, ...entry[3] };
+    return useOf(entry[0], whichUse(entry[1], where));
+  });
+  return { inputs, kwargs };
+}
+
+/** ["name", 0, 0], a list of those, or a dictionary of them. */
+function endsOf(value: unknown): readonly (readonly [key: string | null, layer: string])[] {
+  if (Array.isArray(value)) {
+    if (typeof value[0] === 'string') return [[null, useOf(value[0], whichUse(value[1] ?? 0, 'The output'))]];
+    return (value as readonly unknown[]).flatMap((one) => (Array.isArray(one) ? endsOf(one) : []));
+  }
+  return isRecord(value)
+    ? Object.entries(value).flatMap(([key, one]) => endsOf(one).map(([, layer]) => [key, layer] as const))
+    : [];
+}
+
+interface Graph {
+  readonly nodes: readonly ReadNode[];
+  readonly outputs: readonly (readonly [key: string | null, layer: string])[];
+}
+
+export function graphOf(model: Json): Graph {
+  const className = String(own(model, 'class_name') ?? '');
+  const config = own(model, 'config');
+  const list = isRecord(config) ? own(config, 'layers') : Array.isArray(config) ? config : undefined;
+  if (!Array.isArray(list))
+    throw new CannotImport('import.format', 'The file holds no Keras model: there is no list of layers.');
+  if (list.length > mostLayers)
+    throw new CannotImport('import.size', `The model has ${list.length} layers; at most ${mostLayers} can be shown.`);
+  const read = (
+    entry: unknown,
+    place: number,
+  ): { readonly layer: Json; readonly name: string; readonly className: string; readonly config: Json } => {
+    if (!isRecord(entry)) throw new CannotImport('import.format', `Layer ${place + 1} cannot be read.`);
+    const inner = own(entry, 'config');
+    const layerConfig = isRecord(inner) ? inner : {};
+    const name = String(own(entry, 'name') ?? own(layerConfig, 'name') ?? `layer_${place + 1}`);
+    return { layer: entry, name, className: String(own(entry, 'class_name') ?? ''), config: layerConfig };
+  };
+  if (className === 'Sequential' || Array.isArray(config)) {
+    const nodes: ReadNode[] = [];
+    list.forEach((entry, place) => {
+      const { layer, name, className: kind, config: layerConfig } = read(entry, place);
+      if (place === 0 && kind !== 'InputLayer') {
+        const build = own(layer, 'build_config') ?? own(isRecord(config) ? config : {}, 'build_input_shape');
+        const shape =
+          own(layerConfig, 'batch_input_shape') ??
+          own(layerConfig, 'batch_shape') ??
+          (isRecord(build) ? build['input_shape'] : build);
+        if (!Array.isArray(shape))
+          throw new CannotImport(
+            'import.input',
+            'The model does not say which shape goes in. Build it with keras.Input(shape=…) and save it again.',
+          );
+        const input = { batch_shape: shape, dtype: own(layerConfig, 'dtype') };
+        nodes.push({ name: 'input', className: 'InputLayer', config: input, inputs: [], kwargs: {} });
+      }
+      const before = nodes[nodes.length - 1];
+      nodes.push({
+        name,
+        className: kind,
+        config: layerConfig,
+        inputs: before === undefined ? [] : [before.name],
+        kwargs: {},
+      });
+    });
+    const last = nodes[nodes.length - 1];
+    return { nodes, outputs: last === undefined ? [] : [[null, last.name]] };
+  }
+  if (className !== 'Functional' && className !== 'Model')
+    throw new CannotImport(
+      'import.format',
+      `The file holds a model of the type "${className.slice(0, 60) || '?'}"; Sequential and Functional models can be imported.`,
+    );
+  const nodes = list.flatMap((entry, place): readonly ReadNode[] => {
+    const { layer, name, className: kind, config: layerConfig } = read(entry, place);
+    return inboundOf(layer, `The layer "${name.slice(0, 60)}"`).map((inbound, use) => ({
+      name: useOf(name, use),
+      className: kind,
+      config: layerConfig,
+      ...inbound,
+      ...(use === 0 ? {} : { shares: name }),
+    }));
+  });
+  if (nodes.length > mostLayers)
+    throw new CannotImport('import.size', `The model has ${nodes.length} layers; at most ${mostLayers} can be shown.`);
+  return { nodes, outputs: endsOf(own(config as Json, 'output_layers')) };
+}
+
+/** Layers after what they read; a circle is refused. */
+export function inOrder(nodes: readonly ReadNode[], byName: ReadonlyMap<string, ReadNode>): readonly ReadNode[] {
+  const waiting = new Map(nodes.map((node) => [node.name, new Set(node.inputs).size]));
+  const readers = new Map<string, string[]>();
+  for (const node of nodes)
+    for (const input of new Set(node.inputs)) readers.set(input, [...(readers.get(input) ?? []), node.name]);
+  const ready = nodes.filter((node) => node.inputs.length === 0).map(({ name }) => name);
+  const found: ReadNode[] = [];
+  for (let next = 0; next < ready.length; next++) {
+    const name = ready[next]!;
+    found.push(byName.get(name)!);
+    for (const reader of readers.get(name) ?? []) {
+      const left = waiting.get(reader)! - 1;
+      waiting.set(reader, left);
+      if (left === 0) ready.push(reader);
+    }
+  }
+  if (found.length < nodes.length) {
+    const stuck = nodes.find((node) => !found.includes(node))!;
+    throw new CannotImport(
+      'import.graph',
+      `The graph is not valid at the layer "${stuck.name.slice(0, 60)}": it waits for its own result.`,
+    );
+  }
+  return found;
+}
