@@ -7,7 +7,7 @@ export const chords: Sample = {
   title: 'Notes in a chord',
   group: 'tables',
   synonyms: ['several labels', 'multi-label', 'tags', 'music', 'sigmoid', 'threshold'],
-  icon: 'Music',
+  icon: 'Piano',
   seconds: 10,
   figure: {
     metric: 'f1',
