@@ -16,7 +16,7 @@ function namedIcons() {
       const source = readFileSync(`${entry.parentPath}/${entry.name}`, 'utf8');
       for (const [, word] of source.matchAll(/['"]([A-Z][A-Za-z0-9]*)['"]/g)) if (word in icons) named.add(word);
     }
-  return [...named].sort();
+  return [...named].sort((a, b) => a.localeCompare(b, 'en'));
 }
 
 /** @returns {import('vite').Plugin} */

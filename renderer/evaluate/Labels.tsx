@@ -28,7 +28,7 @@ export function Labels(props: {
         </span>
         <Slider
           className={styles.thresholdSlider ?? ''}
-          aria-labelledby={labelId}
+          thumbProps={{ 'aria-labelledby': labelId }}
           min={0}
           max={labelThresholds.length - 1}
           value={at}

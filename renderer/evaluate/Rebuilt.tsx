@@ -111,7 +111,7 @@ function Errors({ part }: { readonly part: RebuiltPart }) {
         )}
       </div>
       <Slider
-        aria-labelledby={labelId}
+        thumbProps={{ 'aria-labelledby': labelId }}
         min={0}
         max={end}
         step={end / 400}

@@ -78,7 +78,7 @@ export function Field({ param, ...rest }: FieldProps) {
       return (
         <div className={styles['slide']}>
           <Slider
-            aria-label={param.title}
+            thumbLabel={param.title}
             label={null}
             min={param.min}
             max={param.max}

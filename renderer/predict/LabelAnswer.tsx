@@ -28,7 +28,7 @@ export function LabelAnswer({ output }: { readonly output: PredictedOutput }) {
         {t('predict.labels.threshold')} {formatPercent(threshold)}
       </p>
       <Slider
-        aria-labelledby={labelId}
+        thumbProps={{ 'aria-labelledby': labelId }}
         min={0.05}
         max={0.95}
         step={0.05}

@@ -70,7 +70,7 @@ function Samples({ runId, epoch }: { readonly runId: string; readonly epoch: num
       <SampleGrid samples={moment.samples} label={t('training.made.title', { n: moment.epoch })} />
       {moments.length > 1 && (
         <Slider
-          aria-label={t('training.made.epoch')}
+          thumbLabel={t('training.made.epoch')}
           min={0}
           max={moments.length - 1}
           label={(place) => t('training.made.after', { n: moments[place]?.epoch ?? 0 })}
