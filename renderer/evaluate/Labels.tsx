@@ -1,14 +1,14 @@
 // Several labels: how each does, at a threshold to be moved.
-import { Slider, Table } from '@mantine/core';
+import { Slider } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { labelFigures, labelThresholds, usualThreshold } from '../../shared/data/labels';
 import type { EvaluatedOutput } from '../../shared/run/engine';
 import { formatNumber, formatPercent } from '../screens/format';
-import { formatCount } from '../ui/numbers';
+import { FigureTable, counted } from './FigureTable';
 import styles from './EvaluateScreen.module.css';
 
-const columns = ['name', 'accuracy', 'precision', 'recall', 'f1', 'auc', 'support'] as const;
+const columns = ['accuracy', 'precision', 'recall', 'f1', 'auc', 'support'] as const;
 
 export function Labels(props: {
   readonly names: readonly string[];
@@ -39,40 +39,20 @@ export function Labels(props: {
           {t('evaluate.labels.exact', { share: formatPercent((part.exact[at] ?? 0) / Math.max(1, count)) })}
         </span>
       </div>
-      <div className={styles.tableScroll}>
-        <Table stickyHeader className={styles.table ?? ''}>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map((column) => (
-                <Table.Th
-                  key={column}
-                  className={column === 'name' ? '' : (styles.figure ?? '')}
-                  title={t(`evaluate.labels.help.${column}`)}
-                >
-                  {t(`evaluate.labels.columns.${column}`)}
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {part.each.map(({ counts, auc, support }, place) => {
-              const figures = labelFigures(counts[at]!, count);
-              return (
-                <Table.Tr key={names[place]}>
-                  <Table.Td>{names[place]}</Table.Td>
-                  {(['accuracy', 'precision', 'recall', 'f1'] as const).map((id) => (
-                    <Table.Td key={id} className={styles.figure ?? ''}>
-                      {formatPercent(figures[id])}
-                    </Table.Td>
-                  ))}
-                  <Table.Td className={styles.figure ?? ''}>{auc === null ? '–' : formatNumber(auc, 3)}</Table.Td>
-                  <Table.Td className={styles.figure ?? ''}>{formatCount(support)}</Table.Td>
-                </Table.Tr>
-              );
-            })}
-          </Table.Tbody>
-        </Table>
-      </div>
+      <FigureTable
+        title={t('evaluate.labels.columns.name')}
+        help={t('evaluate.labels.help.name')}
+        rows={part.each.map(({ counts, auc, support }, place) => ({
+          name: names[place] ?? String(place),
+          figures: { ...labelFigures(counts[at]!, count), auc, support },
+        }))}
+        columns={columns.map((id) => ({
+          id,
+          title: t(`evaluate.labels.columns.${id}`),
+          help: t(`evaluate.labels.help.${id}`),
+          ...(id === 'support' ? counted : id === 'auc' ? { show: (value) => formatNumber(value, 3) } : {}),
+        }))}
+      />
     </>
   );
 }

@@ -432,6 +432,19 @@ export interface PictureCache {
 /** What they may take on disk unless a person says otherwise, in gigabytes. */
 export const standardPictureCache = 2;
 
+export interface RunRequest {
+  readonly runId: string;
+  readonly name: string;
+  /** Exists, and belongs to this run alone. */
+  readonly folder: string;
+  readonly plan: Plan;
+  readonly resume: boolean;
+  /** A safetensors file to start from: weights of the same name and shape are taken, the rest is drawn. */
+  readonly start?: string;
+  /** Id of the run that this file belongs to, if any. */
+  readonly startedFrom?: string;
+}
+
 export interface EngineMethods {
   /** `closer`: looks also for what takes loading a graphics driver to find; else such engines are left out of the list. */
   devices(request: { readonly closer?: boolean | undefined }): Promise<Result<DeviceReport>>;
@@ -475,17 +488,7 @@ export interface EngineMethods {
     readonly method?: MapMethod | undefined;
   }): Promise<Result<DataMap>>;
   /** Answers as soon as the run is under way; all else comes as events. `resume` continues from the folder's checkpoint. */
-  startRun(request: {
-    readonly runId: string;
-    readonly name: string;
-    readonly folder: string;
-    readonly plan: Plan;
-    readonly resume: boolean;
-    /** A safetensors file to start from: weights of the same name and shape are taken, the rest is drawn. */
-    readonly start?: string;
-    /** Id of the run that this file belongs to, if any. */
-    readonly startedFrom?: string;
-  }): Promise<Result<null>>;
+  startRun(request: RunRequest): Promise<Result<null>>;
   pauseRun(request: { readonly runId: string }): Promise<Result<null>>;
   resumeRun(request: { readonly runId: string }): Promise<Result<null>>;
   stopRun(request: { readonly runId: string }): Promise<Result<null>>;

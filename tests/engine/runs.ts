@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type Engines, createEngines } from '../../electron/engine/backends';
 import type { OpenedData } from '../../electron/engine/data/dataset';
 import { type Run, startRun } from '../../electron/engine/training/run';
-import type { RunSurroundings } from '../../electron/engine/training/runRequest';
+import type { RunSurroundings } from '../../electron/engine/training/runSurroundings';
 import { ok } from '../../shared/result';
 import type { EngineEvent } from '../../shared/run/events';
 import type { Plan } from '../../shared/run/plan';

@@ -1,4 +1,5 @@
 // Everything a run needs before its first batch: the engine, the data, the network with its weights, the compiled step.
+import type { RunRequest } from '../../../shared/run/engine';
 import type { Plan } from '../../../shared/run/plan';
 import type { SafeTensor } from '../../../shared/run/safetensors';
 import type { RunningEngine } from '../backends';
@@ -12,7 +13,7 @@ import { type ClassWeights, type Objective, balancedWeights, createObjective } f
 import { startPosition } from './position';
 import { type RecordKeeper, readRecord } from './record';
 import { openForPlan } from './recipe';
-import type { RunRequest, RunSurroundings } from './runRequest';
+import type { RunSurroundings } from './runSurroundings';
 import { withResampling } from './resample';
 import { startEngine } from './startEngine';
 import { startFrom } from './startWeights';

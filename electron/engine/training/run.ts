@@ -1,6 +1,7 @@
 // One training run from its start to its last event: prepared, trained, answered to while it trains, and put away.
 import { join } from 'node:path';
 import { batchesFile } from '../../../shared/run/batches';
+import type { RunRequest } from '../../../shared/run/engine';
 import type { EngineEvent } from '../../../shared/run/events';
 import type { RunRecord } from '../../../shared/run/record';
 import { completeTraining } from '../../../shared/run/training';
@@ -13,7 +14,7 @@ import { type Prepared, prepare } from './preparation';
 import { createProgress } from './progress';
 import { createRecord } from './record';
 import { createRunControl } from './runControl';
-import type { RunRequest, RunSurroundings } from './runRequest';
+import type { RunSurroundings } from './runSurroundings';
 import { trainEpochs } from './trainEpochs';
 
 export interface LiveRun {

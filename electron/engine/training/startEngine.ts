@@ -2,7 +2,7 @@
 import type { Plan } from '../../../shared/run/plan';
 import type { RunningEngine } from '../backends';
 import { timeEngines } from '../timeEngines';
-import type { RunSurroundings } from './runRequest';
+import type { RunSurroundings } from './runSurroundings';
 
 /** Each engine steps this long at most before a run whose engine is not known to be the fastest. */
 const choosingMs = 300;

@@ -1,25 +1,11 @@
-// What a run is asked for, and what it is given to do it with.
+// What a run is given to do its work with.
 import type { DataConfig } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { Result } from '../../../shared/result';
 import type { EventMessage } from '../../../shared/run/events';
-import type { Plan } from '../../../shared/run/plan';
 import type { Engines } from '../backends';
 import type { OpenedData } from '../data/dataset';
 import type { EngineChoice } from '../engineChoice';
-
-export interface RunRequest {
-  readonly runId: string;
-  readonly name: string;
-  /** Exists, and belongs to this run alone. */
-  readonly folder: string;
-  readonly plan: Plan;
-  readonly resume: boolean;
-  /** A safetensors file to start from. */
-  readonly start?: string;
-  /** Id of the run that this file belongs to, if any. */
-  readonly startedFrom?: string;
-}
 
 export interface RunSurroundings {
   readonly engines: Engines;
