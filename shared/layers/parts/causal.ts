@@ -1,13 +1,12 @@
 // Conv1D that sees the past only. tfjs' own refuses padding 'causal', so this class pads the start of the sequence and
 // lets tfjs' Conv1D do the rest; weights and saved settings are Conv1D's.
 import type { TensorFlow, TfLayer } from '../layer';
+import { registeredClass } from './registeredClass';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Conv1dArgs = Parameters<TensorFlow['layers']['conv1d']>[0];
 type TfShape = (number | null)[];
 type CausalClass = new (args: Conv1dArgs) => TfLayer;
-
-const classes = new WeakMap<TensorFlow, CausalClass>();
 
 /** What tfjs' types keep to themselves. */
 interface Window {
@@ -28,9 +27,7 @@ function padded(tf: TensorFlow, layer: unknown, inputs: Tensor | Tensor[]): Tens
   ]);
 }
 
-function causalClass(tf: TensorFlow): CausalClass {
-  const known = classes.get(tf);
-  if (known !== undefined) return known;
+const causalClass = registeredClass((tf): CausalClass => {
   const Conv1D = tf.layers.conv1d({ filters: 1, kernelSize: 1 }).constructor as new (args: Conv1dArgs) => TfLayer;
   class CausalConv1D extends Conv1D {
     static readonly className = 'LayerloomCausalConv1D';
@@ -44,12 +41,8 @@ function causalClass(tf: TensorFlow): CausalClass {
       return [shape[0] ?? null, shape[1] == null ? null : Math.ceil(shape[1] / stride!), filters];
     }
   }
-  tf.serialization.registerClass(
-    CausalConv1D as unknown as Parameters<TensorFlow['serialization']['registerClass']>[0],
-  );
-  classes.set(tf, CausalConv1D);
   return CausalConv1D;
-}
+});
 
 export function registerCausalConv1d(tf: TensorFlow): void {
   causalClass(tf);

@@ -1,6 +1,7 @@
 // A GRU whose reset gate scales the memory's product instead of the memory, with a bias for each of the two products: what
 // Keras does by default. tfjs' own refuses it, so this class is tfjs' GRU with another cell; the saved settings are a GRU's.
 import type { TensorFlow, TfLayer } from '../layer';
+import { registeredClass } from './registeredClass';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor2D = import('@tensorflow/tfjs').Tensor2D;
@@ -21,8 +22,6 @@ interface Cell {
 }
 
 const className = 'LayerloomGRU';
-const classes = new WeakMap<TensorFlow, GruClass>();
-
 /** The cell's next output for one step's input [batch, features] and its last output [batch, units]. */
 function next(tf: TensorFlow, cell: Cell, x: Tensor2D, before: Tensor2D): Tensor {
   const [forInput, forMemory] = cell.bias === null ? [null, null] : (tf.split(cell.bias.read(), 2, 0) as Tensor[]);
@@ -38,9 +37,7 @@ function next(tf: TensorFlow, cell: Cell, x: Tensor2D, before: Tensor2D): Tensor
   return tf.add(tf.mul(update, before), tf.mul(tf.sub(1, update), candidate));
 }
 
-function gruClass(tf: TensorFlow): GruClass {
-  const known = classes.get(tf);
-  if (known !== undefined) return known;
+const gruClass = registeredClass((tf): GruClass => {
   const GRU = tf.layers.gru({ units: 1 }).constructor as GruClass;
   class ResetAfterGRU extends GRU {
     static readonly className = className;
@@ -59,12 +56,8 @@ function gruClass(tf: TensorFlow): GruClass {
       return { ...super.getConfig(), resetAfter: true };
     }
   }
-  tf.serialization.registerClass(
-    ResetAfterGRU as unknown as Parameters<TensorFlow['serialization']['registerClass']>[0],
-  );
-  classes.set(tf, ResetAfterGRU);
   return ResetAfterGRU;
-}
+});
 
 export function registerResetAfterGru(tf: TensorFlow): void {
   gruClass(tf);
