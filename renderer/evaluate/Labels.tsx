@@ -50,7 +50,7 @@ export function Labels(props: {
           id,
           title: t(`evaluate.labels.columns.${id}`),
           help: t(`evaluate.labels.help.${id}`),
-          ...(id === 'support' ? counted : id === 'auc' ? { show: (value) => formatNumber(value, 3) } : {}),
+          ...(id === 'support' ? counted : id === 'auc' ? { show: (value) => formatNumber(value, 4) } : {}),
         }))}
       />
     </>
