@@ -14,9 +14,11 @@ export default defineConfig({
     // Native code (libtensorflow) may not be loaded twice in one process: one process per file.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // A net for what hangs, wide enough for a machine that does much else: no test is timed by it.
+    testTimeout: 60_000,
     // The first hook of a file may start TensorFlow and build every layer.
-    hookTimeout: 60_000,
+    hookTimeout: 120_000,
+    setupFiles: ['tests/fuzzSeed.ts'],
     env: { TF_CPP_MIN_LOG_LEVEL: '2', ...(coldPython === undefined ? {} : { LAYERLOOM_PYTHON: coldPython }) },
     projects: [
       {

@@ -63,7 +63,8 @@ const quoted = (cell: string) => (/[",\r\n]/.test(cell) ? `"${cell.replace(/"/g,
 describe('bytes and text', () => {
   const cell = fc.oneof(
     fc.integer({ min: -50, max: 50 }).map(String),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+    // Beyond, squares leave the range of doubles and a spread is a guess by either way.
+    fc.double({ min: -1e150, max: 1e150, noNaN: true }).map(String),
     fc.constantFrom(
       '',
       ' ',

@@ -15,6 +15,7 @@ import { tableOptions } from '../../../electron/engine/data/tableSource';
 import { TableTally } from '../../../electron/engine/data/tableTally';
 import { useWorkers, workers } from '../../../electron/engine/data/workers/pool';
 import { bundle } from '../bundle';
+import { promptly } from '../../promptly';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-ranges-'));
 afterAll(() => {
@@ -44,9 +45,9 @@ async function inOneGo(bytes: TableBytes): Promise<TableCount> {
   return { tally: tally!, scan };
 }
 
-/** Sums come together in another order: their last digits may differ. */
+/** Sums come together in another order: their last digits may differ, and all of them where a mean is next to zero. */
 function rounded(value: unknown): unknown {
-  if (typeof value === 'number') return Number(value.toPrecision(9));
+  if (typeof value === 'number') return Number((Math.abs(value) < 1e-9 ? 0 : value).toPrecision(9));
   if (Array.isArray(value)) return value.map(rounded);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, rounded(each)]));
@@ -130,7 +131,7 @@ describe('ranges on threads', () => {
     };
     const bytes = await fileOf(rowsOf(400_000, (i) => `${i},site ${i % 7},${(i * 7919) % 1000}.5`));
     const stopped = await inRanges(bytes, { signal: cancel.signal, onProgress }).catch((error: unknown) => error);
-    expect(performance.now() - told).toBeLessThan(200);
+    expect(performance.now() - told).toBeLessThan(promptly(200));
     expect((stopped as DataError).problem.code).toBe('cancelled');
   });
 });
