@@ -6,7 +6,7 @@ import type { FittedInput } from '../../shared/data/fitted';
 import { labelsGiven } from '../../shared/data/labels';
 import { formatOfName } from '../../shared/data/tableFormats';
 import { fail, ok, type Result } from '../../shared/result';
-import type { PredictInput, Prediction } from '../../shared/run/engine';
+import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/engine';
 import { decodings, followedInputs, type Decoding } from '../../shared/run/decode';
 import type { RunRecord } from '../../shared/run/record';
 import { fileProblem } from '../host/atomicFile';
@@ -173,8 +173,10 @@ function wordsOf(prediction: Prediction): string {
     .map((output) => {
       const start = prediction.outputs.length > 1 ? `${output.name}: ` : '';
       if (output.written !== undefined) return `${start}${output.written[0]?.text ?? ''}`;
-      if (output.probabilities === undefined)
-        return `${start}${output.value === undefined ? '?' : Number(output.value.toPrecision(6))}`;
+      if (output.probabilities === undefined) {
+        const values = output.forecast?.values ?? (output.value === undefined ? [] : [output.value]);
+        return `${start}${values.length === 0 ? '?' : values.map((value) => Number(value.toPrecision(6))).join(' ')}`;
+      }
       if (output.task === 'labels') return `${start}${labelWords(output.classes ?? [], output.probabilities)}`;
       const best = output.probabilities.reduce(
         (most, value, index, all) => (value > (all[most] ?? -1) ? index : most),
@@ -183,6 +185,18 @@ function wordsOf(prediction: Prediction): string {
       return `${start}${output.classes?.[best] ?? best} (${(100 * (output.probabilities[best] ?? NaN)).toFixed(1)} %)`;
     })
     .join('  ');
+}
+
+/** What a line of JSON says of an output. */
+function outputLine({ name, target, classes, probabilities, value, forecast, written }: PredictedOutput) {
+  return {
+    name,
+    target,
+    ...(classes === undefined ? {} : { classes, probabilities }),
+    ...(value === undefined ? {} : { value }),
+    ...(forecast === undefined ? {} : { forecast }),
+    ...(written === undefined ? {} : { written }),
+  };
 }
 
 function decodingOf(context: Context): Result<Decoding> {
@@ -256,14 +270,7 @@ export const predict: Verb = {
         if (!context.json) process.stderr.write(`${name}: ${answer.problem.message}\n`);
         continue;
       }
-      const outputs = answer.value.outputs.map(({ name: output, target, classes, probabilities, value, written }) => ({
-        name: output,
-        target,
-        ...(classes === undefined ? {} : { classes, probabilities }),
-        ...(value === undefined ? {} : { value }),
-        ...(written === undefined ? {} : { written }),
-      }));
-      context.line({ type: 'prediction', sample: name, outputs });
+      context.line({ type: 'prediction', sample: name, outputs: answer.value.outputs.map(outputLine) });
       context.say(`${name}  ${wordsOf(answer.value)}`);
     }
     return failures === 0 ? exitCodes.ok : exitCodes.problems;

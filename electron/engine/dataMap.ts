@@ -1,5 +1,6 @@
 // The data map: thousands of samples as points, those that are alike near each other, by what goes into the network or
 // by what one of its layers says.
+import { inUnits } from '../../shared/data/preprocess';
 import type { InputSpec } from '../../shared/data/spec';
 import type { MapMethod } from '../../shared/data/mapMethods';
 import { partNames } from '../../shared/data/split';
@@ -172,7 +173,7 @@ export async function mapSamples(
     for (let row = 0; row < batch.size; row++) {
       // A target of many values has no single colour.
       const truth = truths?.length === batch.size ? truths[row]! : -1;
-      targets.push(fitted?.task === 'regression' ? truth * fitted.divide + fitted.subtract : truth);
+      targets.push(fitted?.task === 'regression' ? inUnits(fitted, truth) : truth);
     }
     task.progress(from + wanted.length, 2 * picked.length, 'Reading the samples');
     await new Promise((resolve) => setImmediate(resolve));

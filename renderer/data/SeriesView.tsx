@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
 import type { PreviewRow } from '../../shared/run/engine';
 import { Curves } from '../screens/Curves';
+import { startingAt } from '../screens/curveValues';
 import { formatNumber } from '../screens/format';
 import { RowList } from './RowList';
 import classes from './SeriesView.module.css';
@@ -44,6 +45,12 @@ export function SeriesView({ data, pages }: { readonly data: DataConfig; readonl
   );
 }
 
+/** The value that is to be forecast, or the first and the last of several. */
+function wordsOf(followed: readonly number[]): string {
+  const ends = followed.length > 1 ? [followed[0]!, followed[followed.length - 1]!] : followed;
+  return ends.map((value) => formatNumber(value)).join(' … ');
+}
+
 /** What the network sees of the series for one answer, and the answer. `place`: the target's channel, -1 for none. */
 function Window(props: { readonly row: PreviewRow | undefined; readonly target: string; readonly place: number }) {
   const { t } = useTranslation();
@@ -52,6 +59,8 @@ function Window(props: { readonly row: PreviewRow | undefined; readonly target: 
   const channel = Math.max(0, place);
   const name = shown?.channels[channel] ?? '';
   const values = shown?.values.map((step) => step[channel] ?? null) ?? [];
+  const followed = place < 0 ? [] : (shown?.followed ?? []);
+  const from = values.length - 1 + (shown?.horizon ?? 1);
   return (
     <>
       <span className={classes.when}>
@@ -64,17 +73,18 @@ function Window(props: { readonly row: PreviewRow | undefined; readonly target: 
             bare
             height={44}
             label={t('data.windowOf', { name, n: values.length })}
-            curves={[{ name, values, tone: 0 }]}
-            places={values.length + shown.horizon}
-            marks={
-              place < 0
-                ? []
-                : [{ at: values.length - 1 + shown.horizon, value: Number(row!.label), name: target, tone: 1 }]
-            }
+            curves={[
+              { name, values, tone: 0 },
+              ...(followed.length > 1
+                ? [{ name: t('data.followed', { name: target }), values: startingAt(from, followed), tone: 1 as const }]
+                : []),
+            ]}
+            places={from + (shown.followed?.length ?? 1)}
+            marks={followed.length === 1 ? [{ at: from, value: followed[0]!, name: target, tone: 1 }] : []}
           />
         )}
       </span>
-      <span className={classes.target}>{row === undefined ? '' : formatNumber(Number(row.label))}</span>
+      <span className={classes.target}>{wordsOf(shown?.followed ?? [])}</span>
     </>
   );
 }

@@ -49,6 +49,8 @@ function aimOf(data: DataConfig, recipe: RecipeDefinition, t: TFunction): string
   const [target] = Object.values(describeData(data).targets);
   if (target === undefined) return '';
   if (data.pairs) return t('data.writes', { name: data.pairs.target.column, source: data.pairs.source.column });
+  if (target.ahead !== undefined)
+    return t('data.forecastsRows', { name: target.title, n: formatCount(target.shape?.[0] ?? 1) });
   if (target.task === 'regression') return t('data.predictsNumber', { name: target.title });
   if (target.task === 'labels')
     return t('data.predictsLabels', { name: target.title, n: formatCount(target.classes?.length ?? 0) });

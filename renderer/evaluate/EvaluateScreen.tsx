@@ -187,7 +187,7 @@ function Output(props: {
             <Detection classes={output.classes} score={output.detection} />
           </Panel>
         )}
-        {output.errors?.inTime === true && (
+        {(output.errors?.inTime === true || output.errors?.steps !== undefined) && (
           <Panel title={t('evaluate.forecastOver')} className={classes.full}>
             <Forecast target={output.target} errors={output.errors} count={evaluation.count} />
           </Panel>

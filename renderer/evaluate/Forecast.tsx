@@ -1,25 +1,25 @@
-// A forecast drawn over the truth, in the order of time.
+// A forecast drawn over the truth, in the order of time; of several steps, the one that is chosen, and the error of each.
+import { Slider } from '@mantine/core';
+import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EvaluatedOutput } from '../../shared/run/engine';
+import type { EvaluatedOutput, QuantityErrors } from '../../shared/run/engine';
 import { Curves, Legend, type Curve } from '../screens/Curves';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import styles from './EvaluateScreen.module.css';
 
+type Errors = NonNullable<EvaluatedOutput['errors']>;
+
 interface Props {
   readonly target: string;
-  readonly errors: NonNullable<EvaluatedOutput['errors']>;
+  readonly errors: Errors;
   /** Samples evaluated; the points are at most a thousand of them, evenly spaced. */
   readonly count: number;
 }
 
 export function Forecast({ target, errors, count }: Props) {
   const { t } = useTranslation();
-  const curves: readonly Curve[] = [
-    { name: t('evaluate.truthOf', { name: target }), values: errors.points.map(([truth]) => truth), tone: 0 },
-    { name: t('evaluate.forecast'), values: errors.points.map(([, predicted]) => predicted), tone: 1 },
-  ];
-  const { mae, naive } = errors;
+  const { mae, naive, steps } = errors;
   return (
     <>
       {naive !== undefined && (
@@ -31,6 +31,24 @@ export function Forecast({ target, errors, count }: Props) {
           })}
         </p>
       )}
+      {steps === undefined ? (
+        <OverTruth target={target} errors={errors} count={count} />
+      ) : (
+        <Steps target={target} steps={steps} count={count} />
+      )}
+    </>
+  );
+}
+
+/** What was said and what happened, over the whole part. */
+function OverTruth({ target, errors, count }: { target: string; errors: QuantityErrors; count: number }) {
+  const { t } = useTranslation();
+  const curves: readonly Curve[] = [
+    { name: t('evaluate.truthOf', { name: target }), values: errors.points.map(([truth]) => truth), tone: 0 },
+    { name: t('evaluate.forecast'), values: errors.points.map(([, predicted]) => predicted), tone: 1 },
+  ];
+  return (
+    <>
       <Legend curves={curves} />
       <Curves
         label={t('evaluate.forecastLabel', { name: target })}
@@ -38,6 +56,47 @@ export function Forecast({ target, errors, count }: Props) {
         curves={curves}
         ends={[t('evaluate.earliest'), t('evaluate.latest', { n: formatCount(count) })]}
       />
+    </>
+  );
+}
+
+/** The error of each step, and the forecast of the one that is chosen over the truth. */
+function Steps({ target, steps, count }: { target: string; steps: NonNullable<Errors['steps']>; count: number }) {
+  const { t } = useTranslation();
+  const labelId = useId();
+  const { ahead, each } = steps;
+  const [at, setAt] = useState(0);
+  const chosen = each[Math.min(at, each.length - 1)]!;
+  const rows = (place: number) => t('evaluate.rowsAhead', { count: ahead + place, n: formatCount(ahead + place) });
+  const curves: readonly Curve[] = [
+    { name: t('evaluate.stepError'), values: each.map(({ mae }) => mae), tone: 1 },
+    ...(each.every(({ naive }) => naive !== undefined)
+      ? [{ name: t('evaluate.stepNaive'), values: each.map(({ naive }) => naive!.mae), tone: 0 as const, dashed: true }]
+      : []),
+  ];
+  return (
+    <>
+      <Legend curves={curves} />
+      <Curves
+        label={t('evaluate.stepLabel', { name: target })}
+        height={140}
+        curves={curves}
+        ends={[rows(0), rows(each.length - 1)]}
+      />
+      <div className={styles.step}>
+        <span id={labelId} className={styles.stepWords}>
+          {t('evaluate.stepChosen', { rows: rows(at), mae: formatNumber(chosen.mae), r2: formatNumber(chosen.r2, 3) })}
+        </span>
+        <Slider
+          thumbProps={{ 'aria-labelledby': labelId }}
+          min={0}
+          max={each.length - 1}
+          value={at}
+          label={rows}
+          onChange={setAt}
+        />
+      </div>
+      <OverTruth target={target} errors={chosen} count={count} />
     </>
   );
 }

@@ -7,6 +7,7 @@ import list from '../samples/SampleView.module.css';
 import { formatNumber } from '../screens/format';
 import { ClassLegend, Marked } from '../screens/Marked';
 import { formatFigure } from '../training/figures';
+import { formatCount } from '../ui/numbers';
 import screen from './EvaluateScreen.module.css';
 import classes from './Worst.module.css';
 
@@ -34,7 +35,7 @@ export function Worst({ output, onShow }: Props) {
       className={`${list.list} ${classes.worst}`}
       data-pictures={output.worst.some((sample) => sample.picture) || undefined}
     >
-      {output.worst.map(({ position, picture, text, cells, predicted, truth, confidence }) => (
+      {output.worst.map(({ position, picture, text, cells, predicted, truth, ahead, confidence }) => (
         <li key={position}>
           <button type="button" className={list.sample} onClick={() => onShow(position)}>
             <SampleView picture={picture} text={text} cells={cells} />
@@ -45,6 +46,7 @@ export function Worst({ output, onShow }: Props) {
               {number
                 ? t('evaluate.off', apart(predicted, truth))
                 : t('evaluate.sure', { share: formatFigure(confidence, 'percent') })}
+              {ahead !== undefined && ` · ${t('evaluate.rowsAhead', { count: ahead, n: formatCount(ahead) })}`}
             </span>
           </button>
         </li>

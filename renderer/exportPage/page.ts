@@ -214,8 +214,16 @@ function textForm(changed: () => void): [HTMLElement, Reader] {
   return [box, () => (field.value.trim() === '' ? null : { text: field.value })];
 }
 
+/** Where in time the answer lies. */
+function answerPlace(horizon: number, steps: number): string {
+  if (steps === 1) return horizon === 1 ? 'the next row' : `${horizon} rows after the last one`;
+  return horizon === 1
+    ? `the next ${steps} rows`
+    : `${steps} rows, the first of them ${horizon} rows after the last one`;
+}
+
 function seriesForm(input: Extract<ExportedInput, { modality: 'series' }>, changed: () => void): [HTMLElement, Reader] {
-  const { window: rows, channels, horizon } = input;
+  const { window: rows, channels, horizon, steps = 1 } = input;
   const box = element('div', 'words');
   const names = channels.map(({ name }) => name).join(', ');
   const field = element('textarea');
@@ -223,7 +231,7 @@ function seriesForm(input: Extract<ExportedInput, { modality: 'series' }>, chang
   field.setAttribute('aria-label', 'The last rows of the series');
   field.value = Array.from({ length: rows }, () => channels.map(({ fill }) => numberText(fill)).join('\t')).join('\n');
   field.addEventListener('input', changed);
-  const hint = `${rows} rows, the oldest first, with the values of ${names} separated by tabs or semicolons. The answer is ${horizon === 1 ? 'the next row' : `${horizon} rows after the last one`}.`;
+  const hint = `${rows} rows, the oldest first, with the values of ${names} separated by tabs or semicolons. The answer is ${answerPlace(horizon, steps)}.`;
   box.append(field, element('p', 'hint', hint));
   const read = () => {
     const values = field.value
@@ -377,6 +385,13 @@ function showAnswer(answer: Answer, several: boolean): HTMLElement {
   if (several) box.append(element('h3', '', answer.title));
   if ('value' in answer) {
     box.append(element('p', 'value', Number(answer.value.toPrecision(6)).toLocaleString()));
+    if (!several) box.append(element('p', 'hint', answer.title));
+    return box;
+  }
+  if ('values' in answer) {
+    const list = element('ol', 'values');
+    for (const value of answer.values) list.append(element('li', '', Number(value.toPrecision(6)).toLocaleString()));
+    box.append(list);
     if (!several) box.append(element('p', 'hint', answer.title));
     return box;
   }

@@ -11,6 +11,7 @@ import { formatDuration, formatNumber, formatPercent } from '../screens/format';
 import { Panel } from '../screens/Page';
 import { formatCount } from '../ui/numbers';
 import classes from './AnswerPanel.module.css';
+import { ForecastAnswer } from './ForecastAnswer';
 import { LabelAnswer } from './LabelAnswer';
 import { RebuiltAnswer } from './RebuiltAnswer';
 import { Tokens } from './Tokens';
@@ -70,6 +71,7 @@ function Output({ output }: { readonly output: PredictedOutput }) {
   if (output.written !== undefined) return <WrittenAnswer texts={output.written} truth={output.truth} />;
   if (output.task === 'labels') return <LabelAnswer output={output} />;
   if (output.rebuilt !== undefined) return <RebuiltAnswer rebuilt={output.rebuilt} />;
+  if (output.forecast !== undefined) return <ForecastAnswer target={output.target} forecast={output.forecast} />;
   if (output.value !== undefined) {
     const truth = output.truth === undefined ? NaN : Number(output.truth);
     return (

@@ -1,18 +1,25 @@
 // The last rows of a series for the network: typed or pasted from a spreadsheet, or those of a sample; drawn with the
-// forecast behind them.
+// forecast behind them, a point or a curve.
 import { Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FittedSeries, WindowValues } from '../../shared/data/series';
-import { Curves } from '../screens/Curves';
+import { type Curve, Curves, Legend } from '../screens/Curves';
+import { startingAt } from '../screens/curveValues';
 import { formatNumber } from '../screens/format';
 import classes from './SeriesPanel.module.css';
+
+/** The forecast of the first output, row after row, what it forecasts, and what happened. */
+export interface ShownForecast {
+  readonly column: string;
+  readonly values: readonly number[];
+  readonly truth?: readonly number[];
+}
 
 interface Props {
   readonly input: FittedSeries;
   readonly value: WindowValues | null;
-  /** The forecast of the first output, and what it forecasts. */
-  readonly forecast: { readonly column: string; readonly value: number; readonly truth?: number } | null;
+  readonly forecast: ShownForecast | null;
   readonly onChange: (values: WindowValues | null) => void;
 }
 
@@ -37,7 +44,7 @@ export function readWindow(text: string): WindowValues | null {
 
 export function SeriesPanel({ input, value, forecast, onChange }: Props) {
   const { t } = useTranslation();
-  const { window: rows, channels, horizon } = input;
+  const { window: rows, channels, horizon, steps = 1 } = input;
   const [text, setText] = useState(value === null ? '' : writeWindow(value));
   // What came from elsewhere (a sample) is shown; what is typed stays as it is typed.
   useEffect(() => {
@@ -61,33 +68,12 @@ export function SeriesPanel({ input, value, forecast, onChange }: Props) {
   return (
     <div className={classes.panel}>
       {value !== null && (
-        <Curves
-          label={t('predict.windowLabel', { name: names[place] ?? '' })}
-          height={170}
-          places={rows + horizon}
-          curves={[{ name: names[place] ?? '', values: value.map((row) => row[place] ?? null), tone: 0 }]}
-          marks={
-            drawn
-              ? [
-                  {
-                    at: rows - 1 + horizon,
-                    value: forecast.value,
-                    name: t('predict.forecastOf', { value: formatNumber(forecast.value) }),
-                    tone: 1,
-                  },
-                  ...(forecast.truth === undefined
-                    ? []
-                    : [
-                        {
-                          at: rows - 1 + horizon,
-                          value: forecast.truth,
-                          name: t('predict.truth', { truth: formatNumber(forecast.truth) }),
-                          tone: 2 as const,
-                        },
-                      ]),
-                ]
-              : []
-          }
+        <WindowCurves
+          name={names[place] ?? ''}
+          values={value.map((row) => row[place] ?? null)}
+          from={rows - 1 + horizon}
+          steps={steps}
+          forecast={drawn ? forecast : null}
         />
       )}
       <Textarea
@@ -108,5 +94,55 @@ export function SeriesPanel({ input, value, forecast, onChange }: Props) {
         }}
       />
     </div>
+  );
+}
+
+/** The window, and from place `from` on the forecast with what happened, where that is known. */
+function WindowCurves(props: {
+  readonly name: string;
+  readonly values: Curve['values'];
+  readonly from: number;
+  readonly steps: number;
+  readonly forecast: ShownForecast | null;
+}) {
+  const { t } = useTranslation();
+  const { name, values, from, steps, forecast } = props;
+  const single = forecast !== null && steps === 1;
+  const told: readonly (Curve & { readonly tone: 1 | 2 })[] =
+    forecast === null
+      ? []
+      : [
+          { name: t('predict.forecast'), values: startingAt(from, forecast.values), tone: 1 },
+          ...(forecast.truth === undefined
+            ? []
+            : [
+                {
+                  name: t('predict.happened'),
+                  values: startingAt(from, forecast.truth),
+                  tone: 2 as const,
+                  dashed: true,
+                },
+              ]),
+        ];
+  const curves: readonly Curve[] = [{ name, values, tone: 0 }, ...(single ? [] : told)];
+  const words = { 1: 'predict.forecastOf', 2: 'predict.truthOf' } as const;
+  return (
+    <>
+      {curves.length > 1 && <Legend curves={curves} />}
+      <Curves
+        label={t('predict.windowLabel', { name })}
+        height={170}
+        places={from + steps}
+        curves={curves}
+        marks={
+          single
+            ? told.map(({ values: points, tone }) => {
+                const value = points[from] as number;
+                return { at: from, value, name: t(words[tone], { value: formatNumber(value) }), tone };
+              })
+            : []
+        }
+      />
+    </>
   );
 }

@@ -7,7 +7,7 @@ import { ClipPanel } from './ClipPanel';
 import { isInput, isSample, type OwnInput } from './ownInput';
 import { PicturePanel } from './PicturePanel';
 import { RowForm, type RowValues } from './RowForm';
-import { SeriesPanel } from './SeriesPanel';
+import { SeriesPanel, type ShownForecast } from './SeriesPanel';
 import { SoundPanel } from './SoundPanel';
 import { TextPanel } from './TextPanel';
 import type { Answer } from './usePrediction';
@@ -124,12 +124,14 @@ export function waitingFor({ preprocessing }: RunRecord, sources: readonly strin
   return inputKinds[first ?? 'table'].waiting;
 }
 
-function forecastOf({ preprocessing }: RunRecord, prediction: Prediction | null | undefined) {
+function forecastOf({ preprocessing }: RunRecord, prediction: Prediction | null | undefined): ShownForecast | null {
   const first = prediction?.outputs[0];
   const column = first === undefined ? undefined : preprocessing.targets[first.target]?.column;
-  if (first?.value === undefined || column === undefined) return null;
+  if (first === undefined || column === undefined) return null;
+  if (first.forecast !== undefined) return { column, ...first.forecast };
+  if (first.value === undefined) return null;
   const truth = first.truth === undefined ? NaN : Number(first.truth);
-  return { column, value: first.value, ...(Number.isFinite(truth) ? { truth } : {}) };
+  return { column, values: [first.value], ...(Number.isFinite(truth) ? { truth: [truth] } : {}) };
 }
 
 /** The sample's cells as the form's values: numbers where columns are numbers. */

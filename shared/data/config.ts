@@ -232,6 +232,8 @@ export interface SeriesConfig {
   readonly window: number;
   /** How many rows after the window's last one the target lies. */
   readonly horizon: number;
+  /** How many rows in a row are forecast at once, from that one on; 1 where it is left out. */
+  readonly steps?: number;
   /** Rows between the beginnings of two windows. */
   readonly stride: number;
   readonly scaling: 'standardize' | 'minmax' | 'none';

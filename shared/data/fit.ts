@@ -211,8 +211,10 @@ export function fitTarget(name: string, spec: TargetSpec, values: Float64Array, 
     const ignores = spec.ignores === undefined ? {} : { ignores: spec.ignores };
     return { task: spec.task, column: name, classes: spec.classes ?? [], ...shape, ...ignores };
   }
+  const ahead = spec.ahead === undefined ? {} : { ahead: spec.ahead };
   const summary = momentsOf(presentOf(values, rows));
-  return { task: 'regression', column: name, subtract: summary.mean, divide: divisor(summary.std, summary), ...shape };
+  const scale = { subtract: summary.mean, divide: divisor(summary.std, summary) };
+  return { task: 'regression', column: name, ...scale, ...shape, ...ahead };
 }
 
 /** A picture input. `statistics` (mean and population deviation of pixels 0..255 per channel) are needed for 'standardize' only. */

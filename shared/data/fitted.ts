@@ -90,6 +90,8 @@ export type FittedInput =
       readonly carry: boolean;
       /** Rows from the window's last one to the target. */
       readonly horizon: number;
+      /** Rows that are forecast at once, from that one on; 1 where it is left out. */
+      readonly steps?: number;
     }
   /** A mel spectrogram, [frames, mels, 1]: (log mel power - subtract) / divide (shared/data/audio.ts). */
   | {
@@ -139,6 +141,8 @@ export type FittedTarget =
       readonly subtract: number;
       readonly divide: number;
       readonly shape?: readonly number[];
+      /** A forecast of several steps, as in TargetSpec. */
+      readonly ahead?: number;
       /** The input that is itself the target (shared/recipes/rebuilding.ts). */
       readonly rebuilds?: string;
       /** The input whose samples are imitated (shared/recipes/adversarial.ts). */

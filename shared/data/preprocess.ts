@@ -150,6 +150,7 @@ export function encodePixels(input: FittedImage, rgba: ArrayLike<number>, width:
 }
 
 type LabelTarget = Exclude<FittedTarget, { readonly task: 'regression' }>;
+type QuantityTarget = Extract<FittedTarget, { readonly task: 'regression' }>;
 
 /**
  * Labels as the numbers a network learns: 1 for those that the row has, else 0. Null where the row does not say: a blank
@@ -179,25 +180,35 @@ export function encodeTarget(target: FittedTarget, value: CellValue): number {
   return index < 0 ? NaN : index;
 }
 
+/** A number that the network learned or gave, in the data's own units. */
+export function inUnits({ subtract, divide }: QuantityTarget, value: number): number {
+  return value * divide + subtract;
+}
+
 export type DecodedTarget =
   /** `index` is the most probable class, the first of equals. */
   | { readonly index: number; readonly label: string; readonly probabilities: readonly number[] }
   | { readonly value: number }
+  /** A forecast of several steps, the next one first. */
+  | { readonly values: readonly number[] }
   /** Labels at the usual threshold, and the probability of each in their order. */
   | { readonly labels: readonly string[]; readonly probabilities: readonly number[] }
   /** Many answers in one: of this shape, classes along a further axis. */
   | { readonly shape: readonly number[] };
 
 /**
- * A network's answer in a person's terms. Classification: as `decide` reads it. Regression: the first number in the data's own units.
+ * A network's answer in a person's terms. Classification: as `decide` reads it. Regression: the first number in the data's
+ * own units, or all of them where they are the steps of a forecast.
  */
 export function decodeTarget(target: FittedTarget, answer: ArrayLike<number>): DecodedTarget {
   if (target.task === 'labels') {
     const probabilities = Array.from(answer, labelChance);
     return { labels: labelsGiven(probabilities, usualThreshold).map((at) => target.classes[at]!), probabilities };
   }
+  if (target.task === 'regression' && target.ahead !== undefined)
+    return { values: Array.from(answer, (value) => inUnits(target, value)) };
   if (target.shape !== undefined) return { shape: target.shape };
-  if (target.task === 'regression') return { value: answer[0]! * target.divide + target.subtract };
+  if (target.task === 'regression') return { value: inUnits(target, answer[0]!) };
   const { index, probabilities } = decide(answer, target.classes.length);
   return { index, label: target.classes[index] ?? '', probabilities };
 }

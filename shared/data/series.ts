@@ -33,7 +33,14 @@ export function encodeWindow(input: FittedSeries, values: WindowValues): Float32
 export interface WindowRule {
   readonly window: number;
   readonly horizon: number;
+  /** 1 where it is left out. */
+  readonly steps?: number;
   readonly stride: number;
+}
+
+/** Rows from a window's last one to the last value that is forecast from it. */
+export function reachOf({ horizon, steps = 1 }: Pick<WindowRule, 'horizon' | 'steps'>): number {
+  return horizon + steps - 1;
 }
 
 /** Rows from `start` to before `end`, in time order. */
@@ -42,10 +49,10 @@ export interface Stretch {
   readonly end: number;
 }
 
-/** How many windows fit into `rows` rows: each spans `window` rows, and its target lies `horizon` rows behind its last. */
-export function windowsIn(rows: number, { window, horizon, stride }: WindowRule): number {
-  const room = rows - window - horizon;
-  return room < 0 ? 0 : Math.floor(room / stride) + 1;
+/** How many windows fit into `rows` rows: each spans `window` rows, and its target ends `reachOf` rows behind its last. */
+export function windowsIn(rows: number, rule: WindowRule): number {
+  const room = rows - rule.window - reachOf(rule);
+  return room < 0 ? 0 : Math.floor(room / rule.stride) + 1;
 }
 
 /**

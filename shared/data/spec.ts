@@ -26,6 +26,11 @@ export interface TargetSpec {
    * for tokens, [height, width] for a mask. Labels: 1 or 0 for each, [labels]. Regression: these numbers.
    */
   readonly shape?: readonly number[];
+  /**
+   * A forecast of several steps: the target is one column's value in [steps] rows that follow each other, the first of
+   * them so many rows after the last one that the network sees.
+   */
+  readonly ahead?: number;
   /** The code of positions that count in neither loss nor metrics: padding, or what nobody labelled. */
   readonly ignores?: number;
 }

@@ -122,7 +122,9 @@ export function objectionTo(format: ExportFormat, { plan, preprocessing }: RunRe
   if (format.oneAnswer === undefined) return null;
   const target = plan.outputs.find((output) => {
     const fitted = preprocessing.targets[output.target];
-    return fitted?.shape !== undefined && fitted.task !== 'labels';
+    // Labels, and the steps of a forecast, are one answer of several numbers.
+    if (fitted === undefined || fitted.task === 'labels') return false;
+    return fitted.shape !== undefined && !(fitted.task === 'regression' && fitted.ahead !== undefined);
   })?.target;
   if (target === undefined) return null;
   return `This network gives many answers for each sample ("${target}"). ${format.oneAnswer} Export it as ONNX, TensorFlow or TensorFlow.js instead.`;

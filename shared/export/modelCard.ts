@@ -184,6 +184,7 @@ function blocksOf(
         head: ['Mean absolute error', 'Root mean squared error', 'R²'],
         rows: [[number(output.errors.mae), number(output.errors.rmse), number(output.errors.r2)]],
       });
+    if (output.errors?.steps !== undefined) blocks.push(stepTable(output.errors.steps));
   }
   if (sizes !== null)
     blocks.push(
@@ -223,6 +224,19 @@ const groupTitles: { readonly [F in (typeof groupFigures)[number]]: string } = {
 
 /** More classes than this are not each held against all others. */
 const mostPositives = 5;
+
+/** A forecast's error at each step, beside saying that the last known value stays. */
+function stepTable({ ahead, each }: NonNullable<NonNullable<EvaluatedOutput['errors']>['steps']>): Block {
+  return {
+    type: 'table',
+    head: ['Rows ahead', 'Mean absolute error', 'Root mean squared error', 'R²', 'Error if the last value stays'],
+    rows: each.map(({ mae, rmse, r2, naive }, step) => [
+      number(ahead + step),
+      ...[mae, rmse, r2].map(number),
+      naive === undefined ? '–' : number(naive.mae),
+    ]),
+  };
+}
 
 /** How it does on each group of a column, and where groups differ. Yes-or-no targets: for the second class alone. */
 function groupBlocks(

@@ -39,11 +39,18 @@ export function describeOutputs(settings: ExportedSettings): string {
     .join('\n');
 }
 
+function forecastWords(steps: number, ahead: number, column: string): string {
+  const last = ahead + steps - 1;
+  return `a forecast of ${markdownText(column)}: ${steps} numbers, from ${ahead === 1 ? 'the next row' : `${ahead} rows after the last one`} to ${last} rows after it`;
+}
+
 /** What an answer of many numbers means, and how to read them. */
 function manyAnswers(output: ExportedSettings['outputs'][number]): string {
   const name = `- **${markdownText(output.name)}**`;
   const shape = `[${(output.shape ?? []).join(', ')}]`;
   if (output.task === 'regression') {
+    if (output.ahead !== undefined)
+      return `${name}: ${forecastWords(output.shape?.[0] ?? 1, output.ahead, output.column)}`;
     return output.rebuilds === undefined
       ? `${name}: ${shape} numbers`
       : `${name}: the input ${markdownText(output.rebuilds)}, rebuilt: ${shape} numbers, scaled as the network is given them`;

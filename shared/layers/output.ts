@@ -41,6 +41,8 @@ function insertEnd(target: TargetSpec): Fix {
 function wants(name: string, target: TargetSpec): string {
   const wanted = answerShapes(target)[0]!;
   const numbers = wanted.at(-1) ?? 1;
+  if (target.ahead !== undefined)
+    return `The target "${name}" is a forecast of ${numbers} rows, so the layer before Output must give ${numbers} numbers, one for each row.`;
   if (target.shape !== undefined && target.task !== 'labels') {
     const each =
       target.task === 'classification'

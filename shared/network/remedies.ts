@@ -50,7 +50,7 @@ export function withBetterFixes(problem: Problem, output: LayerNode, around: Sur
       node: last.id,
       params: hasActivation ? { units, activation } : { units },
     });
-  } else if (target.shape === undefined)
+  } else if (answerShapes(target)[0]!.length === 1)
     fixes.push({ type: 'insertBefore', title: `Insert Flatten before ${last.name}`, kind: 'flatten', node: last.id });
   return { ...problem, fixes: [...fixes, ...(problem.fixes ?? [])] };
 }

@@ -67,6 +67,7 @@ const series = z.object({
   target: columnName,
   window: z.number().int().min(1).max(10_000),
   horizon: z.number().int().min(1).max(10_000),
+  steps: z.number().int().min(1).max(256).exactOptional(),
   stride: z.number().int().min(1).max(10_000),
   scaling: z.enum(['standardize', 'minmax', 'none']),
   gaps: z.enum(['previous', 'mean', 'leaveOut']),

@@ -19,6 +19,7 @@ export function suggestNetwork(data: DataSpec): Network {
   if (first.modality === 'image' && target?.task === 'detection') return detector(data);
   if (first.modality === 'text' && target?.shape !== undefined)
     return Object.keys(data.inputs).length > 1 ? writer(data) : speaker(data);
-  if (target?.task === 'regression' && target.shape !== undefined) return rebuilder(data, target);
+  if (target?.task === 'regression' && target.shape !== undefined && target.ahead === undefined)
+    return rebuilder(data, target);
   return suggestByInputs(data);
 }

@@ -74,6 +74,8 @@ export interface ShownWindow {
   readonly values: readonly (readonly (number | null)[])[];
   /** Rows from the last one to the target. */
   readonly horizon: number;
+  /** The target's own values from there on, for samples of the data. */
+  readonly followed?: readonly number[];
   /** The target's time. */
   readonly time?: string;
   readonly group?: string;
@@ -199,6 +201,12 @@ export interface PredictedOutput {
   readonly probabilities?: readonly number[];
   /** Regression: the value in the data's own units. */
   readonly value?: number;
+  /** A forecast of several steps in the data's own units, the first of them so many rows ahead; and what the data set says. */
+  readonly forecast?: {
+    readonly ahead: number;
+    readonly values: readonly number[];
+    readonly truth?: readonly number[];
+  };
   /** Texts that the network wrote, the best first. */
   readonly written?: readonly {
     readonly text: string;
@@ -279,6 +287,16 @@ export interface ReadText {
   readonly tokens: readonly { readonly text: string; readonly chance: number | null }[];
 }
 
+/** How far numbers are off, in the data's own units; at most 1,000 points [truth, predicted]. */
+export interface QuantityErrors {
+  readonly mae: number;
+  readonly rmse: number;
+  readonly r2: number;
+  readonly points: readonly (readonly [number, number])[];
+  /** The naive forecast, that the last known value stays: its mean error, and its share of the spread explained. */
+  readonly naive?: { readonly mae: number; readonly r2: number };
+}
+
 export interface EvaluatedOutput {
   readonly name: string;
   readonly target: string;
@@ -305,16 +323,12 @@ export interface EvaluatedOutput {
     /** Samples with all labels right, at every threshold. */
     readonly exact: readonly number[];
   };
-  /** Regression, in the data's own units; at most 1,000 points [truth, predicted]. */
-  readonly errors?: {
-    readonly mae: number;
-    readonly rmse: number;
-    readonly r2: number;
-    readonly points: readonly (readonly [number, number])[];
+  /** Regression. */
+  readonly errors?: QuantityErrors & {
     /** The points are in the order of time: those of a series. */
     readonly inTime?: boolean;
-    /** The naive forecast, that the last known value stays: its mean error, and its share of the spread explained. */
-    readonly naive?: { readonly mae: number; readonly r2: number };
+    /** A forecast of several steps: each alone, its points in the order of time; the first so many rows ahead. */
+    readonly steps?: { readonly ahead: number; readonly each: readonly QuantityErrors[] };
   };
   /** Samples of each field of the confusion that has any, the surest first and at most 60: numbers in the data set. */
   readonly fields?: readonly {
@@ -339,6 +353,8 @@ export interface EvaluatedOutput {
     readonly position: number;
     readonly truth: string;
     readonly predicted: string;
+    /** Of a forecast, the row that was missed most: so many rows ahead. */
+    readonly ahead?: number;
     readonly confidence: number;
     readonly picture?: PictureUrl;
     /** What is marked on the picture and what was predicted; `confidence` is then how well the two go together, 0..1. */

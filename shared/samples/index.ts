@@ -38,6 +38,7 @@ import { mnistResnet } from './projects/mnistResnet';
 import { inspection } from './projects/inspection';
 import { penguinsTwice } from './projects/penguinsTwice';
 import { powerCausal } from './projects/powerCausal';
+import { powerDay } from './projects/powerDay';
 import { powerLstm } from './projects/powerLstm';
 import { sentimentGru } from './projects/sentimentGru';
 import { sentimentPooling } from './projects/sentimentPooling';
@@ -80,6 +81,7 @@ export const samples: readonly Sample[] = [
   sales,
   powerLstm,
   powerCausal,
+  powerDay,
   dates,
   headlines,
   oddDigits,

@@ -19,14 +19,18 @@ const rows = Array.from({ length: 400 }, (_, i) => {
   return `${time},${i % 2 === 0 ? 'attic' : 'cellar'},${cell(20 + 5 * random.normal())},${cell(1e4 * random.uniform())}`;
 });
 
-describe.skipIf(python === '').each(['standardize', 'minmax'])('%s', (scaling) => {
+describe.skipIf(python === '').each([
+  ['standardize', 1],
+  ['minmax', 1],
+  ['standardize', 5],
+] as const)('%s, %i steps', (scaling, steps) => {
   it('gives the same windows and targets', async () => {
-    const path = join(folder, `${scaling}.csv`);
+    const path = join(folder, `${scaling}${steps}.csv`);
     writeFileSync(path, `time,sensor,warmth,power\n${rows.join('\n')}\n`);
     const [window, horizon, stride] = [7, 3, 2];
     const config = await inspectData(
       { type: 'file', path, name: 'series.csv' },
-      { readAs: 'series', window, horizon, stride, scaling, target: 'warmth', group: 'sensor' },
+      { readAs: 'series', window, horizon, steps, stride, scaling, target: 'warmth', group: 'sensor' },
     );
     if (!config.ok) throw new Error(config.problem.message);
     const data = await openData(config.value);
@@ -37,7 +41,7 @@ describe.skipIf(python === '').each(['standardize', 'minmax'])('%s', (scaling) =
       `
 import csv, json, sys
 import numpy as np
-path, scaling, window, horizon, stride = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
+path, scaling, window, horizon, steps, stride = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
 with open(path, newline="") as file:
     table = list(csv.DictReader(file))
 number = lambda text: float(text) if text else np.nan
@@ -50,9 +54,9 @@ out = {part: {"inputs": [], "targets": []} for part in ("train", "validation", "
 for g in groups.values():
     at = cut(len(g))
     for part, (lo, hi) in zip(out, zip(at, at[1:])):
-        for s in range(lo, hi - window - horizon + 1, stride):
-            goal = g[s + window - 1 + horizon, 0]
-            if np.isnan(goal):
+        for s in range(lo, hi - window - horizon - steps + 2, stride):
+            goal = g[s + window - 1 + horizon :][:steps, 0]
+            if np.isnan(goal).any():
                 continue
             w = g[s : s + window].copy()
             for c in range(2):
@@ -62,18 +66,18 @@ for g in groups.values():
                         w[t, c] = last
                     last = w[t, c]
             out[part]["inputs"].append(((w - subtract) / divide).astype(np.float32).ravel().tolist())
-            out[part]["targets"].append(float(np.float32((goal - mean[0]) / std[0])))
+            out[part]["targets"] += ((goal - mean[0]) / std[0]).astype(np.float32).tolist()
 print(json.dumps(out))
 `,
     );
-    const args = [script, path, scaling, ...[window, horizon, stride].map(String)];
+    const args = [script, path, scaling, ...[window, horizon, steps, stride].map(String)];
     const theirs = JSON.parse(execFileSync(python, args, { encoding: 'utf8', maxBuffer: 2 ** 26 })) as {
       readonly [part: string]: { readonly inputs: readonly (readonly number[])[]; readonly targets: readonly number[] };
     };
     for (const part of ['train', 'validation', 'test'] as const) {
       const samples = data.value.parts[part];
       const batch = await data.value.batch(samples);
-      expect(samples.length).toBe(theirs[part]!.targets.length);
+      expect(samples.length * steps).toBe(theirs[part]!.targets.length);
       const values = batch.inputs['series']!.values;
       const expected = theirs[part]!.inputs.flat();
       expect(values.length).toBe(expected.length);

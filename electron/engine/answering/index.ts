@@ -3,6 +3,7 @@ import type { FittedTarget } from '../../../shared/data/fitted';
 import { throwProblem } from '../problems';
 import { boxes } from './boxes';
 import { classes } from './classes';
+import { forecast } from './forecast';
 import { labels } from './labels';
 import type { AnswerKind } from './kind';
 import { made } from './made';
@@ -12,7 +13,18 @@ import { quantity } from './quantity';
 import { rebuilt } from './rebuilt';
 import { tokens } from './tokens';
 
-const answerKinds: readonly AnswerKind[] = [boxes, labels, rebuilt, made, nextToken, masks, tokens, classes, quantity];
+const answerKinds: readonly AnswerKind[] = [
+  boxes,
+  labels,
+  rebuilt,
+  made,
+  nextToken,
+  masks,
+  tokens,
+  classes,
+  forecast,
+  quantity,
+];
 
 /** Throws with a Problem where no kind fits. */
 export function answerKindOf(target: FittedTarget): AnswerKind {

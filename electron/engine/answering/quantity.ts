@@ -1,25 +1,17 @@
 // A number in the data's own units.
-import type { EvaluatedOutput } from '../../../shared/run/engine';
+import { inUnits } from '../../../shared/data/preprocess';
 import { formatNumber } from './answers';
+import { errorsOf, naiveOf, type NumberAnswer } from './errors';
 import { byGroup } from './groups';
-import { type AnswerKind, type QuantityTarget, quantityTarget } from './kind';
+import { type AnswerKind, quantityTarget } from './kind';
 import { showAt, worstOf } from './worst';
-
-const MAX_POINTS = 1000;
-
-interface Answer {
-  readonly truth: number;
-  readonly predicted: number;
-}
-
-const inUnits = ({ subtract, divide }: QuantityTarget, value: number) => value * divide + subtract;
 
 export const quantity: AnswerKind = {
   fits: (target) => target.task === 'regression',
   gather: (asked) => {
     const { plan } = asked;
     const target = quantityTarget(asked.target);
-    const answers: Answer[] = [];
+    const answers: NumberAnswer[] = [];
     return {
       take: (truths, values, size) => {
         const width = values.length / size;
@@ -51,42 +43,3 @@ export const quantity: AnswerKind = {
   answer: ({ target }, values) => ({ value: inUnits(quantityTarget(target), values[0]!) }),
   truth: (target, values) => formatNumber(inUnits(quantityTarget(target), values[0]!)),
 };
-
-function errorsOf(answers: readonly Answer[]): NonNullable<EvaluatedOutput['errors']> {
-  const count = answers.length;
-  const mean = answers.reduce((sum, { truth }) => sum + truth, 0) / count;
-  let absolute = 0;
-  let squared = 0;
-  let spread = 0;
-  for (const { truth, predicted } of answers) {
-    absolute += Math.abs(truth - predicted);
-    squared += (truth - predicted) ** 2;
-    spread += (truth - mean) ** 2;
-  }
-  // Evenly spaced, so that any order in the data is kept.
-  const stride = Math.max(1, count / MAX_POINTS);
-  const points = Array.from({ length: Math.min(count, MAX_POINTS) }, (_, index): readonly [number, number] => {
-    const { truth, predicted } = answers[Math.floor(index * stride)]!;
-    return [truth, predicted];
-  });
-  return {
-    mae: absolute / count,
-    rmse: Math.sqrt(squared / count),
-    r2: spread === 0 ? 0 : 1 - squared / spread,
-    points,
-  };
-}
-
-/** The error of saying what is known already, where that is known; nothing where it is known for too few. */
-function naiveOf(
-  answers: readonly Answer[],
-  known: Float64Array | undefined,
-): Pick<NonNullable<EvaluatedOutput['errors']>, 'naive'> {
-  if (known === undefined) return {};
-  const said = answers.flatMap(({ truth }, place) =>
-    Number.isNaN(known[place]!) ? [] : [{ truth, predicted: known[place]! }],
-  );
-  if (said.length < answers.length / 2) return {};
-  const { mae, r2 } = errorsOf(said);
-  return { naive: { mae, r2 } };
-}

@@ -2,15 +2,18 @@
 import type { DataConfig, DataSource, SeriesConfig } from '../../../shared/data/config';
 import { defaultSplit } from '../../../shared/data/guess';
 import { series as seriesKind } from '../../../shared/data/kinds/series';
+import { reachOf } from '../../../shared/data/series';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, stop } from './problem';
-import { openSeriesSource, seriesOptions } from './seriesSource';
+import { openSeriesSource, type SeriesOptions, seriesOptions } from './seriesSource';
 
-/** A window to start with: two dozen rows, or a twentieth of a short series. */
-function chooseWindow(groups: readonly number[], horizon: number): number {
+/**
+ * A window to start with: two dozen rows and at least as many as are forecast, or a twentieth of a short series.
+ */
+function chooseWindow(groups: readonly number[], options: SeriesOptions): number {
   const longest = Math.max(...groups);
-  return Math.max(2, Math.min(24, Math.floor((longest - horizon) / 20)));
+  return Math.max(2, Math.min(Math.max(24, options.steps), Math.floor((longest - reachOf(options)) / 20)));
 }
 
 /** Throws a DataError where the table holds no series. */
@@ -44,8 +47,9 @@ export async function inspectSeries(source: DataSource, values: ParamValues, wat
     ...(group === undefined ? {} : { group }),
     channels,
     target,
-    window: options.window > 0 ? options.window : chooseWindow(groups, options.horizon),
+    window: options.window > 0 ? options.window : chooseWindow(groups, options),
     horizon: options.horizon,
+    ...(options.steps > 1 ? { steps: options.steps } : {}),
     stride: options.stride,
     scaling: options.scaling,
     gaps: options.gaps,

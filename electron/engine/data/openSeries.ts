@@ -40,7 +40,7 @@ interface Windows {
 /** Windows that are used: within one part, with a target, and without a gap where the rule says so. */
 function cutWindows(source: SeriesSource, config: DataConfig): Windows {
   const series = config.series!;
-  const { window, horizon, stride, gaps } = series;
+  const { window, horizon, steps = 1, stride, gaps } = series;
   const starts: number[] = [];
   const numbers: { [P in Part]: number[] } = { train: [], validation: [], test: [] };
   // Rows without a gap since the last one, so that a window is judged in one look.
@@ -61,7 +61,8 @@ function cutWindows(source: SeriesSource, config: DataConfig): Windows {
       for (let i = 0; i < count; i++) {
         const first = start + i * stride;
         const last = first + window - 1;
-        if (Number.isNaN(source.target[last + horizon]!)) continue;
+        const wanted = source.target.subarray(last + horizon, last + horizon + steps);
+        if (wanted.some(Number.isNaN)) continue;
         if (whole !== null && whole[last]! < window) continue;
         numbers[part].push(starts.length);
         starts.push(first);
@@ -79,11 +80,12 @@ function cutWindows(source: SeriesSource, config: DataConfig): Windows {
 }
 
 function fitChannels(source: SeriesSource, config: DataConfig, rows: Uint32Array): FittedInput {
-  const { window, horizon, channels, scaling, gaps } = config.series!;
+  const { window, horizon, steps = 1, channels, scaling, gaps } = config.series!;
   return {
     modality: 'series',
     window,
     horizon,
+    ...(steps > 1 ? { steps } : {}),
     carry: gaps === 'previous',
     channels: channels.map((name, place) => {
       const summary = summarizeNumbers(source.values[place]!, rows);
@@ -124,6 +126,7 @@ export async function openSeries(
     input?.modality !== 'series' ||
     target?.task !== 'regression' ||
     input.window !== series.window ||
+    (target.shape?.[0] ?? 1) !== (series.steps ?? 1) ||
     input.channels.map(({ name }) => name).join('\0') !== series.channels.join('\0')
   ) {
     return stop(
@@ -131,7 +134,7 @@ export async function openSeries(
       'The trained network does not take windows of this series. Choose the data it was trained with.',
     );
   }
-  const { window, horizon } = series;
+  const { window, horizon, steps = 1 } = series;
   const size = window * series.channels.length;
   const windowOf = (sample: number): (number | null)[][] =>
     Array.from({ length: window }, (_, step) =>
@@ -140,11 +143,25 @@ export async function openSeries(
         return Number.isNaN(value) ? null : value;
       }),
     );
-  const targetOf = (sample: number) => source.target[starts[sample]! + window - 1 + horizon]!;
+  /** The values that are forecast from a window, in their order. */
+  const targetOf = (sample: number) => {
+    const first = starts[sample]! + window - 1 + horizon;
+    return source.target.subarray(first, first + steps);
+  };
   const timeOf = (row: number) =>
     source.times === null ? undefined : formatTime(source.times[row]!, series.timeOrder ?? 'number');
   const groupOf = (row: number) => source.groups.find(({ start, end }) => row >= start && row < end)?.name ?? '';
   const partOf = partLookup(parts);
+  const scaledTargets = (samples: Uint32Array) => {
+    const all = new Float32Array(samples.length * steps);
+    samples.forEach((sample, i) => {
+      all.set(
+        targetOf(sample).map((value) => (value - target.subtract) / target.divide),
+        i * steps,
+      );
+    });
+    return all;
+  };
 
   return {
     spec,
@@ -161,7 +178,7 @@ export async function openSeries(
         size: samples.length,
         inputs: { [seriesInput]: { shape: [samples.length, window, series.channels.length], values } },
         targets: {
-          [series.target]: Float32Array.from(samples, (sample) => (targetOf(sample) - target.subtract) / target.divide),
+          [series.target]: scaledTargets(samples),
         },
       };
     },
@@ -174,11 +191,12 @@ export async function openSeries(
         return {
           index: sample,
           part: partOf(sample),
-          label: String(targetOf(sample)),
+          label: steps === 1 ? String(targetOf(sample)[0]) : '',
           series: {
             channels: series.channels,
             values: windowOf(sample),
             horizon,
+            followed: Array.from(targetOf(sample)),
             ...(time === undefined ? {} : { time }),
             ...(group === '' ? {} : { group }),
           },

@@ -14,6 +14,7 @@ import { openTableSource, tableOptions } from './tableSource';
 export interface SeriesOptions {
   readonly target: string;
   readonly horizon: number;
+  readonly steps: number;
   readonly window: number;
   readonly channels: string;
   readonly time: string;

@@ -1,11 +1,11 @@
 // Time series: a table whose rows follow each other in time. A sample is a window of rows; the target is a value of one
-// column some steps later.
+// column some steps later, or its values in several rows from there on.
 import { type ParamSchema, choice, int, text as textParam } from '../../params';
 import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
-import type { DataConfig } from '../config';
-import { windowCounts, windowsIn } from '../series';
-import type { DataSpec } from '../spec';
+import type { DataConfig, SeriesConfig } from '../config';
+import { reachOf, windowCounts, windowsIn } from '../series';
+import type { DataSpec, TargetSpec } from '../spec';
 import { partNames } from '../split';
 import { tableExtensions } from '../tableFormats';
 import { type DataKindDefinition, count, dataProblem } from './kind';
@@ -15,6 +15,9 @@ export const seriesInput = 'series';
 
 /** Columns that a network sees side by side at most. */
 export const mostChannels = 256;
+
+/** Rows that are forecast at once at most. */
+export const mostSteps = 256;
 
 const params = {
   target: textParam({
@@ -29,6 +32,14 @@ const params = {
     default: 1,
     min: 1,
     max: 10_000,
+    unit: 'rows',
+  }),
+  steps: int({
+    title: 'Forecast length',
+    help: 'How many rows in a row the network forecasts at once, the first of them as far ahead as "Steps ahead" says. 1 is a single value.',
+    default: 1,
+    min: 1,
+    max: mostSteps,
     unit: 'rows',
   }),
   window: int({
@@ -120,6 +131,11 @@ function form(config: DataConfig): ParamSchema {
   };
 }
 
+/** What a forecast of several steps adds to its target; nothing for a single value. */
+function stepsOf({ steps = 1, horizon }: SeriesConfig): Pick<TargetSpec, 'shape' | 'ahead'> {
+  return steps === 1 ? {} : { shape: [steps], ahead: horizon };
+}
+
 function describeSeries(config: DataConfig): DataSpec {
   const { series } = config;
   if (series === undefined) return { inputs: {}, targets: {}, sampleCount: 0 };
@@ -132,7 +148,7 @@ function describeSeries(config: DataConfig): DataSpec {
         tensor: tensorSpec([series.window, series.channels.length]),
       },
     },
-    targets: { [series.target]: { title: series.target, task: 'regression' } },
+    targets: { [series.target]: { title: series.target, task: 'regression', ...stepsOf(series) } },
     sampleCount: counts.train + counts.validation + counts.test,
   };
 }
@@ -148,10 +164,11 @@ function checkSeries(config: DataConfig): readonly Problem[] {
       ),
     ];
   }
-  const { window, horizon, groups } = series;
+  const { window, groups } = series;
   const problems: Problem[] = [];
   const counts = windowCounts(groups, config.split, series);
-  const needed = window + horizon;
+  const reach = reachOf(series);
+  const needed = window + reach;
   const words = { train: 'training', validation: 'validation', test: 'test' };
   for (const part of partNames) {
     if (counts[part] > 0 || config.split[part] === 0) continue;
@@ -161,8 +178,8 @@ function checkSeries(config: DataConfig): readonly Problem[] {
         part === 'train' ? 'error' : 'warning',
         'data.series.short',
         windowsIn(longest, series) === 0
-          ? `No series is long enough: a window of ${count(window, 'row')} and a target ${count(horizon, 'step')} ahead need ${needed.toLocaleString('en-US')} rows, and the longest has ${longest.toLocaleString('en-US')}. Make the window shorter.`
-          : `The ${words[part]} part is too short for a single window of ${count(window, 'row')} with its target ${count(horizon, 'step')} ahead. Make the window shorter, or give that part a larger share.`,
+          ? `No series is long enough: a window of ${count(window, 'row')} and a target ${count(reach, 'step')} ahead need ${needed.toLocaleString('en-US')} rows, and the longest has ${longest.toLocaleString('en-US')}. Make the window${(series.steps ?? 1) > 1 ? ' or the forecast' : ''} shorter.`
+          : `The ${words[part]} part is too short for a single window of ${count(window, 'row')} with its target ${count(reach, 'step')} ahead. Make the window${(series.steps ?? 1) > 1 ? ' or the forecast' : ''} shorter, or give that part a larger share.`,
         'window',
       ),
     );

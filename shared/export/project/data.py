@@ -128,7 +128,8 @@ class Windows:
 
     def __init__(self, rows):
         series, channels = SETTINGS["series"], [channel["name"] for channel in INPUTS[0]["channels"]]
-        window, horizon = INPUTS[0]["window"], INPUTS[0]["horizon"]
+        window, horizon, steps = INPUTS[0]["window"], INPUTS[0]["horizon"], INPUTS[0].get("steps")
+        reach = horizon + (steps or 1) - 1
         groups = {}
         for row in rows:
             time = None
@@ -148,15 +149,16 @@ class Windows:
             for part, count in enumerate(share_out(len(ordered), [SETTINGS["split"][p] for p in PARTS])):
                 rows = ordered[start : start + count]
                 start += count
-                for first in range(0, count - window - horizon + 1, series["stride"]):
-                    target = to_number(rows[first + window - 1 + horizon][series["target"]])
+                for first in range(0, count - window - reach + 1, series["stride"]):
+                    ahead = rows[first + window - 1 + horizon : first + window + reach]
+                    target = [to_number(row[series["target"]]) for row in ahead]
                     values = [[row[channel] for channel in channels] for row in rows[first : first + window]]
                     gap = any(math.isnan(to_number(value)) for row in values for value in row)
-                    if math.isnan(target) or (gap and series["leaveOut"]):
+                    if any(map(math.isnan, target)) or (gap and series["leaveOut"]):
                         continue
                     self.parts[part].append(len(self.values))
                     self.values.append(values)
-                    self.targets.append(target)
+                    self.targets.append(target if steps else target[0])
 
 
 class Samples:

@@ -379,9 +379,11 @@ def encode_labels(settings, value):
 
 
 def encode_target(settings, value):
-    """The numbers that the network learns: a class's index, the scaled value, a row of labels. NaN where there is none."""
+    """The numbers that the network learns: a class's index, the scaled value or values, a row of labels. NaN where there is none."""
     if settings["task"] == "labels":
         return encode_labels(settings, value)
+    if "ahead" in settings:
+        return [(to_number(step) - settings["subtract"]) / settings["divide"] for step in value]
     if settings["task"] == "regression":
         return (to_number(value) - settings["subtract"]) / settings["divide"]
     text = "" if is_blank(value) else to_text(value)
@@ -446,6 +448,8 @@ def decode(settings, answer):
         chances = [min(1.0, max(0.0, number)) for number in answer]
         given = [label for label, chance in zip(settings["classes"], chances) if chance > 0.5]
         return {"labels": given, "probabilities": dict(zip(settings["classes"], chances)), "answer": answer}
+    if "ahead" in settings:
+        return {"values": [number * settings["divide"] + settings["subtract"] for number in answer], "answer": answer}
     if "shape" in settings:
         return {"shape": settings["shape"], "answer": answer}
     if settings["task"] == "regression":

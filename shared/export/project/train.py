@@ -49,7 +49,7 @@ def report(model, samples, numbers, batch_size):
         truth = samples.targets[settings["name"]][numbers]
         answer = np.asarray(arrays[settings["name"]]).reshape(len(numbers), -1)
         if settings["task"] == "regression":
-            error = (answer[:, 0] - truth) * settings["divide"]
+            error = (answer.reshape(truth.shape) - truth) * settings["divide"]
             print(f"{settings['name']}: mean absolute error {np.abs(error).mean():.6g}, "
                   f"root mean squared error {np.sqrt((error**2).mean()):.6g} on {len(numbers)} test samples")
         elif settings["task"] == "labels":

@@ -25,9 +25,9 @@ def figures(network, samples, numbers, batch_size, device, loss_of=None):
             for settings, truth in zip(OUTPUTS, targets):
                 name, answer = settings["name"], given[settings["name"]].reshape(len(truth), -1)
                 if settings["task"] == "regression":
-                    error = (answer[:, 0] - truth.reshape(-1)) * settings["divide"]
+                    error = (answer - truth.reshape(answer.shape)) * settings["divide"]
                     for key, value in ((f"{name}_mae", error.abs()), (f"{name}_mse", error.square())):
-                        sums[key] = sums.get(key, 0.0) + value.sum().item()
+                        sums[key] = sums.get(key, 0.0) + value.mean(dim=1).sum().item()
                 elif settings["task"] == "labels":
                     right = ((answer > 0.5) == (truth > 0.5)).float().mean(dim=1)
                     for key, value in ((f"{name}_label_accuracy", right), (f"{name}_exact_match", (right == 1).float())):

@@ -33,7 +33,8 @@ const activation: LintRule = {
       const expects = findLoss(effective)?.expects;
       if (has === wanted || (expects !== undefined && expects === has)) return [];
       // Many numbers of one kind, such as pixels, often have limits that sigmoid or tanh keep.
-      if (target.task === 'regression' && target.shape !== undefined && has !== 'softmax') return [];
+      const limited = target.task === 'regression' && target.shape !== undefined && target.ahead === undefined;
+      if (limited && has !== 'softmax') return [];
       const fix = {
         type: 'setParams',
         title: `Use ${wanted} in ${last.name}`,

@@ -101,6 +101,38 @@ describe('windows', () => {
     }
   });
 
+  it('a forecast of several rows has them all as its target, and never one beyond its part', async () => {
+    const config = await read(daily(100), { ...options, steps: 4 });
+    const data = must(await openData(config));
+    // As above, with a target that ends 5 rows ahead.
+    expect([data.parts.train.length, data.parts.validation.length, data.parts.test.length]).toEqual([63, 8, 8]);
+    const spec = describeData(config);
+    expect(spec.sampleCount).toBe(79);
+    expect(spec.targets['a']).toMatchObject({ shape: [4], ahead: 2 });
+    const batch = await data.batch(all(data.total));
+    const { subtract, divide } = data.fitted.targets['a'] as { subtract: number; divide: number };
+    const rows = await data.show(all(data.total));
+    for (let sample = 0; sample < data.total; sample++) {
+      const first = batch.inputs['series']!.values[sample * 6]!;
+      const wanted = [4, 5, 6, 7].map((later) => first + later);
+      const given = Array.from(
+        batch.targets['a']!.slice(sample * 4, sample * 4 + 4),
+        (value) => value * divide + subtract,
+      );
+      for (const [step, value] of given.entries()) expect(value).toBeCloseTo(wanted[step]!, 4);
+      expect(rows[sample]!.series!.followed).toEqual(wanted);
+    }
+  });
+
+  it('a missing value among those to be forecast leaves the window out', async () => {
+    const config = await read(
+      daily(100, (i) => (i === 30 ? '' : i)),
+      { ...options, steps: 4 },
+    );
+    // The 4 windows whose target holds the gap are gone.
+    expect(must(await openData(config)).parts.train.length).toBe(63 - 4);
+  });
+
   it('rows in any order in the file stand in order of time', async () => {
     const lines = daily(60).trim().split('\n');
     const shuffled = [

@@ -139,13 +139,13 @@ export const exportCases: readonly ExportCase[] = [
     ],
   },
   {
-    title: 'windows of a series',
+    title: 'windows of a series, a forecast of several steps',
     source: { type: 'generated', id: 'sales', params: { count: 400 } },
-    options: { window: 14, horizon: 2, stride: 2 },
+    options: { window: 14, horizon: 2, steps: 3, stride: 2 },
     layers: [
       ['past', 'input'],
       ['memory', 'gru', { units: 5 }],
-      ['last', 'dense', { units: 1, activation: 'linear' }],
+      ['last', 'dense', { units: 3, activation: 'linear' }],
       ['sold', 'output'],
     ],
   },

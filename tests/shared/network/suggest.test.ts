@@ -36,7 +36,7 @@ function ofTexts(length: number, count: number): DataConfig {
   return { ...config, text: { ...config.text!, textCount: count, classCounts: [count / 2, count / 2] } };
 }
 
-function ofSeries(window: number, channels: number, count: number): DataConfig {
+function ofSeries(window: number, channels: number, count: number, steps = 1): DataConfig {
   const names = Array.from({ length: channels }, (_, place) => `c${place}`);
   return {
     kind: 'series',
@@ -48,6 +48,7 @@ function ofSeries(window: number, channels: number, count: number): DataConfig {
       target: 'c0',
       window,
       horizon: 1,
+      ...(steps > 1 ? { steps } : {}),
       stride: 1,
       scaling: 'standardize',
       gaps: 'previous',
@@ -93,6 +94,7 @@ const cases: readonly (readonly [what: string, config: DataConfig])[] = [
     ),
     ...[1, 3, 40, 600].map((length) => [`${count} texts of ${length} words`, ofTexts(length, count)] as const),
     ...[1, 28, 101, 2000].map((window) => [`${count} windows of ${window} rows`, ofSeries(window, 3, count)] as const),
+    [`${count} windows with 12 rows to forecast`, ofSeries(28, 3, count, 12)] as const,
     ...([8000, 32_000] as const).map(
       (length) => [`${count - (count % 3)} sounds of ${length}`, ofSounds(length, 40, count - (count % 3))] as const,
     ),
