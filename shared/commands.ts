@@ -332,6 +332,13 @@ export const commands: readonly Command[] = [
     group: 'learn',
     synonyms: ['unfreeze', 'thaw', 'second phase', 'fine-tuning'],
   },
+  {
+    id: 'model.smaller',
+    title: 'Make the network smaller',
+    menu: 'model',
+    group: 'learn',
+    synonyms: ['halve', 'half the units', 'fewer filters', 'student', 'distillation', 'shrink'],
+  },
   { id: 'model.alignLeft', title: 'Align left', menu: 'model', group: 'align', synonyms: ['column'] },
   { id: 'model.alignTop', title: 'Align top', menu: 'model', group: 'align', synonyms: ['row'] },
   {

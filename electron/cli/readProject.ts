@@ -20,8 +20,8 @@ export interface CliProject {
 }
 
 /** A .loom project or a document's JSON. Problems have codes `file.*`. */
-export async function readProject(context: Context): Promise<Result<CliProject>> {
-  const path = resolve(context.file);
+export async function readProject(context: Context, file = context.file): Promise<Result<CliProject>> {
+  const path = resolve(file);
   if (!path.toLowerCase().endsWith('.json')) {
     const folder = await context.temporaryFolder();
     const read = await readProjectFile(path, folder);
@@ -46,10 +46,13 @@ export interface CliRun {
 }
 
 /** The run that FILE and --run name: the newest of a project, or a run's own folder as `train` leaves it. */
-export async function readRunOf(context: Context): Promise<Result<CliRun>> {
-  const path = resolve(context.file);
+export async function readRunOf(
+  context: Context,
+  file = context.file,
+  wanted = context.option('run'),
+): Promise<Result<CliRun>> {
+  const path = resolve(file);
   const stats = await fs.stat(path).catch(() => null);
-  const wanted = context.option('run');
   if (stats?.isDirectory() === true) {
     const record = await fs.stat(join(path, 'run.json')).catch(() => null);
     if (record === null)
@@ -66,7 +69,7 @@ export async function readRunOf(context: Context): Promise<Result<CliRun>> {
       ? fail('file.damagedRun', `The record of the run in ${path} is damaged.`)
       : ok({ folder: path, summary });
   }
-  const project = await readProject(context);
+  const project = await readProject(context, file);
   if (!project.ok) return project;
   const { folder } = project.value;
   const runs = folder === null ? [] : await listRuns(folder, null);
@@ -85,8 +88,11 @@ export async function readRunOf(context: Context): Promise<Result<CliRun>> {
 }
 
 /** The same with its record. */
-export async function readRecordOf(context: Context): Promise<Result<CliRun & { readonly record: RunRecord }>> {
-  const run = await readRunOf(context);
+export async function readRecordOf(
+  context: Context,
+  ...named: readonly [file?: string, wanted?: string]
+): Promise<Result<CliRun & { readonly record: RunRecord }>> {
+  const run = await readRunOf(context, ...named);
   if (!run.ok) return run;
   const record = JSON.parse(await fs.readFile(join(run.value.folder, 'run.json'), 'utf8')) as RunRecord;
   return ok({ ...run.value, record });

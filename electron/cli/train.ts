@@ -7,11 +7,12 @@ import { findDataKind } from '../../shared/data/kinds';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
 import { fail, ok, type Result } from '../../shared/result';
+import type { RunRequest } from '../../shared/run/engine';
 import type { EngineEvent, Figures } from '../../shared/run/events';
-import type { Plan } from '../../shared/run/plan';
 import { fileProblem } from '../host/atomicFile';
 import { weightsOf } from '../host/importModel';
 import { readProject } from './readProject';
+import { teacherOptions, withTeacher } from './teacher';
 import { exitCodeOf, exitCodes, type Context, type ExitCode, type Verb } from './verb';
 
 const words = (figures: Figures): string =>
@@ -147,6 +148,7 @@ export const train: Verb = {
     { name: 'epochs', value: 'N', help: 'Epochs to train' },
     { name: 'seed', value: 'N', help: 'Seed of everything random' },
     { name: 'engine', value: 'NAME', help: 'Engine to use; "layerloom devices" lists them' },
+    ...teacherOptions,
     { name: 'out', value: 'DIR', help: 'Folder for the run; made if need be, must be empty (default: runs/<run id>)' },
   ],
   async run(context) {
@@ -156,14 +158,21 @@ export const train: Verb = {
       return exitCodeOf(read.problem);
     }
     for (const problem of read.value.problems) context.complain(problem);
-    const document = await withOptions(context, read.value.document);
-    if (!document.ok) {
-      context.complain(document.problem);
-      return document.problem.code.startsWith('usage.') ? exitCodes.usage : exitCodeOf(document.problem);
+    const changed = await withOptions(context, read.value.document);
+    const taught = changed.ok ? await withTeacher(context, changed.value) : changed;
+    if (!taught.ok) {
+      context.complain(taught.problem);
+      return taught.problem.code.startsWith('usage.') ? exitCodes.usage : exitCodeOf(taught.problem);
     }
-    const plan = compile(document.value);
+    const { document } = taught.value;
+    const plan = compile(document);
     if (!plan.ok) {
       context.complain(plan.problem);
+      return exitCodes.problems;
+    }
+    const teacher = await taught.value.teacherOf(plan.value, read.value.folder);
+    if (!teacher.ok) {
+      context.complain(teacher.problem);
       return exitCodes.problems;
     }
     const runId = `run-${new Date().toISOString().replace(/[-:]/gu, '').replace('T', '-').slice(0, 15)}-${randomBytes(3).toString('hex')}`;
@@ -181,18 +190,20 @@ export const train: Verb = {
       return exitCodes.file;
     }
     const start = read.value.folder === null ? null : await weightsOf(read.value.folder);
-    return follow(context, runId, folder, document.value.name, plan.value, start);
+    return follow(context, {
+      runId,
+      name: document.name,
+      folder,
+      plan: plan.value,
+      resume: false,
+      ...(start === null ? {} : { start }),
+      teacher: teacher.value,
+    });
   },
 };
 
-async function follow(
-  context: Context,
-  runId: string,
-  folder: string,
-  name: string,
-  plan: Plan,
-  start: string | null,
-): Promise<ExitCode> {
+async function follow(context: Context, request: RunRequest): Promise<ExitCode> {
+  const { runId, folder } = request;
   let done: (code: ExitCode) => void = () => undefined;
   const ended = new Promise<ExitCode>((resolveEnd) => {
     done = resolveEnd;
@@ -212,14 +223,7 @@ async function follow(
     }
   });
   context.line({ type: 'run', runId, folder });
-  const started = await context.engine().call('startRun', {
-    runId,
-    name,
-    folder,
-    plan,
-    resume: false,
-    ...(start === null ? {} : { start }),
-  });
+  const started = await context.engine().call('startRun', request);
   if (!started.ok) {
     context.complain(started.problem);
     await fs.rmdir(folder).catch(() => undefined);

@@ -7,6 +7,7 @@ export const runFiles = {
   weights: 'weights.safetensors',
   checkpoint: 'checkpoint.safetensors',
   earlierCheckpoint: 'checkpoint.previous.safetensors',
+  teacher: 'teacher.safetensors',
 } as const;
 
 /**

@@ -9,8 +9,9 @@ import type { EngineEvent, EventMessage } from '../../shared/run/events';
 import type { Plan } from '../../shared/run/plan';
 import type { EngineHost } from './engineHost';
 import { fileProblem } from './atomicFile';
-import { listRuns, readRun, runFolder, runsFolder } from './runs';
+import { listRuns, readRun, runFolder } from './runs';
 import { startingWeights } from './importModel';
+import { type TeacherPlace, findTeacher, isThere, weightsOfRun } from './teachers';
 
 export interface ActiveRun {
   readonly runId: string;
@@ -42,6 +43,7 @@ interface Run {
   readonly plan: Plan;
   /** The run whose weights it started from. */
   readonly from: string | undefined;
+  readonly teacher: TeacherPlace | undefined;
   events: EngineEvent[];
   ended: boolean;
   /** The person pressed pause, stop: an engine that comes back must know. */
@@ -57,11 +59,6 @@ export interface TrainingOptions {
 
 /** A stop is answered at once; an engine that does not answer within this time is wedged. */
 const stopLimitMs = 5000;
-
-/** The best weights of a run in this folder of runs. */
-function weightsOfRun(folder: string, runId: string): string {
-  return join(folder, runId, 'weights.safetensors');
-}
 
 export function newRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/gu, '').replace('T', '-').slice(0, 15);
@@ -95,8 +92,8 @@ export function createTraining(options: TrainingOptions): Training {
   }
 
   async function launch(of: Run, resume: boolean): Promise<Result<null>> {
-    const { runId, name, folder, plan, from } = of;
-    const start = from === undefined ? await startingWeights(folder) : weightsOfRun(dirname(folder), from);
+    const { runId, name, folder, plan, from, teacher } = of;
+    const start = from === undefined ? await startingWeights(folder) : weightsOfRun(join(dirname(folder), from));
     return options.engine().call('startRun', {
       runId,
       name,
@@ -105,6 +102,7 @@ export function createTraining(options: TrainingOptions): Training {
       resume,
       ...(start === null ? {} : { start }),
       ...(from === undefined ? {} : { startedFrom: from }),
+      teacher,
     });
   }
 
@@ -116,15 +114,13 @@ export function createTraining(options: TrainingOptions): Training {
       if (from !== undefined) {
         const earlier = await readRun(workspaceFolder, from, null);
         if (!earlier.ok) return earlier;
-        const there = await fs.access(weightsOfRun(runsFolder(workspaceFolder), from)).then(
-          () => true,
-          () => false,
-        );
-        if (!there)
+        if (!(await isThere(weightsOfRun(runFolder(workspaceFolder, from)))))
           return fail('run.noWeights', `${earlier.value.name} has no weights to go on from. Choose another run.`);
       }
       const plan = compile(document);
       if (!plan.ok) return plan;
+      const teacher = await findTeacher(workspaceFolder, plan.value);
+      if (!teacher.ok) return teacher;
       const runId = newRunId(new Date());
       const folder = runFolder(workspaceFolder, runId);
       const names = (await listRuns(workspaceFolder, null)).map((entry) => /^Run (\d+)$/u.exec(entry.name)?.[1]);
@@ -140,6 +136,7 @@ export function createTraining(options: TrainingOptions): Training {
         folder,
         plan: plan.value,
         from,
+        teacher: teacher.value,
         events: [],
         ended: false,
         paused: false,
@@ -175,12 +172,15 @@ export function createTraining(options: TrainingOptions): Training {
       if (record.value.status === 'completed' || record.value.status === 'earlyStopping') {
         return fail('run.ended', 'This run has come to its end. Start a new one to train further.');
       }
+      // The run has a copy of its teacher, so that it goes on without it.
+      const teacher = await findTeacher(workspaceFolder, record.value.plan);
       const carried: Run = {
         runId,
         name: record.value.name,
         folder: runFolder(workspaceFolder, runId),
         plan: record.value.plan,
         from: record.value.startedFrom,
+        teacher: teacher.ok ? teacher.value : undefined,
         events: [],
         ended: false,
         paused: false,

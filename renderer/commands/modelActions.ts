@@ -1,8 +1,10 @@
 // What the commands of the Network menu do.
 import { anyFrozen, freezeBefore, frozenState, thawAll, toggleFrozen } from '../stores/freezing';
+import { useDocumentStore } from '../stores/documentStore';
 import { alignSelection, type Alignment } from '../stores/networkActions';
 import { openDialog, openDrawer, openMenu, useUiStore } from '../stores/uiStore';
 import { currentView } from '../stores/viewStore';
+import { makeSmaller } from '../training/makeSmaller';
 import type { Action, Actions } from './action';
 import { hasProject, hasSelection, onCanvas } from './conditions';
 
@@ -28,6 +30,10 @@ export const modelActions: Actions = {
   },
   'model.freezeBefore': { isEnabled: hasSelection, run: freezeBefore },
   'model.thawAll': { isEnabled: () => onCanvas() && anyFrozen(), run: thawAll },
+  'model.smaller': {
+    isEnabled: () => (useDocumentStore.getState().document?.network.nodes.length ?? 0) > 0,
+    run: makeSmaller,
+  },
   'model.alignLeft': align('left'),
   'model.alignTop': align('top'),
   'model.spaceColumns': align('columns'),

@@ -1,4 +1,4 @@
-// What 32, 16 and 8 bits give, of this run and of others, such as a pruned one: size, speed and figures side by side.
+// What 32, 16 and 8 bits give, of this run, its teacher and others, such as a pruned one: size, speed and figures side by side.
 import { Button, Select, Table } from '@mantine/core';
 import { Scale } from 'lucide-react';
 import { useState } from 'react';
@@ -35,9 +35,17 @@ export function SmallerModels({ run, others }: { readonly run: RunSummary; reado
   const compare = async (of: RunSummary) => {
     setProblem(null);
     const answer = await start((taskId) => api.call('comparePrecisions', { taskId, runId: of.id }));
-    if (!answer.ok) setProblem(answer.problem);
-    else
-      setCompared((before) => [...before.filter((one) => one.run.id !== of.id), { run: of, comparison: answer.value }]);
+    if (!answer.ok) {
+      setProblem(answer.problem);
+      return false;
+    }
+    setCompared((before) => [...before.filter((one) => one.run.id !== of.id), { run: of, comparison: answer.value }]);
+    return true;
+  };
+  /** A student stands beside its teacher without being asked. */
+  const compareFirst = async () => {
+    const teacher = others.find(({ id }) => id === run.teacher?.id);
+    if ((await compare(run)) && teacher !== undefined) await compare(teacher);
   };
   const left = others.filter(({ id }) => id !== run.id && !compared.some((one) => one.run.id === id));
 
@@ -50,7 +58,7 @@ export function SmallerModels({ run, others }: { readonly run: RunSummary; reado
           leftSection={<Scale size={14} />}
           disabled={running}
           loading={running && progress === null}
-          onClick={() => void compare(run)}
+          onClick={() => void compareFirst()}
         >
           {t('export.compare')}
         </Button>

@@ -1,71 +1,26 @@
 // Every run of the project: what it came to, drawn behind the current one on request, renamed in place, deleted with a way back.
 import { ActionIcon, Checkbox, Menu, Table, TextInput, Tooltip } from '@mantine/core';
-import { Ellipsis, FolderTree, Pencil, Scissors, StepForward, Trash2 } from 'lucide-react';
+import { Ellipsis, FolderTree, GraduationCap, Pencil, Scissors, StepForward, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasWeights, type RunSummary } from '../../shared/run/record';
-import { completeTraining, type TrainingConfig } from '../../shared/run/training';
 import { api } from '../api';
 import { formatAgo, formatDuration } from '../screens/format';
-import { edit, useDocumentStore } from '../stores/documentStore';
 import { setRuns, useRunStore } from '../stores/runStore';
-import { goTo, useUiStore } from '../stores/uiStore';
+import { useUiStore } from '../stores/uiStore';
 import { formatCompact, formatCount } from '../ui/numbers';
-import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
+import { showMessage, showProblem } from '../ui/showProblem';
 import { figureWords, formatFigure } from '../training/figures';
-import { startTraining } from '../training/follow';
 import { isActive } from '../training/progress';
 import { useRunEvery } from '../training/useRunEvery';
-import { networkOfPlan } from './networkOfPlan';
 import { forgetKept, sortRuns, toggleCompared, useRecordsStore, useTrainedRuns } from './records';
+import { goOnFrom, prune, rename, restore, teachSmaller } from './runActions';
 import classes from './RunsPanel.module.css';
 
 /** A deleted run is gone for good once this time is over; until then it can be brought back. */
 const undoMs = 6000;
 /** The row of the run going on follows at a person's pace. */
 const liveEveryMs = 500;
-
-async function rename(run: RunSummary, name: string): Promise<void> {
-  const trimmed = name.trim();
-  if (trimmed === '' || trimmed === run.name) return;
-  const renamed = await valueOrShow(api.call('renameRun', { runId: run.id, name: trimmed }));
-  if (renamed) setRuns(useRunStore.getState().runs.map((entry) => (entry.id === run.id ? renamed : entry)));
-}
-
-/** Puts the run's exact network and training settings back on the canvas, as one step of undo. False where it is gone. */
-async function bringBack(run: RunSummary, changes: Partial<TrainingConfig> = {}): Promise<boolean> {
-  const record = await valueOrShow(api.call('getRun', { runId: run.id }));
-  if (!record) return false;
-  const { plan } = record;
-  edit(`restore the network of ${run.name}`, (document) => ({
-    ...document,
-    network: networkOfPlan(plan),
-    training: { ...completeTraining(plan.training), ...changes },
-    data: plan.data,
-  }));
-  return true;
-}
-
-async function restore(run: RunSummary): Promise<void> {
-  if (await bringBack(run)) goTo('network');
-}
-
-/** Leaves every fifth weight of dense layers and convolutions, which most networks bear. */
-const usualPruning = 0.8;
-
-/** Trains the run's network on from its weights and takes most of them out on the way. */
-async function prune(run: RunSummary): Promise<void> {
-  if (await bringBack(run, { pruning: usualPruning })) await goOnFrom(run);
-}
-
-/** Trains the network on the canvas, with its settings of now, from this run's best weights. */
-async function goOnFrom(run: RunSummary): Promise<void> {
-  const { document } = useDocumentStore.getState();
-  if (document === null) return;
-  goTo('train');
-  // Why it is refused, if it is, stands on the train screen.
-  await startTraining(document, run.id);
-}
 
 export function RunsPanel() {
   const { t } = useTranslation();
@@ -191,6 +146,13 @@ export function RunsPanel() {
                       {run.name}
                     </button>
                   )}
+                  {run.teacher && (
+                    <div className={classes.teacher}>
+                      {t('runs.learnedFrom', {
+                        name: all.find(({ id }) => id === run.teacher?.id)?.name ?? run.teacher.name,
+                      })}
+                    </div>
+                  )}
                 </Table.Td>
                 <Table.Td>
                   <span className={classes.status} data-status={status}>
@@ -236,6 +198,14 @@ export function RunsPanel() {
                         onClick={() => void prune(run)}
                       >
                         {t('runs.prune')}
+                      </Menu.Item>
+                      <Menu.Item
+                        leftSection={<GraduationCap size={14} />}
+                        disabled={busy || !hasWeights(run)}
+                        title={t('runs.teachHelp')}
+                        onClick={() => void teachSmaller(run)}
+                      >
+                        {t('runs.teach')}
                       </Menu.Item>
                       <Menu.Item leftSection={<FolderTree size={14} />} onClick={() => void restore(run)}>
                         {t('runs.restore')}

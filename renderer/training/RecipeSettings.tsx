@@ -1,13 +1,19 @@
 // What the network is to learn: the recipe, in one plain sentence, and its settings.
-import { Select } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
+import { Minimize2 } from 'lucide-react';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeData } from '../../shared/data/describe';
 import type { ProjectDocument } from '../../shared/network/document';
+import type { Option } from '../../shared/params';
 import { findRecipe, recipeOf, recipes, type RecipeChoice } from '../../shared/recipes';
 import type { ParamValues } from '../../shared/result';
 import { FieldRow, ParamForm } from '../screens/ParamForm';
+import { useTrainedRuns } from '../runs/records';
+import { bestWords } from '../runs/words';
 import { edit } from '../stores/documentStore';
+import { formatCompact } from '../ui/numbers';
+import { makeSmaller } from './makeSmaller';
 
 function choose(recipe: RecipeChoice): void {
   edit('change recipe', (document) => ({ ...document, training: { ...document.training, recipe } }), 'training:recipe');
@@ -18,6 +24,11 @@ export function RecipeSettings({ document }: { readonly document: ProjectDocumen
   const id = useId();
   const { recipe, params } = recipeOf(document.training);
   const data = document.data === null ? null : describeData(document.data);
+  const trained = useTrainedRuns().runs.filter(({ status }) => status !== 'running' && status !== 'paused');
+  const runs = trained.map((run): Option => {
+    const size = t('training.settings.teacherSize', { parameters: formatCompact(run.parameters) });
+    return { value: run.id, title: run.name, help: [bestWords(run), size].filter(Boolean).join(', ') };
+  });
   // Recipes that do not suit the data cannot be chosen; the one that is chosen stands either way.
   const offered = recipes.map((entry) => ({
     value: entry.id,
@@ -38,10 +49,21 @@ export function RecipeSettings({ document }: { readonly document: ProjectDocumen
         />
       </FieldRow>
       <ParamForm
-        schema={data === null ? recipe.params : (recipe.form?.(data) ?? recipe.params)}
+        schema={data === null ? recipe.params : (recipe.form?.(data, runs, params) ?? recipe.params)}
         values={params as ParamValues}
         onChange={(name, value) => choose({ id: recipe.id, params: { ...(params as ParamValues), [name]: value } })}
       />
+      {recipe.teaching && (
+        <FieldRow
+          label={t('training.settings.student')}
+          forId={`${id}-student`}
+          help={t('training.settings.studentHelp')}
+        >
+          <Button id={`${id}-student`} variant="default" leftSection={<Minimize2 size={14} />} onClick={makeSmaller}>
+            {t('training.settings.makeSmaller')}
+          </Button>
+        </FieldRow>
+      )}
     </>
   );
 }

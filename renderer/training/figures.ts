@@ -22,6 +22,7 @@ export function figureWords(name: string): FigureWords {
   if (id === 'variety') return { title: `Variety${of}`, format: 'percent', better: 'higher' };
   if (id === 'loss') return { title: `Loss${of}`, format: 'number', better: 'lower' };
   if (id === 'kl') return { title: `KL divergence${of}`, format: 'number', better: 'lower' };
+  if (id === 'teacher') return { title: `Distance to teacher${of}`, format: 'number', better: 'lower' };
   const metric = findMetric(id);
   return metric
     ? { title: `${metric.title}${of}`, format: metric.format, better: metric.better }

@@ -7,6 +7,7 @@ import { labelFigures, labelThresholds, usualThreshold } from '../data/labels';
 import { findLayer } from '../layers';
 import { differencesOf, groupFigures, sharesOf } from '../data/groups';
 import { flag } from '../params';
+import { teachingOf } from '../recipes';
 import type { Comparison, EvaluatedOutput, Evaluation } from '../run/engine';
 import type { RunRecord } from '../run/record';
 import { formatShape } from '../shape';
@@ -41,9 +42,11 @@ function duration(ms: number): string {
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+const figureTitles: { readonly [name: string]: string } = { loss: 'Loss', teacher: 'Distance to the teacher' };
+
 function figureName(name: string): string {
   const id = name.slice(name.lastIndexOf('/') + 1);
-  const title = name === 'loss' ? 'Loss' : (findMetric(id)?.title ?? id);
+  const title = figureTitles[name] ?? findMetric(id)?.title ?? id;
   return name.includes('/') ? `${name.slice(0, name.lastIndexOf('/'))}: ${title}` : title;
 }
 
@@ -119,6 +122,7 @@ function blocksOf(
         ['Optimizer', optimizer],
         ['Learning rate', String(training.optimizerParams['learningRate'] ?? '')],
         ['Loss', plan.outputs.map(({ loss }) => findLoss(loss)?.title ?? loss).join(', ')],
+        ...teacherRows(record),
         [
           'Epochs',
           record.epochs.length === 0
@@ -194,6 +198,17 @@ function blocksOf(
     );
   blocks.push({ type: 'heading', level: 2, text: 'Limits' }, { type: 'list', items: limitsOf(record, evaluation) });
   return blocks;
+}
+
+/** The network whose answers this one learned, beside what the data says. */
+function teacherRows({ teacher, plan }: RunRecord): readonly (readonly string[])[] {
+  const teaching = teachingOf(plan.training);
+  if (teacher === undefined || teaching === null) return [];
+  const { temperature, alpha } = teaching;
+  return [
+    ['Teacher', `${teacher.name}, ${number(teacher.parameters)} parameters; weights sha256 ${teacher.sha256}`],
+    ['Teacher’s share of the loss', `${percent(alpha)}, at a temperature of ${temperature}`],
+  ];
 }
 
 /** How each of several labels does at the usual threshold. */

@@ -7,13 +7,15 @@ import { type Plan, layersBehind } from '../run/plan';
 import type { TrainingConfig } from '../run/training';
 import { adversarial } from './adversarial';
 import { autoencoder } from './autoencoder';
+import { distillation } from './distillation';
 import { languageModel } from './languageModel';
-import type { MadeInput, MadeTarget, RecipeChoice, RecipeDefinition, Rivals } from './recipe';
+import type { MadeInput, MadeTarget, RecipeChoice, RecipeDefinition, Rivals, Teaching } from './recipe';
 import { supervised } from './supervised';
 import { variationalAutoencoder } from './variationalAutoencoder';
 
 export const recipes: readonly RecipeDefinition[] = [
   supervised,
+  distillation,
   autoencoder,
   variationalAutoencoder,
   adversarial,
@@ -43,6 +45,12 @@ export function rivalsOf(
 ): Rivals | null {
   const { recipe, params } = recipeOf(training);
   return recipe.rivals?.(params, training) ?? null;
+}
+
+/** The earlier run that these settings have a network learn from, and how; null where it learns from none. */
+export function teachingOf(training: { readonly recipe?: RecipeChoice }): Teaching | null {
+  const { recipe, params } = recipeOf(training);
+  return recipe.teaching?.(params) ?? null;
 }
 
 /** What is used of a trained network: of two that learned against each other the one that makes samples, of noise alone. */
@@ -133,4 +141,4 @@ export function dataProblemsWithRecipe(
   ];
 }
 
-export type { MadeInput, MadeTarget, RecipeChoice, RecipeDefinition, Rivals } from './recipe';
+export type { MadeInput, MadeTarget, RecipeChoice, RecipeDefinition, Rivals, Teaching } from './recipe';

@@ -2,7 +2,7 @@
 // engine wraps the opened data by it (electron/engine/training/recipe.ts), the document only names it.
 import type { FittedInput, FittedTarget } from '../data/fitted';
 import type { DataSpec, InputSpec, TargetSpec } from '../data/spec';
-import type { ParamSchema, ValuesOf } from '../params';
+import type { Option, ParamSchema, ValuesOf } from '../params';
 import type { ParamValues, Problem } from '../result';
 import type { TrainingConfig } from '../run/training';
 import type { TensorSpec } from '../shape';
@@ -47,6 +47,16 @@ export interface Rivals {
   readonly optimizerParams: ParamValues;
 }
 
+/** An earlier run whose answers are learned beside what the data says. */
+export interface Teaching {
+  /** Id of that run; empty while none is chosen. */
+  readonly teacher: string;
+  /** Both networks' answers are softened by it before they are compared. */
+  readonly temperature: number;
+  /** The teacher's share of the loss, 0 to 1; what the data says has the rest. */
+  readonly alpha: number;
+}
+
 /** The network that is to learn by it, as far as a recipe looks. */
 export interface RecipeNetwork {
   readonly layers: readonly {
@@ -68,8 +78,11 @@ export interface RecipeDefinition<S extends ParamSchema = ParamSchema> {
   /** What it means for the data step: one plain sentence; empty where nothing changes. */
   readonly data: string;
   readonly params: S;
-  /** The parameters as a form for this data: choices among its classes, and none that has no effect. */
-  form?(data: DataSpec): ParamSchema;
+  /**
+   * The parameters as a form for this data and the project's trained runs: choices among its classes or among them, and
+   * none that has no effect.
+   */
+  form?(data: DataSpec, runs: readonly Option[], params: ValuesOf<S>): ParamSchema;
   /** Null where the data suits it, else a sentence that says what it needs. `data` is the data's own. */
   objection(data: DataSpec): string | null;
   /** Inputs that the data does not have; they stand after its own. */
@@ -90,6 +103,8 @@ export interface RecipeDefinition<S extends ParamSchema = ParamSchema> {
   only(params: ValuesOf<S>): string | null;
   /** For two networks that learn against each other; with them the last epoch is the best, for no loss tells. */
   rivals?(params: ValuesOf<S>, training: Pick<TrainingConfig, 'optimizer' | 'optimizerParams'>): Rivals;
+  /** For a network that learns from another one. */
+  teaching?(params: ValuesOf<S>): Teaching;
   /** What the trained network can make up by itself. */
   readonly generates: 'nothing' | 'samples' | 'text';
 }

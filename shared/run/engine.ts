@@ -459,6 +459,8 @@ export interface RunRequest {
   readonly start?: string;
   /** Id of the run that this file belongs to, if any. */
   readonly startedFrom?: string;
+  /** Where the run lies that the plan's recipe learns from, and what it is called; a run that goes on has a copy of it. */
+  readonly teacher?: { readonly folder: string; readonly name: string } | undefined;
 }
 
 export interface EngineMethods {

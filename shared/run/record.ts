@@ -3,6 +3,7 @@ import type { FittedPreprocessing } from '../data/fitted';
 import type { Problem } from '../result';
 import type { EngineInfo, Figures } from './events';
 import type { Plan } from './plan';
+import type { TeacherFacts } from './teacher';
 
 export interface EpochRecord {
   readonly epoch: number;
@@ -29,6 +30,8 @@ export interface RunRecord {
   readonly elapsedMs: number;
   /** Id of the run whose weights it started from. */
   readonly startedFrom?: string;
+  /** The run whose answers it learned from. */
+  readonly teacher?: TeacherFacts;
   readonly problem?: Problem;
 }
 
@@ -43,6 +46,7 @@ export interface RunSummary {
   readonly best: { readonly train: Figures; readonly validation: Figures | null } | null;
   readonly parameters: number;
   readonly elapsedMs: number;
+  readonly teacher?: TeacherFacts;
 }
 
 /** True when its weights are there to be used; a completed run without epochs came with weights learned elsewhere. */
@@ -66,5 +70,6 @@ export function summarizeRun(run: RunRecord): RunSummary {
     best: best ? { train: best.train, validation: best.validation } : null,
     parameters: run.parameters,
     elapsedMs: run.elapsedMs,
+    ...(run.teacher === undefined ? {} : { teacher: run.teacher }),
   };
 }

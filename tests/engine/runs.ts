@@ -8,6 +8,7 @@ import type { OpenedData } from '../../electron/engine/data/dataset';
 import { type Run, startRun } from '../../electron/engine/training/run';
 import type { RunSurroundings } from '../../electron/engine/training/runSurroundings';
 import { ok } from '../../shared/result';
+import type { RunRequest } from '../../shared/run/engine';
 import type { EngineEvent } from '../../shared/run/events';
 import type { Plan } from '../../shared/run/plan';
 import { readSafetensors } from '../../shared/run/safetensors';
@@ -39,15 +40,17 @@ export interface Started {
 export interface StartOptions extends Partial<Omit<RunSurroundings, 'openData'>> {
   readonly folder?: string;
   readonly resume?: boolean;
+  readonly teacher?: RunRequest['teacher'];
+  readonly start?: string;
 }
 
 export function start(plan: Plan, data: () => OpenedData, options: StartOptions = {}): Started {
-  const { folder = newFolder(), resume = false, ...surroundings } = options;
+  const { folder = newFolder(), resume = false, teacher, start: from, ...surroundings } = options;
   const events: EngineEvent[] = [];
   let waiting: { readonly test: (event: EngineEvent) => boolean; readonly resolve: (event: EngineEvent) => void }[] =
     [];
   const run = startRun(
-    { runId: 'r1', name: 'Run', folder, plan, resume },
+    { runId: 'r1', name: 'Run', folder, plan, resume, teacher, ...(from === undefined ? {} : { start: from }) },
     {
       engines,
       openData: async () => ok(data()),

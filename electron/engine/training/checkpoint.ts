@@ -58,7 +58,8 @@ function planKey(plan: Plan): string {
 const prefixed = (prefix: string, tensors: ReadonlyMap<string, SafeTensor>): [string, SafeTensor][] =>
   [...tensors].map(([name, tensor]) => [`${prefix}/${name}`, tensor]);
 
-function checksum(state: string, tensors: ReadonlyMap<string, SafeTensor>): string {
+/** sha256 of a text and of tensors: names, shapes and numbers. */
+export function checksum(state: string, tensors: ReadonlyMap<string, SafeTensor>): string {
   const hash = createHash('sha256').update(state);
   for (const [name, { shape, data }] of tensors) {
     hash.update(`\n${name} ${shape.join('x')}\n`);

@@ -26,7 +26,7 @@ export function compileSteps(
   withOutputs = false,
 ): Steps | string {
   const subject = createSubject({ network, objective, learner, classWeights, withOutputs }, expected.sample);
-  const { state, feeds } = subject;
+  const { state, still, feeds } = subject;
   const recordings = (['train', 'evaluate'] as const).flatMap((mode) =>
     [...new Set(expected[mode])].map((batchSize) => recordStep(tf, subject, mode, batchSize)),
   );
@@ -96,7 +96,7 @@ export function compileSteps(
     pull: () => {
       if (!ahead) return;
       tf.tidy(() => {
-        const reads = variables.map(({ read }) => read);
+        const reads = variables.slice(0, state.length - still).map(({ read }) => read);
         session.run([], reads).forEach((value, index) => state[index]!.assign(value));
       });
       ahead = false;

@@ -6,10 +6,12 @@ import type { LossDefinition, MetricDefinition } from '../../../shared/choices/c
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import { recipeOf } from '../../../shared/recipes';
+import { type Comparing, distanceToTeacher } from '../../../shared/recipes/softened';
 import type { Figures } from '../../../shared/run/events';
 import type { Plan, PlanOutput } from '../../../shared/run/plan';
 import type { NamedTensors, Network } from '../network';
 import { throwProblem } from '../problems';
+import type { Teacher } from './teacher';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor1D = import('@tensorflow/tfjs').Tensor1D;
@@ -30,11 +32,14 @@ export interface FigureSums {
 export interface Objective {
   /** Figures' names in order; 'loss' is first. */
   readonly names: readonly string[];
+  /** The trained network whose answers count in the loss; null where none does. */
+  readonly teacher: Teacher | null;
   /** Targets as losses and metrics want them, by output name, from the data's own by target name (see stepBody.ts). */
   targets(given: NamedTensors): NamedTensors;
   /**
-   * The total to be made smaller, each output's mean loss, last among them the mean of `divergence` ([batch]) where the
-   * recipe counts it, and the regularization, which the total has in it.
+   * The total to be made smaller, each output's mean loss, after them the distance to what the teacher answers (`taught`,
+   * by output) where there is one and the mean of `divergence` ([batch]) where the recipe counts it, and the
+   * regularization, which the total has in it.
    */
   loss(
     outputs: NamedTensors,
@@ -42,6 +47,7 @@ export interface Objective {
     given: NamedTensors,
     weights: ClassWeights | null,
     divergence?: Tensor | null,
+    taught?: NamedTensors | null,
   ): { readonly total: Scalar; readonly parts: readonly Scalar[]; readonly penalty: Scalar };
   /** All metrics' sums of this batch in one vector; null when there are no metrics. */
   metricSums(outputs: NamedTensors, targets: NamedTensors, given: NamedTensors): Tensor1D | null;
@@ -53,6 +59,8 @@ export interface Objective {
 
 /** The figure of how far random layers draw from the standard normal distribution. */
 const divergenceFigure = 'kl';
+/** The figure of how far the answers are from the teacher's. */
+const teacherFigure = 'teacher';
 
 interface Measured {
   readonly output: PlanOutput;
@@ -68,6 +76,8 @@ interface Measured {
   readonly eachAlone: boolean;
   /** Turns scaled values back into the data's own units; null where there is nothing to turn back. */
   readonly units: { readonly subtract: number; readonly divide: number } | null;
+  /** How it is compared with the teacher's answer; null where there is none. */
+  readonly comparing: Comparing | null;
 }
 
 export function addSums(a: FigureSums, b: FigureSums): FigureSums {
@@ -90,7 +100,12 @@ export function balancedWeights(counts: readonly number[]): readonly number[] {
 }
 
 /** Throws with a Problem when the plan names a loss or metric that this version does not have. */
-export function createObjective(tf: TensorFlow, network: Network, fitted: FittedPreprocessing): Objective {
+export function createObjective(
+  tf: TensorFlow,
+  network: Network,
+  fitted: FittedPreprocessing,
+  teacher: Teacher | null = null,
+): Objective {
   const plan: Plan = network.plan;
   const measured = plan.outputs.map((output): Measured => {
     const loss =
@@ -112,18 +127,16 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
     const units = target.task === 'regression' ? { subtract: target.subtract, divide: target.divide } : null;
     const ignores = target.task === 'regression' ? null : (target.ignores ?? null);
     const eachAlone = target.task === 'labels';
-    return { output, loss, metrics, classes, shape: target.shape ?? null, ignores, eachAlone, units };
+    const comparing = teacher?.taught.find((one) => one.output.name === output.name)?.comparing ?? null;
+    return { output, loss, metrics, classes, shape: target.shape ?? null, ignores, eachAlone, units, comparing };
   });
   const several = measured.length > 1;
   const nameOf = (output: PlanOutput, figure: string) => (several ? `${output.name}/${figure}` : figure);
   const { recipe, params } = recipeOf(plan.training);
   const divergenceWeight = recipe.divergence(params);
-  const lossNames = [
-    'loss',
-    ...(several ? measured.map(({ output }) => nameOf(output, 'loss')) : []),
-    ...(divergenceWeight > 0 ? [divergenceFigure] : []),
-  ];
-  const partCount = measured.length + (divergenceWeight > 0 ? 1 : 0);
+  const more = [...(teacher === null ? [] : [teacherFigure]), ...(divergenceWeight > 0 ? [divergenceFigure] : [])];
+  const lossNames = ['loss', ...(several ? measured.map(({ output }) => nameOf(output, 'loss')) : []), ...more];
+  const partCount = measured.length + more.length;
   const metricNames = measured.flatMap(({ output, metrics }) => metrics.map((metric) => nameOf(output, metric.id)));
   const regularized = network.weights.filter(({ spec }) => (spec.l1 ?? 0) !== 0 || (spec.l2 ?? 0) !== 0);
 
@@ -162,6 +175,20 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
     return perPosition.mul(weight).sum().div(counts.sum().maximum(1)).asScalar();
   };
 
+  /** Mean over all positions that count. */
+  const meanDistance = (
+    { comparing, ignores }: Measured,
+    taught: Tensor | undefined,
+    prediction: Tensor,
+    given: Tensor,
+  ): Scalar => {
+    if (teacher === null || taught === undefined || comparing === null) return tf.scalar(0);
+    const distance = distanceToTeacher(tf, comparing, taught, prediction, teacher.teaching.temperature);
+    if (ignores === null) return distance.mean().asScalar();
+    const counts = counting(given, ignores);
+    return distance.mul(counts).sum().div(counts.sum().maximum(1)).asScalar();
+  };
+
   const inUnits = (tensor: Tensor, units: Measured['units']): Tensor =>
     units === null ? tensor : tensor.mul(units.divide).add(units.subtract);
   // Every metric's vector length: known from the first batch it sees, and the same for all.
@@ -169,6 +196,7 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
 
   return {
     names: [...lossNames, ...metricNames],
+    teacher,
     targets: (given) =>
       Object.fromEntries(
         measured.map(({ output, classes, shape }) => {
@@ -184,14 +212,27 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
           return [output.name, rank === 0 || values.rank > 1 ? values : values.expandDims(1)];
         }),
       ),
-    loss: (outputs, targets, given, weights, divergence) => {
+    loss: (outputs, targets, given, weights, divergence, taught) => {
       const parts: Scalar[] = [];
-      let total: Scalar = tf.scalar(0);
+      const sum = (scalars: readonly Scalar[]) =>
+        scalars.reduce<Scalar>((total, scalar, at) => {
+          const { lossWeight } = measured[at]!.output;
+          return total.add(lossWeight === 1 ? scalar : scalar.mul(lossWeight));
+        }, tf.scalar(0));
       for (const one of measured) {
-        const { output } = one;
-        const mean = meanLoss(one, targets[output.name]!, outputs[output.name]!, given[output.target]!, weights);
-        parts.push(mean);
-        total = total.add(output.lossWeight === 1 ? mean : mean.mul(output.lossWeight));
+        const { name, target } = one.output;
+        parts.push(meanLoss(one, targets[name]!, outputs[name]!, given[target]!, weights));
+      }
+      let total = sum(parts);
+      if (teacher !== null) {
+        const { alpha } = teacher.teaching;
+        const distances = measured.map((one) => {
+          const { name, target } = one.output;
+          return meanDistance(one, taught?.[name], outputs[name]!, given[target]!);
+        });
+        const distance = sum(distances);
+        parts.push(distance);
+        total = total.mul(1 - alpha).add(distance.mul(alpha));
       }
       if (divergenceWeight > 0) {
         const mean = divergence === null || divergence === undefined ? tf.scalar(0) : divergence.mean().asScalar();
@@ -227,7 +268,7 @@ export function createObjective(tf: TensorFlow, network: Network, fitted: Fitted
       // With one output its part is the loss before regularization, which is not shown.
       const shown = [
         ...(several ? measured.map((_, index) => index + 1) : []),
-        ...(divergenceWeight > 0 ? [partCount] : []),
+        ...more.map((_, index) => measured.length + index + 1),
       ];
       const losses = [0, ...shown].map((at) => numbers[at]! * samples);
       const first = 1 + partCount;

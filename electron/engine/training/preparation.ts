@@ -18,6 +18,7 @@ import { withResampling } from './resample';
 import { startEngine } from './startEngine';
 import { startFrom } from './startWeights';
 import { type Expected, type TrainingStep, createTrainingStep } from './step';
+import { type Teacher, type TeacherFile, createTeacher, takeTeacher } from './teacher';
 
 /** What is ready once preparations are done. */
 export interface Prepared {
@@ -32,12 +33,13 @@ export interface Prepared {
 
 /** Null when the run was stopped before it was ready. */
 export async function prepare(
-  { folder, plan, resume, start }: RunRequest,
+  request: RunRequest,
   surroundings: RunSurroundings,
   untilStopped: <T>(promise: Promise<T>, discard: (value: T) => void) => Promise<T | null>,
   events: EventBatcher,
   record: RecordKeeper,
 ): Promise<Prepared | null> {
+  const { folder, plan, resume, start } = request;
   const say = (message: string) => {
     events.push({ type: 'phase', phase: 'preparing', message });
     events.flush();
@@ -46,6 +48,8 @@ export async function prepare(
   const found: FoundCheckpoint = resume ? await readCheckpoint(folder, plan) : { checkpoint: null, notice: '' };
   const { checkpoint } = found;
   if (found.notice !== '') say(found.notice);
+
+  const teacher = await takeTeacher(request, checkpoint === null ? null : (earlier?.teacher?.sha256 ?? null));
 
   say('Starting the engine');
   // A run goes on where it began: another engine's numbers differ in their last digits.
@@ -84,16 +88,17 @@ export async function prepare(
       train: batchSizes(data.parts.train.length, batchSize),
       evaluate: batchSizes(data.parts.validation.length, batchSize),
     };
-    let built = build(engine, plan, data, classWeights, expected);
+    const building = { plan, data, classWeights, expected, teacher };
+    let built = build(engine, building);
     if (engine.mayLackOperations) {
       const objection = await tryStep(engine, built, data);
       // Its weights and its optimizer have moved: built anew either way.
       discard(built);
-      if (objection === null) built = build(engine, plan, data, classWeights, expected);
+      if (objection === null) built = build(engine, building);
       else {
         engine = await surroundings.engines.start(plan.training.engine, new Map([[engine.info.id, objection]]));
         say(objection);
-        built = build(engine, plan, data, classWeights, expected);
+        built = build(engine, building);
       }
     }
     if (built.step.reason !== '') say(built.step.reason);
@@ -116,6 +121,7 @@ export async function prepare(
       epochs: position.epochs,
       bestEpoch: position.bestEpoch,
       elapsedMs: Math.round(position.elapsedMs),
+      ...(teacher === null ? {} : { teacher: teacher.facts }),
       ...(earlier === null ? {} : { createdAt: earlier.createdAt, name: earlier.name }),
     });
     return { engine, data, ...built, best: checkpoint?.best ?? null, position };
@@ -127,25 +133,32 @@ export async function prepare(
 
 type Built = Pick<Prepared, 'network' | 'objective' | 'step'>;
 
-function build(
-  { tf }: RunningEngine,
-  plan: Plan,
-  data: OpenedData,
-  classWeights: ClassWeights | null,
-  expected: Expected,
-): Built {
+interface Building {
+  readonly plan: Plan;
+  readonly data: OpenedData;
+  readonly classWeights: ClassWeights | null;
+  readonly expected: Expected;
+  readonly teacher: TeacherFile | null;
+}
+
+function build({ tf }: RunningEngine, { plan, data, classWeights, expected, teacher: file }: Building): Built {
   const network = buildNetwork(tf, plan);
+  let teacher: Teacher | null = null;
   try {
-    const objective = createObjective(tf, network, data.fitted);
+    teacher = file === null ? null : createTeacher(tf, file, plan, data.fitted);
+    const objective = createObjective(tf, network, data.fitted, teacher);
     return { network, objective, step: createTrainingStep(tf, network, objective, classWeights, expected) };
   } catch (error) {
+    teacher?.dispose();
     network.dispose();
     throw error;
   }
 }
 
-function discard({ network, step }: Built): void {
+/** Frees what was built. */
+export function discard({ network, objective, step }: Built): void {
   step.dispose();
+  objective.teacher?.dispose();
   network.dispose();
 }
 

@@ -10,7 +10,7 @@ import type { Network } from '../network';
 import { toProblem } from '../problems';
 import { type HistoryWriter, openHistory } from './batchHistory';
 import { createEventBatcher } from './events';
-import { type Prepared, prepare } from './preparation';
+import { type Prepared, discard, prepare } from './preparation';
 import { createProgress } from './progress';
 import { createRecord } from './record';
 import { createRunControl } from './runControl';
@@ -105,8 +105,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
         // The disk is full: the figures of the last moments are lost, which the failure above has said.
       }
       prepared?.data.close();
-      prepared?.step.dispose();
-      prepared?.network.dispose();
+      if (prepared !== null) discard(prepared);
     }
   }
 

@@ -54,11 +54,13 @@ export function slopes(
   return keeping(tf, (keep) => {
     const inputs = disturbed(network, typedInputs(network, batch.inputs));
     const targets = objective.targets(batch.targets);
+    // Outside of what slopes are taken of.
+    const taught = objective.teacher?.answers(batch.inputs) ?? null;
     let outputs: NamedTensors = {};
     let parts: readonly Tensor[] = [];
     const { value, grads } = tf.variableGrads(() => {
       const given = results(tf, network, inputs, true);
-      const loss = objective.loss(given.outputs, targets, batch.targets, classWeights, given.divergence);
+      const loss = objective.loss(given.outputs, targets, batch.targets, classWeights, given.divergence, taught);
       outputs = Object.fromEntries(Object.entries(given.outputs).map(([name, tensor]) => [name, keep(tensor)]));
       parts = loss.parts.map(keep);
       return loss.total;
@@ -86,6 +88,7 @@ export function measured(
   if (rivals !== null) return rivalsMeasured(tf, network, objective, rivals, batch);
   const { outputs, divergence } = results(tf, network, typedInputs(network, batch.inputs), false);
   const targets = objective.targets(batch.targets);
-  const { total, parts } = objective.loss(outputs, targets, batch.targets, null, divergence);
+  const taught = objective.teacher?.answers(batch.inputs) ?? null;
+  const { total, parts } = objective.loss(outputs, targets, batch.targets, null, divergence, taught);
   return { numbers: numbersOf(tf, total, parts, objective.metricSums(outputs, targets, batch.targets)), outputs };
 }

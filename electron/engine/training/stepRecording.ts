@@ -29,8 +29,10 @@ export interface Subject {
   readonly objective: Objective;
   readonly learner: Learner | null;
   readonly classWeights: ClassWeights | null;
-  /** Weights in the network's order, then slots in the learner's, then in its rival's. */
+  /** Weights in the network's order, then slots in the learner's, then in its rival's, then a teacher's weights. */
   readonly state: readonly Variable[];
+  /** How many at the state's end never change. */
+  readonly still: number;
   /** Where each learned weight and its slots stand in the state; in the learner's order. */
   readonly places: readonly LearnedPlace[];
   /** The optimizer's update as one operation of TensorFlow; null where it is recorded by its formula. */
@@ -59,10 +61,12 @@ export function createSubject(
     return { of, weight: indexOf.get(of.weight.variable)!, slots: Object.fromEntries(slots) };
   });
   for (const { slots } of learner?.rival?.learned ?? []) state.push(...Object.values(slots));
+  const teaching = given.objective.teacher?.weights ?? [];
+  state.push(...teaching);
   // TensorFlow's operations know no masks.
   const fused =
     learner === null || learner.masks ? null : fusedUpdate(learner.optimizer.id, learner.values, learner.decay);
-  return { ...given, state, places, fused, feeds: feedsOf(sample) };
+  return { ...given, state, still: teaching.length, places, fused, feeds: feedsOf(sample) };
 }
 
 export interface StepRecording {

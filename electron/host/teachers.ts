@@ -1,0 +1,49 @@
+// Runs that others learn from: where they lie, and whether they can be learned from, before anything is started.
+import { promises as fs } from 'node:fs';
+import { join } from 'node:path';
+import { teachingOf } from '../../shared/recipes';
+import { type Result, ok } from '../../shared/result';
+import type { RunRequest } from '../../shared/run/engine';
+import type { Plan } from '../../shared/run/plan';
+import type { RunRecord } from '../../shared/run/record';
+import { teacherObjection, teacherProblem } from '../../shared/run/teacher';
+import { readRun, runFolder } from './runs';
+
+export type TeacherPlace = NonNullable<RunRequest['teacher']>;
+
+/** The best weights of the run in this folder. */
+export function weightsOfRun(folder: string): string {
+  return join(folder, 'weights.safetensors');
+}
+
+export function isThere(path: string): Promise<boolean> {
+  return fs.access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** A run as the teacher of a plan. Problems: `teacher.*`. */
+export async function asTeacher(
+  plan: Plan,
+  folder: string,
+  record: Pick<RunRecord, 'name' | 'plan'>,
+): Promise<Result<TeacherPlace>> {
+  const { name } = record;
+  const problem = teacherProblem(plan, record);
+  if (problem !== null) return { ok: false, problem };
+  if (await isThere(weightsOfRun(folder))) return ok({ folder, name });
+  const message = `${name} has no weights to learn from. Train it first, or choose another run.`;
+  return { ok: false, problem: teacherObjection('noWeights', message) };
+}
+
+/** The teacher that a plan names among a workspace's runs, if it names one. Problems: `teacher.*`. */
+export async function findTeacher(workspaceFolder: string, plan: Plan): Promise<Result<TeacherPlace | undefined>> {
+  const teaching = teachingOf(plan.training);
+  if (teaching === null) return ok(undefined);
+  // An id comes from a document, and must not lead out of the folder.
+  const run = /^[\w-]{1,64}$/u.test(teaching.teacher) ? await readRun(workspaceFolder, teaching.teacher, null) : null;
+  if (run?.ok === true) return asTeacher(plan, runFolder(workspaceFolder, teaching.teacher), run.value);
+  const message = `The run to learn from is not to be had. ${run?.problem.message ?? 'It was deleted, or belongs to another project.'}`;
+  return { ok: false, problem: teacherObjection('gone', message) };
+}

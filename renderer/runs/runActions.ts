@@ -1,0 +1,86 @@
+// What people do with a kept run: give it another name, put its network back on the canvas, train on from it, or let a
+// smaller network learn from it.
+import type { ProjectDocument } from '../../shared/network/document';
+import { smallerNetwork } from '../../shared/network/smaller';
+import { recipeOf, teachingOf } from '../../shared/recipes';
+import { distillation } from '../../shared/recipes/distillation';
+import { supervised } from '../../shared/recipes/supervised';
+import { fail } from '../../shared/result';
+import type { RunRecord, RunSummary } from '../../shared/run/record';
+import { completeTraining } from '../../shared/run/training';
+import { api } from '../api';
+import { t } from '../i18n';
+import { edit, useDocumentStore } from '../stores/documentStore';
+import { setRuns, useRunStore } from '../stores/runStore';
+import { goTo } from '../stores/uiStore';
+import { startTraining } from '../training/follow';
+import { showProblem, valueOrShow } from '../ui/showProblem';
+import { networkOfPlan } from './networkOfPlan';
+
+export async function rename(run: RunSummary, name: string): Promise<void> {
+  const trimmed = name.trim();
+  if (trimmed === '' || trimmed === run.name) return;
+  const renamed = await valueOrShow(api.call('renameRun', { runId: run.id, name: trimmed }));
+  if (renamed) setRuns(useRunStore.getState().runs.map((entry) => (entry.id === run.id ? renamed : entry)));
+}
+
+/** The document with a run's exact network, data and training settings. */
+function broughtBack(document: ProjectDocument, { plan }: RunRecord): ProjectDocument {
+  return { ...document, network: networkOfPlan(plan), training: completeTraining(plan.training), data: plan.data };
+}
+
+/** Undefined after the reason was shown. */
+function recordOf({ id }: RunSummary): Promise<RunRecord | undefined> {
+  return valueOrShow(api.call('getRun', { runId: id }));
+}
+
+export async function restore(run: RunSummary): Promise<void> {
+  const record = await recordOf(run);
+  if (!record) return;
+  edit(t('edits.restore', { name: run.name }), (document) => broughtBack(document, record));
+  goTo('network');
+}
+
+/** Leaves every fifth weight of dense layers and convolutions, which most networks bear. */
+const usualPruning = 0.8;
+
+/** Trains the run's network on from its weights and takes most of them out on the way. */
+export async function prune(run: RunSummary): Promise<void> {
+  const record = await recordOf(run);
+  if (!record) return;
+  edit(t('edits.restore', { name: run.name }), (document) => {
+    const back = broughtBack(document, record);
+    return { ...back, training: { ...back.training, pruning: usualPruning } };
+  });
+  await goOnFrom(run);
+}
+
+/** Trains the network on the canvas, with its settings of now, from this run's best weights. */
+export async function goOnFrom(run: RunSummary): Promise<void> {
+  const { document } = useDocumentStore.getState();
+  if (document === null) return;
+  goTo('train');
+  // Why it is refused, if it is, stands on the train screen.
+  await startTraining(document, run.id);
+}
+
+/** Puts a smaller copy of the run's network on the canvas, set up to learn from the run; a person looks at it and starts. */
+export async function teachSmaller(run: RunSummary): Promise<void> {
+  const record = await recordOf(run);
+  if (!record) return;
+  const { training } = record.plan;
+  const { recipe } = recipeOf(training);
+  if (recipe.id !== supervised.id && teachingOf(training) === null) {
+    showProblem(fail('teacher.recipe', t('runs.teachNot', { name: run.name, recipe: recipe.title })).problem);
+    return;
+  }
+  edit(t('edits.teach', { name: run.name }), (document) => {
+    const back = broughtBack(document, record);
+    return {
+      ...back,
+      network: smallerNetwork(back),
+      training: { ...back.training, recipe: { id: distillation.id, params: { teacher: run.id } } },
+    };
+  });
+  goTo('train');
+}
