@@ -169,12 +169,12 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
         const mask = masks.get(plan_.inputs[0]!);
         if (mask !== undefined) masks.set(plan_.id, mask);
       } else {
-        // As tfjs' own executor does: inputs as a list, the first input's mask handed on where there is any.
+        // As tfjs' own executor does: inputs as a list, and the first input's mask. Layers of ours are given all masks.
         const given = plan_.inputs.map((id) => results.get(id)!);
         const givenMasks = plan_.inputs.map((id) => masks.get(id) ?? null);
         const masked = givenMasks.some((mask) => mask !== null);
         const mode = { training: training && entry.still !== true };
-        const result = layer.apply(given, masked ? { ...mode, mask: givenMasks[0] } : mode);
+        const result = layer.apply(given, masked ? { ...mode, mask: givenMasks[0], masks: givenMasks } : mode);
         results.set(plan_.id, (Array.isArray(result) ? result[0] : result) as Tensor);
         if (layer.supportsMasking) {
           const mask = layer.computeMask(given, givenMasks as Tensor[]) as Tensor | Tensor[] | null | undefined;

@@ -20,7 +20,7 @@ export function CaptureSounds({ onDone }: { readonly onDone: () => void }) {
   const capture = useCapture('sounds', readFile);
   const { held, take, letGo, setProblem } = capture;
   const say = (code: string, message: string) => setProblem({ code, severity: 'error', message });
-  const { level, start, stop } = useMicrophone({
+  const { on, level, start, stop } = useMicrophone({
     onRecording: (recording) => {
       const pieces = cutRecording(recording);
       if (pieces.length === 0) say('capture.short', t('predict.holdLonger'));
@@ -41,13 +41,13 @@ export function CaptureSounds({ onDone }: { readonly onDone: () => void }) {
     <CaptureFrame
       capture={capture}
       view={
-        level === null ? (
-          <DevicePlace icon={<MicOff size={28} strokeWidth={1.4} aria-hidden />}>
-            {t('data.capture.microphoneOff')}
+        on ? (
+          <DevicePlace on icon={<Mic size={28} strokeWidth={1.4} aria-hidden />}>
+            <MicrophoneLight level={level ?? 0} />
           </DevicePlace>
         ) : (
-          <DevicePlace on icon={<Mic size={28} strokeWidth={1.4} aria-hidden />}>
-            <MicrophoneLight level={level} />
+          <DevicePlace icon={<MicOff size={28} strokeWidth={1.4} aria-hidden />}>
+            {t('data.capture.microphoneOff')}
           </DevicePlace>
         )
       }

@@ -38,7 +38,7 @@ export function SoundPanel({ rate, heard, onChange }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
 
   const say = (code: string, message: string) => setProblem({ code, severity: 'error', message });
-  const { level, start, stop } = useMicrophone({
+  const { on, level, start, stop } = useMicrophone({
     onRecording: (recording) => {
       if (recording.samples.length < leastSeconds * recording.rate) say('predict.shortSound', t('predict.holdLonger'));
       else onChange(asInput(recording));
@@ -66,13 +66,13 @@ export function SoundPanel({ rate, heard, onChange }: Props) {
   };
 
   const drop = useDropTarget((file) => void take(file));
-  const recording = level !== null;
+  const words = !on ? t('predict.hold') : level === null ? t('predict.microphoneWakes') : t('predict.recording');
   return (
     <div className={classes.panel} {...drop}>
       {problem !== null && <ProblemCard problem={problem} onDismiss={() => setProblem(null)} />}
       <div className={classes.tools}>
-        <HoldButton held={recording} onHold={hold} onLetGo={stop} icon={<Mic size={14} />}>
-          {recording ? t('predict.recording') : t('predict.hold')}
+        <HoldButton held={on} onHold={hold} onLetGo={stop} icon={<Mic size={14} />}>
+          {words}
         </HoldButton>
         <FileButton accept="audio/*" onChange={(file) => file && void take(file)}>
           {(props) => (
@@ -81,7 +81,7 @@ export function SoundPanel({ rate, heard, onChange }: Props) {
             </Button>
           )}
         </FileButton>
-        {level !== null && <MicrophoneLight level={level} />}
+        {on && <MicrophoneLight level={level ?? 0} />}
       </div>
       {heard === undefined ? (
         <p className={classes.words}>{t('predict.soundWords')}</p>

@@ -3,7 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { record, type Recorder, type Recording } from './recorder';
 
 export interface Microphone {
-  /** How loud it is, from 0 to 1; null while it is off. */
+  /** From the press of the button on; it may take a moment more until it hears. */
+  readonly on: boolean;
+  /** How loud it is, from 0 to 1; null as long as it hears nothing at all. */
   readonly level: number | null;
   start(): void;
   stop(): void;
@@ -16,6 +18,7 @@ interface Handlers {
 
 /** It goes off when the screen is left. */
 export function useMicrophone({ onRecording, onFailed }: Handlers): Microphone {
+  const [on, setOn] = useState(false);
   const [level, setLevel] = useState<number | null>(null);
   /** The recorder on its way or at work; null while the microphone is off. */
   const running = useRef<Promise<Recorder> | null>(null);
@@ -26,13 +29,13 @@ export function useMicrophone({ onRecording, onFailed }: Handlers): Microphone {
 
   const start = useCallback(() => {
     if (running.current !== null) return;
-    setLevel(0);
-    const mine = record((loud) => setLevel((before) => (before === null ? null : loud)));
+    setOn(true);
+    const mine = record((loud) => running.current === mine && setLevel(loud));
     running.current = mine;
     mine.catch(() => {
       if (running.current === mine) {
         running.current = null;
-        setLevel(null);
+        setOn(false);
       }
       handlers.current.onFailed();
     });
@@ -42,6 +45,7 @@ export function useMicrophone({ onRecording, onFailed }: Handlers): Microphone {
     const recorder = running.current;
     if (recorder === null) return;
     running.current = null;
+    setOn(false);
     setLevel(null);
     recorder
       .then((found) => found.stop())
@@ -56,5 +60,5 @@ export function useMicrophone({ onRecording, onFailed }: Handlers): Microphone {
     },
     [],
   );
-  return { level, start, stop };
+  return { on, level, start, stop };
 }

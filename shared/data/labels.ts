@@ -1,4 +1,5 @@
 // Several labels per sample: how marks in a cell become labels, what an answer says of each, and the figures of one label.
+import { areYesAndNo } from './cells';
 import type { ColumnConfig } from './config';
 
 /** Characters that may stand between two labels of a cell, the likeliest first. */
@@ -44,7 +45,8 @@ export function findSeparator(cells: readonly string[]): string | null {
 
 /** Whether a column says yes or no in every row, so that it can be one label of several. */
 export function isYesOrNo({ type, facts }: ColumnConfig): boolean {
-  if (type === 'category') return facts.unique === 2;
+  const { categories = [] } = facts;
+  if (type === 'category') return areYesAndNo(categories) || [...categories].sort().join() === '0,1';
   return type === 'number' && facts.unique === 2 && facts.min === 0 && facts.max === 1;
 }
 

@@ -2,6 +2,9 @@
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectRank, give } from './parts/expect';
+import { listMasks, meanOfFilled } from './parts/masks';
+
+type Tensor = import('@tensorflow/tfjs').Tensor;
 
 export const globalAveragePooling1d = defineLayer({
   kind: 'globalAveragePooling1d',
@@ -10,7 +13,7 @@ export const globalAveragePooling1d = defineLayer({
   family: 'pooling',
   icon: 'Sigma',
   summary: 'Averages each channel over a whole sequence.',
-  help: 'Turns a sequence of any length into one row of numbers: the mean of each channel. The simplest way from word vectors to a verdict on the whole text.',
+  help: 'Turns a sequence of any length into one row of numbers: the mean of each channel. The simplest way from word vectors to a verdict on the whole text. Steps that an Embedding or a Masking layer marks as empty do not count.',
   formula: 'y[c] = mean over steps of x[i, c]',
   synonyms: ['global avg pool', 'mean', 'pooling', 'sequence', 'gap', 'summary'],
   inputs: [{ name: 'input', title: 'Sequence' }],
@@ -21,7 +24,15 @@ export const globalAveragePooling1d = defineLayer({
     return shape.ok ? give('GlobalAveragePooling1D', [shape.value[1]!]) : shape;
   },
   weights: () => [],
-  build: (tf, _params, name) => tf.layers.globalAveragePooling1d({ name }),
+  build(tf, _params, name) {
+    const layer = tf.layers.globalAveragePooling1d({ name });
+    // tfjs' own counts empty steps, too.
+    layer.call = (inputs, kwargs) =>
+      tf.tidy(() =>
+        meanOfFilled(tf, listMasks(inputs)[0]!, listMasks(kwargs['mask'] as Tensor | undefined)[0] ?? null),
+      );
+    return layer;
+  },
   keras: () => ({ className: 'GlobalAveragePooling1D', args: {} }),
   examples: [
     { inputs: [spec([10, 4])], output: spec([4]), weightCount: 0 },

@@ -137,6 +137,8 @@ const models: { readonly [name: string]: string } = {
   gates: `keras.Sequential([keras.Input((6, 3)), L.Bidirectional(L.LSTM(4, return_sequences=True)), L.GRU(3, reset_after=False, recurrent_activation="hard_sigmoid"), L.Dense(2, activation="hard_sigmoid")])`,
   grus: `keras.Sequential([keras.Input((6, 3)), L.Bidirectional(L.GRU(4, return_sequences=True)), L.GRU(3, recurrent_activation="hard_sigmoid", return_sequences=True), L.GRU(3, use_bias=False), L.Dense(2)])`,
   masked: `keras.Sequential([keras.Input((6,)), L.Embedding(5, 4, mask_zero=True), L.SpatialDropout1D(0.1), L.LSTM(5, return_sequences=True), L.Bidirectional(L.GRU(3, return_sequences=True)), L.GRU(3, go_backwards=True), L.Dense(2)])`,
+  looks: `(lambda i: (lambda a: keras.Model(i, L.GlobalAveragePooling1D()(L.Add()([a, L.LayerNormalization()(L.MultiHeadAttention(2, 3)(a, a, use_causal_mask=True)), a]))))(L.Embedding(5, 4, mask_zero=True)(i)))(keras.Input((6,)))`,
+  crossing: `(lambda a, b: (lambda x, y: keras.Model([a, b], L.GlobalAveragePooling1D()(L.Concatenate(axis=1)([L.MultiHeadAttention(2, 3)(x, y), L.Subtract()([x, L.Attention()([x, y])]), L.UnitNormalization()(y)]))))(L.Embedding(5, 4, mask_zero=True)(a), L.Embedding(5, 4, mask_zero=True)(b)))(keras.Input((6,)), keras.Input((6,)))`,
   skip: `(lambda i: keras.Model(i, L.Dense(3, name="end")(L.Concatenate()([L.Dense(4, activation="swish", name="a")(i), L.Add()([L.Dense(8, name="b")(i), i])]))))(keras.Input((8,), name="first"))`,
   attention: `(lambda i: keras.Model(i, L.GlobalAveragePooling1D()(L.LayerNormalization()(L.Add()([i, L.MultiHeadAttention(2, 4)(i, i)])))))(keras.Input((5, 8)))`,
   relu: `keras.Sequential([keras.Input((4,)), L.Dense(3), L.ReLU(), L.Dense(2), L.LeakyReLU(negative_slope=0.1), L.PReLU()])`,
@@ -158,15 +160,22 @@ for name, source in models.items():
             elif "bias" in weight.name: weight.assign(np.random.normal(0, 0.3, weight.shape))
             elif "mean" in weight.name: weight.assign(np.random.normal(0, 0.3, weight.shape))
     model.save(f"{name}.keras"); model.save(f"{name}.h5")
-    x = np.random.default_rng(2).normal(size=(2, *model.input_shape[1:])).astype("float32")
-    if name == "masked": x = np.array([[1, 2, 3, 0, 0, 0], [0, 4, 0, 1, 0, 3]], "float32")
-    y = model(x, training=False)
-    answers[name] = {"x": x.ravel().tolist(), "shape": list(x.shape), "y": np.asarray(y).ravel().tolist(), "parameters": model.count_params()}
+    draw = np.random.default_rng(2)
+    coded = any(isinstance(layer, L.Embedding) for layer in model.layers)
+    codes = iter([[[1, 2, 3, 0, 0, 0], [0, 4, 0, 1, 0, 3]], [[2, 1, 0, 4, 0, 0], [3, 3, 1, 0, 2, 2]]])
+    xs = [np.array(next(codes), "float32") if coded else draw.normal(size=(2, *one.shape[1:])).astype("float32") for one in model.inputs]
+    y = model(xs if len(xs) > 1 else xs[0], training=False)
+    answers[name] = {"xs": [{"values": x.ravel().tolist(), "shape": list(x.shape)} for x in xs], "y": np.asarray(y).ravel().tolist(), "parameters": model.count_params()}
 json.dump(answers, open("answers.json", "w"))
 `;
 
 describe.skipIf(python === '')('files that Keras wrote', () => {
-  let answers: { [name: string]: { x: number[]; shape: number[]; y: number[]; parameters: number } } = {};
+  interface Answer {
+    readonly xs: readonly { readonly values: number[]; readonly shape: number[] }[];
+    readonly y: readonly number[];
+    readonly parameters: number;
+  }
+  let answers: { [name: string]: Answer } = {};
   beforeAll(() => {
     writeFileSync(join(folder, 'models.json'), JSON.stringify(models));
     writeFileSync(join(folder, 'write.py'), writer);
@@ -220,7 +229,12 @@ describe.skipIf(python === '')('files that Keras wrote', () => {
       );
       const answer = tf.tidy(() => [
         ...network
-          .forward({ [plan.inputs[0]!.source]: tf.tensor(expected.x, expected.shape) }, false)
+          .forward(
+            Object.fromEntries(
+              expected.xs.map(({ values, shape }, i) => [plan.inputs[i]!.source, tf.tensor(values, shape)]),
+            ),
+            false,
+          )
           [ends[0]!.name]!.dataSync(),
       ]);
       network.dispose();

@@ -1,7 +1,7 @@
 // What tests of components share: jsdom lacks layout and media queries, which Mantine asks for, and every component
 // stands in a theme.
 import { MantineProvider } from '@mantine/core';
-import { render } from '@testing-library/react';
+import { configure, render } from '@testing-library/react';
 import type { ReactNode } from 'react';
 import { startTranslations } from '../../renderer/i18n';
 import { theme } from '../../renderer/ui/theme';
@@ -12,6 +12,8 @@ import { chain, type Step } from '../../shared/network/suggest';
 import { emptyDocument } from '../../shared/samples';
 
 export function prepareWindow(): void {
+  // What is waited for comes at once; a machine that does much else may let it wait.
+  configure({ asyncUtilTimeout: 15_000 });
   startTranslations();
   window.matchMedia ??= ((query: string) => ({
     matches: false,

@@ -93,6 +93,42 @@ interface Graph {
   readonly outputs: readonly (readonly [key: string | null, layer: string])[];
 }
 
+/** What Keras writes down of how it works out which steps are empty. */
+const maskOperations: ReadonlySet<string> = new Set([
+  'Any',
+  'Concatenate',
+  'ConvertToTensor',
+  'ExpandDims',
+  'LogicalOr',
+  'NotEqual',
+  'OnesLike',
+  'ZerosLike',
+]);
+
+/**
+ * Without the layers that only tell others which steps are empty: layers here hand that on by themselves, by the same rules.
+ * A tensor that a person hands to a layer beside its inputs is refused.
+ */
+function withoutMasks(nodes: readonly ReadNode[], outputs: Graph['outputs']): readonly ReadNode[] {
+  for (const { name, kwargs } of nodes) {
+    const where = `The layer "${name.slice(0, 60)}"`;
+    const given = Object.keys(kwargs).find((key) => tensorsIn(kwargs[key], where).length > 0);
+    if (given !== undefined && !handedOn.test(given))
+      throw new CannotImport(
+        'import.graph',
+        `${where} is given "${given.slice(0, 40)}" by another layer, beside its inputs. Layers here have inputs alone; build the network without it.`,
+      );
+  }
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  // Grows while it is walked.
+  const needed = new Set(outputs.map(([, name]) => name));
+  for (const name of needed) for (const input of byName.get(name)?.inputs ?? []) needed.add(input);
+  return nodes.filter(({ name, className }) => needed.has(name) || !maskOperations.has(className));
+}
+
+/** Arguments in which Keras hands empty steps on. */
+const handedOn = /^(query_|key_|value_)?mask$/;
+
 export function graphOf(model: Json): Graph {
   const className = String(own(model, 'class_name') ?? '');
   const config = own(model, 'config');
@@ -158,7 +194,8 @@ export function graphOf(model: Json): Graph {
   });
   if (nodes.length > mostLayers)
     throw new CannotImport('import.size', `The model has ${nodes.length} layers; at most ${mostLayers} can be shown.`);
-  return { nodes, outputs: endsOf(own(config as Json, 'output_layers')) };
+  const outputs = endsOf(own(config as Json, 'output_layers'));
+  return { nodes: withoutMasks(nodes, outputs), outputs };
 }
 
 /** Layers after what they read; a circle is refused. */

@@ -14,9 +14,6 @@ import { type ReadNode, graphOf, inOrder } from './graph';
 import { type Json, isRecord, own } from './json';
 import { type Read, context, readLayer, unsafe, withNumber } from './readLayer';
 
-/** Layers that pass over masked steps in Keras and do not here. */
-const heedsMasksInKeras = /^globalAveragePooling1d$|ttention$/;
-
 /** So many layers that are not known are named at most. */
 const mostUnknown = 20;
 
@@ -293,10 +290,10 @@ function noteWeights(
 }
 
 function aboutMasks({ nodes }: Network): readonly string[] {
-  const heedless = nodes.find(({ kind }) => heedsMasksInKeras.test(kind));
+  const heedless = nodes.find(({ kind }) => kind === 'batchNormalization');
   if (heedless === undefined || !nodes.some(({ params }) => params['maskZero'] === true)) return [];
   return [
-    `Code 0 is skipped by recurrent layers here; ${findLayer(heedless.kind)!.title} (${heedless.name}) counts it, as it would not in Keras.`,
+    `While it trains, BatchNormalization (${heedless.name}) counts steps of code 0 here, as it would not in Keras.`,
   ];
 }
 

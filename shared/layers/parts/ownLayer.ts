@@ -3,6 +3,7 @@
 // can read such a file once the operations are registered (operations/index.ts; `layerloom.register` in an export).
 import type { Shape } from '../../shape';
 import type { StepRandom, TensorFlow, TfLayer, WeightSpec } from '../layer';
+import { type Masks, listMasks, mergedMask } from './masks';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type TfShape = (number | null)[];
@@ -13,6 +14,8 @@ export type Settings = { readonly [name: string]: number | boolean | string | re
 export interface Given {
   /** One tensor per wire, the batch first. */
   readonly inputs: readonly Tensor[];
+  /** One per wire. */
+  readonly masks: Masks;
   /** In the order of the definition's `weights`. */
   readonly weights: readonly Tensor[];
   /** Random numbers under this layer's name while it trains; null otherwise. */
@@ -22,6 +25,8 @@ export interface Given {
 export interface Operation<S extends Settings = Settings> {
   /** Its class in saved files, "Layerloom…". Never changes once released. */
   readonly name: string;
+  /** Whose empty steps are empty in what it gives, too: the first input's, or those of all merged. Otherwise nobody's. */
+  readonly masks?: 'first' | 'merged';
   /** Made of tfjs operations that have gradients on every engine. The caller tidies. */
   compute(tf: TensorFlow, given: Given, settings: S): Tensor;
 }
@@ -36,6 +41,13 @@ interface OwnConfig {
     readonly shape: readonly number[];
     readonly trainable: boolean;
   }[];
+}
+
+/** How a layer is called: our engine hands over every input's mask, tfjs' own executor the first one's. */
+interface CallMode {
+  readonly training?: boolean;
+  readonly masks?: Masks;
+  readonly mask?: Tensor;
 }
 
 type OwnClass = new (config: OwnConfig, random?: StepRandom) => TfLayer;
@@ -58,6 +70,7 @@ function classOf(tf: TensorFlow, operation: Operation): OwnClass {
     ) {
       super(config as object);
       this.own = config;
+      this.supportsMasking = operation.masks !== undefined;
     }
 
     override build(): void {
@@ -72,7 +85,14 @@ function classOf(tf: TensorFlow, operation: Operation): OwnClass {
       return [first[0] ?? null, ...this.own.outputShape];
     }
 
-    override call(inputs: Tensor | Tensor[], kwargs: { readonly training?: boolean } = {}): Tensor {
+    override computeMask(_inputs: Tensor | Tensor[], given?: Tensor | Tensor[]): Tensor {
+      const masks = listMasks(given);
+      const mask = operation.masks === 'merged' ? mergedMask(tf, masks) : masks[0];
+      // Sound: tfjs takes null for "nothing is masked"; its type leaves it out.
+      return (mask ?? null) as Tensor;
+    }
+
+    override call(inputs: Tensor | Tensor[], kwargs: CallMode = {}): Tensor {
       return tf.tidy(() => {
         const { random, name } = this;
         const drawing: StepRandom | null =
@@ -86,6 +106,7 @@ function classOf(tf: TensorFlow, operation: Operation): OwnClass {
           tf,
           {
             inputs: Array.isArray(inputs) ? inputs : [inputs],
+            masks: kwargs.masks ?? listMasks(kwargs.mask),
             weights: this.weights.map((weight) => weight.read()),
             random: drawing,
           },

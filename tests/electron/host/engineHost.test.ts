@@ -9,17 +9,10 @@ import { planOf } from '../../engine/plans';
 import { engineEnvironment, forkEngine } from '../../../electron/host/engineProcess';
 import type { Problem } from '../../../shared/result';
 import { promptly } from '../../promptly';
+import { until } from '../until';
 
 const entry = join(import.meta.dirname, 'fakeEngine.cjs');
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-async function until(condition: () => boolean, limitMs = 8000): Promise<void> {
-  const end = Date.now() + limitMs;
-  while (!condition()) {
-    if (Date.now() > end) throw new Error('it did not happen in time');
-    await pause(10);
-  }
-}
 
 interface Kept {
   readonly host: EngineHost;

@@ -51,7 +51,9 @@ function startRun({ runId, name, folder, plan, resume }) {
   write('running');
   const timer = setInterval(() => {
     step++;
-    fs.writeFileSync(checkpoint, JSON.stringify({ step }));
+    // As the real one does: whoever is killed while writing leaves the last whole checkpoint.
+    fs.writeFileSync(`${checkpoint}.draft`, JSON.stringify({ step }));
+    fs.renameSync(`${checkpoint}.draft`, checkpoint);
     event(runId, { type: 'batch', step, epoch: 1, figures: { loss: step === 3 ? NaN : 1 / step } });
   }, 20);
   runs.set(runId, {

@@ -8,6 +8,7 @@ import type { DataConfig } from '../../../shared/data/config';
 import type { EventName, Events, OpenedProject } from '../../../shared/ipc';
 import { ok, type Result } from '../../../shared/result';
 import { temporaryFolder } from '../folder';
+import { until } from '../until';
 
 interface Running {
   readonly host: Host;
@@ -49,15 +50,6 @@ async function start(userData: string, openAtStart: string | null = null): Promi
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message}`);
   return result.value;
-}
-
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 800; turn++) {
-    if (condition()) return;
-    await pause(10);
-  }
-  throw new Error('it did not happen in time');
 }
 
 const shown = { title: 'x', edited: false, progress: null };
@@ -146,7 +138,7 @@ describe('starting again', () => {
     await first.host.close();
     for (const id of readdirSync(join(userData, 'workspaces')))
       writeFileSync(join(userData, 'workspaces', id, 'lock'), 'x'.repeat(10), { flag: 'w' });
-    await pause(2100);
+    await new Promise((resolve) => setTimeout(resolve, 2100));
     const second = await start(userData);
     expect(value(await second.host.handlers.restoreProject({}))).toMatchObject({
       unsaved: true,

@@ -8,6 +8,7 @@ import type { EventName, Events } from '../../../shared/ipc';
 import { ok, type Result } from '../../../shared/result';
 import { bundle } from '../../engine/bundle';
 import { temporaryFolder } from '../folder';
+import { until } from '../until';
 
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message}`);
@@ -45,14 +46,6 @@ async function start(entry: string, userData: string, openAtStart: string | null
   const runEvents = () =>
     events.filter((entry) => entry.event === 'run').flatMap((entry) => (entry.payload as Events['run']).events);
   return { handlers: host.handlers, host, runEvents, pid: () => pid };
-}
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 4000; turn++) {
-    if (condition()) return;
-    await new Promise((done) => setTimeout(done, 10));
-  }
-  throw new Error('it did not happen in time');
 }
 
 describe('the host with the real engine', () => {

@@ -1,6 +1,14 @@
 // Several labels per sample: what is taken for them, how cells are cut, what the first look makes of columns.
+import type { ColumnConfig } from '../../../shared/data/config';
 import { describe, expect, it } from 'vitest';
-import { findSeparator, labelFigures, labelsGiven, labelsOf, splitLabels } from '../../../shared/data/labels';
+import {
+  findSeparator,
+  isYesOrNo,
+  labelFigures,
+  labelsGiven,
+  labelsOf,
+  splitLabels,
+} from '../../../shared/data/labels';
 import { encodeLabels } from '../../../shared/data/preprocess';
 
 describe('what stands between labels', () => {
@@ -51,4 +59,24 @@ describe('a row says its labels', () => {
     const found = encodeLabels(target, row);
     expect(found === null ? null : Array.from(found)).toEqual(expected);
   });
+});
+
+it.each([
+  ['numbers of 0 and 1', 'number', { unique: 2, min: 0, max: 1 }, true],
+  ['numbers of 0 and 2', 'number', { unique: 2, min: 0, max: 2 }, false],
+  ['marks of 1 and 0', 'category', { unique: 2, categories: ['1', '0'] }, true],
+  ['yes and no', 'category', { unique: 2, categories: ['Yes', 'no'] }, true],
+  ['two names', 'category', { unique: 2, categories: ['female', 'male'] }, false],
+  ['a date', 'datetime', { unique: 2 }, false],
+] as const)('a column says yes or no: %s', (_what, type, facts, expected) => {
+  const column = {
+    name: 'x',
+    role: 'target',
+    type,
+    reason: '',
+    input: 'x',
+    encoding: 'none',
+    missing: 'none',
+  } as const;
+  expect(isYesOrNo({ ...column, facts: { missing: 0, ...facts } } as unknown as ColumnConfig)).toBe(expected);
 });

@@ -1,12 +1,10 @@
 // Attention: every step of a sequence looks at every step of another (or the same) one.
 import type { TensorFlow } from '../../layer';
+import { hidden } from '../masks';
 import { dropped } from '../noise';
 import type { Operation } from '../ownLayer';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
-
-/** Far enough below every score that its share rounds to 0. */
-const hidden = -1e9;
 
 /** [1, …, queries, keys] with a large negative number where a key lies after its query, else 0. */
 function causalMask(tf: TensorFlow, queries: number, keys: number, rank: number): Tensor {
@@ -14,6 +12,14 @@ function causalMask(tf: TensorFlow, queries: number, keys: number, rank: number)
   const column = tf.reshape(tf.range(0, keys), [1, keys]);
   const mask = tf.mul(tf.cast(tf.greater(column, row), 'float32'), hidden);
   return tf.reshape(mask, [...Array<number>(rank - 2).fill(1), queries, keys]);
+}
+
+/** Scores [batch, …, queries, keys] whose empty keys get no share; `mask` [batch, keys]. */
+function withoutEmpty(tf: TensorFlow, scores: Tensor, mask: Tensor | null | undefined): Tensor {
+  if (mask === null || mask === undefined) return scores;
+  const [batch, keys] = mask.shape as [number, number];
+  const empty = tf.mul(tf.cast(tf.logicalNot(mask), 'float32'), hidden);
+  return tf.add(scores, tf.reshape(empty, [batch, ...Array<number>(scores.rank - 2).fill(1), keys]));
 }
 
 /** [batch, steps, features] · kernel [features, heads, size] + bias → [batch, heads, steps, size]. */
@@ -39,7 +45,8 @@ export const multiHeadAttention: Operation<{
   readonly dropout: number;
 }> = {
   name: 'LayerloomMultiHeadAttention',
-  compute(tf, { inputs, weights, random }, { causal, useBias, dropout }) {
+  masks: 'first',
+  compute(tf, { inputs, masks, weights, random }, { causal, useBias, dropout }) {
     const query = inputs[0]!;
     const value = inputs[1] ?? query;
     const [batch, steps] = query.shape as [number, number];
@@ -49,7 +56,7 @@ export const multiHeadAttention: Operation<{
     const q = tf.mul(project(tf, query, kernel(0), bias(0)), 1 / Math.sqrt(size));
     const k = project(tf, value, kernel(1), bias(1));
     const v = project(tf, value, kernel(2), bias(2));
-    const scores = tf.matMul(q, k, false, true);
+    const scores = withoutEmpty(tf, tf.matMul(q, k, false, true), inputs.length === 1 ? masks[0] : masks[1]);
     let shares = tf.softmax(causal ? tf.add(scores, causalMask(tf, steps, value.shape[1]!, 4)) : scores);
     if (random !== null) shares = dropped(tf, random, 'dropout', shares, dropout);
     const joined = tf.transpose(tf.matMul(shares, v), [0, 2, 1, 3]);
@@ -66,13 +73,16 @@ export const multiHeadAttention: Operation<{
 /** softmax(scale · Q Vᵀ) V without heads; the only weight, if any, is the scale. Luong et al., 2015. */
 export const dotAttention: Operation<{ readonly causal: boolean; readonly dropout: number }> = {
   name: 'LayerloomAttention',
-  compute(tf, { inputs, weights, random }, { causal, dropout }) {
+  masks: 'first',
+  compute(tf, { inputs, masks, weights, random }, { causal, dropout }) {
     const [query, value] = inputs as [Tensor, Tensor];
     const products = tf.matMul(query, value, false, true);
-    const scores = weights[0] === undefined ? products : tf.mul(products, weights[0]);
+    const scaled = weights[0] === undefined ? products : tf.mul(products, weights[0]);
+    const scores = withoutEmpty(tf, scaled, masks[1]);
     let shares = tf.softmax(causal ? tf.add(scores, causalMask(tf, query.shape[1]!, value.shape[1]!, 3)) : scores);
     if (random !== null) shares = dropped(tf, random, 'dropout', shares, dropout);
-    return tf.matMul(shares, value);
+    const mixed = tf.matMul(shares, value);
+    return masks[0] ? tf.mul(mixed, tf.expandDims(tf.cast(masks[0], 'float32'), -1)) : mixed;
   },
 };
 

@@ -32,6 +32,7 @@ export const power: Operation<{ readonly exponent: number }> = {
 
 export const subtract: Operation<Record<string, never>> = {
   name: 'LayerloomSubtract',
+  masks: 'merged',
   compute: (tf, { inputs }) => tf.sub(inputs[0]!, inputs[1]!),
 };
 

@@ -14,6 +14,7 @@ function standardized(tf: TensorFlow, x: Tensor, axes: number[], epsilon: number
 /** Over all axes but the batch, for each group of channels by itself; then gamma · y + beta. Wu and He, 2018. */
 export const groupNormalization: Operation<{ readonly groups: number; readonly epsilon: number }> = {
   name: 'LayerloomGroupNormalization',
+  masks: 'first',
   compute(tf, { inputs, weights }, { groups, epsilon }) {
     const { shape } = inputs[0]!;
     const channels = shape[shape.length - 1]!;
@@ -36,6 +37,7 @@ export const rmsNormalization: Operation<{ readonly epsilon: number }> = {
 /** x / |x| over the last axis; a row of zeros stays zero. */
 export const unitNormalization: Operation<Record<string, never>> = {
   name: 'LayerloomUnitNormalization',
+  masks: 'first',
   compute(tf, { inputs }) {
     return unit(tf, inputs[0]!);
   },
