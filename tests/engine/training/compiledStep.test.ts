@@ -72,9 +72,9 @@ function plan(task: RowTask, training: Partial<TrainingConfig> = {}, output: Par
 }
 
 /** Numbers of five full batches and the smaller last one, an evaluation of all, weights and slots. */
-async function outcome(of: Plan, task: RowTask, compiled: boolean, classWeights: ClassWeights | null) {
+async function outcome(of: Plan, set: MemorySet, compiled: boolean, classWeights: ClassWeights | null) {
   const { tf } = await engines.current();
-  const data = openMemory(sets[task]);
+  const data = openMemory(set);
   const network = buildNetwork(tf, of);
   const objective = createObjective(tf, network, data.fitted);
   const learner = createLearner(tf, network);
@@ -102,9 +102,9 @@ async function outcome(of: Plan, task: RowTask, compiled: boolean, classWeights:
   return { numbers, state };
 }
 
-async function compare(of: Plan, task: RowTask, classWeights: ClassWeights | null = null): Promise<void> {
-  const compiled = await outcome(of, task, true, classWeights);
-  const eager = await outcome(of, task, false, classWeights);
+async function compare(of: Plan, set: MemorySet, classWeights: ClassWeights | null = null): Promise<void> {
+  const compiled = await outcome(of, set, true, classWeights);
+  const eager = await outcome(of, set, false, classWeights);
   const close = (a: readonly number[], b: readonly number[], what: string) => {
     expect(a.length, what).toBe(b.length);
     a.forEach((value, index) => {
@@ -138,7 +138,7 @@ describe.skipIf(loaded.getBackend() !== 'tensorflow')(
       ),
     ];
     it.each(variants)('%s', async (_, training) => {
-      await compare(plan('classification', training), 'classification');
+      await compare(plan('classification', training), sets.classification);
     });
 
     it('with frozen layers, which stay as they are', async () => {
@@ -146,8 +146,8 @@ describe.skipIf(loaded.getBackend() !== 'tensorflow')(
       const layers = of.layers.map((layer) =>
         ['hidden', 'norm'].includes(layer.name) ? { ...layer, frozen: true as const } : layer,
       );
-      await compare({ ...of, layers }, 'classification');
-      const { state } = await outcome({ ...of, layers }, 'classification', true, null);
+      await compare({ ...of, layers }, sets.classification);
+      const { state } = await outcome({ ...of, layers }, sets.classification, true, null);
       const network = buildNetwork(loaded, of);
       initializeWeights(loaded, network, 4);
       const before = takeWeights(network);
@@ -156,22 +156,37 @@ describe.skipIf(loaded.getBackend() !== 'tensorflow')(
       expect(changed.map(([name]) => name).filter((name) => before.has(name))).toEqual(['end/kernel', 'end/bias']);
     });
 
+    it('with steps that are empty', async () => {
+      const codes = features.map((row) => row.map((x) => Math.max(0, Math.round(2 * x))));
+      const set = { ...sets.classification, inputs: { x: { shape: [5], rows: codes } } };
+      const rows: readonly LayerRow[] = [
+        ['in', 'input'],
+        ['words', 'embedding', { inputDim: 12, outputDim: 4, maskZero: true }],
+        ['look', 'multiHeadAttention', { numHeads: 2, keyDim: 3 }],
+        ['read', 'lstm', { units: 4, returnSequences: true }],
+        ['mean', 'globalAveragePooling1d'],
+        ends.classification,
+        ['out', 'output'],
+      ];
+      await compare(planOf(memorySpec(set), rows, { batchSize }), set);
+    });
+
     it('with class weights', async () => {
-      await compare(plan('classification'), 'classification', { y: [3, 0.5, 1] });
-      await compare(plan('binary'), 'binary', { y: [3, 0.5] });
+      await compare(plan('classification'), sets.classification, { y: [3, 0.5, 1] });
+      await compare(plan('binary'), sets.binary, { y: [3, 0.5] });
     });
 
     it.each(losses.flatMap((loss) => loss.tasks.filter(isRowTask).map((task) => [loss.id, task] as const)))(
       'loss %s, %s',
       async (loss, task) => {
         // Plain steps: Adam would blow rounding up where a slope is 0.
-        await compare(plan(task, { optimizer: 'sgd', optimizerParams: {} }, { loss, metrics: [] }), task);
+        await compare(plan(task, { optimizer: 'sgd', optimizerParams: {} }, { loss, metrics: [] }), sets[task]);
       },
     );
 
     it.each(['binary', 'classification', 'regression'] as const)('all metrics of %s', async (task) => {
       const ids = metrics.filter(({ tasks }) => tasks.includes(task)).map(({ id }) => id);
-      await compare(plan(task, {}, { metrics: ids }), task);
+      await compare(plan(task, {}, { metrics: ids }), sets[task]);
     });
 
     it('an evaluation gives every output after the figures', async () => {
