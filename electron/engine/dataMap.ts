@@ -13,7 +13,7 @@ import { principalComponents, type Components } from './pca';
 import { placeByNeighbours } from './umap';
 import { throwProblem } from './problems';
 import { inputTensors, tidied } from './training/stepTensors';
-import type { Task } from './tasks';
+import { type Task, unlessCancelled } from './tasks';
 
 /** Points that are drawn; of more samples so many are picked by lot. */
 const mostPoints = 5000;
@@ -162,7 +162,8 @@ export async function mapSamples(
   let width = 0;
   for (let from = 0; from < picked.length; from += atOnce) {
     const wanted = picked.slice(from, from + atOnce);
-    const batch = await data.batch(Uint32Array.from(wanted, ({ sample }) => sample));
+    const samples = Uint32Array.from(wanted, ({ sample }) => sample);
+    const batch = await unlessCancelled(task.signal, data.batch(samples));
     const made = features(batch.inputs, batch.size);
     if (from === 0) {
       width = made.length / batch.size;

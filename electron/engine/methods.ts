@@ -77,15 +77,24 @@ export function createMethods({ engines, choice, data, exportRun, send }: Engine
   /** Engines take turns meanwhile: no run may begin. */
   let timing = false;
 
-  const openFor = (record: RunRecord, groupBy?: string): Promise<Loan<OpenedData>> => {
+  /** A run's data; `task` may watch and cancel the reading. */
+  const openFor = async (record: RunRecord, groupBy?: string, task?: Task): Promise<Loan<OpenedData>> => {
     const plan = { ...record.plan, data: withGroups(record.plan.data, groupBy) };
     const { preprocessing } = record;
     const stamp = createHash('sha256')
       .update(JSON.stringify([plan.data, plan.training.recipe ?? null, preprocessing]))
       .digest('hex');
-    return opened.lend('data', stamp, async () =>
-      unwrap(await openForPlan(data.openData, plan, preprocessing, undefined)),
-    );
+    const lend = () =>
+      opened.lend('data', stamp, async () =>
+        unwrap(await openForPlan(data.openData, plan, preprocessing, task && watching(task))),
+      );
+    // Two may wait for the same reading, and one of them cancel it.
+    const again = (error: unknown) => {
+      const isOurs = !(error instanceof ProblemError && error.problem.code === 'cancelled') || task?.signal.aborted;
+      if (isOurs) throw error;
+      return lend();
+    };
+    return lend().catch(again);
   };
 
   const withTrained = async <T>(folder: string, use: (trained: Trained) => Promise<T>): Promise<T> => {
@@ -225,11 +234,12 @@ export function createMethods({ engines, choice, data, exportRun, send }: Engine
       answer('evaluating', () =>
         tasks.run(taskId, (task) =>
           withTrained(folder, async ({ engine, network, record }) => {
-            const loan = await openFor(record, groupBy);
+            const loan = await openFor(record, groupBy, task);
             try {
               return await evaluatePart(engine.tf, network, loan.value, {
                 runId: record.id,
                 part,
+                signal: task.signal,
                 onProgress: (done, total) => task.progress(done, total, 'Evaluating'),
               });
             } finally {
@@ -259,7 +269,7 @@ export function createMethods({ engines, choice, data, exportRun, send }: Engine
       answer('comparing sizes', () =>
         tasks.run(taskId, (task) =>
           withTrained(folder, async (trained) => {
-            const loan = await openFor(trained.record);
+            const loan = await openFor(trained.record, undefined, task);
             try {
               return await comparePrecisions(trained, loan.value, task);
             } finally {

@@ -16,6 +16,25 @@ export interface Tasks {
   cancel(taskId: string): void;
 }
 
+const tellCancelled = (): never => throwProblem('cancelled', 'Cancelled.', { severity: 'hint' });
+
+/** What the work gives; throws at once when the signal is aborted, though the work may go on to its own end. */
+export async function unlessCancelled<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (signal === undefined) return work;
+  let stopWaiting: () => void = () => undefined;
+  const cancelled = new Promise<null>((resolve) => {
+    stopWaiting = () => resolve(null);
+    if (signal.aborted) stopWaiting();
+    signal.addEventListener('abort', stopWaiting, { once: true });
+  });
+  try {
+    const first = await Promise.race([work.then((value) => ({ value })), cancelled]);
+    return first === null ? tellCancelled() : first.value;
+  } finally {
+    signal.removeEventListener('abort', stopWaiting);
+  }
+}
+
 export function createTasks(send: (payload: EngineEvents['progress']) => void): Tasks {
   const running = new Map<string, AbortController>();
   return {
@@ -27,7 +46,7 @@ export function createTasks(send: (payload: EngineEvents['progress']) => void): 
         return await body({
           signal: controller.signal,
           progress: (done, total, message) => {
-            if (controller.signal.aborted) throwProblem('cancelled', 'Cancelled.', { severity: 'hint' });
+            if (controller.signal.aborted) tellCancelled();
             const now = performance.now();
             if (now - sentAt < PROGRESS_MS && done < total) return;
             sentAt = now;

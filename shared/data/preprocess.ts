@@ -137,8 +137,10 @@ export function scalePixels(
   offset: number,
 ): void {
   const { channels, subtract, divide } = input;
-  for (let i = 0; i < pixels.length; i++)
-    out[offset + i] = (pixels[i]! - subtract[i % channels]!) / divide[i % channels]!;
+  for (let c = 0; c < channels; c++) {
+    const [less, by] = [subtract[c]!, divide[c]!];
+    for (let i = c; i < pixels.length; i += channels) out[offset + i] = (pixels[i]! - less) / by;
+  }
 }
 
 /** RGBA pixels, 8 bits each, as the network's numbers: [height * width * channels]. `resizePixels`, then `scalePixels`. */

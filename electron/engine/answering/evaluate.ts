@@ -13,6 +13,7 @@ import type { Network } from '../network';
 import { type Objective, addSums, createObjective } from '../training/objective';
 import { createPace } from '../training/pace';
 import { throwProblem } from '../problems';
+import { unlessCancelled } from '../tasks';
 import { createFeed } from '../training/feed';
 import { measured } from '../training/stepBody';
 import { batchTensors, tidied } from '../training/stepTensors';
@@ -21,6 +22,8 @@ import { rivalsOf } from '../../../shared/recipes';
 export interface EvaluationRequest {
   readonly runId: string;
   readonly part: Part;
+  /** Ends the wait for samples that are being read. */
+  readonly signal?: AbortSignal;
   /** Told after every batch; what it throws ends the evaluation. */
   onProgress(done: number, total: number): void;
 }
@@ -57,7 +60,7 @@ export async function evaluatePart(
   let sums = objective.zero;
   try {
     for (let done = 0; done < samples.length;) {
-      const block = await feed.next(pace.batches());
+      const block = await unlessCancelled(request.signal, feed.next(pace.batches()));
       const startedAt = performance.now();
       const results = measure.block(block);
       pace.took(block.count, performance.now() - startedAt);

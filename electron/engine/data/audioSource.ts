@@ -17,7 +17,7 @@ import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledSet } from './assets';
 import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
 import { fileType } from './magic';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { type Watch, breathe, checkCancelled, reasonOf, stop, throttledProgress } from './problem';
 
 export interface AudioOptions {
   readonly rate: string;
@@ -164,11 +164,7 @@ export async function openAudioSource(
         checkCancelled(watch);
         const answer = await read(entry.path).then(
           (bytes) => soundOf(bytes, entry.path),
-          (error: unknown) =>
-            ({
-              ok: false,
-              reason: error instanceof Error && !('code' in error) ? error.message : 'It could not be read.',
-            }) as const,
+          (error: unknown) => ({ ok: false, reason: reasonOf(error) }) as const,
         );
         if (answer.ok) {
           use?.(answer.value, entry.label);

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../shared/export/zip';
 import { largestFile } from './imageFile';
+import { readWhole } from './pictures/wholeFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
 import { openSourceFile } from './sourceFile';
 
@@ -30,10 +31,12 @@ export interface FileTree {
   readonly stamp: string;
   /** A file's bytes; rejects with an Error whose message says why not. */
   read(path: string): Promise<Buffer>;
+  /** Where a file lies on the disk; none for those within a zip. */
+  where?(path: string): string;
   close(): void;
 }
 
-export interface ImageList extends Pick<FileTree, 'name' | 'fingerprint' | 'stamp' | 'read' | 'close'> {
+export interface ImageList extends Pick<FileTree, 'name' | 'fingerprint' | 'stamp' | 'read' | 'where' | 'close'> {
   readonly classes: readonly string[];
   readonly entries: readonly ImageEntry[];
   /** Files that are not looked at any further, with the reason. */
@@ -165,15 +168,8 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
     stamp: createHash('sha256')
       .update([fingerprint, ...written.sort(byText)].join('\n'))
       .digest('hex'),
-    read: async (file) => {
-      const facts = await files.lstat(join(path, file));
-      if (!facts.isFile()) throw new Error('It is not a file any more.');
-      if (facts.size > largestFile)
-        throw new Error(
-          `It has ${Math.round(facts.size / 2 ** 20)} MB; at most ${largestFile / 2 ** 20} MB can be read.`,
-        );
-      return files.readFile(join(path, file));
-    },
+    read: (file) => readWhole(join(path, file)),
+    where: (file) => join(path, file),
     close: () => undefined,
   };
 }
@@ -327,8 +323,8 @@ export async function treeOfZip(path: string, watch: Watch, things = 'pictures')
 /** The files of a tree sorted into classes; a tree that has none is closed again. */
 function sorted(tree: FileTree, things: string): ImageList {
   try {
-    const { name, fingerprint, stamp, read, close } = tree;
-    return { name, fingerprint, stamp, read, close, ...sortIntoClasses(name, tree.found, tree.skipped, things) };
+    const { found, skipped, ...rest } = tree;
+    return { ...rest, ...sortIntoClasses(tree.name, found, skipped, things) };
   } catch (error) {
     tree.close();
     throw error;

@@ -7,12 +7,12 @@ import { type Pixels, resizePixels } from '../../../shared/data/preprocess';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
-import { type ImageHeader, readImageHeader } from './imageFile';
+import type { ImageHeader } from './imageFile';
 import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
-import { lookAt, sizedPicture } from './pictures/given';
-import { inBlocks, outcomes } from './pictures/inBlocks';
+import { inBlocks } from './pictures/inBlocks';
+import { pictureReader } from './pictures/pictureReader';
 import { type Watch, stop } from './problem';
-import type { PictureLook } from './workers/lookJob';
+import type { PictureSize } from './workers/pictureJob';
 
 export interface ImageOptions {
   readonly pairs: number;
@@ -46,8 +46,11 @@ export interface ImageSource {
   path?(index: number): string;
   /** True where pixels cost nothing to fetch. */
   readonly inMemory: boolean;
-  /** A picture at this size, [height, width, channels] of 0 to 255; rejects with a DataError that names the file. */
-  resized(index: number, width: number, height: number, channels: 1 | 3): Promise<Uint8Array>;
+  /**
+   * Pictures at this size, each [height, width, channels] of 0 to 255; rejects with a DataError that names the first
+   * file that cannot be used.
+   */
+  resized(indices: readonly number[], size: PictureSize, signal?: AbortSignal): Promise<readonly Uint8Array[]>;
   close(): void;
 }
 
@@ -66,19 +69,10 @@ interface Surveyed extends Survey {
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
 }
 
-/** A file's bytes and what its header says, or the reason why it is not used. */
-async function headerOf(list: ImageList, { path }: ImageEntry) {
-  try {
-    const bytes = await list.read(path);
-    return { bytes, answer: readImageHeader(bytes) };
-  } catch (error) {
-    const reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
-    return { bytes: null, answer: { ok: false, reason } as const };
-  }
-}
-
 /** Looks at every file once: which are pictures, how large, and whether any has colour. */
 async function survey(list: ImageList, watch: Watch): Promise<Surveyed> {
+  const { signal } = watch;
+  const reader = pictureReader(list);
   const entries: ImageEntry[] = [];
   const unreadable = [...list.unreadable];
   const sizes: (readonly [number, number])[] = [];
@@ -86,51 +80,46 @@ async function survey(list: ImageList, watch: Watch): Promise<Surveyed> {
   let pixels = 0;
   let coloured = false;
   let at = 0;
-  /** Decodes it while the budget lasts, and some pictures even then; else its header must do. */
-  const lookOver = async (bytes: Buffer, { width, height, grey }: ImageHeader): Promise<PictureLook> => {
+  /** A file is decoded while the budget lasts, and some even then; else its header must do. */
+  const isDecoded = ({ width, height, grey }: ImageHeader): boolean => {
     pixels += width * height;
     const sampled = at++ % every === 0 && !grey && width * height <= 4_000_000;
-    if (pixels > decodeBudget && !sampled) return { width, height, coloured: false };
-    const look = await lookAt(bytes, watch.signal);
-    return { ...look, coloured: look.coloured && !grey };
+    return pixels <= decodeBudget || sampled;
   };
   await inBlocks(list.entries.length, watch, `Looking at the pictures of ${list.name}`, async (places) => {
-    const headers = await Promise.all(places.map((place) => headerOf(list, list.entries[place]!)));
-    const looks = await outcomes(
-      headers.map(({ bytes, answer }) =>
-        bytes !== null && answer.ok
-          ? lookOver(bytes, answer.header)
-          : Promise.reject(new Error(answer.ok ? '' : answer.reason)),
-      ),
+    const block = places.map((place) => list.entries[place]!);
+    const answers = await reader.headers(
+      block.map(({ path }) => path),
+      signal,
     );
-    for (const [i, look] of looks.entries()) {
-      const entry = list.entries[places[i]!]!;
-      if (look instanceof Error) {
-        unreadable.push({ file: entry.path, reason: look.message });
+    const decoded = block.filter((_, i) => {
+      const answer = answers[i]!;
+      return answer.ok && isDecoded(answer.header);
+    });
+    const looks = await reader.looks(
+      decoded.map(({ path }) => path),
+      signal,
+    );
+    const lookOf = new Map(decoded.map((entry, i) => [entry, looks[i]!]));
+    for (const [i, entry] of block.entries()) {
+      const answer = answers[i]!;
+      const look = lookOf.get(entry);
+      if (!answer.ok || look instanceof Error) {
+        unreadable.push({ file: entry.path, reason: answer.ok ? (look as Error).message : answer.reason });
         continue;
       }
+      const { width, height } = look ?? answer.header;
       entries.push(entry);
-      sizes.push([look.width, look.height]);
-      coloured ||= look.coloured;
+      sizes.push([width, height]);
+      coloured ||= look?.coloured === true && !answer.header.grey;
     }
   });
   return { entries, unreadable, sizes, grey: !coloured };
 }
 
 function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonly ImageEntry[]): ImageSource {
-  /** `use` of a file's bytes; a failure is told with the file's name. */
-  const using = async <T>(index: number, use: (bytes: Buffer) => Promise<T>): Promise<T> => {
-    const { path } = entries[index]!;
-    try {
-      return await use(await list.read(path));
-    } catch (error) {
-      const reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
-      return stop(
-        'data.images.file',
-        `The picture ${path} of "${list.name}" cannot be used. ${reason} Take it away or replace it, then read the data again on the data step.`,
-      );
-    }
-  };
+  const reader = pictureReader(list);
+  const pathOf = (index: number) => entries[index]!.path;
   return {
     name: list.name,
     classes: list.classes,
@@ -141,9 +130,18 @@ function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonl
     notes: list.notes,
     survey: surveyed,
     inMemory: false,
-    path: (index) => entries[index]!.path,
-    resized: (index, width, height, channels) =>
-      using(index, async (bytes) => (await sizedPicture(bytes, width, height, channels)).pixels),
+    path: pathOf,
+    resized: async (indices, size, signal) => {
+      const made = await reader.sized(indices.map(pathOf), size, signal);
+      return made.map((picture, i) =>
+        picture instanceof Error
+          ? stop(
+              'data.images.file',
+              `The picture ${pathOf(indices[i]!)} of "${list.name}" cannot be used. ${picture.message} Take it away or replace it, then read the data again on the data step.`,
+            )
+          : picture.pixels,
+      );
+    },
     close: () => list.close(),
   };
 }
@@ -187,7 +185,8 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
     notes: [],
     survey: { sizes: [[width, height]], grey: channels === 1 },
     inMemory: true,
-    resized: async (index, ...size) => resizePixels(pixelsOf(index), ...size),
+    resized: async (indices, { width, height, channels }) =>
+      indices.map((index) => resizePixels(pixelsOf(index), width, height, channels)),
     close: () => undefined,
   };
 }

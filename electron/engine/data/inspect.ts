@@ -21,7 +21,7 @@ import { openSourceFile } from './sourceFile';
 import { tableFormatOf } from './tableFormats';
 import { looksLikePairs } from './pairSource';
 import { maskColumns } from './maskSource';
-import { tableHead } from './tableHead';
+import { type TableHead, tableHead } from './tableHead';
 import { looksLikeSeries } from './seriesSource';
 import { looksLikeTexts } from './textSource';
 
@@ -40,20 +40,30 @@ const inspectors = {
 /** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
 const readAs = 'readAs';
 
-/** What a look found; `otherwise` where it failed, unless that is because the work was cancelled. */
-async function unlessCancelled<T, U>(look: Promise<T>, otherwise: U, watch: Watch): Promise<T | U> {
-  const found = await look.catch(() => otherwise);
+/** More columns than any table of texts, pairs, marks or times has. */
+const widestKind = 20;
+
+/** A table's beginning; null where it cannot be read as one, unless that is because the work was cancelled. */
+async function headOf(source: DataSource, options: ParamValues, watch: Watch): Promise<TableHead | null> {
+  const head = await tableHead(source, options, watch, undefined, widestKind).catch(() => null);
   checkCancelled(watch);
-  return found;
+  return head;
 }
 
 /** What a table that names pictures says about them: boxes, masks, or nothing of the kind. */
-async function marksOf(source: DataSource, options: ParamValues, watch: Watch): Promise<'masks' | 'boxes' | null> {
-  const head = await unlessCancelled(tableHead(source, options, watch, 50), null, watch);
-  if (head === null || head.columns.length > 12) return null;
-  const named = boxColumns(head.columns)?.['file'];
-  if (named !== undefined && head.rows.some((row) => pictureEnding.test(row[named] ?? ''))) return 'boxes';
-  return maskColumns(head.columns, head.rows) === null ? null : 'masks';
+function marksOf({ columns, rows: all }: TableHead): 'masks' | 'boxes' | null {
+  if (columns.length > 12) return null;
+  const rows = all.slice(0, 50);
+  const named = boxColumns(columns)?.['file'];
+  if (named !== undefined && rows.some((row) => pictureEnding.test(row[named] ?? ''))) return 'boxes';
+  return maskColumns(columns, rows) === null ? null : 'masks';
+}
+
+/** What a table seems to be about. */
+function kindOfTable(head: TableHead): DataConfig['kind'] {
+  if (looksLikeTexts(head)) return 'text';
+  if (looksLikePairs(head)) return 'pairs';
+  return looksLikeSeries(head) ? 'series' : 'table';
 }
 
 async function kindOf(source: DataSource, options: ParamValues, watch: Watch): Promise<DataConfig['kind']> {
@@ -82,13 +92,12 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
       }
       if (file.type.is !== 'unknown') return 'table';
       if (looksLikeCoco(file.head.toString('utf8'))) return 'boxes';
-      const marked = await marksOf(source, options, watch);
+      const head = await headOf(source, options, watch);
+      const marked = head === null ? null : marksOf(head);
       if (marked !== null) return marked;
       if (file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__')) return 'text';
       // What cannot be read as a table at all is told so by the table's own reader.
-      if (await unlessCancelled(looksLikeTexts(source, options, watch), false, watch)) return 'text';
-      if (await unlessCancelled(looksLikePairs(source, options, watch), false, watch)) return 'pairs';
-      return (await unlessCancelled(looksLikeSeries(source, options, watch), false, watch)) ? 'series' : 'table';
+      return head === null ? 'table' : kindOfTable(head);
     }
   }
 }

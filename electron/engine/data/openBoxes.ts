@@ -14,9 +14,9 @@ import type { ShownBox } from '../../../shared/run/engine';
 import { withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
 import type { OpenedData } from './dataset';
-import { brightnessOf, fittedOr, forEachMade } from './pictures/decodedPictures';
+import { brightnessOf, fittedOr } from './pictures/decodedPictures';
 import { sizedPicture } from './pictures/given';
-import { PictureStore } from './pictures/pictureStore';
+import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
@@ -48,7 +48,7 @@ export async function openBoxes(
     const { file, things } = source.pictures[sample]!;
     const picture = await source
       .image(sample)
-      .then((given) => sizedPicture(given, width, height, channels))
+      .then((given) => sizedPicture(given, { width, height, channels }))
       .catch((error: Error) =>
         stop(
           'data.boxes.file',
@@ -66,8 +66,8 @@ export async function openBoxes(
     return picture.pixels;
   };
   // In memory alone: a picture's boxes are known once it was decoded.
-  const store = await PictureStore.open(size, make);
-  const pixels = (sample: number) => store.get(sample);
+  const store = await PictureStore.open(size, oneByOne(make));
+  const pixels = (wanted: Uint32Array) => store.getAll(wanted);
 
   const fit = async (): Promise<FittedPreprocessing> => {
     const statistics = await brightnessOf(parts.train, boxes, pixels, watch);
@@ -84,7 +84,8 @@ export async function openBoxes(
     );
   }
   const partOf = partLookup(parts);
-  const seen = async (sample: number) => ({ picture: await pixels(sample), things: thingsOf.get(sample)! });
+  const seen = async (wanted: Uint32Array) =>
+    (await pixels(wanted)).map((picture, i) => ({ picture, things: thingsOf.get(wanted[i]!)! }));
 
   return {
     spec,
@@ -95,23 +96,17 @@ export async function openBoxes(
     total: source.pictures.length,
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
-    things: async (wanted) => {
-      const found: (readonly Thing[])[] = [];
-      await forEachMade(wanted, seen, ({ things }, i) => {
-        found[i] = things;
-      });
-      return found;
-    },
+    things: async (wanted) => (await seen(wanted)).map(({ things }) => things),
     batch: async (wanted, epoch) => {
       const values = new Float32Array(wanted.length * size);
       const targets = new Float32Array(wanted.length * cells);
-      await forEachMade(wanted, seen, ({ picture, things }, i) => {
+      for (const [i, { picture, things }] of (await seen(wanted)).entries()) {
         const random = createRandom(config.split.seed).fork(`${epoch} ${wanted[i]}`);
         const place = drawPlacement(epoch === undefined ? 'none' : boxes.variation, width === height, random);
         scalePixels(input, placeGrid(picture, width, height, channels, place), values, i * size);
         const placed = things.map((thing) => ({ ...thing, box: placeBox(thing.box, place) }));
         encodeBoxes(placed, grid, targets, i * cells);
-      });
+      }
       return {
         size: wanted.length,
         inputs: { [imageInput]: { shape: [wanted.length, height, width, channels], values } },
@@ -119,15 +114,14 @@ export async function openBoxes(
       };
     },
     show: async (wanted) => {
-      const shown: { picture: string; marks: { boxes: readonly ShownBox[] }; label: string }[] = [];
-      await forEachMade(wanted, seen, ({ picture, things }, i) => {
-        shown[i] = {
-          picture: pictureUrl(picture, width, height, channels),
-          marks: { boxes: things.map((thing) => ({ ...thing, name: classes[thing.class]! })) },
-          label: [...new Set(things.map((thing) => classes[thing.class]!))].join(', '),
-        };
-      });
-      return Array.from(wanted, (sample, i) => ({ index: sample, part: partOf(sample), ...shown[i]! }));
+      const all = await seen(wanted);
+      return all.map(({ picture, things }, i) => ({
+        index: wanted[i]!,
+        part: partOf(wanted[i]!),
+        picture: pictureUrl(picture, width, height, channels),
+        marks: { boxes: things.map((thing): ShownBox => ({ ...thing, name: classes[thing.class]! })) },
+        label: [...new Set(things.map((thing) => classes[thing.class]!))].join(', '),
+      }));
     },
     close: () => {
       store.close();

@@ -8,7 +8,7 @@ import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
-import { brightnessOf, fittedOr, forEachMade, keepAll } from './pictures/decodedPictures';
+import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
 import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { openImageSource } from './imageSource';
@@ -34,15 +34,15 @@ export async function openImages(
   const fittedImage = given?.inputs[imageInput];
   const { width, height, channels } = fittedImage?.modality === 'image' ? fittedImage : image;
   const size = width * height * channels;
-  const make = (sample: number) => source.resized(sample, width, height, channels);
+  const made = { width, height, channels };
   const store = source.inMemory
     ? null
-    : await PictureStore.open(size, make, {
+    : await PictureStore.open(size, (samples, signal) => source.resized(samples, made, signal), {
         stamp: source.stamp,
         count: source.labels.length,
         made: `${width} ${height} ${channels}`,
       });
-  const pixels = (sample: number) => (store === null ? make(sample) : store.get(sample));
+  const pixels = (wanted: Uint32Array) => store?.getAll(wanted) ?? source.resized([...wanted], made);
 
   const fit = async (): Promise<FittedPreprocessing> => {
     const statistics = await brightnessOf(parts.train, image, pixels, watch, source.inMemory);
@@ -72,29 +72,20 @@ export async function openImages(
     names,
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
-      await forEachMade(wanted, pixels, (picture, i) => scalePixels(input, picture, values, i * size));
+      for (const [i, picture] of (await pixels(wanted)).entries()) scalePixels(input, picture, values, i * size);
       return {
         size: wanted.length,
         inputs: { [imageInput]: { shape: [wanted.length, height, width, channels], values } },
         targets: { [imageTarget]: Float32Array.from(wanted, labelOf) },
       };
     },
-    pixels: async (wanted) => {
-      const grids: Uint8Array[] = [];
-      await forEachMade(wanted, pixels, (picture, i) => {
-        grids[i] = picture;
-      });
-      return grids;
-    },
+    pixels,
     show: async (wanted) => {
-      const pictures: string[] = [];
-      await forEachMade(wanted, pixels, (picture, i) => {
-        pictures[i] = pictureUrl(picture, width, height, channels);
-      });
+      const pictures = await pixels(wanted);
       return Array.from(wanted, (sample, i) => ({
         index: sample,
         part: partOf(sample),
-        picture: pictures[i]!,
+        picture: pictureUrl(pictures[i]!, width, height, channels),
         label: image.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
       }));
     },

@@ -11,9 +11,9 @@ import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
 import type { Marks } from '../../../shared/run/engine';
 import type { OpenedData } from './dataset';
-import { brightnessOf, fittedOr, forEachMade, keepAll } from './pictures/decodedPictures';
+import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
 import { sizedCodes, sizedPicture } from './pictures/given';
-import { PictureStore } from './pictures/pictureStore';
+import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { sameShape } from './inspectMasks';
 import { openMaskSource } from './maskSource';
@@ -52,7 +52,7 @@ export async function openMasks(
   const wanted = { form, codes: codeOf, width, height };
   const read = async (sample: number): Promise<Pair> => {
     const [picture, mask] = await Promise.all([
-      source.image(sample).then((given) => sizedPicture(given, width, height, channels)),
+      source.image(sample).then((given) => sizedPicture(given, { width, height, channels })),
       source.mask(sample, (given) => sizedCodes(given, wanted)),
     ]);
     if (!sameShape(picture, mask)) throw new Error('Its mask is of another size than when the data was read.');
@@ -76,7 +76,7 @@ export async function openMasks(
   };
   const store = await PictureStore.open(
     size + area,
-    make,
+    oneByOne(make),
     source.stamp === undefined
       ? undefined
       : {
@@ -85,13 +85,11 @@ export async function openMasks(
           made: JSON.stringify([width, height, channels, form, [...codeOf]]),
         },
   );
-  const pair = async (sample: number): Promise<Pair> => {
-    const both = await store.get(sample);
-    return { pixels: both.subarray(0, size), codes: both.subarray(size) };
-  };
+  const pairs = async (wanted: Uint32Array): Promise<readonly Pair[]> =>
+    (await store.getAll(wanted)).map((both) => ({ pixels: both.subarray(0, size), codes: both.subarray(size) }));
 
   const fit = async (): Promise<FittedPreprocessing> => {
-    const pixels = async (sample: number) => (await pair(sample)).pixels;
+    const pixels = async (wanted: Uint32Array) => (await pairs(wanted)).map((pair) => pair.pixels);
     const statistics = await brightnessOf(parts.train, masks, pixels, watch);
     const target = fitTarget(maskTarget, spec.targets[maskTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(masks, statistics) }, targets: { [maskTarget]: target } };
@@ -119,13 +117,13 @@ export async function openMasks(
     batch: async (wanted, epoch) => {
       const values = new Float32Array(wanted.length * size);
       const codes = new Float32Array(wanted.length * area);
-      await forEachMade(wanted, pair, (made, i) => {
+      for (const [i, made] of (await pairs(wanted)).entries()) {
         const random = createRandom(config.split.seed).fork(`${epoch} ${wanted[i]}`);
         const varied = epoch === undefined ? 'none' : masks.variation;
         const place = drawPlacement(varied, width === height, random);
         scalePixels(input, placeGrid(made.pixels, width, height, channels, place), values, i * size);
         codes.set(placeGrid(made.codes, width, height, 1, place), i * area);
-      });
+      }
       return {
         size: wanted.length,
         inputs: { [imageInput]: { shape: [wanted.length, height, width, channels], values } },
@@ -133,18 +131,20 @@ export async function openMasks(
       };
     },
     show: async (wanted) => {
-      const shown: { picture: string; marks: Marks; label: string }[] = [];
-      await forEachMade(wanted, pair, ({ pixels, codes }, i) => {
+      const all = await pairs(wanted);
+      return all.map(({ pixels, codes }, i) => {
         const counts = classes.map(() => 0);
         for (const code of codes) if (code < classes.length) counts[code]!++;
         const there = classes.filter((_, code) => counts[code]! > 0);
-        shown[i] = {
+        const marks: Marks = { mask: overlayUrl(codes, width, height, classes) };
+        return {
+          index: wanted[i]!,
+          part: partOf(wanted[i]!),
           picture: pictureUrl(pixels, width, height, channels),
-          marks: { mask: overlayUrl(codes, width, height, classes) },
+          marks,
           label: there.join(', '),
         };
       });
-      return Array.from(wanted, (sample, i) => ({ index: sample, part: partOf(sample), ...shown[i]! }));
     },
     keep: (signal) => keepAll(store, samples, signal),
     close: () => {

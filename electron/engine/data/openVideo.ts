@@ -11,8 +11,8 @@ import { type Names, findCorrected } from './corrections';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
 import { partLookup, sortedSet, usableOf } from './opened';
-import { brightnessOf, fittedOr, forEachMade, keepAll } from './pictures/decodedPictures';
-import { PictureStore } from './pictures/pictureStore';
+import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
+import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { type Watch, stop } from './problem';
 import { openVideoSource } from './videoSource';
 
@@ -46,13 +46,14 @@ export async function openVideo(
   const make = async (clip: number): Promise<Uint8Array> => {
     const made = new Uint8Array(size);
     const picked = pickFrames(source.lengths[clip]!, frames);
-    for (const [i, at] of picked.entries()) made.set(await source.frame(clip, at, width, height, channels), i * each);
+    const pictures = await source.frames(clip, picked, { width, height, channels });
+    pictures.forEach((picture, i) => made.set(picture, i * each));
     return made;
   };
   const { stamp } = source;
   const kept = { count: source.labels.length, made: `clip ${frames} ${width} ${height} ${channels}` };
-  const store = await PictureStore.open(size, make, stamp === null ? undefined : { ...kept, stamp });
-  const pixels = (clip: number) => store.get(clip);
+  const store = await PictureStore.open(size, oneByOne(make), stamp === null ? undefined : { ...kept, stamp });
+  const pixels = (clips: Uint32Array) => store.getAll(clips);
   const close = () => {
     store.close();
     source.close();
@@ -86,7 +87,7 @@ export async function openVideo(
     names,
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
-      await forEachMade(wanted, pixels, (clip, i) => scalePixels(input, clip, values, i * size));
+      for (const [i, clip] of (await pixels(wanted)).entries()) scalePixels(input, clip, values, i * size);
       return {
         size: wanted.length,
         inputs: { [videoInput]: { shape: [wanted.length, frames, height, width, channels], values } },
@@ -94,14 +95,11 @@ export async function openVideo(
       };
     },
     show: async (wanted) => {
-      const shown: (readonly string[])[] = [];
-      await forEachMade(wanted, pixels, (clip, i) => {
-        shown[i] = clipUrls(clip, frames, width, height, channels);
-      });
+      const clips = await pixels(wanted);
       return Array.from(wanted, (sample, i) => ({
         index: sample,
         part: partOf(sample),
-        frames: shown[i]!,
+        frames: clipUrls(clips[i]!, frames, width, height, channels),
         label: video.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
       }));
     },

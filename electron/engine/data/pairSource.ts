@@ -6,7 +6,7 @@ import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, stop } from './problem';
 import { cellRules } from './tableOptions';
-import { tableHead } from './tableHead';
+import { type TableHead, tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
 import { TextArchive, longestText, mostBytes } from './textArchive';
 
@@ -96,8 +96,7 @@ function choosePairColumns(
 }
 
 /** Whether a table is two columns of texts that differ from row to row, and nothing else. */
-export async function looksLikePairs(source: DataSource, values: ParamValues, watch: Watch): Promise<boolean> {
-  const { columns, rows } = await tableHead(source, values, watch);
+export function looksLikePairs({ columns, rows }: TableHead): boolean {
   return (
     columns.length === 2 && (choosePairColumns(columns, rows, { sourceColumn: '', targetColumn: '' })?.sure ?? false)
   );

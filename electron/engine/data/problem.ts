@@ -39,6 +39,11 @@ function systemProblem(error: unknown, name: string): Problem | null {
     .problem;
 }
 
+/** Why one file of many is not used, as a sentence about "it": its own reason, or that it cannot be read. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
+}
+
 /** Runs work that may throw a DataError or a file system's error; anything else is a fault of ours and is thrown on. */
 export async function settle<T>(name: string, work: () => Promise<T>): Promise<Result<T>> {
   try {

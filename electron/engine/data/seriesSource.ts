@@ -8,7 +8,7 @@ import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, stop } from './problem';
 import { cellRules } from './tableOptions';
-import { tableHead } from './tableHead';
+import { type TableHead, tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
 
 export interface SeriesOptions {
@@ -68,8 +68,6 @@ const timeNames =
   /(?:^|[^a-z])(?:time|timestamp|date|datum|day|month|year|week|hour|minute|period|quarter|ds|zeit)(?:$|[^a-z])/i;
 const targetNames = /^(?:y|target|value|sales|price|close|demand|load|count|cnt|total|consumption|power)$/i;
 
-type Head = Awaited<ReturnType<typeof tableHead>>;
-
 interface ColumnLook {
   readonly name: string;
   readonly numbers: boolean;
@@ -79,7 +77,7 @@ interface ColumnLook {
   readonly distinct: number;
 }
 
-function lookAt({ columns, rows }: Head): readonly ColumnLook[] {
+function lookAt({ columns, rows }: TableHead): readonly ColumnLook[] {
   return columns.map((name, place) => {
     const cells = rows.flatMap((row) => row[place] ?? []);
     const numbers = cells.filter((cell) => !Number.isNaN(parseNumber(cell)) || !Number.isNaN(parseNumber(cell, ',')));
@@ -126,7 +124,7 @@ function chooseTime(looks: readonly ColumnLook[], asked: string): ColumnLook | u
 
 /** Where several rows have one time, a column that tells them apart. */
 function chooseGroup(
-  head: Head,
+  head: TableHead,
   looks: readonly ColumnLook[],
   time: ColumnLook | undefined,
   asked: string,
@@ -143,7 +141,7 @@ function chooseGroup(
 }
 
 /** Target, channels, time and group, from the first rows and what was asked for. */
-function chooseSeriesColumns(head: Head, asked: SeriesOptions, name: string): SeriesColumns {
+function chooseSeriesColumns(head: TableHead, asked: SeriesOptions, name: string): SeriesColumns {
   const looks = lookAt(head);
   const time = chooseTime(looks, asked.time);
   const group = chooseGroup(head, looks, time, asked.group);
@@ -186,8 +184,7 @@ function chooseSeriesColumns(head: Head, asked: SeriesOptions, name: string): Se
 }
 
 /** Whether a table looks like nothing but numbers over time: a column of dates that run forward, all else numbers. */
-export async function looksLikeSeries(source: DataSource, values: ParamValues, watch: Watch): Promise<boolean> {
-  const head = await tableHead(source, values, watch);
+export function looksLikeSeries(head: TableHead): boolean {
   if (head.columns.length < 2 || head.columns.length > 20 || head.rows.length < 50) return false;
   const looks = lookAt(head);
   const [time, ...more] = looks.filter((look) => look.order !== null && look.order !== 'number');

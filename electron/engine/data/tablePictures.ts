@@ -10,14 +10,15 @@ import type { ParamValues, Problem } from '../../../shared/result';
 import type { PreviewRow } from '../../../shared/run/engine';
 import { besidePath, readerBeside } from './besideFile';
 import type { BatchArray } from './dataset';
-import { brightnessOf, forEachMade } from './pictures/decodedPictures';
-import { PictureStore } from './pictures/pictureStore';
+import { brightnessOf } from './pictures/decodedPictures';
+import { sizedPicture } from './pictures/given';
+import { mapInTurn } from './pictures/inTurn';
+import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { decodeImage, hasColour, pictureUrl, readImageHeader } from './imageFile';
 import { pictureOptions } from './tableSource';
 import { chooseSize } from './inspectImages';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { type Watch, breathe, checkCancelled, reasonOf, stop, throttledProgress } from './problem';
 import type { CategoryStore, TableStore } from './tableStore';
-import { workers } from './workers/pool';
 
 /** Pictures that are looked at for their size and colour. */
 const looked = 200;
@@ -137,15 +138,13 @@ async function findPictures(
   const there = new Uint8Array(categories.length);
   const missing: string[] = [];
   const report = throttledProgress(watch, categories.length, 'Looking for the pictures');
-  await forEachMade(
-    Uint32Array.from(categories, (_, i) => i),
-    async (code) => {
-      const facts = await files.lstat(besidePath(path, categories[code]!) ?? '').catch(() => null);
-      if (facts?.isFile() === true) there[code] = 1;
-      else missing.push(categories[code]!);
-    },
-    (_, i) => report(i + 1),
-  );
+  let done = 0;
+  await mapInTurn([...categories.keys()], async (code) => {
+    const facts = await files.lstat(besidePath(path, categories[code]!) ?? '').catch(() => null);
+    if (facts?.isFile() === true) there[code] = 1;
+    else missing.push(categories[code]!);
+    report(++done);
+  });
   checkCancelled(watch);
   if (missing.length === categories.length) {
     return stop(
@@ -181,19 +180,17 @@ async function openColumn(
   const make = async (code: number): Promise<Uint8Array> => {
     const name = stored.categories[code]!;
     try {
-      const bytes = new Uint8Array(await read(name));
-      return (await workers().run('picture', { bytes, width, height, channels })).pixels;
+      return (await sizedPicture(await read(name), { width, height, channels })).pixels;
     } catch (error) {
-      const reason = error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
       return stop(
         'data.table.picture',
-        `The picture "${name.slice(0, 200)}" that the table names cannot be used. ${reason} Replace it, or take its row out of the table.`,
+        `The picture "${name.slice(0, 200)}" that the table names cannot be used. ${reasonOf(error)} Replace it, or take its row out of the table.`,
       );
     }
   };
   // One file may stand in many rows.
-  const store = await PictureStore.open(size, make);
-  const pixels = (row: number) => store.get(stored.codes[row]!);
+  const store = await PictureStore.open(size, oneByOne(make));
+  const pixels = (rows: Uint32Array) => store.getAll(rows.map((row) => stored.codes[row]!));
   const fitted: FittedImage =
     given?.modality === 'image'
       ? given
@@ -205,16 +202,10 @@ async function openColumn(
     fitted,
     batch: async (rows) => {
       const values = new Float32Array(rows.length * size);
-      await forEachMade(rows, pixels, (picture, i) => scalePixels(fitted, picture, values, i * size));
+      for (const [i, picture] of (await pixels(rows)).entries()) scalePixels(fitted, picture, values, i * size);
       return { shape: [rows.length, height, width, channels], values };
     },
-    show: async (rows) => {
-      const urls: string[] = [];
-      await forEachMade(rows, pixels, (picture, i) => {
-        urls[i] = pictureUrl(picture, width, height, channels);
-      });
-      return urls;
-    },
+    show: async (rows) => (await pixels(rows)).map((picture) => pictureUrl(picture, width, height, channels)),
     close: () => store.close(),
   };
 }

@@ -13,7 +13,7 @@ import { listFolder, listZip } from './imageList';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { cellRules } from './tableOptions';
 import { openSourceFile } from './sourceFile';
-import { tableHead } from './tableHead';
+import { type TableHead, tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
 import { TextArchive, longestText, mostBytes } from './textArchive';
 
@@ -160,8 +160,7 @@ function chooseTextColumns(
 }
 
 /** Whether a table looks like sentences with a class each, and nothing else: then it is offered as text. */
-export async function looksLikeTexts(source: DataSource, values: ParamValues, watch: Watch): Promise<boolean> {
-  const { columns, rows } = await tableHead(source, values, watch);
+export function looksLikeTexts({ columns, rows }: TableHead): boolean {
   if (columns.length < 2 || columns.length > 3) return false;
   return chooseTextColumns(columns, rows, { textColumn: '', labelColumn: '' })?.sentences ?? false;
 }

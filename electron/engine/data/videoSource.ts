@@ -8,9 +8,10 @@ import { sha256 } from './assets';
 import { pictureEnding } from './besideFile';
 import { numberedName } from './corrections';
 import { type ImageList, type Unreadable, listFolder, listZip } from './imageList';
-import { lookAt, sizedPicture } from './pictures/given';
-import { inBlocks, outcomes } from './pictures/inBlocks';
+import { inBlocks } from './pictures/inBlocks';
+import { pictureReader } from './pictures/pictureReader';
 import { type Watch, stop } from './problem';
+import type { PictureSize } from './workers/pictureJob';
 
 /** What a look at the clips found: sizes of their first pictures, and whether any has colour. */
 interface Survey {
@@ -34,8 +35,8 @@ export interface VideoSource {
   readonly survey: Survey | null;
   /** The clip's folder within the source, or what stands for it. */
   path(clip: number): string;
-  /** A picture of a clip at this size, [height, width, channels] of 0 to 255. */
-  frame(clip: number, at: number, width: number, height: number, channels: 1 | 3): Promise<Uint8Array>;
+  /** These pictures of a clip at this size, each [height, width, channels] of 0 to 255. */
+  frames(clip: number, places: readonly number[], size: PictureSize): Promise<readonly Uint8Array[]>;
   close(): void;
 }
 
@@ -80,21 +81,22 @@ function clipsOf(list: ImageList): { readonly clips: readonly Clip[]; readonly u
   return { clips, unreadable };
 }
 
-const reasonOf = (error: unknown) =>
-  error instanceof Error && !('code' in error) ? error.message : 'It could not be read.';
-
 /** Decodes the first picture of every clip: one that cannot be is left out. */
 async function lookThrough(list: ImageList, clips: readonly Clip[], watch: Watch) {
+  const reader = pictureReader(list);
   const kept: Clip[] = [];
   const unreadable: Unreadable[] = [];
   const sizes: (readonly [number, number])[] = [];
   let coloured = false;
   await inBlocks(clips.length, watch, `Looking at the clips of ${list.name}`, async (places) => {
-    const firstOf = async (place: number) => lookAt(await list.read(clips[place]!.pictures[0]!), watch.signal);
-    for (const [i, look] of (await outcomes(places.map(firstOf))).entries()) {
+    const looks = await reader.looks(
+      places.map((place) => clips[place]!.pictures[0]!),
+      watch.signal,
+    );
+    for (const [i, look] of looks.entries()) {
       const clip = clips[places[i]!]!;
       if (look instanceof Error) {
-        unreadable.push({ file: clip.path, reason: `Its first picture cannot be used. ${reasonOf(look)}` });
+        unreadable.push({ file: clip.path, reason: `Its first picture cannot be used. ${look.message}` });
         continue;
       }
       sizes.push([look.width, look.height]);
@@ -114,6 +116,7 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
     ? { kept: all.filter(({ path }) => !left.has(path)), unreadable: [], survey: null }
     : await lookThrough(list, all, watch);
   const clips = seen.kept;
+  const reader = pictureReader(list);
   return {
     name: list.name,
     classes: list.classes,
@@ -125,16 +128,16 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
     notes: list.notes,
     survey: seen.survey,
     path: (clip) => clips[clip]!.path,
-    frame: async (clip, at, width, height, channels) => {
-      const path = clips[clip]!.pictures[at]!;
-      try {
-        return (await sizedPicture(await list.read(path), width, height, channels)).pixels;
-      } catch (error) {
-        return stop(
-          'data.video.file',
-          `The picture ${path} of "${list.name}" cannot be used. ${reasonOf(error)} Take it away or replace it, then read the data again on the data step.`,
-        );
-      }
+    frames: async (clip, places, size) => {
+      const paths = places.map((at) => clips[clip]!.pictures[at]!);
+      return (await reader.sized(paths, size)).map((picture, i) =>
+        picture instanceof Error
+          ? stop(
+              'data.video.file',
+              `The picture ${paths[i]} of "${list.name}" cannot be used. ${picture.message} Take it away or replace it, then read the data again on the data step.`,
+            )
+          : picture.pixels,
+      );
     },
     close: () => list.close(),
   };
@@ -167,14 +170,11 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Vi
     notes: [],
     survey: { sizes: motions.slice(0, 1).map(({ side }) => [side, side]), grey: true },
     path: (clip) => numberedName(clip, fingerprint),
-    frame: async (clip, at, width, height, channels) => {
+    frames: async (clip, places, { width, height, channels }) => {
       const { side } = motions[clip]!;
-      return resizePixels(
-        { data: picturesOf(clip)[at]!, width: side, height: side, channels: 1 },
-        width,
-        height,
-        channels,
-      );
+      const picture = (at: number) =>
+        ({ data: picturesOf(clip)[at]!, width: side, height: side, channels: 1 }) as const;
+      return places.map((at) => resizePixels(picture(at), width, height, channels));
     },
     close: () => undefined,
   };

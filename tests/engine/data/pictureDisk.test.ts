@@ -47,7 +47,7 @@ const onlyFile = () => join(cache, readdirSync(cache)[0]!);
 
 async function written(stamp: string, indices: readonly number[]): Promise<void> {
   const disk = await open(stamp);
-  await Promise.all(indices.map((index) => disk.write(index, picture(index))));
+  await disk.write(indices, indices.map(picture));
   await disk.close();
 }
 
@@ -82,7 +82,7 @@ describe('a cache of pictures', () => {
     const disk = await open();
     expect(await disk.read(3)).toBeNull();
     expect(await disk.read(0)).toEqual(picture(0));
-    await disk.write(3, picture(3));
+    await disk.write([3], [picture(3)]);
     expect(await disk.read(3)).toEqual(picture(3));
     await disk.close();
   });

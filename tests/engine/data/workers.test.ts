@@ -1,11 +1,13 @@
 // Pictures decoded on threads are those decoded here, and a thread that fails costs time but no picture.
 import { createCanvas } from '@napi-rs/canvas';
-import { writeFileSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage } from '../../../electron/engine/data/imageFile';
-import { createWorkerPool } from '../../../electron/engine/data/workers/pool';
+import { pictureReader } from '../../../electron/engine/data/pictures/pictureReader';
+import { Aborted, createWorkerPool, useWorkers, workers as pool } from '../../../electron/engine/data/workers/pool';
 import { resizePixels } from '../../../shared/data/preprocess';
 import { bundle } from '../bundle';
 
@@ -63,6 +65,42 @@ describe('pictures on threads', () => {
     );
     expect(await workers.run('picture', asked(whole, 16, 12, 3))).toEqual(await here(whole, 3));
     workers.close();
+  });
+
+  it('of files by their paths are those of their bytes, each with what became of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'worker-'));
+    const whole = Array.from({ length: 9 }, (_, i) => picture(i, i % 2 === 0 ? 'image/jpeg' : 'image/png'));
+    const wide = createCanvas(2501, 1000).toBuffer('image/png');
+    const files = [...whole, whole[1]!.subarray(0, 60), Buffer.from('no picture'), wide];
+    for (const [i, bytes] of files.entries()) writeFileSync(join(folder, String(i)), bytes);
+    const where = (name: string) => join(folder, name);
+    const reader = pictureReader({ where, read: (name) => readFile(where(name)) });
+    const packed = pictureReader({ read: (name) => readFile(where(name)) });
+    const names = [...files.keys(), 'gone'].map(String);
+    const size = { width: 16, height: 12, channels: 3 } as const;
+    useWorkers(entry);
+    const made = await reader.sized(names, size);
+    for (const [i, bytes] of whole.entries()) expect(made[i], `picture ${i}`).toEqual(await here(bytes, 3));
+    const reasons = made.slice(9).map((one) => (one instanceof Error ? one.message : 'decoded'));
+    expect(reasons).toEqual([
+      'It is a damaged PNG file.',
+      'It is not a picture. Use PNG, JPEG, GIF, WebP, BMP or AVIF.',
+      'decoded',
+      'It could not be read.',
+    ]);
+    const looks = await reader.looks(names);
+    expect(looks[11]).toEqual({ width: 2501, height: 1000, coloured: false });
+    const headers = await reader.headers(names);
+    expect(headers.map(({ ok }) => ok)).toEqual([...whole.map(() => true), false, false, true, false]);
+    // The same from a zip, whose files are read elsewhere.
+    expect(await packed.headers(names)).toEqual(headers);
+    expect(await packed.looks(names)).toEqual(looks);
+    expect(await packed.sized(names, size)).toEqual(made);
+    const gone = new AbortController();
+    gone.abort();
+    await expect(reader.sized(names, size, gone.signal)).rejects.toThrow(Aborted);
+    pool().close();
+    rmSync(folder, { recursive: true });
   });
 
   it('finish what was begun when the threads are closed', async () => {

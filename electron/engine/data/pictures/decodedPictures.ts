@@ -1,20 +1,22 @@
-// What the kinds of pictures have in common once they are open: several decoded at a time, and how bright the training
-// pictures are.
+// What the kinds of pictures have in common once they are open: how bright the training pictures are, and decoding ahead.
 import type { ImageConfig } from '../../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../../shared/data/fitted';
 import { type Watch, breathe, checkCancelled, throttledProgress } from '../problem';
 import type { PictureStore } from './pictureStore';
 
-/** Pictures that are on their way at a time: enough to keep every thread busy while the next files are read. */
-const atOnce = 16;
 /** Files that a standardizing fit looks at; a mean over 2,000 pictures is exact enough and does not take minutes. */
 const fitSample = 2000;
+/** Pictures asked for in one go: enough for every thread, few enough to end soon. */
+const together = 64;
+
+/** Pictures of these numbers, in their order. */
+export type PixelsOf = (samples: Uint32Array) => Promise<readonly Uint8Array[]>;
 
 /** Mean and population deviation per channel of pixels 0..255. */
 async function pixelStatistics(
   samples: Uint32Array,
   channels: number,
-  pixels: (sample: number) => Promise<Uint8Array>,
+  pixels: PixelsOf,
   watch: Watch,
 ): Promise<{ readonly mean: readonly number[]; readonly std: readonly number[] } | null> {
   if (samples.length === 0) return null;
@@ -22,19 +24,19 @@ async function pixelStatistics(
   const squares = Array.from({ length: channels }, () => 0);
   let count = 0;
   const report = throttledProgress(watch, samples.length, 'Measuring the brightness of the training pictures');
-  for (let i = 0; i < samples.length; i++) {
-    const picture = await pixels(samples[i]!);
+  for (let first = 0; first < samples.length; first += together) {
+    checkCancelled(watch);
+    const pictures = await pixels(samples.subarray(first, first + together));
     // Whole numbers below 2^53: these sums are exact.
-    for (let at = 0; at < picture.length; at++) {
-      sums[at % channels]! += picture[at]!;
-      squares[at % channels]! += picture[at]! ** 2;
+    for (const picture of pictures) {
+      for (let at = 0; at < picture.length; at++) {
+        sums[at % channels]! += picture[at]!;
+        squares[at % channels]! += picture[at]! ** 2;
+      }
+      count += picture.length / channels;
     }
-    count += picture.length / channels;
-    report(i + 1);
-    if (i % 50 === 49) {
-      checkCancelled(watch);
-      await breathe();
-    }
+    report(first + pictures.length);
+    await breathe();
   }
   const mean = sums.map((sum) => sum / count);
   return { mean, std: squares.map((sum, c) => Math.sqrt(Math.max(0, sum / count - mean[c]! ** 2))) };
@@ -47,7 +49,7 @@ async function pixelStatistics(
 export async function brightnessOf(
   train: Uint32Array,
   { scaling, channels }: Pick<ImageConfig, 'scaling' | 'channels'>,
-  pixels: (sample: number) => Promise<Uint8Array>,
+  pixels: PixelsOf,
   watch: Watch,
   inMemory = false,
 ): ReturnType<typeof pixelStatistics> {
@@ -75,24 +77,14 @@ export async function fittedOr(
   }
 }
 
-/** Runs `use` on what `make` makes of each sample, in order of finishing, several on their way at a time. */
-export async function forEachMade<T>(
-  wanted: Uint32Array,
-  make: (sample: number) => Promise<T>,
-  use: (made: T, i: number) => void,
-): Promise<void> {
-  let next = 0;
-  const work = async () => {
-    for (let i = next++; i < wanted.length; i = next++) use(await make(wanted[i]!), i);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, wanted.length) }, work));
-}
-
 /** Decodes what is not yet on disk, so that training finds it there. Ends early, without a word, once it is aborted. */
 export async function keepAll(store: PictureStore, samples: Uint32Array, signal: AbortSignal): Promise<void> {
   if (!store.lasts) return;
-  const wanted = async (sample: number) => {
-    if (!signal.aborted) await store.keep(sample).catch(() => undefined);
-  };
-  await forEachMade(samples, wanted, () => undefined);
+  for (let first = 0; first < samples.length && !signal.aborted; first += together) {
+    const some = samples.subarray(first, first + together);
+    // One that cannot be decoded is told to who needs it, and keeps none of the others away.
+    await store.keep(some, signal).catch(async () => {
+      for (const sample of some) if (!signal.aborted) await store.keep([sample], signal).catch(() => undefined);
+    });
+  }
 }

@@ -4,7 +4,7 @@ import { type Pixels, resizePixels } from '../../../../shared/data/preprocess';
 import { readImageHeader } from '../imageFile';
 import { type PictureLook, lookAtPixels } from '../workers/lookJob';
 import { type CodesWanted, type MaskLook, type SizedCodes, codesOfMask, lookAtMask } from '../workers/maskJobs';
-import type { SizedPicture } from '../workers/pictureJob';
+import type { PictureSize, SizedPicture } from '../workers/pictureJob';
 import { workers } from '../workers/pool';
 
 export type PictureGiven = Buffer | Pixels;
@@ -38,15 +38,10 @@ export async function lookAt(given: PictureGiven, signal?: AbortSignal): Promise
   return inTurn(given, () => workers().run('look', own(given), { ...(signal === undefined ? {} : { signal }) }));
 }
 
-export async function sizedPicture(
-  given: PictureGiven,
-  width: number,
-  height: number,
-  channels: 1 | 3,
-): Promise<SizedPicture> {
-  if (!Buffer.isBuffer(given))
-    return { pixels: resizePixels(given, width, height, channels), width: given.width, height: given.height };
-  return inTurn(given, () => workers().run('picture', { ...own(given), width, height, channels }));
+export async function sizedPicture(given: PictureGiven, size: PictureSize): Promise<SizedPicture> {
+  if (Buffer.isBuffer(given)) return inTurn(given, () => workers().run('picture', { ...own(given), ...size }));
+  const { width, height } = given;
+  return { pixels: resizePixels(given, size.width, size.height, size.channels), width, height };
 }
 
 export async function lookAtMaskGiven(given: MaskGiven, signal?: AbortSignal): Promise<MaskLook> {

@@ -1,18 +1,19 @@
 // Decoded pictures on disk, so that the next run, or the next start of the app, need not decode them again. A file per set
-// and size, made of slots of equal length, one per picture: a check, then the pixels. A slot counts only while its check
-// fits, so one that was never or only half written is simply not there: nothing needs to be atomic or in order.
+// and size, made of slots of equal length, one per picture (slot.ts).
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, stat, unlink, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type PictureCache, standardPictureCache } from '../../../../shared/run/engine';
+import { workers } from '../workers/pool';
+import { pixelsIn, slotOf } from './slot';
 
 export interface PictureDisk {
   /** Whether there is room for this picture, as far as is known. */
   holds(index: number): boolean;
   /** The pixels; null where they are not there, or not whole. */
   read(index: number): Promise<Uint8Array | null>;
-  /** Resolves once the pixels are kept or it is clear that they cannot be: a full disk is no error. */
-  write(index: number, pixels: Uint8Array): Promise<void>;
+  /** Resolves once the pictures are kept or it is clear that they cannot be: a full disk is no error. */
+  write(indices: readonly number[], pixels: readonly Uint8Array[]): Promise<void>;
   /** All that is there, in order, read in large pieces; stops where `use` returns false. */
   readAll(use: (index: number, pixels: Uint8Array) => boolean): Promise<void>;
   close(): Promise<void>;
@@ -33,7 +34,6 @@ export const standardBound = standardPictureCache * 2 ** 30;
 const version = 1;
 const ending = '.pixels';
 const readAtOnce = 4 * 2 ** 20;
-const checkBytes = 4;
 
 let folder = '';
 let bound = standardBound;
@@ -41,21 +41,6 @@ let bound = standardBound;
 /** The engine's process says once where decoded pictures may be kept; without a folder none are. */
 export function useDiskCache(path: string): void {
   folder = path;
-}
-
-/** Length of a slot: whole words, so that the check goes word by word. */
-const slotOf = (bytesEach: number) => checkBytes + 4 * Math.ceil(bytesEach / 4);
-
-/** Never 0, which is what a slot that was never written begins with. The same bytes in another place do not fit. */
-function checkOf(slot: Int32Array, index: number): number {
-  let hash = Math.imul(index + 1, 0x9e3779b1);
-  for (let at = 1; at < slot.length; at++) hash = Math.imul(hash ^ slot[at]!, 0x01000193) ^ (hash >>> 15);
-  return (hash ^ (hash >>> 13)) | 1;
-}
-
-function pixelsIn(slot: Uint8Array, index: number, bytesEach: number): Uint8Array | null {
-  const words = new Int32Array(slot.buffer, slot.byteOffset, slot.length / 4);
-  return words[0] === checkOf(words, index) ? slot.subarray(checkBytes, checkBytes + bytesEach) : null;
 }
 
 interface Kept {
@@ -139,10 +124,11 @@ export async function openPictureDisk(key: PictureKey): Promise<PictureDisk | nu
   } catch {
     return null;
   }
-  return slotsOf(handle, most, slot, bytesEach);
+  return slotsOf(path, handle, most, bytesEach);
 }
 
-function slotsOf(handle: FileHandle, most: number, slot: number, bytesEach: number): PictureDisk {
+function slotsOf(path: string, handle: FileHandle, most: number, bytesEach: number): PictureDisk {
+  const slot = slotOf(bytesEach);
   let closed = false;
   let writable = true;
   /** Closing waits for what is on its way. */
@@ -163,14 +149,17 @@ function slotsOf(handle: FileHandle, most: number, slot: number, bytesEach: numb
       const bytes = new Uint8Array(slot);
       return (await readAt(bytes, index)) === slot ? pixelsIn(bytes, index, bytesEach) : null;
     },
-    async write(index, pixels) {
-      if (!holds(index)) return;
-      const bytes = new Uint8Array(slot);
-      bytes.set(pixels, checkBytes);
-      const words = new Int32Array(bytes.buffer);
-      words[0] = checkOf(words, index);
+    async write(indices, pixels) {
+      const held = indices.map((index, i) => ({ index, pixels: pixels[i]! })).filter(({ index }) => holds(index));
+      if (held.length === 0) return;
+      const request = {
+        path,
+        slot,
+        indices: held.map(({ index }) => index),
+        pixels: held.map((picture) => picture.pixels),
+      };
       // A full or failing disk: what is there can still be read.
-      await during(handle.write(bytes, 0, slot, index * slot)).catch(() => {
+      await during(workers().run('slots', request)).catch(() => {
         writable = false;
       });
     },

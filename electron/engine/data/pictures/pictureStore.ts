@@ -1,10 +1,23 @@
 // Pictures at the network's size, made once: kept in memory up to a bound, and on disk where that is allowed.
+import { mapInTurn } from './inTurn';
 import { type PictureDisk, type PictureKey, openPictureDisk } from './pictureDisk';
 
 /** Bytes of decoded pictures that are kept in memory. */
 const memoryBytes = 512 * 1024 * 1024;
-/** Writes that may be on their way before the next picture waits for one. */
-const mostWriting = 64;
+/** Writes of many pictures each that may be on their way before the next ones wait. */
+const mostWriting = 4;
+
+/**
+ * Makes the pictures of these numbers, in their order; rejects where one cannot be made. With a signal nobody waits for
+ * them any more once it is aborted.
+ */
+export type MakePictures = (indices: readonly number[], signal?: AbortSignal) => Promise<readonly Uint8Array[]>;
+
+/** Where pictures are made one by one, some of them at a time. */
+export const oneByOne =
+  (make: (index: number) => Promise<Uint8Array>): MakePictures =>
+  (indices) =>
+    mapInTurn(indices, make);
 
 /** Pictures by their number, the least recently used dropped first. */
 class Memory {
@@ -19,13 +32,10 @@ class Memory {
     return this.kept.size >= this.most;
   }
 
-  has(index: number): boolean {
-    return this.kept.has(index);
-  }
-
   get(index: number): Uint8Array | undefined {
     const found = this.kept.get(index);
-    if (found === undefined) return undefined;
+    // As long as there is room for all, nothing is ever dropped.
+    if (found === undefined || !this.isFull) return found;
     this.kept.delete(index);
     this.kept.set(index, found);
     return found;
@@ -44,25 +54,23 @@ class Memory {
 export class PictureStore {
   private readonly memory: Memory;
   private readonly disk: PictureDisk | null;
-  private readonly make: (index: number) => Promise<Uint8Array>;
+  private readonly make: MakePictures;
   private readonly onDisk = new Set<number>();
+  /** Whether `onDisk` names all that is there, so that nothing else need be looked for. */
+  private knowsDisk = true;
   private writing = 0;
 
-  private constructor(bytesEach: number, disk: PictureDisk | null, make: (index: number) => Promise<Uint8Array>) {
+  private constructor(bytesEach: number, disk: PictureDisk | null, make: MakePictures) {
     this.memory = new Memory(bytesEach);
     this.disk = disk;
     this.make = make;
   }
 
   /**
-   * `make` decodes a picture to `bytesEach` bytes. With a stamp of the files (see PictureKey) what was made is kept on
+   * `make` decodes pictures to `bytesEach` bytes each. With a stamp of the files (see PictureKey) what was made is kept on
    * disk; what is there already is in memory, as far as it fits, once this resolves.
    */
-  static async open(
-    bytesEach: number,
-    make: (index: number) => Promise<Uint8Array>,
-    key?: Omit<PictureKey, 'bytesEach'>,
-  ): Promise<PictureStore> {
+  static async open(bytesEach: number, make: MakePictures, key?: Omit<PictureKey, 'bytesEach'>): Promise<PictureStore> {
     const disk = key === undefined ? null : await openPictureDisk({ ...key, bytesEach });
     const store = new PictureStore(bytesEach, disk, make);
     await disk?.readAll((index, pixels) => {
@@ -70,6 +78,7 @@ export class PictureStore {
       store.memory.set(index, pixels);
       return !store.memory.isFull;
     });
+    store.knowsDisk = !store.memory.isFull;
     return store;
   }
 
@@ -79,27 +88,56 @@ export class PictureStore {
   }
 
   async get(index: number): Promise<Uint8Array> {
-    const { memory, disk } = this;
-    const cached = memory.get(index);
-    if (cached !== undefined) return cached;
-    const kept = disk === null ? null : await disk.read(index);
-    const pixels = kept ?? (await this.make(index));
-    memory.set(index, pixels);
-    if (kept !== null) this.onDisk.add(index);
-    else if (disk !== null) await this.write(disk, index, pixels);
-    return pixels;
+    return (await this.getAll([index]))[0]!;
   }
 
-  private async write(disk: PictureDisk, index: number, pixels: Uint8Array): Promise<void> {
+  /** The pictures of these numbers, in their order; those that are nowhere yet are made together. */
+  async getAll(wanted: ArrayLike<number>, signal?: AbortSignal): Promise<readonly Uint8Array[]> {
+    const pictures = Array.from(wanted, (index) => this.memory.get(index));
+    if (pictures.every((pixels) => pixels !== undefined)) return pictures;
+    const found = new Map<number, Uint8Array>();
+    pictures.forEach((pixels, i) => pixels !== undefined && found.set(wanted[i]!, pixels));
+    const missing = () => [...new Set(Array.from(wanted))].filter((index) => !found.has(index));
+    await this.fromDisk(missing(), found);
+    const left = missing();
+    if (left.length > 0) {
+      const made = await this.make(left, signal);
+      made.forEach((pixels, i) => this.remember(left[i]!, pixels, found));
+      await this.write(left, made);
+    }
+    return Array.from(wanted, (index) => found.get(index)!);
+  }
+
+  private remember(index: number, pixels: Uint8Array, found: Map<number, Uint8Array>): void {
+    found.set(index, pixels);
+    this.memory.set(index, pixels);
+  }
+
+  private async fromDisk(indices: readonly number[], found: Map<number, Uint8Array>): Promise<void> {
+    const { disk, onDisk, knowsDisk } = this;
+    if (disk === null) return;
+    const read = async (index: number) => {
+      const pixels = await disk.read(index);
+      if (pixels === null) return;
+      onDisk.add(index);
+      this.remember(index, pixels, found);
+    };
+    await Promise.all(indices.filter((index) => !knowsDisk || onDisk.has(index)).map(read));
+  }
+
+  private async write(indices: readonly number[], pixels: readonly Uint8Array[]): Promise<void> {
+    if (this.disk === null) return;
     this.writing++;
-    const written = disk.write(index, pixels).finally(() => this.writing--);
-    this.onDisk.add(index);
+    const written = this.disk.write(indices, pixels).finally(() => this.writing--);
+    for (const index of indices) this.onDisk.add(index);
     if (this.writing > mostWriting) await written;
   }
 
-  /** Makes sure that a picture is on disk, if there is room. */
-  async keep(index: number): Promise<void> {
-    if (this.disk?.holds(index) === true && !this.onDisk.has(index)) await this.get(index);
+  /** Makes sure that pictures are on disk, if there is room. */
+  async keep(indices: ArrayLike<number>, signal: AbortSignal): Promise<void> {
+    const { disk, onDisk } = this;
+    const wanted = Array.from(indices).filter((index) => disk?.holds(index) === true && !onDisk.has(index));
+    if (wanted.length > 0) await this.getAll(wanted, signal);
   }
 
   close(): void {

@@ -1,13 +1,19 @@
 // The list of what threads can do. A new job is a file of its own and a line here.
+import { headersJob, looksJob, picturesJob } from './filesJob';
 import { type JobWatch } from './job';
 import { lookJob } from './lookJob';
 import { maskCodesJob, maskLookJob } from './maskJobs';
 import { pictureJob } from './pictureJob';
+import { slotsJob } from './slotsJob';
 import { tableRangeJob } from './tableRangeJob';
 
 export const jobs = {
   picture: pictureJob,
+  pictures: picturesJob,
   look: lookJob,
+  looks: looksJob,
+  headers: headersJob,
+  slots: slotsJob,
   maskLook: maskLookJob,
   maskCodes: maskCodesJob,
   tableRange: tableRangeJob,

@@ -14,6 +14,10 @@ export function lookAtPixels(picture: Pixels): PictureLook {
   return { width, height, coloured: channels === 3 || hasColour(picture) };
 }
 
+export async function lookAtFile(bytes: Buffer): Promise<PictureLook> {
+  return lookAtPixels(await decodeImage(bytes));
+}
+
 export const lookJob: Job<{ readonly bytes: Uint8Array }, PictureLook> = {
-  run: async ({ bytes }) => lookAtPixels(await decodeImage(asBuffer(bytes))),
+  run: ({ bytes }) => lookAtFile(asBuffer(bytes)),
 };

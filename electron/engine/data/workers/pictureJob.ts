@@ -3,12 +3,16 @@ import { resizePixels } from '../../../../shared/data/preprocess';
 import { decodeImage } from '../imageFile';
 import { type Job, asBuffer } from './job';
 
-export interface PictureRequest {
-  /** A whole picture file. */
-  readonly bytes: Uint8Array;
+/** What a network takes. */
+export interface PictureSize {
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 3;
+}
+
+export interface PictureRequest extends PictureSize {
+  /** A whole picture file. */
+  readonly bytes: Uint8Array;
 }
 
 export interface SizedPicture {
@@ -19,11 +23,14 @@ export interface SizedPicture {
   readonly height: number;
 }
 
+/** Rejects with an Error that says in a sentence why the file cannot be used. */
+export async function sizeFile(bytes: Buffer, { width, height, channels }: PictureSize): Promise<SizedPicture> {
+  const picture = await decodeImage(bytes);
+  const pixels = resizePixels(picture, width, height, channels);
+  return { pixels, width: picture.width, height: picture.height };
+}
+
 export const pictureJob: Job<PictureRequest, SizedPicture> = {
-  run: async ({ bytes, width, height, channels }) => {
-    const picture = await decodeImage(asBuffer(bytes));
-    const pixels = resizePixels(picture, width, height, channels);
-    return { pixels, width: picture.width, height: picture.height };
-  },
+  run: ({ bytes, ...size }) => sizeFile(asBuffer(bytes), size),
   transfer: ({ pixels }) => [pixels.buffer as ArrayBuffer],
 };

@@ -1,0 +1,110 @@
+// The pictures of a folder or a zip by their paths, many at a time. Files of a folder are read by the threads that decode
+// them, so that nothing of it waits for a training step; those within a zip are read here and decoded there.
+import { type HeaderAnswer, readImageHeader } from '../imageFile';
+import type { FileTree } from '../imageList';
+import { reasonOf } from '../problem';
+import type { FileDone, FilesRequest } from '../workers/filesJob';
+import type { PictureLook } from '../workers/lookJob';
+import type { PictureSize, SizedPicture } from '../workers/pictureJob';
+import { Aborted, workers } from '../workers/pool';
+import { lookAt, sizedPicture } from './given';
+import { mapInTurn } from './inTurn';
+import { readWhole } from './wholeFile';
+
+/**
+ * What became of each file, in the order asked for; an Error says in a sentence why one is not used. All reject with
+ * `Aborted` once the signal is.
+ */
+export interface PictureReader {
+  headers(paths: readonly string[], signal?: AbortSignal): Promise<readonly HeaderAnswer[]>;
+  looks(paths: readonly string[], signal?: AbortSignal): Promise<readonly (PictureLook | Error)[]>;
+  sized(paths: readonly string[], size: PictureSize, signal?: AbortSignal): Promise<readonly (SizedPicture | Error)[]>;
+}
+
+export function pictureReader({ where, read }: Pick<FileTree, 'where' | 'read'>): PictureReader {
+  return where === undefined ? packedReader(read) : folderReader(where);
+}
+
+/** Jobs for each thread: while one waits for its file, another decodes. */
+const jobsEach = 2;
+
+/** The work shared out among all threads, in pieces of equal length. */
+async function onThreads<Task, Done>(
+  paths: readonly string[],
+  task: Task,
+  run: (request: FilesRequest<Task>) => Promise<readonly FileDone<Done>[]>,
+): Promise<readonly FileDone<Done>[]> {
+  const each = Math.max(1, Math.ceil(paths.length / (jobsEach * workers().size)));
+  const pieces: Promise<readonly FileDone<Done>[]>[] = [];
+  for (let first = 0; first < paths.length; first += each)
+    pieces.push(run({ paths: paths.slice(first, first + each), task }));
+  return (await Promise.all(pieces)).flat();
+}
+
+/** Failures as answers, but for what ends all. */
+async function orError<T>(work: Promise<T>): Promise<T | Error> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Aborted) throw error;
+    return new Error(reasonOf(error));
+  }
+}
+
+function folderReader(where: (path: string) => string): PictureReader {
+  /** Large pictures are left over by the threads, and take turns here. */
+  const finish = async <Done>(
+    paths: readonly string[],
+    found: readonly FileDone<Done>[],
+    alone: (bytes: Buffer) => Promise<Done>,
+  ): Promise<readonly (Done | Error)[]> => {
+    const all = found.map((one) => ('done' in one ? one.done : new Error('reason' in one ? one.reason : '')));
+    const left = [...found.keys()].filter((i) => 'large' in found[i]!);
+    const made = await mapInTurn(left, (i) => orError(readWhole(paths[i]!).then(alone)));
+    left.forEach((i, at) => (all[i] = made[at]!));
+    return all;
+  };
+  return {
+    headers: async (paths, signal) => {
+      const options = signal === undefined ? {} : { signal };
+      const found = await onThreads(paths.map(where), null, (request) => workers().run('headers', request, options));
+      return found.map((one) =>
+        'done' in one ? one.done : { ok: false, reason: 'reason' in one ? one.reason : 'It could not be read.' },
+      );
+    },
+    looks: async (paths, signal) => {
+      const [full, options] = [paths.map(where), signal === undefined ? {} : { signal }];
+      const found = await onThreads(full, null, (request) => workers().run('looks', request, options));
+      return finish(full, found, (bytes) => lookAt(bytes, signal));
+    },
+    sized: async (paths, size, signal) => {
+      const [full, options] = [paths.map(where), signal === undefined ? {} : { signal }];
+      const found = await onThreads(full, size, (request) => workers().run('pictures', request, options));
+      return finish(full, found, (bytes) => sizedPicture(bytes, size));
+    },
+  };
+}
+
+function packedReader(read: (path: string) => Promise<Buffer>): PictureReader {
+  /** A look follows the headers of the same files. */
+  let held = new Map<string, Buffer>();
+  return {
+    headers: (paths) => {
+      const holding = (held = new Map());
+      return mapInTurn(paths, async (path): Promise<HeaderAnswer> => {
+        const bytes = await orError(read(path));
+        if (bytes instanceof Error) return { ok: false, reason: bytes.message };
+        holding.set(path, bytes);
+        return readImageHeader(bytes);
+      });
+    },
+    looks: (paths, signal) =>
+      mapInTurn(paths, (path) =>
+        orError(Promise.resolve(held.get(path) ?? read(path)).then((bytes) => lookAt(bytes, signal))),
+      ),
+    sized: (paths, size) => {
+      held.clear();
+      return mapInTurn(paths, (path) => orError(read(path).then((bytes) => sizedPicture(bytes, size))));
+    },
+  };
+}
