@@ -173,6 +173,8 @@ export interface TextConfig {
   readonly dialect?: TableDialect;
   readonly level: TextLevel;
   readonly lowercase: boolean;
+  /** Tokens are those of the tokenizer.json in the folder of the texts or beside their file. */
+  readonly tokenizer?: boolean;
   /** Tokens of every sample: longer texts are cut, shorter ones padded. */
   readonly length: number;
   readonly padding: 'after' | 'before';

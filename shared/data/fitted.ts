@@ -1,4 +1,5 @@
 // Preprocessing after fitting on the training part: plain numbers that training, predict and every export share.
+import type { TokenRules } from './tokenRules';
 
 /**
  * A step of a number column. clip: min(max(x, low), high). log: sign(x) ln(1 + |x|). root: sign(x) sqrt(|x|). ranks: the
@@ -75,6 +76,8 @@ export type FittedInput =
       readonly start?: boolean;
       /** Subword level: pairs of pieces that are joined, the most frequent first. */
       readonly merges?: readonly (readonly [string, string])[];
+      /** How a text is cut where a tokenizer.json says so in another way than ours; `lowercase` means nothing then. */
+      readonly rules?: TokenRules;
     }
   /** The last `window` rows, [window, channels]: missing values filled, then (value - subtract) / divide per channel (shared/data/series.ts). */
   | {

@@ -2,6 +2,7 @@
 // fitted on the training part. Training, prediction and every export do exactly this, so it leans on nothing.
 import type { TextLevel } from './config';
 import type { FittedInput } from './fitted';
+import { longestPieces, wordsByRules } from './tokenRules';
 
 export type FittedText = Extract<FittedInput, { readonly modality: 'text' }>;
 
@@ -152,9 +153,9 @@ function joinPair(pieces: readonly string[], left: string, right: string): strin
   return joined;
 }
 
-/** A word in pieces: of the adjacent pairs the one that was joined first in training is joined, until none is left. */
-function piecesOf(word: string, ranks: ReadonlyMap<string, number>): string[] {
-  let pieces = charactersOf(word);
+/** Characters or pieces of a word: of the adjacent pairs the one that was joined first in training is joined, until none is left. */
+function joinPieces(characters: string[], ranks: ReadonlyMap<string, number>): string[] {
+  let pieces = characters;
   for (;;) {
     let best = Infinity;
     let at = -1;
@@ -181,7 +182,7 @@ export interface TextEncoder {
 
 /** A text input's look-up tables, made once. */
 export function textEncoder(input: FittedText): TextEncoder {
-  const { level, lowercase, length, padding, vocabulary, merges = [], start = false } = input;
+  const { level, lowercase, length, padding, vocabulary, merges = [], rules, start = false } = input;
   const ids = new Map(vocabulary.map((token, place) => [token, place + firstTokenId]));
   const ranks = new Map(merges.map(([left, right], rank) => [pairKey(left, right), rank]));
   /** Words come again and again; their pieces are remembered up to a number. */
@@ -189,16 +190,30 @@ export function textEncoder(input: FittedText): TextEncoder {
   const pieces = (word: string): readonly string[] => {
     const found = remembered.get(word);
     if (found !== undefined) return found;
-    const made = piecesOf(word, ranks);
+    const made = cutWord(word);
     if (remembered.size < 50_000) remembered.set(word, made);
     return made;
+  };
+  const cutWord = (word: string): readonly string[] => {
+    switch (rules?.pieces) {
+      case 'longest':
+        return (
+          longestPieces(word, (piece) => ids.has(piece), wordStart, rules.longestWord ?? Infinity) ?? [unknownMark]
+        );
+      case 'plainPairs':
+        return joinPieces(Array.from(word), ranks);
+      default:
+        return joinPieces(charactersOf(word), ranks);
+    }
   };
   const cutUp = (text: string): readonly string[] =>
     start ? [vocabulary[0] ?? startMark, ...cutText(text)].slice(0, length) : cutText(text);
   const cutText = (text: string): readonly string[] => {
-    if (level !== 'subword') return splitText(text, level, lowercase, length);
+    if (level !== 'subword')
+      return rules ? wordsByRules(text, rules, length) : splitText(text, level, lowercase, length);
     const all: string[] = [];
-    for (const word of splitText(text, 'word', lowercase, length)) {
+    const words = rules ? wordsByRules(text, rules, length) : splitText(text, 'word', lowercase, length);
+    for (const word of words) {
       all.push(...pieces(word));
       if (all.length >= length) break;
     }

@@ -19,7 +19,7 @@ export function describeInputs(settings: ExportedSettings): string {
           : input.modality === 'series'
             ? `- **${markdownText(input.source)}**: the last ${input.window} rows of a series, oldest first, each with the values ${names(input.channels.map((channel) => channel.name))}`
             : input.modality === 'text'
-              ? `- **${markdownText(input.source)}**: a text; the first ${input.length} ${input.level === 'character' ? 'characters' : input.level === 'subword' ? 'word pieces' : 'words'} of it become whole numbers`
+              ? `- **${markdownText(input.source)}**: a text; the first ${input.length} ${input.level === 'character' ? 'characters' : input.level === 'subword' ? 'word pieces' : 'words'} of it become whole numbers, as \`tokenizer.json\` (Hugging Face tokenizers) does as well, where it is among the files`
               : `- **${markdownText(input.source)}**: ${input.modality === 'video' ? `the pictures of a clip, of which ${input.frames} are seen; each` : 'a picture of any size; it'} becomes ${input.width} by ${input.height} pixels, ${input.channels === 1 ? 'grey' : 'colour'}`,
     )
     .join('\n');

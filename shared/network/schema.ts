@@ -45,6 +45,7 @@ const text = z.object({
   dialect: dialect.exactOptional(),
   level: z.enum(['word', 'character', 'subword']),
   lowercase: z.boolean(),
+  tokenizer: z.boolean().exactOptional(),
   length: z.number().int().min(1).max(10_000),
   padding: z.enum(['after', 'before']),
   vocabularySize: z.number().int().min(0).max(1_000_000),

@@ -1,13 +1,16 @@
 // First look at texts: classes, lengths and how many different tokens there are, from which length and vocabulary follow.
 import { createHash } from 'node:crypto';
-import type { DataConfig, DataSource } from '../../../shared/data/config';
+import type { DataConfig, DataSource, TextLevel } from '../../../shared/data/config';
 import { defaultSplit } from '../../../shared/data/guess';
 import { longestInput, text as textKind } from '../../../shared/data/kinds/text';
-import { splitText } from '../../../shared/data/text';
+import { splitText, textEncoder } from '../../../shared/data/text';
+import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { countTokens } from './openText';
+import { longestText } from './textArchive';
+import { tokenizerBeside } from './tokenizerBeside';
 import { openTextSource, textOptions } from './textSource';
 
 /** Throws a DataError where there are no texts with classes. */
@@ -23,16 +26,18 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
       `"${opened.name}" holds no text with a class. ${opened.notes[0] ?? ''} Choose a table with a column of texts and a column of classes, or a folder that holds one folder of .txt files per class.`,
     );
   }
+  const given = options.level === 'file' ? await tokenizerBeside(source) : null;
+  const level = given?.level ?? (options.level as TextLevel);
+  const tokensOf = cutter(given, level, options.lowercase);
   const counts = new Map<string, number>();
   const lengths = new Uint32Array(labels.length);
   // A short digest each, so that long texts cost no more than short ones.
   const seen = new Set<string>();
-  const cutInto = options.level === 'subword' ? 'word' : options.level;
   const report = throttledProgress(watch, labels.length, `Counting the words of ${opened.name}`);
   for (let i = 0; i < labels.length; i++) {
     const text = opened.text(i);
     seen.add(createHash('md5').update(text).digest('base64'));
-    const tokens = splitText(text, cutInto, options.lowercase);
+    const tokens = tokensOf(text);
     lengths[i] = tokens.length;
     countTokens(counts, tokens);
     report(i + 1);
@@ -41,12 +46,13 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
       await breathe();
     }
   }
+  const notes = [...opened.notes, ...unknownNote(given, counts)];
   lengths.sort();
   const at = (share: number) => lengths[Math.min(lengths.length - 1, Math.floor(share * lengths.length))]!;
   const most95 = at(0.95);
   // Pieces are more than words: half as many again is a usual figure.
-  const wanted = options.level === 'subword' ? Math.ceil(1.5 * most95) : most95;
-  const [least, most] = options.level === 'character' ? [8, 512] : [4, 256];
+  const wanted = level === 'subword' && given === null ? Math.ceil(1.5 * most95) : most95;
+  const [least, most] = level === 'character' ? [8, 512] : [4, 256];
   return {
     kind: 'text',
     source,
@@ -57,12 +63,15 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
       ...(textColumn === undefined ? {} : { textColumn }),
       ...(labelColumn === undefined ? {} : { labelColumn }),
       ...(dialect === undefined ? {} : { dialect }),
-      level: options.level,
-      lowercase: options.lowercase,
+      level,
+      lowercase: given?.lowercase ?? options.lowercase,
+      ...(given === null ? {} : { tokenizer: true }),
       length: options.length > 0 ? Math.min(options.length, longestInput) : Math.min(most, Math.max(least, wanted)),
       padding: options.padding,
       // Pieces are made until there are as many as asked for, so their number is not bounded by the words.
-      vocabularySize: options.level === 'subword' ? options.vocabulary : Math.min(options.vocabulary, counts.size),
+      vocabularySize:
+        given?.vocabulary.length ??
+        (level === 'subword' ? options.vocabulary : Math.min(options.vocabulary, counts.size)),
       distinct: counts.size,
       lengths: { median: at(0.5), most95, longest: lengths[lengths.length - 1]! },
       classes,
@@ -72,6 +81,34 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
     },
     split: defaultSplit(true),
     fingerprint: opened.fingerprint,
-    ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
   };
+}
+
+/** Cuts a text into what is counted: words where pieces are yet to be made of them. */
+function cutter(
+  given: TokenizerVocabulary | null,
+  level: TextLevel,
+  lowercase: boolean,
+): (text: string) => readonly string[] {
+  if (given === null) return (text) => splitText(text, level === 'subword' ? 'word' : level, lowercase);
+  const encoder = textEncoder({ modality: 'text', ...given, length: longestText, padding: 'after' });
+  return (text) => encoder.tokens(text).map((token) => token.text);
+}
+
+/** How much of the texts the vocabulary of a tokenizer.json does not know. */
+function unknownNote(given: TokenizerVocabulary | null, counts: ReadonlyMap<string, number>): readonly string[] {
+  if (given === null) return [];
+  const known = new Set(given.vocabulary);
+  let [all, unknown] = [0, 0];
+  for (const [token, count] of counts) {
+    all += count;
+    if (!known.has(token)) unknown += count;
+  }
+  const share = (100 * unknown) / Math.max(1, all);
+  return unknown === 0
+    ? []
+    : [
+        `${share < 0.1 ? 'Less than 0.1' : share.toFixed(1)} % of the tokens are not in tokenizer.json and count as unknown.`,
+      ];
 }

@@ -1,16 +1,18 @@
 // Texts opened for a run: split, a vocabulary fitted on the training part, handed out as batches of token numbers.
-import type { DataConfig } from '../../../shared/data/config';
+import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { textInput } from '../../../shared/data/kinds/text';
 import { splitSamples } from '../../../shared/data/split';
 import { type FittedText, fitPieces, orderTokens, splitText, textEncoder } from '../../../shared/data/text';
+import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openTextSource, targetOf } from './textSource';
+import { tokenizerBeside } from './tokenizerBeside';
 
 /** Different tokens that are counted at a time; beyond, those seen once are let go, which no sensible vocabulary misses. */
 const mostCounted = 1_000_000;
@@ -21,6 +23,17 @@ export function countTokens(counts: Map<string, number>, tokens: readonly string
   for (let rare = 1; counts.size > mostCounted; rare *= 2) {
     for (const [token, count] of counts) if (count <= rare) counts.delete(token);
   }
+}
+
+/** The tokenizer.json that the texts were looked at with. */
+async function sameTokenizer(source: DataSource, size: number): Promise<TokenizerVocabulary> {
+  const read = await tokenizerBeside(source);
+  return read.vocabulary.length === size
+    ? read
+    : stop(
+        'data.tokenizer',
+        `tokenizer.json has ${read.vocabulary.length.toLocaleString('en-US')} tokens now; it had ${size.toLocaleString('en-US')} when the texts were looked at. Choose the data again in the data step.`,
+      );
 }
 
 /** Characters of a text that a preview shows. */
@@ -47,6 +60,8 @@ export async function openText(
 
   const fitVocabulary = async (): Promise<FittedText> => {
     const { level, lowercase, length, padding, vocabularySize } = text;
+    const base = { modality: 'text', level, lowercase, length, padding } as const;
+    if (text.tokenizer === true) return { ...base, ...(await sameTokenizer(config.source, vocabularySize)) };
     const counts = new Map<string, number>();
     const report = throttledProgress(watch, parts.train.length, 'Making the vocabulary from the training texts');
     for (let i = 0; i < parts.train.length; i++) {
@@ -58,7 +73,6 @@ export async function openText(
         await breathe();
       }
     }
-    const base = { modality: 'text', level, lowercase, length, padding } as const;
     return level === 'subword'
       ? { ...base, ...fitPieces(counts, vocabularySize) }
       : { ...base, vocabulary: orderTokens(counts).slice(0, vocabularySize) };

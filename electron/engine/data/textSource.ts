@@ -20,7 +20,8 @@ import { TextArchive, longestText, mostBytes } from './textArchive';
 export interface TextOptions {
   readonly textColumn: string;
   readonly labelColumn: string;
-  readonly level: TextConfig['level'];
+  /** `file`: as the tokenizer.json beside the texts says. */
+  readonly level: TextConfig['level'] | 'file';
   readonly lowercase: boolean;
   readonly length: number;
   readonly vocabulary: number;

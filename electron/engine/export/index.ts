@@ -19,6 +19,7 @@ import {
   objectionTo,
 } from '../../../shared/export/format';
 import { tfliteProgram } from '../../../shared/export/tfliteFile';
+import { withTokenizers } from '../../../shared/export/tokenizerJson';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import { type ParamValues, type Result, fail, ok } from '../../../shared/result';
 import type { ExportReport } from '../../../shared/run/engine';
@@ -97,7 +98,7 @@ export async function exportRun(
     // Figures and pictures are of all that was trained; files that answer are of what is used.
     if (!['none', 'weights'].includes(format.check.by)) trained = inUse(whole);
     step(watch, 1, 'Writing the files');
-    const files = format.files(await gather(format, trained, data, options, watch));
+    const files = withTokenizers(format.files(await gather(format, trained, data, options, watch)), trained.record);
     await writeFiles(draft, files);
     const outcome = opened.ok
       ? await check(format, draft, trained, opened.value, watch)

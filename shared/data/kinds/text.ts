@@ -1,7 +1,7 @@
 // Texts sorted into classes: a column of a table, a folder of files per class, or a file per class with a text on each
 // line.
 import { type ParamSchema, choice, flag, int, text as textParam } from '../../params';
-import type { Problem } from '../../result';
+import type { ParamValues, Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import type { DataConfig } from '../config';
 import type { DataSpec } from '../spec';
@@ -14,6 +14,9 @@ export const textInput = 'text';
 export const textTarget = 'class';
 
 export const longestInput = 10_000;
+
+/** Tokens are made from the texts. */
+const ownTokens = ({ level }: ParamValues) => level !== 'file';
 
 const params = {
   textColumn: textParam({
@@ -48,12 +51,18 @@ const params = {
         title: 'Word pieces',
         help: 'Frequent words stay whole, rare ones are put together from pieces (byte-pair encoding), so that few tokens are unknown.',
       },
+      {
+        value: 'file',
+        title: 'As tokenizer.json says',
+        help: 'Takes the tokens of a tokenizer.json (Hugging Face) that lies in the folder of the texts, or beside their file.',
+      },
     ],
   }),
   lowercase: flag({
     title: 'Lower case',
     help: 'Makes "Good" and "good" the same token.',
     default: true,
+    visible: ownTokens,
   }),
   length: int({
     title: 'Length',
@@ -70,6 +79,7 @@ const params = {
     min: 10,
     max: 200_000,
     unit: 'tokens',
+    visible: ownTokens,
   }),
   padding: choice({
     title: 'Padding',
@@ -85,7 +95,11 @@ const params = {
 
 /** The same options for texts of a known table: its columns to choose from. Files have no columns at all. */
 function form(config: DataConfig): ParamSchema {
-  const { textColumn, labelColumn, ...rest } = params;
+  const { textColumn, labelColumn, level, ...others } = params;
+  // Nothing can lie beside a set that comes with the app.
+  const own = config.source.type === 'bundled' || config.source.type === 'generated';
+  const options = level.options.filter(({ value }) => !own || value !== 'file');
+  const rest = { level: { ...level, options }, ...others };
   const columns = config.text?.columns;
   if (columns === undefined) return rest;
   const choose = (param: typeof textColumn, found: string | undefined) =>

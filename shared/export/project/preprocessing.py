@@ -183,9 +183,85 @@ def split_text(text, level, lowercase):
         yield word[:100]
 
 
-def split_word(word, ranks):
+CHINESE = ((0x4E00, 0x9FFF), (0x3400, 0x4DBF), (0x20000, 0x2A6DF), (0x2A700, 0x2B73F), (0x2B740, 0x2B81F),
+           (0x2B920, 0x2CEAF), (0xF900, 0xFAFF), (0x2F800, 0x2FA1F))
+# Letters in circles and squares: their category says "symbol", and yet they count as letters.
+CIRCLED = ((0x24B6, 0x24E9), (0x1F130, 0x1F149), (0x1F150, 0x1F169), (0x1F170, 0x1F189))
+
+
+def _is_space(character):
+    return character.isspace() and not "\x1c" <= character <= "\x1f"
+
+
+def _within(character, ranges):
+    return any(first <= ord(character) <= last for first, last in ranges)
+
+
+def _clean(text):
+    text = re.sub(r"[\t\n\r]", " ", text)
+    kept = (c for c in text if c != "\ufffd" and unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs"))
+    return "".join(" " if _is_space(c) else c for c in kept)
+
+
+NORMAL_STEPS = {
+    "clean": _clean,
+    "chinese": lambda text: "".join(f" {c} " if _within(c, CHINESE) else c for c in text),
+    "nfc": lambda text: unicodedata.normalize("NFC", text),
+    "nfd": lambda text: unicodedata.normalize("NFD", text),
+    "nfkc": lambda text: unicodedata.normalize("NFKC", text),
+    "nfkd": lambda text: unicodedata.normalize("NFKD", text),
+    "stripAccents": lambda text: "".join(c for c in unicodedata.normalize("NFD", text) if unicodedata.category(c) != "Mn"),
+    "stripMarks": lambda text: "".join(c for c in text if unicodedata.category(c)[0] != "M"),
+    "lowercase": lambda text: "".join(c.lower() for c in text),
+}
+
+
+def _kind(character, words):
+    """0 for white space, 1 for what stands alone, else which characters it forms a word with."""
+    if _is_space(character):
+        return 0
+    category = unicodedata.category(character)
+    if words == "bert":
+        return 1 if category[0] == "P" or character in "$+<=>^`|~" else 2
+    if words == "marks":
+        letter = category[0] in "LM" or category in ("Nd", "Nl", "Pc") or character in "\u200c\u200d"
+        return 2 if letter or _within(character, CIRCLED) else 3
+    return 2
+
+
+def words_by_rules(text, rules):
+    """Words as a tokenizer.json cuts them."""
+    for step in rules["normal"]:
+        text = NORMAL_STEPS[step](text)
+    word, last = "", 0
+    for character in text:
+        kind = _kind(character, rules["words"])
+        if word and (kind != last or kind == 1):
+            yield word
+            word = ""
+        if kind:
+            word += character
+        last = kind
+    if word:
+        yield word
+
+
+def longest_pieces(word, ids, rules):
+    """From the left the longest piece that is known, the first one opened by a mark; None where no piece fits."""
+    pieces, place = [], 0
+    while place < len(word):
+        opening = "\u2581" if place == 0 else ""
+        end = next((end for end in range(len(word), place, -1) if opening + word[place:end] in ids), None)
+        if end is None or len(word) > rules.get("longestWord", math.inf):
+            return None
+        pieces.append(opening + word[place:end])
+        place = end
+    return pieces
+
+
+def split_word(word, ranks, opening="\u2581"):
     """A word in pieces: of the adjacent pairs the one that was joined first in training is joined, until none is left."""
-    pieces = ["\u2581" + word[0], *word[1:]]
+    pieces = [opening + word[0], *word[1:]]
     while len(pieces) > 1:
         known = [pair for pair in zip(pieces, pieces[1:]) if pair in ranks]
         if not known:
@@ -214,8 +290,15 @@ def encode_text(settings, text):
     # What has been written so far opens with the vocabulary's first token.
     numbers = [2] if settings.get("start") else []
     level = "word" if settings["level"] == "subword" else settings["level"]
-    for token in split_text(text, level, settings["lowercase"]):
-        pieces = split_word(token, ranks) if settings["level"] == "subword" else [token]
+    rules = settings.get("rules")
+    words = words_by_rules(text, rules) if rules else split_text(text, level, settings["lowercase"])
+    for token in words:
+        if settings["level"] != "subword":
+            pieces = [token]
+        elif rules and rules["pieces"] == "longest":
+            pieces = longest_pieces(token, ids, rules) or [None]
+        else:
+            pieces = split_word(token, ranks, "" if rules and rules["pieces"] == "plainPairs" else "\u2581")
         numbers.extend(ids.get(piece, 1) for piece in pieces)
         if len(numbers) >= length:
             break

@@ -11,7 +11,7 @@ export const powerDay: Sample = {
   seconds: 10,
   figure: {
     metric: 'r2',
-    atLeast: 0.8,
+    atLeast: 0.85,
     beside: 'Taking the same hours of the day before gives 0.57.',
   },
   summary:
