@@ -49,17 +49,22 @@ export function RecipeSettings({ document }: { readonly document: ProjectDocumen
         />
       </FieldRow>
       <ParamForm
-        schema={data === null ? recipe.params : (recipe.form?.(data, runs, params) ?? recipe.params)}
+        schema={recipe.form?.(data, runs, params) ?? recipe.params}
         values={params as ParamValues}
         onChange={(name, value) => choose({ id: recipe.id, params: { ...(params as ParamValues), [name]: value } })}
       />
       {recipe.teaching && (
         <FieldRow
           label={t('training.settings.student')}
-          forId={`${id}-student`}
+          labelId={`${id}-student`}
           help={t('training.settings.studentHelp')}
         >
-          <Button id={`${id}-student`} variant="default" leftSection={<Minimize2 size={14} />} onClick={makeSmaller}>
+          <Button
+            aria-describedby={`${id}-student`}
+            variant="default"
+            leftSection={<Minimize2 size={14} />}
+            onClick={makeSmaller}
+          >
             {t('training.settings.makeSmaller')}
           </Button>
         </FieldRow>

@@ -11,7 +11,7 @@ import readmeTemplate from './project/README.md?raw';
 import trainSource from './project/train.py?raw';
 import { exampleCall } from './pythonFolder';
 import { describeInputs, describeOutputs } from './readme';
-import { exportedSettings, trainingSettings } from './settings';
+import { type ExportedSettings, exportedSettings, trainingSettings } from './settings';
 import { fillTemplate, markdownText, stableJson, utf8 } from './text';
 
 /** What the project was tested with; all four are on the Python package index. */
@@ -79,6 +79,31 @@ export function dataFiles(input: ExportInput): readonly ExportFile[] {
   return files;
 }
 
+/** Where the project's data is, or what `--data` names. */
+function dataWords(first: ExportedSettings['inputs'][number] | undefined, shipped: boolean): string {
+  if (shipped) return 'The data set is in `data/`. `--data` names another one of the same kind.';
+  switch (first?.modality) {
+    case 'table':
+      return '`--data` names the CSV file with the columns above and the targets.';
+    case 'audio':
+      return '`--data` names a folder with one folder of WAV files per class.';
+    case 'series':
+      return '`--data` names a CSV file whose rows follow each other in time.';
+    case 'text':
+      return '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.';
+    case 'video':
+      return '`--data` names a folder with one folder per class, and in it one folder of images per clip.';
+    default:
+      return '`--data` names a folder with one folder of images per class.';
+  }
+}
+
+function teacherWords({ teacher }: ExportInput['record']): string {
+  return teacher === undefined
+    ? ''
+    : ` In Layerloom it also learned from the answers of ${markdownText(teacher.name)} (distillation); here it trains from the data alone.`;
+}
+
 /** The places of a project's README: how to ask the network and how to train it. */
 export function projectReadme(template: string, input: ExportInput): string {
   const settings = exportedSettings(input.record);
@@ -95,19 +120,7 @@ export function projectReadme(template: string, input: ExportInput): string {
       : isTable || first?.modality === 'series'
         ? 'python train.py --data table.csv'
         : 'python train.py --data folder',
-    data: shipped
-      ? 'The data set is in `data/`. `--data` names another one of the same kind.'
-      : isTable
-        ? '`--data` names the CSV file with the columns above and the targets.'
-        : first?.modality === 'audio'
-          ? '`--data` names a folder with one folder of WAV files per class.'
-          : first?.modality === 'series'
-            ? '`--data` names a CSV file whose rows follow each other in time.'
-            : first?.modality === 'text'
-              ? '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.'
-              : first?.modality === 'video'
-                ? '`--data` names a folder with one folder per class, and in it one folder of images per clip.'
-                : '`--data` names a folder with one folder of images per class.',
+    data: `${dataWords(first, shipped)}${teacherWords(input.record)}`,
   });
 }
 

@@ -32,7 +32,8 @@ export function classesOf(data: DataSpec): readonly string[] {
 }
 
 /** With the classes to choose from; without them there is nothing to choose. */
-export function rebuildingForm(params: ParamSchema & typeof rebuildingParams, data: DataSpec): ParamSchema {
+export function rebuildingForm(params: ParamSchema & typeof rebuildingParams, data: DataSpec | null): ParamSchema {
+  if (data === null) return params;
   const { only, ...rest } = params;
   const classes = classesOf(data);
   if (classes.length === 0) return rest;

@@ -79,10 +79,10 @@ export interface RecipeDefinition<S extends ParamSchema = ParamSchema> {
   readonly data: string;
   readonly params: S;
   /**
-   * The parameters as a form for this data and the project's trained runs: choices among its classes or among them, and
-   * none that has no effect.
+   * The parameters as a form for the data, if any is chosen, and the project's trained runs: choices among its classes or
+   * among them, and none that has no effect.
    */
-  form?(data: DataSpec, runs: readonly Option[], params: ValuesOf<S>): ParamSchema;
+  form?(data: DataSpec | null, runs: readonly Option[], params: ValuesOf<S>): ParamSchema;
   /** Null where the data suits it, else a sentence that says what it needs. `data` is the data's own. */
   objection(data: DataSpec): string | null;
   /** Inputs that the data does not have; they stand after its own. */

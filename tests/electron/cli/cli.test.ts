@@ -8,6 +8,7 @@ import { documentNamed, temporaryFolder } from '../folder';
 import { stableJson } from '../../../shared/project/json';
 import { documentOfSample, findSample } from '../../../shared/samples';
 import type { ProjectDocument } from '../../../shared/network/document';
+import type { RunRecord } from '../../../shared/run/record';
 import type { DataConfig } from '../../../shared/data/config';
 
 let command = '';
@@ -192,6 +193,16 @@ describe('layerloom', () => {
       expect.arrayContaining(['batches.bin', 'run.json', 'weights.safetensors']),
     );
     expect((await train('a', '7')).code).toBe(3);
+
+    const line = ['train', file, '--data', join(folder, 'line.csv'), '--epochs', '2'];
+    const taught = [...line, '--teacher', join(folder, 'a'), '--alpha', '0.3'];
+    expect((await layerloom([...taught, '--out', join(folder, 'd')])).code).toBe(0);
+    const { teacher, plan } = JSON.parse(readFileSync(join(folder, 'd', 'run.json'), 'utf8')) as RunRecord;
+    const { runId } = first.lines[0]!;
+    expect(teacher).toMatchObject({ id: runId, name: 'Line' });
+    expect(plan.training.recipe).toEqual({ id: 'distillation', params: { teacher: runId, alpha: 0.3 } });
+    const alone = await layerloom([...line, '--alpha', '0.3']);
+    expect([alone.code, alone.complaints]).toEqual([2, expect.stringContaining('Name that with --teacher')]);
 
     writeFileSync(join(folder, 'in.csv'), 'x,note\n3,a\n,b\nten,c\n');
     const predicted = await layerloom(['predict', join(folder, 'a'), '--input', join(folder, 'in.csv'), '--json']);

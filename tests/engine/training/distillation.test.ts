@@ -12,6 +12,8 @@ import { createEagerSteps } from '../../../electron/engine/training/eagerStep';
 import { createLearner } from '../../../electron/engine/training/learner';
 import { createObjective } from '../../../electron/engine/training/objective';
 import { createTeacher, takeTeacher } from '../../../electron/engine/training/teacher';
+import type { ExportInput } from '../../../shared/export/format';
+import { modelCard } from '../../../shared/export/modelCard';
 import { type RunRecord, summarizeRun } from '../../../shared/run/record';
 import { complete, engines, hashOf, lastEpoch, newFolder, removeFolders, start, weightsIn } from '../runs';
 import { openMemory } from '../memoryData';
@@ -94,6 +96,14 @@ describe('a run', () => {
     expect(record.teacher).toMatchObject({ id: 'r1', name: 'Large one', parameters });
     expect(summarizeRun(record).teacher).toEqual(record.teacher);
     expect(Object.keys(lastEpoch(events).validation!)).toEqual(['loss', 'teacher', 'accuracy']);
+    const preprocessing = {
+      ...record.preprocessing,
+      inputs: { features: { modality: 'table', columns: [] } },
+    } as const;
+    const card = modelCard.files({ record: { ...record, preprocessing }, options: {} } as unknown as ExportInput);
+    expect(JSON.stringify(card)).toContain(
+      `Large one, ${parameters} parameters; weights sha256 ${record.teacher!.sha256}`,
+    );
     rmSync(large.folder, { recursive: true });
     const trained = await createTrainedNetworks(engines).load(folder);
     const request = { runId: 'r1', part: 'test', onProgress: () => undefined } as const;

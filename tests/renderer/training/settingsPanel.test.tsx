@@ -2,6 +2,7 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { schedules, scheduleValues } from '../../../shared/choices/schedules';
+import type { RunSummary } from '../../../shared/run/record';
 import { defaultTraining } from '../../../shared/run/training';
 import { aNumber } from '../../shared/network/documents';
 import { installFakeApi } from '../fakeApi';
@@ -10,6 +11,7 @@ import { openChain, prepareWindow, renderIn } from '../window';
 installFakeApi({});
 const { SettingsPanel } = await import('../../../renderer/training/SettingsPanel');
 const { ratePoints } = await import('../../../renderer/training/ratePoints');
+const { setRuns } = await import('../../../renderer/stores/runStore');
 const { edit, undo, undoLabel, useDocumentStore } = await import('../../../renderer/stores/documentStore');
 
 beforeEach(() => {
@@ -74,6 +76,41 @@ describe('the training settings', () => {
     fireEvent.change(own[0]!, { target: { value: '0.02' } });
     expect(training().optimizerParams['weightDecay']).toBe(0.02);
     expect(training().weightDecay).toBe(0.01);
+  });
+});
+
+describe('learning from an earlier run', () => {
+  const run = (id: string, name: string, status: RunSummary['status']): RunSummary => ({
+    id,
+    name,
+    status,
+    createdAt: '2026-01-01T00:00:00.000Z',
+    epochs: 3,
+    bestEpoch: 3,
+    best: { train: { loss: 0.1 }, validation: { loss: 0.2, accuracy: 0.9 } },
+    parameters: 5000,
+    elapsedMs: 1,
+  });
+
+  it('offers finished runs as teachers and halves the student', async () => {
+    openChain(['input', { shape: [4] }], ['dense', { units: 20 }], ['dense', { units: 1 }], ['output']);
+    setRuns([run('r1', 'Large one', 'completed'), run('r2', 'Under way', 'running')]);
+    renderIn(<SettingsPanel locked={false} />);
+    expect(screen.queryByRole('button', { name: 'Make it smaller' })).toBeNull();
+    await pick('Recipe', /^From an earlier run/u);
+    expect(useDocumentStore.getState().analysis!.problems.map(({ code }) => code)).toContain('recipe.teacher');
+    await pick('Teacher', /^Large one/u);
+    expect(screen.queryByRole('option', { name: /^Under way/u })).toBeNull();
+    expect(training().recipe).toEqual({
+      id: 'distillation',
+      params: { teacher: 'r1', temperature: 4, alpha: 0.5 },
+    });
+    fireEvent.click(screen.getByRole('button', { name: 'Make it smaller' }));
+    const units = useDocumentStore.getState().document!.network.nodes.map(({ params }) => params['units']);
+    expect(units).toEqual([undefined, 10, 1, undefined]);
+    expect(undoLabel()).toBe('make the network smaller');
+    setRuns([]);
+    expect(await screen.findAllByText(/It was deleted, or belongs to another project/u)).not.toHaveLength(0);
   });
 });
 

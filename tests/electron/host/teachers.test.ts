@@ -1,0 +1,53 @@
+// The run that another is to learn from: found among a workspace's runs, or refused before anything is started.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findTeacher } from '../../../electron/host/teachers';
+import type { Plan } from '../../../shared/run/plan';
+import { classes, several } from '../../engine/taughtCases';
+import { temporaryFolder } from '../folder';
+
+/** A workspace with runs "good", "bare" (without weights) and "other" (of other data). */
+function workspace(): string {
+  const folder = temporaryFolder();
+  const run = (id: string, plan: Plan, ...files: readonly string[]) => {
+    const own = join(folder, 'runs', id);
+    mkdirSync(own, { recursive: true });
+    const record = { id, name: `Run ${id}`, createdAt: '2026-01-01', status: 'completed', plan, epochs: [] };
+    writeFileSync(join(own, 'run.json'), JSON.stringify(record));
+    for (const file of files) writeFileSync(join(own, file), '');
+  };
+  run('good', classes.teacher, 'weights.safetensors');
+  run('bare', classes.teacher);
+  run('other', several.teacher, 'weights.safetensors');
+  writeFileSync(join(folder, 'runs', 'good', 'label.json'), '{"name":"Large one"}');
+  return folder;
+}
+
+const learningFrom = (teacher: string): Plan => ({
+  ...classes.student,
+  training: { ...classes.student.training, recipe: { id: 'distillation', params: { teacher } } },
+});
+
+describe('the teacher that a plan names', () => {
+  it('is found by its id, under the name that it was given', async () => {
+    const folder = workspace();
+    expect(await findTeacher(folder, learningFrom('good'))).toEqual({
+      ok: true,
+      value: { folder: join(folder, 'runs', 'good'), name: 'Large one' },
+    });
+    expect(await findTeacher(folder, classes.teacher)).toEqual({ ok: true, value: undefined });
+  });
+
+  it.each([
+    ['gone', 'nobody', /not to be had\. This run is no longer there/],
+    ['gone', '../../elsewhere', /It was deleted, or belongs to another project/],
+    ['noWeights', 'bare', /Run bare has no weights to learn from/],
+    ['input', 'other', /Run other reads the input "x"/],
+  ])('is refused as %s: %s', async (code, teacher, says) => {
+    const found = await findTeacher(workspace(), learningFrom(teacher));
+    if (found.ok) throw new Error('it was found');
+    expect(found.problem.code).toBe(`teacher.${code}`);
+    expect(found.problem.message).toMatch(says);
+  });
+});
