@@ -194,16 +194,6 @@ describe('layerloom', () => {
     );
     expect((await train('a', '7')).code).toBe(3);
 
-    const line = ['train', file, '--data', join(folder, 'line.csv'), '--epochs', '2'];
-    const taught = [...line, '--teacher', join(folder, 'a'), '--alpha', '0.3'];
-    expect((await layerloom([...taught, '--out', join(folder, 'd')])).code).toBe(0);
-    const { teacher, plan } = JSON.parse(readFileSync(join(folder, 'd', 'run.json'), 'utf8')) as RunRecord;
-    const { runId } = first.lines[0]!;
-    expect(teacher).toMatchObject({ id: runId, name: 'Line' });
-    expect(plan.training.recipe).toEqual({ id: 'distillation', params: { teacher: runId, alpha: 0.3 } });
-    const alone = await layerloom([...line, '--alpha', '0.3']);
-    expect([alone.code, alone.complaints]).toEqual([2, expect.stringContaining('Name that with --teacher')]);
-
     writeFileSync(join(folder, 'in.csv'), 'x,note\n3,a\n,b\nten,c\n');
     const predicted = await layerloom(['predict', join(folder, 'a'), '--input', join(folder, 'in.csv'), '--json']);
     expect(predicted.code).toBe(1);
@@ -233,6 +223,21 @@ describe('layerloom', () => {
       expect([name, existsSync(join(folder, 'export', name))]).toEqual([name, true]);
     const unknown = await layerloom(['export', join(folder, 'a'), '--format', 'nope', '--out', join(folder, 'none')]);
     expect([unknown.code, existsSync(join(folder, 'none'))]).toEqual([1, false]);
+  }, 120_000);
+
+  it('trains a network that learns from a run', async () => {
+    const folder = temporaryFolder();
+    const file = await project(folder);
+    const line = ['train', file, '--data', join(folder, 'line.csv'), '--epochs', '2'];
+    const large = await layerloom([...line, '--out', join(folder, 'a'), '--json']);
+    const taught = [...line, '--teacher', join(folder, 'a'), '--alpha', '0.3', '--out', join(folder, 'b')];
+    expect((await layerloom(taught)).code).toBe(0);
+    const { teacher, plan } = JSON.parse(readFileSync(join(folder, 'b', 'run.json'), 'utf8')) as RunRecord;
+    const { runId } = large.lines[0]!;
+    expect(teacher).toMatchObject({ id: runId, name: 'Line' });
+    expect(plan.training.recipe).toEqual({ id: 'distillation', params: { teacher: runId, alpha: 0.3 } });
+    const alone = await layerloom(['train', file, '--alpha', '0.3']);
+    expect([alone.code, alone.complaints]).toEqual([2, expect.stringContaining('Name that with --teacher')]);
   }, 120_000);
 
   it('keeps what was learned at Ctrl+C', async () => {
