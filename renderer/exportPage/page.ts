@@ -3,8 +3,9 @@
 import { longestSound } from '../../shared/data/audio';
 import type { FittedColumn } from '../../shared/data/fitted';
 import { type Sound, readWav } from '../../shared/data/wav';
+import type { Picture, Sample, Value } from '../../shared/export/rawSample';
 import type { ExportedInput } from '../../shared/export/settings';
-import type { Answer, ExportedModel, Picture, Predictor, Sample, Value } from './predict';
+import type { Answer, ExportedModel, Predictor } from './predict';
 
 interface PageGlobals {
   readonly tf?: typeof import('@tensorflow/tfjs');

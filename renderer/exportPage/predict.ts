@@ -1,13 +1,9 @@
 // The part of an exported model that predicts, as a classic script: the same in the exported page and in Node. It is
 // bundled with shared/data/preprocess.ts, so that an export prepares values by the very code that training used.
-import { type DecodedTarget, type Pixels, decodeTarget, encodePixels, encodeRow } from '../../shared/data/preprocess';
-import { encodeSound } from '../../shared/data/audio';
-import { encodeClip } from '../../shared/data/video';
-import { type WindowValues, encodeWindow } from '../../shared/data/series';
-import { encodeText } from '../../shared/data/text';
-import type { CellValue } from '../../shared/data/preprocess';
+import { type DecodedTarget, decodeTarget } from '../../shared/data/preprocess';
 import { registerOwn } from '../../shared/layers/parts/operations';
-import type { ExportedInput, ExportedOutput, ExportedSettings } from '../../shared/export/settings';
+import { type Sample, encodeRaw } from '../../shared/export/rawSample';
+import type { ExportedOutput, ExportedSettings } from '../../shared/export/settings';
 
 type TensorFlow = typeof import('@tensorflow/tfjs');
 type Tensor = import('@tensorflow/tfjs').Tensor;
@@ -32,29 +28,6 @@ export interface ExportedModel {
   readonly preprocessing: ExportedSettings;
 }
 
-export type Row = { readonly [column: string]: CellValue };
-/** RGBA, 8 bits each, row by row: the shape of a canvas' ImageData. */
-export type Picture = Pick<Pixels, 'data' | 'width' | 'height'>;
-/** A text as a person gives it. */
-export interface Words {
-  readonly text: string;
-}
-/** The last rows of a series, oldest first. */
-export interface SeriesWindow {
-  readonly values: WindowValues;
-}
-/** A sound of one channel: samples from -1 to 1, and how many there are a second. */
-export interface Heard {
-  readonly rate: number;
-  readonly samples: ArrayLike<number>;
-}
-/** The pictures of a clip, in order. */
-export interface Clip {
-  readonly frames: readonly Picture[];
-}
-export type Value = Row | Picture | Clip | Words | SeriesWindow | Heard;
-export type Sample = { readonly [source: string]: Value };
-
 export type Answer = DecodedTarget & {
   readonly name: string;
   readonly title: string;
@@ -74,26 +47,6 @@ function bytesOf(base64: string): ArrayBuffer {
   const bytes = new Uint8Array(text.length);
   for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes.buffer;
-}
-
-function encode(input: ExportedInput, value: Value | undefined): Float32Array {
-  if (value === undefined) throw new Error(`The sample has no value for the input "${input.source}".`);
-  if (input.modality === 'table') return encodeRow(input, value as Row);
-  if (input.modality === 'audio') {
-    const { rate, samples } = value as Heard;
-    return encodeSound(input, { rate, samples: Float32Array.from(samples) });
-  }
-  if (input.modality === 'series') return encodeWindow(input, (value as SeriesWindow).values);
-  if (input.modality === 'text') return encodeText(input, (value as Words).text);
-  if (input.modality === 'video') {
-    const { frames } = value as Clip;
-    return encodeClip(
-      input,
-      frames.map((frame) => ({ ...frame, channels: 4 })),
-    );
-  }
-  const picture = value as Picture;
-  return encodePixels(input, picture.data, picture.width, picture.height);
 }
 
 /**
@@ -181,7 +134,7 @@ export async function load(tf: TensorFlow, exported: ExportedModel): Promise<Pre
     async predict(samples) {
       const inputs = preprocessing.inputs.map((input, index) => {
         const { shape, dtype } = model.inputs[index]!;
-        const rows = samples.map((sample) => encode(input, sample[input.source]));
+        const rows = samples.map((sample) => encodeRaw(input, sample));
         const size = rows[0]?.length ?? 0;
         const values = new Float32Array(rows.length * size);
         rows.forEach((row, at) => values.set(row, at * size));

@@ -93,10 +93,10 @@ export type ExportCheck =
       readonly modules: readonly string[];
       /** One of these must be there, too; it gives the version where `module` is not there. */
       readonly anyOf?: readonly string[];
-      /** What runs the file in the app itself, on prepared numbers, where no such Python is found. */
+      /** What runs the file in the app itself, on raw samples by the folder's preprocessing.json, where no such Python is found. */
       readonly otherwise?: AppRuntime;
     }
-  /** The native engine opens the folder and runs its signature on the samples' prepared numbers. */
+  /** The native engine opens the folder and runs its signature on raw samples, by preprocessing.json beside it. */
   | { readonly by: 'savedModel'; readonly folder: string }
   /** The file is read back and its weights are put into the network anew. */
   | { readonly by: 'weights'; readonly file: string }

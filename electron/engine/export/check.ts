@@ -52,6 +52,8 @@ export interface CheckWatch {
 export const leastSamples = 20;
 /** The nightly matrix asks for more than a person would wait for. */
 const mostSamples = Number(process.env['LAYERLOOM_CHECK_SAMPLES'] ?? '') || 100;
+/** After the least number of samples, runtimes that take one after the other end when it has taken this long. */
+export const enoughMs = 1000 * (Number(process.env['LAYERLOOM_CHECK_SECONDS'] ?? '') || 3);
 
 export function isPicture(value: RawValue): value is RawPicture {
   return 'png' in value && Buffer.isBuffer(value.png);

@@ -1,19 +1,23 @@
-// Checks an exported file with a runtime that the app brings along, on the samples' prepared numbers.
+// Checks an exported file with a runtime that the app brings along, on the samples' numbers.
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '../../../shared/run/record';
 import type { Batch } from '../data/dataset';
 import type { AppRuntime } from '../../../shared/export/format';
-import { type CheckAnswers, type CheckResult, type CheckSamples, type CheckWatch, leastSamples } from './check';
+import {
+  type CheckAnswers,
+  type CheckResult,
+  type CheckSamples,
+  type CheckWatch,
+  enoughMs,
+  leastSamples,
+} from './check';
 import { openTflite } from './runtimes/liteRt';
 import { openOnnx } from './runtimes/onnxRuntime';
 import type { GivenNumbers, OpenFile, OpenedFile } from './runtimes/runtime';
 import type { Trained } from '../answering/trained';
 
 const openers: { readonly [R in AppRuntime['runtime']]: OpenFile } = { onnx: openOnnx, tflite: openTflite };
-
-/** After the least number of samples, the check ends when it has taken this long. */
-const enoughMs = 3000;
 
 /** Prepared numbers of the samples from `from` to `to`, by the name of their layer. */
 export function inputsOf(

@@ -8,6 +8,7 @@ import {
   type CheckSamples,
   type CheckWatch,
   type RawSample,
+  enoughMs,
   isClip,
   isPicture,
   type RawPicture,
@@ -32,9 +33,6 @@ interface ModelFile {
   readonly format: string;
   readonly weightsManifest: readonly { readonly paths: readonly string[]; readonly weights: readonly unknown[] }[];
 }
-
-/** After the least number of samples, the check ends when it has taken this long. */
-const enoughMs = 3000;
 
 /** Throws with tfjs' own words when the files do not run. */
 export async function checkTfjs(

@@ -37,6 +37,7 @@ import { checkInApp } from './checkRuntime';
 import { checkSavedModel } from './checkSavedModel';
 import { checkTfjs } from './checkTfjs';
 import { checkWeights } from './checkWeights';
+import { prepareRaw } from './prepareRaw';
 import { buildNetwork, putWeights, takeWeights } from '../network';
 import { ProblemError, throwProblem, toProblem } from '../problems';
 import { openForPlan } from '../training/recipe';
@@ -348,10 +349,10 @@ async function checkByPython(
 ): Promise<CheckResult> {
   const answered = await checkPython(folder, samples, watch, check);
   if (answered.ok || check.otherwise === undefined) return answered;
-  return checkInApp(folder, check.otherwise, samples, trained, watch);
+  return checkInApp(folder, check.otherwise, await prepareRaw(folder, samples, watch), trained, watch);
 }
 
-function runCheck(
+async function runCheck(
   { check }: ExportFormat,
   folder: string,
   trained: Trained,
@@ -360,13 +361,13 @@ function runCheck(
 ): Promise<CheckResult> {
   switch (check.by) {
     case 'none':
-      return Promise.resolve({ ok: false, reason: check.reason });
+      return { ok: false, reason: check.reason };
     case 'tfjs':
       return checkTfjs(folder, samples, watch, check.page);
     case 'python':
       return checkByPython(folder, samples, watch, check, trained);
     case 'savedModel':
-      return checkSavedModel(join(folder, check.folder), samples, trained);
+      return checkSavedModel(join(folder, check.folder), await prepareRaw(folder, samples, watch), trained);
     case 'c':
       return checkC(folder, samples, watch, trained);
     case 'weights':

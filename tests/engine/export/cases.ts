@@ -8,9 +8,12 @@ import type { Trained } from '../../../electron/engine/answering/trained';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { createRandom } from '../../../shared/random';
-import { type ParamValues, ok } from '../../../shared/result';
-import type { PlanOutput } from '../../../shared/run/plan';
+import { type ParamValues, type Result, ok } from '../../../shared/result';
+import type { Plan, PlanOutput } from '../../../shared/run/plan';
 import type { RunRecord } from '../../../shared/run/record';
+import { type Sample, documentOfSample } from '../../../shared/samples';
+import { compile } from '../../../shared/network/compile';
+import { openForPlan } from '../../../electron/engine/training/recipe';
 import { type LayerRow, planOf } from '../plans';
 import { engines } from '../runs';
 
@@ -184,12 +187,9 @@ export function drawWeights(network: Network, tf: Trained['engine']['tf']): void
 }
 
 export async function openCase(given: ExportCase): Promise<OpenCase> {
-  const inspected = await inspectData(given.source, given.options ?? {});
-  if (!inspected.ok) throw new Error(inspected.problem.message);
-  const config = given.data?.(inspected.value) ?? inspected.value;
-  const opened = await openData(config);
-  if (!opened.ok) throw new Error(opened.problem.message);
-  const data = opened.value;
+  const inspected = must(await inspectData(given.source, given.options ?? {}));
+  const config = given.data?.(inspected) ?? inspected;
+  const data = must(await openData(config));
   const spec = describeData(config);
   const number = Object.keys(spec.targets).find((name) => spec.targets[name]!.task === 'regression');
   const classes = Object.keys(spec.targets).find((name) => spec.targets[name]!.task !== 'regression');
@@ -208,16 +208,26 @@ export async function openCase(given: ExportCase): Promise<OpenCase> {
       : ([name, kind, params, inputs] as unknown as LayerRow),
   );
   const plan = { ...planOf(spec, rows, { epochs: 2 }, outputs), data: config };
+  return openDrawn(given.name ?? given.title, plan, data, data.fitted);
+}
+
+/** A run of this plan that was never trained: every weight is drawn. */
+async function openDrawn(
+  name: string,
+  plan: Plan,
+  data: OpenedData,
+  preprocessing: RunRecord['preprocessing'],
+): Promise<OpenCase> {
   const engine = await engines.current();
   const network = buildNetwork(engine.tf, plan);
   drawWeights(network, engine.tf);
   const record: RunRecord = {
     id: 'run',
-    name: given.name ?? given.title,
+    name,
     createdAt: '2026-01-01T00:00:00.000Z',
     status: 'completed',
     plan,
-    preprocessing: data.fitted,
+    preprocessing,
     engine: engine.info,
     parameters: network.parameters,
     epochs: [],
@@ -234,4 +244,18 @@ export async function openCase(given: ExportCase): Promise<OpenCase> {
       network.dispose();
     },
   };
+}
+
+/** A sample project as it opens, its network with drawn weights. */
+export async function openSample(sample: Sample): Promise<OpenCase> {
+  const config = must(await inspectData(sample.source, sample.options));
+  const plan = must(compile(documentOfSample(sample, sample.id, config)));
+  const data = must(await openData(plan.data));
+  const learned = must(await openForPlan(() => Promise.resolve(ok(data)), plan, undefined, undefined));
+  return openDrawn(sample.title, plan, data, learned.fitted);
+}
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message}`);
+  return result.value;
 }

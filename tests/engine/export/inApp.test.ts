@@ -1,11 +1,12 @@
 // Exports run by the runtimes that the app brings along, without Python: an example of every layer, and whole exports.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
 import { chooseSamples, differenceOf } from '../../../electron/engine/export/check';
 import { checkInApp } from '../../../electron/engine/export/checkRuntime';
+import { prepareRaw } from '../../../electron/engine/export/prepareRaw';
 import { takeWeights } from '../../../electron/engine/network';
 import { openTflite } from '../../../electron/engine/export/runtimes/liteRt';
 import { openOnnx } from '../../../electron/engine/export/runtimes/onnxRuntime';
@@ -141,6 +142,30 @@ it('a file that answers differently, or does not open, is told', async () => {
     const bytes = Uint8Array.from({ length: 200 }, (_, i) => (i * 37) % 256);
     await expect(check('onnx', file('broken.onnx', bytes))).rejects.toThrow(/\S/);
     await expect(check('tflite', file('broken.tflite', bytes))).rejects.toThrow(/\S/);
+  } finally {
+    open.close();
+  }
+});
+
+it('a folder whose preprocessing.json says something else is told', async () => {
+  vi.stubEnv('LAYERLOOM_PYTHON', 'none');
+  const open = await openCase(exportCases[1]!);
+  try {
+    const out = join(folder, 'prepared');
+    const result = await exportRun({ folder: 'run', format: 'onnx', out, options: {} }, open.services);
+    if (!result.ok) throw new Error(result.problem.message);
+    const samples = await chooseSamples(open.trained, open.data);
+    const watch = { stop: () => undefined };
+    const file = { runtime: 'onnx', file: 'model.onnx' } as const;
+    const differenceNow = async () => {
+      const answered = await checkInApp(out, file, await prepareRaw(out, samples, watch), open.trained, watch);
+      if (!answered.ok) throw new Error(answered.reason);
+      return differenceOf(samples, answered.answers).largest;
+    };
+    expect(await differenceNow()).toBeLessThan(1e-5);
+    const path = join(out, 'preprocessing.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/"divide": [\d.]+/u, '"divide": 1'));
+    expect(await differenceNow()).toBeGreaterThan(1e-3);
   } finally {
     open.close();
   }
