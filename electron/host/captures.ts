@@ -32,11 +32,14 @@ function newSet(medium: CaptureMedium, now: Date): string {
 
 const numbered = (number: number) => String(number).padStart(4, '0');
 
+/** One more than the highest that is there: of what was written, any may have been deleted since. */
+const nextNumber = (names: readonly string[]) => 1 + Math.max(0, ...names.map((name) => parseInt(name, 10) || 0));
+
 /** Pictures and sounds lie in their class's folder; each clip has a folder of its own there. */
 async function writeItem(home: string, item: CapturedItem, medium: CaptureMedium): Promise<Result<null>> {
   const { ending, name, fits } = forms[medium];
   await fs.mkdir(home, { recursive: true });
-  const number = numbered((await fs.readdir(home)).length + 1);
+  const number = numbered(nextNumber(await fs.readdir(home)));
   const several = medium === 'clips';
   if (several) await fs.mkdir(join(home, number));
   for (const [at, file] of item.files.entries()) {

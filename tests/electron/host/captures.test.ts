@@ -1,7 +1,7 @@
 // What was taken in the window becomes a folder of classes, and nothing else does.
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepCaptured } from '../../../electron/host/captures';
 import { readWav, writeWav } from '../../../shared/data/wav';
@@ -19,7 +19,7 @@ describe('keeping what was taken', () => {
       { label: 'no', files: [wav] },
     ]);
     if (!first.ok) throw new Error(first.problem.message);
-    const set = first.value.split(/[\\/]/u).pop()!;
+    const set = basename(first.value);
     expect(set).toMatch(/^sounds-\d{4}-\d\d-\d\d-[0-9a-f]{8}$/u);
     const second = await keepCaptured(userData, 'sounds', set, [{ label: 'yes', files: [wav] }]);
     expect(second).toEqual(first);
@@ -27,6 +27,17 @@ describe('keeping what was taken', () => {
     expect(readdirSync(join(first.value, 'yes'))).toEqual(['0001.wav', '0002.wav']);
     const read = readWav(readFileSync(join(first.value, 'no', '0001.wav')), 60);
     expect(read.ok && read.value.rate).toBe(8000);
+  });
+
+  it('goes on after what is there, whatever was deleted', async () => {
+    const userData = home();
+    const some = { label: 'yes', files: [wav] };
+    const first = await keepCaptured(userData, 'sounds', null, [some, some]);
+    if (!first.ok) throw new Error(first.problem.message);
+    unlinkSync(join(first.value, 'yes', '0001.wav'));
+    const set = basename(first.value);
+    expect(await keepCaptured(userData, 'sounds', set, [some])).toEqual(first);
+    expect(readdirSync(join(first.value, 'yes'))).toEqual(['0002.wav', '0003.wav']);
   });
 
   it('gives every clip a folder of its own', async () => {
