@@ -21,7 +21,7 @@ export function CaptureClips({ onDone }: { readonly onDone: () => void }) {
   const capture = useCapture('clips', readFile);
   const { held, take, letGo, setProblem } = capture;
   const camera = useClip(held !== null, side, {
-    onClip: (frames) => take([{ files: frames.map(jpegOf) }]),
+    onClip: (frames) => take(held, [{ files: frames.map(jpegOf) }]),
     onShort: () => setProblem({ code: 'capture.short', severity: 'warning', message: t('screens.clipShort') }),
     onFull: letGo,
   });

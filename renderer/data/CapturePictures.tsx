@@ -32,7 +32,7 @@ export function CapturePictures({ onDone }: { readonly onDone: () => void }) {
     if (held === null || state !== 'on') return;
     const shoot = () => {
       const canvas = frame(side, side);
-      if (canvas !== null) take([{ files: [jpegOf(canvas)] }]);
+      if (canvas !== null) take(held, [{ files: [jpegOf(canvas)] }]);
     };
     shoot();
     const timer = setInterval(shoot, everyMs);

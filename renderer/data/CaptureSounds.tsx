@@ -24,7 +24,7 @@ export function CaptureSounds({ onDone }: { readonly onDone: () => void }) {
     onRecording: (recording) => {
       const pieces = cutRecording(recording);
       if (pieces.length === 0) say('capture.short', t('predict.holdLonger'));
-      else take(pieces.map(shotOfSound));
+      else take(held, pieces.map(shotOfSound));
     },
     onFailed: () => {
       letGo();

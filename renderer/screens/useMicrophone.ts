@@ -47,9 +47,11 @@ export function useMicrophone({ onRecording, onFailed }: Handlers): Microphone {
     running.current = null;
     setOn(false);
     setLevel(null);
+    // As it is now: by the time the recording is there, the next one may be under way for something else.
+    const { onRecording: heard } = handlers.current;
     recorder
       .then((found) => found.stop())
-      .then((recording) => handlers.current.onRecording(recording))
+      .then(heard)
       .catch(() => undefined);
   }, []);
 
