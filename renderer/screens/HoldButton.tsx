@@ -1,6 +1,6 @@
 // A button that works for as long as it is held, with the mouse or with the space bar, and not a moment longer.
 import { Button } from '@mantine/core';
-import { useEffect, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 
 interface Props {
   readonly held: boolean;
@@ -13,15 +13,18 @@ interface Props {
   readonly children: ReactNode;
 }
 
-const holds = (event: KeyboardEvent) => event.key === ' ' || event.key === 'Enter';
+const holds = (event: { readonly key: string }) => event.key === ' ' || event.key === 'Enter';
 
 export function HoldButton({ held, onHold, onLetGo, icon, label, disabled = false, children }: Props) {
-  // The pointer may be let go anywhere, and whatever happens to the window, the device goes off.
+  // The pointer or the key may be let go anywhere, and whatever happens to the window, the device goes off.
   useEffect(() => {
     if (!held) return;
     const ends = ['pointerup', 'pointercancel', 'blur'] as const;
+    const keyUp = (event: KeyboardEvent) => holds(event) && onLetGo();
     for (const name of ends) window.addEventListener(name, onLetGo);
+    window.addEventListener('keyup', keyUp);
     return () => {
+      window.removeEventListener('keyup', keyUp);
       for (const name of ends) window.removeEventListener(name, onLetGo);
     };
   }, [held, onLetGo]);
@@ -38,11 +41,7 @@ export function HoldButton({ held, onHold, onLetGo, icon, label, disabled = fals
         event.preventDefault();
         if (!event.repeat) onHold();
       }}
-      onKeyUp={(event) => {
-        if (!holds(event)) return;
-        event.preventDefault();
-        onLetGo();
-      }}
+      onKeyUp={(event) => holds(event) && event.preventDefault()}
     >
       {children}
     </Button>

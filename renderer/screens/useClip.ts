@@ -31,7 +31,7 @@ export function useClip(held: boolean, side: number, handlers: Handlers): Camera
     start();
     const timer = setInterval(() => {
       const canvas = frame(side, side);
-      if (canvas !== null) frames.push(canvas);
+      if (canvas !== null && frames.length < mostFilesOfItem) frames.push(canvas);
       if (frames.length >= mostFilesOfItem) latest.current.onFull();
     }, everyMs);
     return () => {
