@@ -5,6 +5,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColumnConfig, DataConfig, Part } from '../../shared/data/config';
+import { pictureInputs } from '../../shared/data/tablePictures';
 import { ProblemCard } from '../screens/ProblemCard';
 import { Marked } from '../screens/Marked';
 import { Reel } from '../screens/Reel';
@@ -66,6 +67,7 @@ export function Preview({ data }: { readonly data: DataConfig }) {
 function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Pages }) {
   const { t } = useTranslation();
   const columns = data.table?.columns ?? [];
+  const pictureOf = new Map([...pictureInputs(columns)].map(([input, column]) => [column, input]));
   const { scroll, items, height } = useVirtualRows(pages, 28, 20);
   const across = useVirtualizer({
     horizontal: true,
@@ -126,7 +128,7 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
               {row !== undefined &&
                 cells.map((cell) => {
                   const text = row.cells?.[cell.index];
-                  const picture = row.pictures?.[columns[cell.index]!.name];
+                  const picture = row.pictures?.[pictureOf.get(columns[cell.index]!) ?? ''];
                   return (
                     <span
                       key={cell.key}
