@@ -6,7 +6,7 @@ import { recipeOf } from '../../shared/recipes';
 import type { Generated, GenerateSettings, ShownNumbers } from '../../shared/run/engine';
 import { answerOf, promptOf, writingParams } from '../../shared/run/writing';
 import { fileProblem } from '../host/atomicFile';
-import { readRecordOf } from './readProject';
+import { readRunOf } from './readProject';
 import { flagsOf, flagValues } from './settings';
 import { exitCodeOf, exitCodes, type Context, type ExitCode, type Verb } from './verb';
 
@@ -28,7 +28,7 @@ export const generate: Verb = {
       context.complain(values.problem);
       return exitCodes.usage;
     }
-    const run = await readRecordOf(context);
+    const run = await readRunOf(context);
     if (!run.ok) {
       context.complain(run.problem);
       return exitCodeOf(run.problem);

@@ -5,12 +5,13 @@ import Papa from 'papaparse';
 import type { FittedInput } from '../../shared/data/fitted';
 import { labelsGiven } from '../../shared/data/labels';
 import { formatOfName } from '../../shared/data/tableFormats';
+import { pictureFile } from '../../shared/data/tablePictures';
 import { fail, ok, type Result } from '../../shared/result';
 import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/engine';
 import { decodings, followedInputs, type Decoding } from '../../shared/run/decode';
 import type { RunRecord } from '../../shared/run/record';
 import { fileProblem } from '../host/atomicFile';
-import { readRecordOf } from './readProject';
+import { readRunOf } from './readProject';
 import { optionLines, settingsOf } from './settings';
 import { exitCodeOf, exitCodes, type Context, type Verb } from './verb';
 
@@ -21,7 +22,6 @@ interface Sample {
 }
 
 const mostBytes = 1024 ** 3;
-const pictures = /\.(png|jpe?g|bmp|gif|webp)$/iu;
 
 const tableFile = /\.(csv|tsv|json|jsonl|ndjson|xlsx|xlsm|parquet|pq)$/iu;
 
@@ -144,7 +144,7 @@ async function samplesOf(context: Context, record: RunRecord, path: string): Pro
   const modalities = new Set(Object.values(record.preprocessing.inputs).map((input) => input.modality));
   if (modalities.size === 1) {
     if (modalities.has('image') && !(record.plan.data.table !== undefined && tableFile.test(path)))
-      return filesOf(path, pictures, 'pictures');
+      return filesOf(path, pictureFile, 'pictures');
     if (modalities.has('video')) return clipsOf(path);
     if (modalities.has('audio')) return filesOf(path, /\.wave?$/iu, 'WAV files');
     if (modalities.has('series')) return ok([{ name: path, input: { type: 'file', path } }]);
@@ -232,7 +232,7 @@ export const predict: Verb = {
       context.complain(decoding.problem);
       return exitCodes.usage;
     }
-    const run = await readRecordOf(context);
+    const run = await readRunOf(context);
     if (!run.ok) {
       context.complain(run.problem);
       return exitCodeOf(run.problem);

@@ -6,10 +6,10 @@ import { limits } from '../../shared/project/format';
 import { parseJson } from '../../shared/project/json';
 import { readDocument } from '../../shared/project/readDocument';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
-import { hasWeights, type RunRecord, type RunSummary } from '../../shared/run/record';
+import { hasWeights, type RunRecord } from '../../shared/run/record';
 import { fileProblem, readTextIfThere } from '../host/atomicFile';
 import { readProjectFile } from '../host/projectFile';
-import { listRuns, runFolder } from '../host/runs';
+import { listRuns, readRun, readRunFolder, runFolder } from '../host/runs';
 import type { Context } from './verb';
 
 export interface CliProject {
@@ -42,7 +42,7 @@ export async function readProject(context: Context, file = context.file): Promis
 
 export interface CliRun {
   readonly folder: string;
-  readonly summary: RunSummary;
+  readonly record: RunRecord;
 }
 
 /** The run that FILE and --run name: the newest of a project, or a run's own folder as `train` leaves it. */
@@ -60,14 +60,10 @@ export async function readRunOf(
         'file.noRun',
         `${path} is a folder without a run. Name a project, or the folder that "layerloom train" wrote.`,
       );
-    // listRuns looks below runs/, one folder per run: a run's own folder is looked at the same way through a link.
-    const parent = await context.temporaryFolder();
-    await fs.mkdir(join(parent, 'runs'));
-    await fs.cp(path, runFolder(parent, 'run'), { recursive: true });
-    const [summary] = await listRuns(parent, null);
-    return summary === undefined
-      ? fail('file.damagedRun', `The record of the run in ${path} is damaged.`)
-      : ok({ folder: path, summary });
+    const run = await readRunFolder(path, 'run', null);
+    return run.ok
+      ? ok({ folder: path, record: run.value })
+      : fail('file.damagedRun', `The record of the run in ${path} is damaged.`);
   }
   const project = await readProject(context, file);
   if (!project.ok) return project;
@@ -84,16 +80,6 @@ export async function readRunOf(
       wanted === undefined ? `${path} has no trained run. ${hint}` : `${path} has no run "${wanted}". ${hint}`,
     );
   }
-  return ok({ folder: runFolder(folder, found.id), summary: found });
-}
-
-/** The same with its record. */
-export async function readRecordOf(
-  context: Context,
-  ...named: readonly [file?: string, wanted?: string]
-): Promise<Result<CliRun & { readonly record: RunRecord }>> {
-  const run = await readRunOf(context, ...named);
-  if (!run.ok) return run;
-  const record = JSON.parse(await fs.readFile(join(run.value.folder, 'run.json'), 'utf8')) as RunRecord;
-  return ok({ ...run.value, record });
+  const record = await readRun(folder, found.id, null);
+  return record.ok ? ok({ folder: runFolder(folder, found.id), record: record.value }) : record;
 }

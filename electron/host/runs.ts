@@ -33,12 +33,20 @@ function isRunRecord(value: unknown): value is RunRecord {
 }
 
 /** `activeRunId`: the run that is going on; any other that says so was cut off by a crash. */
-export async function readRun(
+export function readRun(
   workspaceFolder: string,
   runId: string,
   activeRunId: string | null,
 ): Promise<Result<RunRecord>> {
-  const folder = runFolder(workspaceFolder, runId);
+  return readRunFolder(runFolder(workspaceFolder, runId), runId, activeRunId);
+}
+
+/** The run in a folder of its own, wherever that lies. */
+export async function readRunFolder(
+  folder: string,
+  runId: string,
+  activeRunId: string | null,
+): Promise<Result<RunRecord>> {
   try {
     const text = await readTextIfThere(join(folder, 'run.json'), mostBytes);
     if (text === null) return fail('run.none', 'This run is no longer there. It may have been deleted.');
