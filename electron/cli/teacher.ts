@@ -8,7 +8,7 @@ import { supervised } from '../../shared/recipes/supervised';
 import { type ParamValues, type Result, fail, ok } from '../../shared/result';
 import type { Plan } from '../../shared/run/plan';
 import { type TeacherPlace, asTeacher, findTeacher } from '../host/teachers';
-import { readRecordOf } from './readProject';
+import { readRunOf } from './readProject';
 import { flagValues, flagsOf } from './settings';
 import type { Context, Option } from './verb';
 
@@ -60,7 +60,7 @@ export async function withTeacher(context: Context, document: ProjectDocument): 
     (stats) => stats.isDirectory(),
     () => false,
   );
-  const run = isFolder ? await readRecordOf(context, word) : await readRecordOf(context, context.file, word);
+  const run = isFolder ? await readRunOf(context, word) : await readRunOf(context, context.file, word);
   if (!run.ok) return run;
   const { folder, summary, record } = run.value;
   return ok({

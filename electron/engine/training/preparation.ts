@@ -13,6 +13,7 @@ import { type ClassWeights, type Objective, balancedWeights, createObjective } f
 import { startPosition } from './position';
 import { type RecordKeeper, readRecord } from './record';
 import { openForPlan } from './recipe';
+import type { RunControl } from './runControl';
 import type { RunSurroundings } from './runSurroundings';
 import { withResampling } from './resample';
 import { startEngine } from './startEngine';
@@ -35,7 +36,7 @@ export interface Prepared {
 export async function prepare(
   request: RunRequest,
   surroundings: RunSurroundings,
-  untilStopped: <T>(promise: Promise<T>, discard: (value: T) => void) => Promise<T | null>,
+  control: Pick<RunControl, 'stopped' | 'untilStopped'>,
   events: EventBatcher,
   record: RecordKeeper,
 ): Promise<Prepared | null> {
@@ -54,13 +55,14 @@ export async function prepare(
   say('Starting the engine');
   // A run goes on where it began: another engine's numbers differ in their last digits.
   const begun = checkpoint === null ? null : (earlier?.engine.id ?? null);
-  let engine = await startEngine(surroundings, plan, begun, say);
+  let engine = await startEngine(surroundings, plan, begun, say, control.stopped);
+  if (engine === null) return null;
   say('Reading the data');
   // Preprocessing stays as it was fitted when the run began.
   const fitted = checkpoint === null || earlier === null ? undefined : earlier.preprocessing;
   const aborting = new AbortController();
   const opening = openForPlan(surroundings.openData, plan, fitted, { signal: aborting.signal });
-  const opened = await untilStopped(opening, (late) => {
+  const opened = await control.untilStopped(opening, (late) => {
     if (late.ok) late.value.close();
   });
   if (opened === null) {
@@ -89,42 +91,43 @@ export async function prepare(
       evaluate: batchSizes(data.parts.validation.length, batchSize),
     };
     const building = { plan, data, classWeights, expected, teacher };
-    let built = build(engine, building);
     if (engine.mayLackOperations) {
-      const objection = await tryStep(engine, built, data);
-      // Its weights and its optimizer have moved: built anew either way.
-      discard(built);
-      if (objection === null) built = build(engine, building);
-      else {
+      const objection = await tryStep(engine, build(engine, building), data);
+      if (objection !== null) {
         engine = await surroundings.engines.start(plan.training.engine, new Map([[engine.info.id, objection]]));
         say(objection);
-        built = build(engine, building);
       }
     }
-    if (built.step.reason !== '') say(built.step.reason);
-    if (checkpoint === null) {
-      initializeWeights(engine.tf, built.network, plan.training.seed);
-      if (start !== undefined) {
-        const taken = await startFrom(engine.tf, built.network, start);
-        say(`Taking over ${taken} of ${built.network.weights.length} weights`);
+    const built = build(engine, building);
+    try {
+      if (built.step.reason !== '') say(built.step.reason);
+      if (checkpoint === null) {
+        initializeWeights(engine.tf, built.network, plan.training.seed);
+        if (start !== undefined) {
+          const taken = await startFrom(engine.tf, built.network, start);
+          say(`Taking over ${taken} of ${built.network.weights.length} weights`);
+        }
+      } else {
+        putWeights(engine.tf, built.network, checkpoint.weights);
+        built.step.learner.put(checkpoint.optimizer);
       }
-    } else {
-      putWeights(engine.tf, built.network, checkpoint.weights);
-      built.step.learner.put(checkpoint.optimizer);
+      built.step.push();
+      const position = checkpoint?.position ?? startPosition(built.objective.zero);
+      await record.write({
+        preprocessing: data.fitted,
+        engine: engine.info,
+        parameters: built.network.parameters,
+        epochs: position.epochs,
+        bestEpoch: position.bestEpoch,
+        elapsedMs: Math.round(position.elapsedMs),
+        ...(teacher === null ? {} : { teacher: teacher.facts }),
+        ...(earlier === null ? {} : { createdAt: earlier.createdAt, name: earlier.name }),
+      });
+      return { engine, data, ...built, best: checkpoint?.best ?? null, position };
+    } catch (error) {
+      discard(built);
+      throw error;
     }
-    built.step.push();
-    const position = checkpoint?.position ?? startPosition(built.objective.zero);
-    await record.write({
-      preprocessing: data.fitted,
-      engine: engine.info,
-      parameters: built.network.parameters,
-      epochs: position.epochs,
-      bestEpoch: position.bestEpoch,
-      elapsedMs: Math.round(position.elapsedMs),
-      ...(teacher === null ? {} : { teacher: teacher.facts }),
-      ...(earlier === null ? {} : { createdAt: earlier.createdAt, name: earlier.name }),
-    });
-    return { engine, data, ...built, best: checkpoint?.best ?? null, position };
   } catch (error) {
     data.close();
     throw error;
@@ -162,16 +165,21 @@ export function discard({ network, objective, step }: Built): void {
   network.dispose();
 }
 
-/** Null when a step on two samples works; else a sentence that says what the engine lacks. Other failures are thrown. */
-async function tryStep({ info }: RunningEngine, { step }: Built, data: OpenedData): Promise<string | null> {
-  const batch = await data.batch(data.parts.train.slice(0, 2));
+/**
+ * Null when a step on two samples works; else a sentence that says what the engine lacks. Other failures are thrown. The
+ * network is discarded: its weights and its optimizer have moved.
+ */
+async function tryStep({ info }: RunningEngine, built: Built, data: OpenedData): Promise<string | null> {
   try {
-    step.train(createBlock(batch, 2), 1, Float32Array.of(0));
+    const batch = await data.batch(data.parts.train.slice(0, 2));
+    built.step.train(createBlock(batch, 2), 1, Float32Array.of(0));
     return null;
   } catch (error) {
     const missing = String(error).match(/Kernel '([^']+)' not registered/);
     if (missing === null) throw error;
     return `${info.title} cannot compute ${missing[1]}, which training this network needs.`;
+  } finally {
+    discard(built);
   }
 }
 

@@ -104,7 +104,7 @@ export function rivalSlopes(
     rival.learned.forEach((of, index) => {
       const next = rival.update(of, first.gradients[index]!, rivalRate, stepNumber);
       of.weight.variable.assign(next.weight);
-      for (const [name, slot] of Object.entries(of.slots)) slot.assign(next.slots[name]!);
+      for (const [name, value] of Object.entries(next.slots)) of.slots[name]!.assign(value);
     });
     const second = learn(sides.maker, variables, keep, () => ({
       ...first.outputs,

@@ -60,7 +60,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
     let history: HistoryWriter | null = null;
     try {
       plan = { ...plan, training: completeTraining(plan.training) };
-      prepared = await prepare({ ...request, plan }, surroundings, control.untilStopped, events, record);
+      prepared = await prepare({ ...request, plan }, surroundings, control, events, record);
       if (prepared === null) {
         await record.write({ status: 'stopped' });
         return { type: 'finished', reason: 'stopped', bestEpoch: 0, elapsedMs: 0 };

@@ -1,7 +1,8 @@
 // The engine that a run trains on.
 import type { Plan } from '../../../shared/run/plan';
 import type { RunningEngine } from '../backends';
-import { timeEngines } from '../timeEngines';
+import { throwProblem } from '../problems';
+import { type TimingWatch, timeEngines } from '../timeEngines';
 import type { RunSurroundings } from './runSurroundings';
 
 /** Each engine steps this long at most before a run whose engine is not known to be the fastest. */
@@ -9,22 +10,33 @@ const choosingMs = 300;
 
 /**
  * The engine that this plan asks for; where it leaves the choice to us, the one that the run began on (`begun`), or the
- * fastest for its network.
+ * fastest for its network. Null where the run was stopped while that was being found out.
  */
 export async function startEngine(
   { engines, choice }: Pick<RunSurroundings, 'engines' | 'choice'>,
   plan: Plan,
   begun: string | null,
   say: (message: string) => void,
-): Promise<RunningEngine> {
+  stopped: () => boolean,
+): Promise<RunningEngine | null> {
   const wanted = plan.training.engine;
   if (wanted !== 'auto' || choice === undefined) return engines.start(wanted);
   if (begun !== null) return engines.start(begun, undefined, 'The run began on it.');
-  const chosen = await choice.choose(plan, async (ids) => {
+  const time = async (ids: readonly string[]) => {
     say('Finding the fastest engine for this network');
-    const watch = { signal: new AbortController().signal, progress: () => undefined };
+    const watch: TimingWatch = {
+      signal: new AbortController().signal,
+      progress: () => {
+        if (stopped()) throwProblem('cancelled', 'The run was stopped.', { severity: 'hint' });
+      },
+    };
     return (await timeEngines({ ids, lend: engines.lend }, plan, watch, choosingMs)).engines;
+  };
+  const chosen = await choice.choose(plan, time).catch((error: unknown) => {
+    if (!stopped()) throw error;
+    return null;
   });
+  if (stopped()) return null;
   if (chosen === null) return engines.start(wanted);
   return engines.start(chosen.id, undefined, chosen.reason);
 }

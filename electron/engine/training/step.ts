@@ -59,7 +59,14 @@ export function createTrainingStep(
   expected: Expected,
 ): TrainingStep {
   const learner = createLearner(tf, network);
-  const { steps, reason } = choose();
+  let chosen: ReturnType<typeof choose>;
+  try {
+    chosen = choose();
+  } catch (error) {
+    learner.dispose();
+    throw error;
+  }
+  const { steps, reason } = chosen;
   return {
     ...steps,
     learner,

@@ -98,14 +98,20 @@ describe('startEngine', () => {
     remember: () => Promise.resolve(),
   };
   const start = (engine: string, begun: string | null) =>
-    startEngine({ engines, choice }, { ...large, training: { ...large.training, engine } }, begun, () => undefined);
+    startEngine(
+      { engines, choice },
+      { ...large, training: { ...large.training, engine } },
+      begun,
+      () => undefined,
+      () => false,
+    );
 
   it.each([
     ['auto', null, 'cpu', 'Because.'],
     ['auto', 'wasm', 'wasm', 'The run began on it.'],
     ['wasm', null, 'wasm', 'It was chosen in the settings.'],
   ] as const)('%s, begun on %s', async (engine, begun, id, reason) => {
-    expect((await start(engine, begun)).info).toMatchObject({ id, reason });
+    expect((await start(engine, begun))?.info).toMatchObject({ id, reason });
   });
 
   it('one that is slower wherever another is there is no rival', async () => {
