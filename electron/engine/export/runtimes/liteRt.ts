@@ -57,25 +57,28 @@ interface Lite {
 const script = '@litertjs/core/wasm/litert_wasm_compat_internal.js';
 const elementTypes = { float32: 1, int32: 2 } as const;
 
-let compiled: Promise<object> | null = null;
+let compiled: object | null = null;
 
 async function start(): Promise<Lite> {
   const path = findPackage(script);
   const binary = unpacked(path.replace(/\.js$/u, '.wasm'));
-  compiled ??= fs.readFile(binary).then((bytes) => WebAssembly.compile(bytes));
-  const program = await compiled;
+  const program = (compiled ??= await WebAssembly.compile(await fs.readFile(binary)));
   const source = await fs.readFile(path, 'utf8');
   // The script is CommonJS within a package that says it is not, so that require() refuses it.
   const module: { exports: unknown } = { exports: {} };
   const body = compileFunction(source, ['module', 'exports', 'require', '__filename', '__dirname'], { filename: path });
   (body as (...given: unknown[]) => void)(module, module.exports, createRequire(path), path, '');
-  const lite = await (module.exports as (options: object) => Promise<Lite>)({
-    instantiateWasm: (imports: object, done: (instance: object) => void) => {
-      void (async () => done(await WebAssembly.instantiate(program, imports)))();
-      return {};
-    },
-    print: silent,
-    printErr: silent,
+  const lite = await new Promise<Lite>((resolve, reject) => {
+    const instance = (module.exports as (options: object) => Promise<Lite>)({
+      // It would wait for ever for a program that cannot be set up, as where there is no memory for it.
+      instantiateWasm: (imports: object, receive: (instance: object) => void) => {
+        WebAssembly.instantiate(program, imports).then((made) => receive(made), reject);
+        return {};
+      },
+      print: silent,
+      printErr: silent,
+    });
+    instance.then(resolve, reject);
   });
   lite.setupLogging();
   return lite;

@@ -7,7 +7,7 @@ import { type OpenFile, unpacked } from './runtime';
 
 type Ort = typeof import('onnxruntime-web');
 
-let loaded: Promise<Ort> | null = null;
+let loaded: Ort | null = null;
 
 async function load(): Promise<Ort> {
   const ort = loadPackage<Ort>('onnxruntime-web');
@@ -21,8 +21,8 @@ async function load(): Promise<Ort> {
 }
 
 export const openOnnx: OpenFile = async (bytes) => {
-  loaded ??= load();
-  const { InferenceSession, Tensor, env } = await loaded;
+  loaded ??= await load();
+  const { InferenceSession, Tensor, env } = loaded;
   const session = await InferenceSession.create(bytes, { executionProviders: ['wasm'], logSeverityLevel: 3 });
   return {
     // Between calls a person may cancel.
