@@ -76,7 +76,9 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
   const training = createTraining({
     engine: () => engine,
     emit: (message) => emit('run', message),
-    runsChanged: () => void runs.list().then((list) => emit('runsChanged', { runs: list })),
+    runsChanged() {
+      if (session.folder().ok) void runs.list().then((list) => emit('runsChanged', { runs: list }));
+    },
   });
 
   const runs = createOpenRuns(session, () => training);
