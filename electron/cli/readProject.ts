@@ -60,7 +60,7 @@ export async function readRunOf(
         'file.noRun',
         `${path} is a folder without a run. Name a project, or the folder that "layerloom train" wrote.`,
       );
-    const run = await readRunFolder(path, 'run', null);
+    const run = await readRunFolder(path, null, null);
     return run.ok
       ? ok({ folder: path, record: run.value })
       : fail('file.damagedRun', `The record of the run in ${path} is damaged.`);

@@ -62,9 +62,9 @@ export async function withTeacher(context: Context, document: ProjectDocument): 
   );
   const run = isFolder ? await readRunOf(context, word) : await readRunOf(context, context.file, word);
   if (!run.ok) return run;
-  const { folder, summary, record } = run.value;
+  const { folder, record } = run.value;
   return ok({
     document: changed({ teacher: record.id }),
-    teacherOf: (plan) => asTeacher(plan, folder, { name: summary.name, plan: record.plan }),
+    teacherOf: (plan) => asTeacher(plan, folder, { name: record.name, plan: record.plan }),
   });
 }

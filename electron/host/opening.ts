@@ -13,7 +13,7 @@ import { sourcePath } from './dataPaths';
 import { documentOfImport, importFile, isModelName, keepWeights, startWeightsPath } from './importModel';
 import { runFolder } from './runs';
 import { newId, type OpenState } from './session';
-import { newRunId } from './training';
+import { newRunId } from './training/prepared';
 import { listWorkspaces } from './workspace';
 
 export interface Opening {

@@ -1,6 +1,6 @@
 // The runs of the open project, read from their folders: records, names, figures of every batch.
 import { promises as fs } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { RunHistory } from '../../shared/ipc';
 import { fail, ok, type Result } from '../../shared/result';
 import { summarizeRun, type RunRecord, type RunSummary } from '../../shared/run/record';
@@ -41,27 +41,31 @@ export function readRun(
   return readRunFolder(runFolder(workspaceFolder, runId), runId, activeRunId);
 }
 
-/** The run in a folder of its own, wherever that lies. */
+/** The run in a folder of its own, wherever that lies; null: it has the name that its record says. */
 export async function readRunFolder(
   folder: string,
-  runId: string,
+  known: string | null,
   activeRunId: string | null,
 ): Promise<Result<RunRecord>> {
   try {
     const text = await readTextIfThere(join(folder, 'run.json'), mostBytes);
     if (text === null) return fail('run.none', 'This run is no longer there. It may have been deleted.');
     const record: unknown = JSON.parse(text);
-    if (!isRunRecord(record))
-      return fail('run.damaged', `The record of run ${runId} is damaged, so it cannot be shown.`);
+    if (!isRunRecord(record)) return damaged(folder);
     const label = await readTextIfThere(join(folder, 'label.json'), 10_000).catch(() => null);
     const name = label === null ? record.name : ((JSON.parse(label) as { name?: string }).name ?? record.name);
+    const runId = known ?? record.id;
     const cutOff = (record.status === 'running' || record.status === 'paused') && runId !== activeRunId;
     return ok({ ...record, id: runId, name, status: cutOff ? 'interrupted' : record.status });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall !== undefined)
       return { ok: false, problem: fileProblem(error, folder, 'read') };
-    return fail('run.damaged', `The record of run ${runId} is damaged, so it cannot be shown.`);
+    return damaged(folder);
   }
+}
+
+function damaged(folder: string) {
+  return fail('run.damaged', `The record of run ${basename(folder)} is damaged, so it cannot be shown.`);
 }
 
 /** Newest first. A damaged run is left out here; asking for it says why. */
