@@ -74,10 +74,14 @@ export async function openBoxes(
     const target = fitTarget(boxTarget, spec.targets[boxTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(boxes, statistics) }, targets: { [boxTarget]: target } };
   };
-  const fitted = await fittedOr(given, fit, source);
+  const close = () => {
+    store.close();
+    source.close();
+  };
+  const fitted = await fittedOr(given, fit, { close });
   const input = fitted.inputs[imageInput];
   if (input?.modality !== 'image' || fitted.targets[boxTarget]?.task !== 'detection') {
-    source.close();
+    close();
     return stop(
       'data.columns.changed',
       'The trained network does not find things in pictures. Choose the data it was trained with.',
@@ -123,9 +127,6 @@ export async function openBoxes(
         label: [...new Set(things.map((thing) => classes[thing.class]!))].join(', '),
       }));
     },
-    close: () => {
-      store.close();
-      source.close();
-    },
+    close,
   };
 }

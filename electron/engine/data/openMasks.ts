@@ -94,10 +94,14 @@ export async function openMasks(
     const target = fitTarget(maskTarget, spec.targets[maskTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(masks, statistics) }, targets: { [maskTarget]: target } };
   };
-  const fitted = await fittedOr(given, fit, source);
+  const close = () => {
+    store.close();
+    source.close();
+  };
+  const fitted = await fittedOr(given, fit, { close });
   const input = fitted.inputs[imageInput];
   if (input?.modality !== 'image' || fitted.targets[maskTarget] === undefined) {
-    source.close();
+    close();
     return stop(
       'data.columns.changed',
       'The trained network does not take pictures with masks. Choose the data it was trained with.',
@@ -147,9 +151,6 @@ export async function openMasks(
       });
     },
     keep: (signal) => keepAll(store, samples, signal),
-    close: () => {
-      store.close();
-      source.close();
-    },
+    close,
   };
 }
