@@ -40,3 +40,13 @@ export interface DataSpec {
   readonly targets: { readonly [name: string]: TargetSpec };
   readonly sampleCount: number;
 }
+
+/** The name and the classes of the first target that gives every sample one class, `but` aside; null where none does. */
+export function classTarget(
+  { targets }: Pick<DataSpec, 'targets'>,
+  but?: string,
+): { readonly name: string; readonly classes: readonly string[] } | null {
+  for (const [name, { classes, shape }] of Object.entries(targets))
+    if (classes !== undefined && shape === undefined && name !== but) return { name, classes };
+  return null;
+}

@@ -1,5 +1,5 @@
 // What all recipes share by which a network rebuilds what it is given: the input is the target.
-import type { DataSpec } from '../data/spec';
+import { type DataSpec, classTarget } from '../data/spec';
 import { type ParamSchema, choice, float, text } from '../params';
 import { sizeOf } from '../shape';
 import type { MadeTarget } from './recipe';
@@ -25,10 +25,7 @@ export const rebuildingParams = {
 
 /** The classes that the data's first target with classes has; empty where there is none. */
 export function classesOf(data: DataSpec): readonly string[] {
-  return (
-    Object.values(data.targets).find(({ classes, shape }) => classes !== undefined && shape === undefined)?.classes ??
-    []
-  );
+  return classTarget(data)?.classes ?? [];
 }
 
 /** With the classes to choose from; without them there is nothing to choose. */

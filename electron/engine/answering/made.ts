@@ -1,4 +1,5 @@
 // Samples made of noise (adversarial training): how much they are like real ones, and each beside the real one nearest to it.
+import { classTarget } from '../../../shared/data/spec';
 import { rivalsOf } from '../../../shared/recipes';
 import { type AnswerKind, quantityTarget } from './kind';
 import { type Likeness, likeness } from './likeness';
@@ -28,13 +29,9 @@ export const made: AnswerKind = {
         const width = real[0]?.length ?? 1;
         const alike = (found = likeness(inOne(real), inOne(mine), width));
         const input = fitted.inputs[quantityTarget(target).imitates!]!;
-        const judged = rivalsOf(plan.training)?.judged;
-        const [name, described] =
-          Object.entries(data.spec.targets).find(
-            ([target_, { classes, shape }]) => target_ !== judged && classes !== undefined && shape === undefined,
-          ) ?? [];
-        const labels = name === undefined ? null : data.labels(name, samples.slice(0, real.length));
-        const names = described?.classes ?? [];
+        const sorted = classTarget(data.spec, rivalsOf(plan.training)?.judged);
+        const labels = sorted === null ? null : data.labels(sorted.name, samples.slice(0, real.length));
+        const names = sorted?.classes ?? [];
         const counts = names.map(() => 0);
         if (labels !== null) for (const place of alike.nearest) counts[labels[place]!]! += 1;
         return Promise.resolve({

@@ -1,4 +1,5 @@
 // An input rebuilt (autoencoders): how far off every sample is, and originals beside what became of them.
+import { classTarget } from '../../../shared/data/spec';
 import { recipeOf } from '../../../shared/recipes';
 import type { RebuiltPart } from '../../../shared/run/engine';
 import { areaOf } from './area';
@@ -41,11 +42,9 @@ export const rebuilt: AnswerKind = {
         const input = inputOf(asked);
         const { recipe, params } = recipeOf(asked.plan.training);
         const only = recipe.only(params);
-        const found = Object.entries(data.spec.targets).find(
-          ([, { classes, shape }]) => classes !== undefined && shape === undefined,
-        );
-        const labels = found === undefined ? null : data.labels(found[0], samples);
-        const names = found?.[1].classes ?? [];
+        const found = classTarget(data.spec);
+        const labels = found === null ? null : data.labels(found.name, samples);
+        const names = found?.classes ?? [];
         if (only !== null && labels !== null) odd = Array.from(labels, (label) => names[label] !== only);
         const learned = errors.filter((_, at) => only === null || names[labels?.[at] ?? -1] === only);
         const byError = [...kept].sort((a, b) => errors[a.position]! - errors[b.position]!);

@@ -6,7 +6,7 @@ import type { FittedColumn, FittedInput, FittedPreprocessing, FittedTarget } fro
 import { featureGroups } from '../../../shared/data/kinds/table';
 import { columnWidth, encodeCategory, encodeNumber, tableWidth } from '../../../shared/data/preprocess';
 import { type SplitKeys, splitSamples } from '../../../shared/data/split';
-import type { DataSpec } from '../../../shared/data/spec';
+import { type DataSpec, classTarget } from '../../../shared/data/spec';
 import { type Corrected, type Names, findCorrected, numberedName } from './corrections';
 import type { BatchArray, OpenedData } from './dataset';
 import { relationsOf } from './insights';
@@ -41,11 +41,6 @@ function hasValue(column: ColumnStore, row: number): boolean {
   return column.type === 'number' ? !Number.isNaN(column.values[row]!) : column.codes[row]! >= 0;
 }
 
-/** The first target with one class for each row. */
-function oneClassTarget({ targets }: DataSpec): readonly [name?: string, target?: DataSpec['targets'][string]] {
-  return Object.entries(targets).find(([, { classes, shape }]) => classes !== undefined && shape === undefined) ?? [];
-}
-
 /** Corrected classes take their place in the target's column, before anything is split or fitted. */
 async function correctTable(
   config: DataConfig,
@@ -53,8 +48,7 @@ async function correctTable(
   store: TableStore,
   names: Names,
 ): Promise<Corrected & { readonly words: ReadonlyMap<number, string> }> {
-  const [name, target] = oneClassTarget(spec);
-  const classes = target?.classes ?? [];
+  const { name, classes = [] } = classTarget(spec) ?? {};
   const corrected = await findCorrected(config, classes, store.rowCount, names);
   const words = new Map([...corrected.labels].map(([row, place]) => [row, classes[place]!]));
   const column = name === undefined ? undefined : store.columns.get(name);
@@ -143,7 +137,7 @@ export async function openTable(
   const corrected = await correctTable(config, spec, store, names);
   const pictures = await findTablePictures(config, store, watch);
   const samples = usableRows(config, store).filter((row) => !corrected.removed.has(row) && pictures.has(row));
-  const labelled = store.columns.get(oneClassTarget(spec)[0] ?? '');
+  const labelled = store.columns.get(classTarget(spec)?.name ?? '');
   const labels = labelled?.type !== 'category' ? undefined : Int32Array.from(samples, (row) => labelled.codes[row]!);
   const parts = splitSamples(samples, config.split, labels, splitKeys(config, store, samples));
   const shown = await pictures.open(parts.train, given);

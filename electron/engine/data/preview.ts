@@ -1,6 +1,7 @@
 // Rows and pictures of a data set as a person sees them, page by page. The set last looked at stays open for a while.
 import type { DataConfig, Part } from '../../../shared/data/config';
 import type { GroupCount } from '../../../shared/data/groups';
+import { classTarget } from '../../../shared/data/spec';
 import { partNames } from '../../../shared/data/split';
 import { type Problem, type Result, ok } from '../../../shared/result';
 import type { DataPreview, PreviewRow } from '../../../shared/run/engine';
@@ -71,8 +72,7 @@ async function countClasses(data: OpenedData): Promise<Kept['perClass']> {
 /** Samples of each group in the three parts, and their classes. */
 function countGroups({ groups, parts, spec, labels }: OpenedData): DataPreview['groups'] {
   if (groups === undefined) return undefined;
-  const [target, { classes = [] } = {}] =
-    Object.entries(spec.targets).find(([, entry]) => entry.classes && !entry.shape) ?? [];
+  const { name: target, classes = [] } = classTarget(spec) ?? {};
   const rows = groups.names.map((name) => ({
     name,
     count: 0,

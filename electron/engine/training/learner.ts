@@ -1,5 +1,5 @@
 // The optimizer at work: its formula with its settings, and what it remembers of every weight.
-import { findOptimizer, optimizerValues } from '../../../shared/choices/optimizers';
+import { findOptimizer, hasOwnDecay, optimizerValues } from '../../../shared/choices/optimizers';
 import { decayWeight } from '../../../shared/choices/weightDecay';
 import type { OptimizerDefinition, UpdateResult } from '../../../shared/choices/choice';
 import type { TensorFlow } from '../../../shared/layers/layer';
@@ -112,8 +112,7 @@ function learnerOf(
     );
   }
   const values = optimizerValues(optimizer, training.optimizerParams);
-  // AdamW has its own.
-  const decay = optimizer.id === 'adamw' ? 0 : training.weightDecay;
+  const decay = hasOwnDecay(optimizer) ? 0 : training.weightDecay;
   const masks = (training.pruning ?? 0) > 0;
   const learned = weights.map((weight): LearnedWeight => {
     const { shape: size } = weight.variable;

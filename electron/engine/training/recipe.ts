@@ -1,6 +1,7 @@
 // Data as a recipe has it learned: targets made of inputs, and where one class alone is learned from, its samples alone.
 import type { DataConfig } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { classTarget } from '../../../shared/data/spec';
 import { type MadeInput, type MadeTarget, fittedWithRecipe, recipeOf, specWithRecipe } from '../../../shared/recipes';
 import { type Result, ok } from '../../../shared/result';
 import type { Plan } from '../../../shared/run/plan';
@@ -115,20 +116,17 @@ function rawNoise(drawn: readonly MadeInput[], seed: number, samples: Uint32Arra
 
 /** Training and validation with samples of one class alone; the test part keeps all, so that it shows what stands out. */
 function partsOf(opened: OpenedData, only: string): OpenedData['parts'] {
-  const [name, target] =
-    Object.entries(opened.spec.targets).find(
-      ([, { classes, shape }]) => classes !== undefined && shape === undefined,
-    ) ?? [];
-  const index = target?.classes?.indexOf(only) ?? -1;
-  if (name === undefined || index < 0) {
+  const target = classTarget(opened.spec);
+  const index = target?.classes.indexOf(only) ?? -1;
+  if (target === null || index < 0) {
     throwProblem(
       'recipe.class',
-      `The recipe is to learn only from "${only}", which is no class of this data${target === undefined ? '' : `: it has ${(target.classes ?? []).slice(0, 10).join(', ')}`}. Choose another class in the Train step.`,
+      `The recipe is to learn only from "${only}", which is no class of this data${target === null ? '' : `: it has ${target.classes.slice(0, 10).join(', ')}`}. Choose another class in the Train step.`,
       { fixes: [{ type: 'goTo', title: 'Go to training', step: 'train' }] },
     );
   }
   const ofClass = (samples: Uint32Array) => {
-    const labels = opened.labels(name, samples);
+    const labels = opened.labels(target.name, samples);
     return samples.filter((_, at) => labels[at] === index);
   };
   return { ...opened.parts, train: ofClass(opened.parts.train), validation: ofClass(opened.parts.validation) };
