@@ -12,11 +12,11 @@ import {
   readWav,
   readWavHeader,
 } from '../../../shared/data/wav';
-import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledSet } from './assets';
 import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
 import { fileType } from './magic';
+import { checkedOptions } from './options';
 import { type Watch, breathe, checkCancelled, reasonOf, stop, throttledProgress } from './problem';
 
 export interface AudioOptions {
@@ -28,12 +28,8 @@ export interface AudioOptions {
   readonly overlap: string;
 }
 
-/** Checks reading options; what is left out stands at its default. */
 export function audioOptions(values: ParamValues): AudioOptions {
-  const all = { ...defaultsOf(audioKind.params), ...values };
-  const objection = checkParams(audioKind.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as AudioOptions;
+  return checkedOptions(audioKind.params, values);
 }
 
 type Unreadable = { readonly file: string; readonly reason: string };

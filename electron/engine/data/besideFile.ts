@@ -83,6 +83,3 @@ export function parseSmallTable(text: string): SmallTable {
   const [columns = [], ...rows] = lines;
   return { columns, rows };
 }
-
-/** Endings of picture files. */
-export const pictureEnding = /\.(?:png|jpe?g|gif|webp|bmp|avif)$/i;

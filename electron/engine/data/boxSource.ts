@@ -5,11 +5,12 @@ import { promises as files } from 'node:fs';
 import type { DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes';
-import { largestTable, pictureEnding, readerBeside } from './besideFile';
+import { pictureFile } from '../../../shared/data/tablePictures';
+import { largestTable, readerBeside } from './besideFile';
 import { type BoxFile, type MarkedPicture, looksLikeCoco, readBoxTable, readCoco } from './boxFiles';
 import { type FileTree, type Unreadable, treeOfFolder, treeOfZip } from './imageList';
 import type { PictureGiven } from './pictures/given';
-import { type Watch, stop } from './problem';
+import { type Watch, reasonOf, stop } from './problem';
 import { openSourceFile } from './sourceFile';
 
 export interface BoxSource {
@@ -38,12 +39,12 @@ async function bytesOf(read: (path: string) => Promise<Buffer>, path: string): P
   try {
     return await read(path);
   } catch (error) {
-    throw error instanceof Error && !('code' in error) ? error : new Error('It could not be read.');
+    throw new Error(reasonOf(error));
   }
 }
 
 async function treeSource(tree: FileTree): Promise<BoxSource> {
-  const paths = tree.found.filter(({ path }) => pictureEnding.test(path)).map(({ path }) => path);
+  const paths = tree.found.filter(({ path }) => pictureFile.test(path)).map(({ path }) => path);
   const exact = new Set(paths);
   const byName = new Map<string, string[]>();
   for (const path of paths) {

@@ -2,8 +2,8 @@
 import { promises as files } from 'node:fs';
 import { basename, join } from 'node:path';
 import { scalePixels, type Pixels } from '../../../shared/data/preprocess';
+import { pictureFile } from '../../../shared/data/tablePictures';
 import { type FittedVideo, pickFrames, resizeClip } from '../../../shared/data/video';
-import { pictureEnding } from './besideFile';
 import type { EncodedInput } from './encodeInput';
 import { decodeImage, largestFile } from './imageFile';
 import { clipUrls } from './openVideo';
@@ -52,7 +52,7 @@ export async function encodeClipFolder(input: FittedVideo, path: string): Promis
     return refuse('The Predict step takes video files in the window; here pictures are read.');
   const entries = await files.readdir(path, { withFileTypes: true }).catch(() => refuse('It is not a folder.'));
   const names = entries
-    .filter((entry) => entry.isFile() && pictureEnding.test(entry.name))
+    .filter((entry) => entry.isFile() && pictureFile.test(entry.name))
     .map((entry) => entry.name)
     .sort((a, b) => inOrder.compare(a, b));
   if (names.length === 0) return refuse('It holds no pictures.');

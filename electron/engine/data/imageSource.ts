@@ -4,13 +4,13 @@ import { holdsPixels } from '../../../shared/data/bundled';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { images } from '../../../shared/data/kinds/images';
 import { type Pixels, resizePixels } from '../../../shared/data/preprocess';
-import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
 import type { ImageHeader } from './imageFile';
 import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
 import { inBlocks } from './pictures/inBlocks';
 import { pictureReader } from './pictures/pictureReader';
+import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import type { PictureSize } from './workers/pictureJob';
 
@@ -22,12 +22,8 @@ export interface ImageOptions {
   readonly scaling: 'zeroToOne' | 'minusOneToOne' | 'standardize';
 }
 
-/** Checks reading options; what is left out stands at its default. */
 export function imageOptions(values: ParamValues): ImageOptions {
-  const all = { ...defaultsOf(images.params), ...values };
-  const objection = checkParams(images.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as ImageOptions;
+  return checkedOptions(images.params, values);
 }
 
 export interface ImageSource {

@@ -2,9 +2,9 @@
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { findGenerator } from '../../../shared/data/generators';
 import { findDataKind } from '../../../shared/data/kinds';
+import { pictureFile } from '../../../shared/data/tablePictures';
 import type { ParamValues, Result } from '../../../shared/result';
 import { readBundledSet } from './assets';
-import { pictureEnding } from './besideFile';
 import { boxColumns, looksLikeCoco } from './boxFiles';
 import { inspectAudio } from './inspectAudio';
 import { inspectBoxes } from './inspectBoxes';
@@ -55,7 +55,7 @@ function marksOf({ columns, rows: all }: TableHead): 'masks' | 'boxes' | null {
   if (columns.length > 12) return null;
   const rows = all.slice(0, 50);
   const named = boxColumns(columns)?.['file'];
-  if (named !== undefined && rows.some((row) => pictureEnding.test(row[named] ?? ''))) return 'boxes';
+  if (named !== undefined && rows.some((row) => pictureFile.test(row[named] ?? ''))) return 'boxes';
   return maskColumns(columns, rows) === null ? null : 'masks';
 }
 

@@ -3,7 +3,7 @@ import { type Thing, crowdedOut } from '../../../shared/data/boxes';
 import type { BoxConfig, DataConfig, DataSource } from '../../../shared/data/config';
 import { defaultSplit } from '../../../shared/data/guess';
 import { boxes, gridOf } from '../../../shared/data/kinds/boxes';
-import { checkParams, defaultsOf } from '../../../shared/params';
+import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
@@ -11,6 +11,7 @@ import type { ImageOptions } from './imageSource';
 import { chooseSize } from './inspectImages';
 import { lookAt } from './pictures/given';
 import { inBlocks, outcomes } from './pictures/inBlocks';
+import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import type { PictureLook } from './workers/lookJob';
 
@@ -20,10 +21,7 @@ interface BoxOptions extends ImageOptions {
 }
 
 function boxOptions(values: ParamValues): BoxOptions {
-  const all = { ...defaultsOf(boxes.params), ...values };
-  const objection = checkParams(boxes.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as BoxOptions;
+  return checkedOptions(boxes.params, values);
 }
 
 /** Throws a DataError where there are no pictures with boxes to use. */

@@ -3,13 +3,14 @@ import type { DataConfig, DataSource, MaskConfig } from '../../../shared/data/co
 import { defaultSplit } from '../../../shared/data/guess';
 import { masks } from '../../../shared/data/kinds/masks';
 import { type MaskForm, guessIgnored, maskClassNames, maskValueName, maskValueOf } from '../../../shared/data/masks';
-import { checkParams, defaultsOf } from '../../../shared/params';
+import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import type { ImageOptions } from './imageSource';
 import { chooseSize } from './inspectImages';
 import { type MaskSource, openMaskSource } from './maskSource';
 import { lookAt, lookAtMaskGiven } from './pictures/given';
 import { inBlocks, outcomes } from './pictures/inBlocks';
+import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { type MaskLook, mostMaskValues } from './workers/maskJobs';
 
@@ -20,10 +21,7 @@ interface MaskOptions extends ImageOptions {
 }
 
 function maskOptions(values: ParamValues): MaskOptions {
-  const all = { ...defaultsOf(masks.params), ...values };
-  const objection = checkParams(masks.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as MaskOptions;
+  return checkedOptions(masks.params, values);
 }
 
 /** Pixels up to which every mask is looked at; beyond, every tenth. */

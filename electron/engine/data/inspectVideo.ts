@@ -2,11 +2,12 @@
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { defaultSplit } from '../../../shared/data/guess';
 import { video as videoKind } from '../../../shared/data/kinds/video';
-import { checkParams, defaultsOf } from '../../../shared/params';
+import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import type { ImageOptions } from './imageSource';
 import { chooseSize } from './inspectImages';
 import { countClasses } from './opened';
+import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { openVideoSource } from './videoSource';
 
@@ -18,10 +19,7 @@ interface VideoOptions extends Omit<ImageOptions, 'pairs'> {
 const framesChosen = 12;
 
 function videoOptions(values: ParamValues): VideoOptions {
-  const all = { ...defaultsOf(videoKind.params), ...values };
-  const objection = checkParams(videoKind.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as VideoOptions;
+  return checkedOptions(videoKind.params, values);
 }
 
 /** Throws a DataError where there are no clips to use. */

@@ -5,10 +5,11 @@ import { promises as files } from 'node:fs';
 import type { DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes';
-import { largestTable, parseSmallTable, pictureEnding, readerBeside } from './besideFile';
+import { pictureFile } from '../../../shared/data/tablePictures';
+import { largestTable, parseSmallTable, readerBeside } from './besideFile';
 import { type FileTree, type Unreadable, byText, treeOfFolder, treeOfZip } from './imageList';
 import type { MaskGiven, PictureGiven } from './pictures/given';
-import { type Watch, stop } from './problem';
+import { type Watch, reasonOf, stop } from './problem';
 import { openSourceFile } from './sourceFile';
 import { Aborted } from './workers/pool';
 
@@ -85,12 +86,11 @@ function pairSource(
   pairs: readonly Pair[],
   read: (path: string) => Promise<Buffer>,
 ): MaskSource {
-  /** A file system's own words say nothing to a person. */
   const bytes = async (path: string): Promise<Buffer> => {
     try {
       return await read(path);
     } catch (error) {
-      throw error instanceof Error && !('code' in error) ? error : new Error('It could not be read.');
+      throw new Error(reasonOf(error));
     }
   };
   return {
@@ -124,7 +124,7 @@ async function namesIn(tree: FileTree): Promise<readonly string[]> {
 }
 
 async function treeSource(tree: FileTree): Promise<MaskSource> {
-  const pictures = tree.found.filter(({ path }) => pictureEnding.test(path)).map(({ path }) => path);
+  const pictures = tree.found.filter(({ path }) => pictureFile.test(path)).map(({ path }) => path);
   const { pairs, alone } = pairFiles(pictures);
   if (pairs.length === 0) {
     tree.close();
@@ -151,7 +151,7 @@ export function maskColumns(
 ): { readonly image: number; readonly mask: number } | null {
   const places = columns.flatMap((_, place) => {
     const cells = rows.slice(0, 200).map((row) => row[place] ?? '');
-    return cells.length > 0 && cells.every((cell) => pictureEnding.test(cell)) ? [place] : [];
+    return cells.length > 0 && cells.every((cell) => pictureFile.test(cell)) ? [place] : [];
   });
   if (places.length < 2) return null;
   const mask = places.find((place) => /mask|label|annot|seg|target|truth/i.test(columns[place]!)) ?? places[1]!;

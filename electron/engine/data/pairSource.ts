@@ -2,8 +2,8 @@
 import { readCell } from '../../../shared/data/cells';
 import type { DataSource, PairsConfig, TableDialect } from '../../../shared/data/config';
 import { pairs as pairsKind } from '../../../shared/data/kinds/pairs';
-import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
+import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { cellRules } from './tableOptions';
 import { type TableHead, tableHead } from './tableHead';
@@ -21,12 +21,8 @@ export interface PairOptions {
   readonly vocabulary: number;
 }
 
-/** Checks reading options; what is left out stands at its default. */
 export function pairOptions(values: ParamValues): PairOptions {
-  const all = { ...defaultsOf(pairsKind.params), ...values };
-  const objection = checkParams(pairsKind.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as PairOptions;
+  return checkedOptions(pairsKind.params, values);
 }
 
 export interface PairSource {

@@ -4,8 +4,8 @@ import type { DataSource, SeriesConfig, TableDialect, TimeOrder } from '../../..
 import { mostChannels, noColumn, series as seriesKind } from '../../../shared/data/kinds/series';
 import type { DataHints } from '../../../shared/data/guess';
 import { findTimeOrder, parseTime } from '../../../shared/data/series';
-import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
+import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { cellRules } from './tableOptions';
 import { type TableHead, tableHead } from './tableHead';
@@ -24,12 +24,8 @@ export interface SeriesOptions {
   readonly gaps: SeriesConfig['gaps'];
 }
 
-/** Checks reading options; what is left out stands at its default. */
 export function seriesOptions(values: ParamValues): SeriesOptions {
-  const all = { ...defaultsOf(seriesKind.params), ...values };
-  const objection = checkParams(seriesKind.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as SeriesOptions;
+  return checkedOptions(seriesKind.params, values);
 }
 
 /** Columns and how they are read: what a configuration remembers, and what a first look chooses. */

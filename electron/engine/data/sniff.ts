@@ -3,7 +3,7 @@ import { promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { open as openZip } from 'yauzl';
 import type { DataConfig } from '../../../shared/data/config';
-import { pictureEnding } from './besideFile';
+import { pictureFile } from '../../../shared/data/tablePictures';
 import { pairFiles } from './maskSource';
 import { videoEnding } from './videoSource';
 
@@ -21,7 +21,7 @@ const endings: readonly { readonly kind: DataConfig['kind']; readonly pattern: R
 /** The kind that most of these names belong to; pictures where none has an ending that is known. */
 export function kindOfNames(names: readonly string[]): DataConfig['kind'] {
   let best: DataConfig['kind'] = 'images';
-  let most = names.filter((name) => /\.(?:png|jpe?g|gif|webp|bmp|avif)$/i.test(name)).length;
+  let most = names.filter((name) => pictureFile.test(name)).length;
   for (const { kind, pattern } of endings) {
     const count = names.filter((name) => pattern.test(name)).length;
     if (count > most) [best, most] = [kind, count];
@@ -50,7 +50,7 @@ function areClips(pictures: readonly string[]): boolean {
  * of boxes by its usual names; null where there is nothing of the kind.
  */
 export function sceneOfPaths(paths: readonly string[]): 'masks' | 'boxes' | 'video' | null {
-  const pictures = paths.filter((path) => pictureEnding.test(path));
+  const pictures = paths.filter((path) => pictureFile.test(path));
   if (areClips(pictures)) return 'video';
   const { pairs } = pairFiles(pictures);
   if (pairs.length > 0 && pairs.length >= pictures.length / 4) return 'masks';

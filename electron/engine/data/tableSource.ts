@@ -5,10 +5,10 @@ import type { DataHints } from '../../../shared/data/guess';
 import { pictureParams } from '../../../shared/data/kinds/images';
 import { readingParams } from '../../../shared/data/kinds/table';
 import type { TableFormatId } from '../../../shared/data/tableFormats';
-import { type ParamSchema, checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import type { ImageOptions } from './imageSource';
 import { readBundledFile, readBundledSet, sha256 } from './assets';
+import { checkedOptions } from './options';
 import { DataError, type Watch, stop } from './problem';
 import { scanTable } from './csv/scanTable';
 import { type TableBytes, memoryBytes } from './csv/tableBytes';
@@ -30,19 +30,12 @@ export interface TableSource {
 
 /** Checks how the text is to be read; what is left out stands at its default. Other kinds read tables with options of their own. */
 export function tableOptions(values: ParamValues): TableOptions {
-  return checked(readingParams, values) as unknown as TableOptions;
+  return checkedOptions(readingParams, values);
 }
 
 /** How the pictures that columns name are to be prepared, as asked. */
 export function pictureOptions(values: ParamValues): Pick<ImageOptions, 'width' | 'height' | 'colour' | 'scaling'> {
-  return checked(pictureParams, values) as unknown as ImageOptions;
-}
-
-function checked(params: ParamSchema, values: ParamValues): ParamValues {
-  const all: ParamValues = { ...defaultsOf(params), ...values };
-  const objection = checkParams(params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all;
+  return checkedOptions<ImageOptions>(pictureParams, values);
 }
 
 function bytesSource(bytes: TableBytes, options: TableOptions, hints: DataHints): TableSource {

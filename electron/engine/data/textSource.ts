@@ -7,9 +7,9 @@ import { readCell, sortCategories } from '../../../shared/data/cells';
 import type { DataSource, TableDialect, TextConfig } from '../../../shared/data/config';
 import { maxCategories } from '../../../shared/data/kinds/table';
 import { text as textKind, textTarget } from '../../../shared/data/kinds/text';
-import { checkParams, defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { listFolder, listZip } from './imageList';
+import { checkedOptions } from './options';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { cellRules } from './tableOptions';
 import { openSourceFile } from './sourceFile';
@@ -28,12 +28,8 @@ export interface TextOptions {
   readonly padding: TextConfig['padding'];
 }
 
-/** Checks reading options; what is left out stands at its default. */
 export function textOptions(values: ParamValues): TextOptions {
-  const all = { ...defaultsOf(textKind.params), ...values };
-  const objection = checkParams(textKind.params, all);
-  if (objection !== null) stop('data.options', objection.message, { param: objection.param });
-  return all as unknown as TextOptions;
+  return checkedOptions(textKind.params, values);
 }
 
 export interface TextSource extends Pick<TextConfig, 'layout' | 'columns' | 'textColumn' | 'labelColumn' | 'dialect'> {

@@ -4,8 +4,8 @@ import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import { directions, paintMotion, parseMotion } from '../../../shared/data/motion';
 import { resizePixels } from '../../../shared/data/preprocess';
+import { pictureFile } from '../../../shared/data/tablePictures';
 import { sha256 } from './assets';
-import { pictureEnding } from './besideFile';
 import { numberedName } from './corrections';
 import { type ImageList, type Unreadable, listFolder, listZip } from './imageList';
 import { inBlocks } from './pictures/inBlocks';
@@ -63,7 +63,7 @@ function clipsOf(list: ImageList): { readonly clips: readonly Clip[]; readonly u
     const folders = path.split('/').slice(0, -1);
     const refuse = (reason: string) => unreadable.push({ file: path, reason });
     if (videoEnding.test(path)) refuse('The data step takes video files under "Video…", and keeps their pictures.');
-    else if (!pictureEnding.test(path)) refuse('It is not a picture.');
+    else if (!pictureFile.test(path)) refuse('It is not a picture.');
     else if (label < 0 || folders.indexOf(list.classes[label]!) === folders.length - 1)
       refuse('It lies in no folder of a clip: put the pictures of each clip into a folder of their own.');
     else {
