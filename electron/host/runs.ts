@@ -41,7 +41,7 @@ export function readRun(
   return readRunFolder(runFolder(workspaceFolder, runId), runId, activeRunId);
 }
 
-/** The run in a folder of its own, wherever that lies; null: it has the name that its record says. */
+/** The run in a folder of its own, wherever that lies; null: it has the id that its record says. */
 export async function readRunFolder(
   folder: string,
   known: string | null,
