@@ -5,9 +5,9 @@ import type { InputSpec } from '../../shared/data/spec';
 import type { MapMethod } from '../../shared/data/mapMethods';
 import { partNames } from '../../shared/data/split';
 import type { TensorFlow } from '../../shared/layers/layer';
-import { createRandom, permutation } from '../../shared/random';
 import type { DataMap } from '../../shared/run/engine';
 import type { BatchArray, OpenedData } from './data/dataset';
+import { drawEvenly } from './drawEvenly';
 import type { Network } from './network';
 import { principalComponents, type Components } from './pca';
 import { placeByNeighbours } from './umap';
@@ -149,13 +149,15 @@ export async function mapSamples(
 ): Promise<DataMap> {
   const all = partNames.flatMap((part, place) => Array.from(data.parts[part], (sample) => ({ sample, place })));
   if (all.length < 3) throwProblem('map.few', 'There are fewer than three samples, too few for a map.');
-  const picked =
-    all.length <= mostPoints
-      ? all
-      : Array.from(permutation(all.length, createRandom(1).fork('map')).subarray(0, mostPoints))
-          .sort((a, b) => a - b)
-          .map((at) => all[at]!);
   const [name, target] = Object.entries(data.spec.targets)[0] ?? [];
+  const labels =
+    name === undefined
+      ? null
+      : data.labels(
+          name,
+          Uint32Array.from(all, ({ sample }) => sample),
+        );
+  const picked = Array.from(drawEvenly(labels ?? new Int32Array(all.length), mostPoints), (at) => all[at]!);
   const fitted = name === undefined ? undefined : data.fitted.targets[name];
   const targets: number[] = [];
   let values = new Float32Array(0);

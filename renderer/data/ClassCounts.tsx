@@ -39,7 +39,6 @@ function balanceClasses(how: Balance): void {
 /** How many samples of each class there are, and whether rare ones are to count for more. */
 export function ClassCounts({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
-  const balance = useBalance();
   const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
   if (data.masks) return <MarkCounts title={t('data.pixelClasses')} {...data.masks} shares />;
   if (data.boxes) return <MarkCounts title={t('data.boxClasses')} {...data.boxes} />;
@@ -65,20 +64,30 @@ export function ClassCounts({ data }: { readonly data: DataConfig }) {
       {counts.length > shown.length && (
         <p className={classes.more}>{t('data.moreClasses', { n: formatCount(counts.length - shown.length) })}</p>
       )}
-      <div className={classes.balance}>
-        <span id="balance-classes" className={classes.title}>
-          {t('data.balance.title')}
-        </span>
-        <SegmentedControl
-          fullWidth
-          aria-labelledby="balance-classes"
-          data={balances.map((value) => ({ value, label: t(`data.balance.${value}`) }))}
-          value={balance}
-          onChange={(value) => balanceClasses(value as Balance)}
-        />
-        <p className={classes.help}>{t(`data.balance.help.${balance}`)}</p>
-      </div>
+      <BalanceControl ways={balances} />
     </Panel>
+  );
+}
+
+/** What is done where classes or labels are uneven. */
+export function BalanceControl({ ways }: { readonly ways: readonly Balance[] }) {
+  const { t } = useTranslation();
+  const chosen = useBalance();
+  const balance = ways.includes(chosen) ? chosen : 'off';
+  return (
+    <div className={classes.balance}>
+      <span id="balance-classes" className={classes.title}>
+        {t('data.balance.title')}
+      </span>
+      <SegmentedControl
+        fullWidth
+        aria-labelledby="balance-classes"
+        data={ways.map((value) => ({ value, label: t(`data.balance.${value}`) }))}
+        value={balance}
+        onChange={(value) => balanceClasses(value as Balance)}
+      />
+      <p className={classes.help}>{t(`data.balance.help.${balance}`)}</p>
+    </div>
   );
 }
 

@@ -193,7 +193,10 @@ function Drawn({ data, map }: { readonly data: DataConfig; readonly map: Mapped 
           )}
           <span className={classes.soft}>
             {map.samples.length < map.total
-              ? t('data.map.some', { n: formatCount(map.samples.length), all: formatCount(map.total) })
+              ? t(names.length > 0 ? 'data.map.some' : 'data.map.someNumbers', {
+                  n: formatCount(map.samples.length),
+                  all: formatCount(map.total),
+                })
               : t('data.samples', { count: map.total, n: formatCount(map.total) })}
             {' · '}
             {map.explained === undefined

@@ -7,11 +7,14 @@ import { isYesOrNo } from '../../shared/data/labels';
 import { Bars } from '../screens/Bars';
 import { Panel } from '../screens/Page';
 import { formatCount } from '../ui/numbers';
+import { BalanceControl } from './ClassCounts';
 import { changeLabels } from './dataEdits';
 import classes from './DataScreen.module.css';
 import type { SplitFacts } from './useSplitFacts';
 
 const mostShown = 20;
+/** Samples cannot come again for one label alone. */
+const labelWays = ['off', 'weigh'] as const;
 
 export function Labels(props: {
   readonly data: DataConfig;
@@ -45,6 +48,7 @@ export function Labels(props: {
       {labels.length > mostShown && (
         <p className={classes.about}>{t('data.moreClasses', { n: formatCount(labels.length - mostShown) })}</p>
       )}
+      {labels.length > 0 && <BalanceControl ways={labelWays} />}
       {joins && (
         <MultiSelect
           label={t('data.labels.joined')}

@@ -41,8 +41,10 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
     ? { train: facts.parts.train.count, validation: facts.parts.validation.count, test: facts.parts.test.count }
     : expected;
   const classification = Object.values(spec.targets).some(({ task }) => task !== 'regression' && task !== 'labels');
+  const labels = Object.values(spec.targets).some(({ task }) => task === 'labels');
   const byShares = method.id !== 'column';
   const grouped = method.id === 'group' || (method.id === 'folds' && split.column !== undefined);
+  const drawn = !grouped && (method.id === 'random' || method.id === 'folds') && split.together !== true;
   return (
     <div className={classes.form}>
       <Method data={data} split={split} />
@@ -74,12 +76,14 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
       </div>
       {method.id === 'column' && <PartsOfValues data={data} split={split} />}
       {method.id !== 'order' && method.id !== 'column' && <Chance split={split} />}
-      {classification && !grouped && (method.id === 'random' || method.id === 'folds') && split.together !== true && (
+      {(classification || labels) && drawn && (
         <Switch
-          label={t('data.stratify')}
+          label={t(labels ? 'data.stratifyLabels' : 'data.stratify')}
           description={t('data.stratifyHelp')}
-          checked={split.stratify}
-          onChange={(event) => changeSplit({ stratify: event.currentTarget.checked })}
+          checked={labels ? split.stratifyLabels === true : split.stratify}
+          onChange={({ currentTarget: { checked } }) =>
+            changeSplit(labels ? { stratifyLabels: checked } : { stratify: checked })
+          }
         />
       )}
       {data.table !== undefined && method.id === 'random' && (

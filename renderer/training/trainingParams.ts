@@ -108,7 +108,7 @@ export const fairnessParams = {
       {
         value: 'balanced',
         title: 'Balanced',
-        help: 'Samples of rare classes count for more, so that they are not ignored.',
+        help: 'Samples of rare classes count for more, so that they are not ignored; of several labels each is weighed for itself.',
       },
     ],
   }),

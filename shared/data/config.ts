@@ -285,6 +285,8 @@ export interface SplitConfig {
   readonly seed: number;
   /** Keeps the share of each class equal in the three parts. */
   readonly stratify: boolean;
+  /** Of several labels, keeps the share of each equal in the three parts (shared/data/stratifyLabels.ts). */
+  readonly stratifyLabels?: boolean;
   /** Absent: at random. */
   readonly method?: SplitMethod;
   /** The column that the method reads: groups, times or names of parts. Any column, features and ignored ones alike. */

@@ -2,6 +2,7 @@
 // together, by a column that says it, or fold by fold.
 import { createRandom, permutation } from '../random';
 import type { Part, SplitConfig, SplitMethod } from './config';
+import { stratifyLabels } from './stratifyLabels';
 
 export const partNames: readonly Part[] = ['train', 'validation', 'test'];
 
@@ -127,6 +128,8 @@ export interface SplitKeys {
   readonly times?: ArrayLike<number> | undefined;
   /** Index into partNames; -1 leaves the sample out. */
   readonly parts?: ArrayLike<number> | undefined;
+  /** The labels of each sample, as whole numbers from 0, where it may have several. */
+  readonly labels?: readonly (readonly number[])[] | undefined;
 }
 
 /** Places of the samples in the order in which they are dealt out: shuffled, and classes one after the other where wanted. */
@@ -150,6 +153,11 @@ function dealingOrder(n: number, seed: number, labels: ArrayLike<number> | undef
     byClass.set(label, at + 1);
   }
   return sorted;
+}
+
+/** Spreads the labels of these samples over bins of these sizes, in a seeded order. */
+function dealLabels(labels: readonly (readonly number[])[], sizes: readonly number[], seed: number): Int8Array {
+  return stratifyLabels(labels, sizes, permutation(labels.length, createRandom(seed).fork('split')));
 }
 
 /** Deals samples in this order into parts of these counts, every prefix by the shares. -1: none. */
@@ -246,6 +254,7 @@ function cutInOrder(
 function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undefined, keys: SplitKeys): Int8Array {
   const method = split.method ?? 'random';
   const stratified = split.stratify ? labels : undefined;
+  const several = split.stratifyLabels === true ? keys.labels : undefined;
   const quotas = (counts: PartCounts) => partNames.map((part) => counts[part]);
   if (method === 'column' && keys.parts !== undefined)
     return Int8Array.from({ length: n }, (_, i) =>
@@ -257,6 +266,9 @@ function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undef
     let foldOf: Int8Array;
     if (keys.groups !== undefined) {
       foldOf = dealGroups(keys.groups, Array<number>(folds).fill(n / folds), split.seed);
+    } else if (several !== undefined) {
+      const sizes = Array.from({ length: folds }, (_, at) => splitCounts(n, { ...split, fold: at }).test);
+      foldOf = dealLabels(several, sizes, split.seed);
     } else {
       foldOf = new Int8Array(n);
       const order = dealingOrder(n, split.seed, stratified);
@@ -267,29 +279,28 @@ function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undef
     for (let i = 0; i < n; i++) if (foldOf[i] !== fold) rest.push(i);
     const shares = { train: split.train, validation: split.validation, test: 0 };
     const part = new Int8Array(n).fill(2);
+    const counts = shareOut(rest.length, shares);
+    const own = <T>(values: ArrayLike<T>) => rest.map((i) => values[i]!);
     const inner =
-      keys.groups === undefined
-        ? deal(
-            dealingOrder(rest.length, split.seed, stratified && rest.map((i) => stratified[i]!)),
-            shareOut(rest.length, shares),
-          )
-        : dealGroups(
-            rest.map((i) => keys.groups![i]!),
-            quotas(shareOut(rest.length, shares)),
-            split.seed,
-          );
+      keys.groups !== undefined
+        ? dealGroups(own(keys.groups), quotas(counts), split.seed)
+        : several !== undefined
+          ? dealLabels(own(several), quotas(counts), split.seed)
+          : deal(dealingOrder(rest.length, split.seed, stratified && own(stratified)), counts);
     rest.forEach((i, place) => (part[i] = inner[place]!));
     return part;
   }
   if (keys.groups !== undefined && (method === 'group' || split.together === true))
     return dealGroups(keys.groups, quotas(shareOut(n, split)), split.seed);
+  if (several !== undefined) return dealLabels(several, quotas(shareOut(n, split)), split.seed);
   return deal(dealingOrder(n, split.seed, stratified), shareOut(n, split));
 }
 
 /**
  * Splits samples into three parts, each in ascending order. The same seed and samples give the same parts on every
  * machine. At random, with `labels` (a class index per entry of `samples`) and `split.stratify`, every class is spread
- * over the parts by their shares, within two samples of its exact share. A method whose keys are absent falls back to
+ * over the parts by their shares, within two samples of its exact share; with `split.stratifyLabels` each of several
+ * labels, as nearly as can be. A method whose keys are absent falls back to
  * chance (or, for time, to the order of the source).
  */
 export function splitSamples(

@@ -68,6 +68,8 @@ const reserved = [
   'absent',
   'build_model',
   'compile_model',
+  'label_loss',
+  'label_weights',
   'learning_rate',
   'steps_per_epoch',
   'epochs',
@@ -281,7 +283,7 @@ function compileHead(record: RunRecord): string {
     ? Math.round(last.step / last.epoch)
     : Math.max(1, Math.ceil((spec.sampleCount * data.split.train) / batchSize));
   const total = pythonValue(schedule(record).rate).includes('total_steps');
-  return `def compile_model(model, learning_rate=${pythonFloatSource(rate)}, steps_per_epoch=${steps}, epochs=${epochs}):
+  return `def compile_model(model, learning_rate=${pythonFloatSource(rate)}, steps_per_epoch=${steps}, epochs=${epochs}${weighsLabels(record) ? ', label_weights=None' : ''}):
     """Sets the optimizer, losses and metrics that the run used. Steps and epochs shape a learning-rate schedule."""
 ${total ? '    total_steps = steps_per_epoch * epochs\n' : ''}`;
 }
@@ -311,16 +313,44 @@ function outputShape(record: RunRecord, index: number): Shape {
   return outputSource(plan, plan.outputs[index]!.layer).output.shape;
 }
 
+/** Outputs of several labels whose labels weigh differently, each for itself: Keras' own weights are of samples. */
+function weighsLabels(record: RunRecord, index?: number): boolean {
+  const { outputs, spec } = record.plan;
+  const asked = index === undefined ? outputs : [outputs[index]!];
+  return (
+    training(record).classWeights === 'balanced' && asked.some(({ target }) => spec.targets[target]?.task === 'labels')
+  );
+}
+
+const labelLoss = `def label_loss(loss, weights):
+    """The loss with every label weighed for itself: pairs of what it counts where it is not given and where it is."""
+    if weights is None:
+        return loss
+    function, (absent, there) = keras.losses.get(loss), np.asarray(weights, dtype="float32").T
+
+    def weighted(truth, answer):
+        each = function(truth[..., None], answer[..., None])
+        return keras.ops.mean(each * (truth * there + (1 - truth) * absent), axis=-1)
+
+    return weighted
+
+
+`;
+
 function loss(record: RunRecord, index: number): string {
   const definition = lossOf(record, index);
   if (definition.python !== undefined) return definition.keras;
-  return definition.kerasSource?.(outputShape(record, index).length + 1) ?? pythonString(definition.keras);
+  const source = definition.kerasSource?.(outputShape(record, index).length + 1) ?? pythonString(definition.keras);
+  const { name } = record.plan.outputs[index]!;
+  return weighsLabels(record, index)
+    ? `label_loss(${source}, (label_weights or {}).get(${pythonString(name)}))`
+    : source;
 }
 
 /** Functions for losses that Keras does not have, each once. */
 function lossFunctions(record: RunRecord): string {
   const sources = record.plan.outputs.flatMap((_, index) => lossOf(record, index).python ?? []);
-  return [...new Set(sources)].map((source) => `${source}\n\n`).join('');
+  return [...new Set(sources)].map((source) => `${source}\n\n`).join('') + (weighsLabels(record) ? labelLoss : '');
 }
 
 function metrics(record: RunRecord, index: number): string {

@@ -235,6 +235,7 @@ export const dataConfig = z.object({
     test: share,
     seed: count,
     stratify: z.boolean(),
+    stratifyLabels: z.boolean().exactOptional(),
     method: z.enum(['random', 'group', 'order', 'column', 'folds']).exactOptional(),
     column: z.string().max(10_000).exactOptional(),
     folds: z.number().int().min(2).max(50).exactOptional(),

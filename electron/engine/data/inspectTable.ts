@@ -57,7 +57,10 @@ export async function inspectTable(source: DataSource, values: ParamValues, watc
     source,
     options: { ...defaultsOf(table.params), ...values },
     table: { ...found, ...pictures },
-    split: defaultSplit(found.columns.some((column) => column.role === 'target' && column.type === 'category')),
+    split: {
+      ...defaultSplit(found.columns.some((column) => column.role === 'target' && column.type === 'category')),
+      stratifyLabels: true,
+    },
     fingerprint: scan.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),
   };

@@ -113,15 +113,35 @@ function mismatch(name: string): never {
   );
 }
 
+/** Of a target of several labels, those of each row. */
+function labelsOfRows(
+  config: DataConfig,
+  spec: DataSpec,
+  store: TableStore,
+  samples: Uint32Array,
+): SplitKeys['labels'] {
+  const [name, target] = Object.entries(spec.targets).find(([, { task }]) => task === 'labels') ?? [];
+  if (name === undefined || config.split.stratifyLabels !== true) return undefined;
+  const writer = targetWriter(name, fitTableTarget(name, target!, config.table!, store, new Uint32Array(0)), store);
+  if (writer === null) return undefined;
+  const values = new Float32Array(writer.width);
+  return Array.from(samples, (row) => {
+    values.fill(0);
+    writer.write(row, values, 0);
+    return Array.from(values.keys()).filter((label) => values[label] === 1);
+  });
+}
+
 /** What the split goes by, for the rows that are used. */
-function splitKeys(config: DataConfig, store: TableStore, samples: Uint32Array): SplitKeys {
+function splitKeys(config: DataConfig, spec: DataSpec, store: TableStore, samples: Uint32Array): SplitKeys {
   const { groups, times, parts } = store.splitKeys;
   const pick = (values: ArrayLike<number> | undefined) => values && Float64Array.from(samples, (row) => values[row]!);
   const equal =
     config.split.together === true && groups === undefined
       ? rowHashes([...store.columns.values()], samples)
       : undefined;
-  return { groups: pick(groups) ?? equal, times: pick(times), parts: pick(parts) };
+  const labels = labelsOfRows(config, spec, store, samples);
+  return { groups: pick(groups) ?? equal, times: pick(times), parts: pick(parts), labels };
 }
 
 /** Throws a DataError where the table cannot be used. `given` stands in for fitting: preprocessing of a finished run. */
@@ -139,7 +159,7 @@ export async function openTable(
   const samples = usableRows(config, store).filter((row) => !corrected.removed.has(row) && pictures.has(row));
   const labelled = store.columns.get(classTarget(spec)?.name ?? '');
   const labels = labelled?.type !== 'category' ? undefined : Int32Array.from(samples, (row) => labelled.codes[row]!);
-  const parts = splitSamples(samples, config.split, labels, splitKeys(config, store, samples));
+  const parts = splitSamples(samples, config.split, labels, splitKeys(config, spec, store, samples));
   const shown = await pictures.open(parts.train, given);
   const fitted = given ?? fit(config, spec, store, parts.train, shown.fitted);
   const partOf = partLookup(parts);

@@ -17,7 +17,10 @@ type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor1D = import('@tensorflow/tfjs').Tensor1D;
 type Scalar = import('@tensorflow/tfjs').Scalar;
 
-/** Weights of the classes of each target; a target that is missing counts every sample once. */
+/**
+ * Weights of the classes of each target; a target that is missing counts every sample once. Of several labels two for each,
+ * label by label: where it is not given, and where it is.
+ */
 export type ClassWeights = { readonly [target: string]: readonly number[] };
 
 /** Sums over the samples seen so far, plain numbers that survive JSON exactly. */
@@ -147,7 +150,7 @@ export function createObjective(
 
   /** Mean over all samples, and over those positions that count. */
   const meanLoss = (
-    { output, loss, shape, ignores }: Measured,
+    { output, loss, shape, ignores, eachAlone }: Measured,
     target: Tensor,
     prediction: Tensor,
     given: Tensor,
@@ -155,6 +158,12 @@ export function createObjective(
   ): Scalar => {
     const classWeights = weights?.[output.target];
     const weightOf = (codes: Tensor) => tf.gather(tf.tensor1d([...classWeights!]), codes.toInt());
+    if (eachAlone && classWeights !== undefined) {
+      const each = loss.perSample(tf, target.reshape([-1, 1]), prediction.reshape([-1, 1]));
+      const every = (answer: 0 | 1) => tf.tensor1d(classWeights.filter((_, place) => place % 2 === answer));
+      const weight = target.mul(every(1)).add(tf.sub(1, target).mul(every(0)));
+      return each.mul(weight.flatten()).mean().asScalar();
+    }
     if (shape === null || (ignores === null && classWeights === undefined)) {
       const perSample = loss.perSample(tf, target, prediction);
       return (classWeights === undefined ? perSample : perSample.mul(weightOf(given))).mean().asScalar();

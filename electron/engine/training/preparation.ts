@@ -183,8 +183,16 @@ async function tryStep({ info }: RunningEngine, built: Built, data: OpenedData):
   }
 }
 
+/** Of classes by their samples; of several labels each for itself, as a question of yes or no. */
 function balancedClassWeights(data: OpenedData): ClassWeights {
-  return Object.fromEntries(
-    Object.entries(data.classCounts).map(([target, counts]) => [target, balancedWeights(counts)]),
+  const { train } = data.parts;
+  const labels = Object.entries(data.spec.targets).flatMap(([name, { task }]) => {
+    const counts = task === 'labels' ? data.labelCounts?.(name, train) : undefined;
+    if (counts === undefined) return [];
+    return [[name, counts.flatMap((given) => balancedWeights([train.length - given, given]))] as const];
+  });
+  const classes = Object.entries(data.classCounts).map(
+    ([target, counts]) => [target, balancedWeights(counts)] as const,
   );
+  return Object.fromEntries([...classes, ...labels]);
 }

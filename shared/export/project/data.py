@@ -337,7 +337,7 @@ class Batches(keras.utils.PyDataset):
                 targets[name] = values.astype("float32")
             else:
                 targets[name] = values.astype("float32").reshape([-1, 1] if settings["rank"] else [-1])
-            if name in self.class_weights:
+            if name in self.class_weights and settings["task"] != "labels":
                 weights[name] = np.array(self.class_weights[name], dtype="float32")[values.astype(int)]
             else:
                 weights[name] = np.ones(len(values), dtype="float32")
@@ -354,14 +354,24 @@ class Batches(keras.utils.PyDataset):
 
 
 def balanced_weights(samples, numbers):
-    """Weights that make every class count the same in all: samples / (classes present * samples of the class)."""
+    """Weights that make every class count the same in all: samples / (classes present * samples of the class).
+
+    Of several labels a pair for each: what counts where it is not given, and where it is.
+    """
+
+    def balanced(counts):
+        present = np.count_nonzero(counts)
+        return [len(numbers) / (present * count) if count else 0.0 for count in counts]
+
     weights = {}
     for settings in OUTPUTS:
-        if settings["task"] in ("regression", "labels"):
+        if settings["task"] == "regression":
             continue
-        counts = np.bincount(samples.targets[settings["name"]][numbers].astype(int), minlength=len(settings["classes"]))
-        present = np.count_nonzero(counts)
-        weights[settings["name"]] = [len(numbers) / (present * count) if count else 0.0 for count in counts]
+        values = samples.targets[settings["name"]][numbers]
+        if settings["task"] == "labels":
+            weights[settings["name"]] = [balanced([len(numbers) - given, given]) for given in values.sum(axis=0)]
+        else:
+            weights[settings["name"]] = balanced(np.bincount(values.astype(int), minlength=len(settings["classes"])))
     return weights
 
 

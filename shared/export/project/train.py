@@ -104,6 +104,9 @@ def main():
     weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
     batches = Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights)
     rate = {} if options.lr is None else {"learning_rate": options.lr}
+    # Several labels are weighed one by one, within the loss.
+    labels = {s["name"]: weights[s["name"]] for s in OUTPUTS if weights and s["task"] == "labels"}
+    weighed = {"label_weights": labels} if labels else {}
     with devices:
         model = build_model()
         frozen = [layer.name for layer in model.layers if not layer.trainable]
@@ -112,7 +115,7 @@ def main():
         elif frozen:
             # What does not learn keeps what the run began with.
             load_weights(model, HERE / "weights.npz", only=frozen)
-        compile_model(model, steps_per_epoch=len(batches), epochs=options.epochs, **rate)
+        compile_model(model, steps_per_epoch=len(batches), epochs=options.epochs, **rate, **weighed)
     model.summary()
 
     options.out.mkdir(parents=True, exist_ok=True)

@@ -108,7 +108,10 @@ def loss_of(network, inputs, targets, weights):
     given = answers(network, inputs)
     total = 0.0
     for settings, truth, weight in zip(OUTPUTS, targets, weights):
-        total = total + settings["lossWeight"] * (LOSSES[settings["loss"]](truth, given[settings["name"]].float()) * weight).mean()
+        loss, answer = LOSSES[settings["loss"]], given[settings["name"]].float()
+        # Several labels are weighed one by one.
+        each = loss(truth, answer) if weight.dim() == 1 else loss(truth.reshape(-1, 1), answer.reshape(-1, 1)).reshape(weight.shape)
+        total = total + settings["lossWeight"] * (each * weight).mean()
     plain = network.module if isinstance(network, DistributedDataParallel) else network
     named = dict(plain.named_parameters())
     for name, (l1, l2) in PENALTIES.items():

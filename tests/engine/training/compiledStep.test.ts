@@ -174,6 +174,7 @@ describe.skipIf(loaded.getBackend() !== 'tensorflow')(
     it('with class weights', async () => {
       await compare(plan('classification'), sets.classification, { y: [3, 0.5, 1] });
       await compare(plan('binary'), sets.binary, { y: [3, 0.5] });
+      await compare(plan('labels'), sets.labels, { y: [3, 0.5, 1, 2, 0, 1] });
     });
 
     it.each(losses.flatMap((loss) => loss.tasks.filter(isRowTask).map((task) => [loss.id, task] as const)))(
