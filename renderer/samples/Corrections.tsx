@@ -3,6 +3,7 @@ import { ActionIcon, Button } from '@mantine/core';
 import { Undo2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { spreadsheetCell } from '../../shared/csv';
 import type { Correction } from '../../shared/data/config';
 import { Panel } from '../screens/Page';
 import { saveFile } from '../training/charts/exportChart';
@@ -17,19 +18,17 @@ function sampleTitle(sample: string): string {
   return /^#(\d+):/.exec(sample)?.[1] === undefined ? sample : `#${/^#(\d+):/.exec(sample)![1]}`;
 }
 
-/** RFC 4180. A cell that a spreadsheet would take for a formula is led by an apostrophe. */
+/** As a table for spreadsheets. */
 export function correctionsTable(corrections: readonly Correction[]): string {
-  const cell = (text: string) => {
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replace(/"/g, '""')}"` : safe;
-  };
   const rows = corrections.map(({ sample, label, was }) => [
     sampleTitle(sample),
     was ?? '',
     label ?? '',
     label === null ? 'left out' : 'relabelled',
   ]);
-  return [['sample', 'was', 'label', 'correction'], ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+  return [['sample', 'was', 'label', 'correction'], ...rows]
+    .map((row) => `${row.map(spreadsheetCell).join(',')}\r\n`)
+    .join('');
 }
 
 export function Corrections({ corrections }: { readonly corrections: readonly Correction[] }) {

@@ -6,6 +6,7 @@ import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
 import dataSource from './project/data.py?raw';
 import predictSource from './project/predict.py?raw';
+import { csvCell } from '../csv';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
 import trainSource from './project/train.py?raw';
@@ -44,18 +45,14 @@ export function projectSettings(input: ExportInput): object {
   };
 }
 
-/** RFC 4180: quoted where needed, quotes doubled. */
-function csvCell(cell: string | null): string {
-  if (cell === null) return '';
-  return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
-}
-
 /** The data set and its split, for data that travels along. */
 export function dataFiles(input: ExportInput): readonly ExportFile[] {
   const { data, parts } = input;
   const files: ExportFile[] = [];
   if (data?.type === 'table') {
-    const lines = [data.columns, ...data.rows].map((cells) => `${cells.map(csvCell).join(',')}\n`);
+    const lines = [data.columns, ...data.rows].map(
+      (cells) => `${cells.map((cell) => csvCell(cell ?? '')).join(',')}\n`,
+    );
     files.push({ path: 'data/data.csv', text: lines.join('') });
   } else if (data?.type === 'files') {
     for (const { path, bytes } of data.files) files.push({ path: `data/files/${path}`, bytes });

@@ -58,7 +58,10 @@ describe('corrections', () => {
     const table = correctionsTable([
       { sample: '#12:abc', label: null, was: 'cat' },
       { sample: 'a, "b".png', label: '=1+1', was: 'dog' },
+      { sample: '@me', label: '-1.5', was: '+cmd|x' },
     ]);
-    expect(table).toBe('sample,was,label,correction\r\n#12,cat,,left out\r\n"a, ""b"".png",dog,\'=1+1,relabelled\r\n');
+    expect(table).toBe(
+      'sample,was,label,correction\r\n#12,cat,,left out\r\n"a, ""b"".png",dog,\'=1+1,relabelled\r\n\'@me,\'+cmd|x,-1.5,relabelled\r\n',
+    );
   });
 });

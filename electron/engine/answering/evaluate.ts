@@ -32,9 +32,11 @@ export interface EvaluationRequest {
 export async function evaluatePart(
   tf: TensorFlow,
   network: Network,
-  data: OpenedData,
+  opened: OpenedData,
   request: EvaluationRequest,
 ): Promise<Evaluation> {
+  const batch: OpenedData['batch'] = (...wanted) => unlessCancelled(request.signal, opened.batch(...wanted));
+  const data = { ...opened, batch };
   const samples = data.parts[request.part];
   const { plan } = network;
   if (samples.length === 0) {
@@ -60,7 +62,7 @@ export async function evaluatePart(
   let sums = objective.zero;
   try {
     for (let done = 0; done < samples.length;) {
-      const block = await unlessCancelled(request.signal, feed.next(pace.batches()));
+      const block = await feed.next(pace.batches());
       const startedAt = performance.now();
       const results = measure.block(block);
       pace.took(block.count, performance.now() - startedAt);

@@ -14,8 +14,10 @@ import { hash32 } from '../../../shared/random';
 import { HyperLogLog } from './hyperLogLog';
 import { Reservoir, type ReservoirPart } from './reservoir';
 
-/** Distinct numbers up to which a number column keeps its values as possible categories. */
+/** Distinct numbers up to which a number column keeps its values as possible categories, in a table of few columns. */
 const numberCategories = 200;
+/** What all number columns together may keep of them: they become part of the document. */
+const numberCategoryBudget = 400_000;
 /** Longer texts are never categories. */
 const longestCategory = 200;
 /** What all columns together may keep: distinct values, and numbers for the histogram. */
@@ -143,9 +145,11 @@ export abstract class Tally {
   private min = Infinity;
   private max = -Infinity;
   private readonly sample: Reservoir;
+  private readonly numberCategories: number;
 
   constructor(rules: CellRules, columns: number) {
     this.rules = rules;
+    this.numberCategories = Math.min(numberCategories, Math.floor(numberCategoryBudget / columns));
     this.sample = new Reservoir(Math.min(1_000_000, Math.max(1000, Math.floor(numberBudget / columns))));
   }
 
@@ -231,10 +235,11 @@ export abstract class Tally {
   summary(name: string, renamed?: string): ColumnSummary {
     const { count: numbers, mean, squares } = this.moments;
     const present = this.rows - this.missing;
-    const values = this.distinctValues();
-    const texts = this.textCounts();
-    const most = numbers > 0.5 * present ? numberCategories : maxCategories;
-    const categories = values !== null && this.longest <= longestCategory && values.size <= most ? values : null;
+    const noTexts = { dates: 0, grouped: 0, sentences: 0 };
+    const texts = numbers === present ? noTexts : this.textCounts();
+    const most = numbers > 0.5 * present ? this.numberCategories : maxCategories;
+    const few = this.longest <= longestCategory && this.distinctCount() <= most;
+    const categories = few ? this.distinctValues() : null;
     const finite = Number.isFinite(mean) && Number.isFinite(squares);
     const facts: ColumnFacts = {
       missing: this.missing,

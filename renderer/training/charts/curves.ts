@@ -1,4 +1,5 @@
 // From a run's figures to what a chart draws: never more than a thousand points a line, with every spike kept.
+import { spreadsheetCell } from '../../../shared/csv';
 import type { EpochRecord } from '../../../shared/run/record';
 import { downsample, type Point, type Series } from '../../stores/series';
 import { Blocks } from './blocks';
@@ -229,13 +230,7 @@ export function readingAt(run: RunCurves, name: string, epochs: number): Reading
 }
 
 const cell = (value: string | number | undefined | null) =>
-  value === undefined || value === null || (typeof value === 'number' && !Number.isFinite(value))
-    ? ''
-    : typeof value === 'number'
-      ? String(value)
-      : /[",\n]/.test(value)
-        ? `"${value.replace(/"/g, '""')}"`
-        : value;
+  typeof value === 'string' ? spreadsheetCell(value) : Number.isFinite(value) ? String(value) : '';
 
 /** Every exact figure behind a chart: one line per batch, then the epochs; RFC 4180. */
 export function curvesCsv(runs: readonly RunCurves[], name: string): string {

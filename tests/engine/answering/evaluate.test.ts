@@ -40,6 +40,18 @@ describe('evaluation', () => {
     }
   });
 
+  it('ends when it is cancelled, though its samples never come', async () => {
+    const { folder } = await complete(xorPlan({ epochs: 1 }), () => openMemory(xor));
+    const trained = await networks.load(folder);
+    const cancel = new AbortController();
+    const data = { ...openMemory(xor), batch: () => new Promise<never>(() => undefined) };
+    const asked = { ...request, part: 'validation', signal: cancel.signal } as const;
+    const evaluation = evaluatePart(trained.engine.tf, trained.network, data, asked);
+    setImmediate(() => cancel.abort());
+    await expect(evaluation).rejects.toMatchObject({ problem: { code: 'cancelled' } });
+    trained.release();
+  });
+
   it('of a regression gives errors in the data’s own units', async () => {
     const rows = Array.from({ length: 150 }, (_, index) => [Math.sin(index * 1.3), Math.cos(index * 0.7)]);
     const values = rows.map(([a, b]) => 100 + 20 * a! - 8 * b!);

@@ -1,11 +1,16 @@
-// Every long look at data ends within 200 ms of being told to, and says so; while it goes on it tells how far it is.
+// Every long look at data ends within 200 ms of being told to, and says so; while it goes on it tells how far it is. The
+// same for opening data, with the bias check's groups as well, and for whoever waits for samples: the data map, an evaluation.
 import { createCanvas } from '@napi-rs/canvas';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../../electron/engine/data';
 import { useWorkers, workers } from '../../../electron/engine/data/workers/pool';
+import { mapSamples, rawFeatures } from '../../../electron/engine/dataMap';
+import { type Task, createTasks, unlessCancelled } from '../../../electron/engine/tasks';
+import type { DataConfig } from '../../../shared/data/config';
+import { withGroups } from '../../../shared/data/groups';
 import type { ParamValues } from '../../../shared/result';
 import { bundle } from '../bundle';
 import { zipOf } from '../zipOf';
@@ -72,7 +77,7 @@ const workbook: Tree = {
 
 interface Row {
   readonly name: string;
-  readonly make: () => Tree | Promise<Buffer> | string;
+  readonly make: () => Tree | Buffer | Promise<Buffer> | string;
   readonly options?: ParamValues;
 }
 
@@ -88,6 +93,12 @@ const rows: readonly Row[] = [
   { name: 'a table', make: () => `a,b\n${lines(600_000, (i) => `${i},${i % 7}`)}\n` },
   { name: 'JSON lines', make: () => lines(200_000, (i) => `{"a":${i},"b":${i % 7}}`) },
   { name: 'a workbook', make: () => zipOf(workbook) },
+  { name: 'a Parquet file', make: () => readFileSync(join(__dirname, 'tables/long.parquet')) },
+  { name: 'clips', make: () => many(400, (i) => `class ${i % 2}/clip ${i >> 1}/frame1.png`, picture()) },
+  {
+    name: 'clips in a zip',
+    make: () => zipOf(many(400, (i) => `class ${i % 2}/clip ${i >> 1}/frame1.png`, picture())),
+  },
   {
     name: 'texts',
     make: () => `text,label\n${lines(60_000, (i) => `these are some words number ${i},${i % 2}`)}\n`,
@@ -146,22 +157,95 @@ describe('a look at data', () => {
       expect(quickest).toBeLessThan(promptly(200));
     },
   );
+});
 
-  it('opening measures sounds and ends when it is told to', { timeout: 30_000 }, async () => {
-    const source = place(
-      many(400, (i) => `word ${i % 2}/${i}.wav`, sound()),
-      'sounds to open',
-    );
-    const found = await inspectData(source, {});
-    if (!found.ok) throw new Error(found.problem.message);
-    const cancel = new AbortController();
+interface OpenedRow {
+  readonly name: string;
+  readonly make: () => Tree | string | Buffer;
+  readonly options?: ParamValues;
+  readonly change?: (config: DataConfig) => DataConfig;
+}
+
+const table = () => `a,b,place\n${lines(400_000, (i) => `${i},${i % 7},p${i % 5}`)}\n`;
+
+const opened: readonly OpenedRow[] = [
+  { name: 'sounds', make: () => many(400, (i) => `word ${i % 2}/${i}.wav`, sound()) },
+  { name: 'a table', make: table },
+  { name: 'a table with groups to compare', make: table, change: (config) => withGroups(config, 'place') },
+  { name: 'a Parquet file', make: () => readFileSync(join(__dirname, 'tables/long.parquet')) },
+  {
+    name: 'pictures to standardize',
+    make: () => many(600, (i) => `class ${i % 2}/${i}.png`, picture()),
+    options: { scaling: 'standardize' },
+  },
+  {
+    name: 'clips to standardize',
+    make: () => many(300, (i) => `class ${i % 2}/clip ${i >> 1}/frame1.png`, picture()),
+    options: { scaling: 'standardize' },
+  },
+];
+
+describe('opening data', () => {
+  it.each(opened)(
+    '$name: ends when it is told to',
+    { timeout: 30_000 },
+    async ({ name, make, options = {}, change = (config) => config }) => {
+      const found = await inspectData(place(make(), `${name} to open`), options);
+      if (!found.ok) throw new Error(found.problem.message);
+      const cancel = new AbortController();
+      let told = 0;
+      const onProgress = () => {
+        told ||= performance.now();
+        cancel.abort();
+      };
+      const answer = await openData(change(found.value), undefined, { signal: cancel.signal, onProgress });
+      expect(answer).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+      expect(performance.now() - told).toBeLessThan(promptly(200));
+    },
+  );
+});
+
+describe('waiting for samples', () => {
+  /** A set whose samples never come, as those of a disk that hangs. */
+  const never = async () => {
+    const found = await inspectData({ type: 'bundled', id: 'iris' }, {});
+    const set = found.ok ? await openData(found.value) : found;
+    if (!set.ok) throw new Error(set.problem.message);
+    return { ...set.value, batch: () => new Promise<never>(() => undefined) };
+  };
+
+  it('ends with the data map', async () => {
+    const set = await never();
+    const tasks = createTasks(() => undefined);
+    const map = tasks.run('map', (task) => mapSamples(set, rawFeatures(set.spec.inputs), task));
+    setImmediate(() => tasks.cancel('map'));
+    await expect(map).rejects.toMatchObject({ problem: { code: 'cancelled' } });
+  });
+
+  it.each(['pca', 'umap'] as const)('the data map ends while it places its points: %s', async (method) => {
+    const found = await inspectData({ type: 'bundled', id: 'iris' }, {});
+    const set = found.ok ? await openData(found.value) : found;
+    if (!set.ok) throw new Error(set.problem.message);
     let told = 0;
-    const onProgress = () => {
-      told ||= performance.now();
-      cancel.abort();
+    const task: Task = {
+      signal: new AbortController().signal,
+      progress: (_done, _total, message) => {
+        if (!message.startsWith('Placing')) return;
+        told++;
+        throw new Error('That is enough.');
+      },
     };
-    const opened = await openData(found.value, undefined, { signal: cancel.signal, onProgress });
-    expect(opened).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
-    expect(performance.now() - told).toBeLessThan(promptly(200));
+    await expect(mapSamples(set.value, rawFeatures(set.value.spec.inputs), task, method)).rejects.toThrow('enough');
+    expect(told).toBe(1);
+    set.value.close();
+  });
+
+  it('gives what comes, and what went wrong', async () => {
+    const { signal } = new AbortController();
+    expect(await unlessCancelled(signal, Promise.resolve(5))).toBe(5);
+    await expect(unlessCancelled(signal, Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    const over = new AbortController();
+    over.abort();
+    await expect(unlessCancelled(over.signal, new Promise(() => undefined))).rejects.toThrow('Cancelled');
   });
 });

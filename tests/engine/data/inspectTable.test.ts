@@ -565,7 +565,7 @@ describe('what is refused, and how', () => {
       () => Buffer.from(`a,b\n${`"x" y"z,"${'q"'.repeat(50)}\n`.repeat(20_000)}`),
       'data.table.ragged',
     ],
-  ])('%s, without delay', { timeout: 15_000 }, async (_, make, code) => {
+  ])('%s, without delay', { timeout: 60_000 }, async (_, make, code) => {
     if (code === null) expect((await inspect(make())).table!.rowCount).toBeGreaterThan(1);
     else expect((await problem(make())).code).toBe(code);
   });

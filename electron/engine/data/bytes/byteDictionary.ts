@@ -44,16 +44,19 @@ export interface DictionaryPart {
   readonly counts: Float64Array;
 }
 
+/** Words of an entry: its hash, the two words of its key, where its bytes begin, how often it was counted. */
+const stride = 5;
+const [lowAt, highAt, startAt, countAt] = [1, 2, 3, 4];
+
+/** Few and small pieces of memory: there may be one dictionary for each of 20,000 columns. */
 export class ByteDictionary {
   /** Entries, numbered in the order of their first appearance. */
   size = 0;
   private slots = new Int32Array(64).fill(-1);
-  private hashes = new Int32Array(32);
-  private lows = new Int32Array(32);
-  private highs = new Int32Array(32);
-  private starts = new Int32Array(33);
-  private counts = new Float64Array(32);
-  private arena = Buffer.alloc(512);
+  private entries = new Int32Array(32 * stride);
+  private arena = new Uint8Array(256);
+  /** Bytes of the arena that are used. */
+  private used = 0;
   private readonly limit: number;
 
   constructor(limit: number) {
@@ -62,16 +65,15 @@ export class ByteDictionary {
 
   /** The entry's number, -1 where there is none and no room (or no wish) to add one. `key` is of these bytes. */
   find(bytes: Buffer, start: number, end: number, key: CellKey, add: boolean): number {
-    const { slots, lows, highs, starts } = this;
+    const { slots, entries } = this;
     const { low, high, length } = key;
     const mask = slots.length - 1;
     for (let slot = key.hash & mask; ; slot = (slot + 1) & mask) {
       const entry = slots[slot]!;
       if (entry < 0) return add && this.size < this.limit ? this.insert(bytes, start, end, key, slot) : -1;
-      if (lows[entry] !== low || highs[entry] !== high) continue;
-      const from = starts[entry]!;
-      if (starts[entry + 1]! - from !== length) continue;
-      if (length <= 8 || this.same(from, bytes, start, length)) return entry;
+      const at = entry * stride;
+      if (entries[at + lowAt] !== low || entries[at + highAt] !== high || this.lengthOf(entry) !== length) continue;
+      if (length <= 8 || this.same(entries[at + startAt]!, bytes, start, length)) return entry;
     }
   }
 
@@ -82,44 +84,35 @@ export class ByteDictionary {
 
   private insert(bytes: Buffer, start: number, end: number, key: CellKey, slot: number): number {
     const entry = this.size++;
-    if (entry >= this.hashes.length) this.grow(2 * entry);
-    const from = this.starts[entry]!;
-    const needed = from + end - start;
+    const at = entry * stride;
+    if (at >= this.entries.length) {
+      const entries = new Int32Array(2 * this.entries.length);
+      entries.set(this.entries);
+      this.entries = entries;
+    }
+    const needed = this.used + end - start;
     if (needed > this.arena.length) {
-      const arena = Buffer.alloc(Math.max(2 * this.arena.length, needed));
-      this.arena.copy(arena);
+      const arena = new Uint8Array(Math.max(2 * this.arena.length, needed));
+      arena.set(this.arena);
       this.arena = arena;
     }
-    bytes.copy(this.arena, from, start, end);
-    this.starts[entry + 1] = needed;
-    this.hashes[entry] = key.hash;
-    this.lows[entry] = key.low;
-    this.highs[entry] = key.high;
+    const { entries, arena, used } = this;
+    for (let i = start; i < end; i++) arena[used + i - start] = bytes[i]!;
+    entries[at] = key.hash;
+    entries[at + lowAt] = key.low;
+    entries[at + highAt] = key.high;
+    entries[at + startAt] = used;
+    this.used = needed;
     this.slots[slot] = entry;
     if (2 * this.size > this.slots.length) this.rehash();
     return entry;
-  }
-
-  private grow(length: number): void {
-    const larger = (old: Int32Array, size: number) => {
-      const grown = new Int32Array(size);
-      grown.set(old);
-      return grown;
-    };
-    this.hashes = larger(this.hashes, length);
-    this.lows = larger(this.lows, length);
-    this.highs = larger(this.highs, length);
-    this.starts = larger(this.starts, length + 1);
-    const counts = new Float64Array(length);
-    counts.set(this.counts);
-    this.counts = counts;
   }
 
   private rehash(): void {
     const slots = new Int32Array(2 * this.slots.length).fill(-1);
     const mask = slots.length - 1;
     for (let entry = 0; entry < this.size; entry++) {
-      let slot = this.hashes[entry]! & mask;
+      let slot = this.hashOf(entry) & mask;
       while (slots[slot]! >= 0) slot = (slot + 1) & mask;
       slots[slot] = entry;
     }
@@ -127,31 +120,36 @@ export class ByteDictionary {
   }
 
   count(entry: number, times = 1): void {
-    this.counts[entry]! += times;
+    this.entries[entry * stride + countAt]! += times;
   }
 
   /** All entries in order, as plain data. */
   part(): DictionaryPart {
+    const each = Array.from({ length: this.size }, (_, entry) => entry);
     return {
-      bytes: Uint8Array.from(this.arena.subarray(0, this.starts[this.size]!)),
-      starts: this.starts.slice(0, this.size + 1),
-      counts: this.counts.slice(0, this.size),
+      bytes: this.arena.slice(0, this.used),
+      starts: Int32Array.from([...each.map((entry) => this.startOf(entry)), this.used]),
+      counts: Float64Array.from(each, (entry) => this.countOf(entry)),
     };
   }
 
   countOf(entry: number): number {
-    return this.counts[entry]!;
+    return this.entries[entry * stride + countAt]!;
   }
 
   hashOf(entry: number): number {
-    return this.hashes[entry]!;
+    return this.entries[entry * stride]!;
+  }
+
+  private startOf(entry: number): number {
+    return entry < this.size ? this.entries[entry * stride + startAt]! : this.used;
   }
 
   lengthOf(entry: number): number {
-    return this.starts[entry + 1]! - this.starts[entry]!;
+    return this.startOf(entry + 1) - this.startOf(entry);
   }
 
   bytesOf(entry: number): Buffer {
-    return this.arena.subarray(this.starts[entry]!, this.starts[entry + 1]!);
+    return Buffer.from(this.arena.buffer, this.startOf(entry), this.lengthOf(entry));
   }
 }

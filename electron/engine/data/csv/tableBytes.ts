@@ -23,13 +23,14 @@ export function fileBytes(file: {
   readonly head: Buffer;
 }): TableBytes {
   const { path, name, size, head } = file;
+  const room = head.subarray(0, longRow).includes(0x0a) ? pieceSize : pieceOfLongRows;
   // Not beyond the size seen at the start: a file that grows while it is read stays one state of itself.
   return {
     name,
     size,
     head,
     path,
-    pieces: () => readPieces(path, 0, size),
+    pieces: () => readPieces(path, 0, size, room),
     stream: () => createReadStream(path, { highWaterMark: 512 * 1024, end: size - 1 }) as AsyncIterable<Buffer>,
   };
 }
@@ -42,15 +43,18 @@ export interface Piece {
 }
 
 const pieceSize = 512 * 1024;
+/** Of rows this long, pieces of several times as many bytes: columns are counted one by one, each a few rows at a time. */
+const longRow = 64 * 1024;
+const pieceOfLongRows = 2 * 1024 * 1024;
 
 export async function* piecesOf(stream: AsyncIterable<Buffer>): AsyncIterable<Piece> {
   for await (const buffer of stream) yield { buffer, from: 0, to: buffer.length };
 }
 
 /** Reads a file from `start` to `size` through three buffers in turn: one is being worked on, one holds what was left over, one is being filled. */
-export async function* readPieces(path: string, start: number, size: number): AsyncIterable<Piece> {
+export async function* readPieces(path: string, start: number, size: number, most = pieceSize): AsyncIterable<Piece> {
   const handle = await openFile(path, 'r');
-  const room = Math.min(pieceSize, size - start);
+  const room = Math.min(most, size - start);
   const buffers = Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(2 * room));
   const fill = (turn: number, at: number) => handle.read(buffers[turn % 3]!, room, Math.min(room, size - at), at);
   let next = fill(0, start);

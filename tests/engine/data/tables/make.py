@@ -115,3 +115,12 @@ pq.write_table(
     ),
     here / "kinds.parquet",
 )
+
+# Long, to be interrupted: one block of rows that repeat, so that the file stays small.
+long = 600_000
+pq.write_table(
+    pa.table({name: pa.array([i % 7 for i in range(long)], pa.int32()) for name in ["a", "b", "c"]}),
+    here / "long.parquet",
+    compression="zstd",
+    row_group_size=long,
+)
