@@ -1,4 +1,4 @@
-// `npm run nightly:distillation [-- --only ID] [--seeds N] [--halve N]`: what a small network gains by learning from a large
+// `npm run nightly:distillation [-- --only ID] [--seeds N] [--halve N] [--epochs N]`: what a small network gains by learning from a large
 // one. Trains a sample's own network, and a copy halved N times (three unless told otherwise) as "Make the network smaller"
 // does: from examples alone, and from that run as its teacher, with the recipe's own settings. Prints their figures on the
 // test part from N seeds (three), as a table for docs/training.md.
@@ -16,8 +16,9 @@ const option = (name, standard) => (words.includes(name) ? (words[words.indexOf(
 const sample = samples.find(({ id }) => id === option('--only', 'mnist'));
 const seeds = Number(option('--seeds', '3'));
 const halvings = Number(option('--halve', '3'));
-if (sample === undefined || !(seeds > 0) || !(halvings > 0)) {
-  console.error('--only takes the id of a sample, --seeds and --halve whole numbers from 1.');
+const epochs = Number(option('--epochs', String(sample?.training.epochs)));
+if (sample === undefined || !(seeds > 0) || !(halvings > 0) || !(epochs > 0)) {
+  console.error('--only takes the id of a sample, --seeds, --halve and --epochs whole numbers from 1.');
   process.exit(2);
 }
 const { documentOfSample } = await load('./shared/samples/index.ts');
@@ -35,7 +36,7 @@ const { metric } = sample.figure;
 
 /** One run's parameters and its figure on the test part. */
 async function train(title, document, seed, more = {}) {
-  const compiled = compile({ ...document, training: { ...document.training, seed } });
+  const compiled = compile({ ...document, training: { ...document.training, seed, epochs } });
   if (!compiled.ok) throw new Error(compiled.problem.message);
   const folder = join(scratch, `${title}-${seed}`);
   let parameters = 0;

@@ -1,6 +1,7 @@
 // A smaller network of the same build: hidden layers with half the units or filters. Something for a large network to be
 // distilled into (shared/recipes/distillation.ts).
 import { findLayer } from '../layers';
+import { checkParam } from '../params';
 import type { ParamValues } from '../result';
 import { analyze } from './analyze';
 import type { LayerNode, Network, NodeId, ProjectDocument } from './document';
@@ -20,7 +21,7 @@ function halved(kind: string, params: ParamValues): ParamValues | null {
     const value = params[name];
     if (widths.some((width) => width === name) && typeof value === 'number')
       return { [name]: value < least ? value : Math.ceil(value / 2) };
-    if (param.type === 'layer') {
+    if (param.type === 'layer' && checkParam(param, value) === null) {
       const inner = value as { readonly kind: string; readonly params: ParamValues };
       const narrower = halved(inner.kind, inner.params);
       return narrower && { [name]: { ...inner, params: { ...inner.params, ...narrower } } };

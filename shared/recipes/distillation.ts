@@ -50,9 +50,9 @@ function teachers(runs: readonly Option[], chosen: string): readonly Option[] {
 
 export const distillation = defineRecipe({
   id: 'distillation',
-  title: 'From an earlier run (distillation)',
+  title: 'From an earlier run',
   summary:
-    'A small network learns what a trained run of yours answers, beside what the data says, and so often comes closer to it than from examples alone.',
+    'A small network learns what a trained run of yours answers, beside what the data says (distillation). It may come closer to that run than from examples alone.',
   data: '',
   params,
   form: (_data, runs, { teacher }) => ({
