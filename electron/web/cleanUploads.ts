@@ -4,7 +4,7 @@ import { promises as fs } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { projectExtension } from '../../shared/project/format';
-import { readProjectFile } from '../host/projectFile';
+import { readProjectFile } from '../host/projectFile/read';
 import { createRecents } from '../host/recents';
 import { listWorkspaces, workspacesFolder } from '../host/workspace';
 
