@@ -9,7 +9,7 @@ import { fail } from '../../shared/result';
 import { formatShape } from '../../shared/shape';
 import { fileProblem } from '../host/atomicFile';
 import { documentOfImport, importFile, keepWeights } from '../host/importModel';
-import { writeProjectFile } from '../host/projectFile';
+import { writeProjectFile } from '../host/projectFile/write';
 import { exitCodeOf, exitCodes, type Verb } from './verb';
 
 export const importVerb: Verb = {

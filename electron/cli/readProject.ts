@@ -8,7 +8,7 @@ import { readDocument } from '../../shared/project/readDocument';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
 import { hasWeights, type RunRecord } from '../../shared/run/record';
 import { fileProblem, readTextIfThere } from '../host/atomicFile';
-import { readProjectFile } from '../host/projectFile';
+import { readProjectFile } from '../host/projectFile/read';
 import { listRuns, readRun, readRunFolder, runFolder } from '../host/runs';
 import type { Context } from './verb';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startWeightsPath } from '../../electron/host/importModel';
-import { readProjectFile } from '../../electron/host/projectFile';
+import { readProjectFile } from '../../electron/host/projectFile/read';
 import { readSafetensors } from '../../shared/run/safetensors';
 import { bundle } from '../engine/bundle';
 import { engines } from '../engine/runs';

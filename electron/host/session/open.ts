@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { fail, type Problem, type Result } from '../../../shared/result';
 import { takeLock, type Lock } from '../lock';
-import type { ReadProject } from '../projectFile';
+import type { ReadProject } from '../projectFile/read';
 import { listWorkspaces, writeKept, writeMeta, type Meta, type Workspace } from '../workspace';
 
 export interface OpenState {

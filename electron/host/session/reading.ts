@@ -4,7 +4,7 @@ import { promises as fs } from 'node:fs';
 import { basename, join } from 'node:path';
 import { stableJson } from '../../../shared/project/json';
 import { fail, ok, type Problem, type Result } from '../../../shared/result';
-import { readProjectFile, type ReadProject } from '../projectFile';
+import { readProjectFile, type ReadProject } from '../projectFile/read';
 import {
   hashOf,
   listWorkspaces,

@@ -7,7 +7,7 @@ import { fail, ok, type Result } from '../../../shared/result';
 import { version } from '../../../package.json';
 import { fileProblem } from '../atomicFile';
 import { takeLock } from '../lock';
-import { writeProjectFile } from '../projectFile';
+import { writeProjectFile } from '../projectFile/write';
 import { hashOf, listWorkspaces, signatureOf, workspaceOf, writeMeta, type Meta } from '../workspace';
 import { keep } from './keeping';
 import { lockOf, lookOnly, newId, nextSequence, type Open } from './open';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../../shared/run/safetensors';
-import { readProjectFile } from '../../../electron/host/projectFile';
+import { readProjectFile } from '../../../electron/host/projectFile/read';
 import { analyze } from '../../../shared/network/analyze';
 import { exportRun } from '../../../electron/engine/export';
 import { takeWeights } from '../../../electron/engine/network';

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomic } from '../../../electron/host/atomicFile';
-import { readProjectFile } from '../../../electron/host/projectFile';
+import { readProjectFile } from '../../../electron/host/projectFile/read';
 import { createSession } from '../../../electron/host/session';
 import { bundle } from '../bundle';
 import { temporaryFolder } from '../folder';

@@ -4,7 +4,7 @@ import { promises as fs, mkdirSync, readFileSync, readdirSync, rmSync } from 'no
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeFileAtomic } from '../../../electron/host/atomicFile';
-import { readProjectFile } from '../../../electron/host/projectFile';
+import { readProjectFile } from '../../../electron/host/projectFile/read';
 import { createSession } from '../../../electron/host/session';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { everyFault, withFault, type Fault } from '../faults';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { forkEngine } from '../../../electron/host/engineProcess';
 import { createHost, type Host } from '../../../electron/host/host';
-import { readProjectFile } from '../../../electron/host/projectFile';
+import { readProjectFile } from '../../../electron/host/projectFile/read';
 import { type Hdf5Group, writeHdf5 } from '../../../shared/export/hdf5';
 import { ok } from '../../../shared/result';
 import { readSafetensors } from '../../../shared/run/safetensors';

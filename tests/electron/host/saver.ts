@@ -1,7 +1,7 @@
 // A process that saves the same project over and over, to be killed at any moment (atomicSave.test.ts).
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeProjectFile } from '../../../electron/host/projectFile';
+import { writeProjectFile } from '../../../electron/host/projectFile/write';
 
 const [, , folder = '', naive] = process.argv;
 const path = join(folder, 'p.loom');

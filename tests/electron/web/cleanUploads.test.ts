@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeProjectFile } from '../../../electron/host/projectFile';
+import { writeProjectFile } from '../../../electron/host/projectFile/write';
 import { cleanUploads } from '../../../electron/web/cleanUploads';
 import { emptyDocument } from '../../../shared/samples';
 

@@ -1,0 +1,149 @@
+// Writes project files (.loom): all or nothing, and the same bytes for the same project. The format:
+// docs/project-file.md.
+import { createHash } from 'node:crypto';
+import { createReadStream, promises as fs } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { ZipFile } from 'yazl';
+import {
+  documentEntry,
+  formatVersion,
+  manifestEntry,
+  mimetypeEntry,
+  minReader,
+  objectionToName,
+  projectMimetype,
+  runEntry,
+  type Manifest,
+} from '../../../shared/project/format';
+import { stableJson } from '../../../shared/project/json';
+import { writeFileAtomic } from '../atomicFile';
+
+/** Files of a run that travel with the project: what repeats and explains it, not what resumes it. */
+const keptRunFiles = /^(run\.json|label\.json|batches\.[\w.]+|weights\.safetensors|evaluation-[\w.-]+\.json)$/u;
+
+/** Long ago and the same for every entry; local parts, because the format's own date has no time zone. */
+const entryTime = () => new Date(1980, 0, 1, 0, 0, 0);
+
+export interface WriteProject {
+  /** Where the file goes. */
+  readonly path: string;
+  /** The document's JSON with everything that later versions added. */
+  readonly document: unknown;
+  /** Holds `runs/<id>/…` and `kept/…` (entries of later versions). */
+  readonly folder: string;
+  readonly app: string;
+  /** The manifest of the file that this one follows, if any: its creation date and unknown fields live on. */
+  readonly before: Manifest | null;
+  readonly now: string;
+}
+
+interface Source {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly compress: boolean;
+  open(): Readable | Buffer;
+}
+
+function bufferSource(name: string, text: string): Source {
+  const buffer = Buffer.from(text, 'utf8');
+  const sha256 = createHash('sha256').update(buffer).digest('hex');
+  return { name, bytes: buffer.length, sha256, compress: true, open: () => buffer };
+}
+
+async function listFiles(folder: string, prefix: string): Promise<string[]> {
+  const found: string[] = [];
+  const entries = await fs.readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (entry.isFile()) found.push(`${prefix}${entry.name}`);
+    else if (entry.isDirectory()) found.push(...(await listFiles(join(folder, entry.name), `${prefix}${entry.name}/`)));
+  }
+  return found;
+}
+
+/**
+ * Writes a project file atomically; the file it replaces stays as `<path>.bak`. Rejects with the system's error.
+ * A run that is going on meanwhile is saved as it stood when its files were opened.
+ */
+export async function writeProjectFile(request: WriteProject): Promise<Manifest> {
+  const handles: fs.FileHandle[] = [];
+  try {
+    const sources: Source[] = [bufferSource(documentEntry, stableJson(request.document))];
+    const fileSource = async (name: string, path: string) => {
+      const handle = await fs.open(path, 'r');
+      handles.push(handle);
+      // The length is fixed now: a file that grows while it is saved is saved as it was.
+      const { size } = await handle.stat();
+      const hash = createHash('sha256');
+      if (size > 0) {
+        const stream = createReadStream('', { fd: handle.fd, autoClose: false, start: 0, end: size - 1 });
+        for await (const chunk of stream) hash.update(chunk as Buffer);
+      }
+      const open = () =>
+        size === 0
+          ? Buffer.alloc(0)
+          : createReadStream('', { fd: handle.fd, autoClose: false, start: 0, end: size - 1 });
+      // Weights are noise to a packer; leaving them as they are saves time.
+      sources.push({ name, bytes: size, sha256: hash.digest('hex'), compress: !name.endsWith('.safetensors'), open });
+    };
+    for (const name of await listFiles(join(request.folder, 'runs'), 'runs/')) {
+      const run = runEntry(name);
+      if (run !== null && keptRunFiles.test(run.file)) await fileSource(name, join(request.folder, name));
+    }
+    for (const name of await listFiles(join(request.folder, 'kept'), '')) {
+      if (objectionToName(name) === null && name !== documentEntry)
+        await fileSource(name, join(request.folder, 'kept', name));
+    }
+    sources.sort((a, b) => (a.name < b.name ? -1 : 1));
+    const entries = Object.fromEntries(sources.map(({ name, sha256, bytes }) => [name, { sha256, bytes }]));
+    const { before } = request;
+    const same = before !== null && stableJson(before.entries) === stableJson(entries);
+    const manifest: Manifest = {
+      ...before,
+      formatVersion,
+      minReader,
+      app: same ? before.app : request.app,
+      created: before?.created ?? request.now,
+      modified: same ? before.modified : request.now,
+      entries,
+    };
+    await writeFileAtomic(request.path, (append) => zip(manifest, sources, append), { backup: true });
+    return manifest;
+  } finally {
+    for (const handle of handles) await handle.close().catch(() => undefined);
+  }
+}
+
+async function zip(
+  manifest: Manifest,
+  sources: readonly Source[],
+  append: (bytes: Uint8Array) => Promise<void>,
+): Promise<void> {
+  const archive = new ZipFile();
+  const common = { mode: 0o100644, forceDosTimestamp: true };
+  archive.addBuffer(Buffer.from(projectMimetype), mimetypeEntry, { ...common, mtime: entryTime(), compress: false });
+  archive.addBuffer(Buffer.from(stableJson(manifest)), manifestEntry, {
+    ...common,
+    mtime: entryTime(),
+    compress: true,
+  });
+  let failed: unknown = null;
+  archive.on('error', (error) => {
+    failed = error;
+    (archive.outputStream as Readable).destroy(error as Error);
+  });
+  for (const source of sources) {
+    const options = { ...common, mtime: entryTime(), compress: source.compress };
+    archive.addReadStreamLazy(source.name, options, (callback) => {
+      const content = source.open();
+      if (!Buffer.isBuffer(content)) callback(null, content);
+      else {
+        callback(null, Readable.from(content.length === 0 ? [] : [content]));
+      }
+    });
+  }
+  archive.end();
+  for await (const chunk of archive.outputStream) await append(chunk as Buffer);
+  if (failed !== null) throw failed;
+}
