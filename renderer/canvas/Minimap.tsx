@@ -6,7 +6,7 @@ import { findLayer } from '../../shared/layers';
 import type { LayerNode } from '../../shared/network/document';
 import { networkBox, type Box, type HeightOf } from './geometry';
 import type { Motion, View } from './motion';
-import { useThemeColours } from './themeColours';
+import { useThemeColours } from '../ui/themeColours';
 import { useLayout } from './useLayout';
 import styles from './Minimap.module.css';
 

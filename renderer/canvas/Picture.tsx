@@ -8,7 +8,7 @@ import { useUiStore } from '../stores/uiStore';
 import { drawPicture } from './drawPicture';
 import { cardBox, contains, networkBox, overlaps, shownBox, type Box, type HeightOf } from './geometry';
 import type { Motion, Size, View } from './motion';
-import { useThemeColours } from './themeColours';
+import { useThemeColours } from '../ui/themeColours';
 import styles from './Picture.module.css';
 
 /** Not more than this is painted at once: 16 MB. */

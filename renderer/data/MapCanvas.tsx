@@ -2,13 +2,12 @@
 import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
-import { withoutCorrections } from '../../shared/data/corrections';
-import type { DataMap, PreviewRow } from '../../shared/run/engine';
-import { api } from '../api';
-import { Shown } from '../samples/SampleList';
-import { classToken } from '../ui/classColours';
+import type { DataMap } from '../../shared/run/engine';
+import { useThemeColours } from '../ui/themeColours';
 import classes from './DataMap.module.css';
-import { fitView, inside, nearest, toScreen, type View, zoomed } from './mapGeometry';
+import { drawMap } from './drawMap';
+import { MapHover } from './MapHover';
+import { fitView, inside, nearest, toScreen, type Point, type View, zoomed } from './mapGeometry';
 
 interface Props {
   readonly data: DataConfig;
@@ -21,36 +20,7 @@ interface Props {
   readonly onChoose: (places: ReadonlySet<number>) => void;
 }
 
-type Point = readonly [number, number];
-
-const radius = 3;
 const reach = 10;
-/** A pointer that rests is asked about; one that passes by is not. */
-const restMs = 90;
-
-function colours(): (token: string) => string {
-  const style = getComputedStyle(document.documentElement);
-  return (token) => style.getPropertyValue(token).trim();
-}
-
-/** A colour between two others, both "#rrggbb". */
-function between(from: string, to: string, share: number): string {
-  const part = (colour: string, at: number) => parseInt(colour.slice(at, at + 2), 16);
-  return `rgb(${[1, 3, 5].map((at) => Math.round(part(from, at) + share * (part(to, at) - part(from, at)))).join(',')})`;
-}
-
-/** Draws again when light turns to dark. */
-function useScheme(): string | null {
-  const [scheme, setScheme] = useState(document.documentElement.getAttribute('data-mantine-color-scheme'));
-  useEffect(() => {
-    const observer = new MutationObserver(() =>
-      setScheme(document.documentElement.getAttribute('data-mantine-color-scheme')),
-    );
-    observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-mantine-color-scheme'] });
-    return () => observer.disconnect();
-  }, []);
-  return scheme;
-}
 
 export function MapCanvas(props: Props) {
   const { t } = useTranslation();
@@ -62,77 +32,15 @@ export function MapCanvas(props: Props) {
   const [line, setLine] = useState<readonly Point[]>([]);
   const [over, setOver] = useState(-1);
   const moving = useRef<Point | null>(null);
-  const scheme = useScheme();
+  const colour = useThemeColours();
 
   useEffect(() => setOwn(null), [fitted]);
 
   useEffect(() => {
-    const element = canvas.current;
-    const context = element?.getContext('2d');
-    if (!element || !context) return;
-    const dense = window.devicePixelRatio || 1;
-    element.width = Math.round(width * dense);
-    element.height = Math.round(height * dense);
-    context.scale(dense, dense);
-    context.clearRect(0, 0, width, height);
-    const colour = colours();
-    const low = map.targets.reduce((a, b) => Math.min(a, b), Infinity);
-    const high = map.targets.reduce((a, b) => Math.max(a, b), -Infinity);
-    const [cold, warm] = [colour('--family-core'), colour('--family-activation')];
-    const filled = new Map<number, string>();
-    const fill = (place: number): string => {
-      const label = labels[place]!;
-      if (label === -1 && map.classes === undefined)
-        return between(cold, warm, high > low ? (map.targets[place]! - low) / (high - low) : 0);
-      let found = filled.get(label);
-      if (found === undefined) filled.set(label, (found = colour(classToken(label))));
-      return found;
-    };
-    const dot = (place: number) => {
-      const [x, y] = toScreen(view, [map.x[place]!, map.y[place]!]);
-      if (x < -radius || y < -radius || x > width + radius || y > height + radius) return;
-      context.beginPath();
-      context.arc(x, y, radius, 0, 2 * Math.PI);
-      if (labels[place] === -2) {
-        context.strokeStyle = colour('--ink-faint');
-        context.lineWidth = 1;
-        context.stroke();
-        return;
-      }
-      context.fillStyle = fill(place);
-      context.globalAlpha = chosen.size > 0 && !chosen.has(place) ? 0.25 : 0.8;
-      context.fill();
-      context.globalAlpha = 1;
-      if (!chosen.has(place)) return;
-      context.strokeStyle = colour('--ink');
-      context.lineWidth = 1;
-      context.stroke();
-    };
-    map.x.forEach((_, place) => {
-      if (!chosen.has(place)) dot(place);
-    });
-    chosen.forEach(dot);
-    if (over >= 0) {
-      const [x, y] = toScreen(view, [map.x[over]!, map.y[over]!]);
-      context.beginPath();
-      context.arc(x, y, radius + 3, 0, 2 * Math.PI);
-      context.strokeStyle = colour('--ink');
-      context.lineWidth = 1.5;
-      context.stroke();
-    }
-    if (line.length > 1) {
-      context.beginPath();
-      line.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
-      context.closePath();
-      context.globalAlpha = 0.12;
-      context.fillStyle = colour('--accent');
-      context.fill();
-      context.globalAlpha = 1;
-      context.strokeStyle = colour('--accent');
-      context.lineWidth = 1.5;
-      context.stroke();
-    }
-  }, [map, labels, view, width, height, chosen, line, over, scheme]);
+    const context = canvas.current?.getContext('2d');
+    if (!context) return;
+    drawMap(context, { map, labels, view, width, height, chosen, line, over }, colour, window.devicePixelRatio || 1);
+  }, [map, labels, view, width, height, chosen, line, over, colour]);
 
   // The wheel belongs to the map: a passive listener, as React's is, could not keep the page from scrolling.
   useEffect(() => {
@@ -193,12 +101,16 @@ export function MapCanvas(props: Props) {
         onPointerDown={onDown}
         onPointerMove={onMove}
         onPointerUp={onUp}
+        onPointerCancel={() => {
+          moving.current = null;
+          setLine([]);
+        }}
         onPointerLeave={() => setOver(-1)}
         onDoubleClick={() => setOwn(null)}
         onKeyDown={(event) => event.key === 'Escape' && onChoose(new Set())}
       />
       {over >= 0 && line.length === 0 && (
-        <Hover
+        <MapHover
           data={data}
           map={map}
           label={labels[over]!}
@@ -209,48 +121,5 @@ export function MapCanvas(props: Props) {
         />
       )}
     </>
-  );
-}
-
-/** The sample under the pointer, beside it. */
-function Hover(props: {
-  readonly data: DataConfig;
-  readonly map: DataMap;
-  readonly label: number;
-  readonly place: number;
-  readonly point: Point;
-  readonly width: number;
-  readonly height: number;
-}) {
-  const { t } = useTranslation();
-  const { data, map, label, place, point, width, height } = props;
-  const [row, setRow] = useState<PreviewRow | null>(null);
-  const sample = map.samples[place]!;
-  useEffect(() => {
-    let gone = false;
-    const timer = setTimeout(() => {
-      void api.call('showSamples', { data: withoutCorrections(data), samples: [sample] }).then((answer) => {
-        if (!gone && answer.ok) setRow(answer.value[0] ?? null);
-      });
-    }, restMs);
-    return () => {
-      gone = true;
-      clearTimeout(timer);
-    };
-  }, [data, sample]);
-  if (row === null || row.index !== sample) return null;
-  const [x, y] = point;
-  const name = label === -2 ? t('samples.out') : (map.classes?.[label] ?? row.label);
-  return (
-    <div
-      className={classes.hover}
-      style={{
-        ...(x > width / 2 ? { right: width - x + 12 } : { left: x + 12 }),
-        ...(y > height / 2 ? { bottom: height - y + 12 } : { top: y + 12 }),
-      }}
-    >
-      <Shown data={data} row={row} />
-      <strong>{name}</strong>
-    </div>
   );
 }

@@ -8,7 +8,7 @@ export interface View {
   readonly y: number;
 }
 
-type Point = readonly [x: number, y: number];
+export type Point = readonly [x: number, y: number];
 
 /** The view that shows all points within a margin; both axes have the same scale, so that distances stay true. */
 export function fitView(xs: readonly number[], ys: readonly number[], width: number, height: number): View {
