@@ -4,6 +4,7 @@ import { useDocumentStore, isEdited } from '../stores/documentStore';
 import { followHost } from '../stores/hostStore';
 import { keepEdits } from '../stores/keepEdits';
 import { keepSelection } from '../stores/keepSelection';
+import { keepStep } from '../stores/keepStep';
 import { useRunStore } from '../stores/runStore';
 import { loadSettings } from '../stores/settingsStore';
 import { useUiStore } from '../stores/uiStore';
@@ -26,6 +27,7 @@ export async function startSession(): Promise<void> {
   api.on('closeRequest', askBeforeClosing);
   keepEdits(showProblem);
   keepSelection();
+  keepStep();
   tellTitle();
   tellOpenProblems();
   followHost();

@@ -3,12 +3,10 @@ import { hasWeights, type RunSummary } from '../../shared/run/record';
 import type { RunState } from '../../shared/run/state';
 import type { Analysis } from '../../shared/network/analyze';
 import type { ProjectDocument } from '../../shared/network/document';
-import type { Step } from '../stores/uiStore';
+import type { WorkStep } from '../stores/uiStore';
 
 export type StepState =
   { readonly kind: 'todo' | 'done' | 'running' | 'waiting' } | { readonly kind: 'attention'; readonly count: number };
-
-export type WorkStep = Exclude<Step, 'start'>;
 
 /** Pure, so that a test can walk a beginner's way through it. */
 export function stepStates(

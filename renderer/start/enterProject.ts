@@ -3,10 +3,11 @@ import type { OpenedProject } from '../../shared/ipc';
 import { useRecordsStore } from '../runs/records';
 import { showProject } from '../stores/documentStore';
 import { forgetRun, setRuns } from '../stores/runStore';
-import { resetView } from '../stores/uiStore';
+import { rememberStep, useSettingsStore } from '../stores/settingsStore';
+import { resetView, type WorkStep } from '../stores/uiStore';
 import { rejoin } from '../training/follow';
 
-/** Shows it at the step where work goes on: its data where there is none yet, else its network. */
+/** Shows it at the step where it was left. */
 export function enterProject(opened: OpenedProject): void {
   forgetRun();
   useRecordsStore.setState({ kept: new Map(), problems: new Map(), compared: [] });
@@ -14,5 +15,14 @@ export function enterProject(opened: OpenedProject): void {
   setRuns(opened.runs);
   // A reloaded window enters a project whose run may still be going on.
   void rejoin();
-  resetView(opened.document.data === null ? 'data' : 'network');
+  const { id } = opened.document;
+  const step = useSettingsStore.getState().steps[id] ?? firstStep(opened);
+  resetView(step);
+  // The project shown before may have stood at the same step, so that nobody hears of a change.
+  rememberStep(id, step);
+}
+
+/** Its data where there is none yet, else its network. */
+function firstStep({ document }: OpenedProject): WorkStep {
+  return document.data === null ? 'data' : 'network';
 }

@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/ipc';
 import { savedBlock, type SavedBlock } from '../../shared/network/savedBlock';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { api } from '../api';
+import { steps, type WorkStep } from './uiStore';
 
 /** Where a project's canvas stood. */
 export interface SavedView {
@@ -44,15 +45,22 @@ export const panelLimits = {
   drawerHeight: [120, 560],
 } as const;
 
-const viewsKept = 30;
+/** Of so many projects it is remembered where one was. */
+const projectsKept = 30;
 const blocksKept = 100;
 const writeAfterMs = 400;
+
+/** By project id, the most recent last. */
+export interface ByProject<T> {
+  readonly [project: string]: T;
+}
 
 interface SettingsState {
   readonly settings: Settings;
   readonly layout: Layout;
-  /** By project id, the most recent last. */
-  readonly views: { readonly [project: string]: SavedView };
+  readonly views: ByProject<SavedView>;
+  /** The step at which each project was left. */
+  readonly steps: ByProject<WorkStep>;
   /** The person's own blocks, the newest first; names are told apart. */
   readonly blocks: readonly SavedBlock[];
 }
@@ -63,6 +71,7 @@ export const useSettingsStore = create<SettingsState>()(() => ({
   settings: defaults,
   layout: defaultLayout,
   views: {},
+  steps: {},
   blocks: [],
 }));
 
@@ -78,16 +87,25 @@ export function readLayout(kept: ParamValues): Layout {
   return layout as unknown as Layout;
 }
 
-function readViews(kept: ParamValue | undefined): { readonly [project: string]: SavedView } {
+/** Entries that `read` makes nothing of are left out. */
+function readByProject<T>(kept: ParamValue | undefined, read: (entry: ParamValue) => T | undefined): ByProject<T> {
   if (typeof kept !== 'object' || kept === null || Array.isArray(kept)) return {};
   return Object.fromEntries(
-    Object.entries(kept as { readonly [project: string]: ParamValue }).flatMap(([project, view]) => {
-      const { x, y, zoom } = (view ?? {}) as Partial<SavedView>;
-      return [x, y, zoom].every((value) => typeof value === 'number' && Number.isFinite(value)) && zoom! > 0
-        ? [[project, { x: x!, y: y!, zoom: zoom! }]]
-        : [];
+    Object.entries(kept as ByProject<ParamValue>).flatMap(([project, entry]) => {
+      const value = read(entry);
+      return value === undefined ? [] : [[project, value]];
     }),
   );
+}
+
+function readView(entry: ParamValue): SavedView | undefined {
+  const { x, y, zoom } = (entry ?? {}) as Partial<SavedView>;
+  const fits = [x, y, zoom].every((value) => typeof value === 'number' && Number.isFinite(value)) && zoom! > 0;
+  return fits ? { x: x!, y: y!, zoom: zoom! } : undefined;
+}
+
+function readStep(entry: ParamValue): WorkStep | undefined {
+  return steps.find((step) => step === entry);
 }
 
 function readBlocks(kept: ParamValue | undefined): readonly SavedBlock[] {
@@ -105,7 +123,8 @@ export async function loadSettings(): Promise<void> {
   useSettingsStore.setState({
     settings: answer.value,
     layout: readLayout(answer.value.layout),
-    views: readViews(answer.value.layout['views']),
+    views: readByProject(answer.value.layout['views'], readView),
+    steps: readByProject(answer.value.layout['steps'], readStep),
     blocks: readBlocks(answer.value.layout['blocks']),
   });
 }
@@ -115,9 +134,9 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 function write(): void {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    const { settings, layout, views, blocks } = useSettingsStore.getState();
+    const { settings, layout, views, steps, blocks } = useSettingsStore.getState();
     void api.call('saveSettings', {
-      settings: { ...settings, layout: { ...layout, views, blocks } as unknown as ParamValues },
+      settings: { ...settings, layout: { ...layout, views, steps, blocks } as unknown as ParamValues },
     });
   }, writeAfterMs);
 }
@@ -138,11 +157,19 @@ export function resetLayout(): void {
   write();
 }
 
+function withLatest<T>(kept: ByProject<T>, project: string, value: T): ByProject<T> {
+  const others = Object.entries(kept).filter(([id]) => id !== project);
+  return Object.fromEntries([...others.slice(1 - projectsKept), [project, value]]);
+}
+
 export function rememberView(project: string, view: SavedView): void {
-  useSettingsStore.setState((state) => {
-    const others = Object.entries(state.views).filter(([id]) => id !== project);
-    return { views: Object.fromEntries([...others.slice(1 - viewsKept), [project, view]]) };
-  });
+  useSettingsStore.setState(({ views }) => ({ views: withLatest(views, project, view) }));
+  write();
+}
+
+export function rememberStep(project: string, step: WorkStep): void {
+  if (useSettingsStore.getState().steps[project] === step) return;
+  useSettingsStore.setState(({ steps: kept }) => ({ steps: withLatest(kept, project, step) }));
   write();
 }
 

@@ -4,7 +4,9 @@ import type { EdgeId, NodeId } from '../../shared/network/document';
 import type { Point } from '../../shared/network/edits';
 
 export type Step = 'start' | 'data' | 'network' | 'train' | 'evaluate' | 'predict' | 'export';
-export const steps: readonly Exclude<Step, 'start'>[] = ['data', 'network', 'train', 'evaluate', 'predict', 'export'];
+/** Where one works on a project. */
+export type WorkStep = Exclude<Step, 'start'>;
+export const steps: readonly WorkStep[] = ['data', 'network', 'train', 'evaluate', 'predict', 'export'];
 
 /** Windows within the window; at most one is open. */
 export type Dialog =

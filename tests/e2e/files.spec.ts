@@ -216,7 +216,9 @@ test('kill -9 right after an edit keeps it; a reload finds the run still going',
   await expect.poll(epochOf).toBeGreaterThan(2);
   const reached = await epochOf();
   await page.reload();
-  await goTo(page, 'Train');
+  // On the step where it was.
+  const steps = page.getByRole('navigation', { name: 'Steps' });
+  await expect(steps.getByRole('button', { name: 'Train' })).toHaveAttribute('aria-current', 'step');
   await expect.poll(epochOf).toBeGreaterThan(reached);
   // The curve has what came before the reload as well.
   await expect(page.locator('path[data-line]').first()).toBeVisible();

@@ -24,15 +24,17 @@ describe('the kept layout', () => {
     expect(readLayout(kept)).toEqual({ ...defaultLayout, ...expected });
   });
 
-  it('comes back with the views of projects, without those that are none', async () => {
+  it('comes back with the views and steps of projects, without those that are none', async () => {
     const layout = {
       snap: false,
+      steps: { a: 'train', b: 'start', c: 3, d: null },
       views: { a: { x: 1, y: 2, zoom: 0.5 }, b: { x: 'far' }, c: { x: 0, y: 0, zoom: 0 } },
     };
     installFakeApi({ loadSettings: () => ok({ theme: 'dark', language: 'en', reopenLast: true, layout }) });
     await loadSettings();
     expect(useSettingsStore.getState().layout.snap).toBe(false);
     expect(useSettingsStore.getState().views).toEqual({ a: { x: 1, y: 2, zoom: 0.5 } });
+    expect(useSettingsStore.getState().steps).toEqual({ a: 'train' });
   });
 
   it('is written a moment after the last change, with the newest thirty views', () => {
