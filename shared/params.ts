@@ -130,42 +130,43 @@ const isWhole = (value: unknown): value is number => typeof value === 'number' &
 
 /** Null when the value may stand; else one sentence with the range expected and what arrived. */
 export function checkParam(param: Param, value: ParamValue | undefined): string | null {
-  const got = `It is ${JSON.stringify(value) ?? 'missing'}.`;
-  const range = 'min' in param ? `from ${param.min} to ${param.max}` : '';
+  // Put into words only where they are needed: every layer's settings are checked at every edit.
+  const got = () => `It is ${JSON.stringify(value) ?? 'missing'}.`;
+  const range = () => ('min' in param ? `from ${param.min} to ${param.max}` : '');
   switch (param.type) {
     case 'int':
       return isWhole(value) && value >= param.min && value <= param.max
         ? null
-        : `${param.title} must be a whole number ${range}. ${got}`;
+        : `${param.title} must be a whole number ${range()}. ${got()}`;
     case 'optionalInt':
       return value === null || (isWhole(value) && value >= param.min && value <= param.max)
         ? null
-        : `${param.title} must be empty or a whole number ${range}. ${got}`;
+        : `${param.title} must be empty or a whole number ${range()}. ${got()}`;
     case 'float':
       return typeof value === 'number' && Number.isFinite(value) && value >= param.min && value <= param.max
         ? null
-        : `${param.title} must be a number ${range}. ${got}`;
+        : `${param.title} must be a number ${range()}. ${got()}`;
     case 'choice':
       return param.options.some((option) => option.value === value)
         ? null
-        : `${param.title} must be one of ${param.options.map((option) => option.value).join(', ')}. ${got}`;
+        : `${param.title} must be one of ${param.options.map((option) => option.value).join(', ')}. ${got()}`;
     case 'flag':
-      return typeof value === 'boolean' ? null : `${param.title} must be on or off. ${got}`;
+      return typeof value === 'boolean' ? null : `${param.title} must be on or off. ${got()}`;
     case 'text':
       if (typeof value !== 'string' || value.length > param.maxLength)
         return `${param.title} must be text of at most ${param.maxLength} characters.`;
       return param.pattern && !new RegExp(param.pattern.source, 'u').test(value)
-        ? `${param.title}: ${param.pattern.says} ${got}`
+        ? `${param.title}: ${param.pattern.says} ${got()}`
         : null;
     case 'ints':
       return Array.isArray(value) &&
         value.length === param.labels.length &&
         value.every((entry) => isWhole(entry) && entry >= param.min && entry <= param.max)
         ? null
-        : `${param.title} must be ${param.labels.length} whole numbers ${range} (${param.labels.join(', ').toLowerCase()}). ${got}`;
+        : `${param.title} must be ${param.labels.length} whole numbers ${range()} (${param.labels.join(', ').toLowerCase()}). ${got()}`;
     case 'shape': {
       if (!Array.isArray(value) || value.length > param.maxRank)
-        return `${param.title} must be a list of at most ${param.maxRank} whole numbers. ${got}`;
+        return `${param.title} must be a list of at most ${param.maxRank} whole numbers. ${got()}`;
       if (value.length === 0 && param.empty === undefined) return `${param.title} must have at least one number.`;
       const wilds = value.filter((entry) => entry === -1).length;
       const sound = value.every(
@@ -173,7 +174,7 @@ export function checkParam(param: Param, value: ParamValue | undefined): string 
       );
       return sound && wilds <= 1
         ? null
-        : `${param.title} must be whole numbers of at least 1${param.wild ? ', one of which may be -1 (work it out)' : ''}. ${got}`;
+        : `${param.title} must be whole numbers of at least 1${param.wild ? ', one of which may be -1 (work it out)' : ''}. ${got()}`;
     }
     case 'layer': {
       const inner = value as { kind?: unknown; params?: unknown } | null | undefined;

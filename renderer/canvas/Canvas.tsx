@@ -56,7 +56,6 @@ export function Canvas() {
 function Flow({ project }: { readonly project: string }) {
   const { t: words } = useTranslation();
   const root = useRef<HTMLDivElement>(null);
-  const shield = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<CardNode, WireEdge>();
   const [startView] = useState<View | undefined>(() => useSettingsStore.getState().views[project]);
   // React Flow is given the view once and then only moved from within: motion is what others follow.
@@ -86,7 +85,7 @@ function Flow({ project }: { readonly project: string }) {
     const sheet = { hasCard, root, setNodes, motion, toSheet, heightOf, touch, holding };
     return { ...movingGestures(sheet), ...wiringGestures(sheet), ...addingGestures(sheet), ...pointingGestures(sheet) };
   }, [hasCard, root, setNodes, motion, toSheet, heightOf, touch, holding]);
-  useSheet(root, shield, motion, holding, project, heightOf);
+  useSheet(root, motion, holding, project, heightOf);
   useRegisteredView(root, motion, toSheet, heightOf);
   useCanvasKeys(root);
   useHeartbeat(root);
@@ -174,7 +173,6 @@ function Flow({ project }: { readonly project: string }) {
         <Frames heightOf={heightOf} />
         {drawn !== null && <Picture motion={motion} heightOf={heightOf} drawn={drawn} />}
         {minimap && count > 0 && <Minimap motion={motion} heightOf={heightOf} onGoTo={goTo} onZoom={zoomOnMap} />}
-        <div ref={shield} className={styles['shield']} hidden />
       </ReactFlow>
       <CanvasTools motion={motion} />
       <CanvasNotes />

@@ -17,7 +17,7 @@ import { Icon } from '../ui/Icon';
 import { LayerName } from '../ui/LayerName';
 import { formatCompact, formatCount } from '../ui/numbers';
 import { useCanvasStore } from './canvasStore';
-import { followSpec } from './live';
+import { followSpec, setWords } from './live';
 import { labelId, type CardNode } from './projection';
 import styles from './LayerCard.module.css';
 
@@ -139,7 +139,7 @@ function Label({ node, definition, problems, parameters }: LabelProps) {
       (spec) => {
         const gives = spec ? t('canvas.gives', { shape: shapeInWords(spec.shape) }) : t('canvas.givesUnknown');
         const held = frozen ? t('canvas.frozen') : '';
-        label.current!.textContent = [name, title, gives, count, held, trouble].filter(Boolean).join(', ');
+        setWords(label.current!, [name, title, gives, count, held, trouble].filter(Boolean).join(', '));
       },
       () => false,
     );

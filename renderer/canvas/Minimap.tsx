@@ -14,6 +14,8 @@ const width = 168;
 const height = 108;
 const air = 8;
 const smallestFrame = 6;
+/** While the view moves, the frame is stretched up to here before it is drawn anew: a new size lays the page out. */
+const mostStretch = 1.25;
 /** The map may lag behind the hand: it is looked at after, not during. */
 const redrawAfterMs = 120;
 
@@ -32,9 +34,10 @@ export const Minimap = memo(function Minimap({ motion, heightOf, onGoTo, onZoom 
   const canvas = useRef<HTMLCanvasElement>(null);
   const frame = useRef<HTMLDivElement>(null);
   const onMap = useRef({ scale: 1, left: 0, top: 0 });
+  const drawn = useRef({ wide: 0, high: 0 });
 
   useEffect(() => {
-    const place = ({ x, y, zoom }: View) => {
+    const place = ({ x, y, zoom }: View, exactly: boolean) => {
       const element = frame.current!;
       const { scale, left, top } = onMap.current;
       const sheet = motion.size();
@@ -43,16 +46,22 @@ export const Minimap = memo(function Minimap({ motion, heightOf, onGoTo, onZoom 
       const y0 = at((-y / zoom - top) * scale, height);
       const x1 = Math.min(width, ((sheet.width - x) / zoom - left) * scale);
       const y1 = Math.min(height, ((sheet.height - y) / zoom - top) * scale);
-      element.style.width = `${Math.max(smallestFrame, x1 - x0)}px`;
-      element.style.height = `${Math.max(smallestFrame, y1 - y0)}px`;
-      element.style.transform = `translate(${x0}px, ${y0}px)`;
+      const [wide, high] = [Math.max(smallestFrame, x1 - x0), Math.max(smallestFrame, y1 - y0)];
+      const stretched = [wide / drawn.current.wide, high / drawn.current.high];
+      if (exactly || stretched.some((by) => !(by < mostStretch && by > 1 / mostStretch))) {
+        drawn.current = { wide, high };
+        element.style.width = `${wide}px`;
+        element.style.height = `${high}px`;
+      }
+      const by = `${wide / drawn.current.wide}, ${high / drawn.current.high}`;
+      element.style.transform = `translate(${x0}px, ${y0}px) scale(${by})`;
     };
     const timer = setTimeout(() => {
       onMap.current = drawMap(canvas.current!, nodes, heightOf, colours);
-      place(motion.current());
+      place(motion.current(), true);
     }, redrawAfterMs);
-    const stopMove = motion.onMove(place);
-    const stopSettle = motion.onSettle(place);
+    const stopMove = motion.onMove((view) => place(view, false));
+    const stopSettle = motion.onSettle((view) => place(view, true));
     return () => {
       clearTimeout(timer);
       stopMove();

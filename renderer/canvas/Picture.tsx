@@ -13,10 +13,14 @@ import styles from './Picture.module.css';
 
 /** Not more than this is painted at once: 16 MB. */
 const mostPixels = 4_000_000;
+/** While a zoom goes on: little enough to be painted between two frames, all of the network, so that it is painted once. */
+const mostWhileZooming = 800_000;
 /** While a zoom uncovers more than was painted, it is painted anew at most this often. */
 const catchUpMs = 180;
 /** Behind cards that show everything the picture is made ready a moment later. */
 const behindCardsMs = 400;
+
+type During = 'rest' | 'pan' | 'zoom';
 
 interface PictureProps {
   readonly motion: Motion;
@@ -35,16 +39,16 @@ export function Picture({ motion, heightOf, drawn }: PictureProps) {
   const last = useRef({ scale: 0, region: null as Box | null, at: 0, inputs: [] as readonly unknown[] });
   /** Where everything has a card of its own: while the view is within, there is nothing to show. */
   const ready = useRef<Box | null>(null);
-  const paint = useRef<(view: View, moving: boolean) => void>(() => {});
+  const paint = useRef<(view: View, during: During) => void>(() => {});
 
   useLayoutEffect(() => {
-    paint.current = ({ x, y, zoom }, moving) => {
+    paint.current = ({ x, y, zoom }, during) => {
       const element = canvas.current;
       if (!element || !network || !analysis) return;
       const { width, height } = motion.size();
       const world = networkBox(network.nodes, heightOf);
       if (!world) return;
-      const scale = zoom * (window.devicePixelRatio || 1);
+      const sharp = zoom * (window.devicePixelRatio || 1);
       const shown = shownBox({ x, y, zoom }, width, height);
       ready.current = readyBox(analysis.wiring, heightOf, drawn, { x, y, zoom }, motion.size());
       const inputs = [network, analysis.specs, drawn, selected, colours, direction];
@@ -52,10 +56,11 @@ export function Picture({ motion, heightOf, drawn }: PictureProps) {
       const visible = clip(shown, world);
       const covered = visible === null || (old !== null && contains(old, visible));
       const same = inputs.every((value, place) => value === oldInputs[place]);
-      if (covered && (moving || (same && oldScale === scale))) {
+      if (covered && (during !== 'rest' || (same && oldScale === sharp))) {
         place({ x, y, zoom });
         return;
       }
+      const scale = during === 'zoom' ? Math.min(sharp, wholeInPassing(world)) : sharp;
       const region = regionFor(world, shown, scale);
       if (!region) return;
       last.current = { scale, region, at: performance.now(), inputs };
@@ -84,11 +89,11 @@ export function Picture({ motion, heightOf, drawn }: PictureProps) {
       const stretch = zoom / scale;
       canvas.current!.style.transform = `translate(${x + region.left * zoom}px, ${y + region.top * zoom}px) scale(${stretch})`;
     };
-    const stopMove = motion.onMove((view) => {
-      if (performance.now() - last.current.at > catchUpMs) paint.current(view, true);
+    const stopMove = motion.onMove((view, zoomed) => {
+      if (performance.now() - last.current.at > catchUpMs) paint.current(view, zoomed ? 'zoom' : 'pan');
       place(view);
     });
-    const stopSettle = motion.onSettle((view) => paint.current(view, false));
+    const stopSettle = motion.onSettle((view) => paint.current(view, 'rest'));
     return () => {
       stopMove();
       stopSettle();
@@ -97,7 +102,7 @@ export function Picture({ motion, heightOf, drawn }: PictureProps) {
 
   useEffect(() => {
     // After the cards: what was edited is seen there first. Nobody waits for what cards cover, or while the hand moves.
-    const now = () => paint.current(motion.current(), motion.moving());
+    const now = () => paint.current(motion.current(), motion.moving() ? 'pan' : 'rest');
     if (motion.moving()) return undefined;
     if (ready.current === null) {
       const frame = requestAnimationFrame(now);
@@ -108,6 +113,21 @@ export function Picture({ motion, heightOf, drawn }: PictureProps) {
   }, [motion, network, analysis, drawn, selected, colours, direction]);
 
   return <canvas ref={canvas} className={styles['picture']} aria-hidden data-testid="picture" />;
+}
+
+const air = 12;
+
+function around(world: Box): Box {
+  return { left: world.left - air, top: world.top - air, right: world.right + air, bottom: world.bottom + air };
+}
+
+function areaOf(box: Box): number {
+  return (box.right - box.left) * (box.bottom - box.top);
+}
+
+/** Pixels per canvas pixel at which the whole network is painted in passing. */
+function wholeInPassing(world: Box): number {
+  return Math.sqrt(mostWhileZooming / areaOf(around(world)));
 }
 
 function clip(box: Box, world: Box): Box | null {
@@ -141,9 +161,8 @@ function readyBox(
 
 /** The whole network where that is not too much to paint, else what is shown and as much around it as there is room for. */
 function regionFor(world: Box, shown: Box, scale: number): Box | null {
-  const air = 12;
-  const whole = { left: world.left - air, top: world.top - air, right: world.right + air, bottom: world.bottom + air };
-  const pixels = (box: Box) => (box.right - box.left) * (box.bottom - box.top) * scale * scale;
+  const whole = around(world);
+  const pixels = (box: Box) => areaOf(box) * scale * scale;
   if (pixels(whole) <= mostPixels) return whole;
   const grow = Math.max(0, (Math.sqrt(mostPixels / pixels(shown)) - 1) / 2);
   const [wide, high] = [(shown.right - shown.left) * grow, (shown.bottom - shown.top) * grow];

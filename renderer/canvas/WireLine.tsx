@@ -6,7 +6,7 @@ import { formatShape } from '../../shared/shape';
 import { openMenu } from '../stores/uiStore';
 import { useCanvasStore } from './canvasStore';
 import { leadsPast, wirePath } from './geometry';
-import { followSpec, isShown } from './live';
+import { followSpec, isShown, setWords } from './live';
 import type { WireEdge } from './projection';
 import { wireWidth } from './wireWidth';
 import styles from './WireLine.module.css';
@@ -48,7 +48,7 @@ export const WireLine = memo(function WireLine({
         if (words === shown) return;
         const known = words !== '';
         line!.style.strokeWidth = String(wireWidth(spec?.shape) + (taking ? takingWider : 0));
-        text!.textContent = words;
+        setWords(text!, words);
         if (words.length !== shown?.length) {
           const width = words.length * letterWidth + 12;
           rect!.setAttribute('x', String(-width / 2));

@@ -77,6 +77,13 @@ export function followSpec(id: NodeId, listener: SpecListener, urgent: () => boo
   };
 }
 
+/** Puts words into an element that holds nothing else; the text that is there is changed, not replaced, which is half the work. */
+export function setWords(element: Element, words: string): void {
+  const text = element.firstChild;
+  if (text === null) element.textContent = words;
+  else if (text.nodeValue !== words) text.nodeValue = words;
+}
+
 let shown: (x: number, y: number) => boolean = () => true;
 
 /** The canvas says which places of the sheet are in view. */

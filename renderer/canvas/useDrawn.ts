@@ -1,8 +1,7 @@
 // Keeps the set of layers that have cards of their own: what is in view and what is being worked on. While the hand moves
 // the view, cards come a few at a time and none goes; the picture behind them shows what has none yet.
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { NodeId } from '../../shared/network/document';
-import { edgesInto, edgesOutOf } from '../../shared/network/graph';
+import type { Edge, NodeId } from '../../shared/network/document';
 import { useDocumentStore } from '../stores/documentStore';
 import { useUiStore } from '../stores/uiStore';
 import { chooseDrawn, drawAllUpTo } from './drawn';
@@ -24,6 +23,8 @@ const selectedKept = 60;
 /** Wires of so few held layers move with them. */
 const heldWithNeighbours = 4;
 const nobody: ReadonlySet<NodeId> = new Set();
+const noNodes: readonly NodeId[] = [];
+const noEdges: readonly Edge[] = [];
 
 export interface Drawn {
   /** Null: all of them. */
@@ -116,23 +117,17 @@ export function useDrawn(motion: Motion, heightOf: HeightOf): Drawn {
   const selectedNodes = useUiStore((state) => state.selectedNodes);
   const selectedEdges = useUiStore((state) => state.selectedEdges);
   const renaming = useUiStore((state) => state.renaming);
-  const wiring = useDocumentStore((state) => (many ? state.analysis?.wiring : undefined));
+  const edges = useDocumentStore((state) => (many ? state.document?.network.edges : undefined)) ?? noEdges;
   const kept = useMemo(() => {
-    if (!many || !wiring) return nobody;
     const ids = new Set(selectedNodes.slice(-selectedKept));
     if (renaming !== null) ids.add(renaming);
-    for (const list of wiring.outgoing.values()) {
-      if (selectedEdges.length === 0) break;
-      for (const edge of list) if (selectedEdges.includes(edge.id)) ids.add(edge.source).add(edge.target);
-    }
-    if (selectedNodes.length <= heldWithNeighbours) {
-      for (const id of selectedNodes) {
-        for (const edge of edgesInto(wiring, id)) ids.add(edge.source);
-        for (const edge of edgesOutOf(wiring, id)) ids.add(edge.target);
-      }
+    const held = selectedNodes.length <= heldWithNeighbours ? selectedNodes : noNodes;
+    const wires = new Set(selectedEdges);
+    for (const { id, source, target } of edges) {
+      if (wires.has(id) || held.includes(source) || held.includes(target)) ids.add(source).add(target);
     }
     return ids;
-  }, [many, wiring, selectedNodes, selectedEdges, renaming]);
+  }, [edges, selectedNodes, selectedEdges, renaming]);
 
   const drawn = useStable(
     useMemo(() => (many ? new Set([...seen, ...kept, ...touched]) : null), [many, seen, kept, touched]),

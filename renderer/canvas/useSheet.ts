@@ -7,6 +7,7 @@ import { networkBox, type HeightOf } from './geometry';
 import { setShown } from './live';
 import type { Motion, View } from './motion';
 import type { CardNode, WireEdge } from './projection';
+import { createShield } from './shield';
 import { useLayout } from './useLayout';
 
 const groundAir = 2000;
@@ -18,7 +19,6 @@ const groundStep = 500;
  */
 export function useSheet(
   root: React.RefObject<HTMLDivElement | null>,
-  shield: React.RefObject<HTMLDivElement | null>,
   motion: Motion,
   holding: React.RefObject<boolean>,
   project: string,
@@ -28,6 +28,7 @@ export function useSheet(
   const layers = useLayout();
   useLayoutEffect(() => {
     const sheet = root.current!.querySelector<HTMLElement>('.react-flow__viewport')!;
+    const shield = createShield(root.current!.querySelector<HTMLElement>('.react-flow__renderer')!);
     const tell = ({ x, y, zoom }: View) => {
       const [oldX, oldY, oldZoom] = store.getState().transform;
       if (x !== oldX || y !== oldY || zoom !== oldZoom) store.setState({ transform: [x, y, zoom] });
@@ -48,12 +49,12 @@ export function useSheet(
       place(view);
       // Stretched while it is zoomed, drawn sharply when it rests.
       if (zoomed && sheet.style.willChange === '') sheet.style.willChange = 'transform';
-      // While a hand pulls the sheet nothing on it is looked for under the pointer.
-      if (store.getState().paneDragging && shield.current!.hidden) shield.current!.hidden = false;
+      if (store.getState().paneDragging) shield.lower();
+      else if (zoomed) shield.flash();
     });
     const rest = (view: View) => {
       sheet.style.willChange = '';
-      shield.current!.hidden = true;
+      shield.lift();
       const far = String(view.zoom < farBelow);
       if (root.current!.dataset['far'] !== far) root.current!.dataset['far'] = far;
       const remote = String(view.zoom < wordsFrom);
@@ -74,7 +75,7 @@ export function useSheet(
     rest(motion.current());
     // React Flow lets go of the sheet.
     const stopDragging = store.subscribe((state, before) => {
-      if (before.paneDragging && !state.paneDragging) shield.current!.hidden = true;
+      if (before.paneDragging && !state.paneDragging) shield.lift();
     });
     const stopSettle = motion.onSettle((view) => {
       rest(view);
@@ -85,9 +86,10 @@ export function useSheet(
       stopMove();
       stopSettle();
       stopDragging();
+      shield.remove();
       sizes.disconnect();
     };
-  }, [root, shield, motion, holding, project, store]);
+  }, [root, motion, holding, project, store]);
   useEffect(() => {
     // The ground under all cards (Canvas.module.css) makes them one layer of the compositor.
     const box = networkBox(layers, heightOf);

@@ -1,7 +1,7 @@
 // One layer: its form, what flows in and out, its weights, what it is for. Everything is drawn from its definition.
 import { Button, Switch, Textarea, TextInput } from '@mantine/core';
 import { ArrowRight, RotateCcw } from 'lucide-react';
-import { useMemo, useState, type ReactNode } from 'react';
+import { memo, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
 import type { LayerDefinition, WeightSpec } from '../../shared/layers/layer';
@@ -42,13 +42,7 @@ export function LayerInspector({ id }: { readonly id: NodeId }) {
   );
   return (
     <div className={styles['panel']} data-testid="layer-inspector">
-      <header className={styles['head']}>
-        <FamilyIcon definition={definition} />
-        <div className={styles['headWords']}>
-          <h2 className={styles['title']}>{definition.title}</h2>
-          <p className={styles['summary']}>{definition.summary}</p>
-        </div>
-      </header>
+      <Head definition={definition} />
       {problems.length > 0 && (
         <div className={styles['section']}>
           <ProblemList problems={problems} />
@@ -70,7 +64,7 @@ export function LayerInspector({ id }: { readonly id: NodeId }) {
             </Button>
           )}
         </div>
-        <NameField key={node.name} node={node} />
+        <NameField key={node.name} id={id} name={node.name} />
         <ParamList
           schema={definition.params}
           values={node.params}
@@ -80,34 +74,65 @@ export function LayerInspector({ id }: { readonly id: NodeId }) {
       </section>
       <Weights node={node} definition={definition} />
       {definition.role === 'hidden' && <SharingLine node={node} />}
-      <Fold title={t('inspector.about')} startsOpen>
-        <p className={styles['text']}>{definition.help}</p>
-        {definition.formula !== undefined && <pre className={styles['formula']}>{definition.formula}</pre>}
-      </Fold>
-      <Fold title={t('inspector.note')} startsOpen={node.note !== undefined}>
-        <Textarea
-          aria-label={t('inspector.note')}
-          placeholder={t('inspector.notePlaceholder')}
-          // Not autosize: it measures the page on every edit, which costs 8 ms beside 500 layers.
-          rows={3}
-          resize="vertical"
-          maxLength={10_000}
-          value={node.note ?? ''}
-          onChange={(event) => writeNote(id, event.currentTarget.value)}
-        />
-      </Fold>
+      <About definition={definition} />
+      <Note id={id} note={node.note} />
     </div>
   );
 }
 
-/** Kept when it can stand; refused with the reason beside it otherwise. */
-function NameField({ node }: { readonly node: LayerNode }) {
+// What an edit of another setting leaves as it is keeps to itself: a form is drawn anew on every key.
+
+interface OfDefinition {
+  readonly definition: LayerDefinition;
+}
+
+const Head = memo(function Head({ definition }: OfDefinition) {
+  return (
+    <header className={styles['head']}>
+      <FamilyIcon definition={definition} />
+      <div className={styles['headWords']}>
+        <h2 className={styles['title']}>{definition.title}</h2>
+        <p className={styles['summary']}>{definition.summary}</p>
+      </div>
+    </header>
+  );
+});
+
+const About = memo(function About({ definition }: OfDefinition) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState(node.name);
-  const network = useDocumentStore((state) => state.document?.network);
-  const objection = network ? checkName(network, node.id, draft) : null;
+  return (
+    <Fold title={t('inspector.about')} startsOpen>
+      <p className={styles['text']}>{definition.help}</p>
+      {definition.formula !== undefined && <pre className={styles['formula']}>{definition.formula}</pre>}
+    </Fold>
+  );
+});
+
+const Note = memo(function Note({ id, note }: { readonly id: NodeId; readonly note: string | undefined }) {
+  const { t } = useTranslation();
+  return (
+    <Fold title={t('inspector.note')} startsOpen={note !== undefined}>
+      <Textarea
+        aria-label={t('inspector.note')}
+        placeholder={t('inspector.notePlaceholder')}
+        // Not autosize: it measures the page on every edit, which costs 8 ms beside 500 layers.
+        rows={3}
+        resize="vertical"
+        maxLength={10_000}
+        value={note ?? ''}
+        onChange={(event) => writeNote(id, event.currentTarget.value)}
+      />
+    </Fold>
+  );
+});
+
+/** Kept when it can stand; refused with the reason beside it otherwise. */
+const NameField = memo(function NameField({ id, name }: { readonly id: NodeId; readonly name: string }) {
+  const { t } = useTranslation();
+  const [draft, setDraft] = useState(name);
+  const objection = useDocumentStore(({ document }) => document && checkName(document.network, id, draft));
   const finish = () => {
-    if (renameLayer(node.id, draft) !== null) setDraft(node.name);
+    if (renameLayer(id, draft) !== null) setDraft(name);
   };
   return (
     <div className={styles['nameRow']}>
@@ -120,15 +145,19 @@ function NameField({ node }: { readonly node: LayerNode }) {
         onBlur={finish}
         onKeyDown={(event) => {
           if (event.key === 'Enter') finish();
-          if (event.key === 'Escape') setDraft(node.name);
+          if (event.key === 'Escape') setDraft(name);
         }}
       />
     </div>
   );
+});
+
+interface OfLayer extends OfDefinition {
+  readonly node: LayerNode;
 }
 
 /** What the layer reads and what it gives. */
-function Flow({ node, definition }: { readonly node: LayerNode; readonly definition: LayerDefinition }) {
+function Flow({ node, definition }: OfLayer) {
   const { t } = useTranslation();
   const output = useSpec(node.id);
   const parameters = useParameterCount(node.id);
@@ -161,12 +190,7 @@ function Flow({ node, definition }: { readonly node: LayerNode; readonly definit
               </label>
             </dt>
             <dd>
-              <Switch
-                id="layer-frozen"
-                size="xs"
-                checked={node.frozen === true}
-                onChange={(event) => freezeLayers([node.id], event.currentTarget.checked)}
-              />
+              <FrozenSwitch id={node.id} frozen={node.frozen === true} />
             </dd>
           </>
         )}
@@ -176,6 +200,17 @@ function Flow({ node, definition }: { readonly node: LayerNode; readonly definit
     </section>
   );
 }
+
+const FrozenSwitch = memo(function FrozenSwitch({ id, frozen }: { readonly id: NodeId; readonly frozen: boolean }) {
+  return (
+    <Switch
+      id="layer-frozen"
+      size="xs"
+      checked={frozen}
+      onChange={(event) => freezeLayers([id], event.currentTarget.checked)}
+    />
+  );
+});
 
 function ShapePill({ spec, title }: { readonly spec: TensorSpec | undefined; readonly title?: string }) {
   return (
@@ -203,7 +238,7 @@ function useInputs(node: LayerNode, definition: LayerDefinition): readonly Named
 }
 
 /** Every array of numbers that the layer owns, as Keras lists them. */
-function Weights({ node, definition }: { readonly node: LayerNode; readonly definition: LayerDefinition }) {
+function Weights({ node, definition }: OfLayer) {
   const { t } = useTranslation();
   const inputs = useInputs(node, definition);
   const known = useSpec(node.id) !== undefined;
