@@ -40,6 +40,7 @@ export const WireLine = memo(function WireLine({
   useLayoutEffect(() => {
     const [line, , pill, insert] = wire.current!.children as unknown as SVGElement[];
     let shown: string | null = null;
+    let drawn = '';
     const [rect, text] = pill!.children as unknown as SVGElement[];
     return followSpec(
       source,
@@ -47,12 +48,13 @@ export const WireLine = memo(function WireLine({
         const words = spec ? formatShape(spec.shape) : '';
         if (words === shown) return;
         const known = words !== '';
-        line!.style.strokeWidth = String(wireWidth(spec?.shape) + (taking ? takingWider : 0));
+        const width = (wireWidth(spec?.shape) + (taking ? takingWider : 0)).toFixed(2);
+        if (width !== drawn) line!.style.strokeWidth = drawn = width;
         setWords(text!, words);
         if (words.length !== shown?.length) {
-          const width = words.length * letterWidth + 12;
-          rect!.setAttribute('x', String(-width / 2));
-          rect!.setAttribute('width', String(width));
+          const wide = words.length * letterWidth + 12;
+          rect!.setAttribute('x', String(-wide / 2));
+          rect!.setAttribute('width', String(wide));
         }
         if (shown === null || known !== (shown !== '')) {
           wire.current!.dataset['unknown'] = String(!known);
@@ -61,9 +63,10 @@ export const WireLine = memo(function WireLine({
         }
         shown = words;
       },
-      () => isShown(middleX, middleY) || isShown(sourceX, sourceY) || isShown(targetX, targetY),
+      // Words that nobody sees can wait.
+      () => isShown(middleX, middleY),
     );
-  }, [source, taking, sourceX, sourceY, targetX, targetY, middleX, middleY, insertAt]);
+  }, [source, taking, middleX, middleY, insertAt]);
   const hover = (event: PointerEvent) =>
     useCanvasStore.setState({ hoverEdge: { id, x: event.clientX, y: event.clientY } });
   const leave = () => {

@@ -1,8 +1,8 @@
 // Paints layers and wires as they look from far away: the family's colour and, as long as it can be read, the title.
 import { findLayer } from '../../shared/layers';
 import type { Analysis } from '../../shared/network/analyze';
-import type { Direction, Network, NodeId } from '../../shared/network/document';
-import { cardBox, overlaps, wireBox, wireEnds, wirePath, type Box, type HeightOf } from './geometry';
+import type { Direction, Edge, Network, NodeId } from '../../shared/network/document';
+import { cardBox, overlaps, wireBox, wireEnds, wirePath, type Box, type HeightOf, type WireEnds } from './geometry';
 import { shortcutsIn } from './shortcuts';
 import { wireWidth } from './wireWidth';
 
@@ -85,6 +85,34 @@ export function drawPicture(element: HTMLCanvasElement, of: PictureOf): void {
   }
 }
 
+interface Line {
+  readonly ends: WireEnds;
+  readonly shortcut: boolean;
+  readonly path: Path2D;
+}
+
+/** Most edits move no card: a wire's line is read from its path once, and again when an end has moved. */
+const lines = new WeakMap<Edge, Line>();
+
+function lineOf(edge: Edge, ends: WireEnds, shortcut: boolean): Path2D {
+  const known = lines.get(edge);
+  if (known && known.shortcut === shortcut && sameEnds(known.ends, ends)) return known.path;
+  const path = new Path2D(wirePath(ends, shortcut)[0]);
+  lines.set(edge, { ends, shortcut, path });
+  return path;
+}
+
+function sameEnds(a: WireEnds, b: WireEnds): boolean {
+  return (
+    a.sourceX === b.sourceX &&
+    a.sourceY === b.sourceY &&
+    a.targetX === b.targetX &&
+    a.targetY === b.targetY &&
+    a.sourcePosition === b.sourcePosition &&
+    a.targetPosition === b.targetPosition
+  );
+}
+
 function drawWires(context: CanvasRenderingContext2D, of: PictureOf): void {
   const { analysis, network, drawn, heightOf, region, zoom, direction, colours } = of;
   context.strokeStyle = colours('--wire');
@@ -100,7 +128,7 @@ function drawWires(context: CanvasRenderingContext2D, of: PictureOf): void {
     const rounded = Math.round(width * 4) / 4;
     let path = byWidth.get(rounded);
     if (!path) byWidth.set(rounded, (path = new Path2D()));
-    path.addPath(new Path2D(wirePath(ends, shortcuts.has(edge.id))[0]));
+    path.addPath(lineOf(edge, ends, shortcuts.has(edge.id)));
   }
   for (const [width, path] of byWidth) {
     context.lineWidth = width;

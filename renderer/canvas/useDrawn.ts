@@ -14,7 +14,7 @@ const movingEveryMs = 120;
 const atRest = 10;
 const outOfView = 2;
 /** Window pixels around the view that are made ready. */
-const margin = 260;
+const margin = 160;
 /** A pan asks anew for cards after this many pixels. */
 const lookEvery = 40;
 /** A wheel turns in jerks: cards are made when no further one has followed for this long. */

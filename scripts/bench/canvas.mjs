@@ -108,6 +108,19 @@ async function edit(page, network, fromFar = false) {
         fromFar ? paints : (document.querySelector(`.react-flow__edge[data-id="${id}"] text`)?.textContent ?? '');
       const bench = { times: [], wait: null };
       window.benchEdits = bench;
+      // What changes while a frame is made is shown by that frame, whose end lets the next message in.
+      let inFrame = false;
+      const afterThis = (then) => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = then;
+        channel.port2.postMessage(null);
+      };
+      const watchFrames = () => {
+        inFrame = true;
+        afterThis(() => (inFrame = false));
+        requestAnimationFrame(watchFrames);
+      };
+      requestAnimationFrame(watchFrames);
       let before = pill();
       window.addEventListener(
         'keydown',
@@ -120,12 +133,9 @@ async function edit(page, network, fromFar = false) {
             before = now;
             observer.disconnect();
             const changed = performance.now() - timeStamp;
-            // The frame that shows it is made right after the next callback; the one after that is past it.
-            requestAnimationFrame(() => {
-              const channel = new MessageChannel();
-              channel.port1.onmessage = () => bench.times.push({ changed, shown: performance.now() - timeStamp });
-              channel.port2.postMessage(null);
-            });
+            const shown = () => bench.times.push({ changed, shown: performance.now() - timeStamp });
+            if (inFrame) afterThis(shown);
+            else requestAnimationFrame(() => afterThis(shown));
           });
           observer.observe(document.body, {
             subtree: true,

@@ -16,23 +16,26 @@ export function numberOf(node: LayerNode, param: string): number | undefined {
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Dense and convolutions: without an activation, two of them in a row are no more than one. */
-export function isMixing(node: LayerNode | undefined): boolean {
-  return node !== undefined && /^(dense|conv[123]d|conv2dTranspose|depthwiseConv2d|separableConv2d)$/u.test(node.kind);
+/** Whether a layer is of a kind that the pattern names; asked of every layer at every edit, so each kind is matched once. */
+function ofKind(pattern: RegExp): (node: LayerNode | undefined) => boolean {
+  const known = new Map<string, boolean>();
+  return (node) => {
+    if (node === undefined) return false;
+    const found = known.get(node.kind) ?? pattern.test(node.kind);
+    known.set(node.kind, found);
+    return found;
+  };
 }
+
+/** Dense and convolutions: without an activation, two of them in a row are no more than one. */
+export const isMixing = ofKind(/^(dense|conv[123]d|conv2dTranspose|depthwiseConv2d|separableConv2d)$/u);
 
 /** Layers that add chance while training and do nothing when predicting. */
-export function isNoise(node: LayerNode | undefined): boolean {
-  return node !== undefined && /dropout|gaussianNoise/iu.test(node.kind);
-}
+export const isNoise = ofKind(/dropout|gaussianNoise/iu);
 
-export function isRecurrent(node: LayerNode): boolean {
-  return /^(lstm|gru|simpleRnn|convLstm2d|bidirectional)$/u.test(node.kind);
-}
+export const isRecurrent = ofKind(/^(lstm|gru|simpleRnn|convLstm2d|bidirectional)$/u);
 
-export function isPooling(node: LayerNode | undefined): boolean {
-  return node !== undefined && /^(max|average)Pooling[123]d$/u.test(node.kind);
-}
+export const isPooling = ofKind(/^(max|average)Pooling[123]d$/u);
 
 export function familyOf(input: LintInput, node: LayerNode | undefined): string | undefined {
   return node === undefined ? undefined : input.layer(node.kind)?.family;
