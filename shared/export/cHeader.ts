@@ -8,6 +8,7 @@ import exampleSource from './c/example.c.txt?raw';
 import prelude from './c/prelude.h.txt?raw';
 import readmeTemplate from './c/README.md?raw';
 import { CannotExport, type ExportFormat, type ExportInput, type ExportWeight } from './format';
+import { affineOf } from './normalizing';
 import { describeInputs, describeOutputs } from './readme';
 import { exportedSettings, layersById, weightOwner } from './settings';
 import { weightsOf } from './walk';
@@ -47,7 +48,8 @@ interface Given {
   weight(name: string): string;
   /** Numbers of the header's own. */
   numbers(name: string, values: Float32Array): string;
-  values(name: string): Float32Array;
+  /** By the weight's own name. */
+  readonly weights: ReadonlyMap<string, ExportWeight>;
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
@@ -172,13 +174,8 @@ const layers: { readonly [kind: string]: (given: Given) => string } = {
   globalAveragePooling1d: global(0),
   globalAveragePooling2d: global(0),
   batchNormalization(given) {
-    const [gamma, beta, mean, variance] = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) =>
-      given.values(name),
-    ) as [Float32Array, Float32Array, Float32Array, Float32Array];
-    const epsilon = Number(given.params['epsilon']);
-    const scale = gamma.map((value, i) => value / Math.sqrt(variance[i]! + epsilon));
-    const shift = beta.map((value, i) => value - mean[i]! * (gamma[i]! / Math.sqrt(variance[i]! + epsilon)));
-    return `  nn_scale(${given.inputs[0]!.name}, ${size(given.shape)}, ${gamma.length}, ${given.numbers('scale', scale)}, ${given.numbers('shift', shift)}, ${given.y});\n`;
+    const { factors, summands } = affineOf(given.weights, Number(given.params['epsilon']));
+    return `  nn_scale(${given.inputs[0]!.name}, ${size(given.shape)}, ${factors.values.length}, ${given.numbers('scale', factors.values)}, ${given.numbers('shift', summands.values)}, ${given.y});\n`;
   },
   layerNormalization(given) {
     const width = given.shape[given.shape.length - 1]!;
@@ -328,7 +325,7 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
       params: layer.params,
       weight: (name) => (own.has(name) ? array(`${keeper}_${name}`, own.get(name)!.values) : '0'),
       numbers: (name, values) => array(`${keeper}_${name}`, values),
-      values: (name) => own.get(name)!.values,
+      weights: own,
     })}`;
     nameOf.set(layer.id, y);
   });

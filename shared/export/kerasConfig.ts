@@ -4,18 +4,11 @@
 import { activations } from '../choices/activations';
 import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
-import type { Plan, PlanLayer } from '../run/plan';
+import type { PlanLayer, PlannedNetwork } from '../run/plan';
 import { CannotExport, type ExportWeight } from './format';
-import {
-  type KerasNetwork,
-  type KerasNode,
-  KerasNodes,
-  type KerasPiece,
-  type KerasPlace,
-  kerasLayers,
-} from './kerasNodes';
+import { type KerasNetwork, KerasNodes, type KerasPiece, type KerasPlace, kerasLayers } from './kerasNodes';
 import { inKerasOrder } from './kerasOrder';
-import { hardSigmoidScale, scaleBlocks, scaledBlocks } from './kerasLayout';
+import { type ScaledArgument, hardSigmoidScale, scaleWeights, scaledBlocks } from './kerasLayout';
 import { kerasParts } from './kerasParts';
 import type { KerasGiven } from './kerasParts/express';
 import { layersById, weightOwner } from './settings';
@@ -32,8 +25,8 @@ interface Written {
   readonly config: { [argument: string]: unknown };
   /** A GELU in its tanh form follows. */
   gelu: boolean;
-  /** Arguments whose hard sigmoid needs scaled weights, by the class that has it. */
-  readonly scaled: { readonly className: string; readonly argument: 'activation' | 'recurrent_activation' }[];
+  /** Arguments whose hard sigmoid needs scaled weights. */
+  readonly scaled: ScaledArgument[];
 }
 
 /** A call's arguments as Keras' configuration. Throws CannotExport. */
@@ -92,24 +85,8 @@ function writeConfig(layer: PlanLayer, call: KerasCall, inner: boolean): Written
   return written;
 }
 
-/** Weights with the columns scaled that lead to a hard sigmoid. */
-function scaleWeights(kind: string, own: KerasNode['weights'], scaled: Written['scaled']): KerasNode['weights'] {
-  let weights = own;
-  for (const { className, argument } of scaled) {
-    const { gates, blocks } = scaledBlocks(className, argument)!;
-    weights = weights.map((weight) => {
-      // The depthwise half of a separable convolution feeds the other half, which is scaled.
-      if (kind === 'separableConv2d' && weight.name === 'depthwise_kernel') return weight;
-      // A transposed kernel ends with the input's channels, a depthwise one with its multiplier: all of it is scaled.
-      const width = gates === 1 ? 1 : weight.shape[weight.shape.length - 1]!;
-      return { ...weight, values: scaleBlocks(weight.values, width, gates, blocks, hardSigmoidScale) };
-    });
-  }
-  return weights;
-}
-
 /** Throws CannotExport with the layer that Keras' files cannot hold. */
-export function kerasNetwork(plan: Plan, weights: ReadonlyMap<string, ExportWeight>): KerasNetwork {
+export function kerasNetwork(plan: PlannedNetwork, weights: ReadonlyMap<string, ExportWeight>): KerasNetwork {
   const layers = layersById(plan);
   const context: LayerContext = { data: plan.spec, layer: findLayer };
   const inputIds = new Set(plan.inputs.map((input) => input.layer));
@@ -183,7 +160,8 @@ function writeCall(given: KerasGiven, layer: PlanLayer, call: KerasCall): KerasP
     inputs: call.call?.inputs?.map((wire) => fed[wire]!) ?? fed,
     kwargs: call.call?.args ?? {},
     many: many && call.call?.inputs === undefined,
-    weights: scaleWeights(layer.kind, own, scaled),
+    weights: scaleWeights(call.className, own, scaled, hardSigmoidScale)!,
+    scaled,
   });
   return gelu ? approximate('gelu', [place]) : place;
 }

@@ -5,6 +5,7 @@ import { type Hdf5Dataset, type Hdf5Group, listAttributes, writeHdf5 } from './h
 import { kerasConfig, kerasNetwork, kerasVersion } from './kerasConfig';
 import { snakeCase, weightPaths } from './kerasLayout';
 import { type KerasNetwork, kerasLayers } from './kerasNodes';
+import { ownNetwork } from './ownNetwork';
 import { pythonFolder } from './pythonFolder';
 import { pythonString } from './python';
 import { exportedSettings } from './settings';
@@ -66,13 +67,18 @@ function savedAt(createdAt: string): string {
   return createdAt.slice(0, 19).replace('T', '@');
 }
 
+/** What Keras does not know of and hands on unread: the preprocessing, and the network in our own words. */
+function ownSettings(record: ExportInput['record']): object {
+  return { ...exportedSettings(record), network: ownNetwork(record.plan) };
+}
+
 /** The bytes of a `.keras` file. */
 export function writeKerasFile({ record, weights }: ExportInput): Uint8Array<ArrayBuffer> {
   const network = kerasNetwork(record.plan, weights);
   const metadata = {
     keras_version: kerasVersion,
     date_saved: savedAt(record.createdAt),
-    layerloom: exportedSettings(record),
+    layerloom: ownSettings(record),
   };
   return writeZip([
     { name: 'metadata.json', body: utf8(stableJson(metadata, 0)) },
@@ -89,7 +95,7 @@ export function writeKerasH5({ record, weights }: ExportInput): Uint8Array<Array
   root.attributes = {
     ...about,
     model_config: stableJson(kerasConfig(network, true), 0),
-    layerloom: stableJson(exportedSettings(record), 0),
+    layerloom: stableJson(ownSettings(record), 0),
   };
   const all = root.group('model_weights');
   all.attributes = {

@@ -78,7 +78,7 @@ export function scaledBlocks(
 }
 
 /** A copy in which the blocks of the last axis are multiplied. */
-export function scaleBlocks(
+function scaleBlocks(
   values: Float32Array,
   width: number,
   gates: number,
@@ -89,4 +89,33 @@ export function scaleBlocks(
   const size = width / gates;
   for (let i = 0; i < out.length; i++) if (blocks.includes(Math.floor((i % width) / size))) out[i] = out[i]! * factor;
   return out;
+}
+
+/** An argument whose hard sigmoid needs scaled weights, by the class that has it. */
+export interface ScaledArgument {
+  readonly className: string;
+  readonly argument: 'activation' | 'recurrent_activation';
+}
+
+/**
+ * A layer's weights with the columns multiplied that lead to a hard sigmoid; `className` is that of the layer itself. Null
+ * where the activation is applied to something that no weight scales.
+ */
+export function scaleWeights<
+  W extends { readonly name: string; readonly shape: readonly number[]; readonly values: Float32Array },
+>(className: string, own: readonly W[], scaled: readonly ScaledArgument[], factor: number): readonly W[] | null {
+  let weights = own;
+  for (const one of scaled) {
+    const found = scaledBlocks(one.className, one.argument);
+    if (found === null) return null;
+    const { gates, blocks } = found;
+    weights = weights.map((weight) => {
+      // The depthwise half of a separable convolution feeds the other half, which is scaled.
+      if (className === 'SeparableConv2D' && weight.name === 'depthwise_kernel') return weight;
+      // A transposed kernel ends with the input's channels, a depthwise one with its multiplier: all of it is scaled.
+      const width = gates === 1 ? 1 : weight.shape[weight.shape.length - 1]!;
+      return { ...weight, values: scaleBlocks(weight.values, width, gates, blocks, factor) };
+    });
+  }
+  return weights;
 }

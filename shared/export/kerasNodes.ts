@@ -1,6 +1,7 @@
 // The nodes of a network as Keras writes it down: layers and operations of Keras itself, each with its calls.
 import type { PlanLayer } from '../run/plan';
 import type { ExportWeight } from './format';
+import type { ScaledArgument } from './kerasLayout';
 
 /** One use of a node: its name, and which of its calls. */
 export type KerasPlace = readonly [node: string, call: number];
@@ -24,6 +25,10 @@ export interface KerasNode extends KerasUse {
   readonly again: readonly KerasUse[];
   /** In the order of Keras' `layer.weights`, by our names. */
   readonly weights: readonly (ExportWeight & { readonly name: string })[];
+  /** Arguments for whose hard sigmoid those were scaled. */
+  readonly scaled: readonly ScaledArgument[];
+  /** Name of the layer of ours that the node is, or is a part of. */
+  readonly owner: string;
 }
 
 export interface KerasNetwork {
@@ -50,6 +55,7 @@ export interface KerasPiece {
   readonly dtype?: KerasNode['dtype'];
   readonly many?: boolean;
   readonly weights?: KerasNode['weights'];
+  readonly scaled?: KerasNode['scaled'];
 }
 
 /** Nodes in the order in which they are written. */
@@ -89,6 +95,8 @@ export class KerasNodes {
       many: piece.many ?? false,
       again,
       weights: piece.weights ?? [],
+      scaled: piece.scaled ?? [],
+      owner: owner.name,
     });
     return [name, 0];
   }

@@ -35,7 +35,7 @@ export interface ExportedSettings {
   readonly outputs: readonly ExportedOutput[];
 }
 
-export function layersById(plan: Plan): ReadonlyMap<string, PlanLayer> {
+export function layersById(plan: Pick<Plan, 'layers'>): ReadonlyMap<string, PlanLayer> {
   return new Map(plan.layers.map((layer) => [layer.id, layer]));
 }
 

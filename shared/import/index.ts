@@ -2,12 +2,14 @@
 import { decodeUtf8 } from '../export/protobuf';
 import { parseJson } from '../project/json';
 import { type Result, fail, ok } from '../result';
-import { BadFile, type Inflate, readHdf5 } from './hdf5';
+import { BadFile } from './badFile';
+import { type Inflate, readHdf5 } from './hdf5';
 import { readKerasConfig } from './keras';
+import { readOwnNetwork, settingsIn } from './keras/ownFile';
 import { CannotImport, type ImportedModel } from './model';
 import { importOnnx } from './onnx';
 import { readTfjsManifest, tfjsArrays } from './tfjs';
-import { h5Weights, kerasWeights, tfjsWeights } from './weights';
+import { configuredWeights, h5Weights, kerasWeights, tfjsWeights } from './weights';
 import { readZip } from './zip';
 
 export type { ImportedModel } from './model';
@@ -25,7 +27,7 @@ export const importExtensions: readonly string[] = ['.keras', '.h5', '.hdf5', '.
 const megabyte = 2 ** 20;
 export const importLimits = { file: 4096 * megabyte, json: 64 * megabyte };
 const zipLimits = {
-  'metadata.json': megabyte,
+  'metadata.json': importLimits.json,
   'config.json': importLimits.json,
   'model.weights.h5': importLimits.file,
 };
@@ -72,46 +74,66 @@ async function read(name: string, data: Uint8Array, host: ImportHost): Promise<I
   if (refused !== null) throw new CannotImport('import.kind', refused);
   if (data.length === 0) throw new BadFile('The file is empty.');
   if (name.toLowerCase().endsWith('.onnx')) return importOnnx(data, host.beside);
-  const notes: string[] = [];
-  if (starts(data, 0x50, 0x4b)) {
-    const entries = readZip(data, host.inflateRaw, zipLimits);
-    const config = entries.get('config.json');
-    if (config === undefined)
-      throw new CannotImport('import.kind', 'This is a zip archive, but no Keras model: config.json is missing.');
-    const model = readKerasConfig(parsed(config, 'config.json'));
-    const weights = entries.get('model.weights.h5');
-    if (weights === undefined) throw new BadFile('The Keras file has no weights (model.weights.h5).');
-    const found = kerasWeights(readHdf5(weights, host.inflate), model, notes);
-    return { network: model.network, weights: found, notes: [...model.notes, ...notes] };
-  }
-  if (starts(data, 0x89, 0x48, 0x44, 0x46)) {
-    const file = readHdf5(data, host.inflate);
-    const config = file.attributes.get('model_config');
-    if (typeof config !== 'string')
-      throw new CannotImport(
-        'import.kind',
-        'This HDF5 file holds weights without a network. Save the whole model: model.save("model.keras").',
-      );
-    const json = parseJson(config);
-    if (!json.ok) throw new BadFile(`The model in the file cannot be read. ${json.problem.message}`);
-    const model = readKerasConfig(json.value, slopeOf(file.attributes.get('keras_version')));
-    return { network: model.network, weights: h5Weights(file, model, notes), notes: [...model.notes, ...notes] };
-  }
+  if (starts(data, 0x50, 0x4b)) return readKerasFile(data, host);
+  if (starts(data, 0x89, 0x48, 0x44, 0x46)) return readKerasH5(data, host);
   const json = parsed(data, 'The file');
   if (typeof json !== 'object' || json === null || Array.isArray(json))
     throw new CannotImport('import.kind', 'The file holds no Keras model.');
   const record = json as { readonly [key: string]: unknown };
-  if (!('modelTopology' in record)) {
-    const model = readKerasConfig(
-      'model_config' in record ? record['model_config'] : record,
-      slopeOf(record['keras_version']),
+  return 'modelTopology' in record ? readTfjsModel(record, host) : readUntrained(record);
+}
+
+/** What Layerloom wrote into the file beside Keras' own; where it cannot be read it is as if it were not there. */
+function ownSettings(text: string | null): unknown {
+  const json = text === null ? null : parseJson(text);
+  return json?.ok === true ? json.value : undefined;
+}
+
+function readKerasFile(data: Uint8Array, host: ImportHost): ImportedModel {
+  const entries = readZip(data, host.inflateRaw, zipLimits);
+  const [config, metadata, weights] = ['config.json', 'metadata.json', 'model.weights.h5'].map((part) =>
+    entries.get(part),
+  );
+  if (config === undefined)
+    throw new CannotImport('import.kind', 'This is a zip archive, but no Keras model: config.json is missing.');
+  const written = parsed(config, 'config.json');
+  const settings = settingsIn(ownSettings(metadata === undefined ? null : decodeUtf8(metadata)));
+  const model = readOwnNetwork(settings, written, false) ?? readKerasConfig(written);
+  if (weights === undefined) throw new BadFile('The Keras file has no weights (model.weights.h5).');
+  const notes: string[] = [];
+  const found = kerasWeights(readHdf5(weights, host.inflate), model, notes);
+  return { network: model.network, weights: found, notes: [...model.notes, ...notes] };
+}
+
+function readKerasH5(data: Uint8Array, host: ImportHost): ImportedModel {
+  const file = readHdf5(data, host.inflate);
+  const config = file.attributes.get('model_config');
+  if (typeof config !== 'string')
+    throw new CannotImport(
+      'import.kind',
+      'This HDF5 file holds weights without a network. Save the whole model: model.save("model.keras").',
     );
-    return {
-      network: model.network,
-      weights: new Map(),
-      notes: [...model.notes, 'The file has no weights: the network starts untrained.'],
-    };
-  }
+  const json = parseJson(config);
+  if (!json.ok) throw new BadFile(`The model in the file cannot be read. ${json.problem.message}`);
+  const settings = file.attributes.get('layerloom');
+  const own = readOwnNetwork(ownSettings(typeof settings === 'string' ? settings : null), json.value, true);
+  const model = own ?? readKerasConfig(json.value, slopeOf(file.attributes.get('keras_version')));
+  const notes: string[] = [];
+  return { network: model.network, weights: h5Weights(file, model, notes), notes: [...model.notes, ...notes] };
+}
+
+/** A configuration alone. */
+function readUntrained(record: { readonly [key: string]: unknown }): ImportedModel {
+  const config = 'model_config' in record ? record['model_config'] : record;
+  const model = readKerasConfig(config, slopeOf(record['keras_version']));
+  return {
+    network: model.network,
+    weights: configuredWeights(model),
+    notes: [...model.notes, 'The file has no weights: the network starts untrained.'],
+  };
+}
+
+async function readTfjsModel(record: { readonly [key: string]: unknown }, host: ImportHost): Promise<ImportedModel> {
   const manifest = readTfjsManifest(record);
   const model = readKerasConfig(manifest.model, 'fifth');
   const arrays = [];
@@ -131,6 +153,7 @@ async function read(name: string, data: Uint8Array, host: ImportHost): Promise<I
     }
     arrays.push(...tfjsArrays(group, whole));
   }
+  const notes: string[] = [];
   return { network: model.network, weights: tfjsWeights(arrays, model, notes), notes: [...model.notes, ...notes] };
 }
 

@@ -1,5 +1,5 @@
 // TensorFlow.js' model.json: where its weights lie and what they are, checked before any other file is touched.
-import { BadFile } from './hdf5';
+import { BadFile } from './badFile';
 import { CannotImport } from './model';
 import type { TfjsArray } from './weights';
 

@@ -1,16 +1,20 @@
 // Puts a file's arrays to the layers that they belong to, and says exactly where they do not fit.
 import type { ExportWeight } from '../export/format';
 import { snakeCase, weightPaths } from '../export/kerasLayout';
-import { BadFile, type H5Dataset, type H5Group } from './hdf5';
-import type { ReadKeras } from './keras';
+import { BadFile } from './badFile';
+import type { H5Dataset, H5Group } from './hdf5';
+import type { LayerPlace, ReadKeras, WeightPlace, Weighted } from './keras/model';
 import { CannotImport } from './model';
 
-type Weighted = ReadKeras['weighted'][number];
+interface FileArray {
+  readonly shape: readonly number[];
+  read(): Float32Array;
+}
 
 /** Checks the shapes of a layer's arrays and hands them on under our names. */
 function takeLayer(
   layer: Weighted,
-  arrays: readonly { readonly shape: readonly number[]; read(): Float32Array }[],
+  arrays: readonly FileArray[],
   into: Map<string, ExportWeight>,
   notes: string[],
 ): void {
@@ -21,25 +25,53 @@ function takeLayer(
       'import.weights',
       `The layer "${fileName}" needs ${names.length} arrays of weights (${names.join(', ')}); the file has ${arrays.length}.`,
     );
-  const weights = specs.map((spec): ExportWeight => {
+  const weights = specs.map((spec) => {
     const place = names.indexOf(spec.name);
-    if (place === -1) {
-      // As a normalization starts: factors of 1, offsets of 0.
-      const count = spec.shape.reduce((product, size) => product * size, 1);
-      return { shape: spec.shape, values: new Float32Array(count).fill(spec.name === 'gamma' ? 1 : 0) };
-    }
-    const array = arrays[place]!;
-    if (array.shape.join() !== spec.shape.join())
-      throw new CannotImport(
-        'import.weights',
-        `The weights of the layer "${fileName}" do not fit: ${spec.name} has the shape [${array.shape.join(', ')}] in the file and [${spec.shape.join(', ')}] in the network.`,
-      );
-    return { shape: array.shape, values: array.read() };
+    return { name: spec.name, ...(place === -1 ? unwritten(layer, spec) : taken(layer, spec, arrays[place]!)) };
   });
   let strange = 0;
   for (const { values } of weights) for (const value of values) if (!Number.isFinite(value)) strange += 1;
   if (strange > 0) notes.push(`The layer "${fileName}" has ${strange} weights that are no numbers (NaN or infinite).`);
-  layer.unscale(weights).forEach((weight, i) => into.set(`${name}/${specs[i]!.name}`, weight));
+  layer.unscale(weights).forEach((weight, i) => {
+    if (specs[i]!.fixed === undefined)
+      into.set(`${name}/${specs[i]!.name}`, { shape: weight.shape, values: weight.values });
+  });
+}
+
+function taken({ fileName }: Weighted, { name, shape, fixed }: WeightPlace, array: FileArray): ExportWeight {
+  if (array.shape.join() !== shape.join())
+    throw new CannotImport(
+      'import.weights',
+      `The weights of the layer "${fileName}" do not fit: ${name} has the shape [${array.shape.join(', ')}] in the file and [${shape.join(', ')}] in the network.`,
+    );
+  const values = array.read();
+  if (fixed?.every((value, i) => Math.abs(value - values[i]!) <= 1e-6) === false)
+    throw new CannotImport(
+      'import.weights',
+      `The layer "${fileName}" holds a table that follows from its settings, and the file has other numbers in it. Export the model from Layerloom again.`,
+    );
+  return { shape: array.shape, values };
+}
+
+/** What the configuration gives; else as a normalization starts: factors of 1, offsets of 0. */
+function unwritten({ fileName, given }: Weighted, { name, shape }: WeightPlace): ExportWeight {
+  const list = given?.[name] ?? [name === 'gamma' ? 1 : 0];
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (list.length !== 1 && list.length !== count)
+    throw new CannotImport(
+      'import.setting',
+      `The layer "${fileName}" has ${list.length} numbers for ${count} channels in its configuration (${name}).`,
+    );
+  return { shape, values: Float32Array.from({ length: count }, (_, i) => list[list.length === 1 ? 0 : i]!) };
+}
+
+/** Weights that stand in the configuration itself, of a file without any others. */
+export function configuredWeights({ weighted }: Pick<ReadKeras, 'weighted'>): ReadonlyMap<string, ExportWeight> {
+  const into = new Map<string, ExportWeight>();
+  for (const layer of weighted)
+    if (layer.given !== undefined)
+      for (const spec of layer.specs) into.set(`${layer.name}/${spec.name}`, unwritten(layer, spec));
+  return into;
 }
 
 function groupAt(group: H5Group, path: readonly string[]): H5Group | null {
@@ -57,16 +89,10 @@ function datasetAt(group: H5Group, path: string): H5Dataset | null {
   return groupAt(group, parts.slice(0, -1))?.datasets.get(parts[parts.length - 1]!)?.() ?? null;
 }
 
-/** Of `.keras`: model.weights.h5, groups numbered by class and signed with the layer's name. */
-export function kerasWeights(
-  file: H5Group,
-  { weighted, order }: Pick<ReadKeras, 'weighted' | 'order'>,
-  notes: string[],
-): ReadonlyMap<string, ExportWeight> {
-  const layers = groupAt(file, ['layers']) ?? groupAt(file, ['_layer_checkpoint_dependencies']);
-  const into = new Map<string, ExportWeight>();
-  if (weighted.length === 0) return into;
-  if (layers === null) throw new CannotImport('import.weights', 'The file holds no weights of layers.');
+/** Where a model's layers lie, by their names: in groups that are numbered by class and signed with the layer's name. */
+function layerGroups(model: H5Group, order: readonly LayerPlace[]): ((fileName: string) => H5Group | null) | null {
+  const layers = groupAt(model, ['layers']) ?? groupAt(model, ['_layer_checkpoint_dependencies']);
+  if (layers === null) return null;
   const signed = new Map<string, H5Group>();
   for (const open of layers.groups.values()) {
     const group = open();
@@ -81,16 +107,49 @@ export function kerasWeights(
     used.set(base, seen + 1);
     byNumber.set(fileName, seen === 0 ? base : `${base}_${seen}`);
   }
+  return (fileName) =>
+    signed.get(fileName) ??
+    layers.groups.get(byNumber.get(fileName) ?? '')?.() ??
+    layers.groups.get(fileName)?.() ??
+    null;
+}
+
+/** The same with models that are layers of another. */
+function nestedGroups(file: H5Group, order: readonly LayerPlace[]): (place: LayerPlace) => H5Group | null {
+  const within = new Map<string, LayerPlace[]>();
+  for (const place of order) {
+    const key = JSON.stringify(place.models);
+    within.set(key, [...(within.get(key) ?? []), place]);
+  }
+  const opened = new Map<string, ReturnType<typeof layerGroups>>();
+  const groupsOf = (models: readonly string[]): ReturnType<typeof layerGroups> => {
+    const key = JSON.stringify(models);
+    const known = opened.get(key);
+    if (known !== undefined) return known;
+    const [name] = models.slice(-1);
+    const model = name === undefined ? file : (groupsOf(models.slice(0, -1))?.(name) ?? null);
+    const found = model === null ? null : layerGroups(model, within.get(key) ?? []);
+    opened.set(key, found);
+    return found;
+  };
+  return ({ models, fileName }) => groupsOf(models)?.(fileName) ?? null;
+}
+
+/** Of `.keras`: model.weights.h5. */
+export function kerasWeights(
+  file: H5Group,
+  { weighted, order }: Pick<ReadKeras, 'weighted' | 'order'>,
+  notes: string[],
+): ReadonlyMap<string, ExportWeight> {
+  const into = new Map<string, ExportWeight>();
+  if (weighted.length === 0) return into;
+  const find = nestedGroups(file, order);
   for (const layer of weighted) {
-    const group =
-      signed.get(layer.fileName) ??
-      layers.groups.get(byNumber.get(layer.fileName)!)?.() ??
-      layers.groups.get(layer.fileName)?.();
-    if (group === undefined)
+    const count = (layer.inFile ?? layer.specs).length;
+    const group = count === 0 ? null : find(layer);
+    if (group === null && count > 0)
       throw new CannotImport('import.weights', `The file has no weights of the layer "${layer.fileName}".`);
-    const arrays = weightPaths(layer.className, (layer.inFile ?? layer.specs).length).map((path) =>
-      datasetAt(group, path),
-    );
+    const arrays = weightPaths(layer.className, count).map((path) => datasetAt(group!, path));
     takeLayer(
       layer,
       arrays.filter((array): array is H5Dataset => array !== null),
@@ -122,10 +181,19 @@ export function h5Weights(
   const all = groupAt(file, ['model_weights']) ?? file;
   const into = new Map<string, ExportWeight>();
   for (const layer of weighted) {
-    const group = all.groups.get(layer.fileName)?.();
+    if (layer.inFile?.length === 0) {
+      takeLayer(layer, [], into, notes);
+      continue;
+    }
+    // A model within the model keeps all its weights in one list.
+    const [holder = layer.fileName] = layer.models;
+    const group = all.groups.get(holder)?.();
     if (group === undefined)
       throw new CannotImport('import.weights', `The file has no weights of the layer "${layer.fileName}".`);
-    const arrays = listOf(group, 'weight_names').map((name) => {
+    const names = listOf(group, 'weight_names').filter(
+      (name) => layer.models.length === 0 || name.split('/').includes(layer.fileName),
+    );
+    const arrays = names.map((name) => {
       const found = datasetAt(group, name);
       if (found === null)
         throw new BadFile(`The weights "${name.slice(0, 80)}" of the layer "${layer.fileName}" are missing.`);

@@ -2,7 +2,8 @@
 // unpacked. Source: PKWARE's APPNOTE 6.3.
 import { crc32 } from '../export/zip';
 import { decodeUtf8 } from '../export/protobuf';
-import { BadFile, type Inflate } from './hdf5';
+import { BadFile } from './badFile';
+import type { Inflate } from './hdf5';
 
 const mostEntries = 1000;
 

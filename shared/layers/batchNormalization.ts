@@ -1,11 +1,13 @@
 // BatchNormalization: keeps every feature at mean 0 and spread 1 over the batch.
-import { float } from '../params';
+import { flag, float } from '../params';
 import { fail } from '../result';
 import { listShape, spec } from '../shape';
 import { defineLayer } from './layer';
 import { trainBatchNormalization } from './parts/batchNormalizing';
 import { expectNumbers, give, size, unknownSize } from './parts/expect';
 import { unless } from './parts/keras';
+import { gammaAndBeta } from './parts/normalization';
+import { line } from './parts/words';
 
 export const batchNormalization = defineLayer({
   kind: 'batchNormalization',
@@ -18,7 +20,6 @@ export const batchNormalization = defineLayer({
   formula: 'y = gamma · (x - mean) / √(variance + ε) + beta',
   synonyms: ['batch norm', 'bn', 'normalize', 'standardize', 'whitening'],
   inputs: [{ name: 'input', title: 'Input' }],
-  // No switches for gamma and beta: tfjs cannot train without them.
   params: {
     momentum: float({
       title: 'Momentum',
@@ -38,8 +39,22 @@ export const batchNormalization = defineLayer({
       log: true,
       advanced: true,
     }),
+    scale: flag({
+      title: 'Learned factors',
+      help: 'Multiplies every channel by a factor that it learns. Not needed where ReLU and then weights follow.',
+      default: true,
+      advanced: true,
+    }),
+    center: flag({
+      title: 'Learned offsets',
+      help: 'Adds a number that it learns to every channel.',
+      default: true,
+      advanced: true,
+    }),
   },
-  words: ({ momentum }) => (momentum === 0.99 ? '' : `momentum ${momentum}`),
+  // Runs of older versions say neither of the last two.
+  words: ({ momentum, scale = true, center = true }) =>
+    line(momentum !== 0.99 && `momentum ${momentum}`, !scale && 'no factors', !center && 'no offsets'),
   inferShape([input]) {
     const shape = expectNumbers('BatchNormalization', input);
     if (!shape.ok) return shape;
@@ -55,20 +70,28 @@ export const batchNormalization = defineLayer({
     }
     return give('BatchNormalization', shape.value);
   },
-  weights([input]) {
-    const shape = [size(input!.shape[input!.shape.length - 1])];
+  weights([input], { scale = true, center = true }) {
+    const channels = size(input!.shape[input!.shape.length - 1]);
+    const shape = [channels];
     return [
-      { name: 'gamma', shape, trainable: true, initializer: 'ones' },
-      { name: 'beta', shape, trainable: true, initializer: 'zeros' },
+      ...gammaAndBeta(channels).filter(({ name }) => (name === 'gamma' ? scale : center)),
       { name: 'moving_mean', shape, trainable: false, initializer: 'zeros' },
       { name: 'moving_variance', shape, trainable: false, initializer: 'ones' },
     ];
   },
-  build: (tf, { momentum, epsilon }, name) =>
-    trainBatchNormalization(tf, tf.layers.batchNormalization({ axis: -1, momentum, epsilon, name }), momentum, epsilon),
-  keras: ({ momentum, epsilon }) => ({
+  build(tf, { momentum, epsilon, scale = true, center = true }, name) {
+    const parts = { ...unless('scale', scale, true), ...unless('center', center, true) };
+    const layer = tf.layers.batchNormalization({ axis: -1, momentum, epsilon, ...parts, name });
+    return trainBatchNormalization(tf, layer, momentum, epsilon);
+  },
+  keras: ({ momentum, epsilon, scale = true, center = true }) => ({
     className: 'BatchNormalization',
-    args: { ...unless('momentum', momentum, 0.99), ...unless('epsilon', epsilon, 0.001) },
+    args: {
+      ...unless('momentum', momentum, 0.99),
+      ...unless('epsilon', epsilon, 0.001),
+      ...unless('scale', scale, true),
+      ...unless('center', center, true),
+    },
   }),
   examples: [
     { inputs: [spec([6])], output: spec([6]), weightCount: 24 },
@@ -78,6 +101,20 @@ export const batchNormalization = defineLayer({
       inputs: [spec([4, 5, 3])],
       params: { epsilon: 1e-5 },
       output: spec([4, 5, 3]),
+      weightCount: 12,
+    },
+    {
+      title: 'Without factors',
+      inputs: [spec([4, 5, 3])],
+      params: { scale: false },
+      output: spec([4, 5, 3]),
+      weightCount: 9,
+    },
+    {
+      title: 'Nothing to learn',
+      inputs: [spec([6])],
+      params: { scale: false, center: false },
+      output: spec([6]),
       weightCount: 12,
     },
   ],

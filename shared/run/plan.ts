@@ -48,6 +48,12 @@ export interface Plan {
   readonly training: TrainingConfig;
 }
 
+/** Of a plan, what says how the network computes. */
+export type PlannedNetwork = Pick<Plan, 'layers' | 'spec'> & {
+  readonly inputs: readonly Pick<PlanInput, 'layer'>[];
+  readonly outputs: readonly Pick<PlanOutput, 'layer' | 'name'>[];
+};
+
 /** Ids of a layer and of all that it is computed from. */
 export function layersBehind(
   layers: readonly { readonly id: string; readonly inputs: readonly string[] }[],

@@ -1,5 +1,6 @@
 // Dense, embeddings, normalization, activations, arithmetic, and what does nothing after training.
 import { sinusoids, turns } from '../../layers/parts/positions';
+import { normalizingOf } from '../normalizing';
 import {
   type Express,
   type Given,
@@ -92,7 +93,13 @@ const rotary: Express = (given) => {
 const batchNormalization: Express = (given) => {
   const { graph, inputs } = given;
   const [x] = inputs;
-  const names = ['gamma', 'beta', 'moving_mean', 'moving_variance'].map((name) => put(given, name)!);
+  const { gamma, beta, moving_mean: mean, moving_variance: variance } = normalizingOf(given.weights);
+  const names = [
+    graph.weight('gamma', gamma),
+    graph.weight('beta', beta),
+    graph.weight('moving_mean', mean),
+    graph.weight('moving_variance', variance),
+  ];
   const attributes = { epsilon: { float: number(given, 'epsilon') } };
   if (x!.shape.length === 1)
     return lastValue(given, graph.node('BatchNormalization', [graph.last(x!), ...names], attributes));

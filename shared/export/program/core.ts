@@ -1,5 +1,6 @@
 // Dense, embeddings, normalization, activations, arithmetic, and what does nothing after training.
 import { sinusoids, turns } from '../../layers/parts/positions';
+import { affineOf } from '../normalizing';
 import {
   type Express,
   type Given,
@@ -58,15 +59,9 @@ const rotary: Express = (given) => {
 
 /** With the moving statistics one factor and one summand per channel. */
 const batchNormalization: Express = (given) => {
-  const { shape, values: gamma } = weightOf(given, 'gamma');
-  const beta = weightOf(given, 'beta').values;
-  const mean = weightOf(given, 'moving_mean').values;
-  const variance = weightOf(given, 'moving_variance').values;
-  const epsilon = number(given, 'epsilon');
-  const factors = gamma.map((value, i) => value / Math.sqrt(variance[i]! + epsilon));
-  const summands = beta.map((value, i) => value - (mean[i]! * gamma[i]!) / Math.sqrt(variance[i]! + epsilon));
-  const scaled = given.build.mul(first(given), given.build.weight('factors', { shape, values: factors }));
-  return given.build.add(scaled, given.build.weight('summands', { shape, values: summands }));
+  const { factors, summands } = affineOf(given.weights, number(given, 'epsilon'));
+  const scaled = given.build.mul(first(given), given.build.weight('factors', factors));
+  return given.build.add(scaled, given.build.weight('summands', summands));
 };
 
 /** (x - mean) / √(variance + epsilon) over `axes`. */

@@ -264,13 +264,13 @@ const heads = own('MultiHeadAttention', (given) => {
 
 const batchNormalization: TorchExpress = (given) => {
   const rank = given.inputs[0]!.shape.length;
-  const [channels] = shapeOf(given, 'gamma');
+  const [channels] = shapeOf(given, 'moving_mean');
   const axes = Math.max(1, rank - 1);
   // PyTorch's momentum is the share of the new value, Keras' that of the old.
   const momentum = Number((1 - number(given, 'momentum')).toPrecision(12));
-  const call = given.module(
-    `nn.BatchNorm${axes}d(${channels}, eps=${py(number(given, 'epsilon'))}, momentum=${py(momentum)})`,
-  );
+  const norm = `nn.BatchNorm${axes}d(${channels}, eps=${py(number(given, 'epsilon'))}, momentum=${py(momentum)})`;
+  const absent = [...(given.shapes.has('gamma') ? [] : ['weight']), ...(given.shapes.has('beta') ? [] : ['bias'])];
+  const call = given.module(absent.length === 0 ? norm : `layers.without(${norm}, ${absent.map(quoted).join(', ')})`);
   given.keep('weight', 'gamma');
   given.keep('bias', 'beta');
   given.keep('running_mean', 'moving_mean');

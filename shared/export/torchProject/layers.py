@@ -91,6 +91,13 @@ def initialize(network, initial):
                 _uniform(weight, 0.05)
 
 
+def without(module, *names):
+    """The module without some of its weights."""
+    for name in names:
+        setattr(module, name, None)
+    return module
+
+
 def pad_same(x, kernel, strides, value=0.0):
     """TensorFlow's "same": as many steps as strides fit in, the odd pixel at the end. x is [batch, channels, ...]."""
     pads = []

@@ -1,6 +1,7 @@
 // The network as an import draws it: layers in columns by how far they are from the inputs, with what leaves each.
 import { findLayer } from '../../layers';
-import type { Edge, LayerNode, Network } from '../../network/document';
+import { freeBlockId, withBlocks } from '../../network/blocks';
+import type { Block, BlockId, Edge, LayerNode, Network } from '../../network/document';
 import { columnStep } from '../../network/edits';
 import type { ParamValues } from '../../result';
 import type { TensorSpec } from '../../shape';
@@ -15,12 +16,14 @@ export interface NewLayer {
   readonly inputs: readonly string[];
   /** What leaves it; none for outputs. */
   readonly spec?: TensorSpec;
+  /** Names of the models within the model that it is in, the outermost first: each becomes a block. */
+  readonly models?: readonly string[];
 }
 
 export interface Drawing {
   add(layer: NewLayer): LayerNode;
   find(id: string | undefined): LayerNode | undefined;
-  change(id: string, by: Partial<Pick<LayerNode, 'params' | 'shares'>>): void;
+  change(id: string, by: Partial<Pick<LayerNode, 'params' | 'shares' | 'frozen'>>): void;
   /** Takes a layer out that has one input and no reader yet, and gives the id of what it read. */
   bypass(id: string): string;
   specOf(id: string): TensorSpec;
@@ -34,7 +37,21 @@ export function createDrawing(): Drawing {
   const depths = new Map<string, number>();
   const inColumn = new Map<number, number>();
   const taken = new Set<string>();
+  const blocks: Block[] = [];
+  const blockOf = new Map<string, BlockId>();
   let made = 0;
+  const blockAt = (models: readonly string[]): BlockId | undefined => {
+    const [name] = models.slice(-1);
+    if (name === undefined) return undefined;
+    const key = JSON.stringify(models);
+    const known = blockOf.get(key);
+    if (known !== undefined) return known;
+    const parent = blockAt(models.slice(0, -1));
+    const id = freeBlockId(blocks);
+    blocks.push({ id, name: name.slice(0, 100), repeat: 1, ...(parent === undefined ? {} : { parent }) });
+    blockOf.set(key, id);
+    return id;
+  };
   const freeName = (wanted: string): string => {
     const letters = wanted.replace(/[^\w-]+/g, '_').slice(0, 80);
     const base = /^[A-Za-z]/.test(letters) ? letters : `layer_${letters.replace(/^_+/, '')}`;
@@ -44,7 +61,7 @@ export function createDrawing(): Drawing {
     return name;
   };
   return {
-    add({ kind, name, params, inputs, spec }) {
+    add({ kind, name, params, inputs, spec, models = [] }) {
       const id = `n${++made}`;
       const column = inputs.length === 0 ? 0 : Math.max(...inputs.map((input) => depths.get(input) ?? 0)) + 1;
       const row = inColumn.get(column) ?? 0;
@@ -52,7 +69,8 @@ export function createDrawing(): Drawing {
       inColumn.set(column, row + 1);
       if (spec !== undefined) specs.set(id, spec);
       const position = { x: column * columnStep, y: row * rowStep };
-      const node = { id, kind, name: freeName(name), params, position };
+      const block = blockAt(models);
+      const node = { id, kind, name: freeName(name), params, position, ...(block === undefined ? {} : { block }) };
       nodes.push(node);
       const ports = findLayer(kind)!.inputs;
       inputs.forEach((source, i) => {
@@ -76,6 +94,6 @@ export function createDrawing(): Drawing {
       return edge!.source;
     },
     specOf: (id) => specs.get(id)!,
-    network: () => ({ nodes, edges }),
+    network: () => withBlocks({ nodes, edges }, blocks),
   };
 }

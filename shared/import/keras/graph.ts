@@ -2,7 +2,7 @@
 import { CannotImport } from '../model';
 import { type Json, isRecord, own } from './json';
 
-const mostLayers = 10_000;
+export const mostLayers = 10_000;
 const mostUses = 1000;
 
 /** A further use of a layer under a name of its own, by which its readers know it. */
@@ -19,6 +19,12 @@ export interface ReadNode {
   readonly kwargs: Json;
   /** The name of the layer's first use where this is another one: it has that one's weights. */
   readonly shares?: string;
+  /** Of a layer within a model of the model: where the file keeps it, and the blocks that it is drawn in. */
+  readonly inner?: {
+    readonly models: readonly string[];
+    readonly fileName: string;
+    readonly blocks: readonly string[];
+  };
 }
 
 /** Names of the tensors in an argument, however deep Keras has wrapped them. */
@@ -88,8 +94,10 @@ function endsOf(value: unknown): readonly (readonly [key: string | null, layer: 
     : [];
 }
 
-interface Graph {
+export interface Graph {
   readonly nodes: readonly ReadNode[];
+  /** Names of the layers through which the data comes, in order. */
+  readonly inputs: readonly string[];
   readonly outputs: readonly (readonly [key: string | null, layer: string])[];
 }
 
@@ -129,6 +137,22 @@ function withoutMasks(nodes: readonly ReadNode[], outputs: Graph['outputs']): re
 /** Arguments in which Keras hands empty steps on. */
 const handedOn = /^(query_|key_|value_)?mask$/;
 
+interface ListedLayer {
+  readonly layer: Json;
+  readonly name: string;
+  readonly className: string;
+  readonly config: Json;
+}
+
+function listedLayer(entry: unknown, place: number): ListedLayer {
+  if (!isRecord(entry)) throw new CannotImport('import.format', `Layer ${place + 1} cannot be read.`);
+  const inner = own(entry, 'config');
+  const config = isRecord(inner) ? inner : {};
+  const name = String(own(entry, 'name') ?? own(config, 'name') ?? `layer_${place + 1}`);
+  return { layer: entry, name, className: String(own(entry, 'class_name') ?? ''), config };
+}
+
+/** The layers of one model and their wires; a model among them is one node. Throws CannotImport. */
 export function graphOf(model: Json): Graph {
   const className = String(own(model, 'class_name') ?? '');
   const config = own(model, 'config');
@@ -137,65 +161,52 @@ export function graphOf(model: Json): Graph {
     throw new CannotImport('import.format', 'The file holds no Keras model: there is no list of layers.');
   if (list.length > mostLayers)
     throw new CannotImport('import.size', `The model has ${list.length} layers; at most ${mostLayers} can be shown.`);
-  const read = (
-    entry: unknown,
-    place: number,
-  ): { readonly layer: Json; readonly name: string; readonly className: string; readonly config: Json } => {
-    if (!isRecord(entry)) throw new CannotImport('import.format', `Layer ${place + 1} cannot be read.`);
-    const inner = own(entry, 'config');
-    const layerConfig = isRecord(inner) ? inner : {};
-    const name = String(own(entry, 'name') ?? own(layerConfig, 'name') ?? `layer_${place + 1}`);
-    return { layer: entry, name, className: String(own(entry, 'class_name') ?? ''), config: layerConfig };
-  };
-  if (className === 'Sequential' || Array.isArray(config)) {
-    const nodes: ReadNode[] = [];
-    list.forEach((entry, place) => {
-      const { layer, name, className: kind, config: layerConfig } = read(entry, place);
-      if (place === 0 && kind !== 'InputLayer') {
-        const build = own(layer, 'build_config') ?? own(isRecord(config) ? config : {}, 'build_input_shape');
-        const shape =
-          own(layerConfig, 'batch_input_shape') ??
-          own(layerConfig, 'batch_shape') ??
-          (isRecord(build) ? build['input_shape'] : build);
-        if (!Array.isArray(shape))
-          throw new CannotImport(
-            'import.input',
-            'The model does not say which shape goes in. Build it with keras.Input(shape=…) and save it again.',
-          );
-        const input = { batch_shape: shape, dtype: own(layerConfig, 'dtype') };
-        nodes.push({ name: 'input', className: 'InputLayer', config: input, inputs: [], kwargs: {} });
-      }
-      const before = nodes[nodes.length - 1];
-      nodes.push({
-        name,
-        className: kind,
-        config: layerConfig,
-        inputs: before === undefined ? [] : [before.name],
-        kwargs: {},
-      });
-    });
-    const last = nodes[nodes.length - 1];
-    return { nodes, outputs: last === undefined ? [] : [[null, last.name]] };
-  }
+  const layers = (list as readonly unknown[]).map(listedLayer);
+  if (className === 'Sequential' || Array.isArray(config)) return inARow(layers, isRecord(config) ? config : {});
   if (className !== 'Functional' && className !== 'Model')
     throw new CannotImport(
       'import.format',
       `The file holds a model of the type "${className.slice(0, 60) || '?'}"; Sequential and Functional models can be imported.`,
     );
-  const nodes = list.flatMap((entry, place): readonly ReadNode[] => {
-    const { layer, name, className: kind, config: layerConfig } = read(entry, place);
-    return inboundOf(layer, `The layer "${name.slice(0, 60)}"`).map((inbound, use) => ({
+  const nodes = layers.flatMap(({ layer, name, className: kind, config: layerConfig }): readonly ReadNode[] =>
+    inboundOf(layer, `The layer "${name.slice(0, 60)}"`).map((inbound, use) => ({
       name: useOf(name, use),
       className: kind,
       config: layerConfig,
       ...inbound,
       ...(use === 0 ? {} : { shares: name }),
-    }));
-  });
+    })),
+  );
   if (nodes.length > mostLayers)
     throw new CannotImport('import.size', `The model has ${nodes.length} layers; at most ${mostLayers} can be shown.`);
-  const outputs = endsOf(own(config as Json, 'output_layers'));
-  return { nodes: withoutMasks(nodes, outputs), outputs };
+  const ends = (key: string) => endsOf(own(config as Json, key));
+  const outputs = ends('output_layers');
+  return { nodes: withoutMasks(nodes, outputs), inputs: ends('input_layers').map(([, layer]) => layer), outputs };
+}
+
+/** Layers of a Sequential model, each reading the one before; an Input stands before the first. */
+function inARow(layers: readonly ListedLayer[], model: Json): Graph {
+  const nodes: ReadNode[] = [];
+  for (const { layer, name, className, config } of layers) {
+    if (nodes.length === 0 && className !== 'InputLayer') {
+      const build = own(layer, 'build_config') ?? own(model, 'build_input_shape');
+      const shape =
+        own(config, 'batch_input_shape') ??
+        own(config, 'batch_shape') ??
+        (isRecord(build) ? build['input_shape'] : build);
+      if (!Array.isArray(shape))
+        throw new CannotImport(
+          'import.input',
+          'The model does not say which shape goes in. Build it with keras.Input(shape=…) and save it again.',
+        );
+      const input = { batch_shape: shape, dtype: own(config, 'dtype') };
+      nodes.push({ name: 'input', className: 'InputLayer', config: input, inputs: [], kwargs: {} });
+    }
+    const before = nodes[nodes.length - 1];
+    nodes.push({ name, className, config, inputs: before === undefined ? [] : [before.name], kwargs: {} });
+  }
+  const ends = nodes.length === 0 ? [] : [nodes[0]!.name, nodes[nodes.length - 1]!.name];
+  return { nodes, inputs: ends.slice(0, 1), outputs: ends.slice(1).map((name) => [null, name] as const) };
 }
 
 /** Layers after what they read; a circle is refused. */

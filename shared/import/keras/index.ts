@@ -1,8 +1,8 @@
 // A Keras configuration (of `.keras`, `.h5`, model.json and TensorFlow.js layers models) as a network of ours. Each
 // class is read through our own definition of it: parameters by Keras' names, and the result written back must say what
 // the file said, so that nothing is lost in silence.
-import { hardSigmoidScale, scaleBlocks, scaledBlocks } from '../../export/kerasLayout';
 import type { ExportWeight } from '../../export/format';
+import { hardSigmoidScale, scaleWeights } from '../../export/kerasLayout';
 import { findLayer } from '../../layers';
 import type { WeightSpec } from '../../layers/layer';
 import type { LayerNode, Network } from '../../network/document';
@@ -10,32 +10,15 @@ import { checkParams, defaultsOf } from '../../params';
 import type { ParamValues } from '../../result';
 import { CannotImport } from '../model';
 import { type Drawing, createDrawing } from './drawing';
-import { type ReadNode, graphOf, inOrder } from './graph';
+import { type ReadNode, inOrder } from './graph';
 import { type Json, isRecord, own } from './json';
-import { type Read, context, readLayer, unsafe, withNumber } from './readLayer';
+import type { NamedWeight, ReadKeras, Weighted } from './model';
+import { unfolded } from './nested';
+import type { Read } from './otherClasses';
+import { context, readLayer, unsafe, withNumber } from './readLayer';
 
 /** So many layers that are not known are named at most. */
 const mostUnknown = 20;
-
-export interface ReadKeras {
-  readonly network: Network;
-  readonly notes: readonly string[];
-  /**
-   * Layers with weights, in the file's order: name in the file, class, our name and weights, and what is to be done to
-   * the file's numbers.
-   */
-  readonly weighted: readonly {
-    readonly fileName: string;
-    readonly className: string;
-    readonly name: string;
-    readonly specs: readonly { readonly name: string; readonly shape: readonly number[] }[];
-    /** Names of the arrays in the file, where it has not all of `specs`; one that `specs` has not is passed over. */
-    readonly inFile?: readonly string[];
-    unscale(weights: readonly ExportWeight[]): readonly ExportWeight[];
-  }[];
-  /** All layers of the file with their classes, in order: Keras numbers groups of weights by class. */
-  readonly order: readonly { readonly fileName: string; readonly className: string }[];
-}
 
 /**
  * Reads a model's configuration: the value behind "model_config" or of config.json. `hardSigmoid` is the slope of the
@@ -44,7 +27,7 @@ export interface ReadKeras {
  */
 export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' = 'sixth'): ReadKeras {
   if (!isRecord(model)) throw new CannotImport('import.format', 'The file holds no Keras model.');
-  const { nodes, outputs } = graphOf(model);
+  const { nodes, outputs, order: places } = unfolded(model);
   if (nodes.length === 0) throw new CannotImport('import.format', 'The model has no layers.');
   const order = inOrder(nodes, byNameOf(nodes));
   const ends = outputs.length > 0 ? outputs : [[null, order.at(-1)!.name] as const];
@@ -92,9 +75,7 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
     network,
     notes: [...new Set([...notes, ...aboutMasks(network)])],
     weighted: reading.weighted,
-    order: nodes
-      .filter(({ shares }) => shares === undefined)
-      .map(({ name, className }) => ({ fileName: name, className })),
+    order: places,
   };
 }
 
@@ -102,7 +83,7 @@ export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' =
 interface Reading {
   readonly drawing: Drawing;
   readonly notes: string[];
-  readonly weighted: ReadKeras['weighted'][number][];
+  readonly weighted: Weighted[];
   /** Our id of what each of the file's layers gives. */
   readonly ids: Map<string, string>;
   /** The layer that keeps the weights of several uses, by the name of the first. */
@@ -190,7 +171,15 @@ function drawLayer(node: ReadNode, read: Read, inputs: readonly string[], readin
       'import.shape',
       `${placeOf(node)} (${node.className}) cannot stand here: ${shape.problem.message}`,
     );
-  const drawn = drawing.add({ kind: definition.kind, name: node.name, params, inputs: wires, spec: shape.value });
+  const models = node.inner?.blocks ?? [];
+  const drawn = drawing.add({
+    kind: definition.kind,
+    name: node.name,
+    params,
+    inputs: wires,
+    spec: shape.value,
+    models,
+  });
   const owned = definition.weights(given, params as never, context);
   if (owned.length > 0) noteWeights(node, read, drawn, owned, reading);
   if (definition.family !== 'pooling' || own(node.config as Json, 'keepdims') !== true) return drawn.id;
@@ -201,6 +190,7 @@ function drawLayer(node: ReadNode, read: Read, inputs: readonly string[], readin
     params: { targetShape },
     inputs: [drawn.id],
     spec: { shape: targetShape, dtype: 'float32' },
+    models,
   }).id;
 }
 
@@ -260,14 +250,14 @@ function asOurs(
 
 function noteWeights(
   node: ReadNode,
-  { scaled, inFile }: Read,
+  { scaled, inFile, given, frozen }: Read,
   drawn: LayerNode,
   owned: readonly WeightSpec[],
   { drawing, keepers, usedAgain, weighted }: Reading,
 ): void {
-  const fileName = node.shares ?? node.name;
+  const first = node.shares ?? node.name;
   const shapes = owned.map((spec) => spec.shape.join('×')).join(', ');
-  const keeper = keepers.get(fileName);
+  const keeper = keepers.get(first);
   if (keeper !== undefined) {
     if (keeper.shapes !== shapes)
       throw new CannotImport(
@@ -277,15 +267,18 @@ function noteWeights(
     drawing.change(drawn.id, { shares: keeper.id });
     return;
   }
-  if (usedAgain.has(fileName)) keepers.set(fileName, { id: drawn.id, shapes });
-  const names = owned.map((spec) => spec.name);
+  if (usedAgain.has(first)) keepers.set(first, { id: drawn.id, shapes });
+  if (frozen === true || own(node.config as Json, 'trainable') === false) drawing.change(drawn.id, { frozen: true });
+  const { models = [], fileName = first } = node.inner ?? {};
   weighted.push({
+    models,
     fileName,
     className: node.className,
     name: drawn.name,
     specs: owned.map(({ name, shape }) => ({ name, shape })),
     ...(inFile === undefined ? {} : { inFile }),
-    unscale: (weights) => unscaled(drawn.kind, names, weights, scaled),
+    ...(given === undefined ? {} : { given }),
+    unscale: (weights) => unscaled(node.className, weights, scaled),
   });
 }
 
@@ -297,25 +290,12 @@ function aboutMasks({ nodes }: Network): readonly string[] {
   ];
 }
 
-function unscaled(
-  kind: string,
-  names: readonly string[],
-  weights: readonly ExportWeight[],
-  scaled: Read['scaled'],
-): readonly ExportWeight[] {
-  let out = weights;
-  for (const { className, argument } of scaled) {
-    const found = scaledBlocks(className, argument);
-    if (found === null)
-      throw new CannotImport(
-        'import.activation',
-        `A ${className} layer uses Keras' hard sigmoid on its memory, which differs from the one here.`,
-      );
-    out = out.map((weight, i) => {
-      if (kind === 'separableConv2d' && names[i] === 'depthwise_kernel') return weight;
-      const width = found.gates === 1 ? 1 : weight.shape[weight.shape.length - 1]!;
-      return { ...weight, values: scaleBlocks(weight.values, width, found.gates, found.blocks, 1 / hardSigmoidScale) };
-    });
-  }
-  return out;
+function unscaled(className: string, weights: readonly NamedWeight[], scaled: Read['scaled']): readonly ExportWeight[] {
+  const found = scaleWeights(className, weights, scaled, 1 / hardSigmoidScale);
+  if (found === null)
+    throw new CannotImport(
+      'import.activation',
+      `A ${className} layer uses Keras' hard sigmoid on its memory, which differs from the one here.`,
+    );
+  return found;
 }

@@ -1,7 +1,7 @@
 // One layer of a Keras configuration as one of ours, read through our own definition of it.
 import { activations } from '../../choices/activations';
 import { initializers } from '../../choices/initializers';
-import { snakeCase } from '../../export/kerasLayout';
+import { type ScaledArgument, snakeCase } from '../../export/kerasLayout';
 import { findLayer, layers } from '../../layers';
 import type { LayerContext, LayerDefinition } from '../../layers/layer';
 import { type Param, checkParams, defaultsOf } from '../../params';
@@ -9,6 +9,7 @@ import type { ParamValue, ParamValues } from '../../result';
 import { CannotImport } from '../model';
 import type { ReadNode } from './graph';
 import { type Json, isNothing, isRecord, own } from './json';
+import { type Read, otherClasses } from './otherClasses';
 import { argumentOf, camelToSnake, dropped, ignored, kerasDefault, neutral, special } from './settings';
 
 /** Layers that may run code or reach into files, whatever they say they do. */
@@ -33,15 +34,6 @@ const byClass: ReadonlyMap<string, LayerDefinition> = (() => {
   return found;
 })();
 
-export interface Read {
-  readonly definition: LayerDefinition;
-  readonly params: ParamValues;
-  /** Arguments whose hard sigmoid is Keras' own: our weights are divided by 1.2. */
-  readonly scaled: readonly { readonly className: string; readonly argument: 'activation' | 'recurrent_activation' }[];
-  /** Our weights that the file has, in its order, where it has not all of them; the others stay as they start. */
-  readonly inFile?: readonly string[];
-}
-
 function named(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (!isRecord(value)) return null;
@@ -61,7 +53,7 @@ function paramFrom(
   param: Param,
   config: Json,
   where: string,
-  scaled: { className: string; argument: 'activation' | 'recurrent_activation' }[],
+  scaled: ScaledArgument[],
   className: string,
   notes: string[],
   depth: number,
@@ -82,7 +74,7 @@ function paramFrom(
       if (/activation$/i.test(name)) {
         const word = named(given) ?? 'linear';
         if (word === 'hard_sigmoid') {
-          scaled.push({ className, argument: camelToSnake(name) as 'activation' | 'recurrent_activation' });
+          scaled.push({ className, argument: camelToSnake(name) as ScaledArgument['argument'] });
           return 'hardSigmoid';
         }
         const aliases: { readonly [alias: string]: string } = { swish: 'silu', hard_swish: 'hard_silu' };
@@ -157,24 +149,14 @@ export function readLayer(written: string, given: unknown, where: string, notes:
       `${where}: layers of the type ${className} hold code, which is not run for safety. Replace it with plain layers.`,
     );
   const config = isRecord(given) ? given : {};
-  const scaled: { className: string; argument: 'activation' | 'recurrent_activation' }[] = [];
-  if (className === 'ReLU') {
-    const [most, slope, from] = ['max_value', 'negative_slope', 'threshold'].map((key) => own(config, key));
-    const activation = most === 6 ? 'relu6' : 'relu';
-    if ((most !== null && most !== undefined && most !== 6) || !isNothing(slope) || !isNothing(from))
-      throw new CannotImport(
-        'import.setting',
-        `${where}: ReLU with a ceiling of ${String(most)}, a slope or a threshold is not known here.`,
-      );
-    return { definition: findLayer('activation')!, params: { activation }, scaled };
+  const scaled: ScaledArgument[] = [];
+  const other = Object.prototype.hasOwnProperty.call(otherClasses, className) ? otherClasses[className] : undefined;
+  const said = other?.(config, where, notes) ?? null;
+  if (said !== null) {
+    const objection = checkParams(said.definition.params, said.params);
+    if (objection === null) return said;
+    throw new CannotImport('import.setting', `${where} (${className}): ${objection.message}`);
   }
-  if (className === 'Gelu')
-    return {
-      definition: findLayer('activation')!,
-      params: { activation: own(config, 'approximate') === false ? 'gelu' : 'geluTanh' },
-      scaled,
-    };
-  if (className === 'Normalization') return readNormalization(config, where, notes);
   let definition = byClass.get(className);
   if (className === 'GroupNormalization' && own(config, 'groups') === -1)
     definition = findLayer('instanceNormalization');
@@ -185,9 +167,9 @@ export function readLayer(written: string, given: unknown, where: string, notes:
     );
   const params: { [name: string]: ParamValue } = { ...(defaultsOf(definition.params) as ParamValues) };
   for (const [name, param] of Object.entries(definition.params)) {
-    const said = special[definition.kind]?.[name];
+    const way = special[definition.kind]?.[name];
     const value =
-      said === undefined ? paramFrom(name, param, config, where, scaled, className, notes, depth) : said.read(config);
+      way === undefined ? paramFrom(name, param, config, where, scaled, className, notes, depth) : way.read(config);
     const meant = value ?? kerasDefault(definition.kind, name, param);
     if (meant !== undefined) params[name] = meant;
   }
@@ -249,9 +231,8 @@ function partOf(definition: LayerDefinition, config: Json, where: string, notes:
       ['center', 'beta'],
     ] as const
   ).filter(([argument]) => own(config, argument) === false);
-  if (left.length === 0 || definition.kind === 'rescaling') return null;
+  if (left.length === 0 || 'scale' in definition.params) return null;
   const names: { readonly [kind: string]: readonly string[] } = {
-    batchNormalization: ['gamma', 'beta', 'moving_mean', 'moving_variance'],
     layerNormalization: ['gamma', 'beta'],
     groupNormalization: ['gamma', 'beta'],
     instanceNormalization: ['gamma', 'beta'],
@@ -266,23 +247,4 @@ function partOf(definition: LayerDefinition, config: Json, where: string, notes:
     `${where}: it has no ${left.map(([, weight]) => weight).join(' and ')} in the file; here ${left.length === 1 ? 'it starts' : 'they start'} so that nothing changes, and can be trained.`,
   );
   return all.filter((name) => !left.some(([, weight]) => weight === name));
-}
-
-/** Keras' Normalization keeps means and variances of the data; ours are those of a batch normalization. */
-function readNormalization(config: Json, where: string, notes: string[]): Read {
-  const axis = own(config, 'axis');
-  const last = axis === undefined || axis === -1 || (Array.isArray(axis) && axis.length === 1);
-  if (!last || own(config, 'invert') === true || !isNothing(own(config, 'mean')) || !isNothing(own(config, 'variance')))
-    throw new CannotImport(
-      'import.setting',
-      `${where}: a Normalization with numbers of its own, or along other axes than the last, is not known here. Use Rescaling.`,
-    );
-  notes.push(`${where}: the Normalization became a BatchNormalization, which goes on measuring while it trains.`);
-  const definition = findLayer('batchNormalization')!;
-  return {
-    definition,
-    params: { ...(defaultsOf(definition.params) as ParamValues), epsilon: 1e-8, momentum: 0.9999 },
-    scaled: [],
-    inFile: ['moving_mean', 'moving_variance', 'count'],
-  };
 }

@@ -1,7 +1,9 @@
 // Sums, products and the like of ONNX graphs: with numbers of the file (biases, factors, constants) or of two branches.
+import { clipped } from './activations';
 import { type Constant, mapped, reshaped, singleOf, spread, transposed } from './constant';
-import { clipped, filled, inOurOrder } from './core';
+import { inOurOrder } from './dense';
 import { type Flow, axesOf, batchAxis, flowOf, product, sizesOf } from './flow';
+import { filled } from './normalization';
 import { bidirectional } from './recurrent';
 import { type Read, type Step, type Value, weight } from './step';
 

@@ -1,6 +1,6 @@
 // An ONNX file as nodes and arrays, every size checked before it is used. Source of fields: onnx.proto of ONNX 1.23.
 import { ReadMessage } from '../../export/protobuf';
-import { BadFile } from '../hdf5';
+import { BadFile } from '../badFile';
 import { CannotImport } from '../model';
 import { objectionToPath } from '../tfjs';
 import { type Constant, constant, countOf } from './constant';

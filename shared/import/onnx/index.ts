@@ -2,25 +2,39 @@
 // number, or another view on a layer that is there. What has no counterpart is named with its place, and nothing is guessed.
 import { NetworkBuilder } from '../builder';
 import { CannotImport, type ImportedModel } from '../model';
+import { activationOps } from './activations';
 import { arithmeticOps } from './arithmetic';
 import { type Constant } from './constant';
 import { convolutionOps } from './convolution';
-import { coreOps } from './core';
+import { denseOps } from './dense';
 import { type OnnxFile, type OnnxInput, type OnnxNode, readOnnx } from './file';
 import { Arranger, type Flow, channelsFirst, flowOf, identity } from './flow';
 import { foldNode } from './fold';
 import { headOps } from './heads';
+import { normalizationOps } from './normalization';
 import { type Nodes, simplified } from './patterns';
+import { placeOps } from './places';
+import { poolingOps } from './pooling';
 import { recurrentOps } from './recurrent';
+import { reduceOps } from './reduce';
+import { reshapeOps } from './reshape';
+import { resizeOps } from './resize';
 import { shapeOps } from './shapes';
 import { type Read, type Reading, Step, type Value } from './step';
 
 const ops: { readonly [op: string]: Read } = {
-  ...coreOps,
+  ...denseOps,
+  ...normalizationOps,
+  ...activationOps,
   ...arithmeticOps,
   ...convolutionOps,
+  ...poolingOps,
+  ...resizeOps,
   ...recurrentOps,
+  ...reshapeOps,
   ...shapeOps,
+  ...placeOps,
+  ...reduceOps,
   ...headOps,
 };
 

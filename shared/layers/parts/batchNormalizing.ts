@@ -40,8 +40,9 @@ function batchNormalized(
 
 /** What tfjs' types keep to themselves. */
 interface Moving {
-  readonly gamma: LayerVariable;
-  readonly beta: LayerVariable;
+  /** Absent or null where the layer goes without. */
+  readonly gamma?: LayerVariable | null;
+  readonly beta?: LayerVariable | null;
   readonly movingMean: LayerVariable;
   readonly movingVariance: LayerVariable;
 }
@@ -63,7 +64,11 @@ export function trainBatchNormalization(tf: TensorFlow, layer: TfLayer, momentum
     return tf.tidy(() =>
       batchNormalized(
         tf,
-        [Array.isArray(inputs) ? inputs[0]! : inputs, gamma.read(), beta.read()],
+        [
+          Array.isArray(inputs) ? inputs[0]! : inputs,
+          gamma?.read() ?? tf.onesLike(movingMean.read()),
+          beta?.read() ?? tf.zerosLike(movingMean.read()),
+        ],
         epsilon,
         (mean, variance) => {
           follow(movingMean, mean);

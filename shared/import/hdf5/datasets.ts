@@ -1,0 +1,110 @@
+// Arrays: where their numbers lie, and the numbers as float32.
+import { BadFile } from '../badFile';
+import type { Hdf5Bytes } from './bytes';
+import { type Inflate, chunked } from './chunks';
+import { type Message, messageTypes } from './headers';
+import { type Type, spaceAt, typeAt } from './types';
+
+export interface H5Dataset {
+  readonly shape: readonly number[];
+  /** 'float32', 'float64', 'float16', 'int32', … or another word for what is not supported. */
+  readonly dtype: string;
+  /** Reads the numbers as float32. Throws BadFile. */
+  read(): Float32Array;
+}
+
+/** More numbers than this in one array are no weights that any engine here could hold. */
+const mostNumbers = 500_000_000;
+
+/** The layout message's classes. */
+const layouts = { compact: 0, contiguous: 1, chunked: 2, virtual: 3 } as const;
+
+/** The array that an object's messages describe. Throws BadFile. */
+export function datasetOf(
+  file: Hdf5Bytes,
+  messages: readonly Message[],
+  name: string,
+  inflate: Inflate | undefined,
+): H5Dataset {
+  const one = (type: number) => messages.find((message) => message.type === type);
+  const [space, typed, layout] = [one(messageTypes.dataspace), one(messageTypes.datatype), one(messageTypes.layout)];
+  if (space === undefined || typed === undefined || layout === undefined)
+    throw new BadFile(`The array "${name}" of the HDF5 file is incomplete.`);
+  if (one(messageTypes.externalFiles) !== undefined)
+    throw new BadFile(
+      `The array "${name}" keeps its numbers in another file, which is not read here. Save the model again in one file.`,
+    );
+  const shape = spaceAt(file, space.at) ?? [0];
+  const type = typeAt(file, typed.at);
+  const count = shape.reduce((product, length) => product * length, 1);
+  if (!(count <= mostNumbers))
+    throw new BadFile(
+      `The array "${name}" claims the shape [${shape.join(', ')}], which is more than can be held here.`,
+    );
+  const lies: Lying = { name, shape, type, bytes: count * type.size, layout, filters: one(messageTypes.filters) };
+  return { shape, dtype: type.words, read: () => numbers(bytesOf(file, lies, inflate), type, count, name) };
+}
+
+interface Lying {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: Type;
+  readonly bytes: number;
+  readonly layout: Message;
+  readonly filters: Message | undefined;
+}
+
+/** The array's bytes in the order of its numbers. */
+function bytesOf(file: Hdf5Bytes, lies: Lying, inflate: Inflate | undefined): Uint8Array {
+  const { name, shape, type, bytes, layout, filters } = lies;
+  const version = file.u8(layout.at);
+  if (version < 3) throw new BadFile(`The array "${name}" is laid out in a way of long ago. Save the model again.`);
+  const kind = file.u8(layout.at + 1);
+  const tooShort = `The array "${name}" is shorter than its shape says.`;
+  if (kind === layouts.compact) {
+    if (file.u16(layout.at + 2) < bytes) throw new BadFile(tooShort);
+    return file.part(layout.at + 4, bytes);
+  }
+  if (kind === layouts.contiguous) {
+    if (bytes === 0 || file.isUndefined(layout.at + 2)) {
+      file.unpack(bytes, `the array "${name}"`);
+      return new Uint8Array(bytes);
+    }
+    if (file.size(layout.at + 10) < bytes) throw new BadFile(tooShort);
+    return file.part(file.place(layout.at + 2), bytes);
+  }
+  if (kind === layouts.chunked && version === 3)
+    return chunked(file, { name, shape, itemSize: type.size, layout, filters }, inflate);
+  throw new BadFile(
+    kind === layouts.virtual
+      ? `The array "${name}" is put together from elsewhere (a virtual data set), which is not read here.`
+      : `The array "${name}" is laid out in a way that cannot be read here. Save the model again with Keras.`,
+  );
+}
+
+function numbers(raw: Uint8Array, type: Type, count: number, name: string): Float32Array {
+  const bytes = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const out = new Float32Array(count);
+  const { little } = type;
+  if (type.kind === 'float' && type.size === 4)
+    for (let i = 0; i < count; i++) out[i] = bytes.getFloat32(4 * i, little);
+  else if (type.kind === 'float' && type.size === 8)
+    for (let i = 0; i < count; i++) out[i] = bytes.getFloat64(8 * i, little);
+  else if (type.kind === 'float' && type.size === 2)
+    for (let i = 0; i < count; i++) out[i] = half(bytes.getUint16(2 * i, little));
+  else
+    throw new BadFile(
+      `The array "${name}" holds numbers of the kind ${type.words}; float32, float64 and float16 can be read.`,
+    );
+  return out;
+}
+
+/** IEEE 754 half precision. */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+}

@@ -1,0 +1,111 @@
+// Classes of Keras that a layer of another name says here, and those of Keras' own networks.
+import type { ScaledArgument } from '../../export/kerasLayout';
+import { findLayer } from '../../layers';
+import type { LayerDefinition } from '../../layers/layer';
+import { defaultsOf } from '../../params';
+import type { ParamValues } from '../../result';
+import { CannotImport } from '../model';
+import { type Json, isNothing, own } from './json';
+import type { Weighted } from './model';
+
+/** A layer of the file as one of ours. */
+export interface Read extends Pick<Weighted, 'inFile' | 'given'> {
+  readonly definition: LayerDefinition;
+  readonly params: ParamValues;
+  /** Arguments whose hard sigmoid is Keras' own: our weights are divided by 1.2. */
+  readonly scaled: readonly ScaledArgument[];
+  /** Its numbers stay as they are while the network trains. */
+  readonly frozen?: true;
+}
+
+type ReadClass = (config: Json, where: string, notes: string[]) => Read | null;
+
+function layerOf(kind: string, params: ParamValues): Read {
+  const definition = findLayer(kind)!;
+  return { definition, params: { ...(defaultsOf(definition.params) as ParamValues), ...params }, scaled: [] };
+}
+
+const relu: ReadClass = (config, where) => {
+  const [most, slope, from] = ['max_value', 'negative_slope', 'threshold'].map((key) => own(config, key));
+  if ((most !== null && most !== undefined && most !== 6) || !isNothing(slope) || !isNothing(from))
+    throw new CannotImport(
+      'import.setting',
+      `${where}: ReLU with a ceiling of ${String(most)}, a slope or a threshold is not known here.`,
+    );
+  return layerOf('activation', { activation: most === 6 ? 'relu6' : 'relu' });
+};
+
+const gelu: ReadClass = (config) =>
+  layerOf('activation', { activation: own(config, 'approximate') === false ? 'gelu' : 'geluTanh' });
+
+/** The numbers of a nested list, such as [[0.5], [0.4]]; null where something else is in it. */
+function flatNumbers(value: unknown, depth = 0): readonly number[] | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? [value] : null;
+  if (!Array.isArray(value) || depth > 4) return null;
+  const parts = (value as readonly unknown[]).map((one) => flatNumbers(one, depth + 1));
+  return parts.includes(null) ? null : (parts as readonly (readonly number[])[]).flat();
+}
+
+/** The least that a batch normalization adds to a variance. */
+const epsilon = 1e-8;
+
+/** Means and variances of the data: a batch normalization that neither learns nor measures. */
+const normalization: ReadClass = (config, where, notes) => {
+  const axis = own(config, 'axis');
+  const last = axis === undefined || axis === -1 || axis === 3 || (Array.isArray(axis) && axis.length === 1);
+  if (!last || own(config, 'invert') === true)
+    throw new CannotImport(
+      'import.setting',
+      `${where}: a Normalization along other axes than the last, or one that undoes another, is not known here. Use Rescaling.`,
+    );
+  const [mean, variance] = ['mean', 'variance'].map((key) => own(config, key));
+  notes.push(`${where}: the Normalization became a BatchNormalization that is frozen.`);
+  const read = { ...layerOf('batchNormalization', { epsilon, scale: false, center: false }), frozen: true as const };
+  if (isNothing(mean) && isNothing(variance)) return { ...read, inFile: ['moving_mean', 'moving_variance', 'count'] };
+  const [means, variances] = [flatNumbers(mean), flatNumbers(variance)];
+  if (means === null || variances === null)
+    throw new CannotImport('import.setting', `${where}: its mean and variance cannot be read as numbers.`);
+  const given = { moving_mean: means, moving_variance: variances.map((value) => value - epsilon) };
+  return { ...read, inFile: [], given };
+};
+
+/** A factor or summand for every channel; null where one number does. */
+const rescaling: ReadClass = (config, where) => {
+  const [scale, offset] = [own(config, 'scale'), own(config, 'offset') ?? 0].map((value) => flatNumbers(value));
+  if (scale === null || offset === null || scale === undefined || offset === undefined)
+    throw new CannotImport('import.setting', `${where} (Rescaling): its scale and offset cannot be read as numbers.`);
+  const same = (list: readonly number[]) => list.every((value) => value === list[0]);
+  if (same(scale) && same(offset)) return layerOf('rescaling', { scale: scale[0] ?? 1, offset: offset[0] ?? 0 });
+  return {
+    ...layerOf('batchNormalization', { epsilon }),
+    frozen: true,
+    inFile: [],
+    given: { gamma: scale, beta: offset, moving_mean: [0], moving_variance: [1 - epsilon] },
+  };
+};
+
+/** ConvNeXt's learned factors. Null for another class of that name. */
+const layerScale: ReadClass = (config, where, notes) => {
+  const start = own(config, 'init_values');
+  if (typeof start !== 'number') return null;
+  notes.push(`${where}: its factors begin at 1 when it is trained anew, where the file says ${start}.`);
+  return layerOf('layerScale', {});
+};
+
+/** ConvNeXt's way to leave out a branch for whole samples. */
+const stochasticDepth: ReadClass = (config, where, notes) => {
+  const rate = own(config, 'drop_path_rate');
+  if (typeof rate !== 'number' || !(rate >= 0) || !(rate < 1)) return null;
+  notes.push(`${where}: whole samples were left out while training; here numbers are dropped one by one.`);
+  return layerOf('dropout', { rate });
+};
+
+/** By the class's name; null means that the class is looked up among our layers as any other. */
+export const otherClasses: { readonly [className: string]: ReadClass } = {
+  ReLU: relu,
+  Gelu: gelu,
+  LayerScale: layerScale,
+  Normalization: normalization,
+  Rescaling: rescaling,
+  StochasticDepth: stochasticDepth,
+};
