@@ -1,8 +1,10 @@
-// `npm run nightly:projects [-- --only ID[,ID]] [--dry]`: the exported Python projects at work. A few samples are trained for a
+// `npm run nightly:projects [-- --only ID[,ID]] [--fresh] [--dry]`: the exported Python projects at work. A few samples are trained for a
 // moment and exported; each project then passes its own tests and trains anew: PyTorch in one process and in two by torchrun,
 // Keras on one device and on two by tf.distribute, the server answers its tests. Two must give what one gives (`bounds`). Writes
 // the table of docs/export-projects.md, with --dry it does not. Ends with 1 where something failed. Takes LAYERLOOM_PYTHON (Keras,
-// ONNX Runtime) and LAYERLOOM_TORCH_PYTHON; what the projects' requirements name must be in them.
+// ONNX Runtime) and LAYERLOOM_TORCH_PYTHON; what the projects' requirements name must be in them. With --fresh every project
+// gets an environment of its own instead, with exactly what its requirements.txt asks for: some 6 GB of downloads, which lie
+// below TMPDIR until the end.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,12 +17,13 @@ import { root } from '../setup/paths.mjs';
 const page = join(root, 'docs/export-projects.md');
 const words = process.argv.slice(2);
 const only = words.includes('--only') ? (words[words.indexOf('--only') + 1] ?? '').split(',') : ['iris', 'digits'];
+const fresh = words.includes('--fresh');
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const torch = process.env['LAYERLOOM_TORCH_PYTHON'] ?? '';
 /** How long the projects train; two devices take the sums in another order, two processes other samples together. */
 const epochs = 3;
 const bounds = { Keras: 1e-3, PyTorch: 0.2 };
-if (python === '' || torch === '') {
+if (python === '' || (torch === '' && !fresh)) {
   console.error('LAYERLOOM_PYTHON and LAYERLOOM_TORCH_PYTHON must name Pythons.');
   process.exit(2);
 }
@@ -46,6 +49,20 @@ function work(folder, program, args) {
   return status === 0 ? null : (stderr ?? '').trim().split('\n').slice(-3).join(' ');
 }
 
+/** An environment with what the project's requirements name and nothing else; its Python, and what went wrong. */
+function freshEnvironment(folder) {
+  const home = `${folder}-environment`;
+  const own = join(home, 'bin', 'python');
+  const began = Date.now();
+  const problem =
+    work(folder, python, ['-m', 'venv', home]) ??
+    work(folder, own, ['-m', 'pip', 'install', '--quiet', '--no-cache-dir', '-r', 'requirements.txt']) ??
+    work(folder, own, ['-m', 'pip', 'check']);
+  const { stdout } = spawnSync(own, ['-m', 'pip', 'list', '--format=freeze'], { encoding: 'utf8' });
+  const figure = `${(stdout ?? '').trim().split('\n').length} packages, ${Math.round((Date.now() - began) / 1000)} s`;
+  return { home, own, problem, figure };
+}
+
 /** The training loss of the last epoch. */
 function lossOf(folder) {
   const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n');
@@ -65,6 +82,14 @@ async function exercise(sample) {
     rows.push([`\`${sample.id}\``, project, what, problem === null ? 'yes' : '**no**', figure || (problem ?? '')]);
     console.log(`${sample.id}, ${project}, ${what}: ${problem ?? 'yes'} ${figure}`);
   };
+  /** Works with the Python that a project runs on, which is gone afterwards where it was made for it. */
+  const within = (project, folder, given, exercises) => {
+    if (!fresh) return exercises(given);
+    const { home, own, problem, figure } = freshEnvironment(folder);
+    note(project, 'installs its own requirements in a fresh environment', problem, figure);
+    if (problem === null) exercises(own);
+    rmSync(home, { recursive: true, force: true });
+  };
   /** Trains twice, the second time in two, and compares. */
   const pair = (project, what, folder, one, two) => {
     const problem = work(folder, ...one) ?? work(folder, ...two);
@@ -80,20 +105,23 @@ async function exercise(sample) {
   };
   try {
     const pytorch = await put('pytorch');
-    note('PyTorch', 'passes its own tests', work(pytorch, torch, ['tests/test_smoke.py']));
-    const train = (out) => ['train.py', '--device', 'cpu', '--epochs', String(epochs), '--out', out];
-    const torchrun = [join(dirname(torch), 'torchrun'), ['--standalone', '--nproc-per-node=2', ...train('two')]];
-    pair('PyTorch', 'trains in 2 processes by `torchrun`', pytorch, [torch, train('one')], torchrun);
+    within('PyTorch', pytorch, torch, (own) => {
+      note('PyTorch', 'passes its own tests', work(pytorch, own, ['tests/test_smoke.py']));
+      const train = (out) => ['train.py', '--device', 'cpu', '--epochs', String(epochs), '--out', out];
+      const torchrun = [join(dirname(own), 'torchrun'), ['--standalone', '--nproc-per-node=2', ...train('two')]];
+      pair('PyTorch', 'trains in 2 processes by `torchrun`', pytorch, [own, train('one')], torchrun);
+    });
     const keras = await put('keras');
-    const fit = (out, devices) => ['train.py', '--epochs', String(epochs), '--out', out, '--devices', devices];
-    pair(
-      'Keras',
-      'trains on 2 devices by `tf.distribute`',
-      keras,
-      [python, fit('one', '1')],
-      [python, fit('two', '2')],
+    within('Keras', keras, python, (own) => {
+      note('Keras', 'passes its own tests', work(keras, own, ['tests/test_smoke.py']));
+      const fit = (out, devices) => ['train.py', '--epochs', String(epochs), '--out', out, '--devices', devices];
+      const what = 'trains on 2 devices by `tf.distribute`';
+      pair('Keras', what, keras, [own, fit('one', '1')], [own, fit('two', '2')]);
+    });
+    const server = await put('server');
+    within('Web service', server, python, (own) =>
+      note('Web service', 'passes its own tests', work(server, own, ['test_server.py'])),
     );
-    note('Web service', 'passes its own tests', work(await put('server'), python, ['test_server.py']));
   } finally {
     engine.end();
   }

@@ -9,6 +9,7 @@ import predictSource from './project/predict.py?raw';
 import { csvCell } from '../csv';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
+import testSource from './project/test_smoke.py?raw';
 import trainSource from './project/train.py?raw';
 import { exampleCall } from './pythonFolder';
 import { describeInputs, describeOutputs } from './readme';
@@ -150,6 +151,7 @@ export const keras: ExportFormat = {
       { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input))}\n`) },
       { path: 'preprocessing.py', text: preprocessingSource },
       { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
+      { path: 'tests/test_smoke.py', text: testSource },
       { path: 'train.py', text: trainSource },
       { path: 'weights.npz', bytes: writeNpz(arrays) },
       ...dataFiles(input),
