@@ -38,11 +38,15 @@ function takeLayer(
   });
 }
 
-function taken({ fileName }: Weighted, { name, shape, fixed }: WeightPlace, array: FileArray): ExportWeight {
-  if (array.shape.join() !== shape.join())
+function taken(
+  { fileName }: Weighted,
+  { name, shape, fileShape = shape, fixed }: WeightPlace,
+  array: FileArray,
+): ExportWeight {
+  if (array.shape.join() !== fileShape.join())
     throw new CannotImport(
       'import.weights',
-      `The weights of the layer "${fileName}" do not fit: ${name} has the shape [${array.shape.join(', ')}] in the file and [${shape.join(', ')}] in the network.`,
+      `The weights of the layer "${fileName}" do not fit: ${name} has the shape [${array.shape.join(', ')}] in the file and [${fileShape.join(', ')}] in the network.`,
     );
   const values = array.read();
   if (fixed?.every((value, i) => Math.abs(value - values[i]!) <= 1e-6) === false)
@@ -50,7 +54,7 @@ function taken({ fileName }: Weighted, { name, shape, fixed }: WeightPlace, arra
       'import.weights',
       `The layer "${fileName}" holds a table that follows from its settings, and the file has other numbers in it. Export the model from Layerloom again.`,
     );
-  return { shape: array.shape, values };
+  return { shape, values };
 }
 
 /** What the configuration gives; else as a normalization starts: factors of 1, offsets of 0. */

@@ -92,9 +92,11 @@ def initialize(network, initial):
 
 
 def without(module, *names):
-    """The module without some of its weights."""
+    """The module with some of its weights as they begin: they are not learned, and in no file."""
     for name in names:
-        setattr(module, name, None)
+        start = getattr(module, name).detach()
+        delattr(module, name)
+        module.register_buffer(name, start, persistent=False)
     return module
 
 

@@ -165,6 +165,12 @@ function drawLayer(node: ReadNode, read: Read, inputs: readonly string[], readin
   if (joined !== null) return joined;
   const { definition, params, wires } = asOurs(node, read, undoScaling(node, read, inputs, reading));
   const given = wires.map((id) => drawing.specOf(id));
+  const channels = given[0]?.shape[given[0].shape.length - 1];
+  if (read.groups !== undefined && read.groups !== channels)
+    throw new CannotImport(
+      'import.setting',
+      `${placeOf(node)} (${node.className}): ${read.groups} groups for ${channels ?? '?'} channels are not known here; as many groups as channels are. Split the channels with layers of their own, and save the model again.`,
+    );
   const shape = definition.inferShape(given, params as never, context);
   if (!shape.ok)
     throw new CannotImport(
@@ -250,7 +256,7 @@ function asOurs(
 
 function noteWeights(
   node: ReadNode,
-  { scaled, inFile, given, frozen }: Read,
+  { scaled, inFile, given, frozen, groups }: Read,
   drawn: LayerNode,
   owned: readonly WeightSpec[],
   { drawing, keepers, usedAgain, weighted }: Reading,
@@ -275,7 +281,14 @@ function noteWeights(
     fileName,
     className: node.className,
     name: drawn.name,
-    specs: owned.map(({ name, shape }) => ({ name, shape })),
+    specs: owned.map(({ name, shape }) => ({
+      name,
+      shape,
+      // [h, w, channels, each] lies there as [h, w, 1, channels · each].
+      ...(groups !== undefined && shape.length === 4
+        ? { fileShape: [...shape.slice(0, 2), 1, shape[2]! * shape[3]!] }
+        : {}),
+    })),
     ...(inFile === undefined ? {} : { inFile }),
     ...(given === undefined ? {} : { given }),
     unscale: (weights) => unscaled(node.className, weights, scaled),

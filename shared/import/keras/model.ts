@@ -13,6 +13,8 @@ export interface LayerPlace {
 export interface WeightPlace {
   readonly name: string;
   readonly shape: readonly number[];
+  /** The same numbers in the file's shape, where it has another. */
+  readonly fileShape?: readonly number[];
   /** Numbers that the file must have here; they are worked out from the layer's settings and no weights of ours. */
   readonly fixed?: Float32Array;
 }

@@ -14,6 +14,8 @@ export interface Read extends Pick<Weighted, 'inFile' | 'given'> {
   readonly params: ParamValues;
   /** Arguments whose hard sigmoid is Keras' own: our weights are divided by 1.2. */
   readonly scaled: readonly ScaledArgument[];
+  /** It is a depthwise convolution only where that many channels arrive. */
+  readonly groups?: number;
   /** Its numbers stay as they are while the network trains. */
   readonly frozen?: true;
 }

@@ -150,6 +150,9 @@ export function readLayer(written: string, given: unknown, where: string, notes:
     );
   const config = isRecord(given) ? given : {};
   const scaled: ScaledArgument[] = [];
+  const groups = own(config, 'groups');
+  if (className === 'Conv2D' && typeof groups === 'number' && groups > 1)
+    return { ...readLayer('DepthwiseConv2D', asDepthwise(config, groups, where), where, notes, depth), groups };
   const other = Object.prototype.hasOwnProperty.call(otherClasses, className) ? otherClasses[className] : undefined;
   const said = other?.(config, where, notes) ?? null;
   if (said !== null) {
@@ -207,6 +210,14 @@ export function readLayer(written: string, given: unknown, where: string, notes:
   }
   const inFile = partOf(definition, config, where, notes);
   return { definition, params, scaled, ...(inFile === null ? {} : { inFile }) };
+}
+
+/** A Conv2D in as many groups as channels arrive, in the words of a DepthwiseConv2D. */
+function asDepthwise({ filters, groups: _groups, ...config }: Json, groups: number, where: string): Json {
+  const each = Number(filters) / groups;
+  if (!Number.isInteger(each))
+    throw new CannotImport('import.setting', `${where} (Conv2D): ${String(filters)} filters in ${groups} groups.`);
+  return { ...config, depth_multiplier: each };
 }
 
 /** x + 3 or x · 0.5, which Keras keeps as an operation with a number in it. */

@@ -55,27 +55,25 @@ interface LayerVariable {
 export function trainBatchNormalization(tf: TensorFlow, layer: TfLayer, momentum: number, epsilon: number): TfLayer {
   const predict = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => {
-    if (kwargs['training'] !== true) return predict(inputs, kwargs);
     const { gamma, beta, movingMean, movingVariance } = layer as unknown as Moving;
+    const training = kwargs['training'] === true;
+    if (!training && gamma && beta) return predict(inputs, kwargs);
     const follow = (average: LayerVariable, value: Tensor): void => {
       const old = average.read();
       average.write(tf.sub(old, tf.mul(tf.sub(old, value), 1 - momentum)));
     };
-    return tf.tidy(() =>
-      batchNormalized(
-        tf,
-        [
-          Array.isArray(inputs) ? inputs[0]! : inputs,
-          gamma?.read() ?? tf.onesLike(movingMean.read()),
-          beta?.read() ?? tf.zerosLike(movingMean.read()),
-        ],
-        epsilon,
-        (mean, variance) => {
-          follow(movingMean, mean);
-          follow(movingVariance, variance);
-        },
-      ),
-    );
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0]! : inputs;
+      const [mean, variance] = [movingMean.read(), movingVariance.read()];
+      const factors = gamma?.read() ?? tf.onesLike(mean);
+      const offsets = beta?.read() ?? tf.zerosLike(mean);
+      // tfjs' own has no slopes where one of the two is not there.
+      if (!training) return tf.batchNorm(x, mean, variance, offsets, factors, epsilon);
+      return batchNormalized(tf, [x, factors, offsets], epsilon, (batchMean, batchVariance) => {
+        follow(movingMean, batchMean);
+        follow(movingVariance, batchVariance);
+      });
+    });
   };
   return layer;
 }
