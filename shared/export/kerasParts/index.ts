@@ -2,8 +2,10 @@
 // Python code. An operation is a class of keras.src.ops; Keras writes such nodes itself for `a + b`.
 import { arithmetic } from './arithmetic';
 import type { Compose } from './express';
-import { positions } from './positions';
+import { positions, tableNumbers } from './positions';
 import { shapes } from './shapes';
 
 /** By the layer's kind. A layer for which Keras needs Python code and that is not here cannot be held by its files. */
 export const kerasParts: { readonly [kind: string]: Compose } = { ...arithmetic, ...positions, ...shapes };
+
+export { tableNumbers };

@@ -102,3 +102,9 @@ export const positions: { readonly [kind: string]: Compose } = {
   sinusoidalPosition: sinusoidal,
   tokenAndPositionEmbedding: tokenAndPosition,
 };
+
+/** How many numbers of tables the file gets, for layers that are said by tables worked out from their settings. */
+export const tableNumbers: { readonly [kind: string]: (steps: number, features: number) => number } = {
+  rotaryEmbedding: (steps, features) => 2 * steps * features + features ** 2,
+  sinusoidalPosition: (steps, features) => steps * features,
+};

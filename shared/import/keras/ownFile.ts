@@ -5,7 +5,7 @@ import { kerasConfig, kerasNetwork } from '../../export/kerasConfig';
 import type { ExportWeight } from '../../export/format';
 import { hardSigmoidScale, scaleWeights } from '../../export/kerasLayout';
 import type { KerasNode } from '../../export/kerasNodes';
-import { kerasParts } from '../../export/kerasParts';
+import { tableNumbers } from '../../export/kerasParts';
 import type { OwnLayer } from '../../export/ownNetwork';
 import { stableJson } from '../../export/text';
 import { findLayer } from '../../layers';
@@ -19,9 +19,8 @@ import type { ReadKeras, Weighted } from './model';
 import { type Json, isRecord, own } from './json';
 import { context } from './readLayer';
 
-/** Layers that Keras says with tables worked out from their settings: larger ones than this are not worked out here. */
-const largestTable = 2 ** 24;
-const widestTable = 4096;
+/** Numbers in tables that are worked out again, at most: a file of a few lines may ask for as many as it likes. */
+const mostTableNumbers = 2 ** 25;
 
 /** Null where there is no such network, or it is not what the file's configuration says. */
 export function readOwnNetwork(settings: unknown, model: unknown, legacy: boolean): ReadKeras | null {
@@ -67,7 +66,7 @@ function plannedFrom(layers: readonly unknown[], drawing: Drawing): readonly Pla
     const output = params === null ? null : outputOf(layer, definition, params, given);
     if (params === null || output === null) return null;
     tables += tableSize(layer.kind, output);
-    if (tables > largestTable) return null;
+    if (tables > mostTableNumbers) return null;
     const drawn = drawing.add({
       kind: layer.kind,
       name: layer.name,
@@ -114,11 +113,9 @@ function outputOf(
   return definition.role === 'input' && layer.dtype === 'int32' ? { ...shape.value, dtype: 'int32' } : shape.value;
 }
 
-/** How many numbers Keras may need for what is one layer here. */
 function tableSize(kind: string, { shape }: TensorSpec): number {
-  if (!Object.prototype.hasOwnProperty.call(kerasParts, kind)) return 0;
-  const width = shape[shape.length - 1] ?? 1;
-  return width > widestTable ? Infinity : shape.reduce<number>((product, size) => product * (size ?? 1), width);
+  const count = Object.prototype.hasOwnProperty.call(tableNumbers, kind) ? tableNumbers[kind] : undefined;
+  return count?.(shape[0] ?? 1, shape[1] ?? 1) ?? 0;
 }
 
 /** The network as the export writes it, with empty weights; null where it cannot be written. */
