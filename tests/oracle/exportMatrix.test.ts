@@ -20,8 +20,8 @@ interface Pairs {
 
 const byKind: { readonly [M in FittedInput['modality'] | 'several']: Pairs } = {
   table: { sample: 'titanic', formats: ['server', 'html', 'c-header', 'model-card', 'safetensors'] },
-  image: { sample: 'digits', formats: ['keras-file', 'tflite-int8', 'pytorch'] },
-  text: { sample: 'reviews', formats: ['onnx', 'tfjs'] },
+  image: { sample: 'digits', formats: ['keras-file', 'tfjs', 'pytorch'] },
+  text: { sample: 'sentiment-transformer', formats: ['onnx', 'tflite-int8'] },
   series: { sample: 'sales', formats: ['keras-h5', 'tfjs-graph'] },
   audio: { sample: 'spoken-digits', formats: ['tflite', 'keras'] },
   video: { sample: 'movement', formats: ['savedmodel', 'notebook'] },

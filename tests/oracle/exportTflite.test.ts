@@ -215,6 +215,30 @@ describe.skipIf(python === '')('whole exports', () => {
     expect(said.sameClass).toBeGreaterThanOrEqual(0.95);
   });
 
+  it('products of two results whose zero lies at one end answer as the run does', async () => {
+    const open = await openCase({
+      ...exportCases[2]!,
+      layers: [
+        ['image', 'input'],
+        ['rows', 'reshape', { targetShape: [8, 8] }],
+        ['each', 'dense', { units: 6, activation: 'relu' }],
+        ['look', 'attention', {}, ['each', 'each']],
+        ['flat', 'flatten'],
+        ['answer', 'dense', { units: 10, activation: 'softmax' }],
+        ['digit', 'output'],
+      ],
+    });
+    try {
+      const request = { folder: 'run', format: 'tflite-int8', out: join(folder, 'products'), options: { samples: 50 } };
+      const result = await exportRun(request, open.services);
+      if (!result.ok) throw new Error(result.problem.message);
+      const [, mean] = /the mean one ([\d.e+-]+),/.exec(result.value.verdict)!;
+      expect(Number(mean)).toBeLessThan(0.01);
+    } finally {
+      open.close();
+    }
+  }, 60_000);
+
   it('a whole export is run by its own example on raw samples', async () => {
     const open = await openCase(exportCases[2]!);
     try {

@@ -4,7 +4,7 @@ import { addition, builtinOf, codes, kernelOf } from './builtin';
 import { i32, i8 } from './flatbuffer';
 import { type Options, type Quantization, TfliteModel } from './model';
 import { type Range, asymmetric, halves, largestHalf, quantized, rangeOf, symmetric } from './numbers';
-import { wholeResult } from './quantize';
+import { wantedScale, wholeResult } from './quantize';
 
 export type Precision =
   | { readonly type: 'float32' | 'float16' }
@@ -178,13 +178,11 @@ class Lowering {
     const lists = (builtin.lists ?? []).map(({ values, shape }) => this.ints(values, shape));
     const given = products.has(operation.op)
       ? this.product(step)
-      : inputs.map((input) =>
-          input.dtype === 'int32'
-            ? this.real(input)
-            : operation.op === 'concat'
-              ? this.rescaled(input, quantization)
-              : this.whole(input).index,
-        );
+      : inputs.map((input, place) => {
+          if (input.dtype === 'int32') return this.real(input);
+          const wanted = wantedScale(step, place, quantization, (tensor) => this.range(tensor));
+          return wanted === null ? this.whole(input).index : this.rescaled(input, wanted);
+        });
     const index = this.model.tensor(`${output.name}/int8`, output.shape, 'int8', { quantization });
     this.model.operator(builtin.code, builtin.versions[1], [...given, ...lists], [index], builtin.options);
     this.wholes.set(output.id, { index, quantization });

@@ -50,6 +50,11 @@ export function asymmetric([least, most]: Range): Quantization {
   return { scales: [scale], zeros: [Math.max(-128, Math.min(127, Math.round(-128 - low / scale)))] };
 }
 
+/** -127 to 127 for the range, with zero in the middle. */
+export function centred([least, most]: Range): Quantization {
+  return { scales: [Math.fround(Math.max(-least, most, 1e-10) / 127)], zeros: [0] };
+}
+
 /** round((value / scale) + zero), kept within -128 to 127. */
 export function quantized(values: Float32Array, { scales, zeros }: Quantization): Uint8Array {
   const [scale, zero] = [scales[0]!, zeros[0]!];

@@ -2,7 +2,7 @@
 // specification.
 import type { Operation, Step, Tensor } from '../program/program';
 import type { Quantization } from './model';
-import { type Range, asymmetric, rangeOf } from './numbers';
+import { type Range, asymmetric, centred, rangeOf } from './numbers';
 
 /**
  * product: weights with scales of their own, sums of 32 bits. free: any scales in and out. same: the result has its
@@ -97,4 +97,20 @@ export function wholeResult(
     if (operation.op !== 'concat') return known(numbers[0]!) ?? asymmetric(rangeFor(numbers[0]!));
   }
   return fixedParams(operation) ?? asymmetric(range(output));
+}
+
+/**
+ * The scale that a step wants of an input, where it is not the input's own. XNNPACK as TensorFlow 2.21 uses it takes the
+ * zero of a product's second factor for 0, whatever the file says (its other kernels and LiteRT's do not).
+ */
+export function wantedScale(
+  { operation, inputs }: Step,
+  place: number,
+  result: Quantization,
+  range: (tensor: Tensor) => Range,
+): Quantization | null {
+  if (operation.op === 'concat') return result;
+  const factor = inputs[place]!;
+  if (operation.op !== 'matmul' || place !== 1) return null;
+  return centred(factor.data === undefined ? range(factor) : rangeOf(factor.data));
 }

@@ -5,7 +5,7 @@ import { kernelOf } from './builtin';
 import { type Precision, leastWeights, products } from './lower';
 import type { Quantization } from './model';
 import { type Range, asymmetric, fromHalf, half, largestHalf, rangeOf, symmetric } from './numbers';
-import { wholeResult } from './quantize';
+import { wantedScale, wholeResult } from './quantize';
 
 /** x rounded to the numbers that the scale has. */
 const onGrid = (values: Float32Array, { scales, zeros }: Quantization): Float32Array =>
@@ -128,7 +128,10 @@ class Simulation {
     const at = { layer, kind };
     const given = inputs.map((input, i) => {
       if (input.dtype === 'int32') return this.real(input);
-      if (!products.has(operation.op)) return this.whole(input, at);
+      if (!products.has(operation.op)) {
+        const wanted = wantedScale(step, i, quantization, (tensor) => this.range(tensor));
+        return wanted === null ? this.whole(input, at) : this.rounded(this.whole(input, at), wanted, at);
+      }
       return i === 0 ? this.whole(input, at) : i === 1 ? this.kernel(step, input) : input;
     });
     this.steps.push({ ...step, inputs: given });
