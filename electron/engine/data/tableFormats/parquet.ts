@@ -1,7 +1,14 @@
 // Parquet files: columns in blocks of rows (row groups), decoded by hyparquet one block after another and handed on as
 // rows. What a file claims of itself is checked before anything is allocated for it.
 import { type FileHandle, open as openFile } from 'node:fs/promises';
-import { type Compressors, type FileMetaData, parquetMetadataAsync, parquetRead, parquetSchema } from 'hyparquet';
+import {
+  type Compressors,
+  type FileMetaData,
+  type ParquetRowRange,
+  parquetMetadataAsync,
+  parquetScan,
+  parquetSchema,
+} from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { type Watch, DataError, checkCancelled, stop } from '../problem';
 import type { RowReceiver, TableScan } from '../rowReceiver';
@@ -116,6 +123,25 @@ function slices(file: SourceFile, handle: FileHandle, watch: Watch) {
   };
 }
 
+/** Values of a range of rows by column. One column after the other, so that it can be cancelled in between. */
+async function readColumns(
+  name: string,
+  names: readonly string[],
+  range: ParquetRowRange,
+  options: Parameters<typeof parquetScan>[0],
+  sink: RowSink,
+): Promise<readonly ArrayLike<unknown>[]> {
+  const scan = await decode(name, () => parquetScan(options));
+  const columns: ArrayLike<unknown>[] = [];
+  for (const column of names) {
+    const values = await decode(name, () => scan.readColumn({ column, ...range }));
+    if (values.length !== range.rowEnd - range.rowStart) damaged(name);
+    columns.push(values);
+    await sink.pause(range.rowStart);
+  }
+  return columns;
+}
+
 async function scanParquet(
   file: SourceFile,
   options: TableOptions,
@@ -143,26 +169,16 @@ async function scanParquet(
       for (let from = 0; from < block.rows && !sink.done;) {
         const indexed = footer.row_groups[0]?.columns[0]?.offset_index_offset !== undefined;
         const to = indexed ? Math.min(block.rows, from + 5 * stretch) : block.rows;
-        const rows = await decode(file.name, () => {
-          let found: unknown[][] = [];
-          return parquetRead({
-            file: source,
-            metadata: footer,
-            compressors: bounded,
-            rowStart: block.start + from,
-            rowEnd: block.start + to,
-            useOffsetIndex: indexed,
-            // By place, not by name: a column may be called "__proto__".
-            rowFormat: 'array',
-            onComplete: (read) => {
-              found = read as unknown[][];
-            },
-          }).then(() => found);
-        });
-        if (rows.length !== to - from) damaged(file.name);
-        for (let i = 0; i < rows.length && !sink.done; i++) {
-          sink.add(rows[i]!.map(cellText), block.start + from + i + 1, true);
-          if (i % stretch === 0) await sink.pause(block.start + from + i);
+        const range = { rowStart: block.start + from, rowEnd: block.start + to };
+        const scan = { file: source, metadata: footer, compressors: bounded, useOffsetIndex: indexed };
+        const columns = await readColumns(file.name, names, range, scan, sink);
+        for (let i = 0; i < to - from && !sink.done; i++) {
+          sink.add(
+            columns.map((values) => cellText(values[i])),
+            range.rowStart + i + 1,
+            true,
+          );
+          if (i % stretch === 0) await sink.pause(range.rowStart + i);
         }
         from = to;
       }
