@@ -1,4 +1,8 @@
 // Small networks and the networks that they learn from, one for each way in which answers are compared.
+import { buildNetwork, initializeWeights, takeWeights } from '../../electron/engine/network';
+import { type Teacher, createTeacher } from '../../electron/engine/training/teacher';
+import type { FittedPreprocessing } from '../../shared/data/fitted';
+import type { TensorFlow } from '../../shared/layers/layer';
 import { createRandom } from '../../shared/random';
 import type { Plan, PlanOutput } from '../../shared/run/plan';
 import type { TrainingConfig } from '../../shared/run/training';
@@ -129,5 +133,15 @@ export const several = caseOf(
 );
 
 export const taughtCases: readonly TaughtCase[] = [classes, yesOrNo, numbers, labels, masks, several];
+
+/** A teacher of this plan with weights from a seed of its own, for data prepared as `fitted` says. */
+export function drawnTeacher(tf: TensorFlow, plan: Plan, student: Plan, fitted: FittedPreprocessing): Teacher {
+  const network = buildNetwork(tf, plan);
+  initializeWeights(tf, network, 9);
+  const facts = { id: 'r1', name: 'Teacher', parameters: network.parameters, sha256: '' };
+  const weights = takeWeights(network);
+  network.dispose();
+  return createTeacher(tf, { facts, plan, preprocessing: fitted, weights }, student, fitted);
+}
 
 export const dataOf = (one: TaughtCase) => () => openMemory(one.set);

@@ -1,4 +1,4 @@
-// Everything that training offers beside layers (activations, optimizers, losses, metrics, clipping, weight decay) does the
+// Everything that training offers beside layers (activations, optimizers, losses, metrics, clipping, weight decay, a teacher) does the
 // same on every engine: numbers of every batch and weights after them, held against the native engine.
 import { describe, expect, it } from 'vitest';
 import { createEngines } from '../../../electron/engine/backends';
@@ -19,6 +19,7 @@ import type { Plan, PlanOutput } from '../../../shared/run/plan';
 import type { TrainingConfig } from '../../../shared/run/training';
 import { type MemorySet, memorySpec, openMemory } from '../memoryData';
 import { type LayerRow, planOf } from '../plans';
+import { drawnTeacher, teaching } from '../taughtCases';
 
 const batchSize = 8;
 const random = createRandom(5);
@@ -104,7 +105,9 @@ async function outcome(
   const data = openMemory(sets[task]);
   const network = buildNetwork(tf, of);
   const learner = createLearner(tf, network);
-  const objective = createObjective(tf, network, data.fitted);
+  const taught = of.training.recipe?.id === teaching.id;
+  const teacher = taught ? drawnTeacher(tf, of, of, data.fitted) : null;
+  const objective = createObjective(tf, network, data.fitted, teacher);
   const weights = task === 'binary' || task === 'classification' ? { y: [2, 0.5, 1] } : null;
   const steps = createEagerSteps(tf, network, objective, learner, weights);
   initializeWeights(tf, network, 4);
@@ -112,6 +115,7 @@ async function outcome(
   const results = [...steps.train(block, 1, new Float32Array(3).fill(0.01)), ...steps.evaluate(block)];
   const learned = [...takeWeights(network)].map(([name, { data: values }]) => [name, [...values]] as const);
   learner.dispose();
+  teacher?.dispose();
   network.dispose();
   return [
     ...results.map(({ loss, sums }, index) => [`batch ${index}`, [loss, ...sums.losses, ...sums.metrics]] as const),
@@ -156,6 +160,9 @@ describe('every engine does the same', () => {
       await compare(task, { optimizer: 'sgd', optimizerParams: {} }, { loss, metrics: [] });
     },
   );
+  it.each(['binary', 'classification', 'labels', 'regression'] as const)('distance to a teacher, %s', async (task) => {
+    await compare(task, { optimizer: 'sgd', optimizerParams: {}, recipe: teaching }, { metrics: [] });
+  });
   it.each(activations.map(({ id }) => id))('activation %s', async (id) => {
     await compare('regression', { optimizer: 'sgd', optimizerParams: {} }, {}, id);
   });

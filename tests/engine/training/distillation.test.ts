@@ -17,28 +17,18 @@ import { modelCard } from '../../../shared/export/modelCard';
 import { type RunRecord, summarizeRun } from '../../../shared/run/record';
 import { complete, engines, hashOf, lastEpoch, newFolder, removeFolders, start, weightsIn } from '../runs';
 import { openMemory } from '../memoryData';
-import { type TaughtCase, alpha, classes, dataOf, several, taughtCases } from '../taughtCases';
+import { type TaughtCase, alpha, classes, dataOf, drawnTeacher, several, taughtCases } from '../taughtCases';
 
 afterAll(removeFolders);
 
 const { tf } = await engines.current();
-
-function teacherOf({ teacher, set, student }: TaughtCase) {
-  const network = buildNetwork(tf, teacher);
-  initializeWeights(tf, network, 9);
-  const facts = { id: 'r1', name: 'Teacher', parameters: network.parameters, sha256: '' };
-  const preprocessing = { inputs: {}, targets: set.targets };
-  const file = { facts, plan: teacher, preprocessing, weights: takeWeights(network) };
-  network.dispose();
-  return createTeacher(tf, file, student, preprocessing);
-}
 
 const batchSize = 16;
 
 async function outcome(one: TaughtCase, compiled: boolean) {
   const data = dataOf(one)();
   const network = buildNetwork(tf, one.student);
-  const teacher = teacherOf(one);
+  const teacher = drawnTeacher(tf, one.teacher, one.student, data.fitted);
   const objective = createObjective(tf, network, data.fitted, teacher);
   const learner = createLearner(tf, network);
   const block = createBlock(await data.batch(data.parts.train.slice(0, 3 * batchSize)), batchSize);
