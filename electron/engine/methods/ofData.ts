@@ -1,0 +1,73 @@
+// Methods about data and about models that ship with the app: nothing of them is trained here.
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import type { EngineMethods } from '../../../shared/run/engine';
+import type { OpenedData } from '../data/dataset';
+import { learnedFeatures, mapSamples, rawFeatures } from '../dataMap';
+import { adoptRun, takeModel } from '../models';
+import type { Tasks } from '../tasks';
+import { answer, unwrap, watching } from './answer';
+import type { EngineSurroundings } from './surroundings';
+import type { TrainedRoom } from './trainedRoom';
+
+type DataMethods = Pick<
+  EngineMethods,
+  'inspectData' | 'glanceData' | 'previewData' | 'showSamples' | 'mapData' | 'takeModel' | 'adoptRun' | 'pictureCache'
+>;
+
+export function dataMethods(
+  { engines, data }: Pick<EngineSurroundings, 'engines' | 'data'>,
+  tasks: Tasks,
+  room: TrainedRoom,
+): DataMethods {
+  return {
+    inspectData: ({ taskId, source, options }) =>
+      answer('reading the data', () =>
+        tasks.run(taskId, async (task) => unwrap(await data.inspectData(source, options, watching(task)))),
+      ),
+    glanceData: ({ source, options }) =>
+      answer('reading the data', async () => unwrap(await data.glanceData(source, options))),
+    previewData: (request) =>
+      answer('reading the data', async () =>
+        unwrap(await data.previewData(request.data, request.part, request.offset, request.limit)),
+      ),
+    showSamples: (request) =>
+      answer('reading the data', async () => unwrap(await data.showSamples(request.data, request.samples))),
+    mapData: ({ taskId, data: config, learned, method }) =>
+      answer('drawing the data map', () =>
+        tasks.run(taskId, async (task) => {
+          const map = async (
+            preprocessing: FittedPreprocessing | undefined,
+            features: (opened: OpenedData) => Parameters<typeof mapSamples>[1],
+          ) => {
+            const set = unwrap(await data.openData(config, preprocessing, watching(task)));
+            try {
+              return await mapSamples(set, features(set), task, method);
+            } finally {
+              set.close();
+            }
+          };
+          return learned === undefined
+            ? map(undefined, ({ spec }) => rawFeatures(spec.inputs))
+            : room.withTrained(learned.folder, ({ engine, network, record }) =>
+                map(record.preprocessing, () => learnedFeatures(engine.tf, network, learned.layer)),
+              );
+        }),
+      ),
+    takeModel: ({ model, out }) =>
+      answer('taking the model', async () => {
+        await takeModel(model, out);
+        return null;
+      }),
+    adoptRun: (request) =>
+      answer('taking the model', async () => {
+        const set = unwrap(await data.openData(request.plan.data));
+        try {
+          await adoptRun(await engines.current(), request, set);
+        } finally {
+          set.close();
+        }
+        return null;
+      }),
+    pictureCache: (request) => answer('looking at decoded pictures', () => data.pictureCache(request)),
+  };
+}

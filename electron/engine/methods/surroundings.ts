@@ -1,0 +1,51 @@
+// What the engine's methods are given: engines, the data room, exports, and a way to tell the host something.
+import type { DataConfig, DataSource, Part } from '../../../shared/data/config';
+import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
+import type { ParamValues, Result } from '../../../shared/result';
+import type {
+  DataGlance,
+  DataPreview,
+  EngineEvents,
+  EngineMethods,
+  ExportReport,
+  PictureCache,
+  PredictInput,
+  PreviewRow,
+} from '../../../shared/run/engine';
+import type { EncodedInput } from '../answering/predict';
+import type { Engines } from '../backends';
+import type { OpenedData } from '../data/dataset';
+import type { EngineChoice } from '../engineChoice';
+import type { ExportRequest, ExportServices, ExportWatch } from '../export';
+
+export interface Watch {
+  readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly message: string }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What the engine asks of its data room. */
+export interface DataRoom {
+  inspectData(source: DataSource, options: ParamValues, watch?: Watch): Promise<Result<DataConfig>>;
+  glanceData(source: DataSource, options: ParamValues): Promise<Result<DataGlance>>;
+  previewData(config: DataConfig, part: Part | 'all', offset: number, limit: number): Promise<Result<DataPreview>>;
+  showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>>;
+  openData(config: DataConfig, fitted?: FittedPreprocessing, watch?: Watch): Promise<Result<OpenedData>>;
+  encodeInput(fitted: FittedInput, input: PredictInput): Promise<Result<EncodedInput>>;
+  /** Frees what is kept for previews. */
+  closePreview(): void;
+  pictureCache(request: Parameters<EngineMethods['pictureCache']>[0]): Promise<PictureCache>;
+}
+
+export type ExportRun = (
+  request: ExportRequest,
+  services: ExportServices,
+  watch: ExportWatch,
+) => Promise<Result<ExportReport>>;
+
+export interface EngineSurroundings {
+  readonly engines: Engines;
+  readonly choice: EngineChoice;
+  readonly data: DataRoom;
+  readonly exportRun: ExportRun;
+  send<E extends keyof EngineEvents>(event: E, payload: EngineEvents[E]): void;
+}
