@@ -66,6 +66,18 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
     expect(JSON.parse(figures[0]!)).toMatchObject({ epoch: 1, loss: expect.any(Number) as number });
   });
 
+  it.runIf(given.title === 'several labels')('every label weighs for itself', () => {
+    const script = `import json, keras, numpy as np, model
+r = np.random.default_rng(1)
+truth, answer = (r.random((6, 3)) < 0.4).astype("float32"), r.random((6, 3)).astype("float32")
+pairs = r.random((3, 2))
+given = model.label_loss("binary_crossentropy", pairs.tolist())(keras.ops.array(truth), keras.ops.array(answer))
+plain = -(truth * np.log(answer) + (1 - truth) * np.log(1 - answer))
+wanted = (plain * (truth * pairs[:, 1] + (1 - truth) * pairs[:, 0])).mean(axis=1)
+print(float(np.abs(keras.ops.convert_to_numpy(given) - wanted).max()))`;
+    expect(Number(runPython(report, ['-c', script]).trim().split('\n').pop())).toBeLessThan(1e-5);
+  });
+
   it('the network is the same: names and parameters', () => {
     const script =
       'import json, model\nm = model.build_model()\nprint(json.dumps({"parameters": m.count_params(), "layers": [l.name for l in m.layers]}))';

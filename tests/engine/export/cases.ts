@@ -10,6 +10,7 @@ import { describeData } from '../../../shared/data/describe';
 import { createRandom } from '../../../shared/random';
 import { type ParamValues, type Result, ok } from '../../../shared/result';
 import type { Plan, PlanOutput } from '../../../shared/run/plan';
+import type { TrainingConfig } from '../../../shared/run/training';
 import type { RunRecord } from '../../../shared/run/record';
 import { type Sample, documentOfSample } from '../../../shared/samples';
 import { compile } from '../../../shared/network/compile';
@@ -27,6 +28,7 @@ export interface ExportCase {
   readonly data?: (config: DataConfig) => DataConfig;
   readonly layers: readonly LayerRow[];
   readonly outputs?: { readonly [layer: string]: Partial<PlanOutput> };
+  readonly training?: Partial<TrainingConfig>;
 }
 
 const bundled = (id: string): DataSource => ({ type: 'bundled', id });
@@ -134,6 +136,7 @@ export const exportCases: readonly ExportCase[] = [
   {
     title: 'several labels',
     source: { type: 'generated', id: 'chords', params: { count: 200 } },
+    training: { classWeights: 'balanced' },
     layers: [
       ['bands', 'input'],
       ['hidden', 'dense', { units: 8, activation: 'relu' }],
@@ -207,7 +210,7 @@ export async function openCase(given: ExportCase): Promise<OpenCase> {
       ? ([name, kind, { ...params, target: outputs[name]!.target }, ...(inputs ? [inputs] : [])] as unknown as LayerRow)
       : ([name, kind, params, inputs] as unknown as LayerRow),
   );
-  const plan = { ...planOf(spec, rows, { epochs: 2 }, outputs), data: config };
+  const plan = { ...planOf(spec, rows, { epochs: 2, ...given.training }, outputs), data: config };
   return openDrawn(given.name ?? given.title, plan, data, data.fitted);
 }
 
