@@ -4,6 +4,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig, SplitConfig, SplitMethod } from '../../shared/data/config';
 import { describeData } from '../../shared/data/describe';
+import { windowCounts } from '../../shared/data/series';
 import {
   fewestFolds,
   mostFolds,
@@ -35,7 +36,10 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
   const { split } = data;
   const method = splitMethodOf(split);
   const spec = describeData(data);
-  const expected = splitCounts(spec.sampleCount, split);
+  // Windows never leave their part, so that some are lost at each border.
+  const expected = data.series
+    ? windowCounts(data.series.groups, split, data.series)
+    : splitCounts(spec.sampleCount, split);
   const known = facts !== null;
   const counts = known
     ? { train: facts.parts.train.count, validation: facts.parts.validation.count, test: facts.parts.test.count }
