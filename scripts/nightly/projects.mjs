@@ -132,7 +132,7 @@ function textOf() {
   return `${[
     '# The exported Python projects at work',
     '',
-    `Written by \`npm run nightly:projects\`. Each project passes its own tests and trains anew for ${epochs} epochs, in one and in`,
+    `Written by \`npm run nightly:projects\`. With \`--fresh\` every project runs in an environment of its own, made of its requirements.txt alone. Each project passes its own tests and trains anew for ${epochs} epochs, in one and in`,
     `two. Keras shares each batch between both devices, so that its losses agree to ${bounds.Keras}; in two processes PyTorch puts other`,
     `samples together, and its losses agree to ${bounds.PyTorch} (relative to the larger of 1 and the loss). More machines than one are`,
     'for the PyTorch project: `fit` of Keras 3.15 does not take the batches of `MultiWorkerMirroredStrategy`.',

@@ -1,7 +1,7 @@
 // Files that mean harm, or are broken: every one is refused with what is wrong and where, quickly, and nothing else is
 // read. Rows 64 to 83 of the list of bad inputs.
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,6 +62,13 @@ const patched = (data: Uint8Array, find: string, replace: string): Uint8Array =>
   const text = Buffer.from(data).toString('latin1');
   return Buffer.from(text.replace(find, replace), 'latin1');
 };
+
+/** The zip with another size in its list for its only part. */
+function sized(zip: Uint8Array, size: number): Uint8Array {
+  const copy = Buffer.from(zip);
+  copy.writeUInt32LE(size, copy.indexOf('PK\x01\x02', 0, 'latin1') + 24);
+  return copy;
+}
 
 beforeAll(() => {
   writeFileSync(join(folder, 'good.bin'), new Uint8Array(40));
@@ -239,6 +246,21 @@ describe('refused, each with its reason', () => {
       ),
       /claims the shape|damaged/,
     ],
+    ...(
+      [
+        ['external-link', /"kernel" .* is a link to another file/],
+        ['soft-link', /"kernel" .* is a link to another place/],
+        ['external-storage', /"kernel" keeps its numbers in another file/],
+        ['virtual', /"kernel" is put together from elsewhere|laid out/],
+        ['giant', /"kernel" claims the shape \[33554432, 33554432\]/],
+      ] as const
+    ).map(([name, says]) => [`77 ${name}`, 'a.h5', readFileSync(`tests/fixtures/hdf5/${name}.h5`), says] as const),
+    [
+      '78 a configuration of a gigabyte',
+      'a.keras',
+      sized(writeZip([{ name: 'config.json', body: utf8('{}') }]), 2 ** 30),
+      /takes 1073741824 bytes; at most/,
+    ],
     ['78 traversal', 'a.keras', writeZip([{ name: '../x', body: utf8('x') }]), /leads out of it/],
     [
       '78 twice the same part',
@@ -289,6 +311,17 @@ describe('refused, each with its reason', () => {
     expect(code).toMatch(/^(import|file)\./);
     expect(ms).toBeLessThan(promptly(2000));
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+  });
+
+  it('77 the file that the harmful ones are made from is taken', async () => {
+    const read = await importFile('tests/fixtures/hdf5/plain.h5');
+    expect(read.ok && [...read.value.weights.get('d/kernel')!.values]).toEqual(Array(8).fill(1));
+  });
+
+  it('83 the same model a hundred times gives the same each time', async () => {
+    const seen = new Set<string>();
+    for (let i = 0; i < 100; i++) seen.add(JSON.stringify(await importFile('tests/fixtures/hdf5/plain.h5')));
+    expect(seen.size).toBe(1);
   });
 
   it('80 a folder such as a SavedModel', async () => {
