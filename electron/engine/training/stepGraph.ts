@@ -50,20 +50,20 @@ export function addStepLoop(
     // Names of columns may hold what no name of a node may.
     output: placeholder(`feed${index}`, dataTypes.float32, [-1, recorded.batchSize, ...shape]),
   }));
-  const axis = builder.constant(ints([0], []));
+  const first = builder.constant(ints([0], []));
+  const one = builder.constant(ints([1]));
   return addLoop(builder, { name, turns, width: recorded.width }, (place) => {
-    const atTurn = (block: Output): Output =>
-      `${builder.add(
-        'GatherV2',
-        [place.enter(block, dataTypes.float32), place.turn, place.enter(axis, dataTypes.int32)],
-        {
-          Tparams: { type: dataTypes.float32 },
-          Tindices: { type: dataTypes.int32 },
-          Taxis: { type: dataTypes.int32 },
-          batch_dims: { int: 0 },
-        },
-      )}:0`;
     const int32 = { T: { type: dataTypes.int32 } };
+    const here = (output: Output): Output => place.enter(output, dataTypes.int32);
+    const begin = `${builder.add('ExpandDims', [place.turn, here(first)], { ...int32, Tdim: { type: dataTypes.int32 } })}:0`;
+    const end = `${builder.add('AddV2', [begin, here(one)], int32)}:0`;
+    // A slice along the first axis shares the block's memory; a gather would copy it.
+    const atTurn = (block: Output): Output =>
+      `${builder.add('StridedSlice', [place.enter(block, dataTypes.float32), begin, end, here(one)], {
+        T: { type: dataTypes.float32 },
+        Index: { type: dataTypes.int32 },
+        shrink_axis_mask: { int: 1 },
+      })}:0`;
     const known = new Map<number, Output>();
     for (const { feed, output } of blocks) known.set(recorded.given.get(feed)!, atTurn(output));
     const step = `${builder.add('AddV2', [place.turn, place.enter(firstStep, dataTypes.int32)], int32)}:0`;

@@ -6,15 +6,30 @@ type Tensor = import('@tensorflow/tfjs').Tensor;
 
 /**
  * gamma · (x - mean) / √(variance + epsilon) + beta over all axes but the last, with the mean and the (biased) variance
- * of the batch handed to `use`. Slopes, N numbers per channel and x̂ the evened out x: dβ = Σ dy, dγ = Σ dy x̂,
- * dx = γ / √(variance + epsilon) · (dy - dβ / N - x̂ dγ / N). Ioffe and Szegedy, "Batch normalization", 2015, section 3.
+ * of the batch handed to `use`.
  */
-function batchNormalized(
+export type NormalizeBatch = (
   tf: TensorFlow,
-  [x, gamma, beta]: readonly [Tensor, Tensor, Tensor],
+  given: readonly [x: Tensor, gamma: Tensor, beta: Tensor],
   epsilon: number,
   use: (mean: Tensor, variance: Tensor) => void,
-): Tensor {
+) => Tensor;
+
+/** A layer whose training an engine may compute in its own way. */
+interface TrainedByBatch {
+  normalizeBatch: NormalizeBatch;
+}
+
+/** Lets a layer that `trainBatchNormalization` made train by an engine's own operations; others stay as they are. */
+export function normalizeBatchesBy(layer: TfLayer, normalize: NormalizeBatch): void {
+  if ('normalizeBatch' in layer) (layer as unknown as TrainedByBatch).normalizeBatch = normalize;
+}
+
+/**
+ * In tfjs' operations. Slopes, N numbers per channel and x̂ the evened out x: dβ = Σ dy, dγ = Σ dy x̂,
+ * dx = γ / √(variance + epsilon) · (dy - dβ / N - x̂ dγ / N). Ioffe and Szegedy, "Batch normalization", 2015, section 3.
+ */
+const batchNormalized: NormalizeBatch = (tf, [x, gamma, beta], epsilon, use) => {
   const axes = x.shape.map((_, axis) => axis).slice(0, -1);
   const count = x.size / x.shape[x.shape.length - 1]!;
   const operation = tf.customGrad((...given) => {
@@ -36,7 +51,7 @@ function batchNormalized(
     return { value: tf.add(tf.mul(even, factor), shift), gradFunc };
   });
   return operation(x, gamma, beta);
-}
+};
 
 /** What tfjs' types keep to themselves. */
 interface Moving {
@@ -51,9 +66,10 @@ interface LayerVariable {
   write(value: Tensor): void;
 }
 
-/** Lets a BatchNormalization layer train by `batchNormalized`; its averages move as tfjs and Keras move them. */
+/** Lets a BatchNormalization layer train by `normalizeBatch`; its averages move as tfjs and Keras move them. */
 export function trainBatchNormalization(tf: TensorFlow, layer: TfLayer, momentum: number, epsilon: number): TfLayer {
   const predict = layer.call.bind(layer);
+  const own: TrainedByBatch = Object.assign(layer, { normalizeBatch: batchNormalized });
   layer.call = (inputs, kwargs) => {
     const { gamma, beta, movingMean, movingVariance } = layer as unknown as Moving;
     const training = kwargs['training'] === true;
@@ -69,7 +85,7 @@ export function trainBatchNormalization(tf: TensorFlow, layer: TfLayer, momentum
       const offsets = beta?.read() ?? tf.zerosLike(mean);
       // tfjs' own has no slopes where one of the two is not there.
       if (!training) return tf.batchNorm(x, mean, variance, offsets, factors, epsilon);
-      return batchNormalized(tf, [x, factors, offsets], epsilon, (batchMean, batchVariance) => {
+      return own.normalizeBatch(tf, [x, factors, offsets], epsilon, (batchMean, batchVariance) => {
         follow(movingMean, batchMean);
         follow(movingVariance, batchVariance);
       });

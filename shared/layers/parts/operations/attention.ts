@@ -22,16 +22,23 @@ function withoutEmpty(tf: TensorFlow, scores: Tensor, mask: Tensor | null | unde
   return tf.add(scores, tf.reshape(empty, [batch, ...Array<number>(scores.rank - 2).fill(1), keys]));
 }
 
-/** [batch, steps, features] · kernel [features, heads, size] + bias → [batch, heads, steps, size]. */
-function project(tf: TensorFlow, x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
+/** Weights by which a sequence is projected: kernel [features, heads, size] and bias [heads, size]. */
+type Projection = readonly [kernel: Tensor, bias: Tensor | undefined];
+
+/** [batch, steps, features] · kernel + bias → [batch, heads, steps, size] for each projection, all in one product. */
+function project(tf: TensorFlow, x: Tensor, projections: readonly Projection[]): Tensor[] {
   const [batch, steps, features] = x.shape as [number, number, number];
-  const [, heads, size] = kernel.shape as [number, number, number];
-  const flat = tf.matMul(
-    tf.reshape(x, [batch * steps, features]) as Tensor & { rank: never },
-    tf.reshape(kernel, [features, heads * size]),
-  );
-  const parts = tf.reshape(flat, [batch, steps, heads, size]);
-  return tf.transpose(bias === undefined ? parts : tf.add(parts, bias), [0, 2, 1, 3]);
+  const [, heads, size] = projections[0]![0].shape as [number, number, number];
+  const width = heads * size;
+  const rows = tf.reshape(x, [batch * steps, features]) as Tensor & { rank: never };
+  const kernels = projections.map(([kernel]) => tf.reshape(kernel, [features, width]));
+  const biases = projections.flatMap(([, bias]) => (bias === undefined ? [] : [tf.reshape(bias, [width])]));
+  const product = tf.matMul(rows, tf.concat(kernels, 1));
+  const flat = biases.length === 0 ? product : tf.add(product, tf.concat(biases));
+  const parts = tf.reshape(flat, [batch, steps, projections.length, heads, size]);
+  const inFront = tf.transpose(parts, [2, 0, 3, 1, 4]);
+  // tfjs has no slope for a stack of one.
+  return projections.length === 1 ? [tf.squeeze(inFront, [0])] : tf.unstack(inFront);
 }
 
 /**
@@ -53,9 +60,13 @@ export const multiHeadAttention: Operation<{
     const kernel = (place: number): Tensor => weights[useBias ? 2 * place : place]!;
     const bias = (place: number): Tensor | undefined => (useBias ? weights[2 * place + 1] : undefined);
     const size = kernel(0).shape[2]!;
-    const q = tf.mul(project(tf, query, kernel(0), bias(0)), 1 / Math.sqrt(size));
-    const k = project(tf, value, kernel(1), bias(1));
-    const v = project(tf, value, kernel(2), bias(2));
+    const of = (place: number): Projection => [kernel(place), bias(place)];
+    const [scaled, k, v] = (
+      value === query
+        ? project(tf, query, [of(0), of(1), of(2)])
+        : [...project(tf, query, [of(0)]), ...project(tf, value, [of(1), of(2)])]
+    ) as [Tensor, Tensor, Tensor];
+    const q = tf.mul(scaled, 1 / Math.sqrt(size));
     const scores = withoutEmpty(tf, tf.matMul(q, k, false, true), inputs.length === 1 ? masks[0] : masks[1]);
     let shares = tf.softmax(causal ? tf.add(scores, causalMask(tf, steps, value.shape[1]!, 4)) : scores);
     if (random !== null) shares = dropped(tf, random, 'dropout', shares, dropout);
