@@ -63,6 +63,6 @@ describe('labels', () => {
     expect(Array.from(stratifyLabels([[0], [0], [0, 1], [1]], [2, 2], Uint32Array.of(0, 1, 2, 3)))).toEqual([
       1, 0, 0, 1,
     ]);
-    expect(Array.from(stratifyLabels([[], [], []], [1, 2], Uint32Array.of(0, 1, 2))).sort()).toEqual([0, 1, 1]);
+    expect(Array.from(stratifyLabels([[], [], []], [1, 2], Uint32Array.of(0, 1, 2)).sort())).toEqual([0, 1, 1]);
   });
 });
