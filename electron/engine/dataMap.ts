@@ -172,12 +172,10 @@ export async function mapSamples(
       values = new Float32Array(picked.length * width);
     }
     values.set(made, from * width);
-    const truths = name === undefined ? undefined : batch.targets[name];
-    for (let row = 0; row < batch.size; row++) {
-      // A target of many values has no single colour.
-      const truth = truths?.length === batch.size ? truths[row]! : -1;
-      targets.push(fitted?.task === 'regression' ? inUnits(fitted, truth) : truth);
-    }
+    const truths = name === undefined ? [] : batch.targets[name]!;
+    // What has many values for a sample has no single colour.
+    if (truths.length === batch.size)
+      for (const truth of truths) targets.push(fitted?.task === 'regression' ? inUnits(fitted, truth) : truth);
     task.progress(from + wanted.length, 2 * picked.length, 'Reading the samples');
     await new Promise((resolve) => setImmediate(resolve));
   }
@@ -193,7 +191,7 @@ export async function mapSamples(
     y: Array.from(y),
     parts: picked.map(({ place }) => place),
     targets,
-    ...(target?.classes === undefined ? {} : { classes: target.classes }),
+    ...(target?.classes === undefined || targets.length === 0 ? {} : { classes: target.classes }),
     ...(explained === undefined ? {} : { explained }),
     total: all.length,
   };

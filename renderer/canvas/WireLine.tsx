@@ -63,7 +63,7 @@ export const WireLine = memo(function WireLine({
         }
         shown = words;
       },
-      // Words that nobody sees can wait.
+      // What is seen of a wire without its pill, its width, can wait.
       () => isShown(middleX, middleY),
     );
   }, [source, taking, middleX, middleY, insertAt]);

@@ -9,7 +9,7 @@ export interface Shield {
   /** The sheet is pulled by a hand, until `lift`. */
   readonly lower: () => void;
   readonly lift: () => void;
-  /** A wheel turns: for a moment. */
+  /** The view is zoomed: for a moment. */
   readonly flash: () => void;
   readonly remove: () => void;
 }

@@ -45,12 +45,13 @@ export function useSheet(
       sheet.style.transform = `translate(${whole(x)}px, ${whole(y)}px) scale(${zoom})`;
     };
     const stopMove = motion.onMove((view, zoomed) => {
-      if (cannotWait()) tell(view);
+      const busy = cannotWait();
+      if (busy) tell(view);
       place(view);
       // Stretched while it is zoomed, drawn sharply when it rests.
       if (zoomed && sheet.style.willChange === '') sheet.style.willChange = 'transform';
       if (store.getState().paneDragging) shield.lower();
-      else if (zoomed) shield.flash();
+      else if (zoomed && !busy) shield.flash();
     });
     const rest = (view: View) => {
       sheet.style.willChange = '';

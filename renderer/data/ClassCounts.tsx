@@ -70,14 +70,16 @@ export function ClassCounts({ data }: { readonly data: DataConfig }) {
 }
 
 /** What is done where classes or labels are uneven. */
-export function BalanceControl({ ways }: { readonly ways: readonly Balance[] }) {
+export function BalanceControl(props: { readonly ways: readonly Balance[]; readonly labels?: boolean }) {
   const { t } = useTranslation();
   const chosen = useBalance();
+  const { ways, labels = false } = props;
   const balance = ways.includes(chosen) ? chosen : 'off';
+  const help = labels ? (balance === 'off' ? 'offLabels' : 'weighLabels') : balance;
   return (
     <div className={classes.balance}>
       <span id="balance-classes" className={classes.title}>
-        {t('data.balance.title')}
+        {t(labels ? 'data.balance.labelsTitle' : 'data.balance.title')}
       </span>
       <SegmentedControl
         fullWidth
@@ -86,7 +88,7 @@ export function BalanceControl({ ways }: { readonly ways: readonly Balance[] }) 
         value={balance}
         onChange={(value) => balanceClasses(value as Balance)}
       />
-      <p className={classes.help}>{t(`data.balance.help.${balance}`)}</p>
+      <p className={classes.help}>{t(`data.balance.help.${help}`)}</p>
     </div>
   );
 }

@@ -136,12 +136,12 @@ function Drawn({ data, map }: { readonly data: DataConfig; readonly map: Mapped 
   /** The class of each point as it is now; -2 left out. */
   const labels = useMemo(
     () =>
-      map.targets.map((target, i) => {
+      map.samples.map((_, i) => {
         const label = corrected.get(map.names?.[i] ?? '');
         return label === undefined
           ? map.classes === undefined
             ? -1
-            : target
+            : map.targets[i]!
           : label === null
             ? -2
             : names.indexOf(label);
@@ -183,13 +183,15 @@ function Drawn({ data, map }: { readonly data: DataConfig; readonly map: Mapped 
               ))}
               {names.length > mostColours && <li className={classes.soft}>{t('data.map.grey')}</li>}
             </ul>
-          ) : (
+          ) : map.targets.length > 0 ? (
             <span className={classes.soft}>
               {t('data.map.range', {
                 low: formatNumber(map.targets.reduce((a, b) => Math.min(a, b), Infinity)),
                 high: formatNumber(map.targets.reduce((a, b) => Math.max(a, b), -Infinity)),
               })}
             </span>
+          ) : (
+            <span />
           )}
           <span className={classes.soft}>
             {map.samples.length < map.total

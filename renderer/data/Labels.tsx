@@ -48,7 +48,7 @@ export function Labels(props: {
       {labels.length > mostShown && (
         <p className={classes.about}>{t('data.moreClasses', { n: formatCount(labels.length - mostShown) })}</p>
       )}
-      {labels.length > 0 && <BalanceControl ways={labelWays} />}
+      {labels.length > 0 && <BalanceControl labels ways={labelWays} />}
       {joins && (
         <MultiSelect
           label={t('data.labels.joined')}

@@ -32,6 +32,7 @@ function fillOf({ map, labels }: DrawnMap, colour: (token: string) => string): (
   return (place) => {
     const label = labels[place]!;
     if (label !== -1 || map.classes !== undefined) return colour(classToken(label));
+    if (map.targets.length === 0) return colour('--family-core');
     const share = high > low ? (map.targets[place]! - low) / (high - low) : 0;
     return between(colour('--family-core'), colour('--family-activation'), share);
   };

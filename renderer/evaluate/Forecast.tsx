@@ -66,7 +66,7 @@ function Steps({ target, steps, count }: { target: string; steps: NonNullable<Er
   const labelId = useId();
   const { ahead, each } = steps;
   const [at, setAt] = useState(0);
-  const chosen = each[Math.min(at, each.length - 1)]!;
+  const chosen = each[at]!;
   const rows = (place: number) => t('evaluate.rowsAhead', { count: ahead + place, n: formatCount(ahead + place) });
   const curves: readonly Curve[] = [
     { name: t('evaluate.stepError'), values: each.map(({ mae }) => mae), tone: 1 },
@@ -89,11 +89,11 @@ function Steps({ target, steps, count }: { target: string; steps: NonNullable<Er
         </span>
         <Slider
           thumbProps={{ 'aria-labelledby': labelId }}
-          min={0}
-          max={each.length - 1}
-          value={at}
-          label={rows}
-          onChange={setAt}
+          min={ahead}
+          max={ahead + each.length - 1}
+          value={ahead + at}
+          label={(value) => rows(value - ahead)}
+          onChange={(value) => setAt(value - ahead)}
         />
       </div>
       <OverTruth target={target} errors={chosen} count={count} />

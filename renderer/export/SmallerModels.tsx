@@ -44,7 +44,7 @@ export function SmallerModels({ run, others }: { readonly run: RunSummary; reado
   };
   /** A student stands beside its teacher without being asked. */
   const compareFirst = async () => {
-    const teacher = others.find(({ id }) => id === run.teacher?.id);
+    const teacher = others.find(({ id }) => id === run.teacher?.id && !compared.some((one) => one.run.id === id));
     if ((await compare(run)) && teacher !== undefined) await compare(teacher);
   };
   const left = others.filter(({ id }) => id !== run.id && !compared.some((one) => one.run.id === id));

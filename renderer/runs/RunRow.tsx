@@ -55,7 +55,9 @@ export function RunRow({ run, columns, live, chosen, onRemove }: Props) {
       <Table.Td>
         <RunName run={run} renaming={renaming} onRename={setRenaming} />
         {run.teacher && (
-          <div className={classes.teacher}>{t('runs.learnedFrom', { name: teacher ?? run.teacher.name })}</div>
+          <div className={classes.teacher} title={teacher ?? run.teacher.name}>
+            {t('runs.learnedFrom', { name: teacher ?? run.teacher.name })}
+          </div>
         )}
       </Table.Td>
       <Table.Td>

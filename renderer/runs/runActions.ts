@@ -14,7 +14,7 @@ import { edit, useDocumentStore } from '../stores/documentStore';
 import { setRuns, useRunStore } from '../stores/runStore';
 import { goTo } from '../stores/uiStore';
 import { startTraining } from '../training/follow';
-import { showProblem, valueOrShow } from '../ui/showProblem';
+import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
 import { networkOfPlan } from './networkOfPlan';
 
 export async function rename(run: RunSummary, name: string): Promise<void> {
@@ -29,9 +29,11 @@ function broughtBack(document: ProjectDocument, { plan }: RunRecord): ProjectDoc
   return { ...document, network: networkOfPlan(plan), training: completeTraining(plan.training), data: plan.data };
 }
 
-/** Undefined after the reason was shown. */
-function recordOf({ id }: RunSummary): Promise<RunRecord | undefined> {
-  return valueOrShow(api.call('getRun', { runId: id }));
+/** Undefined after the reason was shown, or where another project is open by now. */
+async function recordOf({ id }: RunSummary): Promise<RunRecord | undefined> {
+  const project = useDocumentStore.getState().document?.id;
+  const record = await valueOrShow(api.call('getRun', { runId: id }));
+  return useDocumentStore.getState().document?.id === project ? record : undefined;
 }
 
 export async function restore(run: RunSummary): Promise<void> {
@@ -74,13 +76,15 @@ export async function teachSmaller(run: RunSummary): Promise<void> {
     showProblem(fail('teacher.recipe', t('runs.teachNot', { name: run.name, recipe: recipe.title })).problem);
     return;
   }
-  edit(t('edits.teach', { name: run.name }), (document) => {
-    const back = broughtBack(document, record);
-    return {
-      ...back,
-      network: smallerNetwork(back),
-      training: { ...back.training, recipe: { id: distillation.id, params: { teacher: run.id } } },
-    };
-  });
+  const { document } = useDocumentStore.getState();
+  if (document === null) return;
+  const back = broughtBack(document, record);
+  const network = smallerNetwork(back);
+  edit(t('edits.teach', { name: run.name }), () => ({
+    ...back,
+    network,
+    training: { ...back.training, recipe: { id: distillation.id, params: { teacher: run.id } } },
+  }));
+  if (network === back.network) showMessage(t('edits.smallerNot'));
   goTo('train');
 }

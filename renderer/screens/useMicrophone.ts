@@ -37,7 +37,8 @@ export function useMicrophone({ onRecording, onFailed }: Handlers): Microphone {
         running.current = null;
         setOn(false);
       }
-      handlers.current.onFailed();
+      // Not while the next one is under way for something else.
+      if (running.current === null) handlers.current.onFailed();
     });
   }, []);
 

@@ -168,7 +168,9 @@ export function rememberView(project: string, view: SavedView): void {
 }
 
 export function rememberStep(project: string, step: WorkStep): void {
-  if (useSettingsStore.getState().steps[project] === step) return;
+  const { steps } = useSettingsStore.getState();
+  const latest = Object.keys(steps).at(-1);
+  if (steps[project] === step && latest === project) return;
   useSettingsStore.setState(({ steps: kept }) => ({ steps: withLatest(kept, project, step) }));
   write();
 }

@@ -21,8 +21,12 @@ export function makeSmaller(): void {
   }
   const before = formatCount(parameters());
   edit(t('edits.smaller'), (current) => ({ ...current, network }));
+  const { document: made } = useDocumentStore.getState();
   showMessage(t('edits.smallerDone', { before, after: formatCount(parameters()) }), {
     title: t('runs.undo'),
-    run: undo,
+    // What was edited meanwhile is not what the button stands beside.
+    run: () => {
+      if (useDocumentStore.getState().document === made) undo();
+    },
   });
 }

@@ -26,11 +26,11 @@ function modelJson(topology: SavedTopology): object {
   };
 }
 
-/** Layers and activations of our own (shared/layers/parts), and tfjs' own spelling of GELU, in a saved model. */
-const needsRegister = /"Layerloom[A-Z]|"layerloom_|"gelu_new"/;
+/** Layers and activations of our own (shared/layers/parts), tfjs' own spelling of GELU and empty steps, in a saved model. */
+const needsRegister = /"Layerloom[A-Z]|"layerloom_|"gelu_new"|"mask_zero":true|"Masking"/;
 
 const registerNote =
-  'This network has layers or activations that `tf.loadLayersModel` alone cannot read back: call `layerloom.register(tf)` (from `predict.js`) before it. `layerloom.load` does so by itself.\n\n';
+  'This network has layers or activations that `tf.loadLayersModel` alone cannot read back, or reads otherwise: call `layerloom.register(tf)` (from `predict.js`) before it. `layerloom.load` does so by itself.\n\n';
 
 /** Keeps `.js` files classic scripts for Node, whatever project the folder is put into. */
 const packageJson = { private: true, type: 'commonjs' };

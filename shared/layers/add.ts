@@ -1,7 +1,6 @@
 // Add: the sum of several branches.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
-import { mergingMasks } from './parts/masks';
 import { branches, mergeShape } from './parts/merge';
 
 export const add = defineLayer({
@@ -19,7 +18,7 @@ export const add = defineLayer({
   words: () => '',
   inferShape: (inputs) => mergeShape('Add', inputs, true),
   weights: () => [],
-  build: (tf, _params, name) => mergingMasks(tf, tf.layers.add({ name })),
+  build: (tf, _params, name) => tf.layers.add({ name }),
   keras: () => ({ className: 'Add', args: {} }),
   examples: [
     { inputs: [spec([4]), spec([4])], output: spec([4]), weightCount: 0 },

@@ -1,7 +1,6 @@
 // Average: the mean of several branches.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
-import { mergingMasks } from './parts/masks';
 import { branches, mergeShape } from './parts/merge';
 
 export const average = defineLayer({
@@ -19,7 +18,7 @@ export const average = defineLayer({
   words: () => '',
   inferShape: (inputs) => mergeShape('Average', inputs, true),
   weights: () => [],
-  build: (tf, _params, name) => mergingMasks(tf, tf.layers.average({ name })),
+  build: (tf, _params, name) => tf.layers.average({ name }),
   keras: () => ({ className: 'Average', args: {} }),
   examples: [
     { inputs: [spec([4]), spec([4])], output: spec([4]), weightCount: 0 },

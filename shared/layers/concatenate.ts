@@ -6,7 +6,6 @@ import type { Dimension } from '../shape';
 import { defineLayer } from './layer';
 import { unless } from './parts/keras';
 import { give } from './parts/expect';
-import { joiningMasks } from './parts/masks';
 import { branches, expectBranches } from './parts/merge';
 
 export const concatenate = defineLayer({
@@ -63,7 +62,7 @@ export const concatenate = defineLayer({
     );
   },
   weights: () => [],
-  build: (tf, { axis }, name) => joiningMasks(tf, tf.layers.concatenate({ axis: Number(axis), name }), Number(axis)),
+  build: (tf, { axis }, name) => tf.layers.concatenate({ axis: Number(axis), name }),
   keras: ({ axis }) => ({ className: 'Concatenate', args: unless('axis', Number(axis), -1) }),
   examples: [
     { inputs: [spec([4]), spec([3])], output: spec([7]), weightCount: 0 },

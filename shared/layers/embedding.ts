@@ -44,7 +44,7 @@ export const embedding = defineLayer({
     ),
     maskZero: flag({
       title: 'Skip code 0',
-      help: 'On: code 0 is filler, as in texts that were filled up to one length, and recurrent layers behind this one pass over it.',
+      help: 'On: code 0 is filler, as in texts that were filled up to one length, and recurrent layers, attention and means over the steps leave it out.',
       default: false,
       older: false,
       advanced: true,

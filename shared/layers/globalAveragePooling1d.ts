@@ -2,9 +2,6 @@
 import { spec } from '../shape';
 import { defineLayer } from './layer';
 import { expectRank, give } from './parts/expect';
-import { listMasks, meanOfFilled } from './parts/masks';
-
-type Tensor = import('@tensorflow/tfjs').Tensor;
 
 export const globalAveragePooling1d = defineLayer({
   kind: 'globalAveragePooling1d',
@@ -24,15 +21,7 @@ export const globalAveragePooling1d = defineLayer({
     return shape.ok ? give('GlobalAveragePooling1D', [shape.value[1]!]) : shape;
   },
   weights: () => [],
-  build(tf, _params, name) {
-    const layer = tf.layers.globalAveragePooling1d({ name });
-    // tfjs' own counts empty steps, too.
-    layer.call = (inputs, kwargs) =>
-      tf.tidy(() =>
-        meanOfFilled(tf, listMasks(inputs)[0]!, listMasks(kwargs['mask'] as Tensor | undefined)[0] ?? null),
-      );
-    return layer;
-  },
+  build: (tf, _params, name) => tf.layers.globalAveragePooling1d({ name }),
   keras: () => ({ className: 'GlobalAveragePooling1D', args: {} }),
   examples: [
     { inputs: [spec([10, 4])], output: spec([4]), weightCount: 0 },

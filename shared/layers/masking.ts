@@ -13,7 +13,7 @@ export const masking = defineLayer({
   family: 'recurrent',
   icon: 'EyeOff',
   summary: 'Marks empty steps of a sequence, so that recurrent layers skip them.',
-  help: 'Sequences of different lengths are filled up to the same one. A step whose numbers all equal the filler is marked here, and the recurrent layers right behind it pass over it. Use a filler that real steps never consist of.',
+  help: 'Sequences of different lengths are filled up to the same one. A step whose numbers all equal the filler is marked here, and recurrent layers, attention and means over the steps leave it out. Use a filler that real steps never consist of.',
   formula: 'y[t] = x[t], skipped where x[t, c] = filler for all c',
   synonyms: ['padding', 'mask', 'skip', 'missing steps', 'variable length', 'sequence'],
   inputs: [{ name: 'input', title: 'Sequence' }],

@@ -1,7 +1,6 @@
 // Maximum: the largest of several branches.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
-import { mergingMasks } from './parts/masks';
 import { branches, mergeShape } from './parts/merge';
 
 export const maximum = defineLayer({
@@ -20,7 +19,7 @@ export const maximum = defineLayer({
   // tfjs has no gradient for branches that are stretched.
   inferShape: (inputs) => mergeShape('Maximum', inputs, false),
   weights: () => [],
-  build: (tf, _params, name) => mergingMasks(tf, tf.layers.maximum({ name })),
+  build: (tf, _params, name) => tf.layers.maximum({ name }),
   keras: () => ({ className: 'Maximum', args: {} }),
   examples: [
     { inputs: [spec([4]), spec([4])], output: spec([4]), weightCount: 0 },

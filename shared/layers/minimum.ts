@@ -1,7 +1,6 @@
 // Minimum: the smallest of several branches.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
-import { mergingMasks } from './parts/masks';
 import { branches, mergeShape } from './parts/merge';
 
 export const minimum = defineLayer({
@@ -20,7 +19,7 @@ export const minimum = defineLayer({
   // tfjs has no gradient for branches that are stretched.
   inferShape: (inputs) => mergeShape('Minimum', inputs, false),
   weights: () => [],
-  build: (tf, _params, name) => mergingMasks(tf, tf.layers.minimum({ name })),
+  build: (tf, _params, name) => tf.layers.minimum({ name }),
   keras: () => ({ className: 'Minimum', args: {} }),
   examples: [
     { inputs: [spec([4]), spec([4])], output: spec([4]), weightCount: 0 },

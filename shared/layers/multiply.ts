@@ -1,7 +1,6 @@
 // Multiply: the product of several branches.
 import { spec } from '../shape';
 import { defineLayer } from './layer';
-import { mergingMasks } from './parts/masks';
 import { branches, mergeShape } from './parts/merge';
 
 export const multiply = defineLayer({
@@ -19,7 +18,7 @@ export const multiply = defineLayer({
   words: () => '',
   inferShape: (inputs) => mergeShape('Multiply', inputs, true),
   weights: () => [],
-  build: (tf, _params, name) => mergingMasks(tf, tf.layers.multiply({ name })),
+  build: (tf, _params, name) => tf.layers.multiply({ name }),
   keras: () => ({ className: 'Multiply', args: {} }),
   examples: [
     { inputs: [spec([4]), spec([4])], output: spec([4]), weightCount: 0 },

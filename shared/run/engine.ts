@@ -158,9 +158,9 @@ export interface DataMap {
   readonly y: readonly number[];
   /** Place in partNames. */
   readonly parts: readonly number[];
-  /** Class index; for a target that is a number its value in the data's own units. */
+  /** Class index; for a target that is a number its value in the data's own units. Empty where a sample has none or many. */
   readonly targets: readonly number[];
-  /** In index order, where the target has classes. */
+  /** In index order, where each sample has one of them. */
   readonly classes?: readonly string[];
   /** Of principal components: shares of the whole variance that the two axes hold. */
   readonly explained?: readonly number[];

@@ -50,7 +50,7 @@ function aboutEnd(target: TargetSpec, units: number): string {
       return `A grid of boxes: ${units} numbers for each of its cells.`;
     case 'regression':
       if (target.ahead !== undefined)
-        return `The next ${units} rows, a number for each, and no activation, so that they may be anything.`;
+        return `${units} rows in a row, a number for each, and no activation, so that they may be anything.`;
       return `${units === 1 ? 'A quantity: one number' : `${units} quantities`}, and no activation, so that it may be anything.`;
   }
 }

@@ -4,6 +4,7 @@ import {
   defaultLayout,
   loadSettings,
   readLayout,
+  rememberStep,
   rememberView,
   useSettingsStore,
 } from '../../../renderer/stores/settingsStore';
@@ -35,6 +36,19 @@ describe('the kept layout', () => {
     expect(useSettingsStore.getState().layout.snap).toBe(false);
     expect(useSettingsStore.getState().views).toEqual({ a: { x: 1, y: 2, zoom: 0.5 } });
     expect(useSettingsStore.getState().steps).toEqual({ a: 'train' });
+  });
+
+  it('keeps the step of a project that is opened again, however many others are', () => {
+    vi.useFakeTimers();
+    installFakeApi({ saveSettings: () => ok(useSettingsStore.getState().settings) });
+    rememberStep('daily', 'train');
+    for (let place = 0; place < 40; place++) {
+      rememberStep(`p${place}`, 'data');
+      rememberStep('daily', 'train');
+    }
+    const { steps } = useSettingsStore.getState();
+    expect(Object.keys(steps)).toHaveLength(30);
+    expect(steps['daily']).toBe('train');
   });
 
   it('is written a moment after the last change, with the newest thirty views', () => {

@@ -2,6 +2,7 @@
 import { ownActivations } from '../../../choices/activations';
 import type { TensorFlow } from '../../layer';
 import { registerCausalConv1d } from '../causal';
+import { heedMasks } from '../masks';
 import { registerResetAfterGru } from '../resetAfter';
 import { type Operation, registerOperation } from '../ownLayer';
 import { attentionPooling, dotAttention, multiHeadAttention } from './attention';
@@ -56,8 +57,9 @@ const operations = [
   unitNormalization,
 ] as unknown as readonly Operation[];
 
-/** Lets this tfjs read every layer and activation of our own back from a saved file. */
+/** Lets this tfjs read every layer and activation of our own back from a saved file, and heed empty steps as Keras does. */
 export function registerOwn(tf: TensorFlow): void {
+  heedMasks(tf);
   for (const operation of operations) registerOperation(tf, operation);
   registerCausalConv1d(tf);
   registerResetAfterGru(tf);
