@@ -67,10 +67,10 @@ export async function openBoxes(
   };
   // In memory alone: a picture's boxes are known once it was decoded.
   const store = await PictureStore.open(size, oneByOne(make));
-  const pixels = (wanted: Uint32Array) => store.getAll(wanted);
+  const pixels = (wanted: Uint32Array, signal?: AbortSignal) => store.getAll(wanted, signal);
 
   const fit = async (): Promise<FittedPreprocessing> => {
-    const statistics = await brightnessOf(parts.train, boxes, pixels, watch);
+    const statistics = await brightnessOf(parts.train, boxes, { pixels, bytesEach: size }, watch);
     const target = fitTarget(boxTarget, spec.targets[boxTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(boxes, statistics) }, targets: { [boxTarget]: target } };
   };

@@ -42,10 +42,12 @@ export async function openImages(
         count: source.labels.length,
         made: `${width} ${height} ${channels}`,
       });
-  const pixels = (wanted: Uint32Array) => store?.getAll(wanted) ?? source.resized([...wanted], made);
+  const pixels = (wanted: Uint32Array, signal?: AbortSignal) =>
+    store?.getAll(wanted, signal) ?? source.resized([...wanted], made, signal);
 
   const fit = async (): Promise<FittedPreprocessing> => {
-    const statistics = await brightnessOf(parts.train, image, pixels, watch, source.inMemory);
+    const from = { pixels, bytesEach: size, inMemory: source.inMemory };
+    const statistics = await brightnessOf(parts.train, image, from, watch);
     const target = fitTarget(imageTarget, spec.targets[imageTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(image, statistics) }, targets: { [imageTarget]: target } };
   };

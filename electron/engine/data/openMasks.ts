@@ -85,12 +85,16 @@ export async function openMasks(
           made: JSON.stringify([width, height, channels, form, [...codeOf]]),
         },
   );
-  const pairs = async (wanted: Uint32Array): Promise<readonly Pair[]> =>
-    (await store.getAll(wanted)).map((both) => ({ pixels: both.subarray(0, size), codes: both.subarray(size) }));
+  const pairs = async (wanted: Uint32Array, signal?: AbortSignal): Promise<readonly Pair[]> =>
+    (await store.getAll(wanted, signal)).map((both) => ({
+      pixels: both.subarray(0, size),
+      codes: both.subarray(size),
+    }));
 
   const fit = async (): Promise<FittedPreprocessing> => {
-    const pixels = async (wanted: Uint32Array) => (await pairs(wanted)).map((pair) => pair.pixels);
-    const statistics = await brightnessOf(parts.train, masks, pixels, watch);
+    const pixels = async (wanted: Uint32Array, signal?: AbortSignal) =>
+      (await pairs(wanted, signal)).map((pair) => pair.pixels);
+    const statistics = await brightnessOf(parts.train, masks, { pixels, bytesEach: size + area }, watch);
     const target = fitTarget(maskTarget, spec.targets[maskTarget]!, new Float64Array(0), parts.train);
     return { inputs: { [imageInput]: fitImage(masks, statistics) }, targets: { [maskTarget]: target } };
   };

@@ -43,24 +43,25 @@ export async function openVideo(
   const { frames, width, height, channels } = known?.modality === 'video' ? known : video;
   const each = width * height * channels;
   const size = frames * each;
-  const make = async (clip: number): Promise<Uint8Array> => {
+  const make = async (clip: number, signal?: AbortSignal): Promise<Uint8Array> => {
     const made = new Uint8Array(size);
     const picked = pickFrames(source.lengths[clip]!, frames);
-    const pictures = await source.frames(clip, picked, { width, height, channels });
+    const pictures = await source.frames(clip, picked, { width, height, channels }, signal);
     pictures.forEach((picture, i) => made.set(picture, i * each));
     return made;
   };
   const { stamp } = source;
   const kept = { count: source.labels.length, made: `clip ${frames} ${width} ${height} ${channels}` };
-  const store = await PictureStore.open(size, oneByOne(make), stamp === null ? undefined : { ...kept, stamp });
-  const pixels = (clips: Uint32Array) => store.getAll(clips);
+  // One clip after the other: its pictures keep every thread busy already.
+  const store = await PictureStore.open(size, oneByOne(make, 1), stamp === null ? undefined : { ...kept, stamp });
+  const pixels = (clips: Uint32Array, signal?: AbortSignal) => store.getAll(clips, signal);
   const close = () => {
     store.close();
     source.close();
   };
 
   const fit = async (): Promise<FittedPreprocessing> => {
-    const statistics = await brightnessOf(parts.train, video, pixels, watch);
+    const statistics = await brightnessOf(parts.train, video, { pixels, bytesEach: size }, watch);
     const picture = fitImage(video, statistics);
     const target = fitTarget(videoTarget, spec.targets[videoTarget]!, new Float64Array(0), parts.train);
     return {

@@ -190,12 +190,19 @@ async function openColumn(
   };
   // One file may stand in many rows.
   const store = await PictureStore.open(size, oneByOne(make));
-  const pixels = (rows: Uint32Array) => store.getAll(rows.map((row) => stored.codes[row]!));
+  const pixels = (rows: Uint32Array, signal?: AbortSignal) =>
+    store.getAll(
+      rows.map((row) => stored.codes[row]!),
+      signal,
+    );
   const fitted: FittedImage =
     given?.modality === 'image'
       ? given
       : {
-          ...fitImage(picturesOf(table), await brightnessOf(train, picturesOf(table), pixels, watch)),
+          ...fitImage(
+            picturesOf(table),
+            await brightnessOf(train, picturesOf(table), { pixels, bytesEach: size }, watch),
+          ),
           column: column.name,
         };
   return {

@@ -36,7 +36,12 @@ export interface VideoSource {
   /** The clip's folder within the source, or what stands for it. */
   path(clip: number): string;
   /** These pictures of a clip at this size, each [height, width, channels] of 0 to 255. */
-  frames(clip: number, places: readonly number[], size: PictureSize): Promise<readonly Uint8Array[]>;
+  frames(
+    clip: number,
+    places: readonly number[],
+    size: PictureSize,
+    signal?: AbortSignal,
+  ): Promise<readonly Uint8Array[]>;
   close(): void;
 }
 
@@ -128,9 +133,9 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
     notes: list.notes,
     survey: seen.survey,
     path: (clip) => clips[clip]!.path,
-    frames: async (clip, places, size) => {
+    frames: async (clip, places, size, signal) => {
       const paths = places.map((at) => clips[clip]!.pictures[at]!);
-      return (await reader.sized(paths, size)).map((picture, i) =>
+      return (await reader.sized(paths, size, signal)).map((picture, i) =>
         picture instanceof Error
           ? stop(
               'data.video.file',

@@ -9,7 +9,7 @@ import { planOf } from '../../engine/plans';
 import { engineEnvironment, forkEngine } from '../../../electron/host/engineProcess';
 import type { Problem } from '../../../shared/result';
 import { promptly } from '../../promptly';
-import { until } from '../until';
+import { until } from '../../until';
 
 const entry = join(import.meta.dirname, 'fakeEngine.cjs');
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -8,7 +8,7 @@ import type { DataConfig } from '../../../shared/data/config';
 import type { EventName, Events, OpenedProject } from '../../../shared/ipc';
 import { ok, type Result } from '../../../shared/result';
 import { temporaryFolder } from '../folder';
-import { until } from '../until';
+import { until } from '../../until';
 
 interface Running {
   readonly host: Host;

@@ -8,7 +8,7 @@ import type { EventName, Events } from '../../../shared/ipc';
 import { ok, type Result } from '../../../shared/result';
 import { bundle } from '../../engine/bundle';
 import { temporaryFolder } from '../folder';
-import { until } from '../until';
+import { until } from '../../until';
 
 function value<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message}`);

@@ -22,6 +22,9 @@ import {
   standardBound,
   useDiskCache,
 } from '../../../electron/engine/data/pictures/pictureDisk';
+import { keepAll } from '../../../electron/engine/data/pictures/decodedPictures';
+import { PictureStore, oneByOne } from '../../../electron/engine/data/pictures/pictureStore';
+import { until } from '../../until';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-cache-'));
 const cache = join(folder, 'cache');
@@ -127,6 +130,23 @@ describe('a cache of pictures', () => {
   });
 });
 
+it('decoding ahead begins no further picture once it is told to end', async () => {
+  const cancel = new AbortController();
+  let made = 0;
+  const make = async (index: number) => {
+    if (++made === 3) cancel.abort();
+    return picture(index);
+  };
+  const store = await PictureStore.open(bytesEach, oneByOne(make, 1), keyOf('ahead'));
+  await keepAll(
+    store,
+    Uint32Array.from({ length: 10 }, (_, i) => i),
+    cancel.signal,
+  );
+  store.close();
+  expect(made).toBe(3);
+});
+
 describe('pictures of a folder', () => {
   const pictures = join(folder, 'pictures');
   const paths = ['cats/0.png', 'cats/1.png', 'dogs/2.png', 'dogs/3.png'].map((name) => join(pictures, name));
@@ -163,9 +183,6 @@ describe('pictures of a folder', () => {
     } finally {
       opened.value.close();
     }
-  };
-  const until = async (met: () => Promise<boolean>) => {
-    for (let i = 0; i < 200 && !(await met()); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   };
 
   it('are decoded once, and again when a file changes', async () => {

@@ -8,6 +8,7 @@ import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { checkData, describeData } from '../../../shared/data/describe';
 import { findTimeOrder, parseTime } from '../../../shared/data/series';
 import type { ParamValues, Result } from '../../../shared/result';
+import { promptly } from '../../promptly';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-series-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -299,11 +300,11 @@ describe('tables that are no series', () => {
     expect(Array.from(batch.inputs['series']!.values).every(Number.isFinite)).toBe(true);
   });
 
-  it('200,000 rows are ready within seconds', { timeout: 30_000 }, async () => {
+  it('200,000 rows are ready within seconds', async () => {
     const start = performance.now();
     const config = must(await inspectData(write(daily(200_000, (i) => i % 100)), { readAs: 'series', stride: 7 }));
     const data = must(await openData(config));
     expect(data.total).toBeGreaterThan(20_000);
-    expect(performance.now() - start).toBeLessThan(15_000);
+    expect(performance.now() - start).toBeLessThan(promptly(5000));
   });
 });

@@ -103,6 +103,37 @@ describe('pictures on threads', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it.each([
+    ['no threads', () => createWorkerPool(null)],
+    ['closed threads', () => createWorkerPool(entry, 1)],
+  ] as const)('are cancelled midway where %s are left', async (_what, make) => {
+    const workers = make();
+    const cancel = new AbortController();
+    const request = { paths: ['gone', 'gone too', 'gone as well'], task: null };
+    const headers = workers.run('headers', request, { signal: cancel.signal });
+    workers.close();
+    cancel.abort();
+    await expect(headers).rejects.toThrow(Aborted);
+  });
+
+  it.each(['headers', 'looks', 'sized'] as const)('of a zip are not read any more once cancelled: %s', async (what) => {
+    const cancel = new AbortController();
+    let read = 0;
+    const packed = pictureReader({
+      read: async () => {
+        read++;
+        cancel.abort();
+        return Buffer.from('no picture');
+      },
+    });
+    const names = Array.from({ length: 100 }, (_, i) => String(i));
+    const { signal } = cancel;
+    const size = { width: 4, height: 4, channels: 1 } as const;
+    const work = what === 'sized' ? packed.sized(names, size, signal) : packed[what](names, signal);
+    await expect(work).rejects.toThrow(Aborted);
+    expect(read).toBe(1);
+  });
+
   it('finish what was begun when the threads are closed', async () => {
     const workers = createWorkerPool(entry, 2);
     const files = [1, 2, 3, 4].map((seed) => picture(seed, 'image/jpeg'));

@@ -38,8 +38,13 @@ export async function lookAt(given: PictureGiven, signal?: AbortSignal): Promise
   return inTurn(given, () => workers().run('look', own(given), { ...(signal === undefined ? {} : { signal }) }));
 }
 
-export async function sizedPicture(given: PictureGiven, size: PictureSize): Promise<SizedPicture> {
-  if (Buffer.isBuffer(given)) return inTurn(given, () => workers().run('picture', { ...own(given), ...size }));
+export async function sizedPicture(
+  given: PictureGiven,
+  size: PictureSize,
+  signal?: AbortSignal,
+): Promise<SizedPicture> {
+  const options = signal === undefined ? {} : { signal };
+  if (Buffer.isBuffer(given)) return inTurn(given, () => workers().run('picture', { ...own(given), ...size }, options));
   const { width, height } = given;
   return { pixels: resizePixels(given, size.width, size.height, size.channels), width, height };
 }

@@ -1,6 +1,7 @@
 // Many files looked at one after the other in blocks: within a block side by side, so that threads have work; block after
 // block, so that what was found decides what comes next in the same way on every machine.
 import { type Watch, breathe, checkCancelled, throttledProgress } from '../problem';
+import { orCancelled } from '../workers/orCancelled';
 import { Aborted } from '../workers/pool';
 
 const blockSize = 32;
@@ -16,10 +17,7 @@ export async function inBlocks(
   for (let first = 0; first < count; first += blockSize) {
     checkCancelled(watch);
     const places = Array.from({ length: Math.min(blockSize, count - first) }, (_, i) => first + i);
-    await work(places).catch((error: unknown) => {
-      if (error instanceof Aborted) checkCancelled(watch);
-      throw error;
-    });
+    await orCancelled(watch, work(places));
     report(first + places.length);
     await breathe();
   }

@@ -12,8 +12,8 @@ import { mapInTurn } from './inTurn';
 import { readWhole } from './wholeFile';
 
 /**
- * What became of each file, in the order asked for; an Error says in a sentence why one is not used. All reject with
- * `Aborted` once the signal is.
+ * What became of each file, in the order asked for; an Error says in a sentence why one is not used. Once the signal is
+ * aborted no further file is begun, and what was not done yet rejects with `Aborted`.
  */
 export interface PictureReader {
   headers(paths: readonly string[], signal?: AbortSignal): Promise<readonly HeaderAnswer[]>;
@@ -57,10 +57,11 @@ function folderReader(where: (path: string) => string): PictureReader {
     paths: readonly string[],
     found: readonly FileDone<Done>[],
     alone: (bytes: Buffer) => Promise<Done>,
+    signal: AbortSignal | undefined,
   ): Promise<readonly (Done | Error)[]> => {
     const all = found.map((one) => ('done' in one ? one.done : new Error('reason' in one ? one.reason : '')));
     const left = [...found.keys()].filter((i) => 'large' in found[i]!);
-    const made = await mapInTurn(left, (i) => orError(readWhole(paths[i]!).then(alone)));
+    const made = await mapInTurn(left, (i) => orError(readWhole(paths[i]!).then(alone)), { signal });
     left.forEach((i, at) => (all[i] = made[at]!));
     return all;
   };
@@ -75,12 +76,12 @@ function folderReader(where: (path: string) => string): PictureReader {
     looks: async (paths, signal) => {
       const [full, options] = [paths.map(where), signal === undefined ? {} : { signal }];
       const found = await onThreads(full, null, (request) => workers().run('looks', request, options));
-      return finish(full, found, (bytes) => lookAt(bytes, signal));
+      return finish(full, found, (bytes) => lookAt(bytes, signal), signal);
     },
     sized: async (paths, size, signal) => {
       const [full, options] = [paths.map(where), signal === undefined ? {} : { signal }];
       const found = await onThreads(full, size, (request) => workers().run('pictures', request, options));
-      return finish(full, found, (bytes) => sizedPicture(bytes, size));
+      return finish(full, found, (bytes) => sizedPicture(bytes, size, signal), signal);
     },
   };
 }
@@ -89,22 +90,23 @@ function packedReader(read: (path: string) => Promise<Buffer>): PictureReader {
   /** A look follows the headers of the same files. */
   let held = new Map<string, Buffer>();
   return {
-    headers: (paths) => {
+    headers: (paths, signal) => {
       const holding = (held = new Map());
-      return mapInTurn(paths, async (path): Promise<HeaderAnswer> => {
+      const header = async (path: string): Promise<HeaderAnswer> => {
         const bytes = await orError(read(path));
         if (bytes instanceof Error) return { ok: false, reason: bytes.message };
         holding.set(path, bytes);
         return readImageHeader(bytes);
-      });
+      };
+      return mapInTurn(paths, header, { signal });
     },
     looks: (paths, signal) =>
-      mapInTurn(paths, (path) =>
-        orError(Promise.resolve(held.get(path) ?? read(path)).then((bytes) => lookAt(bytes, signal))),
+      mapInTurn(
+        paths,
+        (path) => orError(Promise.resolve(held.get(path) ?? read(path)).then((bytes) => lookAt(bytes, signal))),
+        { signal },
       ),
-    sized: (paths, size) => {
-      held.clear();
-      return mapInTurn(paths, (path) => orError(read(path).then((bytes) => sizedPicture(bytes, size))));
-    },
+    sized: (paths, size, signal) =>
+      mapInTurn(paths, (path) => orError(read(path).then((bytes) => sizedPicture(bytes, size, signal))), { signal }),
   };
 }

@@ -4,8 +4,8 @@ import { type PictureDisk, type PictureKey, openPictureDisk } from './pictureDis
 
 /** Bytes of decoded pictures that are kept in memory. */
 const memoryBytes = 512 * 1024 * 1024;
-/** Writes of many pictures each that may be on their way before the next ones wait. */
-const mostWriting = 4;
+/** Bytes that may be on their way to the disk before the next ones wait. */
+const mostWriting = 64 * 1024 * 1024;
 
 /**
  * Makes the pictures of these numbers, in their order; rejects where one cannot be made. With a signal nobody waits for
@@ -13,11 +13,11 @@ const mostWriting = 4;
  */
 export type MakePictures = (indices: readonly number[], signal?: AbortSignal) => Promise<readonly Uint8Array[]>;
 
-/** Where pictures are made one by one, some of them at a time. */
+/** Where pictures are made one by one, `atOnce` of them at a time. */
 export const oneByOne =
-  (make: (index: number) => Promise<Uint8Array>): MakePictures =>
-  (indices) =>
-    mapInTurn(indices, make);
+  (make: (index: number, signal?: AbortSignal) => Promise<Uint8Array>, atOnce?: number): MakePictures =>
+  (indices, signal) =>
+    mapInTurn(indices, (index) => make(index, signal), { signal, ...(atOnce === undefined ? {} : { atOnce }) });
 
 /** Pictures by their number, the least recently used dropped first. */
 class Memory {
@@ -58,9 +58,14 @@ export class PictureStore {
   private readonly onDisk = new Set<number>();
   /** Whether `onDisk` names all that is there, so that nothing else need be looked for. */
   private knowsDisk = true;
+  /** Bytes on their way to the disk. */
   private writing = 0;
 
-  private constructor(bytesEach: number, disk: PictureDisk | null, make: MakePictures) {
+  private constructor(
+    readonly bytesEach: number,
+    disk: PictureDisk | null,
+    make: MakePictures,
+  ) {
     this.memory = new Memory(bytesEach);
     this.disk = disk;
     this.make = make;
@@ -127,8 +132,9 @@ export class PictureStore {
 
   private async write(indices: readonly number[], pixels: readonly Uint8Array[]): Promise<void> {
     if (this.disk === null) return;
-    this.writing++;
-    const written = this.disk.write(indices, pixels).finally(() => this.writing--);
+    const bytes = indices.length * this.bytesEach;
+    this.writing += bytes;
+    const written = this.disk.write(indices, pixels).finally(() => (this.writing -= bytes));
     for (const index of indices) this.onDisk.add(index);
     if (this.writing > mostWriting) await written;
   }

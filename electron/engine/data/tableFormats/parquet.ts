@@ -6,6 +6,7 @@ import {
   type FileMetaData,
   type ParquetRowRange,
   parquetMetadataAsync,
+  parquetRead,
   parquetScan,
   parquetSchema,
 } from 'hyparquet';
@@ -25,6 +26,10 @@ const largestPage = 256 * 1024 * 1024;
 const largestFooter = 64 * 1024 * 1024;
 /** Rows that are turned at once. */
 const stretch = 20_000;
+/** Ranges of more cells are worth being cancelled within. */
+const mostCellsAtOnce = 1_000_000;
+/** Each column read alone costs a walk over all of them. */
+const mostColumnsAlone = 500;
 
 /** hyparquet's own, each with a bound on what it may inflate to. */
 const bounded: Compressors = Object.fromEntries(
@@ -123,14 +128,29 @@ function slices(file: SourceFile, handle: FileHandle, watch: Watch) {
   };
 }
 
-/** Values of a range of rows by column. One column after the other, so that it can be cancelled in between. */
-async function readColumns(
+type ReadOptions = Parameters<typeof parquetScan>[0] & ParquetRowRange;
+
+/** The values of a row, counted from the first of the range that was read. */
+type RowAt = (row: number) => readonly unknown[];
+
+/** A range of rows in one go, its bytes read together. */
+async function readRange(name: string, options: ReadOptions): Promise<RowAt> {
+  let rows: readonly (readonly unknown[])[] = [];
+  const onComplete = (read: readonly unknown[]) => (rows = read as readonly unknown[][]);
+  // By place, not by name: a column may be called "__proto__".
+  await decode(name, () => parquetRead({ ...options, rowFormat: 'array', onComplete }));
+  if (rows.length !== options.rowEnd - options.rowStart) damaged(name);
+  return (row) => rows[row]!;
+}
+
+/** A range of rows one column after the other, so that it can be cancelled in between. */
+async function readByColumn(
   name: string,
   names: readonly string[],
-  range: ParquetRowRange,
-  options: Parameters<typeof parquetScan>[0],
+  options: ReadOptions,
   sink: RowSink,
-): Promise<readonly ArrayLike<unknown>[]> {
+): Promise<RowAt> {
+  const range = { rowStart: options.rowStart, rowEnd: options.rowEnd };
   const scan = await decode(name, () => parquetScan(options));
   const columns: ArrayLike<unknown>[] = [];
   for (const column of names) {
@@ -139,7 +159,7 @@ async function readColumns(
     columns.push(values);
     await sink.pause(range.rowStart);
   }
-  return columns;
+  return (row) => columns.map((values) => values[row]);
 }
 
 async function scanParquet(
@@ -170,14 +190,11 @@ async function scanParquet(
         const indexed = footer.row_groups[0]?.columns[0]?.offset_index_offset !== undefined;
         const to = indexed ? Math.min(block.rows, from + 5 * stretch) : block.rows;
         const range = { rowStart: block.start + from, rowEnd: block.start + to };
-        const scan = { file: source, metadata: footer, compressors: bounded, useOffsetIndex: indexed };
-        const columns = await readColumns(file.name, names, range, scan, sink);
+        const read = { file: source, metadata: footer, compressors: bounded, useOffsetIndex: indexed, ...range };
+        const alone = (to - from) * names.length > mostCellsAtOnce && names.length <= mostColumnsAlone;
+        const rowAt = await (alone ? readByColumn(file.name, names, read, sink) : readRange(file.name, read));
         for (let i = 0; i < to - from && !sink.done; i++) {
-          sink.add(
-            columns.map((values) => cellText(values[i])),
-            range.rowStart + i + 1,
-            true,
-          );
+          sink.add(rowAt(i).map(cellText), range.rowStart + i + 1, true);
           if (i % stretch === 0) await sink.pause(range.rowStart + i);
         }
         from = to;

@@ -1,4 +1,4 @@
-// A thread of the engine's data room: does one job after the other, beside training. The other end is pool.ts.
+// A thread of the engine's data room: does its jobs beside training, and side by side where they wait. The other end is pool.ts.
 import { parentPort } from 'node:worker_threads';
 import { findJob } from './jobs';
 import type { FromThread, ToThread } from './messages';

@@ -7,7 +7,10 @@ import type { FromThread, ToThread } from './messages';
 
 export interface RunOptions {
   readonly onProgress?: (done: number) => void;
-  /** Once it is aborted the answer is a rejection with `Aborted`, at once, and the thread stops soon. */
+  /**
+   * Once it is aborted the answer is a rejection with `Aborted`: at once from a thread, which stops soon; from a job that
+   * is done here for want of threads, as soon as it stops.
+   */
   readonly signal?: AbortSignal;
 }
 
@@ -45,9 +48,12 @@ interface Thread {
   readonly waiting: Map<number, Waiting>;
 }
 
-function runHere(name: JobName, request: unknown, { onProgress, signal }: RunOptions): Promise<unknown> {
+async function runHere(name: JobName, request: unknown, { onProgress, signal }: RunOptions): Promise<unknown> {
   const aborted = () => signal?.aborted === true;
-  return findJob(name).run(request, { progress: (done) => onProgress?.(done), aborted });
+  const done = await findJob(name).run(request, { progress: (count) => onProgress?.(count), aborted });
+  // A job that stopped early answers with what it had.
+  if (aborted()) throw new Aborted();
+  return done;
 }
 
 /** Ends a thread; what it was at is done here. */

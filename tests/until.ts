@@ -1,9 +1,9 @@
-// Waiting for what another process does.
+// Waiting for what another process, or work that nobody awaits, does.
 
 /** Ends when it is so, and fails after half a minute: what it waits for takes well under a second on a quiet machine. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   const end = Date.now() + 30_000;
-  while (!condition()) {
+  while (!(await condition())) {
     if (Date.now() > end) throw new Error('it did not happen in time');
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
