@@ -326,7 +326,10 @@ const labelLoss = `def label_loss(loss, weights):
     """The loss with every label weighed for itself: pairs of what it counts where it is not given and where it is."""
     if weights is None:
         return loss
-    function, (absent, there) = keras.losses.get(loss), np.asarray(weights, dtype="float32").T
+    function = keras.losses.get(loss)
+    # Called as a whole, a Loss object gives one number for all labels and samples.
+    function = function.call if isinstance(function, keras.losses.Loss) else function
+    absent, there = np.asarray(weights, dtype="float32").T
 
     def weighted(truth, answer):
         each = function(truth[..., None], answer[..., None])

@@ -8,6 +8,9 @@ import type { ExportFile } from './format';
 /** Opens pieces within words: no word of ours holds it. */
 const inside = '##';
 
+/** For words of any length: the file must name a limit, and readers count in 32 bits at least. */
+const anyLength = 2 ** 31 - 1;
+
 const bert = (own: object) => ({
   type: 'BertNormalizer',
   clean_text: false,
@@ -61,7 +64,7 @@ function modelOf({ level, vocabulary, merges = [], rules }: FittedText): object 
       type: 'WordPiece',
       unk_token: unknownMark,
       ...prefix,
-      max_input_chars_per_word: rules.longestWord ?? 100,
+      max_input_chars_per_word: rules.longestWord ?? anyLength,
       vocab,
     };
   return {

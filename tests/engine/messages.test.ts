@@ -16,7 +16,7 @@ let script = '';
 let child: ChildProcess | null = null;
 beforeAll(async () => {
   script = await bundle('electron/engine/engine.ts');
-}, 60_000);
+});
 afterEach(() => {
   child?.kill('SIGKILL');
 });

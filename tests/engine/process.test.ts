@@ -21,7 +21,7 @@ afterAll(removeFolders);
 let script = '';
 beforeAll(async () => {
   script = await bundle('electron/engine/engine.ts');
-}, 60_000);
+});
 
 class Engine {
   readonly child: ChildProcess;
@@ -293,5 +293,5 @@ describe('the engine process', () => {
     ).toBeDefined();
     await one.until(isEnd);
     await one.ping();
-  }, 30_000);
+  });
 });

@@ -71,10 +71,13 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
 r = np.random.default_rng(1)
 truth, answer = (r.random((6, 3)) < 0.4).astype("float32"), r.random((6, 3)).astype("float32")
 pairs = r.random((3, 2))
-given = model.label_loss("binary_crossentropy", pairs.tolist())(keras.ops.array(truth), keras.ops.array(answer))
-plain = -(truth * np.log(answer) + (1 - truth) * np.log(1 - answer))
-wanted = (plain * (truth * pairs[:, 1] + (1 - truth) * pairs[:, 0])).mean(axis=1)
-print(float(np.abs(keras.ops.convert_to_numpy(given) - wanted).max()))`;
+weight = truth * pairs[:, 1] + (1 - truth) * pairs[:, 0]
+def difference(loss, smoothing):
+    given = model.label_loss(loss, pairs.tolist())(keras.ops.array(truth), keras.ops.array(answer))
+    soft = truth * (1 - smoothing) + smoothing / 2
+    wanted = (-(soft * np.log(answer) + (1 - soft) * np.log(1 - answer)) * weight).mean(axis=1)
+    return float(np.abs(keras.ops.convert_to_numpy(given) - wanted).max())
+print(max(difference("binary_crossentropy", 0), difference(keras.losses.BinaryCrossentropy(label_smoothing=0.1), 0.1)))`;
     expect(Number(runPython(report, ['-c', script]).trim().split('\n').pop())).toBeLessThan(1e-5);
   });
 

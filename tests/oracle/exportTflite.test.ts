@@ -237,7 +237,7 @@ describe.skipIf(python === '')('whole exports', () => {
     } finally {
       open.close();
     }
-  }, 60_000);
+  });
 
   it('a whole export is run by its own example on raw samples', async () => {
     const open = await openCase(exportCases[2]!);
@@ -250,5 +250,5 @@ describe.skipIf(python === '')('whole exports', () => {
     } finally {
       open.close();
     }
-  }, 60_000);
+  });
 });

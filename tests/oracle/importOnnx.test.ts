@@ -134,5 +134,5 @@ describe.each(exportCases.map((each, index) => ({ ...each, index })))('$title', 
     } finally {
       open.close();
     }
-  }, 60_000);
+  });
 });

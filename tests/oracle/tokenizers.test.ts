@@ -24,7 +24,14 @@ const alphabet = Array.from(
 const scrambled = Array.from({ length: 200 }, () =>
   Array.from({ length: 1 + random.integer(40) }, () => alphabet[random.integer(alphabet.length)]).join(''),
 );
-const texts = [...reviews.slice(0, 60), ...scrambled, 'ΟΔΟΣ ΣΑΣ', 'unseenword Ünïcödé naïve café', ''];
+const texts = [
+  ...reviews.slice(0, 60),
+  ...scrambled,
+  'ΟΔΟΣ ΣΑΣ',
+  'unseenword Ünïcödé naïve café',
+  'the'.repeat(40),
+  '',
+];
 const length = 24;
 
 function fitted(level: FittedText['level'], more: Partial<FittedText> = {}): FittedText {
@@ -42,6 +49,7 @@ const ours = {
   case: fitted('word', { lowercase: false, padding: 'before' }),
   characters: fitted('character'),
   pieces: fitted('subword'),
+  longest: fitted('subword', { rules: { normal: [], words: 'blanks', pieces: 'longest' } }),
   start: fitted('word', { vocabulary: ['(start)', '(end)', 'the', 'a', 'was'], start: true }),
 };
 

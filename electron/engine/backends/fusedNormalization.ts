@@ -2,14 +2,18 @@
 // numbers, where shared/layers/parts/batchNormalizing.ts takes a dozen. The same numbers.
 import { type NormalizeBatch, normalizeBatchesBy } from '../../../shared/layers/parts/batchNormalizing';
 import type { TfLayer, TensorFlow } from '../../../shared/layers/layer';
-import { nativeBackend } from '../graph/record';
+import { type NativeBackend, nativeBackend } from '../graph/record';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor4D = import('@tensorflow/tfjs').Tensor4D;
 
-/** Makes a BatchNormalization layer train by the fused operations on the native engine. Other layers stay as they are. */
+/** Makes a BatchNormalization layer train by the fused operations while the native engine computes; others stay as they are. */
 export function useFusedNormalization(tf: TensorFlow, layer: TfLayer): void {
-  if (nativeBackend(tf) !== null) normalizeBatchesBy(layer, normalize);
+  if (nativeBackend(tf) === null) return;
+  normalizeBatchesBy(layer, (usual) => (tf_, ...given) => {
+    const backend = nativeBackend(tf_);
+    return backend === null ? usual(tf_, ...given) : normalize(backend, tf_, ...given);
+  });
 }
 
 /** The operations want pictures: [batch, height, width, channels]. */
@@ -20,8 +24,10 @@ function asPicture(tf: TensorFlow, x: Tensor): Tensor4D {
   return tf.reshape(x, [batch, height, others.reduce((product, size) => product * size, 1), channels]);
 }
 
-const normalize: NormalizeBatch = (tf, [x, gamma, beta], epsilon, use) => {
-  const backend = nativeBackend(tf)!;
+function normalize(
+  backend: NativeBackend,
+  ...[tf, [x, gamma, beta], epsilon, use]: Parameters<NormalizeBatch>
+): Tensor {
   const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = backend.binding;
   const float32 = backend.getDTypeInteger('float32');
   const attributes = [
@@ -54,4 +60,4 @@ const normalize: NormalizeBatch = (tf, [x, gamma, beta], epsilon, use) => {
     return { value: y, gradFunc };
   });
   return tf.reshape(operation(asPicture(tf, x), gamma, beta), x.shape);
-};
+}

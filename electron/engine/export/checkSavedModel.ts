@@ -31,10 +31,13 @@ function signatureOf(file: Uint8Array, key: string): Signature | null {
   return { inputs: ports(1), outputs: ports(2) };
 }
 
-/** Throws what TensorFlow says when the folder cannot be opened or run. */
+/**
+ * Throws what TensorFlow says when the folder cannot be opened or run. `prepared`: the samples, asked for once it is known
+ * that they can be run.
+ */
 export async function checkSavedModel(
   folder: string,
-  samples: CheckSamples,
+  prepared: () => Promise<CheckSamples>,
   { engine: { tf }, network, record }: Trained,
 ): Promise<CheckResult> {
   const backend = nativeBackend(tf);
@@ -48,6 +51,7 @@ export async function checkSavedModel(
   const serving = signatureOf(file, 'serving_default');
   if (serving === null) throw new Error('The file has no signature "serving_default".');
   const raw = signatureOf(file, 'raw');
+  const samples = await prepared();
   const { plan } = network;
   const layerOf = new Map(plan.layers.map(({ id, name }) => [id, name]));
   const names = plan.inputs.map(({ layer }) => layerOf.get(layer)!);

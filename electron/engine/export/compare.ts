@@ -121,6 +121,7 @@ async function compare(trained: Trained, data: OpenedData, watch: CompareWatch):
       const evaluation = await evaluatePart(tf, networkOf(network, narrow, model), few, {
         runId: record.id,
         part,
+        signal: watch.signal,
         onProgress: stop,
       });
       const [file] = format.files(given);

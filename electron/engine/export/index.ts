@@ -181,6 +181,7 @@ async function gather(
       ? await evaluatePart(trained.engine.tf, network, data, {
           runId: record.id,
           part: 'test',
+          ...(watch.signal === undefined ? {} : { signal: watch.signal }),
           onProgress: () => stopIfCancelled(watch),
         })
       : undefined;
@@ -367,7 +368,7 @@ async function runCheck(
     case 'python':
       return checkByPython(folder, samples, watch, check, trained);
     case 'savedModel':
-      return checkSavedModel(join(folder, check.folder), await prepareRaw(folder, samples, watch), trained);
+      return checkSavedModel(join(folder, check.folder), () => prepareRaw(folder, samples, watch), trained);
     case 'c':
       return checkC(folder, samples, watch, trained);
     case 'weights':

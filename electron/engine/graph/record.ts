@@ -42,6 +42,7 @@ export interface Binding {
 
 /** The backend object of tfjs-node, as far as it is used here. */
 export interface NativeBackend {
+  readonly isUsingGpuDevice?: boolean;
   binding: Binding;
   getInputTensorIds(tensors: readonly Tensor[]): number[];
   createOutputTensor(info: OutputInfo): Tensor;

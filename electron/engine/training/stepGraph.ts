@@ -57,7 +57,7 @@ export function addStepLoop(
     const here = (output: Output): Output => place.enter(output, dataTypes.int32);
     const begin = `${builder.add('ExpandDims', [place.turn, here(first)], { ...int32, Tdim: { type: dataTypes.int32 } })}:0`;
     const end = `${builder.add('AddV2', [begin, here(one)], int32)}:0`;
-    // A slice along the first axis shares the block's memory; a gather would copy it.
+    // A slice along the first axis shares the block's memory where it is aligned; a gather would copy it.
     const atTurn = (block: Output): Output =>
       `${builder.add('StridedSlice', [place.enter(block, dataTypes.float32), begin, end, here(one)], {
         T: { type: dataTypes.float32 },

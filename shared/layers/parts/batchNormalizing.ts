@@ -20,9 +20,14 @@ interface TrainedByBatch {
   normalizeBatch: NormalizeBatch;
 }
 
-/** Lets a layer that `trainBatchNormalization` made train by an engine's own operations; others stay as they are. */
-export function normalizeBatchesBy(layer: TfLayer, normalize: NormalizeBatch): void {
-  if ('normalizeBatch' in layer) (layer as unknown as TrainedByBatch).normalizeBatch = normalize;
+/**
+ * Lets a layer that `trainBatchNormalization` made train by an engine's own operations; others stay as they are. `make` is
+ * given the layer's present way, to go back to.
+ */
+export function normalizeBatchesBy(layer: TfLayer, make: (usual: NormalizeBatch) => NormalizeBatch): void {
+  if (!('normalizeBatch' in layer)) return;
+  const trained = layer as unknown as TrainedByBatch;
+  trained.normalizeBatch = make(trained.normalizeBatch);
 }
 
 /**

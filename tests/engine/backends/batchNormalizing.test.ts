@@ -3,6 +3,7 @@
 import type * as tfjs from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../../electron/engine/backends/backend';
+import { useFusedNormalization } from '../../../electron/engine/backends/fusedNormalization';
 import { native } from '../../../electron/engine/backends/native';
 import { createStepRandom } from '../../../electron/engine/training/stepRandom';
 import { findLayer } from '../../../shared/layers';
@@ -11,6 +12,8 @@ import { spec } from '../../../shared/shape';
 
 const tf = loadTensorFlow();
 const engines = ['cpu', ...(native.find({ report: null }).available ? ['tensorflow'] : [])];
+/** A network may be built by one engine, which makes it its own, and be trained by another. */
+const pairs = engines.flatMap((built) => engines.map((trained) => ({ built, trained })));
 
 function drawn(seed: number, shape: readonly number[]): tfjs.Tensor {
   const random = createRandom(seed);
@@ -38,9 +41,9 @@ function train(layer: tfjs.layers.Layer, shape: readonly number[]): readonly (re
   return [...all, ...layer.getWeights()].map((value) => [...value.dataSync()]);
 }
 
-describe.each(engines)('on %s', (engine) => {
+describe.each(pairs)('built on $built, trained on $trained', ({ built, trained }) => {
   it.each([[[6, 3]], [[4, 5, 3]], [[3, 4, 5, 2]]])('%j', async (shape) => {
-    await tf.setBackend(engine);
+    await tf.setBackend(built);
     const params = { momentum: 0.9, epsilon: 1e-3 };
     const { random } = createStepRandom(tf, 1);
     const ours = findLayer('batchNormalization')!.build(
@@ -50,6 +53,8 @@ describe.each(engines)('on %s', (engine) => {
       { data: null, layer: findLayer, random },
       [spec(shape.slice(1))],
     )!;
+    useFusedNormalization(tf, ours);
+    await tf.setBackend(trained);
     const theirs = tf.layers.batchNormalization({ axis: -1, ...params, name: 'theirs' });
     const found = train(ours, shape);
     const expected = train(theirs, shape);

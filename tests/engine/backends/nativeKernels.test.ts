@@ -4,7 +4,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../../electron/engine/backends/backend';
 import { native } from '../../../electron/engine/backends/native';
-import { record } from '../../../electron/engine/graph/record';
+import { nativeBackend, record } from '../../../electron/engine/graph/record';
 import { createRandom, hash32 } from '../../../shared/random';
 
 const tf = loadTensorFlow();
@@ -58,6 +58,26 @@ async function measured(engine: string, [title, , shapes, body]: Row): Promise<r
   });
 }
 
+/** The names of all operations, forward and back, as on a processor or on a GPU. */
+async function operationsOf([, , shapes, body]: Row, isUsingGpuDevice: boolean): Promise<readonly string[]> {
+  await tf.setBackend('tensorflow');
+  const backend = nativeBackend(tf)!;
+  const device = { isUsingGpuDevice: backend.isUsingGpuDevice };
+  Object.assign(backend, { isUsingGpuDevice });
+  try {
+    return tf.tidy(() => {
+      const given = shapes.map((shape) => tf.ones([...shape]));
+      const { operations } = record(tf, given, () => {
+        const value = body(...given);
+        tf.grads(body)(given, tf.ones(value.shape));
+      });
+      return operations.map(({ name }) => name);
+    });
+  } finally {
+    Object.assign(backend, device);
+  }
+}
+
 describe.skipIf(!found)('kernels and slopes of the native engine', () => {
   it.each(rows)('%s', async (...row) => {
     const before = tf.memory().numTensors;
@@ -69,15 +89,13 @@ describe.skipIf(!found)('kernels and slopes of the native engine', () => {
     });
   });
 
-  it.each(rows)('%s through %s', async (_title, operation, shapes, body) => {
-    await tf.setBackend('tensorflow');
-    tf.tidy(() => {
-      const given = shapes.map((shape) => tf.ones([...shape]));
-      const { operations } = record(tf, given, () => {
-        const value = body(...given);
-        tf.grads(body)(given, tf.ones(value.shape));
-      });
-      expect(operations.map(({ name }) => name)).toContain(operation);
-    });
+  it.each(rows)('%s through %s', async (...row) => {
+    expect(await operationsOf(row, false)).toContain(row[1]);
+  });
+
+  it('a GPU, where BiasAddGrad adds in no fixed order, sums in the usual way', async () => {
+    const names = await operationsOf(sum([5, 3], [0], false, 'Sum'), true);
+    expect(names).toContain('Sum');
+    expect(names).not.toContain('BiasAddGrad');
   });
 });

@@ -291,7 +291,7 @@ describe('sets of sounds', () => {
     if (!answer.ok) expect(answer.problem.message).not.toContain(folder);
   });
 
-  it('of a long file only a minute is read', { timeout: 20_000 }, async () => {
+  it('of a long file only a minute is read', async () => {
     // Half an hour at 8 kHz: 29 MB.
     const long = Buffer.concat([wav(pcm16(tone(300, 1)), { claims: 28_800_000 }), Buffer.alloc(28_784_000, 7)]);
     const source = write({ ...tones(2), 'low/long.wav': long });

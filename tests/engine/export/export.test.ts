@@ -6,8 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseSamples, differenceOf } from '../../../electron/engine/export/check';
+import { checkSavedModel } from '../../../electron/engine/export/checkSavedModel';
 import { checkTfjs } from '../../../electron/engine/export/checkTfjs';
+import type { Trained } from '../../../electron/engine/answering/trained';
 import { exportRun } from '../../../electron/engine/export';
+import { ok } from '../../../shared/result';
 import type { ExportReport } from '../../../shared/run/engine';
 import { type OpenCase, exportCases, hostileName, openCase } from './cases';
 import { differenceOfExample } from './runExample';
@@ -33,7 +36,7 @@ describe.each(exportCases.map((each, index) => ({ ...each, index })))('$title', 
   beforeAll(async () => {
     open = await openCase(given);
     report = await exported(open, 'tfjs', `case-${given.index}`);
-  }, 60_000);
+  });
   afterAll(() => open.close());
 
   it('the TF.js files answer as the run does', () => {
@@ -59,7 +62,7 @@ describe('what can go wrong', () => {
   let open: OpenCase;
   beforeAll(async () => {
     open = await openCase(exportCases[0]!);
-  }, 60_000);
+  });
   afterAll(() => open.close());
 
   it('a hostile name stays text in every file', async () => {
@@ -83,6 +86,28 @@ describe('what can go wrong', () => {
     );
     expect(result).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
     expect(readdirSync(folder).filter((name) => name.startsWith('cancelled'))).toEqual([]);
+  });
+
+  it('an export that waits for samples ends when it is cancelled', async () => {
+    const controller = new AbortController();
+    const batch = () => {
+      controller.abort();
+      return new Promise<never>(() => undefined);
+    };
+    const openData = () => Promise.resolve(ok({ ...open.data, batch, close: () => undefined }));
+    const result = await exportRun(
+      { folder: 'run', format: 'model-card', out: join(folder, 'waiting'), options: {} },
+      { ...open.services, openData },
+      controller,
+    );
+    expect(result).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+  });
+
+  it('a SavedModel that this engine cannot open asks for no samples', async () => {
+    const asked = () => Promise.reject(new Error('asked'));
+    const engine = { tf: { getBackend: () => 'cpu' } };
+    const answered = await checkSavedModel('nowhere', asked, { ...open.trained, engine } as unknown as Trained);
+    expect(answered).toMatchObject({ ok: false, reason: expect.stringContaining('SavedModel') as string });
   });
 
   it('a folder that cannot be written leaves nothing and says so', async () => {

@@ -32,7 +32,7 @@ describe.skipIf(executablePath === undefined)('the exported page', () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
@@ -60,7 +60,7 @@ describe.skipIf(executablePath === undefined)('the exported page', () => {
       });
       await page.goto(pathToFileURL(join(result.value.folder, 'index.html')).href);
       // waitForFunction would need eval, which the page's policy forbids.
-      await page.waitForSelector('#app', { state: 'visible', timeout: 20_000 }).catch(async (error: Error) => {
+      await page.waitForSelector('#app', { state: 'visible', timeout: 60_000 }).catch(async (error: Error) => {
         throw new Error([error.message, await page.textContent('#message'), ...complaints].join('\n'));
       });
     }, 90_000);

@@ -86,7 +86,7 @@ describe.each([exportCases[0]!, exportCases[1]!, exportCases[5]!])('$title', (gi
   let open: OpenCase;
   beforeAll(async () => {
     open = await openCase(given);
-  }, 60_000);
+  });
   afterAll(() => open.close());
 
   it('is compared in three precisions, at the rates of the run for 32 bits', async () => {

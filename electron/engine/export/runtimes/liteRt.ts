@@ -72,7 +72,7 @@ async function start(): Promise<Lite> {
     const instance = (module.exports as (options: object) => Promise<Lite>)({
       // It would wait for ever for a program that cannot be set up, as where there is no memory for it.
       instantiateWasm: (imports: object, receive: (instance: object) => void) => {
-        WebAssembly.instantiate(program, imports).then((made) => receive(made), reject);
+        WebAssembly.instantiate(program, imports).then(receive).catch(reject);
         return {};
       },
       print: silent,
