@@ -95,8 +95,8 @@ function startOf({ start, vocabulary }: FittedText): object | null {
 }
 
 /**
- * The file's content; null where a token has the name of a mark. Words of more than 100 characters, which ours cuts, are
- * the one thing that comes out otherwise.
+ * The file's content; null where a token has the name of a mark. What comes out otherwise, as words of more than 100
+ * characters where ours are cut, is listed in docs/data.md.
  */
 export function tokenizerJson(input: FittedText): object | null {
   if (input.vocabulary.some((token) => token === paddingMark || token === unknownMark)) return null;
