@@ -8,7 +8,7 @@ import { columnStep } from '../network/edits';
 import { checkParams, defaultsOf } from '../params';
 import type { ParamValues } from '../result';
 import type { TensorSpec } from '../shape';
-import { CannotImport } from './model';
+import { CannotImport, mostLayers } from './model';
 
 interface Layer {
   readonly id: string;
@@ -33,7 +33,6 @@ export interface NewLayer {
 }
 
 const context: LayerContext = { data: null, layer: findLayer };
-const mostLayers = 10_000;
 const rowHeight = 170;
 
 export class NetworkBuilder {

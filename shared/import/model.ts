@@ -2,6 +2,9 @@
 import type { ExportWeight } from '../export/format';
 import type { Network } from '../network/document';
 
+/** More layers than this cannot be shown. */
+export const mostLayers = 10_000;
+
 export interface ImportedModel {
   readonly network: Network;
   /** By "<layer name>/<weight name>", as a run keeps them. */

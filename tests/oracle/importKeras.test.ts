@@ -155,6 +155,7 @@ const models: { readonly [name: string]: string } = {
   skip: `(lambda i: keras.Model(i, L.Dense(3, name="end")(L.Concatenate()([L.Dense(4, activation="swish", name="a")(i), L.Add()([L.Dense(8, name="b")(i), i])]))))(keras.Input((8,), name="first"))`,
   attention: `(lambda i: keras.Model(i, L.GlobalAveragePooling1D()(L.LayerNormalization()(L.Add()([i, L.MultiHeadAttention(2, 4)(i, i)])))))(keras.Input((5, 8)))`,
   relu: `keras.Sequential([keras.Input((4,)), L.Dense(3), L.ReLU(), L.Dense(2), L.LeakyReLU(negative_slope=0.1), L.PReLU()])`,
+  numbers: `(lambda i: keras.Model(i, L.Dense(2)((3 - i) * 2 / 4 + (1 - 0.5 * (i - 2)))))(keras.Input((4,)))`,
   mobile: `keras.Sequential([keras.Input((16, 16, 3)), L.ZeroPadding2D(((0, 1), (0, 1))), L.Conv2D(4, 3, strides=2, use_bias=False), L.BatchNormalization(), L.ReLU(6.0), L.DepthwiseConv2D(3, padding="same"), L.SeparableConv2D(6, 3, strides=2, padding="same"), L.GlobalAveragePooling2D(), L.Dense(3)])`,
 };
 

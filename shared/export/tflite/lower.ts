@@ -1,9 +1,10 @@
 // A program as a TFLite model: float32, weights in half precision, or whole numbers of 8 bits wherever TFLite has them.
+import { halves, largestHalf } from '../../half';
 import type { Program, Step, Tensor } from '../program/program';
 import { addition, builtinOf, codes, kernelOf } from './builtin';
 import { i32, i8 } from './flatbuffer';
 import { type Options, type Quantization, TfliteModel } from './model';
-import { type Range, asymmetric, halves, largestHalf, quantized, rangeOf, symmetric } from './numbers';
+import { type Range, asymmetric, quantized, rangeOf, symmetric } from './numbers';
 import { wantedScale, wholeResult } from './quantize';
 
 export type Precision =

@@ -1,10 +1,11 @@
 // A program that answers as its TFLite file of fewer bits will, in float32: what the precision costs can be measured on
 // every engine, before a file is written and without TFLite.
+import { fromHalf, half, largestHalf } from '../../half';
 import type { Program, Step, Tensor } from '../program/program';
 import { kernelOf } from './builtin';
 import { type Precision, leastWeights, products } from './lower';
 import type { Quantization } from './model';
-import { type Range, asymmetric, fromHalf, half, largestHalf, rangeOf, symmetric } from './numbers';
+import { type Range, asymmetric, rangeOf, symmetric } from './numbers';
 import { wantedScale, wholeResult } from './quantize';
 
 /** x rounded to the numbers that the scale has. */

@@ -7,6 +7,8 @@ import { spaceAt, typeAt } from './types';
 export type Attribute = string | readonly string[] | null;
 
 const mostTexts = 1_000_000;
+/** Bytes that a text takes in memory, however short. */
+const leastText = 16;
 
 /** Name and value of the attribute whose message begins there. Throws BadFile. */
 export function attributeAt(file: Hdf5Bytes, at: number): readonly [name: string, value: Attribute] {
@@ -26,6 +28,8 @@ export function attributeAt(file: Hdf5Bytes, at: number): readonly [name: string
   if (count > mostTexts) throw new BadFile(`The attribute "${name.slice(0, 60)}" of the HDF5 file is too long.`);
   if (type.kind !== 'string' && type.kind !== 'vlenString') return [name, count === 0 ? [] : null];
   file.need(here, count * type.size);
+  // Texts of no bytes take room as well.
+  file.unpack(count * Math.max(leastText, type.size), 'its texts');
   const values = Array.from({ length: count }, (_, i) =>
     type.kind === 'string'
       ? file.word(here + i * type.size, type.size).replace(/\0+$/, '')

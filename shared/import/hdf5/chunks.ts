@@ -45,6 +45,9 @@ export function chunked(file: Hdf5Bytes, array: Chunked, inflate: Inflate | unde
         continue;
       }
       const origin = Array.from({ length: rank }, (_, axis) => file.size(key + 8 + 8 * axis));
+      // A small tree may lead to the same piece over and over.
+      file.countMessage();
+      file.unpack(chunkBytes, `the array "${name}"`);
       copyChunk(unpack(file.part(child, file.u32(key))), chunk, origin, out, shape, itemSize);
     }
   };
@@ -68,7 +71,6 @@ function unpacking(
         continue;
       }
       if (inflate === undefined) throw new BadFile(`The array "${name}" is compressed, which cannot be read here.`);
-      file.unpack(chunkBytes, `the array "${name}"`);
       bytes = inflate(bytes, chunkBytes);
     }
     if (bytes.length < chunkBytes) throw new BadFile(`A piece of the array "${name}" is too short.`);
@@ -90,6 +92,7 @@ function filtersAt(file: Hdf5Bytes, at: number, name: string): readonly number[]
     if (version === 1 && values % 2 === 1) here += 4;
     if (id !== filterIds.deflate && id !== filterIds.shuffle)
       throw new BadFile(`The array "${name}" is packed in a way (filter ${id}) that cannot be read here.`);
+    if (found.includes(id)) throw new BadFile(`The array "${name}" is packed in the same way twice. It is damaged.`);
     found.push(id);
   }
   return found;

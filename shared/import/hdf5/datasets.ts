@@ -1,4 +1,5 @@
 // Arrays: where their numbers lie, and the numbers as float32.
+import { fromHalf } from '../../half';
 import { BadFile } from '../badFile';
 import type { Hdf5Bytes } from './bytes';
 import { type Inflate, chunked } from './chunks';
@@ -42,7 +43,7 @@ export function datasetOf(
       `The array "${name}" claims the shape [${shape.join(', ')}], which is more than can be held here.`,
     );
   const lies: Lying = { name, shape, type, bytes: count * type.size, layout, filters: one(messageTypes.filters) };
-  return { shape, dtype: type.words, read: () => numbers(bytesOf(file, lies, inflate), type, count, name) };
+  return { shape, dtype: type.words, read: () => numbers(file, lies, inflate) };
 }
 
 interface Lying {
@@ -82,29 +83,22 @@ function bytesOf(file: Hdf5Bytes, lies: Lying, inflate: Inflate | undefined): Ui
   );
 }
 
-function numbers(raw: Uint8Array, type: Type, count: number, name: string): Float32Array {
-  const bytes = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  const out = new Float32Array(count);
-  const { little } = type;
-  if (type.kind === 'float' && type.size === 4)
-    for (let i = 0; i < count; i++) out[i] = bytes.getFloat32(4 * i, little);
-  else if (type.kind === 'float' && type.size === 8)
-    for (let i = 0; i < count; i++) out[i] = bytes.getFloat64(8 * i, little);
-  else if (type.kind === 'float' && type.size === 2)
-    for (let i = 0; i < count; i++) out[i] = half(bytes.getUint16(2 * i, little));
-  else
-    throw new BadFile(
-      `The array "${name}" holds numbers of the kind ${type.words}; float32, float64 and float16 can be read.`,
-    );
-  return out;
+/** How a number of the type is read at a place; refused before any room is made where it is no float. */
+function readerOf({ kind, size, little, words }: Type, name: string): (bytes: DataView, at: number) => number {
+  if (kind === 'float' && size === 4) return (bytes, at) => bytes.getFloat32(at, little);
+  if (kind === 'float' && size === 8) return (bytes, at) => bytes.getFloat64(at, little);
+  if (kind === 'float' && size === 2) return (bytes, at) => fromHalf(bytes.getUint16(at, little));
+  throw new BadFile(
+    `The array "${name}" holds numbers of the kind ${words}; float32, float64 and float16 can be read.`,
+  );
 }
 
-/** IEEE 754 half precision. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+function numbers(file: Hdf5Bytes, lies: Lying, inflate: Inflate | undefined): Float32Array {
+  const { name, type, bytes } = lies;
+  const numberAt = readerOf(type, name);
+  const raw = bytesOf(file, lies, inflate);
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
+  const out = new Float32Array(bytes / type.size);
+  for (let i = 0; i < out.length; i++) out[i] = numberAt(view, i * type.size);
+  return out;
 }

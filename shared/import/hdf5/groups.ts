@@ -17,7 +17,7 @@ const longestName = 4096;
 
 type AddMember = (name: string, address: number) => void;
 
-/** The group at an address; what is in it is opened when it is asked for. Throws BadFile. */
+/** The group at an address; what is in it is opened when it is first asked for. Throws BadFile. */
 export function groupAt(file: Hdf5Bytes, address: number, inflate: Inflate | undefined): H5Group {
   return groupOf(file, messagesAt(file, address), 0, inflate);
 }
@@ -33,7 +33,10 @@ function groupOf(file: Hdf5Bytes, messages: readonly Message[], depth: number, i
     const inner = messagesAt(file, address);
     if (inner.some(({ type }) => type === messageTypes.layout))
       datasets.set(name, () => datasetOf(file, inner, name, inflate));
-    else groups.set(name, () => groupOf(file, inner, depth + 1, inflate));
+    else {
+      let opened: H5Group | undefined;
+      groups.set(name, () => (opened ??= groupOf(file, inner, depth + 1, inflate)));
+    }
   };
   for (const { type, at } of messages) {
     if (type === messageTypes.attribute) {

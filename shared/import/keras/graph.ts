@@ -1,8 +1,7 @@
 // Which layers a Keras model has, which of them are used again, and what reads what.
-import { CannotImport } from '../model';
+import { CannotImport, mostLayers } from '../model';
 import { type Json, isRecord, own } from './json';
 
-export const mostLayers = 10_000;
 const mostUses = 1000;
 
 /** A further use of a layer under a name of its own, by which its readers know it. */
@@ -69,7 +68,11 @@ function useFrom(node: unknown, where: string): Inbound {
     const number = Array.isArray(args)
       ? (args as readonly unknown[]).find((one) => typeof one === 'number')
       : undefined;
-    return { inputs: tensorsIn(args, where), kwargs: number === undefined ? kwargs : { ...kwargs, number } };
+    const numberFirst = Array.isArray(args) && typeof args[0] === 'number';
+    return {
+      inputs: tensorsIn(args, where),
+      kwargs: number === undefined ? kwargs : { ...kwargs, number, numberFirst },
+    };
   }
   // Keras 2 and TensorFlow.js: [["name", 0, 0, {}], …].
   if (!Array.isArray(node)) throw new CannotImport('import.graph', `${where}: what it is wired to cannot be read.`);

@@ -121,7 +121,7 @@ function readersOf(read: readonly string[]): ReadonlyMap<string, number> {
 /** Null where the layer is not known; why is added to the list. What may run code is refused at once. */
 function readKnown(node: ReadNode, notes: string[], unknown: string[]): Read | null {
   try {
-    return withNumber(node) ?? readLayer(node.className, node.config, placeOf(node), notes);
+    return withNumber(node, placeOf(node)) ?? readLayer(node.className, node.config, placeOf(node), notes);
   } catch (error) {
     if (!(error instanceof CannotImport) || unsafe.has(node.className)) throw error;
     unknown.push(error.message);

@@ -1,7 +1,7 @@
 // Models within a model: their layers stand where the model stood, as if they had been written out. So do the two steps of a
 // layer that Keras' own networks have.
-import { CannotImport } from '../model';
-import { type Graph, type ReadNode, graphOf, mostLayers } from './graph';
+import { CannotImport, mostLayers } from '../model';
+import { type Graph, type ReadNode, graphOf } from './graph';
 import { isRecord, own } from './json';
 import type { LayerPlace } from './model';
 

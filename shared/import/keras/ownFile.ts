@@ -14,6 +14,7 @@ import { checkParams, completed } from '../../params';
 import type { ParamValues } from '../../result';
 import type { PlanLayer } from '../../run/plan';
 import type { TensorSpec } from '../../shape';
+import { mostLayers } from '../model';
 import { type Drawing, createDrawing } from './drawing';
 import type { ReadKeras, Weighted } from './model';
 import { type Json, isRecord, own } from './json';
@@ -25,7 +26,7 @@ const mostTableNumbers = 2 ** 25;
 /** Null where there is no such network, or it is not what the file's configuration says. */
 export function readOwnNetwork(settings: unknown, model: unknown, legacy: boolean): ReadKeras | null {
   const layers = isRecord(settings) ? own(settings, 'network') : undefined;
-  if (!Array.isArray(layers)) return null;
+  if (!Array.isArray(layers) || layers.length > mostLayers) return null;
   const drawing = createDrawing();
   const planned = plannedFrom(layers, drawing);
   if (planned === null) return null;

@@ -155,11 +155,7 @@ export function readLayer(written: string, given: unknown, where: string, notes:
     return { ...readLayer('DepthwiseConv2D', asDepthwise(config, groups, where), where, notes, depth), groups };
   const other = Object.prototype.hasOwnProperty.call(otherClasses, className) ? otherClasses[className] : undefined;
   const said = other?.(config, where, notes) ?? null;
-  if (said !== null) {
-    const objection = checkParams(said.definition.params, said.params);
-    if (objection === null) return said;
-    throw new CannotImport('import.setting', `${where} (${className}): ${objection.message}`);
-  }
+  if (said !== null) return checked(said, className, where);
   let definition = byClass.get(className);
   if (className === 'GroupNormalization' && own(config, 'groups') === -1)
     definition = findLayer('instanceNormalization');
@@ -220,18 +216,30 @@ function asDepthwise({ filters, groups: _groups, ...config }: Json, groups: numb
   return { ...config, depth_multiplier: each };
 }
 
-/** x + 3 or x · 0.5, which Keras keeps as an operation with a number in it. */
-export function withNumber({ className, inputs, kwargs }: ReadNode): Read | null {
-  const { number } = kwargs;
-  if (typeof number !== 'number' || !Number.isFinite(number) || inputs.length !== 1) return null;
+/** What was read, where each setting is one that our own layer can have. Throws CannotImport. */
+function checked(read: Read, className: string, where: string): Read {
+  const objection = checkParams(read.definition.params, read.params);
+  if (objection === null) return read;
+  throw new CannotImport('import.setting', `${where} (${className}): ${objection.message}`);
+}
+
+/**
+ * x + 3, 3 - x or x · 0.5, which Keras keeps as an operation with a number in it; null for any other, such as 3 / x.
+ * Throws CannotImport with the place.
+ */
+export function withNumber({ className, inputs, kwargs }: ReadNode, where: string): Read | null {
+  const { number, numberFirst } = kwargs;
+  if (typeof number !== 'number' || inputs.length !== 1) return null;
+  if (className === 'TrueDivide' && numberFirst === true) return null;
   const params: { readonly [className: string]: ParamValues } = {
     Add: { scale: 1, offset: number },
-    Subtract: { scale: 1, offset: -number },
+    Subtract: numberFirst === true ? { scale: -1, offset: number } : { scale: 1, offset: -number },
     Multiply: { scale: number, offset: 0 },
     TrueDivide: { scale: 1 / number, offset: 0 },
   };
   const found = Object.prototype.hasOwnProperty.call(params, className) ? params[className] : undefined;
-  return found === undefined ? null : { definition: findLayer('rescaling')!, params: found, scaled: [] };
+  if (found === undefined) return null;
+  return checked({ definition: findLayer('rescaling')!, params: found, scaled: [] }, className, where);
 }
 
 /** The weights of a normalization that goes without factors or offsets; null where it has both. */

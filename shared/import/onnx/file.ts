@@ -1,5 +1,6 @@
 // An ONNX file as nodes and arrays, every size checked before it is used. Source of fields: onnx.proto of ONNX 1.23.
 import { ReadMessage } from '../../export/protobuf';
+import { fromHalf } from '../../half';
 import { BadFile } from '../badFile';
 import { CannotImport } from '../model';
 import { objectionToPath } from '../tfjs';
@@ -112,16 +113,6 @@ const bytesOf: { readonly [code: number]: number } = {
 };
 const isFloat = (code: number): boolean => code === 1 || code === 10 || code === 11 || code === 16;
 
-/** IEEE 754 half precision. */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 0) return (sign * fraction) / 2 ** 24;
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
 function fromBytes(code: number, raw: Uint8Array, count: number): Float32Array | Float64Array {
   if (code === 1) return new Float32Array(raw.slice().buffer);
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
@@ -135,7 +126,7 @@ function fromBytes(code: number, raw: Uint8Array, count: number): Float32Array |
     6: (i) => view.getInt32(4 * i, true),
     7: (i) => Number(view.getBigInt64(8 * i, true)),
     9: (i) => view.getUint8(i),
-    10: (i) => half(view.getUint16(2 * i, true)),
+    10: (i) => fromHalf(view.getUint16(2 * i, true)),
     11: (i) => view.getFloat64(8 * i, true),
     12: (i) => view.getUint32(4 * i, true),
     13: (i) => Number(view.getBigUint64(8 * i, true)),

@@ -3,7 +3,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { withRoom } from '../../../electron/engine/export/calibrate';
 import { comparePrecisions } from '../../../electron/engine/export/compare';
-import { asymmetric, fromHalf, half, quantized, symmetric } from '../../../shared/export/tflite/numbers';
+import { asymmetric, quantized, symmetric } from '../../../shared/export/tflite/numbers';
+import { fromHalf, half } from '../../../shared/half';
 import { encodeFlatbuffer, i32, ref, table, text } from '../../../shared/export/tflite/flatbuffer';
 import { type OpenCase, exportCases, openCase } from './cases';
 

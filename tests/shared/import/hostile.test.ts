@@ -27,6 +27,15 @@ const dense = (more: object = {}, config: object = {}) => ({
   inbound_nodes: [[['in', 0, 0, {}]]],
   ...more,
 });
+/** Keras 3's wires of an operation with a number in it. */
+const operation = (className: string, ...args: readonly (number | 'x')[]) => {
+  const x = { class_name: '__keras_tensor__', config: { keras_history: ['in', 0, 0] } };
+  return dense({
+    class_name: className,
+    config: { name: 'd' },
+    inbound_nodes: [{ args: args.map((one) => (one === 'x' ? x : one)), kwargs: {} }],
+  });
+};
 const topology = (...layers: readonly object[]) => ({
   class_name: 'Model',
   config: { name: 'm', layers: [input, ...layers], input_layers: [['in', 0, 0]], output_layers: [['d', 0, 0]] },
@@ -223,6 +232,13 @@ describe('refused, each with its reason', () => {
       tfjs(['good.bin'], good, topology(dense({ inbound_nodes: [[['in', 7, 0, {}]]] }))),
       /reads "in_use_8", which is not there/,
     ],
+    ...(
+      [
+        ['3 / x', operation('TrueDivide', 3, 'x'), /type TrueDivide are not known/],
+        ['x / 0', operation('TrueDivide', 'x', 0), /The layer "d" \(TrueDivide\): Scale must/],
+        ['x · 1e9', operation('Multiply', 'x', 1e9), /The layer "d" \(Multiply\): Scale must/],
+      ] as const
+    ).map(([title, layer, says]) => [title, 'model.json', tfjs(['good.bin'], good, topology(layer)), says] as const),
     [
       '75 a trillion units',
       'model.json',
