@@ -4,7 +4,8 @@
  * Iterative stratification (Sechidis, Tsoumakas and Vlahavas 2011, "On the stratification of multi-label data"): of the
  * labels that are left the rarest is dealt out first, each of its samples to the bin that lacks most of that label, of
  * equals to the one with most room. Unlike there a full bin gets nothing more, so that sizes are exact: they must add up to
- * the number of samples. `order`: the places of the samples in the order in which they are dealt. Returns each one's bin.
+ * the number of samples. `order`: the places of the samples in the order in which they are dealt. Returns each one's bin;
+ * -1 where no bin has room.
  */
 export function stratifyLabels(
   labelsOf: readonly (readonly number[])[],
@@ -12,6 +13,7 @@ export function stratifyLabels(
   order: Uint32Array,
 ): Int8Array {
   const n = order.length;
+  if (sizes.every((size) => size <= 0)) return new Int8Array(n).fill(-1);
   const members: number[][] = [];
   for (const place of order) for (const label of labelsOf[place]!) (members[label] ??= []).push(place);
   const left = Array.from(members, (own) => own?.length ?? 0);

@@ -9,11 +9,18 @@ import { count, dataProblem } from './kinds/kind';
 /** Name of the target that several columns of yes and no make. */
 export const joinedTarget = 'labels';
 
-/** The columns that are the labels of one answer; none where each target is an answer of its own. */
+/**
+ * The columns that are the labels of one answer; none where each target is an answer of its own. Any two values will do, as
+ * documents were saved with such; new ones are offered columns of yes and no alone.
+ */
 export function joinedColumns({ columns, joined }: Pick<TableConfig, 'columns' | 'joined'>): readonly ColumnConfig[] {
   if (joined !== true) return [];
-  const found = columns.filter((column) => column.role === 'target' && isYesOrNo(column));
+  const found = columns.filter((column) => column.role === 'target' && isEitherOr(column));
   return found.length > 1 ? found : [];
+}
+
+function isEitherOr(column: ColumnConfig): boolean {
+  return isYesOrNo(column) || (column.type === 'category' && column.facts.unique === 2);
 }
 
 /** The columns with these as the labels of one answer, and no other target; all of them must say yes or no. */

@@ -11,6 +11,8 @@ export type TokenizerVocabulary = Pick<FittedText, 'level' | 'lowercase' | 'voca
 
 /** Tokens of a file at most. */
 const mostTokens = 1_000_000;
+/** Characters of a word at most: cutting one into pieces takes time with the square of them. */
+const mostCharacters = 1000;
 /** Sequences within sequences at most. */
 const deepest = 8;
 
@@ -75,8 +77,8 @@ function read(json: unknown): TokenizerVocabulary {
       const prefix = textOf(model['continuing_subword_prefix'] ?? '##', 'continuing_subword_prefix');
       if (prefix === '') return notOurs('The model', 'WordPiece without a prefix');
       const longest = model['max_input_chars_per_word'] ?? 100;
-      if (typeof longest !== 'number' || !(longest >= 1))
-        return refuse('its "max_input_chars_per_word" is no number above 0.');
+      if (typeof longest !== 'number' || !Number.isInteger(longest) || longest < 1 || longest > mostCharacters)
+        return refuse(`its "max_input_chars_per_word" is no whole number from 1 to ${mostCharacters}.`);
       return {
         ...base,
         level: 'subword',
@@ -184,6 +186,9 @@ function idOf(id: unknown, token: string): number {
       );
 }
 
+/** Not what every object inherits, such as "constructor". */
+const holds = (vocab: Json, token: string) => Object.prototype.hasOwnProperty.call(vocab, token);
+
 /** The model's tokens in the order of their ids, and the one that stands for all others. */
 function tokensOf(
   model: Json,
@@ -204,11 +209,11 @@ function tokensOf(
       return refuse(`the tokens "${other.slice(0, 60)}" and "${token.slice(0, 60)}" have the same id, ${id}.`);
     byId.set(id, token);
   }
-  for (const { id, content } of added) if (!byId.has(id) && vocab[content] === undefined) byId.set(id, content);
+  for (const { id, content } of added) if (!byId.has(id) && !holds(vocab, content)) byId.set(id, content);
   for (let id = 0; id < byId.size; id++) {
     if (!byId.has(id)) return refuse(`no token has the id ${id}, so one is missing or was named twice.`);
   }
-  if (typeof unknown !== 'string' || vocab[unknown] === undefined)
+  if (typeof unknown !== 'string' || !holds(vocab, unknown))
     return refuse('its model has no token for what it does not know ("unk_token").');
   const tokens = Array.from({ length: byId.size }, (_, id) => byId.get(id)!);
   return { tokens, unknown };
@@ -254,7 +259,7 @@ function pairsOf(model: Json, tokens: readonly string[], own: boolean): Pick<Fit
         return refuse(`merge ${rank + 1} is no pair of pieces.`);
       const [left, right] = pair as [string, string];
       const inner = prefix !== '' && right.startsWith(prefix) ? right.slice(prefix.length) : right;
-      const absent = [left, right, left + inner].find((piece) => (vocab as Json)[piece] === undefined);
+      const absent = [left, right, left + inner].find((piece) => !holds(vocab as Json, piece));
       if (absent !== undefined)
         return refuse(`merge ${rank + 1} names "${absent.slice(0, 60)}", which is not in the vocabulary.`);
       if (prefix !== '' && inner === right)

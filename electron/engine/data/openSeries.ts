@@ -126,6 +126,7 @@ export async function openSeries(
     input?.modality !== 'series' ||
     target?.task !== 'regression' ||
     input.window !== series.window ||
+    input.horizon !== series.horizon ||
     (target.shape?.[0] ?? 1) !== (series.steps ?? 1) ||
     input.channels.map(({ name }) => name).join('\0') !== series.channels.join('\0')
   ) {

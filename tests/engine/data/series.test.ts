@@ -102,6 +102,12 @@ describe('windows', () => {
     }
   });
 
+  it.each([{ window: 4 }, { horizon: 3 }, { steps: 2 }])('a network of other windows is refused: %o', async (other) => {
+    const { fitted } = must(await openData(await read(daily(100), options)));
+    const opened = await openData(await read(daily(100), { ...options, ...other }), fitted);
+    expect(opened).toMatchObject({ ok: false, problem: { code: 'data.columns.changed' } });
+  });
+
   it('a forecast of several rows has them all as its target, and never one beyond its part', async () => {
     const config = await read(daily(100), { ...options, steps: 4 });
     const data = must(await openData(config));

@@ -1,5 +1,5 @@
 // Several labels per sample: what is taken for them, how cells are cut, what the first look makes of columns.
-import type { ColumnConfig } from '../../../shared/data/config';
+import type { ColumnConfig, TableConfig } from '../../../shared/data/config';
 import { describe, expect, it } from 'vitest';
 import {
   findSeparator,
@@ -9,6 +9,7 @@ import {
   labelsOf,
   splitLabels,
 } from '../../../shared/data/labels';
+import { joinByName, joinedColumns } from '../../../shared/data/tableLabels';
 import { encodeLabels } from '../../../shared/data/preprocess';
 
 describe('what stands between labels', () => {
@@ -79,4 +80,22 @@ it.each([
     missing: 'none',
   } as const;
   expect(isYesOrNo({ ...column, facts: { missing: 0, ...facts } } as unknown as ColumnConfig)).toBe(expected);
+});
+
+it('columns of any two values that were saved as labels stay labels, and are not offered anew', () => {
+  const column = (name: string, ...categories: string[]) =>
+    ({
+      name,
+      role: 'target',
+      type: 'category',
+      facts: { missing: 0, unique: categories.length, categories },
+    }) as unknown;
+  const columns = [
+    column('label_sex', 'female', 'male'),
+    column('label_ill', 'no', 'yes'),
+    column('label_town', 'Bonn', 'Rome', 'York'),
+  ] as readonly ColumnConfig[];
+  expect(joinedColumns({ columns, joined: true }).map(({ name }) => name)).toEqual(['label_sex', 'label_ill']);
+  const table = { columns, rowCount: 9 } as unknown as TableConfig;
+  expect(joinByName(table)).toBe(table);
 });

@@ -65,4 +65,9 @@ describe('labels', () => {
     ]);
     expect(Array.from(stratifyLabels([[], [], []], [1, 2], Uint32Array.of(0, 1, 2)).sort())).toEqual([0, 1, 1]);
   });
+
+  it('with no room anywhere are in no bin', () => {
+    expect(Array.from(stratifyLabels([[0], []], [0, 0], Uint32Array.of(0, 1)))).toEqual([-1, -1]);
+    expect(parts({ train: 0, validation: 0, test: 0 }).train).toHaveLength(0);
+  });
 });
