@@ -212,7 +212,7 @@ function readerOf(tensor: ReadMessage, outside: ReadonlyMap<string, Uint8Array>)
       throw new BadFile(
         `The array "${shown(name)}" of the shape [${shape.join(', ')}] has ${list.length} numbers instead of ${count}.`,
       );
-    const decode = code === 10 ? half : (value: number) => value;
+    const decode = code === 10 ? fromHalf : (value: number) => value;
     return constant(
       type,
       shape,
