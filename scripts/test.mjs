@@ -81,6 +81,8 @@ async function setUp() {
     const chromium = findChromium();
     if (chromium !== undefined) env.LAYERLOOM_CHROMIUM = chromium;
     mkdirSync(logs, { recursive: true });
+    // What earlier tests built (tests/electron/bundle.ts, tests/engine/bundle.ts).
+    rmSync(inCache('test-bundles'), { recursive: true, force: true });
     return { oracle, electron };
   } catch (error) {
     say(error.message);

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { DataConfig, DataSource, Part } from './data/config';
 import { mapMethodIds, type MapMethod } from './data/mapMethods';
+import { idPattern } from './ids';
 import { dataConfig, dataSource, paramValues, projectDocument } from './network/schema';
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
@@ -278,7 +279,7 @@ export type MethodName = keyof Methods;
 export type EventName = keyof Events;
 
 const empty = z.strictObject({});
-const id = z.string().regex(/^[\w-]{1,64}$/u);
+const id = z.string().regex(idPattern);
 const path = z.string().min(1).max(4096);
 const part = z.enum(['train', 'validation', 'test']);
 const predictInput = z.discriminatedUnion('type', [

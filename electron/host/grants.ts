@@ -13,11 +13,13 @@ export interface Grants {
   objectionTo(path: string): string | null;
 }
 
+/** \\server\share makes Windows log in to that server with the person's own name and password. */
+export const isNetworkName = (path: string): boolean => /^[\\/]{2}/u.test(path);
+
 /** Null for a path that may be looked at without danger of a network log-in or a surprise; else the reason. */
 export function objectionToPath(path: string): string | null {
   if (path.includes('\0')) return 'it has a NUL character';
-  // \\server\share makes Windows log in to that server with the person's own name and password.
-  if (/^[\\/]{2}/u.test(path)) return 'network names are not opened; copy the file to this machine';
+  if (isNetworkName(path)) return 'network names are not opened; copy the file to this machine';
   if (/^[a-z][a-z\d+.-]+:/iu.test(path)) return 'only files on this machine are opened, no web addresses';
   if (!isAbsolute(path)) return 'the path must be a full one';
   return null;

@@ -73,12 +73,22 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
       fs.writeFile(join(userData, 'engine.log'), log.join('').slice(-100_000)).catch(() => undefined);
     },
   });
+  const isOpen = (folder: string): boolean => {
+    const open = session.folder();
+    return open.ok && open.value === folder;
+  };
+  async function tellRuns(): Promise<void> {
+    const folder = session.folder();
+    if (!folder.ok) return;
+    const list = await runs.list();
+    // Another project may have been opened meanwhile.
+    if (isOpen(folder.value)) emit('runsChanged', { runs: list });
+  }
   const training = createTraining({
     engine: () => engine,
     emit: (message) => emit('run', message),
-    runsChanged() {
-      if (session.folder().ok) void runs.list().then((list) => emit('runsChanged', { runs: list }));
-    },
+    runsChanged: () => void tellRuns().catch(() => undefined),
+    isOpen,
   });
 
   const runs = createOpenRuns(session, () => training);

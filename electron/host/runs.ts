@@ -1,6 +1,7 @@
 // The runs of the open project, read from their folders: records, names, figures of every batch.
 import { promises as fs } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isId } from '../../shared/ids';
 import type { RunHistory } from '../../shared/ipc';
 import { fail, ok, type Result } from '../../shared/result';
 import { summarizeRun, type RunRecord, type RunSummary } from '../../shared/run/record';
@@ -26,6 +27,8 @@ function isRunRecord(value: unknown): value is RunRecord {
     typeof run.createdAt === 'string' &&
     typeof run.status === 'string' &&
     Array.isArray(run.epochs) &&
+    run.epochs.every((epoch: unknown) => typeof epoch === 'object' && epoch !== null) &&
+    (run.startedFrom === undefined || isId(run.startedFrom)) &&
     typeof run.plan === 'object' &&
     run.plan !== null &&
     Array.isArray(run.plan.layers)
@@ -73,7 +76,7 @@ export async function listRuns(workspaceFolder: string, activeRunId: string | nu
   const ids = await fs.readdir(runsFolder(workspaceFolder)).catch(() => []);
   const runs: RunSummary[] = [];
   for (const id of ids) {
-    if (!/^[\w-]{1,64}$/u.test(id)) continue;
+    if (!isId(id)) continue;
     const run = await readRun(workspaceFolder, id, activeRunId);
     if (run.ok) runs.push(summarizeRun(run.value));
   }

@@ -1,6 +1,7 @@
 // Runs that others learn from: where they lie, and whether they can be learned from, before anything is started.
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
+import { isId } from '../../shared/ids';
 import { teachingOf } from '../../shared/recipes';
 import { type Result, ok } from '../../shared/result';
 import type { RunRequest } from '../../shared/run/engine';
@@ -42,7 +43,7 @@ export async function findTeacher(workspaceFolder: string, plan: Plan): Promise<
   const teaching = teachingOf(plan.training);
   if (teaching === null) return ok(undefined);
   // An id comes from a document, and must not lead out of the folder.
-  const run = /^[\w-]{1,64}$/u.test(teaching.teacher) ? await readRun(workspaceFolder, teaching.teacher, null) : null;
+  const run = isId(teaching.teacher) ? await readRun(workspaceFolder, teaching.teacher, null) : null;
   if (run?.ok === true) return asTeacher(plan, runFolder(workspaceFolder, teaching.teacher), run.value);
   const message = `The run to learn from is not to be had. ${run?.problem.message ?? 'It was deleted, or belongs to another project.'}`;
   return { ok: false, problem: teacherObjection('gone', message) };

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { isId } from '../../shared/ids';
 import { limits, manifestSchema } from '../../shared/project/format';
 import { parseJson, stableJson } from '../../shared/project/json';
 import { readDocument, type ReadDocument } from '../../shared/project/readDocument';
@@ -111,7 +112,7 @@ export async function listWorkspaces(userData: string): Promise<readonly Found[]
   const names = await fs.readdir(workspacesFolder(userData)).catch(() => []);
   const found: Found[] = [];
   for (const id of names) {
-    if (!/^[\w-]{1,64}$/u.test(id)) continue;
+    if (!isId(id)) continue;
     const workspace = workspaceOf(userData, id);
     const meta = await readMeta(workspace);
     if (meta === null) continue;

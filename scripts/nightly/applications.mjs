@@ -1,6 +1,6 @@
 // `npm run nightly:applications [-- --only NAME[,NAME]] [--from FOLDER] [--fixtures] [--dry]`: every network of
 // keras.applications, written down by Keras of LAYERLOOM_PYTHON and imported: shapes and parameters, layer by layer. Writes
-// the table of docs/import-applications.md, with --dry it does not; --from takes what was written before, --fixtures
+// the table of docs/import-applications.md; with --dry or --only it does not; --from takes what was written before, --fixtures
 // renews those of tests/fixtures/applications. Ends with 1 where a network does not come in.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -23,34 +23,42 @@ const words = process.argv.slice(2);
 const after = (word) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
 const chosen = after('--only')?.split(',') ?? names;
 const scratch = after('--from') ?? mkdtempSync(join(tmpdir(), 'layerloom-applications-'));
-const { module } = await runnerImport('./tests/shared/import/keras/compareApplication.ts', {
-  root,
-  configFile: false,
-  logLevel: 'error',
-});
 const rows = [];
 let failed = 0;
-for (const name of chosen) {
-  const file = join(scratch, `${name}.json.gz`);
-  if (!existsSync(file)) {
-    const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' };
-    const script = join(root, 'scripts/nightly/applications.py');
-    execFileSync(process.env['LAYERLOOM_PYTHON'] ?? 'python3', ['-B', script, scratch, name], { env, stdio: 'ignore' });
+try {
+  const { module } = await runnerImport('./tests/shared/import/keras/compareApplication.ts', {
+    root,
+    configFile: false,
+    logLevel: 'error',
+  });
+  for (const name of chosen) {
+    const file = join(scratch, `${name}.json.gz`);
+    if (!existsSync(file)) {
+      const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' };
+      const script = join(root, 'scripts/nightly/applications.py');
+      execFileSync(process.env['LAYERLOOM_PYTHON'] ?? 'python3', ['-B', script, scratch, name], {
+        env,
+        stdio: 'ignore',
+      });
+    }
+    const written = JSON.parse(gunzipSync(readFileSync(file)).toString());
+    const layers = Object.keys(written.layers).length;
+    const outcome = await module
+      .compared(name, written)
+      .catch((error) => ({ differences: [error.message], layers: 0 }));
+    if (outcome.layers < layers) failed++;
+    const equal = outcome.layers === layers && outcome.differences.length === 0;
+    rows.push([`\`${name}\``, layers, written.parameters, equal ? 'equal' : outcome.differences.join('; ')]);
+    console.log(rows.at(-1).join(' | '));
   }
-  const written = JSON.parse(gunzipSync(readFileSync(file)).toString());
-  const layers = Object.keys(written.layers).length;
-  const outcome = await module.compared(name, written).catch((error) => ({ differences: [error.message], layers: 0 }));
-  if (outcome.layers < layers) failed++;
-  const equal = outcome.layers === layers && outcome.differences.length === 0;
-  rows.push([`\`${name}\``, layers, written.parameters, equal ? 'equal' : outcome.differences.join('; ')]);
-  console.log(rows.at(-1).join(' | '));
+  if (words.includes('--fixtures')) {
+    const fixtures = join(root, 'tests/fixtures/applications');
+    for (const file of readdirSync(fixtures))
+      if (existsSync(join(scratch, file))) copyFileSync(join(scratch, file), join(fixtures, file));
+  }
+} finally {
+  if (after('--from') === undefined) rmSync(scratch, { recursive: true, force: true });
 }
-if (words.includes('--fixtures')) {
-  const fixtures = join(root, 'tests/fixtures/applications');
-  for (const file of readdirSync(fixtures))
-    if (existsSync(join(scratch, file))) copyFileSync(join(scratch, file), join(fixtures, file));
-}
-if (after('--from') === undefined) rmSync(scratch, { recursive: true, force: true });
 const line = (cells) => `| ${cells.join(' | ')} |`;
 const text = `${[
   "# Import of Keras' applications",
@@ -64,7 +72,8 @@ const text = `${[
   line(Array(4).fill('---')),
   ...rows.map(line),
 ].join('\n')}\n`;
-if (!words.includes('--dry'))
+// A part of the rows would take the others from the page.
+if (!words.includes('--dry') && !words.includes('--only'))
   writeFileSync(
     join(root, 'docs/import-applications.md'),
     await prettily(text, { parser: 'markdown', printWidth: 120 }),

@@ -1,7 +1,7 @@
 // `npm run nightly:projects [-- --only ID[,ID]] [--fresh] [--dry]`: the exported Python projects at work. A few samples are trained for a
 // moment and exported; each project then passes its own tests and trains anew: PyTorch in one process and in two by torchrun,
 // Keras on one device and on two by tf.distribute, the server answers its tests. Two must give what one gives (`bounds`). Writes
-// the table of docs/export-projects.md, with --dry it does not. Ends with 1 where something failed. Takes LAYERLOOM_PYTHON (Keras,
+// the table of docs/export-projects.md; with --dry or --only it does not. Ends with 1 where something failed. Takes LAYERLOOM_PYTHON (Keras,
 // ONNX Runtime) and LAYERLOOM_TORCH_PYTHON; what the projects' requirements name must be in them. With --fresh every project
 // gets an environment of its own instead, with exactly what its requirements.txt asks for: some 6 GB of downloads, which lie
 // below TMPDIR until the end.
@@ -40,7 +40,9 @@ try {
 }
 console.log(failed === 0 ? 'Every project did its work.' : `${failed} failed.`);
 process.exitCode = failed === 0 ? 0 : 1;
-if (!words.includes('--dry')) writeFileSync(page, await prettily(textOf(), { parser: 'markdown', printWidth: 120 }));
+// A part of the rows would take the others from the page.
+if (!words.includes('--dry') && !words.includes('--only'))
+  writeFileSync(page, await prettily(textOf(), { parser: 'markdown', printWidth: 120 }));
 
 /** Runs a program in a project's folder; its last words where it failed. */
 function work(folder, program, args) {

@@ -1,12 +1,13 @@
 // The document as a schema: what may come in from a file or through a door, with its limits.
 import { z } from 'zod';
+import { idPattern } from '../ids';
 import type { ParamValue } from '../result';
 import { defaultTraining } from '../run/training';
 import { mostRepetitions } from './blocks';
 import { documentFormat, type ProjectDocument } from './document';
 
 const name = z.string().min(1).max(200);
-const id = z.string().regex(/^[\w-]{1,64}$/u);
+const id = z.string().regex(idPattern);
 const finite = z.number().finite();
 const share = z.number().min(0).max(1);
 const count = z.number().int().min(0);

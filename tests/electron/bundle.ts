@@ -1,13 +1,16 @@
 // Builds a TypeScript entry of the tests into one CommonJS file, as the app itself is built, so that a child process
 // can run it (and be killed).
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { mkdirSync, mkdtempSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { rolldown } from 'rolldown';
+
+/** Cleared by the next `npm test`. */
+const bundles = resolve(__dirname, '../../.cache/test-bundles');
 
 /** Path of the built file. It loads nothing from node_modules but what the app leaves there too. */
 export async function bundle(entry: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'layerloom-bundle-'));
+  mkdirSync(bundles, { recursive: true });
+  const folder = mkdtempSync(join(bundles, 'entry-'));
   const file = join(folder, `${basename(entry, '.ts')}.cjs`);
   const build = await rolldown({
     input: entry,

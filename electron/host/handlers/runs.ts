@@ -1,25 +1,30 @@
 // Runs: started, held, listed, renamed, deleted.
 import type { Methods } from '../../../shared/ipc';
-import { fail, ok } from '../../../shared/result';
+import { fail, ok, type Result } from '../../../shared/result';
 import { fileProblem } from '../atomicFile';
 import type { HostContext } from '../context';
 import { dataObjection } from '../dataPaths';
 import { deleteRun, readRunHistory, renameRun } from '../runs';
+import { lookOnly } from '../session/open';
 
 export function runHandlers({ grants, session, training, runs, emit }: HostContext) {
+  /** The folder of a project whose runs may be changed here. */
+  const own = (): Result<string> => {
+    const folder = session.folder();
+    return folder.ok && !session.writable() ? lookOnly : folder;
+  };
+
   return {
     async startRun(request) {
-      const folder = session.folder();
+      const folder = own();
       if (!folder.ok) return folder;
-      if (!session.writable())
-        return fail('project.readOnly', 'This project can only be looked at here. Use "Save as" first, then train.');
       const objection = await dataObjection(grants, request.document.data);
       if (objection !== null) return { ok: false, problem: objection };
       return training.start(folder.value, request.document, request.from);
     },
     pauseRun: (request) => training.pause(request.runId),
     async resumeRun(request) {
-      const folder = session.folder();
+      const folder = own();
       if (!folder.ok) return folder;
       return training.resume(folder.value, request.runId);
     },
@@ -34,7 +39,7 @@ export function runHandlers({ grants, session, training, runs, emit }: HostConte
       return folder.ok ? readRunHistory(folder.value, request.runId) : folder;
     },
     async renameRun({ runId, name }) {
-      const folder = session.folder();
+      const folder = own();
       if (!folder.ok) return folder;
       return runs.within(runId, async () => {
         await renameRun(folder.value, runId, name);
@@ -45,7 +50,7 @@ export function runHandlers({ grants, session, training, runs, emit }: HostConte
       });
     },
     async deleteRun(request) {
-      const folder = session.folder();
+      const folder = own();
       if (!folder.ok) return folder;
       if (training.current()?.runId === request.runId)
         return fail('run.active', 'This run is going on. Stop it before you delete it.');

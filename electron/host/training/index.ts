@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { fail, ok, type Problem, type Result } from '../../../shared/result';
 import type { EngineEvent, EventMessage } from '../../../shared/run/events';
+import { fileProblem } from '../atomicFile';
 import type { EngineHost } from '../engineHost';
 import { startingWeights } from '../importModel';
+import { noProject } from '../session/open';
 import { weightsOfRun } from '../teachers';
 import { follow, remember, stoppedEvent, type Followed, type RunFacts } from './followed';
 import { prepareCarried, prepareNew } from './prepared';
@@ -37,6 +39,8 @@ export interface TrainingOptions {
   readonly engine: () => EngineHost;
   emit(message: EventMessage): void;
   runsChanged(): void;
+  /** Whether this is the folder of the project that is open. */
+  isOpen(workspaceFolder: string): boolean;
 }
 
 interface Room {
@@ -82,20 +86,38 @@ async function launch({ options }: Room, facts: RunFacts, resume: boolean): Prom
   });
 }
 
-/** Prepares a run and hands it to the engine. One that the engine refuses is forgotten, a new one's folder with it. */
-async function begin(room: Room, prepare: () => Promise<Result<RunFacts>>, resume: boolean): Promise<Result<RunFacts>> {
+/** A run that does not come about: forgotten, a new one's folder with it. */
+async function abandon(room: Room, run: Followed, resume: boolean): Promise<void> {
+  run.ended = true;
+  if (room.run === run) room.run = null;
+  if (!resume) await fs.rm(run.folder, { recursive: true, force: true });
+}
+
+/** Prepares a run of a workspace and hands it to the engine. */
+async function begin(
+  room: Room,
+  workspaceFolder: string,
+  prepare: () => Promise<Result<RunFacts>>,
+  resume: boolean,
+): Promise<Result<RunFacts>> {
   if (room.beginning) return active;
   room.beginning = true;
   try {
     const facts = await prepare();
     if (!facts.ok) return facts;
     const run = follow(facts.value);
+    // Nothing is waited for from here until the run is seen: who closes the project then is told of it.
+    if (!room.options.isOpen(workspaceFolder)) {
+      await abandon(room, run, resume);
+      return noProject;
+    }
     room.run = run;
-    const answer = await launch(room, run, resume);
+    const answer = await launch(room, run, resume).catch(async (error: unknown) => {
+      await abandon(room, run, resume);
+      throw error;
+    });
     if (!answer.ok && !diedOn(answer)) {
-      run.ended = true;
-      if (room.run === run) room.run = null;
-      if (!resume) await fs.rm(run.folder, { recursive: true, force: true });
+      await abandon(room, run, resume);
       return answer;
     }
     room.options.runsChanged();
@@ -108,7 +130,7 @@ async function begin(room: Room, prepare: () => Promise<Result<RunFacts>>, resum
 async function resume(room: Room, workspaceFolder: string, runId: string): Promise<Result<null>> {
   const of = live(room);
   if (of === null) {
-    const begun = await begin(room, () => prepareCarried(workspaceFolder, runId), true);
+    const begun = await begin(room, workspaceFolder, () => prepareCarried(workspaceFolder, runId), true);
     return begun.ok ? ok(null) : begun;
   }
   if (of.runId !== runId)
@@ -140,11 +162,14 @@ function carryOn(room: Room): void {
     message: 'The engine was started again; training goes on from the last checkpoint',
   });
   options.emit({ runId: of.runId, events: of.events.slice(-1) });
-  const { paused } = of;
-  void launch(room, of, true).then(async (answer) => {
-    if (answer.ok && paused) await options.engine().call('pauseRun', { runId: of.runId });
-    else if (!answer.ok && !diedOn(answer)) tell(room, of, { type: 'failed', problem: answer.problem });
-  });
+  const failed = (problem: Problem) => tell(room, of, { type: 'failed', problem });
+  void launch(room, of, true)
+    .then(async (answer) => {
+      // Pause may have been pressed or taken back while the engine started.
+      if (answer.ok && of.paused) await options.engine().call('pauseRun', { runId: of.runId });
+      else if (!answer.ok && !diedOn(answer)) failed(answer.problem);
+    })
+    .catch((error: unknown) => failed(fileProblem(error, of.name, 'carried on')));
 }
 
 export function createTraining(options: TrainingOptions): Training {
@@ -154,7 +179,7 @@ export function createTraining(options: TrainingOptions): Training {
     last: () => view(room.run),
     async start(workspaceFolder, document, from) {
       if (live(room) !== null) return active;
-      const begun = await begin(room, () => prepareNew(workspaceFolder, document, from), false);
+      const begun = await begin(room, workspaceFolder, () => prepareNew(workspaceFolder, document, from), false);
       return begun.ok ? ok({ runId: begun.value.runId }) : begun;
     },
     async pause(runId) {

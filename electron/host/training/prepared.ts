@@ -5,6 +5,7 @@ import { compile } from '../../../shared/network/compile';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { fail, ok, type Result } from '../../../shared/result';
 import { fileProblem } from '../atomicFile';
+import { runDataObjection } from '../dataPaths';
 import { listRuns, readRun, runFolder } from '../runs';
 import { findTeacher, isThere, weightsOfRun } from '../teachers';
 import type { RunFacts } from './followed';
@@ -56,6 +57,8 @@ export async function prepareCarried(workspaceFolder: string, runId: string): Pr
   const { name, status, plan, startedFrom } = record.value;
   if (status === 'completed' || status === 'earlyStopping')
     return fail('run.ended', 'This run has come to its end. Start a new one to train further.');
+  const problem = runDataObjection(record.value);
+  if (problem !== null) return { ok: false, problem };
   // The run has a copy of its teacher, so that it goes on without it.
   const found = await findTeacher(workspaceFolder, plan);
   const teacher = found.ok ? found.value : undefined;

@@ -1,19 +1,18 @@
 // What was taken in the window becomes a folder of classes, and nothing else does.
-import { mkdtempSync, readdirSync, readFileSync, unlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { keepCaptured } from '../../../electron/host/captures';
 import { readWav, writeWav } from '../../../shared/data/wav';
+import { temporaryFolder } from '../folder';
 
 const jpeg = Buffer.from([0xff, 0xd8, 0xff, 0xd9]).toString('base64');
 const tone = Float32Array.from({ length: 800 }, (_, i) => Math.sin(i / 5) / 2);
 const wav = Buffer.from(writeWav({ rate: 8000, samples: tone })).toString('base64');
-const home = () => mkdtempSync(join(tmpdir(), 'layerloom-captures-'));
 
 describe('keeping what was taken', () => {
   it('makes a folder of classes and goes on in it', async () => {
-    const userData = home();
+    const userData = temporaryFolder();
     const first = await keepCaptured(userData, 'sounds', null, [
       { label: 'yes', files: [wav] },
       { label: 'no', files: [wav] },
@@ -30,7 +29,7 @@ describe('keeping what was taken', () => {
   });
 
   it('goes on after what is there, whatever was deleted', async () => {
-    const userData = home();
+    const userData = temporaryFolder();
     const some = { label: 'yes', files: [wav] };
     const first = await keepCaptured(userData, 'sounds', null, [some, some]);
     if (!first.ok) throw new Error(first.problem.message);
@@ -41,7 +40,7 @@ describe('keeping what was taken', () => {
   });
 
   it('gives every clip a folder of its own', async () => {
-    const kept = await keepCaptured(home(), 'clips', null, [{ label: 'wave', files: [jpeg, jpeg] }]);
+    const kept = await keepCaptured(temporaryFolder(), 'clips', null, [{ label: 'wave', files: [jpeg, jpeg] }]);
     if (!kept.ok) throw new Error(kept.problem.message);
     expect(readdirSync(join(kept.value, 'wave', '0001'))).toEqual(['0001.jpg', '0002.jpg']);
   });
@@ -56,6 +55,6 @@ describe('keeping what was taken', () => {
     ['a set that is not there', 'pictures', 'pictures-2026-01-01-00000000', [{ label: 'a', files: [jpeg] }]],
   ];
   it.each(refused)('refuses %s', async (_what, medium, set, items) => {
-    expect(await keepCaptured(home(), medium, set, items)).toMatchObject({ ok: false });
+    expect(await keepCaptured(temporaryFolder(), medium, set, items)).toMatchObject({ ok: false });
   });
 });

@@ -313,6 +313,42 @@ describe('a run', () => {
       { id: running.runId, status: 'stopped' },
     ]);
   });
+
+  it('is left alone by a window that may only look', async () => {
+    const running = await training();
+    value(await running.host.handlers.stopRun({ runId: running.runId }));
+    await until(() => !running.host.training());
+    const { runId, document } = running;
+    const { path } = value(await running.host.handlers.saveProject({ document, as: false })) as { path: string };
+    const looking = await start(running.userData, path);
+    const { handlers } = looking.host;
+    expect(value(await handlers.restoreProject({}))).toMatchObject({ readOnly: true });
+    const attempts = [
+      await handlers.startRun({ document }),
+      await handlers.resumeRun({ runId }),
+      await handlers.renameRun({ runId, name: 'Mine' }),
+      await handlers.deleteRun({ runId }),
+    ];
+    for (const attempt of attempts) expect(attempt.ok ? 'done' : attempt.problem.code).toBe('project.readOnly');
+    expect(value(await running.host.handlers.listRuns({}))).toMatchObject([{ id: runId, name: 'Run 1' }]);
+  });
+
+  it.each(['\\\\host\\share\\data.csv', '//host/share/data.csv'])('does not reach for its data at %s', async (path) => {
+    const { host, userData, runId, document } = await training();
+    const { handlers } = host;
+    value(await handlers.stopRun({ runId }));
+    await until(() => !host.training());
+    const record = join(userData, 'workspaces', document.id, 'runs', runId, 'run.json');
+    const run = JSON.parse(readFileSync(record, 'utf8')) as { plan: { data: { source: { path: string } } } };
+    run.plan.data.source.path = path;
+    writeFileSync(record, JSON.stringify(run));
+    const attempts = [
+      await handlers.resumeRun({ runId }),
+      await handlers.evaluate({ taskId: 't', runId, part: 'test' }),
+      await handlers.exportRun({ taskId: 't', runId, format: 'tfjs', options: {} }),
+    ];
+    for (const attempt of attempts) expect(attempt.ok ? 'done' : attempt.problem.code).toBe('data.path');
+  });
 });
 
 describe('paths', () => {
