@@ -1,8 +1,8 @@
 // `npm run nightly:examples [-- --only ID[,ID]] [--formats ID[,ID]] [--dry]`: the runnable example in each export's folder,
 // called as its README says, on what a person has at hand: a row, a picture file, a sentence, a table, a sound file, the
 // pictures of a clip. A sample project for each kind of input is trained for a moment; each example's answer is compared with
-// the app's own for the same file. Writes docs/export-examples.md; with --dry, --only or --formats it does not. Ends with 1 where one differs or
-// fails. Pythons: pythons.mjs.
+// the app's own for the same file. Writes docs/export-examples.md; with --dry, --only or --formats it does not.
+// Ends with 1 where one differs or fails. Pythons: pythons.mjs.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

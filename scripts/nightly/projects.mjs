@@ -1,8 +1,8 @@
 // `npm run nightly:projects [-- --only ID[,ID]] [--fresh] [--dry]`: the exported Python projects at work. A few samples are trained for a
 // moment and exported; each project then passes its own tests and trains anew: PyTorch in one process and in two by torchrun,
 // Keras on one device and on two by tf.distribute, the server answers its tests. Two must give what one gives (`bounds`). Writes
-// the table of docs/export-projects.md; with --dry or --only it does not. Ends with 1 where something failed. Takes LAYERLOOM_PYTHON (Keras,
-// ONNX Runtime) and LAYERLOOM_TORCH_PYTHON; what the projects' requirements name must be in them. With --fresh every project
+// the table of docs/export-projects.md; with --dry or --only it does not. Ends with 1 where something failed.
+// Takes LAYERLOOM_PYTHON (Keras, ONNX Runtime) and LAYERLOOM_TORCH_PYTHON; what the projects' requirements name must be in them. With --fresh every project
 // gets an environment of its own instead, with exactly what its requirements.txt asks for: some 6 GB of downloads, which lie
 // below TMPDIR until the end.
 import { spawnSync } from 'node:child_process';

@@ -1,5 +1,6 @@
 // The project file (.loom): its names, its manifest and its limits. Reading and writing bytes is electron/host's work.
 import { z } from 'zod';
+import { isId } from '../ids';
 
 /** First entry of the zip, stored uncompressed, so that the type shows in the file's first bytes. */
 export const projectMimetype = 'application/vnd.layerloom+zip';
@@ -44,8 +45,8 @@ export type Manifest = z.infer<typeof manifestSchema>;
 
 /** `runs/<id>/<file>` taken apart, or null when the entry is something else. */
 export function runEntry(name: string): { readonly runId: string; readonly file: string } | null {
-  const match = /^runs\/([\w-]{1,64})\/([\w.-]{1,100})$/u.exec(name);
-  return match === null ? null : { runId: match[1] as string, file: match[2] as string };
+  const [, runId, file] = /^runs\/([^/]+)\/([\w.-]{1,100})$/u.exec(name) ?? [];
+  return isId(runId) && file !== undefined ? { runId, file } : null;
 }
 
 const deviceNames = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/iu;
