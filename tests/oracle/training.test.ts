@@ -171,7 +171,9 @@ const chosen: readonly Case[] = [
   ...losses.flatMap(({ id, tasks, target }) => {
     if (tasks.includes('detection')) return [];
     const task = target === 'onehot' ? 'classification' : tasks.includes('regression') ? 'regression' : 'binary';
-    return [trained(grounds[task], { loss: id, metrics: [] }, `loss ${id}, 20 steps`)];
+    const one = trained(grounds[task], { loss: id, metrics: [] }, `loss ${id}, 20 steps`);
+    // In percent its slopes are a hundred times as steep: weights would grow until their last digits hide the small ones.
+    return [id === 'meanAbsolutePercentageError' ? { ...one, params: { ...sgd, learningRate: 0.0005 } } : one];
   }),
   // Those that Keras has none of are compared with numpy's in choices.oracle.test.ts. Keras counts them anew at each step.
   ...(['classification', 'binary', 'labels', 'regression'] as const).map((task) => {
