@@ -1,32 +1,17 @@
 // Names of figures ("loss", "accuracy", "digit/accuracy") in words, and their values as people read them.
-import { findMetric } from '../../shared/choices/metrics';
+import { type FigureKind, findFigure } from '../../shared/run/figures';
 import { formatNumber, formatPercent } from '../screens/format';
 
-export type FigureFormat = 'percent' | 'number';
-
-export interface FigureWords {
-  readonly title: string;
-  readonly format: FigureFormat;
-  readonly better: 'higher' | 'lower';
-}
+export type FigureWords = FigureKind;
+export type FigureFormat = FigureWords['format'];
 
 /** With several outputs a figure's name begins with its output's: "digit/accuracy" is "Accuracy of digit". */
 export function figureWords(name: string): FigureWords {
   const slash = name.lastIndexOf('/');
-  const id = slash < 0 ? name : name.slice(slash + 1);
-  const of = slash < 0 ? '' : ` of ${name.slice(0, slash)}`;
-  if (id === 'exactMatch') return { title: `Exact match${of}`, format: 'percent', better: 'higher' };
-  if (id === 'tokenAccuracy') return { title: `Tokens right${of}`, format: 'percent', better: 'higher' };
-  if (id === 'meanAveragePrecision') return { title: `mAP at half overlap${of}`, format: 'percent', better: 'higher' };
-  if (id === 'lifelike') return { title: `Lifelike${of}`, format: 'percent', better: 'higher' };
-  if (id === 'variety') return { title: `Variety${of}`, format: 'percent', better: 'higher' };
-  if (id === 'loss') return { title: `Loss${of}`, format: 'number', better: 'lower' };
-  if (id === 'kl') return { title: `KL divergence${of}`, format: 'number', better: 'lower' };
-  if (id === 'teacher') return { title: `Distance to teacher${of}`, format: 'number', better: 'lower' };
-  const metric = findMetric(id);
-  return metric
-    ? { title: `${metric.title}${of}`, format: metric.format, better: metric.better }
-    : { title: name, format: 'number', better: 'higher' };
+  const figure = findFigure(slash < 0 ? name : name.slice(slash + 1));
+  if (figure === undefined) return { title: name, format: 'number', better: 'higher' };
+  const { title, format, better } = figure;
+  return { title: slash < 0 ? title : `${title} of ${name.slice(0, slash)}`, format, better };
 }
 
 export function formatFigure(value: number, format: FigureFormat): string {

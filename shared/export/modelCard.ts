@@ -1,7 +1,6 @@
 // A model card: what the network is, what it learned from, how well it does on data it never saw, and what it is not
 // made for. Filled from the run; sections after Mitchell et al., "Model Cards for Model Reporting", 2019.
 import { findLoss } from '../choices/losses';
-import { findMetric } from '../choices/metrics';
 import { findOptimizer } from '../choices/optimizers';
 import { labelFigures, labelThresholds, usualThreshold } from '../data/labels';
 import { findLayer } from '../layers';
@@ -9,6 +8,7 @@ import { differencesOf, groupFigures, sharesOf } from '../data/groups';
 import { flag } from '../params';
 import { teachingOf } from '../recipes';
 import type { Comparison, EvaluatedOutput, Evaluation } from '../run/engine';
+import { findFigure } from '../run/figures';
 import type { RunRecord } from '../run/record';
 import { formatShape } from '../shape';
 import { sizesNote, sizesTable } from './cardSizes';
@@ -42,17 +42,15 @@ function duration(ms: number): string {
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-const figureTitles: { readonly [name: string]: string } = { loss: 'Loss', teacher: 'Distance to the teacher' };
-
 function figureName(name: string): string {
   const id = name.slice(name.lastIndexOf('/') + 1);
-  const title = figureTitles[name] ?? findMetric(id)?.title ?? id;
+  const title = findFigure(id)?.title ?? id;
   return name.includes('/') ? `${name.slice(0, name.lastIndexOf('/'))}: ${title}` : title;
 }
 
 function figureValue(name: string, value: number): string {
   const id = name.slice(name.lastIndexOf('/') + 1);
-  return findMetric(id)?.format === 'percent' ? percent(value) : number(value);
+  return findFigure(id)?.format === 'percent' ? percent(value) : number(value);
 }
 
 /** Most classes whose confusion is shown as a table. */

@@ -8,6 +8,7 @@ import type { TensorFlow } from '../../../shared/layers/layer';
 import { recipeOf } from '../../../shared/recipes';
 import { type Comparing, distanceToTeacher } from '../../../shared/recipes/softened';
 import type { Figures } from '../../../shared/run/events';
+import { divergenceFigure, teacherFigure } from '../../../shared/run/figures';
 import type { Plan, PlanOutput } from '../../../shared/run/plan';
 import type { NamedTensors, Network } from '../network';
 import { throwProblem } from '../problems';
@@ -59,11 +60,6 @@ export interface Objective {
   readonly zero: FigureSums;
   figures(sums: FigureSums): Figures;
 }
-
-/** The figure of how far random layers draw from the standard normal distribution. */
-const divergenceFigure = 'kl';
-/** The figure of how far the answers are from the teacher's. */
-const teacherFigure = 'teacher';
 
 interface Measured {
   readonly output: PlanOutput;
