@@ -2,7 +2,7 @@
 // numbers, where shared/layers/parts/batchNormalizing.ts takes a dozen. The same numbers.
 import { type NormalizeBatch, normalizeBatchesBy } from '../../../shared/layers/parts/batchNormalizing';
 import type { TfLayer, TensorFlow } from '../../../shared/layers/layer';
-import { type NativeBackend, nativeBackend } from '../graph/record';
+import { type NativeBackend, nativeBackend, typeAttribute } from '../graph/record';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor4D = import('@tensorflow/tfjs').Tensor4D;
@@ -21,18 +21,17 @@ function asPicture(tf: TensorFlow, x: Tensor): Tensor4D {
   const [batch, ...rest] = x.shape as [number, ...number[]];
   const channels = rest.pop()!;
   const [height = 1, ...others] = rest;
-  return tf.reshape(x, [batch, height, others.reduce((product, size) => product * size, 1), channels]);
+  return tf.reshape(x, [batch, height, tf.util.sizeFromShape(others), channels]);
 }
 
 function normalize(
   backend: NativeBackend,
   ...[tf, [x, gamma, beta], epsilon, use]: Parameters<NormalizeBatch>
 ): Tensor {
-  const { TF_ATTR_TYPE, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = backend.binding;
-  const float32 = backend.getDTypeInteger('float32');
+  const { TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_ATTR_STRING } = backend.binding;
   const attributes = [
-    { name: 'T', type: TF_ATTR_TYPE, value: float32 },
-    { name: 'U', type: TF_ATTR_TYPE, value: float32 },
+    typeAttribute(backend, 'float32'),
+    typeAttribute(backend, 'float32', 'U'),
     { name: 'epsilon', type: TF_ATTR_FLOAT, value: epsilon },
     { name: 'data_format', type: TF_ATTR_STRING, value: 'NHWC' },
     { name: 'is_training', type: TF_ATTR_BOOL, value: true },

@@ -1,7 +1,7 @@
 // Slopes for which TensorFlow has one operation and tfjs writes several: fewer passes over the numbers in every step. On
 // the other engines tfjs' own go on. Registered once, beside the kernels.
 import type { TensorFlow } from '../../../shared/layers/layer';
-import { type NativeBackend, nativeBackend } from '../graph/record';
+import { type NativeBackend, nativeBackend, typeAttribute } from '../graph/record';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Attributes = import('@tensorflow/tfjs').NamedAttrMap;
@@ -37,9 +37,9 @@ const unarySlopes: readonly UnarySlope[] = [
 const callOn =
   (backend: NativeBackend): Call =>
   (operation, inputs, numbers = {}) => {
-    const { TF_ATTR_TYPE, TF_ATTR_FLOAT } = backend.binding;
+    const { TF_ATTR_FLOAT } = backend.binding;
     const attributes = [
-      { name: 'T', type: TF_ATTR_TYPE, value: backend.getDTypeInteger('float32') },
+      typeAttribute(backend, 'float32'),
       ...Object.entries(numbers).map(([name, value]) => ({ name, type: TF_ATTR_FLOAT, value })),
     ];
     return backend.executeSingleOutput(operation, attributes, inputs);

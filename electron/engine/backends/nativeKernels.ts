@@ -1,12 +1,10 @@
 // Kernels of tfjs-node that are done otherwise here: registered once, when the native engine is found.
 import type { TensorFlow } from '../../../shared/layers/layer';
-import { nativeBackend } from '../graph/record';
+import { nativeBackend, typeAttribute } from '../graph/record';
 import { registerNativeGradients } from './nativeGradients';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Kernel = import('@tensorflow/tfjs').KernelConfig;
-
-const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 /**
  * Rows by number. tfjs-node reads every number back to check it before TensorFlow checks it again, which costs time and
@@ -20,17 +18,15 @@ function gather(tf: TensorFlow): Kernel {
       const backend = nativeBackend(tf)!;
       const { x, indices } = inputs as unknown as { readonly x: Tensor; readonly indices: Tensor };
       const { axis, batchDims } = attrs as unknown as { readonly axis: number; readonly batchDims: number };
-      const { TF_ATTR_TYPE, TF_ATTR_INT } = backend.binding;
-      const type = (name: string, value: number) => ({ name, type: TF_ATTR_TYPE, value });
       const axisTensor = tf.scalar(axis, 'int32');
       try {
         return backend.executeSingleOutput(
           'GatherV2',
           [
-            { name: 'batch_dims', type: TF_ATTR_INT, value: batchDims },
-            type('Tparams', backend.getDTypeInteger(x.dtype)),
-            type('Tindices', backend.getDTypeInteger(indices.dtype)),
-            type('Taxis', backend.getDTypeInteger('int32')),
+            { name: 'batch_dims', type: backend.binding.TF_ATTR_INT, value: batchDims },
+            typeAttribute(backend, x.dtype, 'Tparams'),
+            typeAttribute(backend, indices.dtype, 'Tindices'),
+            typeAttribute(backend, 'int32', 'Taxis'),
           ],
           [x, indices, axisTensor],
         );
@@ -60,12 +56,12 @@ function sum(tf: TensorFlow): Kernel {
       const rest = x.shape.slice(axes.length);
       const backend = nativeBackend(tf)!;
       const leading = axes.length > 0 && axes.every((value, index) => value === index);
-      const fits = leading && sizeOf(rest) > 1 && x.size > 0 && x.dtype === 'float32';
+      const width = tf.util.sizeFromShape(rest);
+      const fits = leading && width > 1 && x.size > 0 && x.dtype === 'float32';
       if (!fits || backend.isUsingGpuDevice === true) return usual.kernelFunc(given);
-      const type = { name: 'T', type: backend.binding.TF_ATTR_TYPE, value: backend.getDTypeInteger('float32') };
       return tf.tidy(() => {
-        const rows = tf.reshape(x, [-1, sizeOf(rest)]);
-        const sums = backend.executeSingleOutput('BiasAddGrad', [type], [rows]);
+        const rows = tf.reshape(x, [-1, width]);
+        const sums = backend.executeSingleOutput('BiasAddGrad', [typeAttribute(backend, 'float32')], [rows]);
         return tf.reshape(sums, keepDims ? [...axes.map(() => 1), ...rest] : rest);
       });
     },

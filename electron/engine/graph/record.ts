@@ -62,6 +62,13 @@ export function nativeBackend(tf: TensorFlow): NativeBackend | null {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as NativeBackend) : null;
 }
 
+/** An attribute of operations that says of what type their numbers are; TensorFlow calls most of them T. */
+export const typeAttribute = (backend: NativeBackend, dtype: string, name = 'T'): OperationAttribute => ({
+  name,
+  type: backend.binding.TF_ATTR_TYPE,
+  value: backend.getDTypeInteger(dtype),
+});
+
 export interface RecordedOperation {
   readonly name: string;
   readonly attributes: { readonly [name: string]: Attribute };

@@ -36,10 +36,3 @@ export type Forward = (
 
 export const biasOf = (tf: TensorFlow, { bias, useBias }: Cell, size: number): Tensor =>
   useBias && bias !== null ? bias.read() : tf.zeros([size]);
-
-/** The attribute T of operations on float32 numbers. */
-export const float32 = (backend: NativeBackend) => ({
-  name: 'T',
-  type: backend.binding.TF_ATTR_TYPE,
-  value: backend.getDTypeInteger('float32'),
-});

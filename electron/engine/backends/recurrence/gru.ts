@@ -1,11 +1,12 @@
 // A GRU that resets its memory before the product, as one operation of TensorFlow's at each step.
-import { type Forward, type Tensor, type Tensor2D, type Tensor3D, biasOf, float32 } from './cell';
+import { typeAttribute } from '../../graph/record';
+import { type Forward, type Tensor, type Tensor2D, type Tensor3D, biasOf } from './cell';
 
 /** Keras' gates: update, reset, candidate. */
 export const gru: Forward = (backend, tf, sequence, cell) => {
   const { units } = cell;
   const [count, batch] = sequence.shape;
-  const type = [float32(backend)];
+  const type = [typeAttribute(backend, 'float32')];
   const weights = tf.concat([cell.kernel.read(), cell.recurrentKernel.read()], 0) as Tensor2D;
   const [update, reset, candidate] = tf.split(weights, 3, 1);
   const [updateBias, resetBias, candidateBias] = tf.split(biasOf(tf, cell, 3 * units), 3);

@@ -1,8 +1,8 @@
 // A GRU that resets after the product, for which TensorFlow has no operation of its own on a processor: the inputs'
 // products of all steps at once, then a dozen operations at each step, and the slopes written out.
 import type { TensorFlow } from '../../../../shared/layers/layer';
-import type { NativeBackend } from '../../graph/record';
-import { type Cell, type Forward, type Tensor, type Tensor2D, type Tensor3D, float32 } from './cell';
+import { type NativeBackend, typeAttribute } from '../../graph/record';
+import { type Cell, type Forward, type Tensor, type Tensor2D, type Tensor3D } from './cell';
 
 /** What one step leaves for its slopes. */
 interface Kept {
@@ -95,12 +95,12 @@ function slopes(backend: NativeBackend, tf: TensorFlow, slope: Tensor3D, [kernel
     const carried = tf.mul(output, update);
     const toCandidate = backend.executeSingleOutput(
       'TanhGrad',
-      [float32(backend)],
+      [typeAttribute(backend, 'float32')],
       [candidate, tf.sub(output, carried)],
     );
     const toGates = backend.executeSingleOutput(
       'SigmoidGrad',
-      [float32(backend)],
+      [typeAttribute(backend, 'float32')],
       [gates, tf.concat([tf.mul(output, change), tf.mul(toCandidate, memory)], 1)],
     );
     const toProducts = tf.concat([toGates, tf.mul(toCandidate, reset)], 1) as Tensor2D;

@@ -1,7 +1,7 @@
 // An LSTM as one operation of TensorFlow's for all steps.
-import { type NativeBackend } from '../../graph/record';
+import { type NativeBackend, typeAttribute } from '../../graph/record';
 import { loadPackage } from '../backend';
-import { type Forward, type Tensor, type Tensor3D, biasOf, float32 } from './cell';
+import { type Forward, type Tensor, type Tensor3D, biasOf } from './cell';
 
 /** tfjs has no tensors of 64-bit integers but this one. */
 function whole(value: number): Tensor {
@@ -16,11 +16,10 @@ const int64 = 9;
 
 function asInt64(backend: NativeBackend, value: Tensor): Tensor {
   const { TF_ATTR_TYPE, TF_ATTR_BOOL } = backend.binding;
-  const int32 = backend.getDTypeInteger('int32');
   const [made] = backend.binding.executeOp(
     'Cast',
     [
-      { name: 'SrcT', type: TF_ATTR_TYPE, value: int32 },
+      typeAttribute(backend, 'int32', 'SrcT'),
       { name: 'DstT', type: TF_ATTR_TYPE, value: int64 },
       { name: 'Truncate', type: TF_ATTR_BOOL, value: false },
     ],
@@ -28,7 +27,7 @@ function asInt64(backend: NativeBackend, value: Tensor): Tensor {
     1,
   );
   // tfjs warns of numbers that it cannot read; nobody reads these.
-  return backend.createOutputTensor({ ...made!, dtype: int32 });
+  return backend.createOutputTensor({ ...made!, dtype: backend.getDTypeInteger('int32') });
 }
 
 /** Gates in Keras' order: input, forget, cell, output. */
@@ -37,7 +36,7 @@ export const lstm: Forward = (backend, tf, sequence, cell, longest) => {
   const [count, batch] = sequence.shape;
   const weights = tf.concat([cell.kernel.read(), cell.recurrentKernel.read()], 0);
   const { TF_ATTR_BOOL, TF_ATTR_FLOAT } = backend.binding;
-  const type = float32(backend);
+  const type = typeAttribute(backend, 'float32');
   const peephole = { name: 'use_peephole', type: TF_ATTR_BOOL, value: false };
   const stepsOf = (known: Tensor | undefined) => (known === undefined ? whole(count) : asInt64(backend, known));
   const run = tf.customGrad((...given) => {

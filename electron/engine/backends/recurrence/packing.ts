@@ -2,7 +2,7 @@
 // count are moved to the front, each sample's own in their order, the recurrence runs over them as if nothing was masked,
 // and every step then takes the answer of the last one that counted.
 import type { TensorFlow } from '../../../../shared/layers/layer';
-import type { NativeBackend } from '../../graph/record';
+import { type NativeBackend, typeAttribute } from '../../graph/record';
 import type { Tensor, Tensor2D, Tensor3D } from './cell';
 
 export interface Packing {
@@ -32,11 +32,7 @@ export function createPacking(backend: NativeBackend, tf: TensorFlow, mask: Tens
   /** Places in rows of [steps · batch, …]. */
   const rowOf = (step: Tensor): Tensor => tf.add(tf.mul(step, tf.scalar(batch, 'int32')), sample).reshape([step.size]);
   const packedRow = rowOf(place);
-  const sourceRow = backend.executeSingleOutput(
-    'InvertPermutation',
-    [{ name: 'T', type: backend.binding.TF_ATTR_TYPE, value: backend.getDTypeInteger('int32') }],
-    [packedRow],
-  );
+  const sourceRow = backend.executeSingleOutput('InvertPermutation', [typeAttribute(backend, 'int32')], [packedRow]);
   const rows = (sequence: Tensor3D): Tensor2D => sequence.reshape([count * batch, sequence.shape[2]]);
   /** The answers of `steps` counted from 1; zeros for step 0. */
   const answers = (outputs: Tensor3D, steps: Tensor): Tensor2D => {
