@@ -30,8 +30,8 @@ const wayIn =
 
 /** Never throws: what goes wrong is answered with 500. */
 export function createRequests({ pages, userData, host, gate, headers }: RequestsOptions): Respond {
-  let transfer: Transfer | null = null;
-  const transferring = async () => (transfer ??= createTransfer(userData, (await host).grants));
+  let transfer: Promise<Transfer> | null = null;
+  const transferring = () => (transfer ??= host.then(({ grants }) => createTransfer(userData, grants)));
 
   function send(response: ServerResponse, status: number, more: Record<string, string | number>, body?: unknown): void {
     response.writeHead(status, { ...headers(), ...more });
@@ -86,10 +86,10 @@ export function createRequests({ pages, userData, host, gate, headers }: Request
   async function take(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     if (request.headers['content-encoding'] !== undefined)
       return refuse(response, 415, 'Send the file as it is, not packed');
-    const transfer = await transferring();
+    const { upload, uploadFolder } = await transferring();
     let result;
-    if (url.pathname === '/upload') result = await transfer.upload(request, url.searchParams);
-    else if (url.pathname === '/upload-folder') result = await transfer.uploadFolder(url.searchParams);
+    if (url.pathname === '/upload') result = await upload(request, url.searchParams);
+    else if (url.pathname === '/upload-folder') result = await uploadFolder(url.searchParams);
     else return refuse(response, 404, 'Not found');
     const more = { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' };
     send(response, result.ok ? 200 : 400, more, toWire(result));
