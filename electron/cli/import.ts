@@ -7,7 +7,7 @@ import { analyze } from '../../shared/network/analyze';
 import { projectExtension } from '../../shared/project/format';
 import { fail } from '../../shared/result';
 import { formatShape } from '../../shared/shape';
-import { fileProblem } from '../host/atomicFile';
+import { fileProblem, isThere } from '../host/atomicFile';
 import { documentOfImport, importFile, keepWeights } from '../host/importModel';
 import { writeProjectFile } from '../host/projectFile/write';
 import { exitCodeOf, exitCodes, type Verb } from './verb';
@@ -28,12 +28,7 @@ export const importVerb: Verb = {
       );
       return exitCodes.usage;
     }
-    if (
-      await fs.access(out).then(
-        () => true,
-        () => false,
-      )
-    ) {
+    if (await isThere(out)) {
       context.complain(fail('file.exists', `${out} is there already. Name another file with --out.`).problem);
       return exitCodes.file;
     }

@@ -138,6 +138,14 @@ export async function writeFileAtomic(
   if (options.backup === true) await sweep(folder);
 }
 
+/** Whether there is anything at this path. */
+export function isThere(path: string): Promise<boolean> {
+  return fs.access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** UTF-8 text of a file of at most `maxBytes`, or null when there is none. Throws system errors and RangeError. */
 export async function readTextIfThere(path: string, maxBytes: number): Promise<string | null> {
   let stats: Stats;

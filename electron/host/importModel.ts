@@ -8,7 +8,7 @@ import type { ProjectDocument } from '../../shared/network/document';
 import { type Result, fail } from '../../shared/result';
 import { writeSafetensors } from '../../shared/run/safetensors';
 import { defaultTraining } from '../../shared/run/training';
-import { fileProblem } from './atomicFile';
+import { fileProblem, isThere } from './atomicFile';
 
 /** The bytes of a plain file, or null where it is none (a link, a device, a pipe, a folder) or too large. */
 async function readPlain(path: string, limit: number): Promise<Uint8Array | null> {
@@ -83,19 +83,13 @@ export async function keepWeights(projectFolder: string, { weights }: ImportedMo
     ([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }] as const,
   );
   await fs.mkdir(join(projectFolder, 'kept'), { recursive: true });
-  await fs.writeFile(
-    join(projectFolder, 'kept', weightsName),
-    writeSafetensors(new Map(tensors), { format: 'layerloom' }),
-  );
+  await fs.writeFile(startWeightsPath(projectFolder), writeSafetensors(new Map(tensors), { format: 'layerloom' }));
 }
 
 /** The weights that a project's runs start from; null where they start afresh. */
 export async function weightsOf(projectFolder: string): Promise<string | null> {
-  const path = join(projectFolder, 'kept', weightsName);
-  return fs.access(path).then(
-    () => path,
-    () => null,
-  );
+  const path = startWeightsPath(projectFolder);
+  return (await isThere(path)) ? path : null;
 }
 
 /** The same by the folder of a run, which is runs/<id>. */

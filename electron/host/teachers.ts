@@ -1,5 +1,4 @@
 // Runs that others learn from: where they lie, and whether they can be learned from, before anything is started.
-import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { isId } from '../../shared/ids';
 import { teachingOf } from '../../shared/recipes';
@@ -7,7 +6,8 @@ import { type Result, ok } from '../../shared/result';
 import type { RunRequest } from '../../shared/run/engine';
 import type { Plan } from '../../shared/run/plan';
 import type { RunRecord } from '../../shared/run/record';
-import { teacherObjection, teacherProblem } from '../../shared/run/teacher';
+import { teacherGone, teacherProblem, teacherWithoutWeights } from '../../shared/run/teacher';
+import { isThere } from './atomicFile';
 import { readRun, runFolder } from './runs';
 
 export type TeacherPlace = NonNullable<RunRequest['teacher']>;
@@ -15,13 +15,6 @@ export type TeacherPlace = NonNullable<RunRequest['teacher']>;
 /** The best weights of the run in this folder. */
 export function weightsOfRun(folder: string): string {
   return join(folder, 'weights.safetensors');
-}
-
-export function isThere(path: string): Promise<boolean> {
-  return fs.access(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** A run as the teacher of a plan. Problems: `teacher.*`. */
@@ -34,8 +27,7 @@ export async function asTeacher(
   const problem = teacherProblem(plan, record);
   if (problem !== null) return { ok: false, problem };
   if (await isThere(weightsOfRun(folder))) return ok({ folder, name });
-  const message = `${name} has no weights to learn from. Train it first, or choose another run.`;
-  return { ok: false, problem: teacherObjection('noWeights', message) };
+  return { ok: false, problem: teacherWithoutWeights(name) };
 }
 
 /** The teacher that a plan names among a workspace's runs, if it names one. Problems: `teacher.*`. */
@@ -45,6 +37,6 @@ export async function findTeacher(workspaceFolder: string, plan: Plan): Promise<
   // An id comes from a document, and must not lead out of the folder.
   const run = isId(teaching.teacher) ? await readRun(workspaceFolder, teaching.teacher, null) : null;
   if (run?.ok === true) return asTeacher(plan, runFolder(workspaceFolder, teaching.teacher), run.value);
-  const message = `The run to learn from is not to be had. ${run?.problem.message ?? 'It was deleted, or belongs to another project.'}`;
-  return { ok: false, problem: teacherObjection('gone', message) };
+  const why = run?.problem.message ?? 'It was deleted, or belongs to another project.';
+  return { ok: false, problem: teacherGone(why) };
 }

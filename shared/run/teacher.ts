@@ -35,6 +35,14 @@ export function teacherObjection(code: string, message: string): Problem {
   };
 }
 
+/** There is no such run; `why` in a sentence. */
+export const teacherGone = (why: string): Problem =>
+  teacherObjection('gone', `The run to learn from is not to be had. ${why} Choose another.`);
+
+/** There is the run, but it kept no weights. */
+export const teacherWithoutWeights = (name: string): Problem =>
+  teacherObjection('noWeights', `${name} has no weights to learn from. Train it first, or choose another run.`);
+
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 const shapeAt = (plan: Plan, id: string) => plan.layers.find((layer) => layer.id === id)!.output;
 

@@ -14,8 +14,10 @@ import {
   type TeacherFacts,
   preparationProblem,
   taughtOutputs,
+  teacherGone,
   teacherObjection,
   teacherProblem,
+  teacherWithoutWeights,
 } from '../../../shared/run/teacher';
 import { readIfThere, runFiles, writeAtomically } from '../files';
 import { type NamedTensors, buildNetwork, putWeights } from '../network';
@@ -77,18 +79,10 @@ export async function takeTeacher(
 async function readRun(teacher: RunRequest['teacher']): Promise<TeacherFile> {
   const record = teacher === undefined ? null : await readRecord(teacher.folder);
   if (teacher === undefined || record === null)
-    return refuse(
-      teacherObjection(
-        'gone',
-        'The run to learn from is not there any more, or its record is damaged. Choose another.',
-      ),
-    );
+    return refuse(teacherGone('It is not there any more, or its record is damaged.'));
   const { name, folder } = teacher;
   const bytes = await readIfThere(join(folder, runFiles.weights));
-  if (bytes === null)
-    return refuse(
-      teacherObjection('noWeights', `${name} has no weights to learn from. Train it first, or choose another run.`),
-    );
+  if (bytes === null) return refuse(teacherWithoutWeights(name));
   const weights = readSafetensors(bytes);
   if (!weights.ok)
     return refuse(teacherObjection('damaged', `The weights of ${name} cannot be read. ${weights.problem.message}`));

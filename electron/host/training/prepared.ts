@@ -3,11 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { compile } from '../../../shared/network/compile';
 import type { ProjectDocument } from '../../../shared/network/document';
-import { fail, ok, type Result } from '../../../shared/result';
-import { fileProblem } from '../atomicFile';
+import { type Problem, fail, ok, type Result } from '../../../shared/result';
+import { fileProblem, isThere } from '../atomicFile';
 import { runDataObjection } from '../dataPaths';
 import { listRuns, readRun, runFolder } from '../runs';
-import { findTeacher, isThere, weightsOfRun } from '../teachers';
+import { findTeacher, weightsOfRun } from '../teachers';
 import type { RunFacts } from './followed';
 
 export function newRunId(now: Date): string {
@@ -16,12 +16,11 @@ export function newRunId(now: Date): string {
 }
 
 /** Why a new run cannot start from this one's weights; null where it can. */
-async function objectionToStart(workspaceFolder: string, from: string): Promise<Result<null>> {
+async function objectionToStart(workspaceFolder: string, from: string): Promise<Problem | null> {
   const earlier = await readRun(workspaceFolder, from, null);
-  if (!earlier.ok) return earlier;
-  return (await isThere(weightsOfRun(runFolder(workspaceFolder, from))))
-    ? ok(null)
-    : fail('run.noWeights', `${earlier.value.name} has no weights to go on from. Choose another run.`);
+  if (!earlier.ok) return earlier.problem;
+  if (await isThere(weightsOfRun(runFolder(workspaceFolder, from)))) return null;
+  return fail('run.noWeights', `${earlier.value.name} has no weights to go on from. Choose another run.`).problem;
 }
 
 /** A new run of this document, with a folder of its own. `from`: an earlier run that it starts from. */
@@ -31,8 +30,8 @@ export async function prepareNew(
   from: string | undefined,
 ): Promise<Result<RunFacts>> {
   if (from !== undefined) {
-    const objection = await objectionToStart(workspaceFolder, from);
-    if (!objection.ok) return objection;
+    const problem = await objectionToStart(workspaceFolder, from);
+    if (problem !== null) return { ok: false, problem };
   }
   const plan = compile(document);
   if (!plan.ok) return plan;
