@@ -10,16 +10,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'vite';
 import { median, short } from './bench/figures.mjs';
+import { has, option, words } from './commandLine.mjs';
 import { exportPage } from './exportPage.mjs';
 import { engineReport, ensureNativeEngine } from './setup/nativeEngine.mjs';
 import { ensurePeers } from './setup/oracle.mjs';
 import { inCache, root } from './setup/paths.mjs';
 
-const words = process.argv.slice(2);
-const option = (name, standard) => (words.includes(name) ? Number(words[words.indexOf(name) + 1]) : standard);
-const repeats = option('--repeats', 5);
-const seconds = option('--seconds', 2);
-const quick = words.includes('--quick');
+const repeats = Number(option('--repeats', '5'));
+const seconds = Number(option('--seconds', '2'));
+const quick = has('--quick');
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-bench-'));
 const cores = cpus().length;
 
@@ -84,7 +83,7 @@ try {
 }
 const text = report();
 console.log(`\n${text}`);
-if (words.includes('--write')) writeFileSync(join(root, 'docs/training-speed.md'), text);
+if (has('--write')) writeFileSync(join(root, 'docs/training-speed.md'), text);
 
 /** Peers in two processes: with all threads and with one. */
 async function startPeers(python) {

@@ -2,9 +2,9 @@
 import { fork } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { runnerImport } from 'vite';
+import { loadSource } from '../loadSource.mjs';
 import { engineReport } from '../setup/nativeEngine.mjs';
-import { out, root } from '../setup/paths.mjs';
+import { out } from '../setup/paths.mjs';
 import { networks } from './networks.mjs';
 import { chain, documentOf } from './projects.mjs';
 
@@ -58,8 +58,8 @@ export function startEngine(script, env = {}) {
     end: () => child.kill(),
     /** The plan of a document, by the app's own compiler. */
     async planOf(document) {
-      const { module } = await runnerImport('./shared/network/compile.ts', { root, configFile: false });
-      const plan = module.compile(document);
+      const { compile } = await loadSource('./shared/network/compile.ts');
+      const plan = compile(document);
       if (!plan.ok) throw new Error(plan.problem.message);
       return plan.value;
     },

@@ -3,12 +3,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { has, option, words } from '../commandLine.mjs';
 import { slope, short, table } from './figures.mjs';
 import { networks } from './networks.mjs';
 import { openNetwork } from './engine.mjs';
 
-const words = process.argv.slice(2);
-const minutes = words.includes('--minutes') ? Number(words[words.indexOf('--minutes') + 1]) : 5;
+const minutes = Number(option('--minutes', '5'));
 const asked = Object.keys(networks).filter((name) => words.includes(name));
 const scratch = mkdtempSync(join(tmpdir(), 'layerloom-memory-'));
 
@@ -43,7 +43,7 @@ for (const name of asked.length > 0 ? asked : ['mlp', 'cnn']) {
   };
 }
 rmSync(scratch, { recursive: true, force: true });
-if (words.includes('--json')) console.log(JSON.stringify(results));
+if (has('--json')) console.log(JSON.stringify(results));
 else {
   console.log(
     table(

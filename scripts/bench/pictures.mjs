@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
+import { option, words } from '../commandLine.mjs';
 import { startEngine } from './engine.mjs';
 import { table } from './figures.mjs';
 import { chain, documentOf } from './projects.mjs';
@@ -14,8 +15,6 @@ import { ensureBuild } from '../setup/build.mjs';
 import { engineReport, ensureNativeEngine } from '../setup/nativeEngine.mjs';
 import { out } from '../setup/paths.mjs';
 
-const words = process.argv.slice(2);
-const option = (name, standard) => (words.includes(name) ? words[words.indexOf(name) + 1] : standard);
 const count = Number(words.find((word) => /^\d+$/.test(word)) ?? 50_000);
 const size = Number(option('--size', '64'));
 const epochs = 3;

@@ -2,23 +2,13 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
-import { runnerImport } from 'vite';
 import { ZipFile } from 'yazl';
-import { root } from '../setup/paths.mjs';
+import { loadSource } from '../loadSource.mjs';
 
-/** The app's own definitions, so that the documents stay whole when a layer gets a further parameter. */
-async function definitions() {
-  const config = { root, configFile: /** @type {const} */ (false), logLevel: /** @type {const} */ ('error') };
-  const { module: layers } = await runnerImport('./shared/layers/index.ts', config);
-  const { module: params } = await runnerImport('./shared/params.ts', config);
-  const { module: training } = await runnerImport('./shared/run/training.ts', config);
-  return {
-    findLayer: layers.findLayer,
-    defaultsOf: params.defaultsOf,
-    completeTraining: training.completeTraining,
-  };
-}
-const { findLayer, defaultsOf, completeTraining } = await definitions();
+// The app's own definitions, so that the documents stay whole when a layer gets a further parameter.
+const { findLayer } = await loadSource('./shared/layers/index.ts');
+const { defaultsOf } = await loadSource('./shared/params.ts');
+const { completeTraining } = await loadSource('./shared/run/training.ts');
 
 const withDefaults = (kind, params) => ({ ...defaultsOf(findLayer(kind).params), ...params });
 

@@ -5,20 +5,18 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'vite';
+import { option, words } from '../commandLine.mjs';
+import { inCache, root } from '../setup/paths.mjs';
 import { median, table } from './figures.mjs';
 import { makeTable } from './makeTable.mjs';
 
-const words = process.argv.slice(2);
-const option = (name, standard) => (words.includes(name) ? words[words.indexOf(name) + 1] : standard);
 const megabytes = Number(words.find((word) => /^\d+$/.test(word)) ?? 100);
 const turns = Number(option('--turns', '3'));
 const python = option('--python', process.env['LAYERLOOM_PANDAS']);
-const root = resolve(fileURLToPath(import.meta.url), '../../..');
 // Beside the project: the bundle finds the packages that stay outside of it.
-const built = join(root, '.cache', 'bench-table');
+const built = inCache('bench-table');
 const scratch = mkdtempSync(join(tmpdir(), 'layerloom-table-'));
 
 const ours = `

@@ -6,6 +6,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron } from '@playwright/test';
+import { has, option, words } from '../commandLine.mjs';
 import { startDisplay } from '../setup/display.mjs';
 import { ensureElectron } from '../setup/electron.mjs';
 import { ensureBuild } from '../setup/build.mjs';
@@ -19,9 +20,7 @@ import { measureTraining } from './whileTraining.mjs';
 
 const measures = { canvas: measureCanvas, charts: measureCharts, training: measureTraining, start: measureStart };
 
-const words = process.argv.slice(2);
-const appAt = words.indexOf('--app');
-const appFolder = appAt < 0 ? root : resolve(words[appAt + 1] ?? '.');
+const appFolder = resolve(option('--app', root));
 const asked = Object.keys(measures).filter((name) => words.includes(name));
 const wanted = asked.length > 0 ? asked : Object.keys(measures);
 
@@ -35,7 +34,7 @@ const display = process.platform === 'linux' ? await startDisplay() : null;
 const scratch = mkdtempSync(join(tmpdir(), 'layerloom-bench-'));
 const isRoot = process.getuid?.() === 0;
 let launches = 0;
-const profiled = words.includes('--profile');
+const profiled = has('--profile');
 let profiles = 0;
 
 /** Opens the app with a user folder of its own, or `userData`. */
@@ -133,13 +132,13 @@ async function record({ app, page, cdp }, work) {
 const results = {};
 try {
   for (const name of wanted) {
-    results[name] = await measures[name]({ launch, record, scratch, say: words.includes('--json') ? () => {} : say });
+    results[name] = await measures[name]({ launch, record, scratch, say: has('--json') ? () => {} : say });
   }
 } finally {
   display?.stop();
   rmSync(scratch, { recursive: true, force: true });
 }
-if (words.includes('--json')) console.log(JSON.stringify({ electron: electron.notice, results }, null, 2));
+if (has('--json')) console.log(JSON.stringify({ electron: electron.notice, results }, null, 2));
 
 function say(title, head, rows) {
   console.log(`\n${title}  (${cpus()[0]?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores)\n`);

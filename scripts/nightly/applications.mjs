@@ -3,13 +3,14 @@
 // the table of docs/import-applications.md; with --dry or --only it does not; --from takes what was written before, --fixtures
 // renews those of tests/fixtures/applications. Ends with 1 where a network does not come in.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { format as prettily } from 'prettier';
-import { runnerImport } from 'vite';
+import { has, listed, option } from '../commandLine.mjs';
+import { loadSource } from '../loadSource.mjs';
 import { root } from '../setup/paths.mjs';
+import { tableLines, writePage } from './page.mjs';
 
 const names = [
   ...['VGG16', 'VGG19', 'ResNet50', 'ResNet101', 'ResNet152', 'ResNet50V2', 'ResNet101V2', 'ResNet152V2'],
@@ -19,18 +20,12 @@ const names = [
   ...['B0', 'B1', 'B2', 'B3', 'S', 'M', 'L'].map((size) => `EfficientNetV2${size}`),
   ...['Tiny', 'Small', 'Base', 'Large', 'XLarge'].map((size) => `ConvNeXt${size}`),
 ];
-const words = process.argv.slice(2);
-const after = (word) => (words.includes(word) ? words[words.indexOf(word) + 1] : undefined);
-const chosen = after('--only')?.split(',') ?? names;
-const scratch = after('--from') ?? mkdtempSync(join(tmpdir(), 'layerloom-applications-'));
+const chosen = has('--only') ? listed('--only') : names;
+const scratch = option('--from', undefined) ?? mkdtempSync(join(tmpdir(), 'layerloom-applications-'));
 const rows = [];
 let failed = 0;
 try {
-  const { module } = await runnerImport('./tests/shared/import/keras/compareApplication.ts', {
-    root,
-    configFile: false,
-    logLevel: 'error',
-  });
+  const { compared } = await loadSource('./tests/shared/import/keras/compareApplication.ts');
   for (const name of chosen) {
     const file = join(scratch, `${name}.json.gz`);
     if (!existsSync(file)) {
@@ -43,24 +38,21 @@ try {
     }
     const written = JSON.parse(gunzipSync(readFileSync(file)).toString());
     const layers = Object.keys(written.layers).length;
-    const outcome = await module
-      .compared(name, written)
-      .catch((error) => ({ differences: [error.message], layers: 0 }));
+    const outcome = await compared(name, written).catch((error) => ({ differences: [error.message], layers: 0 }));
     if (outcome.layers < layers) failed++;
     const equal = outcome.layers === layers && outcome.differences.length === 0;
     rows.push([`\`${name}\``, layers, written.parameters, equal ? 'equal' : outcome.differences.join('; ')]);
     console.log(rows.at(-1).join(' | '));
   }
-  if (words.includes('--fixtures')) {
+  if (has('--fixtures')) {
     const fixtures = join(root, 'tests/fixtures/applications');
     for (const file of readdirSync(fixtures))
       if (existsSync(join(scratch, file))) copyFileSync(join(scratch, file), join(fixtures, file));
   }
 } finally {
-  if (after('--from') === undefined) rmSync(scratch, { recursive: true, force: true });
+  if (!has('--from')) rmSync(scratch, { recursive: true, force: true });
 }
-const line = (cells) => `| ${cells.join(' | ')} |`;
-const text = `${[
+const lines = [
   "# Import of Keras' applications",
   '',
   'Written by `npm run nightly:applications`. Every network of `keras.applications` 3.15, without weights, as Keras writes it down and as',
@@ -68,14 +60,8 @@ const text = `${[
   'frozen here: of one that measured its data Keras counts its count of samples as well, and of one whose numbers stand in the',
   'configuration Keras counts none. Models within models (the stem of ConvNeXt) become blocks.',
   '',
-  line(['network', 'layers', 'parameters in Keras', 'shapes and parameters of every layer']),
-  line(Array(4).fill('---')),
-  ...rows.map(line),
-].join('\n')}\n`;
+  ...tableLines(['network', 'layers', 'parameters in Keras', 'shapes and parameters of every layer'], rows),
+];
 // A part of the rows would take the others from the page.
-if (!words.includes('--dry') && !words.includes('--only'))
-  writeFileSync(
-    join(root, 'docs/import-applications.md'),
-    await prettily(text, { parser: 'markdown', printWidth: 120 }),
-  );
+if (!has('--dry') && !has('--only')) await writePage('import-applications.md', lines);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -6,13 +6,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEngine } from '../bench/engine.mjs';
+import { mean } from '../bench/figures.mjs';
+import { option } from '../commandLine.mjs';
+import { loadSource } from '../loadSource.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { engineReport, ensureNativeEngine } from '../setup/nativeEngine.mjs';
 import { out, root } from '../setup/paths.mjs';
-import { load, samples } from './trained.mjs';
+import { tableLines } from './page.mjs';
+import { samples } from './trained.mjs';
 
-const words = process.argv.slice(2);
-const option = (name, standard) => (words.includes(name) ? (words[words.indexOf(name) + 1] ?? '') : standard);
 const sample = samples.find(({ id }) => id === option('--only', 'mnist'));
 const seeds = Number(option('--seeds', '3'));
 const halvings = Number(option('--halve', '3'));
@@ -21,9 +23,9 @@ if (sample === undefined || !(seeds > 0) || !(halvings > 0) || !(epochs > 0)) {
   console.error('--only takes the id of a sample, --seeds, --halve and --epochs whole numbers from 1.');
   process.exit(2);
 }
-const { documentOfSample } = await load('./shared/samples/index.ts');
-const { compile } = await load('./shared/network/compile.ts');
-const { smallerNetwork } = await load('./shared/network/smaller.ts');
+const { documentOfSample } = await loadSource('./shared/samples/index.ts');
+const { compile } = await loadSource('./shared/network/compile.ts');
+const { smallerNetwork } = await loadSource('./shared/network/smaller.ts');
 await ensureNativeEngine();
 await ensureBuild();
 
@@ -65,17 +67,14 @@ try {
     const place = { teacher: { folder: teacher.folder, name: 'Teacher' } };
     rows.distilled.push(await train('distilled', taught, seed, place));
   }
-  const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  console.log(`| ${sample.id} | parameters | ${metric} on the test part, by seed | mean | loss, mean |`);
-  console.log('| --- | ---: | --- | ---: | ---: |');
-  for (const [title, runs] of Object.entries(rows)) {
+  const head = [sample.id, 'parameters', `${metric} on the test part, by seed`, 'mean', 'loss, mean'];
+  const cells = Object.entries(rows).map(([title, runs]) => {
     const figures = runs.map(({ figure }) => figure);
     const shown = figures.map((figure) => figure.toFixed(3)).join(', ');
     const loss = mean(runs.map((run) => run.loss)).toFixed(3);
-    console.log(
-      `| ${title} | ${runs[0].parameters.toLocaleString('en')} | ${shown} | ${mean(figures).toFixed(4)} | ${loss} |`,
-    );
-  }
+    return [title, runs[0].parameters.toLocaleString('en'), shown, mean(figures).toFixed(4), loss];
+  });
+  console.log(tableLines(head, cells, [1, 3, 4]).join('\n'));
 } finally {
   engine.end();
   rmSync(scratch, { recursive: true, force: true });

@@ -7,20 +7,17 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { format as prettily } from 'prettier';
+import { has, listed } from '../commandLine.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
-import { root } from '../setup/paths.mjs';
+import { tableLines, writePage } from './page.mjs';
 import { rawValues } from './rawValues.mjs';
 import { startPythons } from './pythons.mjs';
 import { formats, samples, trainSample } from './trained.mjs';
 
-const page = join(root, 'docs/export-examples.md');
-const words = process.argv.slice(2);
-const listed = (name) => (words.includes(name) ? (words[words.indexOf(name) + 1] ?? '').split(',') : []);
 const [only, onlyFormats] = [listed('--only'), listed('--formats')];
 // A part of the rows would take the others from the page.
-const dry = words.includes('--dry') || only.length > 0 || onlyFormats.length > 0;
+const dry = has('--dry') || only.length > 0 || onlyFormats.length > 0;
 
 /** A sample project for each kind of input. */
 const kinds = [
@@ -48,7 +45,7 @@ try {
   for (const [, id] of kinds) {
     if (only.length > 0 && !only.includes(id)) continue;
     table.set(id, await rowOf(id));
-    if (!dry) writeFileSync(page, await prettily(textOf(), { parser: 'markdown', printWidth: 120 }));
+    if (!dry) await writePage('export-examples.md', linesOf());
   }
 } finally {
   pythons.end();
@@ -171,11 +168,10 @@ function differenceOf(outputs, answer) {
   return apart;
 }
 
-function textOf() {
+function linesOf() {
   const shown = formats.filter((format) => [...table.values()].some((cells) => cells.has(format)));
-  const line = (cells) => `| ${cells.join(' | ')} |`;
   const rows = kinds.filter(([, id]) => table.has(id));
-  return `${[
+  return [
     '# The example in each export’s folder',
     '',
     'Written by `npm run nightly:examples`. Each folder’s example is called as its README says (`predict.py`, `node example.mjs`,',
@@ -185,8 +181,9 @@ function textOf() {
     'file. Formats without a column have no example that takes raw values from a command line: the page in one file is asked in',
     'Chromium (`tests/engine/export/page.test.ts`), the C header takes prepared numbers, weights and model card answer nothing.',
     '',
-    line(['input', 'sample', ...shown]),
-    line(['---', '---', ...shown.map(() => '---')]),
-    ...rows.map(([kind, id]) => line([kind, `\`${id}\``, ...shown.map((format) => table.get(id).get(format) ?? '')])),
-  ].join('\n')}\n`;
+    ...tableLines(
+      ['input', 'sample', ...shown],
+      rows.map(([kind, id]) => [kind, `\`${id}\``, ...shown.map((format) => table.get(id).get(format) ?? '')]),
+    ),
+  ];
 }

@@ -6,28 +6,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { has, holdKnown, listed, option } from '../commandLine.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
 import { readMatrix, writeMatrix } from './matrixPage.mjs';
 import { startPythons } from './pythons.mjs';
 import { formats, samples, trainSample } from './trained.mjs';
 
-const words = process.argv.slice(2);
-const option = (name, standard) => (words.includes(name) ? (words[words.indexOf(name) + 1] ?? '') : standard);
-const listed = (name) => option(name, '').split(',').filter(Boolean);
 const [only, onlyFormats] = [listed('--only'), listed('--formats')];
 const epochs = Number(option('--epochs', '2'));
-const dry = words.includes('--dry');
 
-for (const [asked, known, what] of [
-  [only, samples.map(({ id }) => id), 'sample'],
-  [onlyFormats, formats, 'format'],
-]) {
-  const unknown = asked.filter((id) => !known.includes(id));
-  if (unknown.length === 0) continue;
-  console.error(`No ${what} is called ${unknown.join(', ')}. There are ${known.join(', ')}.`);
-  process.exit(2);
-}
+holdKnown(
+  only,
+  samples.map(({ id }) => id),
+  'sample',
+);
+holdKnown(onlyFormats, formats, 'format');
 await ensureNativeEngine();
 await ensureBuild();
 
@@ -50,7 +44,7 @@ try {
       wrong++;
       console.log(`${sample.id}: ${error.message}`);
     }
-    if (!dry) await writeMatrix(table, formats, samples);
+    if (!has('--dry')) await writeMatrix(table, formats, samples);
   }
 } finally {
   pythons.end();

@@ -1,10 +1,7 @@
 // docs/export-matrix.md: what it says now, and its text for what is known.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { format as prettily } from 'prettier';
-import { root } from '../setup/paths.mjs';
+import { readPage, tableLines, writePage } from './page.mjs';
 
-const page = join(root, 'docs/export-matrix.md');
+const page = 'export-matrix.md';
 const every = 'every sample';
 
 /** @typedef {{ cells: Map<string, string>, reasons: Map<string, string> }} Row cells and reasons by format */
@@ -14,14 +11,12 @@ const cellsOf = (line) =>
     .split('|')
     .slice(1, -1)
     .map((cell) => cell.trim());
-const lineOf = (cells) => `| ${cells.join(' | ')} |`;
 const code = (id) => `\`${id}\``;
 
 /** @returns {Map<string, Row>} by sample */
 export function readMatrix() {
   const known = new Map();
-  if (!existsSync(page)) return known;
-  const text = readFileSync(page, 'utf8');
+  const text = readPage(page);
   const head = cellsOf(/^\| sample .*$/m.exec(text)?.[0] ?? '').slice(1);
   for (const [line, id] of text.matchAll(/^\| `([\w-]+)` .*$/gm)) {
     const cells = cellsOf(line).slice(1);
@@ -61,7 +56,7 @@ function reasonLines(rows, formats) {
 export async function writeMatrix(table, formats, samples) {
   const rows = samples.filter(({ id }) => table.has(id)).map(({ id }) => /** @type {const} */ ([id, table.get(id)]));
   const missing = samples.map(({ id }) => id).filter((id) => !table.has(id));
-  const text = `${[
+  await writePage(page, [
     '# Every sample project in every export format',
     '',
     'Written by `npm run nightly:matrix`. Each sample is trained for a few epochs, written in each format as the app writes it, and',
@@ -72,13 +67,13 @@ export async function writeMatrix(table, formats, samples) {
     '(written) or answered differently (no) has its reason below. Runtimes, and what each check is given: [export.md](export.md#formats).',
     ...(missing.length === 0 ? [] : ['', `Not run yet: ${missing.map(code).join(', ')}.`]),
     '',
-    lineOf(['sample', ...formats]),
-    lineOf(['---', ...formats.map(() => '---')]),
-    ...rows.map(([id, { cells }]) => lineOf([code(id), ...formats.map((format) => cells.get(format) ?? '')])),
+    ...tableLines(
+      ['sample', ...formats],
+      rows.map(([id, { cells }]) => [code(id), ...formats.map((format) => cells.get(format) ?? '')]),
+    ),
     '',
     '## Reasons',
     '',
     ...reasonLines(rows, formats),
-  ].join('\n')}\n`;
-  writeFileSync(page, await prettily(text, { parser: 'markdown', printWidth: 120 }));
+  ]);
 }

@@ -6,18 +6,16 @@
 // gets an environment of its own instead, with exactly what its requirements.txt asks for: some 6 GB of downloads, which lie
 // below TMPDIR until the end.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { format as prettily } from 'prettier';
+import { has, listed } from '../commandLine.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
-import { root } from '../setup/paths.mjs';
+import { tableLines, writePage } from './page.mjs';
 
-const page = join(root, 'docs/export-projects.md');
-const words = process.argv.slice(2);
-const only = words.includes('--only') ? (words[words.indexOf('--only') + 1] ?? '').split(',') : ['iris', 'digits'];
-const fresh = words.includes('--fresh');
+const only = has('--only') ? listed('--only') : ['iris', 'digits'];
+const fresh = has('--fresh');
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const torch = process.env['LAYERLOOM_TORCH_PYTHON'] ?? '';
 /** How long the projects train; two devices take the sums in another order, two processes other samples together. */
@@ -41,8 +39,7 @@ try {
 console.log(failed === 0 ? 'Every project did its work.' : `${failed} failed.`);
 process.exitCode = failed === 0 ? 0 : 1;
 // A part of the rows would take the others from the page.
-if (!words.includes('--dry') && !words.includes('--only'))
-  writeFileSync(page, await prettily(textOf(), { parser: 'markdown', printWidth: 120 }));
+if (!has('--dry') && !has('--only')) await writePage('export-projects.md', linesOf());
 
 /** Runs a program in a project's folder; its last words where it failed. */
 function work(folder, program, args) {
@@ -129,9 +126,8 @@ async function exercise(sample) {
   }
 }
 
-function textOf() {
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  return `${[
+function linesOf() {
+  return [
     '# The exported Python projects at work',
     '',
     `Written by \`npm run nightly:projects\`. With \`--fresh\` every project runs in an environment of its own, made of its requirements.txt alone. Each project passes its own tests and trains anew for ${epochs} epochs, in one and in`,
@@ -139,8 +135,6 @@ function textOf() {
     `samples together, and its losses agree to ${bounds.PyTorch} (relative to the larger of 1 and the loss). More machines than one are`,
     'for the PyTorch project: `fit` of Keras 3.15 does not take the batches of `MultiWorkerMirroredStrategy`.',
     '',
-    line(['sample', 'project', 'what', 'done', 'figure']),
-    line(Array(5).fill('---')),
-    ...rows.map(line),
-  ].join('\n')}\n`;
+    ...tableLines(['sample', 'project', 'what', 'done', 'figure'], rows),
+  ];
 }

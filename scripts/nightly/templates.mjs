@@ -2,41 +2,38 @@
 // opens it and presses Start, from N seeds (three unless told otherwise) in the engine's own process, and holds what it
 // reaches on its test part against the figure that the sample states. Writes docs/templates.md, one row a sample; with
 // --only the other rows stay, with --dry the page does. Ends with 1 where a figure was missed.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { format } from 'prettier';
-import { runnerImport } from 'vite';
 import { startEngine } from '../bench/engine.mjs';
+import { holdKnown, has, listed, option } from '../commandLine.mjs';
+import { loadSource } from '../loadSource.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { engineReport, ensureNativeEngine } from '../setup/nativeEngine.mjs';
 import { out, root } from '../setup/paths.mjs';
+import { line, readPage, tableLines, writePage } from './page.mjs';
 
-const page = join(root, 'docs/templates.md');
-const words = process.argv.slice(2);
-const option = (name, standard) => (words.includes(name) ? (words[words.indexOf(name) + 1] ?? '') : standard);
-const only = option('--only', '').split(',').filter(Boolean);
+const page = 'templates.md';
+const only = listed('--only');
 const seeds = Number(option('--seeds', '3'));
-const dry = words.includes('--dry');
 if (!(Number.isInteger(seeds) && seeds > 0)) {
   console.error('--seeds takes a whole number from 1.');
   process.exit(2);
 }
 
-const load = async (path) => (await runnerImport(path, { root, configFile: false, logLevel: 'error' })).module;
-const { samples, documentOfSample, reaches } = await load('./shared/samples/index.ts');
-const { describeData } = await load('./shared/data/describe.ts');
-const { analyze } = await load('./shared/network/analyze.ts');
-const { compile } = await load('./shared/network/compile.ts');
-const { threadsFor } = await load('./shared/run/work.ts');
+const { samples, documentOfSample, reaches } = await loadSource('./shared/samples/index.ts');
+const { describeData } = await loadSource('./shared/data/describe.ts');
+const { analyze } = await loadSource('./shared/network/analyze.ts');
+const { compile } = await loadSource('./shared/network/compile.ts');
+const { threadsFor } = await loadSource('./shared/run/work.ts');
 const bundledSet = (id) => JSON.parse(readFileSync(join(root, 'assets/data', id, 'dataset.json'), 'utf8'));
-const { findGenerator } = await load('./shared/data/generators/index.ts');
+const { findGenerator } = await loadSource('./shared/data/generators/index.ts');
 
-const unknown = only.filter((id) => !samples.some((sample) => sample.id === id));
-if (unknown.length > 0) {
-  console.error(`No sample is called ${unknown.join(', ')}. There are ${samples.map(({ id }) => id).join(', ')}.`);
-  process.exit(2);
-}
+holdKnown(
+  only,
+  samples.map(({ id }) => id),
+  'sample',
+);
 await ensureNativeEngine();
 await ensureBuild();
 
@@ -66,10 +63,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-if (!dry) {
-  const text = pageOf({ ...rowsOfPage(), ...Object.fromEntries(rows) });
-  writeFileSync(page, await format(text, { parser: 'markdown', printWidth: 120 }));
-}
+if (!has('--dry')) await writePage(page, linesOf({ ...rowsOfPage(), ...Object.fromEntries(rows) }));
 console.log(missed === 0 ? 'Every figure was reached.' : `${missed} of ${rows.size} figures were missed.`);
 process.exitCode = missed === 0 ? 0 : 1;
 
@@ -156,22 +150,12 @@ function boundOf(figure) {
   return 'atLeast' in figure ? `≥ ${figure.atLeast}` : `≤ ${figure.atMost}`;
 }
 
-function line(cells) {
-  return `| ${cells.join(' | ')} |`;
-}
-
 /** The rows that the page has now, by their sample. */
 function rowsOfPage() {
-  let text = '';
-  try {
-    text = readFileSync(page, 'utf8');
-  } catch {
-    // The page is written for the first time.
-  }
-  return Object.fromEntries([...text.matchAll(/^\|.*?\(`([\w-]+)`\).*$/gm)].map(([row, id]) => [id, row]));
+  return Object.fromEntries([...readPage(page).matchAll(/^\|.*?\(`([\w-]+)`\).*$/gm)].map(([row, id]) => [id, row]));
 }
 
-function pageOf(known) {
+function linesOf(known) {
   const head = [
     'template',
     'data, samples',
@@ -181,7 +165,7 @@ function pageOf(known) {
     'beside',
     'seconds',
   ];
-  return `${[
+  return [
     '# Templates',
     '',
     'Written by `npm run nightly:templates`: every sample project, trained as it opens from the seeds 1 to 3 in the engine’s own',
@@ -189,8 +173,7 @@ function pageOf(known) {
     `Seconds are those of the whole training on ${cpus().length} cores of a ${cpus()[0]?.model.trim() ?? 'processor'}, with whatever else`,
     'the machine had to do. A row with fewer figures was trained from as many seeds, since it takes long.',
     '',
-    line(head),
-    line(head.map((_, place) => (place === 6 ? '---:' : '---'))),
+    ...tableLines(head, [], [6]),
     ...samples.flatMap(({ id }) => known[id] ?? []),
-  ].join('\n')}\n`;
+  ];
 }

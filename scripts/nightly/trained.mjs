@@ -1,17 +1,16 @@
 // A sample project, trained for a moment in the engine's own process, and the formats: what nightly scripts export.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { runnerImport } from 'vite';
 import { startEngine } from '../bench/engine.mjs';
+import { loadSource } from '../loadSource.mjs';
 import { engineReport } from '../setup/nativeEngine.mjs';
 import { out, root } from '../setup/paths.mjs';
 
 /** Training is not what is measured: after this time it ends with the epoch that it is in. */
 const longMs = 15_000;
 
-export const load = async (path) => (await runnerImport(path, { root, configFile: false, logLevel: 'error' })).module;
-const { samples, documentOfSample } = await load('./shared/samples/index.ts');
-const { compile } = await load('./shared/network/compile.ts');
+const { samples, documentOfSample } = await loadSource('./shared/samples/index.ts');
+const { compile } = await loadSource('./shared/network/compile.ts');
 export { samples };
 export const formats = formatsOf(readFileSync(join(root, 'shared/export/index.ts'), 'utf8'));
 
