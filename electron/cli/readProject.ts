@@ -66,8 +66,16 @@ export async function readRunOf(
       : fail('file.damagedRun', `The record of the run in ${path} is damaged.`);
   }
   const project = await readProject(context, file);
-  if (!project.ok) return project;
-  const { folder } = project.value;
+  return project.ok ? runOfProject(project.value, file, wanted) : project;
+}
+
+/** A project's run by its name or id; its newest one that has learned where none is wanted. `file`: where it was read. */
+export async function runOfProject(
+  { folder }: CliProject,
+  file: string,
+  wanted: string | undefined,
+): Promise<Result<CliRun>> {
+  const path = resolve(file);
   const runs = folder === null ? [] : await listRuns(folder, null);
   const trained = runs.filter(hasWeights);
   const found = wanted === undefined ? trained[0] : runs.find((run) => run.id === wanted || run.name === wanted);

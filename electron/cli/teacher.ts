@@ -8,7 +8,7 @@ import { supervised } from '../../shared/recipes/supervised';
 import { type ParamValues, type Result, fail, ok } from '../../shared/result';
 import type { Plan } from '../../shared/run/plan';
 import { type TeacherPlace, asTeacher, findTeacher } from '../host/teachers';
-import { readRunOf } from './readProject';
+import { type CliProject, readRunOf, runOfProject } from './readProject';
 import { flagValues, flagsOf } from './settings';
 import type { Context, Option } from './verb';
 
@@ -27,11 +27,12 @@ export interface Taught {
   /** With the recipe as the options say. */
   readonly document: ProjectDocument;
   /** The teacher that the plan names: the one of --teacher, or a run of the project (without one: below runs/ here). */
-  teacherOf(plan: Plan, projectFolder: string | null): Promise<Result<TeacherPlace | undefined>>;
+  teacherOf(plan: Plan): Promise<Result<TeacherPlace | undefined>>;
 }
 
-/** Problems: `usage.option`, `file.*`. */
-export async function withTeacher(context: Context, document: ProjectDocument): Promise<Result<Taught>> {
+/** The project with the recipe that the options ask for. Problems: `usage.option`, `file.*`. */
+export async function withTeacher(context: Context, project: CliProject): Promise<Result<Taught>> {
+  const { document, folder: projectFolder } = project;
   const word = context.option('teacher');
   const said = Object.keys(howFar).filter((name) => context.option(name) !== undefined);
   const values = flagValues(howFar, context);
@@ -48,7 +49,7 @@ export async function withTeacher(context: Context, document: ProjectDocument): 
       return fail('usage.option', `--${said[0]} says how far a network learns from another. Name that with --teacher.`);
     return ok({
       document: said.length === 0 ? document : changed({}),
-      teacherOf: (plan, folder) => findTeacher(folder ?? '.', plan),
+      teacherOf: (plan) => findTeacher(projectFolder ?? '.', plan),
     });
   }
   if (recipe.id !== distillation.id && recipe.id !== supervised.id)
@@ -60,7 +61,7 @@ export async function withTeacher(context: Context, document: ProjectDocument): 
     (stats) => stats.isDirectory(),
     () => false,
   );
-  const run = isFolder ? await readRunOf(context, word) : await readRunOf(context, context.file, word);
+  const run = isFolder ? await readRunOf(context, word) : await runOfProject(project, context.file, word);
   if (!run.ok) return run;
   const { folder, record } = run.value;
   return ok({

@@ -1,9 +1,9 @@
 // layerloom train FILE: the same training as in the app, followed in the terminal.
-import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import type { PairSide, DataConfig, DataSource, ImageConfig, TableConfig } from '../../shared/data/config';
+import type { DataSource } from '../../shared/data/config';
 import { findDataKind } from '../../shared/data/kinds';
+import { withDecisions } from '../../shared/data/otherSource';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
 import { fail, ok, type Result } from '../../shared/result';
@@ -11,6 +11,7 @@ import type { RunRequest } from '../../shared/run/engine';
 import type { EngineEvent, Figures } from '../../shared/run/events';
 import { fileProblem } from '../host/atomicFile';
 import { weightsOf } from '../host/importModel';
+import { newRunId } from '../host/training/prepared';
 import { readProject } from './readProject';
 import { teacherOptions, withTeacher } from './teacher';
 import { exitCodeOf, exitCodes, type Context, type ExitCode, type Verb } from './verb';
@@ -24,71 +25,6 @@ const words = (figures: Figures): string =>
 function wholeNumber(text: string, least: number, most: number): number | null {
   const value = /^\d{1,10}$/u.test(text) ? Number(text) : NaN;
   return value >= least && value <= most ? value : null;
-}
-
-/** Other data for the same network: what was decided per column or picture holds, what was found is found anew. */
-function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig {
-  if (before === null || before.kind !== found.kind) return found;
-  let table: TableConfig | undefined;
-  if (found.table !== undefined) {
-    const decided = new Map((before.table?.columns ?? []).map((column) => [column.name, column]));
-    const columns = found.table.columns.map((column) => {
-      const old = decided.get(column.name);
-      if (old === undefined) return column;
-      const { role, input, missing } = old;
-      return old.type === column.type
-        ? { ...column, role, input, missing, encoding: old.encoding }
-        : { ...column, role, input };
-    });
-    table = { ...found.table, columns };
-  }
-  /** Pictures of the size and range that the network was made for. */
-  const sized = <T extends Pick<ImageConfig, 'width' | 'height' | 'channels' | 'scaling'>>(one?: T, old?: T) => {
-    if (one === undefined || old === undefined) return one;
-    const { width, height, channels, scaling } = old;
-    return { ...one, width, height, channels, scaling };
-  };
-  const images = sized(found.images, before.images);
-  const masks = sized(found.masks, before.masks);
-  const boxes = sized(found.boxes, before.boxes);
-  const clips = sized(found.video, before.video);
-  const video = clips && { ...clips, frames: before.video?.frames ?? clips.frames };
-  const text =
-    found.text === undefined || before.text === undefined
-      ? found.text
-      : { ...found.text, length: before.text.length, vocabularySize: before.text.vocabularySize };
-  const series =
-    found.series === undefined || before.series === undefined
-      ? found.series
-      : { ...found.series, window: before.series.window };
-  const { rate, length, trim, fft, hop, mels, minHz, maxHz } = before.audio ?? {};
-  const measures = { rate, length, trim, fft, hop, mels, minHz, maxHz };
-  const audio =
-    found.audio === undefined || before.audio === undefined
-      ? found.audio
-      : ({ ...found.audio, ...measures } as DataConfig['audio']);
-  // Lengths and vocabularies shape the network.
-  const pairs =
-    found.pairs === undefined || before.pairs === undefined
-      ? found.pairs
-      : {
-          ...found.pairs,
-          source: { ...found.pairs.source, ...sizes(before.pairs.source) },
-          target: { ...found.pairs.target, ...sizes(before.pairs.target) },
-        };
-  return {
-    ...found,
-    split: before.split,
-    ...(pairs === undefined ? {} : { pairs }),
-    ...(text === undefined ? {} : { text }),
-    ...(series === undefined ? {} : { series }),
-    ...(audio === undefined ? {} : { audio }),
-    ...(table === undefined ? {} : { table }),
-    ...(images === undefined ? {} : { images }),
-    ...(video === undefined ? {} : { video }),
-    ...(masks === undefined ? {} : { masks }),
-    ...(boxes === undefined ? {} : { boxes }),
-  };
 }
 
 async function withData(context: Context, document: ProjectDocument, path: string): Promise<Result<ProjectDocument>> {
@@ -159,7 +95,7 @@ export const train: Verb = {
     }
     for (const problem of read.value.problems) context.complain(problem);
     const changed = await withOptions(context, read.value.document);
-    const taught = changed.ok ? await withTeacher(context, changed.value) : changed;
+    const taught = changed.ok ? await withTeacher(context, { ...read.value, document: changed.value }) : changed;
     if (!taught.ok) {
       context.complain(taught.problem);
       return taught.problem.code.startsWith('usage.') ? exitCodes.usage : exitCodeOf(taught.problem);
@@ -170,12 +106,12 @@ export const train: Verb = {
       context.complain(plan.problem);
       return exitCodes.problems;
     }
-    const teacher = await taught.value.teacherOf(plan.value, read.value.folder);
+    const teacher = await taught.value.teacherOf(plan.value);
     if (!teacher.ok) {
       context.complain(teacher.problem);
       return exitCodes.problems;
     }
-    const runId = `run-${new Date().toISOString().replace(/[-:]/gu, '').replace('T', '-').slice(0, 15)}-${randomBytes(3).toString('hex')}`;
+    const runId = newRunId(new Date());
     const folder = resolve(context.option('out') ?? join('runs', runId));
     try {
       await fs.mkdir(folder, { recursive: true });
@@ -260,8 +196,4 @@ function tell(context: Context, event: EngineEvent): void {
       break;
     default:
   }
-}
-
-function sizes({ length, vocabularySize }: PairSide): Pick<PairSide, 'length' | 'vocabularySize'> {
-  return { length, vocabularySize };
 }
