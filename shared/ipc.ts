@@ -8,23 +8,12 @@ import { dataConfig, dataSource, paramValues, projectDocument } from './network/
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
 import type { Decoding } from './run/decode';
-import type {
-  Comparison,
-  DataGlance,
-  DataMap,
-  DataPreview,
-  DeviceReport,
-  EngineEvents,
-  EngineTimes,
-  Evaluation,
-  ExportReport,
-  GenerateSettings,
-  Generated,
-  PictureCache,
-  PredictInput,
-  Prediction,
-  PreviewRow,
-} from './run/engine';
+import type { Comparison, ExportReport } from './run/exported';
+import type { DataGlance, DataMap, DataPreview, PreviewRow } from './data/shown';
+import type { DeviceReport, EngineTimes } from './run/devices';
+import type { EngineEvents, PictureCache } from './run/engine';
+import type { Evaluation } from './run/evaluation';
+import type { GenerateSettings, Generated, PredictInput, Prediction } from './run/prediction';
 import type { EngineEvent, EngineInfo } from './run/events';
 import type { RunRecord, RunSummary } from './run/record';
 import type { SampleGroup } from './samples/sample';

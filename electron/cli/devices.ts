@@ -1,7 +1,7 @@
 // layerloom devices: what this machine trains with, and why; and how fast each engine is on a project's own network.
 import { randomBytes } from 'node:crypto';
 import { compile } from '../../shared/network/compile';
-import type { EngineTime } from '../../shared/run/engine';
+import type { EngineTime } from '../../shared/run/devices';
 import { readProject } from './readProject';
 import { type Context, type ExitCode, exitCodeOf, exitCodes, type Verb } from './verb';
 

@@ -7,7 +7,7 @@ import { labelsGiven } from '../../shared/data/labels';
 import { formatOfName } from '../../shared/data/tableFormats';
 import { pictureFile } from '../../shared/data/tablePictures';
 import { fail, ok, type Result } from '../../shared/result';
-import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/engine';
+import type { PredictInput, PredictedOutput, Prediction } from '../../shared/run/prediction';
 import { decodings, followedInputs, type Decoding } from '../../shared/run/decode';
 import type { RunRecord } from '../../shared/run/record';
 import { fileProblem } from '../host/atomicFile';

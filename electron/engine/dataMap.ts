@@ -5,7 +5,7 @@ import type { InputSpec } from '../../shared/data/spec';
 import type { MapMethod } from '../../shared/data/mapMethods';
 import { partNames } from '../../shared/data/split';
 import type { TensorFlow } from '../../shared/layers/layer';
-import type { DataMap } from '../../shared/run/engine';
+import type { DataMap } from '../../shared/data/shown';
 import type { BatchArray, OpenedData } from './data/dataset';
 import { drawEvenly } from './drawEvenly';
 import type { Network } from './network';

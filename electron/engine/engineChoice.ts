@@ -1,7 +1,7 @@
 // Which engine trains a network where a person left it to Layerloom: the fastest on that very network, timed once where more
 // than one could be, and remembered on this computer.
 import { createHash } from 'node:crypto';
-import type { EngineTime } from '../../shared/run/engine';
+import type { EngineTime } from '../../shared/run/devices';
 import type { EngineInfo } from '../../shared/run/events';
 import type { Plan } from '../../shared/run/plan';
 import { threadsFor } from '../../shared/run/work';

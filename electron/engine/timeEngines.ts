@@ -2,7 +2,7 @@
 import type { Task } from '../../shared/data/spec';
 import type { FittedPreprocessing, FittedTarget } from '../../shared/data/fitted';
 import { createRandom } from '../../shared/random';
-import type { EngineTime, EngineTimes } from '../../shared/run/engine';
+import type { EngineTime, EngineTimes } from '../../shared/run/devices';
 import type { Plan } from '../../shared/run/plan';
 import type { Engines, RunningEngine } from './backends';
 import { createBlock } from './training/block';

@@ -1,7 +1,7 @@
 // The page of an export that is to be printed as a PDF beside it, where the host can print.
 import { join } from 'node:path';
 import { findExportFormat } from '../../shared/export';
-import type { ExportReport } from '../../shared/run/engine';
+import type { ExportReport } from '../../shared/run/exported';
 import type { HostEnvironment } from './environment';
 
 /** The report with the PDF among its files. A page that cannot be printed is told in the verdict; the export stands. */

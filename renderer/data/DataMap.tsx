@@ -9,7 +9,7 @@ import { withoutCorrections } from '../../shared/data/corrections';
 import { mapMethods, type MapMethod } from '../../shared/data/mapMethods';
 import { findLayer } from '../../shared/layers';
 import type { Problem } from '../../shared/result';
-import type { DataMap as Mapped } from '../../shared/run/engine';
+import type { DataMap as Mapped } from '../../shared/data/shown';
 import { api } from '../api';
 import { useKeptRun, useTrainedRuns } from '../runs/records';
 import { SampleList } from '../samples/SampleList';

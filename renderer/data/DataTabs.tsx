@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
 import { isUnlabelled } from '../../shared/data/corrections';
-import type { DataPreview } from '../../shared/run/engine';
+import type { DataPreview } from '../../shared/data/shown';
 import { formatCount } from '../ui/numbers';
 import { ColumnList } from './ColumnList';
 import { DataMap } from './DataMap';

@@ -1,6 +1,6 @@
 // The first rows of a table that is still being read.
 import { useTranslation } from 'react-i18next';
-import type { DataGlance } from '../../shared/run/engine';
+import type { DataGlance } from '../../shared/data/shown';
 import classes from './FirstRows.module.css';
 
 export function FirstRows({ glance }: { readonly glance: DataGlance }) {

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
 import { describeData } from '../../shared/data/describe';
 import type { Problem } from '../../shared/result';
-import type { DataPreview } from '../../shared/run/engine';
+import type { DataPreview } from '../../shared/data/shown';
 import { api } from '../api';
 import { formatPercent } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';

@@ -2,7 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
-import type { DataMap } from '../../shared/run/engine';
+import type { DataMap } from '../../shared/data/shown';
 import { useThemeColours } from '../ui/themeColours';
 import classes from './DataMap.module.css';
 import { drawMap } from './drawMap';

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
 import { withoutCorrections } from '../../shared/data/corrections';
-import type { DataMap, PreviewRow } from '../../shared/run/engine';
+import type { DataMap, PreviewRow } from '../../shared/data/shown';
 import { api } from '../api';
 import { Shown } from '../samples/SampleList';
 import classes from './DataMap.module.css';

@@ -2,7 +2,7 @@
 // what follows is the caller's.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PreviewRow } from '../../shared/run/engine';
+import type { PreviewRow } from '../../shared/data/shown';
 import { formatCount } from '../ui/numbers';
 import preview from './Preview.module.css';
 import classes from './RowList.module.css';

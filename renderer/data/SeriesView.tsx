@@ -1,7 +1,7 @@
 // A time series: the whole of it with the borders of its parts, and below it the windows that the network sees.
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
-import type { PreviewRow } from '../../shared/run/engine';
+import type { PreviewRow } from '../../shared/data/shown';
 import { Curves } from '../screens/Curves';
 import { startingAt } from '../screens/curveValues';
 import { formatNumber } from '../screens/format';

@@ -1,5 +1,5 @@
 // Draws the data map: a dot for each sample, the chosen ones above the others, and the lasso.
-import type { DataMap } from '../../shared/run/engine';
+import type { DataMap } from '../../shared/data/shown';
 import { classToken } from '../ui/classColours';
 import { toScreen, type Point, type View } from './mapGeometry';
 

@@ -6,7 +6,7 @@ import { describeData } from '../../shared/data/describe';
 import type { FileGrant } from '../../shared/ipc';
 import type { ParamValues, Problem } from '../../shared/result';
 import { isUntouched, suggestTraining } from '../../shared/run/suggestTraining';
-import type { DataGlance } from '../../shared/run/engine';
+import type { DataGlance } from '../../shared/data/shown';
 import { api } from '../api';
 import { followProgress, newTaskId, type TaskProgress } from '../screens/useTask';
 import { edit, useDocumentStore } from '../stores/documentStore';

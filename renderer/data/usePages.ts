@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { DataConfig, Part } from '../../shared/data/config';
 import type { Problem } from '../../shared/result';
-import type { DataPreview, PreviewRow, SeriesOverview } from '../../shared/run/engine';
+import type { DataPreview, PreviewRow, SeriesOverview } from '../../shared/data/shown';
 import { api } from '../api';
 
 const pageSize = 100;

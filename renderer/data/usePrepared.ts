@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { DataConfig } from '../../shared/data/config';
 import type { FittedPreprocessing } from '../../shared/data/fitted';
 import type { Problem } from '../../shared/result';
-import type { PreviewRow } from '../../shared/run/engine';
+import type { PreviewRow } from '../../shared/data/shown';
 import { api } from '../api';
 
 /** Larger tables are read for this only when asked. */

@@ -1,7 +1,7 @@
 // What the split really gives: counts per part and what the parts have in common, as the engine finds them.
 import { useEffect, useState } from 'react';
 import type { DataConfig } from '../../shared/data/config';
-import type { DataPreview } from '../../shared/run/engine';
+import type { DataPreview } from '../../shared/data/shown';
 import { api } from '../api';
 
 /** Larger tables are read for this only when somebody looks at their rows. */

@@ -2,7 +2,7 @@
 import { CloseButton } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EvaluatedOutput } from '../../shared/run/engine';
+import type { EvaluatedOutput } from '../../shared/run/evaluation';
 import type { RunSummary } from '../../shared/run/record';
 import { useKeptRun } from '../runs/records';
 import { SampleList } from '../samples/SampleList';

@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { findMetric } from '../../shared/choices/metrics';
 import type { Part } from '../../shared/data/config';
 import type { Problem } from '../../shared/result';
-import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
+import type { EvaluatedOutput, Evaluation } from '../../shared/run/evaluation';
 import type { RunSummary } from '../../shared/run/record';
 import { api } from '../api';
 import { GroupColumn, groupColumns } from '../data/GroupColumn';

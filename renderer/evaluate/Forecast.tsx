@@ -2,7 +2,7 @@
 import { Slider } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { EvaluatedOutput, QuantityErrors } from '../../shared/run/engine';
+import type { EvaluatedOutput, QuantityErrors } from '../../shared/run/evaluation';
 import { Curves, Legend, type Curve } from '../screens/Curves';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';

@@ -10,7 +10,7 @@ import {
   type GroupResult,
   sharesOf,
 } from '../../shared/data/groups';
-import type { EvaluatedOutput } from '../../shared/run/engine';
+import type { EvaluatedOutput } from '../../shared/run/evaluation';
 import { formatNumber, formatPercent } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import page from './EvaluateScreen.module.css';

@@ -3,7 +3,7 @@ import { Slider } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { labelFigures, labelThresholds, usualThreshold } from '../../shared/data/labels';
-import type { EvaluatedOutput } from '../../shared/run/engine';
+import type { EvaluatedOutput } from '../../shared/run/evaluation';
 import { formatNumber, formatPercent } from '../screens/format';
 import { FigureTable, counted } from './FigureTable';
 import styles from './EvaluateScreen.module.css';

@@ -1,6 +1,6 @@
 // Samples made of noise: each beside the real one that is nearest, and how they spread over the classes.
 import { useTranslation } from 'react-i18next';
-import type { MadePart } from '../../shared/run/engine';
+import type { MadePart } from '../../shared/run/evaluation';
 import { NumbersView } from '../screens/NumbersView';
 import { Panel } from '../screens/Page';
 import { formatCount } from '../ui/numbers';

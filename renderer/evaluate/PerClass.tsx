@@ -1,6 +1,6 @@
 // Precision, recall and F1 of every class.
 import { useTranslation } from 'react-i18next';
-import type { EvaluatedOutput } from '../../shared/run/engine';
+import type { EvaluatedOutput } from '../../shared/run/evaluation';
 import { FigureTable, counted } from './FigureTable';
 
 export function PerClass(props: {

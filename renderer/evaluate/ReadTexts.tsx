@@ -1,6 +1,6 @@
 // Texts as a language model read them: the thicker the line under a token, the more it surprised the network.
 import { useTranslation } from 'react-i18next';
-import type { ReadText } from '../../shared/run/engine';
+import type { ReadText } from '../../shared/run/evaluation';
 import { formatPercent } from '../screens/format';
 import classes from './ReadTexts.module.css';
 

@@ -3,7 +3,7 @@ import { Select, Slider } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { RebuiltPart } from '../../shared/run/engine';
+import type { RebuiltPart } from '../../shared/run/evaluation';
 import { formatNumber, formatPercent } from '../screens/format';
 import { NumbersView } from '../screens/NumbersView';
 import { Panel } from '../screens/Page';

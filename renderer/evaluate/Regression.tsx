@@ -2,7 +2,7 @@
 import { useElementSize } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import { CartesianGrid, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
-import type { EvaluatedOutput } from '../../shared/run/engine';
+import type { EvaluatedOutput } from '../../shared/run/evaluation';
 import { formatNumber } from '../screens/format';
 import { ticksOf } from '../training/charts/curves';
 import styles from './EvaluateScreen.module.css';

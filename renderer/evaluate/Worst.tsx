@@ -1,7 +1,7 @@
 // The samples that the network answered worst, each with what it said and what is true.
 import { useTranslation } from 'react-i18next';
 import { isBackground } from '../../shared/data/masks';
-import type { EvaluatedOutput } from '../../shared/run/engine';
+import type { EvaluatedOutput } from '../../shared/run/evaluation';
 import { SampleView } from '../samples/SampleView';
 import list from '../samples/SampleView.module.css';
 import { formatNumber } from '../screens/format';

@@ -1,5 +1,5 @@
 // How well the error of a rebuilt sample tells odd samples from ordinary ones, at a threshold that a person moves.
-import type { RebuiltPart } from '../../shared/run/engine';
+import type { RebuiltPart } from '../../shared/run/evaluation';
 
 export interface Bin {
   readonly from: number;

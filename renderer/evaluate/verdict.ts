@@ -1,7 +1,7 @@
 // The evaluation in one plain sentence.
 import { useTranslation } from 'react-i18next';
 import { labelFigures, labelThresholds, usualThreshold } from '../../shared/data/labels';
-import type { EvaluatedOutput, Evaluation } from '../../shared/run/engine';
+import type { EvaluatedOutput, Evaluation } from '../../shared/run/evaluation';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 

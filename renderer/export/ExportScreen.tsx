@@ -7,7 +7,7 @@ import { exportFormats, exportGroups } from '../../shared/export';
 import type { ExportFormat } from '../../shared/export/format';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues, Problem } from '../../shared/result';
-import type { ExportReport } from '../../shared/run/engine';
+import type { ExportReport } from '../../shared/run/exported';
 import type { RunSummary } from '../../shared/run/record';
 import { api } from '../api';
 import { useTrainedRuns } from '../runs/records';

@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findExportFormat } from '../../shared/export';
 import type { Problem } from '../../shared/result';
-import type { ComparedFigure, Comparison } from '../../shared/run/engine';
+import type { ComparedFigure, Comparison } from '../../shared/run/exported';
 import type { RunSummary } from '../../shared/run/record';
 import { api } from '../api';
 import { Panel } from '../screens/Page';

@@ -5,7 +5,7 @@ import { Check, X } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { MarkedAnswer } from './MarkedAnswer';
-import type { PredictedOutput } from '../../shared/run/engine';
+import type { PredictedOutput } from '../../shared/run/prediction';
 import { Bars } from '../screens/Bars';
 import { formatDuration, formatNumber, formatPercent } from '../screens/format';
 import { Panel } from '../screens/Page';

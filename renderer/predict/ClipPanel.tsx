@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pickFrames, type FittedVideo } from '../../shared/data/video';
 import type { Problem } from '../../shared/result';
-import type { PredictInput } from '../../shared/run/engine';
+import type { PredictInput } from '../../shared/run/prediction';
 import { toBase64 } from '../screens/base64';
 import { ClipCamera } from '../screens/ClipCamera';
 import { HoldButton } from '../screens/HoldButton';

@@ -3,7 +3,7 @@ import { Button, Slider, Switch } from '@mantine/core';
 import { Eraser } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { PredictInput } from '../../shared/run/engine';
+import type { PredictInput } from '../../shared/run/prediction';
 import { toBase64 } from '../screens/base64';
 import { centreDrawing, greyToRgba, isBlank, mnistShare, rgbaToGrey, shrinkDrawing } from './drawing';
 import classes from './DrawPad.module.css';

@@ -1,7 +1,7 @@
 // A forecast of several steps in numbers, beside what happened where that is known.
 import { Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { PredictedOutput } from '../../shared/run/engine';
+import type { PredictedOutput } from '../../shared/run/prediction';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import classes from './AnswerPanel.module.css';

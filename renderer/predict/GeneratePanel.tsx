@@ -4,7 +4,7 @@ import { Dices } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../shared/result';
-import type { ShownNumbers } from '../../shared/run/engine';
+import type { ShownNumbers } from '../../shared/data/shown';
 import { api } from '../api';
 import { NumberField } from '../screens/NumberField';
 import { Panel } from '../screens/Page';

@@ -3,7 +3,7 @@ import { Slider } from '@mantine/core';
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { labelsGiven, usualThreshold } from '../../shared/data/labels';
-import type { PredictedOutput } from '../../shared/run/engine';
+import type { PredictedOutput } from '../../shared/run/prediction';
 import { Bars } from '../screens/Bars';
 import { formatPercent } from '../screens/format';
 import classes from './AnswerPanel.module.css';

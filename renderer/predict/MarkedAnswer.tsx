@@ -2,7 +2,7 @@
 import { useTranslation } from 'react-i18next';
 import { classColour } from '../../shared/data/classColours';
 import { isBackground } from '../../shared/data/masks';
-import type { PredictedOutput } from '../../shared/run/engine';
+import type { PredictedOutput } from '../../shared/run/prediction';
 import { Bars } from '../screens/Bars';
 import { formatPercent } from '../screens/format';
 import { Marked } from '../screens/Marked';

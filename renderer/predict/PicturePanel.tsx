@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FittedInput } from '../../shared/data/fitted';
 import type { Problem } from '../../shared/result';
-import type { PredictInput } from '../../shared/run/engine';
+import type { PredictInput } from '../../shared/run/prediction';
 import { api } from '../api';
 import { CameraView } from '../screens/CameraView';
 import { toBase64 } from '../screens/base64';

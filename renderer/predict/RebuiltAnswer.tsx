@@ -1,6 +1,6 @@
 // An input beside what the network made of it, and how far off that is.
 import { useTranslation } from 'react-i18next';
-import type { PredictedOutput } from '../../shared/run/engine';
+import type { PredictedOutput } from '../../shared/run/prediction';
 import { formatNumber } from '../screens/format';
 import { NumbersView } from '../screens/NumbersView';
 import classes from './AnswerPanel.module.css';

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { defaultsOf } from '../../shared/params';
 import { recipeOf } from '../../shared/recipes';
 import { type Decoding, decodings, followedInputs } from '../../shared/run/decode';
-import type { PredictInput } from '../../shared/run/engine';
+import type { PredictInput } from '../../shared/run/prediction';
 import type { RunRecord } from '../../shared/run/record';
 import { askedSample } from '../evaluate/askedSample';
 import { Panel } from '../screens/Page';

@@ -5,7 +5,7 @@ import { useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues, Problem } from '../../shared/result';
-import type { Generated } from '../../shared/run/engine';
+import type { Generated } from '../../shared/run/prediction';
 import { answerOf, asks, promptOf, writingParams } from '../../shared/run/writing';
 import { api } from '../api';
 import { formatDuration } from '../screens/format';

@@ -4,7 +4,7 @@ import { Check, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { ParamValue } from '../../shared/result';
 import { type Decoding, decodings } from '../../shared/run/decode';
-import type { PredictedOutput } from '../../shared/run/engine';
+import type { PredictedOutput } from '../../shared/run/prediction';
 import { defaultsOf } from '../../shared/params';
 import { Bars } from '../screens/Bars';
 import { formatPercent } from '../screens/format';

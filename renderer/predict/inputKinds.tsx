@@ -1,7 +1,7 @@
 // How each kind of input is asked for: its panel, what a sample of the data puts into it, and the words while it is empty.
 import type { ReactNode } from 'react';
 import type { FittedInput } from '../../shared/data/fitted';
-import type { Prediction } from '../../shared/run/engine';
+import type { Prediction } from '../../shared/run/prediction';
 import type { RunRecord } from '../../shared/run/record';
 import { ClipPanel } from './ClipPanel';
 import { isInput, isSample, type OwnInput } from './ownInput';

@@ -1,5 +1,5 @@
 // What a person has put into an input of the network.
-import type { PredictInput } from '../../shared/run/engine';
+import type { PredictInput } from '../../shared/run/prediction';
 import type { RowValues } from './RowForm';
 
 /** A row of a form, or what the engine takes as it is; null while there is nothing. */

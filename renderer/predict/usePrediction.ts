@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Problem } from '../../shared/result';
 import type { Decoding } from '../../shared/run/decode';
-import type { PredictInput, Prediction } from '../../shared/run/engine';
+import type { PredictInput, Prediction } from '../../shared/run/prediction';
 import { api } from '../api';
 
 export type Inputs = { readonly [source: string]: PredictInput };

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Correction, DataConfig } from '../../shared/data/config';
 import { withoutCorrections } from '../../shared/data/corrections';
 import type { Problem } from '../../shared/result';
-import type { PreviewRow } from '../../shared/run/engine';
+import type { PreviewRow } from '../../shared/data/shown';
 import { api } from '../api';
 import { ProblemCard } from '../screens/ProblemCard';
 import { SoundView } from '../screens/SoundView';

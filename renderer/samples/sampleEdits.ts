@@ -2,7 +2,7 @@
 import type { DataConfig } from '../../shared/data/config';
 import { withCorrections, withoutCorrections } from '../../shared/data/corrections';
 import { describeData } from '../../shared/data/describe';
-import type { PreviewRow } from '../../shared/run/engine';
+import type { PreviewRow } from '../../shared/data/shown';
 import { edit } from '../stores/documentStore';
 
 type Named = Pick<PreviewRow, 'name' | 'label'>;

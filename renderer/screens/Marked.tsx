@@ -1,7 +1,7 @@
 // A picture with what is marked on it: a mask laid over it, boxes around things. For the data's truth and for answers.
 import { useState } from 'react';
 import { classColour } from '../../shared/data/classColours';
-import type { Marks } from '../../shared/run/engine';
+import type { Marks } from '../../shared/data/shown';
 import { formatPercent } from './format';
 import classes from './Marked.module.css';
 

@@ -1,5 +1,5 @@
 // A sample's numbers as a person reads them: a picture, cells with their names, or curves over time.
-import type { ShownNumbers } from '../../shared/run/engine';
+import type { ShownNumbers } from '../../shared/data/shown';
 import { Curves } from './Curves';
 import classes from './NumbersView.module.css';
 

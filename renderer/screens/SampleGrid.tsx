@@ -1,6 +1,6 @@
 // Made-up samples side by side.
 import { useTranslation } from 'react-i18next';
-import type { ShownNumbers } from '../../shared/run/engine';
+import type { ShownNumbers } from '../../shared/data/shown';
 import { NumbersView } from './NumbersView';
 import classes from './SampleGrid.module.css';
 

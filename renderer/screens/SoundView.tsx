@@ -3,7 +3,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { Play, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ShownSound } from '../../shared/run/engine';
+import type { ShownSound } from '../../shared/data/shown';
 import { Curves } from './Curves';
 import classes from './SoundView.module.css';
 

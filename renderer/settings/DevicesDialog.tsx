@@ -5,7 +5,7 @@ import { CircleCheck, CircleMinus, Cpu, RefreshCw, Timer } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../shared/result';
-import type { DeviceReport, EngineTime } from '../../shared/run/engine';
+import type { DeviceReport, EngineTime } from '../../shared/run/devices';
 import { api } from '../api';
 import { formatDuration } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';

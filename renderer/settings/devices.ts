@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 import type { Problem } from '../../shared/result';
 import type { ProjectDocument } from '../../shared/network/document';
-import type { DeviceReport, EngineTimes } from '../../shared/run/engine';
+import type { DeviceReport, EngineTimes } from '../../shared/run/devices';
 import { api } from '../api';
 
 interface DevicesState {

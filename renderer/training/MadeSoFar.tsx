@@ -3,7 +3,7 @@ import { Slider } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { recipeOf } from '../../shared/recipes';
-import type { ShownNumbers } from '../../shared/run/engine';
+import type { ShownNumbers } from '../../shared/data/shown';
 import type { RunState } from '../../shared/run/state';
 import { api } from '../api';
 import { SampleGrid } from '../screens/SampleGrid';

@@ -3,7 +3,8 @@
 import type { ParamSchema } from '../params';
 import type { ParamValues } from '../result';
 import type { Part } from '../data/config';
-import type { Comparison, Evaluation } from '../run/engine';
+import type { Comparison } from '../run/exported';
+import type { Evaluation } from '../run/evaluation';
 import type { RunRecord } from '../run/record';
 
 export interface ExportWeight {

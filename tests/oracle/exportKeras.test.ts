@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
-import type { ExportReport } from '../../shared/run/engine';
+import type { ExportReport } from '../../shared/run/exported';
 import { type OpenCase, exportCases, openCase } from '../engine/export/cases';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';

@@ -9,7 +9,7 @@ import {
   shownScore,
 } from '../../../shared/data/boxes';
 import { type DetectionScore, scoreDetection } from '../../../shared/data/detectionScore';
-import type { ShownBox } from '../../../shared/run/engine';
+import type { ShownBox } from '../../../shared/data/shown';
 import { type AnswerKind, type ClassTarget, classTarget } from './kind';
 import { showAt, worstOf } from './worst';
 

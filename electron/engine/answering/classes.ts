@@ -1,5 +1,5 @@
 // One class out of several, or yes or no.
-import type { EvaluatedOutput } from '../../../shared/run/engine';
+import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import { decide } from './answers';
 import { byGroup } from './groups';
 import { type AnswerKind, classTarget } from './kind';

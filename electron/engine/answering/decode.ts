@@ -11,7 +11,7 @@ import {
 } from '../../../shared/data/text';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import { type Decoding, type NextToken, beamSearch, decodingSettings } from '../../../shared/run/decode';
-import type { PredictedOutput } from '../../../shared/run/engine';
+import type { PredictedOutput } from '../../../shared/run/prediction';
 import type { PlanOutput } from '../../../shared/run/plan';
 import type { BatchArray } from '../data/dataset';
 import type { Network } from '../network';

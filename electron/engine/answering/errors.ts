@@ -1,5 +1,5 @@
 // How far numbers are off, in the data's own units; and how far saying what is known already would be.
-import type { QuantityErrors } from '../../../shared/run/engine';
+import type { QuantityErrors } from '../../../shared/run/evaluation';
 
 /** Points of a picture that are kept of a part. */
 export const MAX_POINTS = 1000;

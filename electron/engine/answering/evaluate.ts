@@ -2,7 +2,7 @@
 // (confusion, errors, the samples it got most wrong).
 import type { Part } from '../../../shared/data/config';
 import type { TensorFlow } from '../../../shared/layers/layer';
-import type { EvaluatedOutput, Evaluation } from '../../../shared/run/engine';
+import type { EvaluatedOutput, Evaluation } from '../../../shared/run/evaluation';
 import { sizeOf } from '../../../shared/shape';
 import { answerKindOf } from '.';
 import { type Block, batchSizes } from '../training/block';

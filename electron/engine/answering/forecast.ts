@@ -1,6 +1,6 @@
 // A forecast of several steps: how far off it is at each of them, in the data's own units.
 import { inUnits } from '../../../shared/data/preprocess';
-import type { EvaluatedOutput, QuantityErrors } from '../../../shared/run/engine';
+import type { EvaluatedOutput, QuantityErrors } from '../../../shared/run/evaluation';
 import { formatNumber } from './answers';
 import { errorsOf, MAX_POINTS, naiveOf, type NumberAnswer } from './errors';
 import { type AnswerKind, quantityTarget } from './kind';

@@ -1,6 +1,6 @@
 // Answers told apart by the groups of a column.
 import type { GroupResult } from '../../../shared/data/groups';
-import type { EvaluatedOutput } from '../../../shared/run/engine';
+import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import type { OpenedData } from '../data/dataset';
 
 /**

@@ -2,7 +2,8 @@
 // list in index.ts and know no kind by name.
 import type { FittedPreprocessing, FittedTarget } from '../../../shared/data/fitted';
 import type { Figures } from '../../../shared/run/events';
-import type { EvaluatedOutput, PredictedOutput } from '../../../shared/run/engine';
+import type { EvaluatedOutput } from '../../../shared/run/evaluation';
+import type { PredictedOutput } from '../../../shared/run/prediction';
 import type { Plan, PlanOutput } from '../../../shared/run/plan';
 import type { BatchArray, OpenedData } from '../data/dataset';
 

@@ -1,6 +1,6 @@
 // Any of several labels at once: figures of each at every threshold, and the samples whose labels it got most wrong.
 import { labelChance, labelThresholds, labelsGiven, usualThreshold } from '../../../shared/data/labels';
-import type { EvaluatedOutput } from '../../../shared/run/engine';
+import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import { areaOf } from './area';
 import { type AnswerKind, classTarget } from './kind';
 import { showAt, worstOf } from './worst';

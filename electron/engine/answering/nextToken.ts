@@ -1,7 +1,7 @@
 // The next token at every place (language models): which texts surprised the network, and what it expects to follow.
 import type { FittedInput } from '../../../shared/data/fitted';
 import { paddingId, textEncoder, wordStart } from '../../../shared/data/text';
-import type { ReadText } from '../../../shared/run/engine';
+import type { ReadText } from '../../../shared/run/evaluation';
 import { decide } from './answers';
 import { type AnswerKind, classTarget } from './kind';
 import { worstOf } from './worst';

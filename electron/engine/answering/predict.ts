@@ -3,7 +3,7 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { encodeText, textEncoder } from '../../../shared/data/text';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { Decoding } from '../../../shared/run/decode';
-import type { PredictInput, PredictedOutput, Prediction } from '../../../shared/run/engine';
+import type { PredictInput, PredictedOutput, Prediction } from '../../../shared/run/prediction';
 import { answerKindOf } from '.';
 import type { BatchArray, OpenedData } from '../data/dataset';
 import { namedCells } from '../data/namedCells';

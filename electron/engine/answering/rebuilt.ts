@@ -1,7 +1,7 @@
 // An input rebuilt (autoencoders): how far off every sample is, and originals beside what became of them.
 import { classTarget } from '../../../shared/data/spec';
 import { recipeOf } from '../../../shared/recipes';
-import type { RebuiltPart } from '../../../shared/run/engine';
+import type { RebuiltPart } from '../../../shared/run/evaluation';
 import { areaOf } from './area';
 import { type AnswerKind, type Asked, quantityTarget } from './kind';
 import { showNumbers } from './showNumbers';

@@ -1,6 +1,6 @@
 // A network's numbers turned back into what a person knows: pictures, cells of a row, rows of a series.
 import type { FittedColumn, FittedInput } from '../../../shared/data/fitted';
-import type { ShownNumbers } from '../../../shared/run/engine';
+import type { ShownNumbers } from '../../../shared/data/shown';
 import { formatNumber } from './answers';
 import { pictureUrl } from '../data/imageFile';
 import { spectrogramUrl } from '../data/openAudio';

@@ -1,5 +1,5 @@
 // The samples that a network did worst on, as a person sees them.
-import type { EvaluatedOutput } from '../../../shared/run/engine';
+import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import type { Plan } from '../../../shared/run/plan';
 import type { OpenedData } from '../data/dataset';
 

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeviceReport } from '../../../shared/run/engine';
+import type { DeviceReport } from '../../../shared/run/devices';
 
 export interface GpuFacts {
   readonly platform: string;

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { EngineInfo } from '../../../shared/run/events';
-import type { DeviceReport } from '../../../shared/run/engine';
+import type { DeviceReport } from '../../../shared/run/devices';
 import { type BackendDefinition, type NativeReport, type Found, firstLine, loadTensorFlow } from './backend';
 import { gpuVerdict, lookForGpus } from './gpus';
 import { native } from './native';

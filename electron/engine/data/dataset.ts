@@ -7,7 +7,7 @@ import type { DataSpec } from '../../../shared/data/spec';
 import type { WindowValues } from '../../../shared/data/series';
 import type { Relation } from '../../../shared/data/relation';
 import type { Problem } from '../../../shared/result';
-import type { PreviewRow, SeriesOverview } from '../../../shared/run/engine';
+import type { PreviewRow, SeriesOverview } from '../../../shared/data/shown';
 
 /** Row-major float32 numbers with the batch as first dimension. */
 export interface BatchArray {

@@ -16,7 +16,7 @@ import { type FittedSeries, type WindowValues, encodeWindow } from '../../../sha
 import { type FittedText, encodeText, textEncoder } from '../../../shared/data/text';
 import type { Sound } from '../../../shared/data/wav';
 import type { Result } from '../../../shared/result';
-import type { PredictInput, Prediction } from '../../../shared/run/engine';
+import type { PredictInput, Prediction } from '../../../shared/run/prediction';
 import { soundOf } from './audioSource';
 import type { BatchArray } from './dataset';
 import { encodeClipFolder, encodeFrames } from './encodeClip';

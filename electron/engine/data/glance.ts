@@ -1,7 +1,7 @@
 // The first rows of a source, at once, while the whole of it is still being read: what a person looks at meanwhile.
 import type { DataSource } from '../../../shared/data/config';
 import type { ParamValues, Result } from '../../../shared/result';
-import type { DataGlance } from '../../../shared/run/engine';
+import type { DataGlance } from '../../../shared/data/shown';
 import { settle } from './problem';
 import { tableHead } from './tableHead';
 

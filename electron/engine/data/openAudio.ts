@@ -16,7 +16,7 @@ import { splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected } from './corrections';
 import type { Sound } from '../../../shared/data/wav';
 import { writeWav } from '../../../shared/data/wav';
-import type { ShownSound } from '../../../shared/run/engine';
+import type { ShownSound } from '../../../shared/data/shown';
 import { openAudioSource } from './audioSource';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';

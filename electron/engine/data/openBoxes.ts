@@ -10,7 +10,7 @@ import { drawPlacement, placeGrid } from '../../../shared/data/masks';
 import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
-import type { ShownBox } from '../../../shared/run/engine';
+import type { ShownBox } from '../../../shared/data/shown';
 import { withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
 import type { OpenedData } from './dataset';

@@ -9,7 +9,7 @@ import { drawPlacement, maskValueOf, placeGrid } from '../../../shared/data/mask
 import { scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
-import type { Marks } from '../../../shared/run/engine';
+import type { Marks } from '../../../shared/data/shown';
 import type { OpenedData } from './dataset';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
 import { sizedCodes, sizedPicture } from './pictures/given';

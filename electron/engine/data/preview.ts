@@ -4,7 +4,7 @@ import type { GroupCount } from '../../../shared/data/groups';
 import { classTarget } from '../../../shared/data/spec';
 import { partNames } from '../../../shared/data/split';
 import { type Problem, type Result, ok } from '../../../shared/result';
-import type { DataPreview, PreviewRow } from '../../../shared/run/engine';
+import type { DataPreview, PreviewRow } from '../../../shared/data/shown';
 import type { OpenedData } from './dataset';
 import { openData } from './openData';
 import { settle } from './problem';

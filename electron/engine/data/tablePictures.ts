@@ -7,7 +7,7 @@ import { dataProblem } from '../../../shared/data/kinds/kind';
 import { type FittedImage, scalePixels } from '../../../shared/data/preprocess';
 import { pictureInputs, picturesOf } from '../../../shared/data/tablePictures';
 import type { ParamValues, Problem } from '../../../shared/result';
-import type { PreviewRow } from '../../../shared/run/engine';
+import type { PreviewRow } from '../../../shared/data/shown';
 import { besidePath, readerBeside } from './besideFile';
 import type { BatchArray } from './dataset';
 import { brightnessOf } from './pictures/decodedPictures';

@@ -7,7 +7,8 @@ import { tflite, tfliteFloat16, tfliteInt8, tfliteProgram } from '../../../share
 import type { Program } from '../../../shared/export/program/program';
 import type { Precision } from '../../../shared/export/tflite/lower';
 import { simulated } from '../../../shared/export/tflite/simulate';
-import type { Comparison, ComparedFigure, EvaluatedOutput } from '../../../shared/run/engine';
+import type { Comparison, ComparedFigure } from '../../../shared/run/exported';
+import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import type { OpenedData } from '../data/dataset';
 import { evaluatePart } from '../answering/evaluate';
 import { calibrate, loadProgram } from './calibrate';

@@ -22,7 +22,7 @@ import { tfliteProgram } from '../../../shared/export/tfliteFile';
 import { withTokenizers } from '../../../shared/export/tokenizerJson';
 import { checkParams, defaultsOf } from '../../../shared/params';
 import { type ParamValues, type Result, fail, ok } from '../../../shared/result';
-import type { ExportReport } from '../../../shared/run/engine';
+import type { ExportReport } from '../../../shared/run/exported';
 import { findPackage } from '../backends/backend';
 import { readBundledImages, readBundledSet } from '../data/assets';
 import { withGroups } from '../../../shared/data/groups';

@@ -2,16 +2,10 @@
 import type { DataConfig, DataSource, Part } from '../../../shared/data/config';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
 import type { ParamValues, Result } from '../../../shared/result';
-import type {
-  DataGlance,
-  DataPreview,
-  EngineEvents,
-  EngineMethods,
-  ExportReport,
-  PictureCache,
-  PredictInput,
-  PreviewRow,
-} from '../../../shared/run/engine';
+import type { DataGlance, DataPreview, PreviewRow } from '../../../shared/data/shown';
+import type { EngineEvents, EngineMethods, PictureCache } from '../../../shared/run/engine';
+import type { ExportReport } from '../../../shared/run/exported';
+import type { PredictInput } from '../../../shared/run/prediction';
 import type { EncodedInput } from '../answering/predict';
 import type { Engines } from '../backends';
 import type { OpenedData } from '../data/dataset';

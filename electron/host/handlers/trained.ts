@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Methods } from '../../../shared/ipc';
 import { fileNameOf } from '../../../shared/project/format';
 import { fail, ok, type Result } from '../../../shared/result';
-import type { ExportReport } from '../../../shared/run/engine';
+import type { ExportReport } from '../../../shared/run/exported';
 import type { HostContext } from '../context';
 import { withPdf } from '../printExport';
 

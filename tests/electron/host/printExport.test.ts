@@ -1,7 +1,7 @@
 // A model card gets a PDF where the host can print; what cannot be printed stays an export.
 import { expect, it } from 'vitest';
 import { withPdf } from '../../../electron/host/printExport';
-import type { ExportReport } from '../../../shared/run/engine';
+import type { ExportReport } from '../../../shared/run/exported';
 
 const report: ExportReport = {
   folder: '/out/card',

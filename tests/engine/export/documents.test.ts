@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
-import type { ExportReport } from '../../../shared/run/engine';
+import type { ExportReport } from '../../../shared/run/exported';
 import { exportCases, hostileName, openCase } from './cases';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-documents-'));

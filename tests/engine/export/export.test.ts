@@ -11,7 +11,7 @@ import { checkTfjs } from '../../../electron/engine/export/checkTfjs';
 import type { Trained } from '../../../electron/engine/answering/trained';
 import { exportRun } from '../../../electron/engine/export';
 import { ok } from '../../../shared/result';
-import type { ExportReport } from '../../../shared/run/engine';
+import type { ExportReport } from '../../../shared/run/exported';
 import { type OpenCase, exportCases, hostileName, openCase } from './cases';
 import { differenceOfExample } from './runExample';
 

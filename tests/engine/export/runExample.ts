@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { chooseSamples, differenceOf } from '../../../electron/engine/export/check';
-import type { ExportReport } from '../../../shared/run/engine';
+import type { ExportReport } from '../../../shared/run/exported';
 import type { OpenCase } from './cases';
 
 /** The largest difference between what the example answers to three raw samples and what the run's own network does. */

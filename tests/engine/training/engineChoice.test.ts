@@ -7,7 +7,7 @@ import { plain } from '../../../electron/engine/backends/plain';
 import { wasm } from '../../../electron/engine/backends/wasm';
 import { createEngineChoice } from '../../../electron/engine/engineChoice';
 import { startEngine } from '../../../electron/engine/training/startEngine';
-import type { EngineTime } from '../../../shared/run/engine';
+import type { EngineTime } from '../../../shared/run/devices';
 import { memorySpec } from '../memoryData';
 import { planOf } from '../plans';
 import { newFolder, removeFolders } from '../runs';

@@ -18,7 +18,7 @@ import { learnedBy } from '../../../electron/engine/training/recipe';
 import { createTrainedNetworks } from '../../../electron/engine/answering/trained';
 import { createRandom } from '../../../shared/random';
 import { ok } from '../../../shared/result';
-import type { GenerateSettings } from '../../../shared/run/engine';
+import type { GenerateSettings } from '../../../shared/run/prediction';
 import type { Plan } from '../../../shared/run/plan';
 import { complete, engines, lastEpoch, newFolder, removeFolders, start } from '../runs';
 import { type Case, adversarial, autoencoder, cases, languageModel, variational } from '../recipeCases';

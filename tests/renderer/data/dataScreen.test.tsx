@@ -8,7 +8,7 @@ import { resetView } from '../../../renderer/stores/uiStore';
 import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
 import { fitNumber } from '../../../shared/data/fit';
 import { ok } from '../../../shared/result';
-import type { DataPreview } from '../../../shared/run/engine';
+import type { DataPreview } from '../../../shared/data/shown';
 import { emptyDocument } from '../../../shared/samples';
 import { installFakeApi } from '../fakeApi';
 import { prepareWindow, renderIn } from '../window';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { binsOf, foundAbove, oddOnes } from '../../../renderer/evaluate/odds';
 import { surprise } from '../../../renderer/evaluate/ReadTexts';
 import { answerOf } from '../../../shared/run/writing';
-import type { RebuiltPart } from '../../../shared/run/engine';
+import type { RebuiltPart } from '../../../shared/run/evaluation';
 
 const part: RebuiltPart = {
   stride: 1,

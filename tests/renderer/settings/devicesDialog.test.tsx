@@ -2,7 +2,7 @@
 import { cleanup, fireEvent, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fail, ok } from '../../../shared/result';
-import type { DeviceReport, EngineTimes } from '../../../shared/run/engine';
+import type { DeviceReport, EngineTimes } from '../../../shared/run/devices';
 import { installFakeApi } from '../fakeApi';
 import { openChain, prepareWindow, renderIn } from '../window';
 
