@@ -1,20 +1,17 @@
 // The whole contract between the window and its host. Electron IPC and the web host's WebSocket carry the same
-// messages; a missing handler does not compile, and nothing that fails its schema reaches one.
-import { z } from 'zod';
+// messages; a missing handler does not compile, and nothing that fails its schema (ipcSchemas.ts) reaches one.
 import type { DataConfig, DataSource, Part } from './data/config';
-import { mapMethodIds, type MapMethod } from './data/mapMethods';
-import { idPattern } from './ids';
-import { dataConfig, dataSource, paramValues, projectDocument } from './network/schema';
+import type { MapMethod } from './data/mapMethods';
+import type { DataGlance, DataMap, DataPreview, PreviewRow } from './data/shown';
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
 import type { Decoding } from './run/decode';
-import type { Comparison, ExportReport } from './run/exported';
-import type { DataGlance, DataMap, DataPreview, PreviewRow } from './data/shown';
 import type { DeviceReport, EngineTimes } from './run/devices';
 import type { EngineEvents, PictureCache } from './run/engine';
 import type { Evaluation } from './run/evaluation';
-import type { GenerateSettings, Generated, PredictInput, Prediction } from './run/prediction';
 import type { EngineEvent, EngineInfo } from './run/events';
+import type { Comparison, ExportReport } from './run/exported';
+import type { GenerateSettings, Generated, PredictInput, Prediction } from './run/prediction';
 import type { RunRecord, RunSummary } from './run/record';
 import type { SampleGroup } from './samples/sample';
 
@@ -266,139 +263,6 @@ export interface Events {
 
 export type MethodName = keyof Methods;
 export type EventName = keyof Events;
-
-const empty = z.strictObject({});
-const id = z.string().regex(idPattern);
-const path = z.string().min(1).max(4096);
-const part = z.enum(['train', 'validation', 'test']);
-const predictInput = z.discriminatedUnion('type', [
-  z.object({
-    type: z.literal('row'),
-    values: z.record(z.string().max(10_000), z.union([z.string().max(100_000), z.number(), z.null()])),
-  }),
-  z.object({
-    type: z.literal('pixels'),
-    width: z.number().int().min(1).max(4096),
-    height: z.number().int().min(1).max(4096),
-    rgba: z.string().max(90_000_000),
-  }),
-  z.object({
-    type: z.literal('clip'),
-    width: z.number().int().min(1).max(1024),
-    height: z.number().int().min(1).max(1024),
-    frames: z.array(z.string().max(6_000_000)).min(1).max(mostFilesOfItem),
-  }),
-  z.object({
-    type: z.literal('sound'),
-    rate: z.number().int().min(1000).max(384_000),
-    pcm: z.string().max(40_000_000),
-  }),
-  z.object({
-    type: z.literal('window'),
-    values: z.array(z.array(z.union([z.number(), z.null()])).max(256)).max(10_000),
-  }),
-  z.object({ type: z.literal('text'), text: z.string().max(1_000_000) }),
-  z.object({ type: z.literal('file'), path }),
-  z.object({ type: z.literal('sample'), part, position: z.number().int().min(0) }),
-]);
-
-/** A schema for every channel; the host refuses what does not fit. */
-export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<Methods[M]>[0]> } = {
-  appInfo: empty,
-  loadSettings: empty,
-  saveSettings: z.object({
-    settings: z.object({
-      theme: z.enum(['system', 'light', 'dark']),
-      language: z.string().max(20),
-      reopenLast: z.boolean(),
-      pictureCache: z.number().min(0).max(10_000).optional(),
-      layout: paramValues,
-    }),
-  }),
-  pictureCacheSize: empty,
-  clearPictureCache: empty,
-  devices: z.strictObject({ closer: z.boolean().optional() }),
-  timeEngines: z.object({ taskId: id, document: projectDocument }),
-  listProjects: empty,
-  restoreProject: empty,
-  newProject: z.object({ name: z.string().max(200) }),
-  openSample: z.object({ id }),
-  openProject: z.object({ path }),
-  openProjectDialog: empty,
-  keepEdits: z.object({ document: projectDocument }),
-  saveProject: z.object({ document: projectDocument, as: z.boolean() }),
-  closeProject: z.object({ discard: z.boolean() }),
-  chooseData: z.object({ what: z.enum(['file', 'folder']) }),
-  inspectData: z.object({ taskId: id, source: dataSource, options: paramValues }),
-  glanceData: z.object({ source: dataSource, options: paramValues }),
-  previewData: z.object({
-    data: dataConfig,
-    part: z.union([part, z.literal('all')]),
-    offset: z.number().int().min(0),
-    limit: z.number().int().min(1).max(1000),
-  }),
-  showSamples: z.object({ data: dataConfig, samples: z.array(z.number().int().min(0)).max(1000) }),
-  mapData: z.object({
-    taskId: id,
-    data: dataConfig,
-    learned: z.object({ runId: id, layer: z.string().max(200) }).optional(),
-    method: z.enum(mapMethodIds).optional(),
-  }),
-  startRun: z.object({ document: projectDocument, from: id.optional() }),
-  pauseRun: z.object({ runId: id }),
-  resumeRun: z.object({ runId: id }),
-  stopRun: z.object({ runId: id }),
-  currentRun: empty,
-  listRuns: empty,
-  getRun: z.object({ runId: id }),
-  getRunHistory: z.object({ runId: id }),
-  renameRun: z.object({ runId: id, name: z.string().min(1).max(200) }),
-  deleteRun: z.object({ runId: id }),
-  predict: z.object({
-    runId: id,
-    inputs: z.record(z.string().max(200), predictInput),
-    decoding: z.object({ id, params: paramValues }).optional(),
-  }),
-  evaluate: z.object({ taskId: id, runId: id, part, groupBy: z.string().max(10_000).optional() }),
-  generate: z.object({
-    taskId: id,
-    runId: id,
-    settings: z.object({
-      seed: z.number().int().min(0).max(4_294_967_295),
-      count: z.number().int().min(1).max(2000),
-      temperature: z.number().min(0).max(10),
-      topK: z.number().int().min(0).max(1_000_000),
-      prompt: z.string().max(20_000),
-    }),
-  }),
-  exportRun: z.object({ taskId: id, runId: id, format: id, options: paramValues }),
-  comparePrecisions: z.object({ taskId: id, runId: id }),
-  showInFolder: z.object({ path }),
-  cancel: z.object({ taskId: id }),
-  closeWindow: empty,
-  allowDevice: z.object({ device: z.enum(['microphone', 'camera']), on: z.boolean() }),
-  keepCaptured: z.object({
-    medium: z.enum(captureMedia),
-    set: z
-      .string()
-      .regex(/^[a-z]+-[0-9-]{10}-[0-9a-f]{8}$/u)
-      .nullable(),
-    items: z
-      .array(
-        z.object({
-          // A folder's name on every system, and no way out of its parent.
-          label: z.string().regex(/^(?![\s.])[^\\/:*?"<>|\p{Cc}]{1,100}(?<![\s.])$/u),
-          files: z.array(z.string().max(4_000_000)).min(1).max(mostFilesOfItem),
-        }),
-      )
-      .max(100),
-  }),
-  setWindowState: z.object({
-    title: z.string().max(500),
-    edited: z.boolean(),
-    progress: z.number().min(0).max(1).nullable(),
-  }),
-};
 
 /** The part of the DOM's File that this contract needs (shared/ does not know the DOM). */
 export interface PickedFile {

@@ -190,7 +190,7 @@ describe('who imports whom', () => {
     ['electron/host/host.ts', "import { trainStep } from '../engine/training/step';"],
     ['electron/web/web.ts', "import { openWindow } from '../main/window';"],
     ['electron/cli/train.ts', "const tf = await import('@tensorflow/tfjs');"],
-    ['electron/preload/preload.ts', "import { methodSchemas } from '../../shared/ipc';"],
+    ['electron/preload/preload.ts', "import { methodSchemas } from '../../shared/ipcSchemas';"],
     ['renderer/stores/runStore.ts', "import { Button } from '@mantine/core';"],
     ['renderer/App.tsx', "import { join } from 'node:path';"],
     ['renderer/App.tsx', "export { host } from '../electron/host/host';"],

@@ -1,5 +1,6 @@
 // The one loop through which every message of a window goes: known name, right form, handler, Problem for what throws.
-import { methodSchemas, type MethodName, type Methods } from '../../shared/ipc';
+import type { MethodName, Methods } from '../../shared/ipc';
+import { methodSchemas } from '../../shared/ipcSchemas';
 import { isMethodName } from '../../shared/ipcNames';
 import { fail, type Result } from '../../shared/result';
 

@@ -1,6 +1,7 @@
 // The person's settings: one small JSON file in the user data folder.
 import { join } from 'node:path';
-import { methodSchemas, type Settings } from '../../shared/ipc';
+import type { Settings } from '../../shared/ipc';
+import { methodSchemas } from '../../shared/ipcSchemas';
 import { stableJson } from '../../shared/project/json';
 import { readTextIfThere, writeFileAtomic } from './atomicFile';
 

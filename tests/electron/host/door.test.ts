@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answer } from '../../../electron/host/door';
-import { methodSchemas, type Methods } from '../../../shared/ipc';
+import type { Methods } from '../../../shared/ipc';
 import { eventNames, isEventName, isMethodName, methodNames } from '../../../shared/ipcNames';
+import { methodSchemas } from '../../../shared/ipcSchemas';
 import { ok } from '../../../shared/result';
 import { promptly } from '../../promptly';
 import { documentNamed } from '../folder';
