@@ -10,7 +10,8 @@ import type { EncodedInput } from '../answering/predict';
 import type { Engines } from '../backends';
 import type { OpenedData } from '../data/dataset';
 import type { EngineChoice } from '../engineChoice';
-import type { ExportRequest, ExportServices, ExportWatch } from '../export';
+import type { ExportRequest, ExportServices } from '../export';
+import type { ExportWatch } from '../export/watch';
 
 export interface Watch {
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly message: string }) => void;

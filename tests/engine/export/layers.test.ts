@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { page, predict } from 'virtual:export-page';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { saveTopology } from '../../../electron/engine/export';
+import { saveTopology } from '../../../electron/engine/export/gather';
 import { engines } from '../runs';
 import { exampleRows, openExample } from './examples';
 
