@@ -1,6 +1,6 @@
 // The part of a model card that says what smaller numbers cost.
-import type { ComparedFigure, Comparison } from '../run/exported';
-import { tflite, tfliteFloat16, tfliteInt8 } from './tfliteFile';
+import type { ComparedFigure, Comparison } from '../../run/exported';
+import { tflite, tfliteFloat16, tfliteInt8 } from '../tfliteFile';
 
 const titles = new Map([tflite, tfliteFloat16, tfliteInt8].map(({ id, title }) => [id, title]));
 
