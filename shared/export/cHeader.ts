@@ -11,7 +11,7 @@ import { CannotExport, type ExportFormat, type ExportInput, type ExportWeight } 
 import { affineOf } from './normalizing';
 import { describeInputs, describeOutputs } from './readme';
 import { exportedSettings, layersById, weightOwner } from './settings';
-import { weightsOf } from './walk';
+import { passing, weightsOf } from './walk';
 import { fillTemplate, markdownText, stableJson } from './text';
 
 const mostWeights = 2_000_000;
@@ -223,23 +223,7 @@ const layers: { readonly [kind: string]: (given: Given) => string } = {
   },
   flatten: copy,
   reshape: copy,
-  ...Object.fromEntries(
-    [
-      'dropout',
-      'spatialDropout1d',
-      'spatialDropout2d',
-      'gaussianNoise',
-      'gaussianDropout',
-      'alphaDropout',
-      'stopGradient',
-      'randomFlip',
-      'randomRotation',
-      'randomTranslation',
-      'randomZoom',
-      'randomContrast',
-      'randomBrightness',
-    ].map((kind) => [kind, copy]),
-  ),
+  ...passing(copy),
 };
 
 /** Kinds of layers that the header can hold. */

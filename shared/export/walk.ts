@@ -1,6 +1,6 @@
 // The way through a plan that exports go: layer by layer in the order in which they are computed, each with what its
 // expression may look at.
-import { findLayer } from '../layers';
+import { findLayer, layers as definitions } from '../layers';
 import type { LayerContext } from '../layers/layer';
 import type { ParamValues } from '../result';
 import type { Plan, PlanLayer } from '../run/plan';
@@ -38,6 +38,10 @@ export interface Expression<Value, Own> {
   /** What an expression is given beyond what all of them are. */
   own(given: GivenLayer<Value, Own>): Own;
 }
+
+/** Expressions of the layers that work while training alone, in a trained network: `pass` hands their input on. */
+export const passing = <E>(pass: E): { readonly [kind: string]: E } =>
+  Object.fromEntries(definitions.flatMap(({ kind, trainingOnly }) => (trainingOnly === true ? [[kind, pass]] : [])));
 
 /** The weights that a layer uses, by their own names, in the definition's order. Throws CannotExport. */
 export function weightsOf(

@@ -23,6 +23,7 @@ export const alphaDropout = defineLayer({
     return shape.ok ? give('AlphaDropout', shape.value) : shape;
   },
   weights: () => [],
+  trainingOnly: true,
   // Read back with a rate of 0, tfjs hands on its list of inputs instead of the tensor; Dropout of 0 does the same job.
   build(tf, { rate }, name, { random }) {
     const layer = rate === 0 ? tf.layers.dropout({ rate, name }) : tf.layers.alphaDropout({ rate, name });

@@ -24,6 +24,7 @@ export const dropout = defineLayer({
     return shape.ok ? give('Dropout', shape.value) : shape;
   },
   weights: () => [],
+  trainingOnly: true,
   build: (tf, { rate }, name, { random }) =>
     whileTraining(tf, tf.layers.dropout({ rate, name }), (x) => dropped(tf, random, name, x, rate)),
   keras: ({ rate }) => ({ className: 'Dropout', args: { rate } }),

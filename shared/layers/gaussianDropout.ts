@@ -24,6 +24,7 @@ export const gaussianDropout = defineLayer({
     return shape.ok ? give('GaussianDropout', shape.value) : shape;
   },
   weights: () => [],
+  trainingOnly: true,
   build: (tf, { rate }, name, { random }) =>
     whileTraining(tf, tf.layers.gaussianDropout({ rate, name }), (x) => gaussianDropped(tf, random, name, x, rate)),
   keras: ({ rate }) => ({ className: 'GaussianDropout', args: { rate } }),

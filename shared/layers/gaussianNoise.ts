@@ -33,6 +33,7 @@ export const gaussianNoise = defineLayer({
     return shape.ok ? give('GaussianNoise', shape.value) : shape;
   },
   weights: () => [],
+  trainingOnly: true,
   build: (tf, { stddev }, name, { random }) =>
     whileTraining(tf, tf.layers.gaussianNoise({ stddev, name }), (x) => noisy(tf, random, name, x, stddev)),
   keras: ({ stddev }) => ({ className: 'GaussianNoise', args: { stddev } }),

@@ -146,6 +146,8 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
    * recipe may hold it small while training (shared/recipes). Of tfjs operations; the caller tidies.
    */
   divergence?(tf: TensorFlow, inputs: readonly Tensor[]): Tensor;
+  /** Works while training alone: of a trained network it hands its input on as it is, and no export need say it. */
+  readonly trainingOnly?: true;
   /** The same in Keras 3. Null for input and output. */
   keras(params: ValuesOf<S>, context: LayerContext, inputs: readonly TensorSpec[]): KerasCall | null;
   /**

@@ -31,6 +31,7 @@ export const randomBrightness = defineLayer({
   words: ({ factor }) => `± ${Math.round(factor * 100)} %`,
   inferShape: ([input]) => sameShape('RandomBrightness', input),
   weights: () => [],
+  trainingOnly: true,
   custom: true,
   build: (tf, { factor, range }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { factor, ...rangeOf(range) }, input!.shape, [], random),

@@ -31,6 +31,7 @@ export const randomFlip = defineLayer({
   words: ({ mode }) => (mode === 'both' ? 'both ways' : mode),
   inferShape: ([input]) => sameShape('RandomFlip', input),
   weights: () => [],
+  trainingOnly: true,
   custom: true,
   build: (tf, { mode }, name, { random }, [input]) =>
     ownLayer(

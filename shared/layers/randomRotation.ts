@@ -32,6 +32,7 @@ export const randomRotation = defineLayer({
   words: ({ degrees }) => `± ${degrees}°`,
   inferShape: ([input]) => sameShape('RandomRotation', input),
   weights: () => [],
+  trainingOnly: true,
   custom: true,
   build: (tf, { degrees, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { turns: degrees / 360, fill }, input!.shape, [], random),

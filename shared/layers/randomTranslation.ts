@@ -27,6 +27,7 @@ export const randomTranslation = defineLayer({
   words: ({ height, width }) => `± ${Math.round(height * 100)} %, ± ${Math.round(width * 100)} %`,
   inferShape: ([input]) => sameShape('RandomTranslation', input),
   weights: () => [],
+  trainingOnly: true,
   custom: true,
   build: (tf, { height, width, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { height, width, fill }, input!.shape, [], random),

@@ -31,6 +31,7 @@ export const randomZoom = defineLayer({
   words: ({ factor }) => `± ${Math.round(factor * 100)} %`,
   inferShape: ([input]) => sameShape('RandomZoom', input),
   weights: () => [],
+  trainingOnly: true,
   custom: true,
   build: (tf, { factor, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { factor, fill }, input!.shape, [], random),

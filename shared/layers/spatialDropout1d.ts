@@ -24,6 +24,7 @@ export const spatialDropout1d = defineLayer({
     return shape.ok ? give('SpatialDropout1D', shape.value) : shape;
   },
   weights: () => [],
+  trainingOnly: true,
   build: (tf, { rate }, name, { random }) =>
     whileTraining(tf, tf.layers.spatialDropout1d({ rate, name }), (x) => dropped(tf, random, name, x, rate, [1])),
   keras: ({ rate }) => ({ className: 'SpatialDropout1D', args: { rate } }),

@@ -26,6 +26,7 @@ export const spatialDropout2d = defineLayer({
     return shape.ok ? give('SpatialDropout2D', shape.value) : shape;
   },
   weights: () => [],
+  trainingOnly: true,
   custom: true,
   build: (tf, { rate }, name, { random }, [input]) =>
     ownLayer(tf, spatialDropout, name, { rate }, input!.shape, [], random),

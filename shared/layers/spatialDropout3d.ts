@@ -26,6 +26,7 @@ export const spatialDropout3d = defineLayer({
     return shape.ok ? give('SpatialDropout3D', shape.value) : shape;
   },
   weights: () => [],
+  trainingOnly: true,
   custom: true,
   build: (tf, { rate }, name, { random }, [input]) =>
     ownLayer(tf, spatialDropout, name, { rate }, input!.shape, [], random),

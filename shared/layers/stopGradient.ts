@@ -24,6 +24,7 @@ export const stopGradient = defineLayer({
     return shape.ok ? give('StopGradient', shape.value) : shape;
   },
   weights: () => [],
+  trainingOnly: true,
   custom: true,
   build: (tf, _params, name, _context, [input]) => ownLayer(tf, operation, name, {}, input!.shape),
   keras: () => kerasLambda('keras.ops.stop_gradient(x)'),

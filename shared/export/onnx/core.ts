@@ -1,6 +1,7 @@
 // Dense, embeddings, normalization, activations, arithmetic, and what does nothing after training.
 import { sinusoids, turns } from '../../layers/parts/positions';
 import { normalizingOf } from '../normalizing';
+import { passing } from '../walk';
 import {
   type Express,
   type Given,
@@ -231,20 +232,7 @@ export const core: { readonly [kind: string]: Express } = {
   layerScale: (given) =>
     lastValue(given, given.graph.node('Mul', [given.graph.last(given.inputs[0]!), put(given, 'gamma')!])),
   squeezeAndExcite,
-  dropout: pass,
-  spatialDropout1d: pass,
-  spatialDropout2d: pass,
-  spatialDropout3d: pass,
-  gaussianNoise: pass,
-  gaussianDropout: pass,
-  alphaDropout: pass,
-  stopGradient: pass,
-  randomFlip: pass,
-  randomRotation: pass,
-  randomTranslation: pass,
-  randomZoom: pass,
-  randomContrast: pass,
-  randomBrightness: pass,
+  ...passing(pass),
   activation: (given) => activate(given, word(given, 'activation'), given.inputs[0]!),
   leakyReLU: (given) => slope(given, given.inputs[0]!, number(given, 'negativeSlope')),
   prelu,

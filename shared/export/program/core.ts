@@ -1,6 +1,7 @@
 // Dense, embeddings, normalization, activations, arithmetic, and what does nothing after training.
 import { sinusoids, turns } from '../../layers/parts/positions';
 import { affineOf } from '../normalizing';
+import { passing } from '../walk';
 import {
   type Express,
   type Given,
@@ -167,20 +168,7 @@ export const core: { readonly [kind: string]: Express } = {
   unitNormalization: (given) => unit(given, first(given)),
   layerScale: (given) => given.build.mul(first(given), put(given, 'gamma')),
   squeezeAndExcite,
-  dropout: pass,
-  spatialDropout1d: pass,
-  spatialDropout2d: pass,
-  spatialDropout3d: pass,
-  gaussianNoise: pass,
-  gaussianDropout: pass,
-  alphaDropout: pass,
-  stopGradient: pass,
-  randomFlip: pass,
-  randomRotation: pass,
-  randomTranslation: pass,
-  randomZoom: pass,
-  randomContrast: pass,
-  randomBrightness: pass,
+  ...passing(pass),
   activation: (given) => activate(given, word(given, 'activation'), first(given)),
   leakyReLU: (given) => given.build.leakyRelu(first(given), number(given, 'negativeSlope')),
   prelu,
