@@ -110,3 +110,34 @@ export function activationName(given: TorchGiven, id: string): string {
   if (activations[id] === undefined) cannot(given, `There is no PyTorch expression for the activation "${id}".`);
   return quoted(id);
 }
+
+/** The shape of one of the layer's weights; empty where it has none of this name. */
+export const shapeOf = (given: TorchGiven, name: string): readonly number[] => given.shapes.get(name) ?? [];
+
+/** The argument that leaves out the bias, where the layer has none. */
+export const biasOf = (given: TorchGiven): string => (given.shapes.has('bias') ? '' : ', bias=False');
+
+/** A layer of layers.py that keeps its weights under their own names, channels last. */
+export function own(className: string, args: (given: TorchGiven) => readonly string[]): TorchExpress {
+  return (given) => {
+    const call = given.module(`layers.${className}(${args(given).join(', ')})`);
+    for (const name of given.shapes.keys()) given.keep(name, name);
+    return lastValue(given, `${call}(${given.inputs.map(last).join(', ')})`);
+  };
+}
+
+/** The shapes of all its weights as arguments. */
+export const shapeArgs = (given: TorchGiven): readonly string[] =>
+  [...given.shapes].map(([name, shape]) => `${name}=${tuple(shape)}`);
+
+/** Number by number: an expression of whichever order of axes is at hand. */
+export const alike =
+  (expression: (x: string, given: TorchGiven) => string): TorchExpress =>
+  (given) =>
+    everywhere(given, given.inputs[0]!, (x) => expression(x, given));
+
+/** An expression of the numbers channels last. */
+export const moved =
+  (expression: (x: string, given: TorchGiven) => string): TorchExpress =>
+  (given) =>
+    lastValue(given, expression(last(given.inputs[0]!), given));
