@@ -20,3 +20,15 @@ export function transposed({ shape, values }: ExportWeight, order: readonly numb
   }
   return { shape: target, values: out };
 }
+
+/** A convolution's kernel [...window, in, out] as ONNX and PyTorch have it: [out, in, ...window]. */
+export function kernelFirst(weight: ExportWeight): ExportWeight {
+  const rank = weight.shape.length;
+  return transposed(weight, [rank - 1, rank - 2, ...Array.from({ length: rank - 2 }, (_, i) => i)]);
+}
+
+/** A depthwise kernel [h, w, channels, multiplier] as that of a convolution in groups: [channels·multiplier, 1, h, w]. */
+export function depthwiseFirst(weight: ExportWeight): ExportWeight {
+  const [height, width, channels, multiplier] = weight.shape as [number, number, number, number];
+  return { shape: [channels * multiplier, 1, height, width], values: transposed(weight, [2, 3, 0, 1]).values };
+}

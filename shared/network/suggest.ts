@@ -8,8 +8,6 @@ import { speaker } from './suggested/speaker';
 import { writer } from './suggested/writer';
 import { unet } from './suggestUnet';
 
-export { chain, headFor, type Step } from './chain';
-
 /** Empty where the data gives no input. Its size follows from the number of samples. */
 export function suggestNetwork(data: DataSpec): Network {
   const [first] = Object.values(data.inputs);

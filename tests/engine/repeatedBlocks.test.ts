@@ -5,7 +5,7 @@ import { buildNetwork, initializeWeights } from '../../electron/engine/network';
 import { analyze } from '../../shared/network/analyze';
 import { changeBlock } from '../../shared/network/blocks';
 import { compile } from '../../shared/network/compile';
-import { chain } from '../../shared/network/suggest';
+import { chain } from '../../shared/network/chain';
 import { emptyDocument } from '../../shared/samples';
 import { findBlockSample, insertSample } from '../../shared/samples/blocks';
 import { spec } from '../../shared/shape';

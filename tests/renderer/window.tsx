@@ -8,7 +8,7 @@ import { theme } from '../../renderer/ui/theme';
 import { showProject } from '../../renderer/stores/documentStore';
 import { resetView } from '../../renderer/stores/uiStore';
 import type { Network, ProjectDocument } from '../../shared/network/document';
-import { chain, type Step } from '../../shared/network/suggest';
+import { chain, type Step } from '../../shared/network/chain';
 import { emptyDocument } from '../../shared/samples';
 
 export function prepareWindow(): void {

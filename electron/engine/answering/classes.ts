@@ -1,6 +1,6 @@
 // One class out of several, or yes or no.
 import type { EvaluatedOutput } from '../../../shared/run/evaluation';
-import { decide } from './answers';
+import { decide } from '../../../shared/data/decide';
 import { byGroup } from './groups';
 import { type AnswerKind, classTarget } from './kind';
 import { showAt, worstOf } from './worst';

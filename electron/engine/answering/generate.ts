@@ -10,7 +10,7 @@ import { endId } from '../../../shared/recipes/languageModel';
 import type { Generated, GenerateSettings } from '../../../shared/run/prediction';
 import type { ShownNumbers } from '../../../shared/data/shown';
 import { type TensorSpec, sizeOf } from '../../../shared/shape';
-import { decide } from './answers';
+import { decide } from '../../../shared/data/decide';
 import { showNumbers } from './showNumbers';
 import type { Network } from '../network';
 import { throwProblem } from '../problems';

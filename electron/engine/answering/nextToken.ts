@@ -2,7 +2,7 @@
 import type { FittedInput } from '../../../shared/data/fitted';
 import { paddingId, textEncoder, wordStart } from '../../../shared/data/text';
 import type { ReadText } from '../../../shared/run/evaluation';
-import { decide } from './answers';
+import { decide } from '../../../shared/data/decide';
 import { type AnswerKind, classTarget } from './kind';
 import { worstOf } from './worst';
 

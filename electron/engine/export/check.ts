@@ -1,6 +1,6 @@
 // The samples that an export is checked with, as a person would give them, and what the run's own network answers.
 import type { FittedInput } from '../../../shared/data/fitted';
-import { decide } from '../answering/answers';
+import { decide } from '../../../shared/data/decide';
 import type { Batch, OpenedData, RawRow, RawSound, RawText, RawWindow } from '../data/dataset';
 import { decodeImage } from '../data/imageFile';
 import { namedCells } from '../data/namedCells';

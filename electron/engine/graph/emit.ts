@@ -1,6 +1,6 @@
 // Puts a recording into a graph: only what its results need, each operation once, and inside a loop only what changes
 // from one turn to the next.
-import type { GraphBuilder, Output } from './graphDef';
+import type { GraphBuilder, Output } from '../../../shared/export/tensorflow/graphDef';
 import type { Recording } from './record';
 
 /** Where a recording's operations go. */

@@ -1,6 +1,6 @@
 // A loop inside a graph, so that many steps run in one call: one row of numbers is kept of every turn. Built from
 // TensorFlow's own control flow operations (Abadi et al., "Dynamic control flow in large-scale machine learning", 2018).
-import { type GraphBuilder, type Output, dataTypes, ints } from './graphDef';
+import { type GraphBuilder, type Output, dataTypes, ints } from '../../../shared/export/tensorflow/graphDef';
 import type { Place } from './emit';
 
 export interface Turn {

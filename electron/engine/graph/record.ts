@@ -2,7 +2,7 @@
 // executeOp(name, attributes, input ids, number of outputs); a body that runs under a binding which also notes the calls
 // leaves a complete list of TensorFlow operations behind.
 import type { TensorFlow } from '../../../shared/layers/layer';
-import type { Attribute } from './graphDef';
+import type { Attribute } from '../../../shared/export/tensorflow/graphDef';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { encodeMessage, message, text, varint } from '../../../shared/export/protobuf';
 import type { TensorFlow } from '../../../shared/layers/layer';
-import type { GraphBuilder, Output } from './graphDef';
+import type { GraphBuilder, Output } from '../../../shared/export/tensorflow/graphDef';
 import { nativeBackend } from './record';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;

@@ -3,7 +3,7 @@
 // for training and for evaluation, all over the same variables.
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { Block } from './block';
-import { createGraph, dataTypes, ints } from '../graph/graphDef';
+import { createGraph, dataTypes, ints } from '../../../shared/export/tensorflow/graphDef';
 import { type GraphSession, openSession } from '../graph/savedModel';
 import type { Learner } from './learner';
 import type { Network } from '../network';

@@ -1,7 +1,7 @@
 // Optimizers for which TensorFlow has the whole update as one operation on a variable: the same formula in one pass over
 // the numbers. Every other optimizer is recorded operation by operation.
 import type { ParamValues } from '../../../shared/result';
-import type { Attributes } from '../graph/graphDef';
+import type { Attributes } from '../../../shared/export/tensorflow/graphDef';
 
 export interface FusedUpdate {
   readonly operation: string;

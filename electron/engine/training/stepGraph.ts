@@ -1,7 +1,14 @@
 // One recorded step as a loop of a graph: batches out of a block, the step, and the optimizer's update.
 import type { FusedInput } from './fusedUpdates';
 import { type Place, emit } from '../graph/emit';
-import { type Attribute, type GraphBuilder, type Output, dataTypes, floats, ints } from '../graph/graphDef';
+import {
+  type Attribute,
+  type GraphBuilder,
+  type Output,
+  dataTypes,
+  floats,
+  ints,
+} from '../../../shared/export/tensorflow/graphDef';
 import { type Loop, type LoopPlace, type Turn, addLoop } from '../graph/loop';
 import type { StepRecording, Subject } from './stepRecording';
 

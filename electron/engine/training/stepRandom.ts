@@ -3,7 +3,7 @@
 import { hash32 } from '../../../shared/random';
 import { statelessNormal, statelessUniform } from '../../../shared/philox';
 import type { StepRandom, TensorFlow } from '../../../shared/layers/layer';
-import { dataTypes } from '../graph/graphDef';
+import { dataTypes } from '../../../shared/export/tensorflow/graphDef';
 import { nativeBackend } from '../graph/record';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;

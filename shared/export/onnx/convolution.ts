@@ -1,6 +1,5 @@
 // Convolutions and pooling. TensorFlow's "same" puts the odd pixel of padding at the end; where sizes are known the
 // padding is written out, and where they are not, SAME_UPPER says the same.
-import type { ExportWeight } from '../format';
 import {
   type Express,
   type Given,
@@ -10,11 +9,11 @@ import {
   list,
   number,
   put,
-  transposed,
   weightOf,
   word,
   activateName,
 } from './express';
+import { depthwiseFirst, kernelFirst, transposed } from '../transposed';
 import type { Attributes } from './graph';
 
 interface Window {
@@ -49,19 +48,6 @@ function windowAttributes(given: Given, shape: readonly (number | null)[], windo
   return { ...common, pads: [...before, ...totals.map((total, axis) => total! - before[axis]!)] };
 }
 
-/** Kernel [...window, in, out] as ONNX has it: [out, in, ...window]. */
-function convolutionKernel(weight: ExportWeight): ExportWeight {
-  const rank = weight.shape.length;
-  return transposed(weight, [rank - 1, rank - 2, ...Array.from({ length: rank - 2 }, (_, i) => i)]);
-}
-
-/** Kernel [h, w, channels, multiplier] as a convolution in groups: [channels·multiplier, 1, h, w]. */
-function depthwiseKernel(weight: ExportWeight): ExportWeight {
-  const [height, width, channels, multiplier] = weight.shape as [number, number, number, number];
-  const { values } = transposed(weight, [2, 3, 0, 1]);
-  return { shape: [channels * multiplier, 1, height, width], values };
-}
-
 const convolution: Express = (given) => {
   const { graph, inputs } = given;
   const [x] = inputs;
@@ -73,7 +59,7 @@ const convolution: Express = (given) => {
     ...(given.params['dilationRate'] === undefined ? {} : { dilations: list(given, 'dilationRate') }),
   };
   const bias = put(given, 'bias');
-  const names = [graph.first(x!), graph.weight('kernel', convolutionKernel(kernel)), ...(bias === null ? [] : [bias])];
+  const names = [graph.first(x!), graph.weight('kernel', kernelFirst(kernel)), ...(bias === null ? [] : [bias])];
   const result = graph.node('Conv', names, windowAttributes(given, x!.shape, window));
   return activate(given, word(given, 'activation'), firstValue(given, result));
 };
@@ -85,7 +71,7 @@ const depthwise: Express = (given) => {
   const stride = number(given, 'stride');
   const window = { kernel: list(given, 'kernelSize'), strides: [stride, stride], padding: word(given, 'padding') };
   const bias = put(given, 'bias');
-  const names = [graph.first(x!), graph.weight('kernel', depthwiseKernel(kernel)), ...(bias === null ? [] : [bias])];
+  const names = [graph.first(x!), graph.weight('kernel', depthwiseFirst(kernel)), ...(bias === null ? [] : [bias])];
   const attributes = { ...windowAttributes(given, x!.shape, window), group: kernel.shape[2]! };
   return activate(given, word(given, 'activation'), firstValue(given, graph.node('Conv', names, attributes)));
 };
@@ -99,11 +85,11 @@ const separable: Express = (given) => {
   const attributes = { ...windowAttributes(given, x!.shape, window), group: kernel.shape[2]! };
   const between = graph.node(
     'Conv',
-    [graph.first(x!), graph.weight('depthwise_kernel', depthwiseKernel(kernel))],
+    [graph.first(x!), graph.weight('depthwise_kernel', depthwiseFirst(kernel))],
     attributes,
   );
   const bias = put(given, 'bias');
-  const pointwise = graph.weight('pointwise_kernel', convolutionKernel(weightOf(given, 'pointwise_kernel')));
+  const pointwise = graph.weight('pointwise_kernel', kernelFirst(weightOf(given, 'pointwise_kernel')));
   const result = graph.node('Conv', [between, pointwise, ...(bias === null ? [] : [bias])], { kernel_shape: [1, 1] });
   return activate(given, word(given, 'activation'), firstValue(given, result));
 };
@@ -165,8 +151,8 @@ const convLstm: Express = (given) => {
     padding: word(given, 'padding'),
   });
   const same = windowAttributes(given, picture, { kernel, strides: [1, 1], padding: 'same' });
-  const weights = graph.weight('kernel', convolutionKernel(weightOf(given, 'kernel')));
-  const recurrent = graph.weight('recurrent_kernel', convolutionKernel(weightOf(given, 'recurrent_kernel')));
+  const weights = graph.weight('kernel', kernelFirst(weightOf(given, 'kernel')));
+  const recurrent = graph.weight('recurrent_kernel', kernelFirst(weightOf(given, 'recurrent_kernel')));
   const bias = put(given, 'bias');
   const gate = word(given, 'recurrentActivation');
   const act = word(given, 'activation');

@@ -91,5 +91,3 @@ export function reshapeTo(given: Given, x: string, shape: readonly (number | nul
     cannot(given, 'ONNX cannot reshape to several sizes that differ from sample to sample.');
   return given.graph.node('Reshape', [x, given.graph.ints([0, ...shape.map((size) => size ?? -1)])]);
 }
-
-export { transposed } from '../transposed';

@@ -1,6 +1,5 @@
 // Convolutions and pooling in PyTorch: channels behind the batch, padding as TensorFlow has it.
-import type { ExportWeight } from '../format';
-import { transposed } from '../transposed';
+import { depthwiseFirst, kernelFirst, transposed } from '../transposed';
 import {
   type TorchExpress,
   type TorchGiven,
@@ -38,12 +37,6 @@ function padded(
   return { expression: `layers.pad_same(${expression}, ${tuple(kernel)}, ${tuple(strides)})`, argument: '' };
 }
 
-/** [...window, in, out] → [out, in, ...window]. */
-function kernelFirst(weight: ExportWeight): ExportWeight {
-  const rank = weight.shape.length;
-  return transposed(weight, [rank - 1, rank - 2, ...Array.from({ length: rank - 2 }, (_, i) => i)]);
-}
-
 function convolution(axes: 1 | 2 | 3): TorchExpress {
   return (given) => {
     const kernel = list(given, 'kernelSize');
@@ -65,12 +58,6 @@ function convolution(axes: 1 | 2 | 3): TorchExpress {
     given.keep('bias', 'bias');
     return activate(given, word(given, 'activation'), firstValue(given, `${call}(${expression})`));
   };
-}
-
-/** [h, w, channels, multiplier] → [channels·multiplier, 1, h, w]. */
-function depthwiseFirst(weight: ExportWeight): ExportWeight {
-  const [height, width, channels, multiplier] = weight.shape as [number, number, number, number];
-  return { shape: [channels * multiplier, 1, height, width], values: transposed(weight, [2, 3, 0, 1]).values };
 }
 
 /** A kernel for each channel: nn.Conv2d with the argument that says whether it has a bias, and its input. */

@@ -1,5 +1,5 @@
 // The sample project “Breast cancer cells”.
-import { chain, headFor } from '../../network/suggest';
+import { chain, headFor } from '../../network/chain';
 import { adam, bundled, type Sample } from '../sample';
 
 export const breastCancer: Sample = {

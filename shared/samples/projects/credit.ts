@@ -1,6 +1,6 @@
 // The sample project “Loan decisions”.
 import { withGroups } from '../../data/groups';
-import { chain, headFor } from '../../network/suggest';
+import { chain, headFor } from '../../network/chain';
 import { adam, generated, type Sample } from '../sample';
 
 export const credit: Sample = {

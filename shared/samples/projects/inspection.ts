@@ -1,6 +1,6 @@
 // The sample project “Picture and measurements”: two kinds of input, one answer.
 import { createDraft } from '../../network/draft';
-import { headFor } from '../../network/suggest';
+import { headFor } from '../../network/chain';
 import { adam, generated, type Sample } from '../sample';
 
 const isPixel = (column: string) => column.startsWith('pixel_');

@@ -1,6 +1,6 @@
 // The sample project “Digits with a ResNet”.
 import { createDraft } from '../../network/draft';
-import { headFor } from '../../network/suggest';
+import { headFor } from '../../network/chain';
 import { findBlockSample } from '../blocks';
 import { adam, bundled, type Sample } from '../sample';
 

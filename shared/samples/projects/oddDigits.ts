@@ -1,5 +1,5 @@
 // The sample project “Odd one out”: an autoencoder that learned one digit alone rebuilds the others badly.
-import { chain } from '../../network/suggest';
+import { chain } from '../../network/chain';
 import { sizeOf } from '../../shape';
 import { adam, bundled, type Sample } from '../sample';
 

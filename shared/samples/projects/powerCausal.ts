@@ -1,6 +1,6 @@
 // The sample project “Electricity with a causal CNN”.
 import { createDraft } from '../../network/draft';
-import { headFor } from '../../network/suggest';
+import { headFor } from '../../network/chain';
 import { adam, generated, type Sample } from '../sample';
 
 export const powerCausal: Sample = {

@@ -1,5 +1,5 @@
 // The sample project “A whole day of electricity”: a forecast of several steps at once.
-import { chain, headFor } from '../../network/suggest';
+import { chain, headFor } from '../../network/chain';
 import { adam, generated, type Sample } from '../sample';
 
 export const powerDay: Sample = {

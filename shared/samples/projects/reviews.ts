@@ -1,5 +1,5 @@
 // The sample project “Praise or complaint”.
-import { chain, headFor } from '../../network/suggest';
+import { chain, headFor } from '../../network/chain';
 import { adam, generated, type Sample } from '../sample';
 
 export const reviews: Sample = {

@@ -1,5 +1,5 @@
 // The sample project “Sentiment with a GRU”.
-import { chain, headFor } from '../../network/suggest';
+import { chain, headFor } from '../../network/chain';
 import { adam, generated, type Sample } from '../sample';
 
 export const sentimentGru: Sample = {

@@ -1,6 +1,6 @@
 // The sample project “Sentiment with a transformer”.
 import { createDraft } from '../../network/draft';
-import { headFor } from '../../network/suggest';
+import { headFor } from '../../network/chain';
 import { findBlockSample } from '../blocks';
 import { adam, generated, type Sample } from '../sample';
 

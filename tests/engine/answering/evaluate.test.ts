@@ -1,6 +1,7 @@
 // Evaluation and prediction with a trained network: figures equal to training's own, and to plain counting.
 import { afterAll, describe, expect, it } from 'vitest';
-import { decide, formatNumber } from '../../../electron/engine/answering/answers';
+import { formatNumber } from '../../../electron/engine/answering/answers';
+import { decide } from '../../../shared/data/decide';
 import { perClassOf } from '../../../electron/engine/answering/classes';
 import { evaluatePart } from '../../../electron/engine/answering/evaluate';
 import { predictOne } from '../../../electron/engine/answering/predict';

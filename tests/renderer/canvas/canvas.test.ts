@@ -20,7 +20,7 @@ import { walk } from '../../../renderer/canvas/walk';
 import { wireWidth } from '../../../renderer/canvas/wireWidth';
 import { addNode, connect, moveNodes } from '../../../shared/network/edits';
 import { wiringOf } from '../../../shared/network/graph';
-import { chain } from '../../../shared/network/suggest';
+import { chain } from '../../../shared/network/chain';
 
 const row = chain([['input'], ['dense'], ['dense'], ['output']]);
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { stepStates } from '../../../renderer/shell/stepStates';
 import { analyze } from '../../../shared/network/analyze';
-import { chain } from '../../../shared/network/suggest';
+import { chain } from '../../../shared/network/chain';
 import { emptyDocument } from '../../../shared/samples';
 import { idle, startingRun } from '../../../shared/run/state';
 import type { RunSummary } from '../../../shared/run/record';

@@ -7,7 +7,7 @@ import type { ProjectDocument } from '../../../shared/network/document';
 import { addNode, connect, setParams } from '../../../shared/network/edits';
 import { applyFix } from '../../../shared/network/fixes';
 import { lintRules } from '../../../shared/network/lint';
-import type { Step } from '../../../shared/network/suggest';
+import type { Step } from '../../../shared/network/chain';
 import { formatShape } from '../../../shared/shape';
 import { aNumber, documentOf, pictures, row, threeFlowers, yesOrNo } from './documents';
 

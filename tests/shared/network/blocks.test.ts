@@ -16,7 +16,7 @@ import { fragmentOf, insertOnEdge, paste, removeNodes } from '../../../shared/ne
 import { flatten } from '../../../shared/network/flatten';
 import { insertSaved, saveBlock, savedBlock } from '../../../shared/network/savedBlock';
 import { networkSchema } from '../../../shared/network/schema';
-import { chain } from '../../../shared/network/suggest';
+import { chain } from '../../../shared/network/chain';
 import { readDocument } from '../../../shared/project/readDocument';
 import { emptyDocument } from '../../../shared/samples';
 import { createBuilder } from '../../../shared/samples/architectures/builder';

@@ -1,7 +1,7 @@
 // Small documents for tests of the network: rows of layers, and data as its facts say it is.
 import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
 import type { Network, ProjectDocument } from '../../../shared/network/document';
-import { chain, type Step } from '../../../shared/network/suggest';
+import { chain, type Step } from '../../../shared/network/chain';
 import { emptyDocument } from '../../../shared/samples';
 
 const split = { train: 0.8, validation: 0.1, test: 0.1, seed: 1, stratify: true };

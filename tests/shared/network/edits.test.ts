@@ -12,7 +12,7 @@ import {
   paste,
   removeNodes,
 } from '../../../shared/network/edits';
-import { chain } from '../../../shared/network/suggest';
+import { chain } from '../../../shared/network/chain';
 
 const wires = (network: Network) => {
   const name = new Map(network.nodes.map((node) => [node.id, node.name]));

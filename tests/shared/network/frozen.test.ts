@@ -6,7 +6,7 @@ import type { ProjectDocument } from '../../../shared/network/document';
 import { setFrozen } from '../../../shared/network/edits';
 import { applyFix } from '../../../shared/network/fixes';
 import { projectDocument } from '../../../shared/network/schema';
-import { chain } from '../../../shared/network/suggest';
+import { chain } from '../../../shared/network/chain';
 import { emptyDocument } from '../../../shared/samples';
 import { pictures } from './documents';
 

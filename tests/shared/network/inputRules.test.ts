@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { describeData } from '../../../shared/data/describe';
 import { analyze } from '../../../shared/network/analyze';
-import { chain, suggestNetwork, type Step } from '../../../shared/network/suggest';
+import { suggestNetwork } from '../../../shared/network/suggest';
+import { chain, type Step } from '../../../shared/network/chain';
 import { emptyDocument } from '../../../shared/samples';
 import { pictures, texts } from './documents';
 

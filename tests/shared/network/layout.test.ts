@@ -1,7 +1,7 @@
 // Folding: every network is seen as large as its room allows, and nothing stands on anything else.
 import { describe, expect, it } from 'vitest';
 import { foldRanks, stepsInRow } from '../../../shared/network/layout';
-import { chain } from '../../../shared/network/suggest';
+import { chain } from '../../../shared/network/chain';
 
 const card = { width: 176, height: 92 };
 

@@ -10,7 +10,7 @@ import type { ProjectDocument } from '../../../shared/network/document';
 import { addNode, connect, removeEdges, removeNodes } from '../../../shared/network/edits';
 import { applyFix } from '../../../shared/network/fixes';
 import { lintRules } from '../../../shared/network/lint';
-import type { Step } from '../../../shared/network/suggest';
+import type { Step } from '../../../shared/network/chain';
 import type { ParamValue, ParamValues } from '../../../shared/result';
 import { defaultTraining, type TrainingConfig } from '../../../shared/run/training';
 import {

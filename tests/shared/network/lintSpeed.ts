@@ -3,7 +3,7 @@ import { dataSpecOf, analyze } from '../../../shared/network/analyze';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { findLayer } from '../../../shared/layers';
 import { lint, lintRules } from '../../../shared/network/lint';
-import type { Step } from '../../../shared/network/suggest';
+import type { Step } from '../../../shared/network/chain';
 import { pictures, row } from './documents';
 
 const block: readonly Step[] = [

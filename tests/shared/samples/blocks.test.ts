@@ -4,7 +4,7 @@ import * as lucide from 'lucide-react';
 import { analyze } from '../../../shared/network/analyze';
 import { changeBlock, membersOf } from '../../../shared/network/blocks';
 import type { Network } from '../../../shared/network/document';
-import { chain } from '../../../shared/network/suggest';
+import { chain } from '../../../shared/network/chain';
 import { emptyDocument } from '../../../shared/samples';
 import { blockSamples, findBlockSample, insertSample, misfit } from '../../../shared/samples/blocks';
 import { spec } from '../../../shared/shape';
