@@ -115,7 +115,7 @@ export const torch: ExportFormat = {
   oneAnswer: 'The project would train it anew on a single answer for each sample, and so on something else.',
   opens: 'README.md',
   files(input) {
-    const { source, tensors } = writeTorchModel(input.record.plan, input.record.name, input.weights);
+    const { text: source, tensors } = writeTorchModel(input.record.plan, input.record.name, input.weights);
     const weights = new Map(
       [...tensors].map(([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }]),
     );

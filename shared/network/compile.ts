@@ -3,6 +3,7 @@ import { lossFor, metricsFor } from '../choices/defaults';
 import { findMetric } from '../choices/metrics';
 import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
 import { findSchedule, scheduleValues } from '../choices/schedules';
+import type { DataSpec } from '../data/spec';
 import { findLayer } from '../layers';
 import { recipeOf, rivalsOf } from '../recipes';
 import { fail, ok, type Result } from '../result';
@@ -10,10 +11,10 @@ import type { Plan, PlanInput, PlanLayer, PlanOutput } from '../run/plan';
 import type { TrainingConfig } from '../run/training';
 import { analyze } from './analyze';
 import type { ProjectDocument } from './document';
-import { edgesInto, orderedSources, reachable } from './graph';
+import { reachable } from './graph';
 import { activationOf } from './lint/walk';
+import { planLayers } from './planLayers';
 import { feederOf } from './remedies';
-import { ownerOf } from './sharing';
 
 /**
  * The plan of a document, or its first error. Layers that lead to no output are left out; 'auto' losses and empty
@@ -41,71 +42,25 @@ export function compile(document: ProjectDocument): Result<Plan> {
 
   const ends = document.network.nodes.filter((node) => findLayer(node.kind)!.role === 'output').map((node) => node.id);
   const needed = reachable(wiring, ends, 'backward');
-  const layers: PlanLayer[] = [];
+  const layers = planLayers(
+    wiring,
+    order.filter((id) => needed.has(id)),
+    specs,
+  );
   const inputs: PlanInput[] = [];
   const outputs: PlanOutput[] = [];
-  /** The plan's first user of each owner's weights: the one that is built. */
-  const firstUser = new Map<string, string>();
-  for (const id of order) {
-    if (!needed.has(id)) continue;
-    const node = wiring.nodes.get(id)!;
-    const definition = findLayer(node.kind)!;
-    const sources = orderedSources(definition.inputs, edgesInto(wiring, id));
-    const output = specs.get(id)!;
-    const owner = ownerOf(wiring.nodes, id) ?? id;
-    const shares = firstUser.get(owner);
-    if (shares === undefined) firstUser.set(owner, id);
-    layers.push({
-      id,
-      kind: node.kind,
-      name: node.name,
-      params: node.params,
-      inputs: sources.filter((source): source is string => source !== null),
-      output,
-      ...(wiring.nodes.get(owner)?.frozen === true ? { frozen: true } : {}),
-      ...(shares === undefined ? {} : { shares }),
-    });
-    if (definition.role === 'input') {
-      const source = String(node.params['source'] ?? '') || Object.keys(data.inputs)[0];
-      if (source === undefined || !data.inputs[source])
-        return fail(
-          'input.source',
-          `The data has no input called "${source}". It has: ${Object.keys(data.inputs).join(', ')}.`,
-          {
-            node: id,
-            param: 'source',
-            fixes: [{ type: 'setParams', title: 'Use the first one', params: { source: '' } }],
-          },
-        );
-      inputs.push({ layer: id, source });
+  for (const layer of layers) {
+    const { role } = findLayer(layer.kind)!;
+    if (role === 'hidden') continue;
+    if (role === 'input') {
+      const input = inputOf(layer, data);
+      if (!input.ok) return input;
+      inputs.push(input.value);
+      continue;
     }
-    if (definition.role === 'output') {
-      const target = String(node.params['target'] ?? '') || Object.keys(data.targets)[0];
-      const described = target === undefined ? undefined : data.targets[target];
-      if (target === undefined || !described)
-        return fail(
-          'output.target',
-          `The data has no target called "${target}". It has: ${Object.keys(data.targets).join(', ') || 'none'}.`,
-          {
-            node: id,
-            param: 'target',
-            fixes: [{ type: 'setParams', title: 'Use the first one', params: { target: '' } }],
-          },
-        );
-      const chosen = String(node.params['loss'] ?? 'auto');
-      const loss =
-        chosen === 'auto' ? lossFor(described, output.shape, activationOf(feederOf(wiring, id)) ?? 'linear') : chosen;
-      const fitting = document.training.metrics.filter((metric) => findMetric(metric)?.tasks.includes(described.task));
-      const usual = described.shape === undefined ? [] : recipeOf(document.training).recipe.metrics;
-      outputs.push({
-        layer: id,
-        name: node.name,
-        target,
-        loss,
-        lossWeight: Number(node.params['lossWeight'] ?? 1),
-        metrics: fitting.length > 0 ? fitting : usual.length > 0 ? usual : metricsFor(described.task),
-      });
-    }
+    const output = outputOf(layer, data, document.training, activationOf(feederOf(wiring, layer.id)));
+    if (!output.ok) return output;
+    outputs.push(output.value);
   }
   return ok({
     layers,
@@ -114,6 +69,49 @@ export function compile(document: ProjectDocument): Result<Plan> {
     data: document.data,
     spec: data,
     training: decided(document.training),
+  });
+}
+
+/** The source that an Input names, or the data's first one. */
+function inputOf({ id, params }: PlanLayer, { inputs }: DataSpec): Result<PlanInput> {
+  const source = String(params['source'] ?? '') || Object.keys(inputs)[0];
+  if (source !== undefined && inputs[source]) return ok({ layer: id, source });
+  return fail('input.source', `The data has no input called "${source}". It has: ${Object.keys(inputs).join(', ')}.`, {
+    node: id,
+    param: 'source',
+    fixes: [{ type: 'setParams', title: 'Use the first one', params: { source: '' } }],
+  });
+}
+
+/** The target that an Output names, or the data's first one; `activation`: what its layer ends with. */
+function outputOf(
+  { id, name, params, output }: PlanLayer,
+  { targets }: DataSpec,
+  training: TrainingConfig,
+  activation = 'linear',
+): Result<PlanOutput> {
+  const target = String(params['target'] ?? '') || Object.keys(targets)[0];
+  const described = target === undefined ? undefined : targets[target];
+  if (target === undefined || !described)
+    return fail(
+      'output.target',
+      `The data has no target called "${target}". It has: ${Object.keys(targets).join(', ') || 'none'}.`,
+      {
+        node: id,
+        param: 'target',
+        fixes: [{ type: 'setParams', title: 'Use the first one', params: { target: '' } }],
+      },
+    );
+  const loss = String(params['loss'] ?? 'auto');
+  const fitting = training.metrics.filter((metric) => findMetric(metric)?.tasks.includes(described.task));
+  const usual = described.shape === undefined ? [] : recipeOf(training).recipe.metrics;
+  return ok({
+    layer: id,
+    name,
+    target,
+    loss: loss === 'auto' ? lossFor(described, output.shape, activation) : loss,
+    lossWeight: Number(params['lossWeight'] ?? 1),
+    metrics: fitting.length > 0 ? fitting : usual.length > 0 ? usual : metricsFor(described.task),
   });
 }
 

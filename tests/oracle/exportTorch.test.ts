@@ -103,7 +103,7 @@ describe.skipIf(python === '')('layers in model.py for PyTorch', () => {
           { shape, values: data as Float32Array },
         ]),
       );
-      const { source, tensors } = writeTorchModel(open.network.plan, row.title, weights);
+      const { text: source, tensors } = writeTorchModel(open.network.plan, row.title, weights);
       writeFileSync(join(folder, `m${i}.py`), source);
       const file = new Map(
         [...tensors].map(([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }]),

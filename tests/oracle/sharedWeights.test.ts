@@ -189,7 +189,7 @@ describe.skipIf(!python)('one layer used twice', () => {
     writeFileSync(join(folder, 'model.keras'), writeKerasFile(input));
     writeFileSync(join(folder, 'model.h5'), writeKerasH5(input));
     writeFileSync(join(folder, 'model.onnx'), writeOnnx(plan, weights, { name: 'Twins' }));
-    const { source, tensors } = writeTorchModel(plan, 'Twins', weights);
+    const { text: source, tensors } = writeTorchModel(plan, 'Twins', weights);
     writeFileSync(join(folder, 'torch_model.py'), source);
     writeFileSync(
       join(folder, 'torch.safetensors'),

@@ -4,16 +4,15 @@ import { findLayer } from '../../layers';
 import type { Analysis } from '../../network/analyze';
 import type { ProjectDocument } from '../../network/document';
 import { edgesInto, orderedSources } from '../../network/graph';
-import { ownerOf } from '../../network/sharing';
-import type { Plan, PlanLayer } from '../../run/plan';
+import { planLayers } from '../../network/planLayers';
+import type { Plan } from '../../run/plan';
 import { CannotExport } from '../format';
-import { type SourceLines, writeTorchModel } from '../torch/model';
+import type { WrittenSource } from '../sourceLines';
+import { writeTorchModel } from '../torch/model';
 import { kerasSource } from './keras';
 import { tfjsSource } from './tfjs';
 
-export interface Source {
-  readonly text: string;
-  readonly lines: readonly SourceLines[];
+export interface Source extends WrittenSource {
   /** What is not in the source, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -24,7 +23,7 @@ export interface SourceLanguage {
   /** Name of a file that the source is saved as. */
   readonly file: string;
   readonly syntax: 'python' | 'javascript';
-  write(plan: Plan, name: string): { readonly text: string; readonly lines: readonly SourceLines[] };
+  write(plan: Plan, name: string): WrittenSource;
 }
 
 /** In the order in which the pane shows them. */
@@ -36,8 +35,8 @@ export const sourceLanguages: readonly SourceLanguage[] = [
     file: 'model.py',
     syntax: 'python',
     write(plan, name) {
-      const { source, lines } = writeTorchModel(plan, name, null);
-      return { text: source, lines };
+      const { text, lines } = writeTorchModel(plan, name, null);
+      return { text, lines };
     },
   },
   { id: 'tfjs', title: 'TensorFlow.js', file: 'model.mjs', syntax: 'javascript', write: tfjsSource },
@@ -46,41 +45,19 @@ export const sourceLanguages: readonly SourceLanguage[] = [
 /** What can be written of a document: layers with a known shape whose inputs are all there. */
 function planOf(
   document: ProjectDocument,
-  analysis: Analysis,
+  { wiring, order, specs, data }: Analysis,
 ): { readonly plan: Plan; readonly left: readonly string[] } {
-  const layers: PlanLayer[] = [];
   const known = new Set<string>();
   const left: string[] = [];
-  const firstUser = new Map<string, string>();
-  for (const id of analysis.order) {
-    const node = analysis.wiring.nodes.get(id)!;
-    const output = analysis.specs.get(id);
-    const definition = findLayer(node.kind);
-    const inputs = definition === undefined ? [] : orderedSources(definition.inputs, edgesInto(analysis.wiring, id));
-    const sources = inputs.filter((source): source is string => source !== null);
-    if (
-      output === undefined ||
-      definition === undefined ||
-      sources.length < inputs.length ||
-      sources.some((source) => !known.has(source))
-    ) {
-      left.push(node.name);
-      continue;
-    }
-    known.add(id);
-    const owner = ownerOf(analysis.wiring.nodes, id) ?? id;
-    const shares = firstUser.get(owner);
-    if (shares === undefined) firstUser.set(owner, id);
-    layers.push({
-      id,
-      kind: node.kind,
-      name: node.name,
-      params: node.params,
-      inputs: sources,
-      output,
-      ...(shares === undefined ? {} : { shares }),
-    });
+  for (const id of order) {
+    const { kind, name } = wiring.nodes.get(id)!;
+    const definition = findLayer(kind);
+    const sources = definition === undefined ? [] : orderedSources(definition.inputs, edgesInto(wiring, id));
+    const whole = definition !== undefined && specs.has(id) && sources.every((one) => one !== null && known.has(one));
+    if (whole) known.add(id);
+    else left.push(name);
   }
+  const layers = planLayers(wiring, [...known], specs);
   const ofRole = (role: string) => layers.filter(({ kind }) => findLayer(kind)!.role === role);
   const marks = ofRole('output');
   // Without an Output the source hands out whatever nobody reads.
@@ -94,7 +71,7 @@ function planOf(
       inputs: ofRole('input').map(({ id }) => ({ layer: id, source: id })),
       outputs: ends.map(({ id, name }) => ({ layer: id, name, target: '', loss: '', lossWeight: 1, metrics: [] })),
       data: null as never,
-      spec: analysis.data ?? { inputs: {}, targets: {}, sampleCount: 0 },
+      spec: data ?? { inputs: {}, targets: {}, sampleCount: 0 },
       training: document.training,
     },
   };

@@ -4,7 +4,7 @@ import type { KerasCall, LayerContext } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
 import { pythonCall, pythonIdentifier, pythonString, pythonValue } from '../python';
 import { kerasArguments, layersById, sharedOwners } from '../settings';
-import type { SourceLines } from '../torch/model';
+import { type WrittenSource, createSource } from '../sourceLines';
 
 /** Places and further arguments of a call that is not layer(x) or layer([a, b]). */
 function callOf(call: KerasCall, given: readonly string[], many: boolean): string {
@@ -15,21 +15,12 @@ function callOf(call: KerasCall, given: readonly string[], many: boolean): strin
   return [...inputs, ...extra].join(', ');
 }
 
-export function kerasSource(
-  plan: Plan,
-  name: string,
-): { readonly text: string; readonly lines: readonly SourceLines[] } {
+export function kerasSource(plan: Plan, name: string): WrittenSource {
   const byId = layersById(plan);
   const context: LayerContext = { data: plan.spec, layer: findLayer };
   const taken = new Set(['keras', 'model', 'np']);
   const variables = new Map<string, string>();
-  const out: string[] = [];
-  const lines: SourceLines[] = [];
-  const put = (text: string, layer?: string) => {
-    const parts = text.split('\n');
-    if (layer !== undefined) lines.push({ layer, from: out.length, to: out.length + parts.length });
-    out.push(...parts);
-  };
+  const { put, share, done } = createSource();
   put(`# ${name.replace(/\s+/g, ' ')}`);
   put('import keras\n');
   const defined = new Set<string>();
@@ -90,7 +81,7 @@ export function kerasSource(
   put(
     `model = keras.Model(${list(plan.inputs.map(({ layer }) => layer))}, ${list(plan.outputs.map(({ layer }) => layer))})`,
   );
-  for (const { layer } of plan.outputs) lines.push({ layer, from: out.length - 1, to: out.length });
+  share(plan.outputs.map(({ layer }) => layer));
   put('model.summary()');
-  return { text: `${out.join('\n')}\n`, lines };
+  return done();
 }

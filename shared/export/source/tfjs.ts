@@ -5,7 +5,7 @@ import type { BuildContext, TensorFlow } from '../../layers/layer';
 import type { Plan } from '../../run/plan';
 import { CannotExport } from '../format';
 import { layersById, sharedOwners } from '../settings';
-import type { SourceLines } from '../torch/model';
+import { type WrittenSource, createSource } from '../sourceLines';
 
 interface Recorded {
   readonly factory: string;
@@ -67,21 +67,12 @@ function identifier(text: string, taken: Set<string>): string {
 const words =
   'tf model break case catch class const continue debugger default delete do else enum export extends false finally for function if implements import in instanceof interface let new null package private protected public return static super switch this throw true try typeof var void while with yield await async eval arguments';
 
-export function tfjsSource(
-  plan: Plan,
-  name: string,
-): { readonly text: string; readonly lines: readonly SourceLines[] } {
+export function tfjsSource(plan: Plan, name: string): WrittenSource {
   const byId = layersById(plan);
   const tf = recorder();
   const taken = new Set(words.split(' '));
   const variables = new Map<string, string>();
-  const out: string[] = [];
-  const lines: SourceLines[] = [];
-  const put = (text: string, layer?: string) => {
-    const parts = text.split('\n');
-    if (layer !== undefined) lines.push({ layer, from: out.length, to: out.length + parts.length });
-    out.push(...parts);
-  };
+  const { put, share, done } = createSource();
   put(`// ${name.replace(/\s+/g, ' ')}`);
   put("import * as tf from '@tensorflow/tfjs';\n");
   const drawn = (): never => {
@@ -145,7 +136,7 @@ export function tfjsSource(
   put(
     `const model = tf.model({ inputs: ${list(plan.inputs.map(({ layer }) => layer))}, outputs: ${list(plan.outputs.map(({ layer }) => layer))} });`,
   );
-  for (const { layer } of plan.outputs) lines.push({ layer, from: out.length - 1, to: out.length });
+  share(plan.outputs.map(({ layer }) => layer));
   put('model.summary();');
-  return { text: `${out.join('\n')}\n`, lines };
+  return done();
 }

@@ -8,6 +8,7 @@ import type { Plan, PlanLayer } from '../../run/plan';
 import { CannotExport, type ExportWeight } from '../format';
 import { pythonIdentifier, pythonNumber, pythonString } from '../python';
 import { layersById, weightOwner } from '../settings';
+import { type WrittenSource, createSource } from '../sourceLines';
 import { weightsOf } from '../walk';
 import { type TorchExpress, type TorchGiven, type TorchValue, last } from './express';
 import { torchLayers } from './layers';
@@ -17,18 +18,9 @@ export const torchMissing: { readonly [kind: string]: string } = {
   masking: 'PyTorch has no masks that one layer hands to the next.',
 };
 
-/** Which lines (from 0, the end excluded) of a source belong to a layer. */
-export interface SourceLines {
-  readonly layer: string;
-  readonly from: number;
-  readonly to: number;
-}
-
-export interface TorchModel {
-  readonly source: string;
+export interface TorchModel extends WrittenSource {
   /** By the names of the state dict. */
   readonly tensors: ReadonlyMap<string, ExportWeight>;
-  readonly lines: readonly SourceLines[];
 }
 
 const reserved =
@@ -69,18 +61,41 @@ export function writeTorchModel(
   name: string,
   weights: ReadonlyMap<string, ExportWeight> | null,
 ): TorchModel {
+  const gathered = gather(plan, weights);
+  const { text, lines } = writeModule(plan, name, gathered, weights !== null);
+  return { text, lines, tensors: gathered.tensors };
+}
+
+/** Lines of code, and the layer that they belong to. */
+interface Code {
+  readonly layer: string;
+  readonly code: string;
+}
+
+/** What model.py is made of. */
+interface Gathered {
+  /** Python names of inputs and layers, by their ids. */
+  readonly names: ReadonlyMap<string, string>;
+  readonly values: ReadonlyMap<string, TorchValue>;
+  readonly init: readonly Code[];
+  readonly body: readonly Code[];
+  readonly kept: readonly Kept[];
+  readonly frozen: readonly Frozen[];
+  readonly tensors: ReadonlyMap<string, ExportWeight>;
+}
+
+function gather(plan: Plan, weights: ReadonlyMap<string, ExportWeight> | null): Gathered {
   const byId = layersById(plan);
   const context: LayerContext = { data: plan.spec, layer: findLayer };
   const taken = new Set(reserved.split(' '));
   const inputIds = new Set(plan.inputs.map(({ layer }) => layer));
   const values = new Map<string, TorchValue>();
   const names = new Map<string, string>();
-  const init: { readonly layer: string; readonly code: string }[] = [];
-  const body: { readonly layer: string; readonly code: string }[] = [];
+  const init: Code[] = [];
+  const body: Code[] = [];
   const tensors = new Map<string, ExportWeight>();
   const kept: Kept[] = [];
   const frozen: Frozen[] = [];
-
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind);
     if (definition === undefined) throw new CannotExport(`There is no layer of the kind "${layer.kind}".`, layer.id);
@@ -146,39 +161,25 @@ export function writeTorchModel(
         : { shape: layer.output.shape, last: variable },
     );
   }
+  return { names, values, init, body, kept, frozen, tensors };
+}
 
+function writeModule(plan: Plan, name: string, gathered: Gathered, withWeights: boolean): WrittenSource {
+  const { names, values, init, body, kept, frozen } = gathered;
+  const byId = layersById(plan);
   const outputs = plan.outputs.map((output) => ({ name: output.name, expression: last(values.get(output.layer)!) }));
-  const inputNames = plan.inputs.map(({ layer }) => names.get(layer)!);
-  const lines: SourceLines[] = [];
-  const out: string[] = [];
-  const put = (text: string, layer?: string) => {
-    const parts = text.split('\n');
-    if (layer !== undefined) lines.push({ layer, from: out.length, to: out.length + parts.length });
-    out.push(...parts);
-  };
-  const usesFunctions = [...init, ...body].some(({ code }) => /\bF\./.test(code));
-  const usesTorch = true;
-  const usesLayers = [...init, ...body].some(({ code }) => /\blayers\./.test(code)) || weights !== null;
+  const uses = (module: RegExp) => [...init, ...body].some(({ code }) => module.test(code));
+  const { put, share, done } = createSource();
   put('"""The network, written by Layerloom for PyTorch. Tensors are [batch, ..., channels] at its doors."""\n');
-  if (usesTorch) put('import torch');
-  if (usesFunctions) put('import torch.nn.functional as F');
+  put('import torch');
+  if (uses(/\bF\./)) put('import torch.nn.functional as F');
   put('from torch import nn');
-  if (usesLayers) put('\nimport layers');
+  if (withWeights || uses(/\blayers\./)) put('\nimport layers');
   put(`\nNAME = ${pythonString(name)}`);
   put(`\n# Names of the inputs, as the data calls their layers, and of the outputs.`);
   put(`INPUTS = [${plan.inputs.map(({ layer }) => pythonString(byId.get(layer)!.name)).join(', ')}]`);
   put(`OUTPUTS = [${outputs.map((output) => pythonString(output.name)).join(', ')}]`);
-  const drawn = kept.filter(({ trainable }) => trainable);
-  put('\n# How each weight starts before training, and what is added to the loss: l1 * sum|w| + l2 * sum w².');
-  put('INITIAL = {');
-  for (const { torchName, initializer } of drawn) put(`    ${pythonString(torchName)}: ${pythonString(initializer)},`);
-  put('}');
-  const penalties = kept.filter(({ l1, l2 }) => l1 > 0 || l2 > 0);
-  put(
-    penalties.length === 0
-      ? 'PENALTIES = {}'
-      : `PENALTIES = {\n${penalties.map(({ torchName, l1, l2 }) => `    ${pythonString(torchName)}: (${pythonNumber(l1)}, ${pythonNumber(l2)}),`).join('\n')}\n}`,
-  );
+  put(initialValues(kept));
   put('\n# Modules that stay as they are while the others learn.');
   put(`FROZEN = [${frozen.map(({ module }) => pythonString(module)).join(', ')}]`);
   put('\n\nclass Network(nn.Module):');
@@ -193,16 +194,36 @@ export function writeTorchModel(
     for (const { module } of still) put(`        self.${module}.eval()`);
     put('        return self');
   }
-  put(`\n    def forward(self, ${inputNames.join(', ')}):`);
-  for (const input of plan.inputs) lines.push({ layer: input.layer, from: out.length - 1, to: out.length });
+  put(`\n    def forward(self, ${plan.inputs.map(({ layer }) => names.get(layer)!).join(', ')}):`);
+  share(plan.inputs.map(({ layer }) => layer));
   for (const { layer, code } of body) put(code, layer);
   const result =
     outputs.length === 1
       ? outputs[0]!.expression
       : `{${outputs.map((output) => `${pythonString(output.name)}: ${output.expression}`).join(', ')}}`;
   put(`        return ${result}`);
-  for (const output of plan.outputs) lines.push({ layer: output.layer, from: out.length - 1, to: out.length });
-  return { source: `${out.join('\n')}\n`, tensors, lines };
+  share(plan.outputs.map(({ layer }) => layer));
+  return done();
+}
+
+/** How weights start and what is added to the loss for them, as constants of model.py. */
+function initialValues(kept: readonly Kept[]): string {
+  const line = ({ torchName }: Kept, value: string) => `    ${pythonString(torchName)}: ${value},`;
+  const drawn = kept.filter(({ trainable }) => trainable);
+  const penalties = kept.filter(({ l1, l2 }) => l1 > 0 || l2 > 0);
+  return [
+    '\n# How each weight starts before training, and what is added to the loss: l1 * sum|w| + l2 * sum w².',
+    'INITIAL = {',
+    ...drawn.map((one) => line(one, pythonString(one.initializer))),
+    '}',
+    ...(penalties.length === 0
+      ? ['PENALTIES = {}']
+      : [
+          'PENALTIES = {',
+          ...penalties.map((one) => line(one, `(${pythonNumber(one.l1)}, ${pythonNumber(one.l2)})`)),
+          '}',
+        ]),
+  ].join('\n');
 }
 
 function expressed(layer: PlanLayer, given: TorchGiven): TorchValue {

@@ -69,7 +69,7 @@ describe('frozen layers', () => {
   });
 
   it('need no gradient in PyTorch, are not drawn anew nor penalized, and keep their statistics', () => {
-    const { source } = writeTorchModel(plan, 'p', null);
+    const { text: source } = writeTorchModel(plan, 'p', null);
     expect(source.match(/self\.(\w+)\.requires_grad_\(False\)/g)).toEqual([
       'self.conv.requires_grad_(False)',
       'self.norm.requires_grad_(False)',
@@ -85,6 +85,6 @@ describe('frozen layers', () => {
 
   it('leave a network without them as it was', () => {
     expect(kerasSource(whole, 'p').text).not.toContain('trainable');
-    expect(writeTorchModel(whole, 'p', null).source).not.toMatch(/requires_grad|def train/);
+    expect(writeTorchModel(whole, 'p', null).text).not.toMatch(/requires_grad|def train/);
   });
 });

@@ -88,6 +88,17 @@ describe.each(sourceLanguages)('$title', (language) => {
     });
   });
 
+  it('a frozen layer is said to be one, where the language has a word for it', () => {
+    const { network, ...rest } = documentOf([
+      ['in', 'input', { shape: [4] }, []],
+      ['dense', 'dense', { units: 3 }, ['in']],
+    ]);
+    const nodes = network.nodes.map((node) => (node.id === 'dense' ? { ...node, frozen: true as const } : node));
+    const document = { ...rest, network: { ...network, nodes } };
+    const { text } = sourceOf(language, document, analyze(document));
+    expect(text).toMatch({ keras: /trainable=False/, pytorch: /requires_grad_\(False\)/, tfjs: /dense/ }[language.id]!);
+  });
+
   it('a name with line breaks and quotes stays a comment or a text', () => {
     const document = documentOf(
       [
