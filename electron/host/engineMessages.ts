@@ -1,12 +1,7 @@
 // What may come out of the engine's pipe. Native code shares that process, so nothing is taken on trust.
 import type { EngineEventName } from '../engine/messages';
+import { isRecord } from '../../shared/json';
 import type { Result } from '../../shared/result';
-
-type Fields = { readonly [name: string]: unknown };
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 export function isPong(message: unknown): boolean {
   return isRecord(message) && typeof message['pong'] === 'number';

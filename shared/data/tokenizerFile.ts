@@ -1,5 +1,6 @@
 // A tokenizer.json (Hugging Face tokenizers) as the vocabulary of a text: read where our own tokens come out the same,
 // refused with the name of the part where they would not. Files are taken for hostile.
+import { type Json, isRecord } from '../json';
 import { fail, ok, type Result } from '../result';
 import type { FittedText } from './text';
 import { wordStart } from './text';
@@ -16,8 +17,6 @@ const mostCharacters = 1000;
 /** Sequences within sequences at most. */
 const deepest = 8;
 
-type Json = { readonly [name: string]: unknown };
-
 class Refused extends Error {}
 
 function refuse(message: string): never {
@@ -31,11 +30,8 @@ function notOurs(part: string, name: string): never {
   );
 }
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 function typeOf(part: unknown, what: string): string {
-  if (!isObject(part) || typeof part['type'] !== 'string') return refuse(`Its ${what} has no type.`);
+  if (!isRecord(part) || typeof part['type'] !== 'string') return refuse(`Its ${what} has no type.`);
   return part['type'];
 }
 
@@ -50,7 +46,7 @@ export function readTokenizer(json: unknown): Result<TokenizerVocabulary> {
 }
 
 function read(json: unknown): TokenizerVocabulary {
-  if (!isObject(json) || !isObject(json['model'])) return refuse('it has no "model", so it is no tokenizer file.');
+  if (!isRecord(json) || !isRecord(json['model'])) return refuse('it has no "model", so it is no tokenizer file.');
   const { model } = json;
   const normal = json['normalizer'] == null ? [] : normalSteps(json['normalizer'], 0);
   const words = wordsOf(json['pre_tokenizer']);
@@ -171,7 +167,7 @@ function addedTokens(list: unknown): readonly Added[] {
   if (list == null) return [];
   if (!Array.isArray(list) || list.length > mostTokens) return refuse('its "added_tokens" cannot be read.');
   return list.map((entry: unknown) => {
-    if (!isObject(entry)) return refuse('one of its "added_tokens" cannot be read.');
+    if (!isRecord(entry)) return refuse('one of its "added_tokens" cannot be read.');
     const content = textOf(entry['content'], 'content');
     if (entry['special'] !== true) return notOurs('The added token', content);
     return { id: idOf(entry['id'], content), content };
@@ -196,7 +192,7 @@ function tokensOf(
 ): { readonly tokens: readonly string[]; readonly unknown: string } {
   const { vocab, unk_token: unknown } = model;
   if (Array.isArray(vocab)) return notOurs('The model', modelType(model));
-  if (!isObject(vocab)) return refuse('its model has no "vocab".');
+  if (!isRecord(vocab)) return refuse('its model has no "vocab".');
   const entries = Object.entries(vocab);
   if (entries.length === 0) return refuse('its vocabulary is empty.');
   if (entries.length > mostTokens)
@@ -222,7 +218,7 @@ function tokensOf(
 const paddingNames = new Set(['[PAD]', '<pad>', '[pad]', '<PAD>']);
 
 function paddingOf(padding: unknown, added: readonly Added[]): string | undefined {
-  const named = isObject(padding) ? padding['pad_token'] : undefined;
+  const named = isRecord(padding) ? padding['pad_token'] : undefined;
   return typeof named === 'string' ? named : added.find(({ content }) => paddingNames.has(content))?.content;
 }
 

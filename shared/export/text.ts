@@ -1,19 +1,9 @@
 // JSON, base64 and text for other people's formats, always the same bytes for the same value.
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  // Entries, not assignments: a key such as __proto__ must stay a key.
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-      .map(([key, entry]) => [key, sorted(entry)]),
-  );
-}
+import { withSortedKeys } from '../json';
 
 /** JSON with sorted keys; the order of lists is kept. Numbers that JSON lacks (NaN, Infinity) become null. */
 export function stableJson(value: unknown, indent = 2): string {
-  return JSON.stringify(sorted(value), null, indent);
+  return JSON.stringify(withSortedKeys(value), null, indent);
 }
 
 /** JSON that may stand inside a script element or a script file: no `<`, no line separators that end a string. */

@@ -1,22 +1,11 @@
 // Writes plain zip files, stored without compression (PKWARE's APPNOTE 6.3). Dates are fixed, so that the same files
 // give the same bytes.
+import { crc32 } from '../crc32';
 import { utf8 } from './text';
 
 export interface ZipEntry {
   readonly name: string;
   readonly body: Uint8Array;
-}
-
-const crcTable = Uint32Array.from({ length: 256 }, (_, n) => {
-  let value = n;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value >>> 0;
-});
-
-export function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = crcTable[(crc ^ bytes[i]!) & 255]! ^ (crc >>> 8);
-  return (crc ^ 0xffffffff) >>> 0;
 }
 
 /** 1 January 1980, the first day that a zip can name. */

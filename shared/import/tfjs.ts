@@ -1,11 +1,8 @@
 // TensorFlow.js' model.json: where its weights lie and what they are, checked before any other file is touched.
+import { type Json, isRecord } from '../json';
 import { BadFile } from './badFile';
 import { CannotImport } from './model';
 import type { TfjsArray } from './weights';
-
-type Json = { readonly [key: string]: unknown };
-const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export interface TfjsManifest {
   /** The Keras configuration. */

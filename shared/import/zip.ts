@@ -1,6 +1,6 @@
 // Reads the few entries of a `.keras` file: a zip without tricks. Names, sizes and places are checked before anything is
 // unpacked. Source: PKWARE's APPNOTE 6.3.
-import { crc32 } from '../export/zip';
+import { crc32 } from '../crc32';
 import { decodeUtf8 } from '../export/protobuf';
 import { BadFile } from './badFile';
 import type { Inflate } from './hdf5';

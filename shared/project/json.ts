@@ -1,4 +1,5 @@
 // JSON in and out of a project file: read with suspicion, written the same way every time.
+import { isRecord, withSortedKeys } from '../json';
 import { fail, ok, type Result } from '../result';
 
 const deepest = 100;
@@ -82,22 +83,9 @@ function keyOf(quoted: string): string | null {
   }
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (!isRecord(value)) return value;
-  // No prototype: a key such as __proto__ would stay a plain key.
-  const result = Object.create(null) as Record<string, unknown>;
-  for (const key of Object.keys(value).sort()) if (value[key] !== undefined) result[key] = sorted(value[key]);
-  return result;
-}
-
 /** The same value gives the same text, whatever the order in which its keys were made. Ends with a newline. */
 export function stableJson(value: unknown): string {
-  return `${JSON.stringify(sorted(value), null, 1)}\n`;
+  return `${JSON.stringify(withSortedKeys(value), null, 1)}\n`;
 }
 
 /**

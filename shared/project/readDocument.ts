@@ -1,5 +1,6 @@
 // From a document's JSON, whoever wrote it, to a document that the app can show: checked, and repaired where a fault is
 // small and its repair plain to see.
+import { type Json, isRecord } from '../json';
 import { soundBlocks } from '../network/blocks';
 import { documentFormat, type ProjectDocument } from '../network/document';
 import { projectDocument } from '../network/schema';
@@ -10,12 +11,6 @@ export interface ReadDocument {
   readonly document: ProjectDocument;
   /** What was repaired, one warning each. */
   readonly problems: readonly Problem[];
-}
-
-type Json = Record<string, unknown>;
-
-function isRecord(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const farthest = 1_000_000;

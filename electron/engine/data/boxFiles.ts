@@ -1,5 +1,6 @@
 // Files that say where things are in pictures: COCO's JSON (instances) and tables with a box on each row. Both become
 // boxes in pixels by picture; what does not make sense is named with its reason and left out.
+import { type Json, isRecord } from '../../../shared/json';
 import { parseSmallTable } from './besideFile';
 import type { Unreadable } from './imageList';
 
@@ -27,9 +28,7 @@ export interface BoxFile {
 /** Ids of COCO are numbers, but some programs write them as text. */
 const idOf = (value: unknown): string | null =>
   typeof value === 'number' || typeof value === 'string' ? String(value) : null;
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const listIn = (value: Record<string, unknown>, name: string): readonly unknown[] | null =>
+const listIn = (value: Json, name: string): readonly unknown[] | null =>
   Array.isArray(value[name]) ? (value[name] as readonly unknown[]) : null;
 
 /** Whether the beginning of a file looks like COCO. */

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream, promises as files } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
-import { crc32 } from '../../../shared/export/zip';
+import { crc32 } from '../../../shared/crc32';
 import { largestFile } from './imageFile';
 import { readWhole } from './pictures/wholeFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';

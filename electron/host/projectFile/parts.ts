@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Entry, ZipFile as ZipReader } from 'yauzl';
 import { limits, manifestEntry, manifestSchema, type Manifest } from '../../../shared/project/format';
 import { parseJson } from '../../../shared/project/json';
-import { crc32 } from '../crc32';
+import { crc32 } from '../../../shared/crc32';
 import { damaged, hostile } from './damage';
 
 export async function readManifest(archive: ZipReader, entries: ReadonlyMap<string, Entry>): Promise<Manifest> {

@@ -1,6 +1,7 @@
 // Which layers a Keras model has, which of them are used again, and what reads what.
 import { CannotImport, mostLayers } from '../model';
-import { type Json, isRecord, own } from './json';
+import { own } from './json';
+import { type Json, isRecord } from '../../json';
 
 const mostUses = 1000;
 

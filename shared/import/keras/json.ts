@@ -1,9 +1,7 @@
 // Values of a parsed configuration, of which nothing is known yet.
+import type { Json } from '../../json';
 
-export type Json = { readonly [key: string]: unknown };
-
-export const isRecord = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What an object has under this key, and not what every object has. */
 export const own = (record: Json, key: string): unknown =>
   Object.prototype.hasOwnProperty.call(record, key) ? record[key] : undefined;
 

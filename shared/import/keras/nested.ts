@@ -2,7 +2,8 @@
 // layer that Keras' own networks have.
 import { CannotImport, mostLayers } from '../model';
 import { type Graph, type ReadNode, graphOf } from './graph';
-import { isRecord, own } from './json';
+import { own } from './json';
+import { isRecord } from '../../json';
 import type { LayerPlace } from './model';
 
 const deepest = 16;

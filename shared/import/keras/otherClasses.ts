@@ -5,7 +5,8 @@ import type { LayerDefinition } from '../../layers/layer';
 import { defaultsOf } from '../../params';
 import type { ParamValues } from '../../result';
 import { CannotImport } from '../model';
-import { type Json, isNothing, own } from './json';
+import { isNothing, own } from './json';
+import type { Json } from '../../json';
 import type { Weighted } from './model';
 
 /** A layer of the file as one of ours. */

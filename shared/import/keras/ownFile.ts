@@ -17,7 +17,8 @@ import type { TensorSpec } from '../../shape';
 import { mostLayers } from '../model';
 import { type Drawing, createDrawing } from './drawing';
 import type { ReadKeras, Weighted } from './model';
-import { type Json, isRecord, own } from './json';
+import { own } from './json';
+import { type Json, isRecord } from '../../json';
 import { context } from './readLayer';
 
 /** Numbers in tables that are worked out again, at most: a file of a few lines may ask for as many as it likes. */

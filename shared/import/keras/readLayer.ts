@@ -8,7 +8,8 @@ import { type Param, checkParams, defaultsOf } from '../../params';
 import type { ParamValue, ParamValues } from '../../result';
 import { CannotImport } from '../model';
 import type { ReadNode } from './graph';
-import { type Json, isNothing, isRecord, own } from './json';
+import { isNothing, own } from './json';
+import { type Json, isRecord } from '../../json';
 import { type Read, otherClasses } from './otherClasses';
 import { argumentOf, camelToSnake, dropped, ignored, kerasDefault, neutral, special } from './settings';
 

@@ -1,7 +1,7 @@
 // What Keras' arguments mean here: under which names, in which words, and which of them change nothing.
 import type { Param } from '../../params';
 import type { ParamValue } from '../../result';
-import type { Json } from './json';
+import type { Json } from '../../json';
 
 /** Keras' argument behind one of our parameters, where camel case alone does not say it. */
 export const argumentOf: { readonly [name: string]: readonly string[] } = {

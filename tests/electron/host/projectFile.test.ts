@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../../electron/host/crc32';
+import { crc32 } from '../../../shared/crc32';
 import { readProjectFile, type ReadProject } from '../../../electron/host/projectFile/read';
 import { writeProjectFile } from '../../../electron/host/projectFile/write';
 import { projectMimetype } from '../../../shared/project/format';

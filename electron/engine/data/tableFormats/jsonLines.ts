@@ -1,6 +1,7 @@
 // JSON lines: one object per line, streamed. And JSON: one array of objects, read as a whole within a bound.
 import { createHash } from 'node:crypto';
 import { createReadStream, promises as files } from 'node:fs';
+import { isRecord } from '../../../../shared/json';
 import { type Watch, stop } from '../problem';
 import type { RowReceiver, TableScan } from '../rowReceiver';
 import type { TableOptions } from '../tableOptions';
@@ -32,15 +33,11 @@ function cellText(value: unknown): string {
 function flatten(object: object, into: Flat, prefix = '', depth = 0): Flat {
   for (const [key, value] of Object.entries(object)) {
     const name = `${prefix}${key}`;
-    if (typeof value === 'object' && value !== null && !Array.isArray(value) && depth < deepest)
-      flatten(value as object, into, `${name}.`, depth + 1);
+    if (isRecord(value) && depth < deepest) flatten(value, into, `${name}.`, depth + 1);
     else into.set(name, cellText(value));
   }
   return into;
 }
-
-const isObject = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** An object as a row of the columns, and how many of its fields had none. */
 class Rows {
@@ -124,7 +121,7 @@ async function scanLines(
     } catch {
       refuse(file.name, line, piece);
     }
-    if (!isObject(value)) refuse(file.name, line, piece);
+    if (!isRecord(value)) refuse(file.name, line, piece);
     const flat = flatten(value as object, new Map());
     if (first === null) sink.add(rows.row(flat), line, true);
     else if (first.push({ flat, line }) >= sampled) start();
@@ -189,7 +186,7 @@ async function scanArray(
       `"${file.name}" begins like JSON but is not valid JSON. Export it again, as JSON lines or as CSV.`,
     );
   }
-  if (!Array.isArray(list) || list.length === 0 || !list.every(isObject)) {
+  if (!Array.isArray(list) || list.length === 0 || !list.every(isRecord)) {
     stop(
       'data.json',
       `"${file.name}" is JSON, but not a list of objects. It should look like [{"size": 1.5, "kind": "a"}, …].`,

@@ -1,4 +1,4 @@
-// The checksum of the zip format (Node 16 has none to offer).
+// The checksum of zip files (Node 16 has none to offer).
 
 const table = new Uint32Array(256).map((_, byte) => {
   let value = byte;
