@@ -8,6 +8,7 @@ import exampleSource from './c/example.c.txt?raw';
 import prelude from './c/prelude.h.txt?raw';
 import readmeTemplate from './c/README.md?raw';
 import { CannotExport, type ExportFormat, type ExportInput, type ExportWeight } from './format';
+import { list } from './given';
 import { affineOf } from './normalizing';
 import { describeInputs, describeOutputs } from './readme';
 import { exportedSettings, layersById, weightOwner } from './settings';
@@ -53,7 +54,6 @@ interface Given {
 }
 
 const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-const list = (given: Given, name: string): readonly number[] => given.params[name] as readonly number[];
 
 /** Pixels of padding before the window along an axis: TensorFlow's "same" and "causal". */
 function before(length: number, kernel: number, stride: number, dilation: number, padding: string): number {

@@ -1,6 +1,7 @@
 // Numbers worked on one by one, compared, weighted and drawn.
 import type { KerasPlace } from '../kerasNodes';
-import { type Compose, type KerasGiven, cannot, layer, number, operation, shapeOf, weights } from './express';
+import { type Compose, type KerasGiven, cannot, layer, operation, shapeOf, weights } from './express';
+import { number } from '../given';
 
 const layerScale: Compose = (given) => {
   const letters = 'abcdefg'.slice(0, given.output.shape.length + 1);

@@ -28,7 +28,6 @@ export function cannot({ name, id }: KerasGiven, what: string): never {
   );
 }
 
-export const number = (given: KerasGiven, name: string): number => Number(given.params[name]);
 export const shapeOf = (given: KerasGiven): Shape => given.specs[0]!.shape;
 
 /** A node of `keras.src.ops.numpy` or another file of operations; the other arguments go into `piece`. */

@@ -1,17 +1,8 @@
 // Where steps stand in their sequence.
 import { sinusoids, turns } from '../../layers/parts/positions';
 import type { KerasPiece, KerasPlace } from '../kerasNodes';
-import {
-  type Compose,
-  type KerasGiven,
-  fixedSteps,
-  fixedWeight,
-  layer,
-  number,
-  operation,
-  shapeOf,
-  weights,
-} from './express';
+import { type Compose, type KerasGiven, fixedSteps, fixedWeight, layer, operation, shapeOf, weights } from './express';
+import { number } from '../given';
 
 /** The learned rows of the first places, of codes or of anything else [batch, steps]: counted, so that any length goes. */
 function placeRows(given: KerasGiven, row: KerasPlace, trainable = true): KerasPlace {

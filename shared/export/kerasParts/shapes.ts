@@ -1,7 +1,8 @@
 // Pictures and sequences cut and put together anew.
 import type { Shape } from '../../shape';
 import type { KerasPlace } from '../kerasNodes';
-import { type Compose, type KerasGiven, cannot, layer, number, operation, shapeOf } from './express';
+import { type Compose, type KerasGiven, cannot, layer, operation, shapeOf } from './express';
+import { number } from '../given';
 
 /** Reshapes, changes the order of axes and reshapes again; one size may be open. */
 function regroup(given: KerasGiven, blocks: Shape, order: readonly number[]): KerasPlace {

@@ -1,18 +1,7 @@
 // Convolutions and pooling. TensorFlow's "same" puts the odd pixel of padding at the end; where sizes are known the
 // padding is written out, and where they are not, SAME_UPPER says the same.
-import {
-  type Express,
-  type Given,
-  activate,
-  cannot,
-  firstValue,
-  list,
-  number,
-  put,
-  weightOf,
-  word,
-  activateName,
-} from './express';
+import { type Express, type Given, activate, firstValue, put, activateName } from './express';
+import { cannot, list, number, weightOf, word } from '../given';
 import { depthwiseFirst, kernelFirst, transposed } from '../transposed';
 import type { Attributes } from './graph';
 

@@ -2,19 +2,8 @@
 import { sinusoids, turns } from '../../layers/parts/positions';
 import { normalizingOf } from '../normalizing';
 import { passing } from '../walk';
-import {
-  type Express,
-  type Given,
-  activate,
-  cannot,
-  everywhere,
-  firstValue,
-  flag,
-  lastValue,
-  number,
-  put,
-  word,
-} from './express';
+import { type Express, type Given, activate, everywhere, firstValue, lastValue, put } from './express';
+import { cannot, flag, number, word } from '../given';
 import type { Value } from './graph';
 
 const dense: Express = (given) => {

@@ -1,5 +1,5 @@
 // What a layer's expression in ONNX is given, and what several of them share.
-import { CannotExport, type ExportWeight } from '../format';
+import { cannot } from '../given';
 import type { GivenLayer } from '../walk';
 import type { OnnxGraph, Value } from './graph';
 
@@ -10,25 +10,11 @@ export interface Given extends GivenLayer<Value, Given> {
 /** One layer as nodes: its value, with the output's shape. */
 export type Express = (given: Given) => Value;
 
-export function cannot({ name, id }: Given, what: string): never {
-  throw new CannotExport(`${name}: ${what} Change the layer, or choose another format.`, id);
-}
-
-export function weightOf(given: Given, name: string): ExportWeight {
-  const found = given.weights.get(name);
-  return found ?? cannot(given, `The run has no weight "${name}".`);
-}
-
 /** The weight's name in the graph; null where the layer has none of that name. */
 export function put(given: Given, name: string): string | null {
   const found = given.weights.get(name);
   return found === undefined ? null : given.graph.weight(name, found);
 }
-
-export const number = (given: Given, name: string): number => Number(given.params[name]);
-export const flag = (given: Given, name: string): boolean => given.params[name] === true;
-export const word = (given: Given, name: string): string => String(given.params[name]);
-export const list = (given: Given, name: string): readonly number[] => given.params[name] as readonly number[];
 
 /** A result with its channels last. */
 export function lastValue(given: Given, last: string, shape = given.output.shape): Value {

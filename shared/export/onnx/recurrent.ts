@@ -2,7 +2,8 @@
 import { completed } from '../../params';
 import type { ExportWeight } from '../format';
 import { gruBias } from '../gruBias';
-import { type Express, type Given, activateName, cannot, flag, lastValue, number, weightOf, word } from './express';
+import { type Express, type Given, activateName, lastValue } from './express';
+import { cannot, flag, number, weightOf, word } from '../given';
 import type { Value } from './graph';
 
 /** Keras' gates in its own order, and where ONNX wants them. */

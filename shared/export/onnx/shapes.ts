@@ -1,18 +1,8 @@
 // Layers that move numbers without computing, and layers that bring branches together.
-import {
-  type Express,
-  type Given,
-  cannot,
-  firstValue,
-  flag,
-  lastValue,
-  list,
-  number,
-  reshapeTo,
-  word,
-} from './express';
+import { type Express, type Given, firstValue, lastValue, reshapeTo } from './express';
+import { cannot, flag, list, number, word } from '../given';
 import { unit } from './core';
-import { weightOf } from './express';
+import { weightOf } from '../given';
 
 const flatten: Express = (given) =>
   lastValue(given, given.graph.node('Flatten', [given.graph.last(given.inputs[0]!)], { axis: 1 }));

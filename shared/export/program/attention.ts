@@ -1,5 +1,6 @@
 // Attention as products of matrices.
-import { type Express, type Given, first, fixed, flag, put, weightOf } from './express';
+import { type Express, type Given, first, fixed, put } from './express';
+import { flag, weightOf } from '../given';
 import type { Tensor } from './program';
 import { causal } from './shapes';
 

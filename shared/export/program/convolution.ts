@@ -1,18 +1,6 @@
 // Convolutions and pooling. Sequences are pictures one row high; volumes are pooled one axis after the other.
-import {
-  type Express,
-  type Given,
-  activate,
-  first,
-  fixed,
-  flag,
-  list,
-  maybe,
-  number,
-  put,
-  weightOf,
-  word,
-} from './express';
+import { type Express, type Given, activate, first, fixed, maybe, put } from './express';
+import { flag, list, number, weightOf, word } from '../given';
 import type { Padding, ProgramBuilder, Tensor } from './program';
 
 type Pair = readonly [number, number];

@@ -2,20 +2,8 @@
 import { sinusoids, turns } from '../../layers/parts/positions';
 import { affineOf } from '../normalizing';
 import { passing } from '../walk';
-import {
-  type Express,
-  type Given,
-  activate,
-  cannot,
-  first,
-  fixed,
-  flag,
-  maybe,
-  number,
-  put,
-  weightOf,
-  word,
-} from './express';
+import { type Express, type Given, activate, first, fixed, maybe, put } from './express';
+import { cannot, flag, number, weightOf, word } from '../given';
 import type { Tensor } from './program';
 
 const dense: Express = (given) =>

@@ -1,5 +1,5 @@
 // What a layer's expression as tensor operations is given, and what several of them share.
-import { CannotExport, type ExportWeight } from '../format';
+import { cannot, weightOf } from '../given';
 import type { GivenLayer } from '../walk';
 import type { ProgramBuilder, Tensor } from './program';
 
@@ -10,14 +10,6 @@ export interface Given extends GivenLayer<Tensor, Given> {
 /** One layer as tensor operations: its result, batch first and channels last. */
 export type Express = (given: Given) => Tensor;
 
-export function cannot({ name, id }: Given, what: string): never {
-  throw new CannotExport(`${name}: ${what} Change the layer, or choose another format.`, id);
-}
-
-export function weightOf(given: Given, name: string): ExportWeight {
-  return given.weights.get(name) ?? cannot(given, `The run has no weight "${name}".`);
-}
-
 /** The weight as a constant; null where the layer has none of that name. */
 export function maybe(given: Given, name: string): Tensor | null {
   const found = given.weights.get(name);
@@ -25,10 +17,6 @@ export function maybe(given: Given, name: string): Tensor | null {
 }
 
 export const put = (given: Given, name: string): Tensor => given.build.weight(name, weightOf(given, name));
-export const number = (given: Given, name: string): number => Number(given.params[name]);
-export const flag = (given: Given, name: string): boolean => given.params[name] === true;
-export const word = (given: Given, name: string): string => String(given.params[name]);
-export const list = (given: Given, name: string): readonly number[] => given.params[name] as readonly number[];
 
 /** The first input, as float32. */
 export const first = (given: Given): Tensor => given.build.real(given.inputs[0]!);

@@ -4,7 +4,8 @@ import type { ParamValues } from '../../result';
 import type { ExportWeight } from '../format';
 import { gruBias } from '../gruBias';
 import { parts } from './convolution';
-import { type Express, type Given, activate, cannot, first, fixed, flag, number, weightOf, word } from './express';
+import { type Express, type Given, activate, first, fixed } from './express';
+import { cannot, flag, number, weightOf, word } from '../given';
 import type { Tensor } from './program';
 
 /** Each step becomes some twenty operations; beyond this, files grow large and runtimes slow. */

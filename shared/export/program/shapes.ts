@@ -1,6 +1,7 @@
 // Layers that move numbers without computing, and layers that bring branches together.
 import { unit } from './core';
-import { type Express, type Given, cannot, first, fixed, flag, list, number, word } from './express';
+import { type Express, type Given, first, fixed } from './express';
+import { cannot, flag, list, number, word } from '../given';
 import type { Binary, ProgramBuilder, Tensor } from './program';
 
 const flatten: Express = (given) => {

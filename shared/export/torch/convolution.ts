@@ -9,13 +9,11 @@ import {
   first,
   firstValue,
   lastValue,
-  list,
-  number,
   shapeOf,
   sizes,
   tuple,
-  word,
 } from './express';
+import { list, number, word } from '../given';
 
 /** Padding as TensorFlow's "same" or "causal" has it: an argument of the layer, or zeros put around before. */
 function padded(

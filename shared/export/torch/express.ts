@@ -2,7 +2,8 @@
 import type { LayerContext } from '../../layers/layer';
 import type { ParamValues } from '../../result';
 import type { TensorSpec } from '../../shape';
-import { CannotExport, type ExportWeight } from '../format';
+import type { ExportWeight } from '../format';
+import { cannot } from '../given';
 import { pythonNumber, pythonString } from '../python';
 
 /** A tensor with the batch first; PyTorch's convolutions want its channels behind the batch. Python expressions. */
@@ -33,14 +34,6 @@ export interface TorchGiven {
 
 export type TorchExpress = (given: TorchGiven) => TorchValue;
 
-export function cannot({ name, id }: TorchGiven, what: string): never {
-  throw new CannotExport(`${name}: ${what} Change the layer, or choose another format.`, id);
-}
-
-export const number = (given: TorchGiven, name: string): number => Number(given.params[name]);
-export const flag = (given: TorchGiven, name: string): boolean => given.params[name] === true;
-export const word = (given: TorchGiven, name: string): string => String(given.params[name]);
-export const list = (given: TorchGiven, name: string): readonly number[] => given.params[name] as readonly number[];
 export const quoted = pythonString;
 export const py = pythonNumber;
 export const tuple = (values: readonly number[]): string =>

@@ -9,22 +9,19 @@ import {
   alike,
   biasOf,
   bool,
-  cannot,
   everywhere,
   first,
   firstValue,
-  flag,
   last,
   lastValue,
   moved,
-  number,
   own,
   py,
   quoted,
   shapeArgs,
   shapeOf,
-  word,
 } from './express';
+import { cannot, flag, number, word } from '../given';
 import { recurrent } from './recurrent';
 import { shapes } from './shapes';
 

@@ -5,16 +5,13 @@ import {
   type TorchGiven,
   activationName,
   bool,
-  flag,
   last,
   lastValue,
-  list,
-  number,
   own,
   quoted,
   tuple,
-  word,
 } from './express';
+import { flag, list, number, word } from '../given';
 
 function recurrentArgs(
   kind: string,

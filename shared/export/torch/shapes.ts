@@ -2,19 +2,15 @@
 import {
   type TorchExpress,
   type TorchGiven,
-  cannot,
   first,
   firstValue,
-  flag,
   last,
   lastValue,
-  list,
   moved,
-  number,
   quoted,
   tuple,
-  word,
 } from './express';
+import { cannot, flag, list, number, word } from '../given';
 
 const reshape: TorchExpress = (given) => {
   const unknown = given.output.shape.filter((size) => size === null).length;
