@@ -45,6 +45,11 @@ export function shapeInWords(shape: Shape): string {
   }
 }
 
+/** Numbers in a tensor of these sizes. */
+export function product(sizes: readonly number[]): number {
+  return sizes.reduce((all, size) => all * size, 1);
+}
+
 /** Numbers in one sample; null if any size is unknown. The empty shape holds 1. */
 export function sizeOf(shape: Shape): number | null {
   let size = 1;

@@ -14,6 +14,7 @@ import { placeByNeighbours } from './umap';
 import { throwProblem } from './problems';
 import { inputTensors, tidied } from './training/stepTensors';
 import { type Task, unlessCancelled } from './tasks';
+import { product } from '../../shared/shape';
 
 /** Points that are drawn; of more samples so many are picked by lot. */
 const mostPoints = 5000;
@@ -29,7 +30,7 @@ type Features = (inputs: { readonly [source: string]: BatchArray }, size: number
 /** Means over squares of pixels, or over stretches of anything else, until few enough numbers are left. */
 export function shrink({ shape, values }: BatchArray): Float32Array {
   const [size = 1, ...own] = shape;
-  const width = own.reduce((product, length) => product * length, 1);
+  const width = product(own);
   if (width <= mostNumbers) return values;
   const picture = own.length === 3;
   const [height, across, channels] = picture ? (own as [number, number, number]) : [1, width, 1];

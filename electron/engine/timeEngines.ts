@@ -11,6 +11,7 @@ import { buildNetwork, initializeWeights } from './network';
 import { createObjective } from './training/objective';
 import { toProblem } from './problems';
 import { type TrainingStep, createTrainingStep } from './training/step';
+import { product } from '../../shared/shape';
 
 export interface TimingWatch {
   readonly signal: AbortSignal;
@@ -30,10 +31,6 @@ const longestStepMs = 8000;
 /** Sizes of one sample of that shape. */
 function sizesOf(shape: readonly (number | null)[]): number[] {
   return shape.map((size) => size ?? anySize);
-}
-
-function product(sizes: readonly number[]): number {
-  return sizes.reduce((total, size) => total * size, 1);
 }
 
 function classesOf(plan: Plan, target: string): readonly string[] {

@@ -8,7 +8,7 @@ import type { LayerDefinition, WeightSpec } from '../../shared/layers/layer';
 import type { LayerNode, NodeId } from '../../shared/network/document';
 import { fallbackOf } from '../../shared/params';
 import { edgesInto, orderedSources } from '../../shared/network/graph';
-import { formatShape, shapeInWords, type TensorSpec } from '../../shared/shape';
+import { formatShape, shapeInWords, type TensorSpec, product } from '../../shared/shape';
 import { checkName } from '../../shared/network/edits';
 import { ProblemList } from '../screens/ProblemCard';
 import { editParams, useDocumentStore } from '../stores/documentStore';
@@ -267,7 +267,7 @@ function Weights({ node, definition }: OfLayer) {
                 {!weight.trainable && <span className={styles['fixed']}> {t('inspector.fixed')}</span>}
               </td>
               <td>{formatShape(weight.shape)}</td>
-              <td>{formatCount(weight.shape.reduce((product, size) => product * size, 1))}</td>
+              <td>{formatCount(product(weight.shape))}</td>
             </tr>
           ))}
         </tbody>

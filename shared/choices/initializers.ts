@@ -2,6 +2,7 @@
 // engine. Formulas and fans are those of keras/src/initializers/random_initializers.py.
 import type { Random } from '../random';
 import type { InitializerDefinition } from './choice';
+import { product } from '../shape';
 
 /** Standard deviation of a unit normal cut off at ±2; dividing by it restores the variance that the cut removed. */
 const truncatedDeviation = 0.87962566103423978;
@@ -15,16 +16,12 @@ export interface Fans {
 export function fansOf(shape: readonly number[]): Fans {
   if (shape.length === 0) return { in: 1, out: 1 };
   if (shape.length === 1) return { in: shape[0]!, out: shape[0]! };
-  const window = shape.slice(0, -2).reduce((product, size) => product * size, 1);
+  const window = product(shape.slice(0, -2));
   return { in: shape[shape.length - 2]! * window, out: shape[shape.length - 1]! * window };
 }
 
-function count(shape: readonly number[]): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
 function fillWith(shape: readonly number[], draw: () => number): Float32Array {
-  const numbers = new Float32Array(count(shape));
+  const numbers = new Float32Array(product(shape));
   for (let i = 0; i < numbers.length; i++) numbers[i] = draw();
   return numbers;
 }
@@ -63,7 +60,7 @@ function varianceUniform(gain: number, mode: FanMode): InitializerDefinition['fi
  */
 function orthogonal(shape: readonly number[], random: Random): Float32Array {
   const columns = shape[shape.length - 1] ?? 1;
-  const rows = count(shape) / columns;
+  const rows = product(shape) / columns;
   const length = Math.max(rows, columns);
   const vectors: Float64Array[] = [];
   while (vectors.length < Math.min(rows, columns)) {
@@ -89,7 +86,7 @@ function orthogonal(shape: readonly number[], random: Random): Float32Array {
 
 /** Ones where the last two axes meet, at the window's centre where there is a window. */
 function identity(shape: readonly number[]): Float32Array {
-  const numbers = new Float32Array(count(shape));
+  const numbers = new Float32Array(product(shape));
   const columns = shape[shape.length - 1] ?? 1;
   const rows = shape.length > 1 ? shape[shape.length - 2]! : 1;
   const centre = shape.slice(0, -2).reduce((index, size) => index * size + Math.floor((size - 1) / 2), 0);
@@ -190,14 +187,14 @@ export const initializers: readonly InitializerDefinition[] = [
     title: 'Zeros',
     summary: 'All 0: right for biases. A kernel of zeros gives every unit the same start and learns badly.',
     keras: 'zeros',
-    fill: (shape) => new Float32Array(count(shape)),
+    fill: (shape) => new Float32Array(product(shape)),
   },
   {
     id: 'ones',
     title: 'Ones',
     summary: 'All 1.',
     keras: 'ones',
-    fill: (shape) => new Float32Array(count(shape)).fill(1),
+    fill: (shape) => new Float32Array(product(shape)).fill(1),
   },
   {
     id: 'lstmBias',
@@ -206,7 +203,7 @@ export const initializers: readonly InitializerDefinition[] = [
     keras: 'zeros',
     // Keras' unit_forget_bias: gates lie in the order input, forget, cell, output.
     fill: (shape) => {
-      const numbers = new Float32Array(count(shape));
+      const numbers = new Float32Array(product(shape));
       return numbers.fill(1, numbers.length / 4, numbers.length / 2);
     },
   },

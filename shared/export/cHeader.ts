@@ -14,6 +14,7 @@ import { describeInputs, describeOutputs } from './readme';
 import { exportedSettings, layersById, weightOwner } from './settings';
 import { passing, weightsOf } from './walk';
 import { fillTemplate, markdownText, stableJson } from './text';
+import { product } from '../shape';
 
 const mostWeights = 2_000_000;
 const names: { readonly [activation: string]: string } = {
@@ -53,8 +54,6 @@ interface Given {
   readonly weights: ReadonlyMap<string, ExportWeight>;
 }
 
-const size = (shape: readonly number[]): number => shape.reduce((product, length) => product * length, 1);
-
 /** Pixels of padding before the window along an axis: TensorFlow's "same" and "causal". */
 function before(length: number, kernel: number, stride: number, dilation: number, padding: string): number {
   const reach = dilation * (kernel - 1) + 1;
@@ -69,7 +68,7 @@ const wide = (values: readonly number[]): readonly number[] => (values.length ==
 
 function activated(given: Given, kind: string): string {
   const width = given.shape[given.shape.length - 1]!;
-  return kind === 'linear' ? '' : `  nn_activate(${names[kind]}, ${given.y}, ${size(given.shape)}, ${width});\n`;
+  return kind === 'linear' ? '' : `  nn_activate(${names[kind]}, ${given.y}, ${product(given.shape)}, ${width});\n`;
 }
 
 const convolution = (given: Given): string => {
@@ -113,11 +112,11 @@ const global =
   (given: Given): string => {
     const { shape, name } = given.inputs[0]!;
     const channels = shape[shape.length - 1]!;
-    return `  nn_global(${name}, ${size(shape) / channels}, ${channels}, ${largest}, ${given.y});\n`;
+    return `  nn_global(${name}, ${product(shape) / channels}, ${channels}, ${largest}, ${given.y});\n`;
   };
 
 const copy = (given: Given): string =>
-  `  memcpy(${given.y}, ${given.inputs[0]!.name}, ${size(given.shape)} * sizeof(float));\n`;
+  `  memcpy(${given.y}, ${given.inputs[0]!.name}, ${product(given.shape)} * sizeof(float));\n`;
 
 const merge =
   (kind: string) =>
@@ -131,7 +130,7 @@ const merge =
       copy(given) +
       given.inputs
         .slice(1)
-        .map(({ name }) => `  nn_merge(${kind}, ${given.y}, ${name}, ${size(given.shape)});\n`)
+        .map(({ name }) => `  nn_merge(${kind}, ${given.y}, ${name}, ${product(given.shape)});\n`)
         .join('')
     );
   };
@@ -139,7 +138,7 @@ const merge =
 const each =
   (expression: string) =>
   (given: Given): string =>
-    `  for (int i = 0; i < ${size(given.shape)}; i++) { float x = ${given.inputs[0]!.name}[i]; ${given.y}[i] = ${expression}; }\n`;
+    `  for (int i = 0; i < ${product(given.shape)}; i++) { float x = ${given.inputs[0]!.name}[i]; ${given.y}[i] = ${expression}; }\n`;
 
 const c = (value: number): string => {
   const text = String(Math.fround(value) === 0 ? 0 : Number(Math.fround(value).toPrecision(9)));
@@ -151,7 +150,7 @@ const layers: { readonly [kind: string]: (given: Given) => string } = {
     const { shape, name } = given.inputs[0]!;
     const features = shape[shape.length - 1]!;
     const units = given.shape[given.shape.length - 1]!;
-    return `  nn_dense(${name}, ${size(shape) / features}, ${features}, ${given.weight('kernel')}, ${given.weight('bias')}, ${units}, ${given.y});\n${activated(given, String(given.params['activation']))}`;
+    return `  nn_dense(${name}, ${product(shape) / features}, ${features}, ${given.weight('kernel')}, ${given.weight('bias')}, ${units}, ${given.y});\n${activated(given, String(given.params['activation']))}`;
   },
   conv1d: convolution,
   conv2d: convolution,
@@ -175,11 +174,11 @@ const layers: { readonly [kind: string]: (given: Given) => string } = {
   globalAveragePooling2d: global(0),
   batchNormalization(given) {
     const { factors, summands } = affineOf(given.weights, Number(given.params['epsilon']));
-    return `  nn_scale(${given.inputs[0]!.name}, ${size(given.shape)}, ${factors.values.length}, ${given.numbers('scale', factors.values)}, ${given.numbers('shift', summands.values)}, ${given.y});\n`;
+    return `  nn_scale(${given.inputs[0]!.name}, ${product(given.shape)}, ${factors.values.length}, ${given.numbers('scale', factors.values)}, ${given.numbers('shift', summands.values)}, ${given.y});\n`;
   },
   layerNormalization(given) {
     const width = given.shape[given.shape.length - 1]!;
-    return `  nn_layer_norm(${given.inputs[0]!.name}, ${size(given.shape) / width}, ${width}, ${given.weight('gamma')}, ${given.weight('beta')}, ${c(Number(given.params['epsilon']))}, ${given.y});\n`;
+    return `  nn_layer_norm(${given.inputs[0]!.name}, ${product(given.shape) / width}, ${width}, ${given.weight('gamma')}, ${given.weight('beta')}, ${c(Number(given.params['epsilon']))}, ${given.y});\n`;
   },
   activation: (given) => copy(given) + activated(given, String(given.params['activation'])),
   softmax: (given) => copy(given) + activated(given, 'softmax'),
@@ -192,15 +191,15 @@ const layers: { readonly [kind: string]: (given: Given) => string } = {
   maximum: merge('NN_MAXIMUM'),
   minimum: merge('NN_MINIMUM'),
   average: (given) =>
-    `${merge('NN_ADD')(given)}  for (int i = 0; i < ${size(given.shape)}; i++) ${given.y}[i] /= ${given.inputs.length}.0f;\n`,
+    `${merge('NN_ADD')(given)}  for (int i = 0; i < ${product(given.shape)}; i++) ${given.y}[i] /= ${given.inputs.length}.0f;\n`,
   concatenate(given) {
     const rank = given.shape.length;
     const axis = String(given.params['axis']) === '-1' ? rank - 1 : Number(given.params['axis']) - 1;
-    const inner = (shape: readonly number[]) => size(shape.slice(axis));
+    const inner = (shape: readonly number[]) => product(shape.slice(axis));
     let at = 0;
     return given.inputs
       .map(({ name, shape }) => {
-        const line = `  nn_beside(${name}, ${size(shape.slice(0, axis))}, ${inner(shape)}, ${given.y}, ${at}, ${inner(given.shape)});\n`;
+        const line = `  nn_beside(${name}, ${product(shape.slice(0, axis))}, ${inner(shape)}, ${given.y}, ${at}, ${inner(given.shape)});\n`;
         at += inner(shape);
         return line;
       })
@@ -288,12 +287,12 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
     for (const input of plan.inputs)
       if (!nameOf.has(input.layer)) {
         nameOf.set(input.layer, `(in + ${offset})`);
-        offset += size(fixed(byId.get(input.layer)!));
+        offset += product(fixed(byId.get(input.layer)!));
       }
     const shape = fixed(layer);
     const y = `layer_${number}`;
-    buffers.push(`  static float ${y}[${size(shape)}];`);
-    buffered += size(shape);
+    buffers.push(`  static float ${y}[${product(shape)}];`);
+    buffered += product(shape);
     const owner = weightOwner(byId, layer);
     // Arrays stand under the number of the layer that keeps them, so that a layer applied twice writes them once.
     const keeper = `layer_${plan.layers.indexOf(owner)}`;
@@ -315,7 +314,7 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
   });
   let at = 0;
   for (const { layer } of plan.outputs) {
-    const length = size(byId.get(layer)!.output.shape as readonly number[]);
+    const length = product(byId.get(layer)!.output.shape as readonly number[]);
     body += `\n  memcpy(out + ${at}, ${nameOf.get(layer)}, ${length} * sizeof(float));\n`;
     at += length;
   }

@@ -2,6 +2,7 @@
 // Format Specification", version 3.0: superblock 2, object headers 2, compact links, contiguous arrays. Nothing in it
 // depends on the clock, so the same tree gives the same bytes.
 import { utf8 } from './text';
+import { product } from '../shape';
 
 export type Hdf5Attribute = string | readonly string[];
 export type Hdf5Attributes = { readonly [name: string]: Hdf5Attribute };
@@ -221,7 +222,7 @@ export function writeHdf5(root: Hdf5Group): Uint8Array<ArrayBuffer> {
   };
 
   const writeDataset = ({ shape, data }: Hdf5Dataset): number => {
-    const size = shape.reduce((product, length) => product * length, 1);
+    const size = product(shape);
     if (size !== data.length)
       throw new RangeError(`An array of shape [${shape.join(', ')}] was given ${data.length} numbers.`);
     const at =

@@ -2,6 +2,7 @@
 // arrays give the same bytes.
 import { utf8 } from './text';
 import { writeZip } from './zip';
+import { product } from '../shape';
 
 export interface NumpyArray {
   readonly shape: readonly number[];
@@ -17,7 +18,7 @@ function descriptor(data: NumpyArray['data']): string {
 
 /** One array as .npy, version 1.0: little-endian, row-major, data aligned to 64 bytes. */
 function writeNpy({ shape, data }: NumpyArray): Uint8Array {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = product(shape);
   if (size !== data.length)
     throw new RangeError(`An array of shape [${shape.join(', ')}] was given ${data.length} numbers.`);
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;

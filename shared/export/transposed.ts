@@ -1,10 +1,11 @@
 // Weights in another order of axes.
 import type { ExportWeight } from './format';
+import { product } from '../shape';
 
 /** Axis i of the result is axis order[i] of the weight. */
 export function transposed({ shape, values }: ExportWeight, order: readonly number[]): ExportWeight {
   const target = order.map((axis) => shape[axis]!);
-  const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((product, size) => product * size, 1));
+  const strides = shape.map((_, axis) => product(shape.slice(axis + 1)));
   const steps = order.map((axis) => strides[axis]!);
   const out = new Float32Array(values.length);
   const place = target.map(() => 0);

@@ -3,6 +3,7 @@ import { type Json, isRecord } from '../json';
 import { BadFile } from './badFile';
 import { CannotImport } from './model';
 import type { TfjsArray } from './weights';
+import { product } from '../shape';
 
 export interface TfjsManifest {
   /** The Keras configuration. */
@@ -43,7 +44,7 @@ function weightOf(value: unknown): TfjsWeight {
     !shape.every((size) => Number.isInteger(size) && (size as number) >= 0)
   )
     throw new CannotImport('import.weights', `The weight "${name.slice(0, 80)}" has an impossible shape.`);
-  const count = (shape as readonly number[]).reduce((product, size) => product * size, 1);
+  const count = product(shape as readonly number[]);
   if (!(count <= mostNumbers))
     throw new CannotImport(
       'import.weights',

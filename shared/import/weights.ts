@@ -5,6 +5,7 @@ import { BadFile } from './badFile';
 import type { H5Dataset, H5Group } from './hdf5';
 import type { LayerPlace, ReadKeras, WeightPlace, Weighted } from './keras/model';
 import { CannotImport } from './model';
+import { product } from '../shape';
 
 interface FileArray {
   readonly shape: readonly number[];
@@ -60,7 +61,7 @@ function taken(
 /** What the configuration gives; else as a normalization starts: factors of 1, offsets of 0. */
 function unwritten({ fileName, given }: Weighted, { name, shape }: WeightPlace): ExportWeight {
   const list = given?.[name] ?? [name === 'gamma' ? 1 : 0];
-  const count = shape.reduce((product, size) => product * size, 1);
+  const count = product(shape);
   if (list.length !== 1 && list.length !== count)
     throw new CannotImport(
       'import.setting',

@@ -2,7 +2,7 @@
 import { shape as shapeParam } from '../params';
 import { fail } from '../result';
 import type { Fix } from '../result';
-import { listShape, sizeOf, spec } from '../shape';
+import { listShape, sizeOf, spec, product } from '../shape';
 import type { Shape } from '../shape';
 import { defineLayer } from './layer';
 import { expectNumbers, give, unknownSize } from './parts/expect';
@@ -15,8 +15,8 @@ function knownProduct(targetShape: Shape): number {
 
 /** The new shape for `size` numbers, its -1 worked out. */
 function resolved(targetShape: Shape, size: number): Shape {
-  const product = knownProduct(targetShape);
-  return targetShape.map((one) => (one === -1 ? size / product : one));
+  const known = knownProduct(targetShape);
+  return targetShape.map((one) => (one === -1 ? size / known : one));
 }
 
 export const reshape = defineLayer({
@@ -44,13 +44,13 @@ export const reshape = defineLayer({
     if (!shape.ok) return shape;
     const size = sizeOf(shape.value);
     if (size === null) return unknownSize('Reshape', shape.value, 'every size');
-    const product = knownProduct(targetShape);
-    const fits = targetShape.includes(-1) ? size % product === 0 : size === product;
+    const known = knownProduct(targetShape);
+    const fits = targetShape.includes(-1) ? size % known === 0 : size === known;
     if (!fits) {
       // Keep as many of the wanted sizes as divide the count, and let the last one follow.
       const kept: number[] = [];
       for (const one of targetShape.slice(0, -1)) {
-        if (one === null || one === -1 || (size / kept.reduce((all, k) => all * k, 1)) % one !== 0) break;
+        if (one === null || one === -1 || (size / product(kept)) % one !== 0) break;
         kept.push(one);
       }
       const fixes: Fix[] = [
@@ -58,7 +58,7 @@ export const reshape = defineLayer({
       ];
       return fail(
         'reshape.size',
-        `Reshape must keep all numbers. ${listShape(shape.value)} has ${size}, but ${listShape(targetShape)} ${targetShape.includes(-1) ? `needs a multiple of ${product}` : `has ${product}`}. Change the new shape, or put -1 for the size to be worked out.`,
+        `Reshape must keep all numbers. ${listShape(shape.value)} has ${size}, but ${listShape(targetShape)} ${targetShape.includes(-1) ? `needs a multiple of ${known}` : `has ${known}`}. Change the new shape, or put -1 for the size to be worked out.`,
         { param: 'targetShape', fixes },
       );
     }

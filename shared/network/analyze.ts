@@ -8,7 +8,7 @@ import type { LayerContext, LayerDefinition, WeightSpec } from '../layers/layer'
 import { checkParams } from '../params';
 import { dataProblemsWithRecipe, recipeOf, specWithRecipe } from '../recipes';
 import type { Fix, Problem, Result } from '../result';
-import { sameShape, type TensorSpec } from '../shape';
+import { sameShape, type TensorSpec, product } from '../shape';
 import type { LayerNode, NodeId, ProjectDocument } from './document';
 import { flatten, type Flat } from './flatten';
 import { edgesInto, orderedSources, topologicalOrder, wiringOf, type Wiring } from './graph';
@@ -298,7 +298,7 @@ function countWeights(weights: readonly WeightSpec[]): { trainable: number; fixe
   let trainable = 0;
   let fixed = 0;
   for (const weight of weights) {
-    const size = weight.shape.reduce((product, length) => product * length, 1);
+    const size = product(weight.shape);
     if (weight.trainable) trainable += size;
     else fixed += size;
   }

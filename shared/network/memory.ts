@@ -2,7 +2,7 @@
 import { findOptimizer, optimizerValues } from '../choices/optimizers';
 import { type Problem, fail } from '../result';
 import type { TrainingConfig } from '../run/training';
-import { sizeOf } from '../shape';
+import { sizeOf, product } from '../shape';
 import type { Analysis } from './analyze';
 import { keptResults } from './graph';
 
@@ -33,7 +33,7 @@ export function estimateMemory(
       ? 2
       : definition
           .slots(optimizerValues(definition, optimizerParams) as never, [1000])
-          .reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1) / 1000, 0);
+          .reduce((sum, { shape }) => sum + product(shape) / 1000, 0);
   const copiesOfWeights = 2 + slots;
   return bytesPerNumber * (copiesOfWeights * trainable + fixed + copiesOfOutputs * outputs * batchSize);
 }

@@ -1,6 +1,7 @@
 // Reads and writes the safetensors format (github.com/huggingface/safetensors, format 0.x): eight bytes of header length,
 // a JSON header, raw numbers. It holds data only, so a damaged or hostile file can be refused but never run.
 import { type Result, fail, ok } from '../result';
+import { product } from '../shape';
 
 export interface SafeTensor {
   /** F16 in a file is read as F32, which holds every one of its values. */
@@ -40,7 +41,7 @@ export function writeSafetensors(
   if (Object.keys(metadata).length > 0) entries.push(['__metadata__', metadata]);
   let offset = 0;
   for (const [name, tensor] of tensors) {
-    const size = tensor.shape.reduce((product, length) => product * length, 1);
+    const size = product(tensor.shape);
     if (size !== tensor.data.length) {
       throw new RangeError(`${name} has ${tensor.data.length} numbers; its shape needs ${size}.`);
     }

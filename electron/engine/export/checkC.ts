@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckResult, CheckSamples, CheckWatch } from './check';
 import type { Trained } from '../answering/trained';
+import { product } from '../../../shared/shape';
 
 const compilers = ['cc', 'gcc', 'clang'];
 const limitMs = 120_000;
@@ -66,7 +67,7 @@ export async function checkC(
     if (output instanceof Error) throw output;
     const sizes = plan.outputs.map(({ layer }) => {
       const shape = plan.layers.find(({ id }) => id === layer)!.output.shape as readonly number[];
-      return shape.reduce((product, length) => product * length, 1);
+      return product(shape);
     });
     const answers = output
       .trim()

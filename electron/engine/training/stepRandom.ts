@@ -5,6 +5,7 @@ import { statelessNormal, statelessUniform } from '../../../shared/philox';
 import type { StepRandom, TensorFlow } from '../../../shared/layers/layer';
 import { dataTypes } from '../../../shared/export/tensorflow/graphDef';
 import { nativeBackend } from '../graph/record';
+import { product } from '../../../shared/shape';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Scalar = import('@tensorflow/tfjs').Scalar;
@@ -27,7 +28,7 @@ export function createStepRandom(tf: TensorFlow, seed: number): StepRandomSource
     if (native === null) {
       const step = typeof current === 'number' ? current : current.dataSync()[0]!;
       const fill = kind === 'Uniform' ? statelessUniform : statelessNormal;
-      const count = shape.reduce((product, size) => product * size, 1);
+      const count = product(shape);
       return tf.tensor(fill([stream, step], count), [...shape], 'float32');
     }
     return tf.tidy(() => {

@@ -5,6 +5,7 @@ import { passing } from '../walk';
 import { type Express, type Given, activate, first, fixed, maybe, put } from './express';
 import { cannot, flag, number, weightOf, word } from '../given';
 import type { Tensor } from './program';
+import { product } from '../../shape';
 
 const dense: Express = (given) =>
   activate(
@@ -73,7 +74,7 @@ function groupNormalization(groupsOf: (given: Given, channels: number) => number
     const sizes = fixed(given, x);
     const channels = sizes[sizes.length - 1]!;
     const groups = groupsOf(given, channels);
-    const places = sizes.slice(0, -1).reduce((product, size) => product * size, 1);
+    const places = product(sizes.slice(0, -1));
     const grouped = given.build.reshape(x, [null, places, groups, channels / groups]);
     return stretched(given, given.build.reshape(standardized(given, grouped, [1, 3]), x.shape));
   };

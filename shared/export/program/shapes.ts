@@ -3,10 +3,11 @@ import { unit } from './core';
 import { type Express, type Given, first, fixed } from './express';
 import { cannot, flag, list, number, word } from '../given';
 import type { Binary, ProgramBuilder, Tensor } from './program';
+import { product } from '../../shape';
 
 const flatten: Express = (given) => {
   const sizes = fixed(given, given.inputs[0]!);
-  return given.build.reshape(first(given), [null, sizes.reduce((product, size) => product * size, 1)]);
+  return given.build.reshape(first(given), [null, product(sizes)]);
 };
 
 const reshape: Express = (given) => {

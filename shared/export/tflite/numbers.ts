@@ -1,5 +1,6 @@
 // Numbers as 8-bit integers with a scale.
 import type { Quantization } from './model';
+import { product } from '../../shape';
 
 /** Smallest and largest number. */
 export type Range = readonly [least: number, most: number];
@@ -40,7 +41,7 @@ export function symmetric(
   least: (place: number) => number = () => 0,
 ): { readonly quantization: Quantization; readonly data: Uint8Array } {
   const count = axis === null ? 1 : shape[axis]!;
-  const inner = axis === null ? values.length : shape.slice(axis + 1).reduce((product, size) => product * size, 1);
+  const inner = axis === null ? values.length : product(shape.slice(axis + 1));
   const placeOf = (i: number) => (axis === null ? 0 : Math.floor(i / inner) % count);
   const largest = new Float64Array(count);
   values.forEach((value, i) => {

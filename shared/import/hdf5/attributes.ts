@@ -2,6 +2,7 @@
 import { BadFile } from '../badFile';
 import type { Hdf5Bytes } from './bytes';
 import { spaceAt, typeAt } from './types';
+import { product } from '../../shape';
 
 /** Null where the value is no text. */
 export type Attribute = string | readonly string[] | null;
@@ -24,7 +25,7 @@ export function attributeAt(file: Hdf5Bytes, at: number): readonly [name: string
   const space = spaceAt(file, here);
   here += pad(spaceSize);
   if (space === null) return [name, []];
-  const count = space.reduce((product, length) => product * length, 1);
+  const count = product(space);
   if (count > mostTexts) throw new BadFile(`The attribute "${name.slice(0, 60)}" of the HDF5 file is too long.`);
   if (type.kind !== 'string' && type.kind !== 'vlenString') return [name, count === 0 ? [] : null];
   file.need(here, count * type.size);

@@ -2,6 +2,7 @@
 import { BadFile } from '../badFile';
 import type { Hdf5Bytes } from './bytes';
 import type { Message } from './headers';
+import { product } from '../../shape';
 
 /** Undoes gzip's "deflate" with zlib's header, to at most `limit` bytes; the host's own. */
 export type Inflate = (data: Uint8Array, limit: number) => Uint8Array;
@@ -17,19 +18,18 @@ interface Chunked {
 const largestChunk = 512 * 2 ** 20;
 const filterIds = { deflate: 1, shuffle: 2 } as const;
 
-const product = (sizes: readonly number[], first: number): number => sizes.reduce((all, size) => all * size, first);
-
 /** The whole array, row after row; pieces that were never written are zeros. Throws BadFile. */
 export function chunked(file: Hdf5Bytes, array: Chunked, inflate: Inflate | undefined): Uint8Array {
   const { name, shape, itemSize, layout } = array;
   const rank = file.u8(layout.at + 2) - 1;
   if (rank !== shape.length) throw new BadFile(`The array "${name}" of the HDF5 file is damaged.`);
   const chunk = Array.from({ length: rank }, (_, axis) => file.u32(layout.at + 11 + 4 * axis));
-  const chunkBytes = product(chunk, itemSize);
+  const chunkBytes = itemSize * product(chunk);
   if (chunk.some((length) => length === 0) || chunkBytes > largestChunk)
     throw new BadFile(`The array "${name}" has impossible pieces.`);
-  file.unpack(product(shape, itemSize), `the array "${name}"`);
-  const out = new Uint8Array(product(shape, itemSize));
+  const bytes = itemSize * product(shape);
+  file.unpack(bytes, `the array "${name}"`);
+  const out = new Uint8Array(bytes);
   const unpack = unpacking(file, array, chunkBytes, inflate);
   const visit = (at: number, depth: number): void => {
     file.enter(depth);

@@ -5,6 +5,7 @@ import type { Hdf5Bytes } from './bytes';
 import { type Inflate, chunked } from './chunks';
 import { type Message, messageTypes } from './headers';
 import { type Type, spaceAt, typeAt } from './types';
+import { product } from '../../shape';
 
 export interface H5Dataset {
   readonly shape: readonly number[];
@@ -37,7 +38,7 @@ export function datasetOf(
     );
   const shape = spaceAt(file, space.at) ?? [0];
   const type = typeAt(file, typed.at);
-  const count = shape.reduce((product, length) => product * length, 1);
+  const count = product(shape);
   if (!(count <= mostNumbers))
     throw new BadFile(
       `The array "${name}" claims the shape [${shape.join(', ')}], which is more than can be held here.`,

@@ -2,7 +2,8 @@
 import { clipped } from './activations';
 import { type Constant, mapped, reshaped, singleOf, spread, transposed } from './constant';
 import { inOurOrder } from './dense';
-import { type Flow, axesOf, batchAxis, flowOf, product, sizesOf } from './flow';
+import { type Flow, axesOf, batchAxis, flowOf, sizesOf } from './flow';
+import { product } from '../../shape';
 import { filled } from './normalization';
 import { bidirectional } from './recurrent';
 import { type Read, type Step, type Value, weight } from './step';

@@ -24,7 +24,6 @@ export interface Flow {
 }
 
 export const identity = (rank: number): readonly number[] => Array.from({ length: rank }, (_, i) => i);
-export const product = (sizes: readonly number[]): number => sizes.reduce((all, size) => all * size, 1);
 
 export function flowOf(at: string, axes: readonly number[]): Flow {
   return { is: 'flow', at, axes };

@@ -15,6 +15,7 @@ import {
 } from './constant';
 import { identity } from './flow';
 import type { Step } from './step';
+import { product } from '../../shape';
 
 type Fold = (step: Step, values: readonly Constant[]) => Constant | readonly (Constant | null)[];
 
@@ -249,7 +250,7 @@ const folds: { readonly [op: string]: Fold } = {
     );
   },
   ReduceProd: (step, [x]) => {
-    const all = Array.from(x!.values).reduce((product, value) => product * value, 1);
+    const all = product(Array.from(x!.values));
     const keep = step.int('keepdims', 1) !== 0;
     return x!.type === 'int'
       ? whole([all], keep ? x!.shape.map(() => 1) : [])

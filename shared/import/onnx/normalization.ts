@@ -2,7 +2,8 @@
 import type { ParamValues } from '../../result';
 import { type Constant, mapped, reshaped, spread } from './constant';
 import { inOurOrder } from './dense';
-import { type Flow, axesOf, batchAxis, flowOf, product, sizesOf } from './flow';
+import { type Flow, axesOf, batchAxis, flowOf, sizesOf } from './flow';
+import { product } from '../../shape';
 import { type Read, type Step, type Weights, weight } from './step';
 
 /** Four numbers per channel; a row that was flattened in another order takes them in ours. */

@@ -1,5 +1,6 @@
 // Means, sums, largest and smallest numbers of ONNX graphs.
-import { type Flow, batchAxis, flowOf, product } from './flow';
+import { type Flow, batchAxis, flowOf } from './flow';
+import { product } from '../../shape';
 import type { Read, Step } from './step';
 
 /** Means, largest numbers and sums over any of the axes. */

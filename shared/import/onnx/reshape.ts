@@ -1,5 +1,6 @@
 // Reshapes of ONNX graphs: most turn into nothing but another view on the same layer.
-import { type Flow, axesOf, batchAxis, flowOf, identity, product, sizesOf } from './flow';
+import { type Flow, axesOf, batchAxis, flowOf, identity, sizesOf } from './flow';
+import { product } from '../../shape';
 import type { Read, Step } from './step';
 
 /** The wanted sizes with 0, -1 and a batch of 1 worked out; null is the batch. */

@@ -1,6 +1,7 @@
 // Nodes of ONNX graphs that make pictures larger or smaller: resized, regrouped, with zeros around them.
 import type { ParamValues } from '../../result';
-import { type Flow, channelsFirst, product, sizesOf } from './flow';
+import { type Flow, channelsFirst, sizesOf } from './flow';
+import { product } from '../../shape';
 import type { Read } from './step';
 import { lastOrder, padded, sumOf } from './window';
 

@@ -1,6 +1,7 @@
 // Nodes of ONNX graphs that name, turn or repeat axes: most of them turn into nothing but another view on the same layer.
 import { whole } from './constant';
-import { type Flow, axesOf, batchAxis, identity, product, flowOf } from './flow';
+import { type Flow, axesOf, batchAxis, identity, flowOf } from './flow';
+import { product } from '../../shape';
 import type { Read, Step } from './step';
 
 const transpose: Read = (step) => {

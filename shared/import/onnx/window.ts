@@ -1,5 +1,6 @@
 // Windows that slide over the places of a picture, a sequence or a block: their steps, and how they meet the borders.
-import { type Flow, channelsFirst, flowOf, product, sizesOf } from './flow';
+import { type Flow, channelsFirst, flowOf, sizesOf } from './flow';
+import { product } from '../../shape';
 import type { Step } from './step';
 
 export interface Window {

@@ -2,6 +2,7 @@
 // from the smallest number above zero, so that such a window gives that, or passes no slope on.
 import type { TensorFlow } from '../../../../shared/layers/layer';
 import { composed } from './kernel';
+import { product } from '../../../../shared/shape';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor5D = import('@tensorflow/tfjs').Tensor5D;
@@ -125,7 +126,7 @@ export function maxPool3d(tf: TensorFlow): KernelConfig {
   return composed<{ readonly x: Tensor5D }, Attributes<Triple>>(tf, 'MaxPool3D', ({ x }, attributes) => {
     const info = deep(tf, x.shape, attributes);
     const values = x.dataSync<'float32'>();
-    const result = new Float32Array(info.outShape.reduce((product, size) => product * size, 1));
+    const result = new Float32Array(product(info.outShape));
     eachWindow(values, info, (window, place) => {
       result[window] = values[place]!;
     });

@@ -1,6 +1,7 @@
 // Sums of rows by number, the slope of a look-up (Embedding, gather), which the WebAssembly engine lacks.
 import type { TensorFlow } from '../../../../shared/layers/layer';
 import { composed } from './kernel';
+import { product } from '../../../../shared/shape';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type KernelConfig = import('@tensorflow/tfjs').KernelConfig;
@@ -16,7 +17,7 @@ export function unsortedSegmentSum(tf: TensorFlow): KernelConfig {
     ({ x, segmentIds }, { numSegments }) => {
       const { shape } = x;
       const [count = 1, ...inner] = shape;
-      const width = inner.reduce((product, size) => product * size, 1);
+      const width = product(inner);
       const outside = tf.scalar(numSegments, 'int32');
       const inside = tf.logicalAnd(tf.greaterEqual(segmentIds, 0), tf.less(segmentIds, outside));
       const rows = tf.reshape(tf.where(inside, segmentIds, outside), [count, 1]);

@@ -1,6 +1,7 @@
 // Evening out numbers within a sample.
 import type { TensorFlow } from '../../layer';
 import type { Operation } from '../ownLayer';
+import { product } from '../../../shape';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 
@@ -18,7 +19,7 @@ export const groupNormalization: Operation<{ readonly groups: number; readonly e
   compute(tf, { inputs, weights }, { groups, epsilon }) {
     const { shape } = inputs[0]!;
     const channels = shape[shape.length - 1]!;
-    const places = shape.slice(1, -1).reduce((product, size) => product * size, 1);
+    const places = product(shape.slice(1, -1));
     const grouped = tf.reshape(inputs[0]!, [shape[0]!, places, groups, channels / groups]);
     const even = tf.reshape(standardized(tf, grouped, [1, 3], epsilon), shape);
     return tf.add(tf.mul(even, weights[0]!), weights[1]!);
