@@ -2,9 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadImage, createCanvas } from '@napi-rs/canvas';
-import { load } from './trained.mjs';
+import { loadSource } from '../loadSource.mjs';
 
-const { readWav } = await load('./shared/data/wav.ts');
+const { readWav } = await loadSource('./shared/data/wav.ts');
 
 /**
  * @typedef {object} RawValue

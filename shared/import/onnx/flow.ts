@@ -2,6 +2,7 @@
 // Turning axes around costs nothing until a layer needs them in a certain order; then a Permute or Reshape layer is put in.
 import type { NetworkBuilder } from '../builder';
 import { CannotImport } from '../model';
+import { product } from '../../shape';
 
 export interface Flow {
   readonly is: 'flow';
