@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { compile } from '../../shared/network/compile';
 import type { EngineTime } from '../../shared/run/devices';
+import { findTeacher } from '../host/teachers';
 import { readProject } from './readProject';
 import { type Context, type ExitCode, exitCodeOf, exitCodes, type Verb } from './verb';
 
@@ -55,7 +56,9 @@ async function time(context: Context, file: string): Promise<ExitCode> {
   }
   const taskId = `time-${randomBytes(4).toString('hex')}`;
   context.onInterrupt(() => void context.engine().call('cancel', { taskId }));
-  const times = await context.engine().call('timeEngines', { taskId, plan: plan.value });
+  const found = await findTeacher(project.value.folder ?? '.', plan.value);
+  const teacher = found.ok ? found.value : undefined;
+  const times = await context.engine().call('timeEngines', { taskId, plan: plan.value, teacher });
   if (!times.ok) {
     context.complain(times.problem);
     return times.problem.code === 'cancelled' ? exitCodes.interrupted : exitCodeOf(times.problem);

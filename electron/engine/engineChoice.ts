@@ -1,10 +1,10 @@
 // Which engine trains a network where a person left it to Layerloom: the fastest on that very network, timed once where more
-// than one could be, and remembered on this computer.
+// than one could be, and remembered on this computer. One that failed is tried again by the next engine process: what was in
+// its way, a full graphics memory or a driver, may be gone.
 import { createHash } from 'node:crypto';
 import type { EngineTime } from '../../shared/run/devices';
 import type { EngineInfo } from '../../shared/run/events';
-import type { Plan } from '../../shared/run/plan';
-import { threadsFor } from '../../shared/run/work';
+import { type Work, threadsFor } from '../../shared/run/work';
 import { readIfThere, writeAtomically } from './files';
 
 export interface Choice {
@@ -17,21 +17,23 @@ export interface Choice {
 export type Rivals = readonly EngineInfo[];
 
 export interface EngineChoice {
-  /** `time` is asked for times of these engines only where none are known. Null: the order of preference has its way. */
-  choose(plan: Plan, time: (ids: readonly string[]) => Promise<readonly EngineTime[]>): Promise<Choice | null>;
-  /** Times that were taken of this plan's network. */
-  remember(plan: Plan, times: readonly EngineTime[]): Promise<void>;
+  /** `time` is asked for the times that are not known. Null: the order of preference has its way. */
+  choose(work: Work, time: (ids: readonly string[]) => Promise<readonly EngineTime[]>): Promise<Choice | null>;
+  /** Times that were taken of this work's step. */
+  remember(work: Work, times: readonly EngineTime[]): Promise<void>;
 }
 
 type Known = Readonly<Record<string, number>>;
 const mostRemembered = 100;
 
 /** What a step's time depends on, this computer's engines included. */
-function signatureOf({ layers, outputs, training }: Plan, rivals: Rivals): string {
-  const network = layers.map(({ id, kind, params, inputs, output }) => [id, kind, params, inputs, output]);
+function signatureOf({ plan: { layers, outputs, training }, teacher }: Work, rivals: Rivals): string {
+  const networkOf = (of: Work['plan']['layers']) =>
+    of.map(({ id, kind, params, inputs, output }) => [id, kind, params, inputs, output]);
   const losses = outputs.map(({ layer, loss }) => [layer, loss]);
   const engines = rivals.map(({ id, title }) => [id, title]);
-  const all = [network, losses, training.batchSize, training.optimizer, engines];
+  const taught = teacher === undefined ? [] : [networkOf(teacher.plan.layers)];
+  const all = [networkOf(layers), losses, training.batchSize, training.optimizer, engines, ...taught];
   return createHash('sha256').update(JSON.stringify(all)).digest('hex');
 }
 
@@ -40,6 +42,8 @@ const milliseconds = (time: number): string => `${time < 10 ? time.toFixed(2) : 
 /** `path`: where times are kept between sessions; empty for nowhere. */
 export function createEngineChoice(rivalsHere: () => Promise<Rivals>, path: string): EngineChoice {
   let remembered: Map<string, Known> | null = null;
+  /** Of this process: "<signature> <engine>". */
+  const failed = new Set<string>();
 
   const memory = async (): Promise<Map<string, Known>> => {
     if (remembered === null) remembered = readTimes(path === '' ? null : await readIfThere(path).catch(() => null));
@@ -47,8 +51,14 @@ export function createEngineChoice(rivalsHere: () => Promise<Rivals>, path: stri
   };
 
   const keep = async (signature: string, times: readonly EngineTime[]): Promise<Known> => {
-    const known = Object.fromEntries(times.flatMap(({ id, stepMs }) => (stepMs === null ? [] : [[id, stepMs]])));
     const all = await memory();
+    const known: Record<string, number> = { ...all.get(signature) };
+    for (const { id, stepMs } of times) {
+      if (stepMs === null) {
+        delete known[id];
+        failed.add(`${signature} ${id}`);
+      } else known[id] = stepMs;
+    }
     all.delete(signature);
     all.set(signature, known);
     for (const old of [...all.keys()].slice(0, Math.max(0, all.size - mostRemembered))) all.delete(old);
@@ -58,19 +68,23 @@ export function createEngineChoice(rivalsHere: () => Promise<Rivals>, path: stri
   };
 
   return {
-    async choose(plan, time) {
+    async choose(work, time) {
       const rivals = await rivalsHere();
       const [first] = rivals;
       if (first === undefined) return null;
       if (rivals.length === 1)
         return { id: first.id, reason: `${first.reason} No other engine on this computer could be faster.` };
-      if (threadsFor(plan) === 'one' && first.id === 'native')
+      if (threadsFor(work) === 'one' && first.id === 'native')
         return {
           id: first.id,
           reason: `${first.reason} This network is so small that handing its numbers to a graphics processor would take longer than computing them.`,
         };
-      const signature = signatureOf(plan, rivals);
-      const known = (await memory()).get(signature) ?? (await keep(signature, await time(rivals.map(({ id }) => id))));
+      const signature = signatureOf(work, rivals);
+      const before = (await memory()).get(signature) ?? {};
+      const untried = rivals
+        .map(({ id }) => id)
+        .filter((id) => before[id] === undefined && !failed.has(`${signature} ${id}`));
+      const known = untried.length === 0 ? before : await keep(signature, await time(untried));
       const timed = rivals.filter(({ id }) => known[id] !== undefined).sort((a, b) => known[a.id]! - known[b.id]!);
       const [fastest, ...others] = timed;
       if (fastest === undefined) return null;
@@ -84,8 +98,8 @@ export function createEngineChoice(rivalsHere: () => Promise<Rivals>, path: stri
         ].join(''),
       };
     },
-    async remember(plan, times) {
-      await keep(signatureOf(plan, await rivalsHere()), times);
+    async remember(work, times) {
+      await keep(signatureOf(work, await rivalsHere()), times);
     },
   };
 }

@@ -4,6 +4,7 @@ import type { FittedPreprocessing, FittedTarget } from '../../shared/data/fitted
 import { createRandom } from '../../shared/random';
 import type { EngineTime, EngineTimes } from '../../shared/run/devices';
 import type { Plan } from '../../shared/run/plan';
+import type { Work } from '../../shared/run/work';
 import type { Engines, RunningEngine } from './backends';
 import { createBlock } from './training/block';
 import type { Batch } from './data/dataset';
@@ -11,6 +12,7 @@ import { buildNetwork, initializeWeights } from './network';
 import { createObjective } from './training/objective';
 import { toProblem } from './problems';
 import { type TrainingStep, createTrainingStep } from './training/step';
+import { type Teacher, createUntaughtTeacher } from './training/teacher';
 import { product } from '../../shared/shape';
 
 export interface TimingWatch {
@@ -87,19 +89,21 @@ type Measured = Pick<EngineTime, 'stepMs' | 'startMs' | 'estimated'>;
 
 /** `breathe` lets messages in, throws once cancelled, and makes the engine compute again. */
 async function measure(
-  engine: RunningEngine,
-  plan: Plan,
+  { tf }: RunningEngine,
+  work: Work,
   breathe: () => Promise<void>,
   forMs: number,
 ): Promise<Measured> {
-  const { tf } = engine;
+  const { plan } = work;
   const { batchSize } = plan.training;
   const startedAt = performance.now();
   const network = buildNetwork(tf, plan);
   let step: TrainingStep | null = null;
+  let teacher: Teacher | null = null;
   try {
     initializeWeights(tf, network, plan.training.seed);
-    const objective = createObjective(tf, network, generatedPreprocessing(plan));
+    teacher = createUntaughtTeacher(tf, work);
+    const objective = createObjective(tf, network, generatedPreprocessing(plan), teacher);
     const one = generatedBatch(plan, 1);
     step = createTrainingStep(tf, network, objective, null, { sample: one, train: [batchSize], evaluate: [] });
     step.push();
@@ -138,6 +142,7 @@ async function measure(
     return { stepMs: times[Math.floor(times.length / 2)]!, startMs, estimated: false };
   } finally {
     step?.dispose();
+    teacher?.dispose();
     network.dispose();
   }
 }
@@ -145,7 +150,7 @@ async function measure(
 /** Throws only when cancelled: what goes wrong on one engine is told beside its name. `forMs`: of steps on each engine. */
 export async function timeEngines(
   engines: Pick<Engines, 'ids' | 'lend'>,
-  plan: Plan,
+  work: Work,
   watch: TimingWatch,
   forMs = timedMs,
 ): Promise<EngineTimes> {
@@ -166,7 +171,7 @@ export async function timeEngines(
           await again();
         };
         await pause();
-        return measure(engine, plan, pause, forMs);
+        return measure(engine, work, pause, forMs);
       });
       results.push(
         'objection' in answer
@@ -184,5 +189,5 @@ export async function timeEngines(
     (best, each) => (best === null || each.stepMs! < best.stepMs! ? each : best),
     null,
   );
-  return { batchSize: plan.training.batchSize, engines: results, fastest: fastest?.id ?? null, automatic: null };
+  return { batchSize: work.plan.training.batchSize, engines: results, fastest: fastest?.id ?? null, automatic: null };
 }

@@ -3,14 +3,12 @@ import { join } from 'node:path';
 import { isId } from '../../shared/ids';
 import { teachingOf } from '../../shared/recipes';
 import { type Result, ok } from '../../shared/result';
-import type { RunRequest } from '../../shared/run/engine';
+import type { TeacherPlace } from '../../shared/run/engine';
 import type { Plan } from '../../shared/run/plan';
 import type { RunRecord } from '../../shared/run/record';
 import { teacherGone, teacherProblem, teacherWithoutWeights } from '../../shared/run/teacher';
 import { isThere } from './atomicFile';
 import { readRun, runFolder } from './runs';
-
-export type TeacherPlace = NonNullable<RunRequest['teacher']>;
 
 /** The best weights of the run in this folder. */
 export function weightsOfRun(folder: string): string {
@@ -26,7 +24,7 @@ export async function asTeacher(
   const { name } = record;
   const problem = teacherProblem(plan, record);
   if (problem !== null) return { ok: false, problem };
-  if (await isThere(weightsOfRun(folder))) return ok({ folder, name });
+  if (await isThere(weightsOfRun(folder))) return ok({ folder, name, plan: record.plan });
   return { ok: false, problem: teacherWithoutWeights(name) };
 }
 

@@ -1,5 +1,5 @@
-// Does training leak? `node scripts/run.mjs scripts/bench/memory.mjs [mlp] [cnn] [lstm] [--minutes N] [--json]` trains in the
-// engine's own process and watches its resident memory (Linux). The first two fifths of the time count as warm-up.
+// Does training leak? `node scripts/run.mjs scripts/bench/memory.mjs [mlp] [cnn] [lstm] [transformer] [--minutes N]
+// [--json]` trains in the engine's own process and watches its resident memory (Linux). The first two fifths of the time count as warm-up.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -45,7 +45,28 @@ export const networks = {
     ],
     data: (folder) => tableOf(folder, 800, 640),
   },
+  transformer: {
+    title: 'Transformer 64×64, 2 blocks, batch 32',
+    samples: 640,
+    batch: 32,
+    layers: [
+      ['input'],
+      ['reshape', { targetShape: [64, 64] }],
+      ...encoder(),
+      ...encoder(),
+      ['globalAveragePooling1d'],
+      dense(1, 'sigmoid'),
+      ['output'],
+    ],
+    data: (folder) => tableOf(folder, 4096, 640),
+  },
 };
+
+/** Attention and a small network at every place; for its memory the ways around them do not matter. */
+function encoder() {
+  const attention = ['multiHeadAttention', { numHeads: 4, keyDim: 16 }];
+  return [attention, ['layerNormalization'], dense(256, 'relu'), dense(64, 'linear'), ['layerNormalization']];
+}
 
 /** A CSV of standard normal features and a yes-or-no target that follows the first. */
 function tableOf(folder, features, rows) {

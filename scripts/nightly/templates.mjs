@@ -113,7 +113,7 @@ async function train(document, sample) {
   const compiled = compile(document);
   if (!compiled.ok) throw new Error(compiled.problem.message);
   const plan = compiled.value;
-  const engine = engineWith(threadsFor(plan));
+  const engine = engineWith(threadsFor({ plan }));
   const folder = join(scratch, `${document.id}-${document.training.seed}`);
   try {
     let count = 0;

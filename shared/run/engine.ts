@@ -11,6 +11,7 @@ import type { EventMessage } from './events';
 import type { Comparison, ExportReport } from './exported';
 import type { Plan } from './plan';
 import type { GenerateSettings, Generated, PredictInput, Prediction } from './prediction';
+import type { Work } from './work';
 
 /** Decoded pictures that are kept on disk. */
 export interface PictureCache {
@@ -19,6 +20,13 @@ export interface PictureCache {
 
 /** What they may take on disk unless a person says otherwise, in gigabytes. */
 export const standardPictureCache = 2;
+
+/** A run that another one learns from. */
+export interface TeacherPlace {
+  readonly folder: string;
+  readonly name: string;
+  readonly plan: Plan;
+}
 
 export interface RunRequest {
   readonly runId: string;
@@ -31,15 +39,15 @@ export interface RunRequest {
   readonly start?: string;
   /** Id of the run that this file belongs to, if any. */
   readonly startedFrom?: string;
-  /** Where the run lies that the plan's recipe learns from, and what it is called; a run that goes on has a copy of it. */
-  readonly teacher?: { readonly folder: string; readonly name: string } | undefined;
+  /** Where the run lies that the plan's recipe learns from, and what it is; a run that goes on has a copy of it. */
+  readonly teacher?: TeacherPlace | undefined;
 }
 
 export interface EngineMethods {
   /** `closer`: looks also for what takes loading a graphics driver to find; else such engines are left out of the list. */
   devices(request: { readonly closer?: boolean | undefined }): Promise<Result<DeviceReport>>;
   /** A few training steps of the plan on every engine that is there, on generated numbers. An engine that fails only says why. */
-  timeEngines(request: { readonly taskId: string; readonly plan: Plan }): Promise<Result<EngineTimes>>;
+  timeEngines(request: Work & { readonly taskId: string }): Promise<Result<EngineTimes>>;
   /** Reads the whole source once and guesses everything, with reasons. `taskId` names the work for progress and cancel. */
   inspectData(request: {
     readonly taskId: string;

@@ -3,6 +3,12 @@ import { findLayer } from '../layers';
 import { type TensorSpec, sizeOf } from '../shape';
 import type { Plan, PlanLayer } from './plan';
 
+/** What a run computes in every step: its network, and the one that it learns from, if any. */
+export interface Work {
+  readonly plan: Plan;
+  readonly teacher?: { readonly plan: Plan } | undefined;
+}
+
 /** Threads that the native engine uses: one beats all where operations are so small that sharing them out costs more. */
 export type Threads = 'one' | 'all';
 
@@ -30,15 +36,17 @@ export function layerWork(plan: Plan, layer: PlanLayer): { readonly perPlace: nu
   return { perPlace, places: Math.max(places(layer.output), inputs.length === 0 ? 1 : places(inputs[0]!)) };
 }
 
-/** Multiply-adds of the largest single operation in a forward pass over one batch. Steps of recurrence come one by one. */
-export function largestOperation(plan: Plan): number {
+/** Multiply-adds of the largest single operation in a forward pass over a batch. Steps of recurrence come one by one. */
+export function largestOperation(plan: Plan, batchSize: number): number {
   const sizes = plan.layers.map((layer) => {
     const { perPlace, places: all } = layerWork(plan, layer);
     return perPlace * (findLayer(layer.kind)?.family === 'recurrent' ? 1 : all);
   });
-  return plan.training.batchSize * Math.max(0, ...sizes);
+  return batchSize * Math.max(0, ...sizes);
 }
 
-export function threadsFor(plan: Plan): Threads {
-  return largestOperation(plan) > SHARED_OUT ? 'all' : 'one';
+export function threadsFor({ plan, teacher }: Work): Threads {
+  const { batchSize } = plan.training;
+  const networks = teacher === undefined ? [plan] : [plan, teacher.plan];
+  return networks.some((network) => largestOperation(network, batchSize) > SHARED_OUT) ? 'all' : 'one';
 }

@@ -8,6 +8,7 @@ import { wasm } from '../../electron/engine/backends/wasm';
 import { timeEngines } from '../../electron/engine/timeEngines';
 import type { DataSpec } from '../../shared/data/spec';
 import { type LayerRow, planOf } from './plans';
+import { classes } from './taughtCases';
 
 const spec: DataSpec = {
   inputs: {
@@ -50,7 +51,7 @@ describe('timeEngines', () => {
     const before = (await engines.start('wasm')).tf;
     const tensors = before.memory().numTensors;
     const plan = planOf(spec, rows, { batchSize: 8 }, { out: { target } });
-    const { engines: found, fastest, batchSize } = await timeEngines(engines, plan, watch);
+    const { engines: found, fastest, batchSize } = await timeEngines(engines, { plan }, watch);
     expect(batchSize).toBe(8);
     expect(found.map(({ id, problem }) => [id, problem])).toEqual([
       ['native', ''],
@@ -68,10 +69,20 @@ describe('timeEngines', () => {
     expect(before.memory().numTensors).toBe(tensors);
   });
 
+  it('times a network together with the one that it learns from', async () => {
+    const { student: plan, teacher } = classes;
+    const engines = fresh([native, plain]);
+    const { tf } = await engines.start('cpu');
+    const tensors = tf.memory().numTensors;
+    const { engines: found } = await timeEngines(engines, { plan, teacher: { plan: teacher } }, watch, 0);
+    expect(found.map(({ problem }) => problem)).toEqual(['', '']);
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
   it('says why an engine could not be timed, and goes on', async () => {
     const engines = fresh([broken, plain]);
     const plan = planOf(spec, pictures, { batchSize: 4 }, { out: { target: 'size' } });
-    const { engines: found, fastest } = await timeEngines(engines, plan, watch);
+    const { engines: found, fastest } = await timeEngines(engines, { plan }, watch);
     expect(found[0]).toMatchObject({ id: 'broken', stepMs: null });
     expect(found[0]!.problem).toMatch(/not to be had/);
     expect(fastest).toBe('cpu');
@@ -89,7 +100,7 @@ describe('timeEngines', () => {
         if (steps > 4) throw Object.assign(new Error('Cancelled.'), { problem: { code: 'cancelled', message: 'x' } });
       },
     };
-    await expect(timeEngines(engines, plan, cancelled)).rejects.toThrow('Cancelled.');
+    await expect(timeEngines(engines, { plan }, cancelled)).rejects.toThrow('Cancelled.');
     expect(tf.getBackend()).toBe('cpu');
   });
 });

@@ -36,7 +36,7 @@ export function runMethods(
     current?.runId === runId ? ok(current) : fail('run.over', 'This run is not going on any more.');
 
   const methods: RunMethods = {
-    timeEngines: ({ taskId, plan }) => {
+    timeEngines: ({ taskId, plan, teacher }) => {
       if (current !== null) {
         return Promise.resolve(
           fail('run.busy', 'A run is going on, and would slow the engines down. Time them when it has ended.'),
@@ -48,9 +48,10 @@ export function runMethods(
       timing = true;
       return answer('timing the engines', () =>
         tasks.run(taskId, async (task) => {
-          const times = await timeEngines(engines, plan, task);
-          await choice.remember(plan, times.engines);
-          const automatic = await choice.choose(plan, () => Promise.resolve(times.engines));
+          const work = { plan, teacher };
+          const times = await timeEngines(engines, work, task);
+          await choice.remember(work, times.engines);
+          const automatic = await choice.choose(work, () => Promise.resolve(times.engines));
           return { ...times, automatic };
         }),
       ).finally(() => {

@@ -55,7 +55,8 @@ export async function prepare(
   say('Starting the engine');
   // A run goes on where it began: another engine's numbers differ in their last digits.
   const begun = checkpoint === null ? null : (earlier?.engine.id ?? null);
-  let engine = await startEngine(surroundings, plan, begun, say, control.stopped);
+  const work = { plan, teacher: teacher ?? undefined };
+  let engine = await startEngine(surroundings, work, begun, say, control.stopped);
   if (engine === null) return null;
   say('Reading the data');
   // Preprocessing stays as it was fitted when the run began.

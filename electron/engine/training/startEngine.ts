@@ -1,5 +1,5 @@
 // The engine that a run trains on.
-import type { Plan } from '../../../shared/run/plan';
+import type { Work } from '../../../shared/run/work';
 import type { RunningEngine } from '../backends';
 import { throwProblem } from '../problems';
 import { type TimingWatch, timeEngines } from '../timeEngines';
@@ -9,17 +9,17 @@ import type { RunSurroundings } from './runSurroundings';
 const choosingMs = 300;
 
 /**
- * The engine that this plan asks for; where it leaves the choice to us, the one that the run began on (`begun`), or the
+ * The engine that the work's plan asks for; where that leaves the choice to us, the one that the run began on (`begun`), or the
  * fastest for its network. Null where the run was stopped while that was being found out.
  */
 export async function startEngine(
   { engines, choice }: Pick<RunSurroundings, 'engines' | 'choice'>,
-  plan: Plan,
+  work: Work,
   begun: string | null,
   say: (message: string) => void,
   stopped: () => boolean,
 ): Promise<RunningEngine | null> {
-  const wanted = plan.training.engine;
+  const wanted = work.plan.training.engine;
   if (wanted !== 'auto' || choice === undefined) return engines.start(wanted);
   if (begun !== null) return engines.start(begun, undefined, 'The run began on it.');
   const time = async (ids: readonly string[]) => {
@@ -30,9 +30,9 @@ export async function startEngine(
         if (stopped()) throwProblem('cancelled', 'The run was stopped.', { severity: 'hint' });
       },
     };
-    return (await timeEngines({ ids, lend: engines.lend }, plan, watch, choosingMs)).engines;
+    return (await timeEngines({ ids, lend: engines.lend }, work, watch, choosingMs)).engines;
   };
-  const chosen = await choice.choose(plan, time).catch((error: unknown) => {
+  const chosen = await choice.choose(work, time).catch((error: unknown) => {
     if (!stopped()) throw error;
     return null;
   });

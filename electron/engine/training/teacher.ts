@@ -8,6 +8,7 @@ import { type Teaching, teachingOf } from '../../../shared/recipes';
 import type { Problem } from '../../../shared/result';
 import type { RunRequest } from '../../../shared/run/engine';
 import type { Plan } from '../../../shared/run/plan';
+import type { Work } from '../../../shared/run/work';
 import { type SafeTensor, readSafetensors, writeSafetensors } from '../../../shared/run/safetensors';
 import {
   type TaughtOutput,
@@ -20,7 +21,7 @@ import {
   teacherWithoutWeights,
 } from '../../../shared/run/teacher';
 import { readIfThere, runFiles, writeAtomically } from '../files';
-import { type NamedTensors, buildNetwork, putWeights } from '../network';
+import { type NamedTensors, type Network, buildNetwork, initializeWeights, putWeights } from '../network';
 import { ProblemError } from '../problems';
 import { checksum } from './checkpoint';
 import { readRecord } from './record';
@@ -124,8 +125,21 @@ export function createTeacher(tf: TensorFlow, file: TeacherFile, plan: Plan, fit
     if (!(error instanceof ProblemError)) throw error;
     refuse(teacherObjection('damaged', `The weights of ${facts.name} are not those of its network. ${error.message}`));
   }
+  return teacherOf(network, taught, teachingOf(plan.training)!);
+}
+
+/** A teacher with drawn weights, which knows nothing and computes as much: for timing. Null where the plan asks for none. */
+export function createUntaughtTeacher(tf: TensorFlow, { plan, teacher }: Work): Teacher | null {
+  const teaching = teachingOf(plan.training);
+  if (teacher === undefined || teaching === null) return null;
+  const network = buildNetwork(tf, teacher.plan);
+  initializeWeights(tf, network, plan.training.seed);
+  return teacherOf(network, taughtOutputs(plan, teacher.plan), teaching);
+}
+
+function teacherOf(network: Network, taught: readonly TaughtOutput[], teaching: Teaching): Teacher {
   return {
-    teaching: teachingOf(plan.training)!,
+    teaching,
     taught,
     weights: network.weights.map(({ variable }) => variable),
     answers: (inputs) => {

@@ -4,8 +4,7 @@ import type { EngineMethodName } from '../../engine/messages';
 import type { Events } from '../../../shared/ipc';
 import { fail, type Problem } from '../../../shared/result';
 import type { EngineInfo } from '../../../shared/run/events';
-import type { Plan } from '../../../shared/run/plan';
-import { type Threads, threadsFor } from '../../../shared/run/work';
+import { type Threads, type Work, threadsFor } from '../../../shared/run/work';
 import { createGeneration, type Answer, type Generation, type OnEvent, type Request } from './generation';
 import { listenForHeartbeat, type HeartbeatTimes } from './heartbeat';
 
@@ -17,10 +16,10 @@ export interface EngineHost {
   /** The same with a time limit: an engine that does not answer is killed (and comes back as after a crash). */
   callWithin<M extends EngineMethodName>(limitMs: number, method: M, request: Request<M>): Promise<Answer<M>>;
   /**
-   * Gives the next work as many threads as this plan's network wants, by another process if need be. To be called only
-   * while no run goes on.
+   * Gives the next work as many threads as it wants, by another process if need be. To be called only while no run
+   * goes on.
    */
-  suit(plan: Plan): void;
+  suit(work: Work): void;
   status(): EngineStatus;
   /** Starts the engine now, so that the first question finds it warm. */
   start(): void;
@@ -128,8 +127,8 @@ function kill(room: Room, generation: Generation, how: string): void {
  * TensorFlow reads its number of threads once, so a run that wants another gets another process. An engine that is
  * asked something else at this moment stays as it is: the run is slower then, and nothing is lost.
  */
-function suit(room: Room, plan: Plan): void {
-  room.threads = threadsFor(plan);
+function suit(room: Room, work: Work): void {
+  room.threads = threadsFor(work);
   const generation = room.current?.generation;
   if (generation === undefined || generation.threads === room.threads || !generation.idle()) return;
   leave(room);
@@ -159,7 +158,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
   return {
     async call<M extends EngineMethodName>(method: M, request: Request<M>): Promise<Answer<M>> {
       // Engines are timed as the run would have them.
-      if (method === 'startRun' || method === 'timeEngines') suit(room, (request as Request<'startRun'>).plan);
+      if (method === 'startRun' || method === 'timeEngines') suit(room, request as Work);
       const generation = ready(room);
       return generation === null ? (gone as Answer<M>) : generation.ask(method, request);
     },
@@ -176,7 +175,7 @@ export function createEngineHost(options: EngineHostOptions): EngineHost {
         clearTimeout(limit);
       }
     },
-    suit: (plan) => suit(room, plan),
+    suit: (work) => suit(room, work),
     status: () => room.status,
     start: () => void ready(room),
     close() {

@@ -7,6 +7,7 @@ import { version } from '../../../package.json';
 import { fileProblem } from '../atomicFile';
 import type { HostContext } from '../context';
 import type { EngineHost } from '../engineHost';
+import { findTeacher } from '../teachers';
 
 /** Tells the engine what decoded pictures may take on disk. */
 export function boundPictures(engine: EngineHost, { pictureCache = standardPictureCache }: Settings) {
@@ -14,7 +15,7 @@ export function boundPictures(engine: EngineHost, { pictureCache = standardPictu
 }
 
 export function appHandlers(context: HostContext) {
-  const { environment, userData, settings, starts, engine, training, setEdited } = context;
+  const { environment, userData, settings, starts, engine, session, training, setEdited } = context;
   return {
     async appInfo() {
       return ok({
@@ -47,7 +48,11 @@ export function appHandlers(context: HostContext) {
       if (training.current() !== null)
         return fail('run.active', 'A run is going on, and would slow the engines down. Time them when it has ended.');
       const plan = compile(document);
-      return plan.ok ? engine.call('timeEngines', { taskId, plan: plan.value }) : plan;
+      if (!plan.ok) return plan;
+      const folder = session.folder();
+      const teacher = folder.ok ? await findTeacher(folder.value, plan.value) : ok(undefined);
+      // One that is gone is told when a run is to begin.
+      return engine.call('timeEngines', { taskId, plan: plan.value, teacher: teacher.ok ? teacher.value : undefined });
     },
     cancel: (request) => engine.call('cancel', request),
     async closeWindow() {

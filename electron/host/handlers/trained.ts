@@ -40,7 +40,7 @@ export function trainedHandlers(context: HostContext) {
     evaluate: (request) =>
       runs.within(request.runId, (folder, record) => {
         const { taskId, part, groupBy } = request;
-        if (training.current() === null) engine.suit(record.plan);
+        if (training.current() === null) engine.suit({ plan: record.plan });
         return engine.call('evaluate', { taskId, folder, part, groupBy });
       }),
     generate: ({ taskId, runId, settings }) =>

@@ -1,7 +1,7 @@
 // A run as the host follows it: what it is, what it has told, and what a person asked of it.
+import type { TeacherPlace } from '../../../shared/run/engine';
 import type { EngineEvent } from '../../../shared/run/events';
 import type { Plan } from '../../../shared/run/plan';
-import type { TeacherPlace } from '../teachers';
 
 /** What is settled before a run begins. */
 export interface RunFacts {

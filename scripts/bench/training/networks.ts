@@ -160,8 +160,8 @@ export interface BenchTask {
 }
 
 /** The network as the engine gets it, and data for it: the same numbers at every call. */
-export function openTask(name: string, batches = networks[name]!.batches): BenchTask {
-  const { input, classes, batch, layers } = networks[name]!;
+export function openTask(name: string, batches = networks[name]!.batches, batch = networks[name]!.batch): BenchTask {
+  const { input, classes, layers } = networks[name]!;
   const samples = batch * batches;
   const width = input.shape.reduce((product, size) => product * size, 1);
   const random = createRandom(11);

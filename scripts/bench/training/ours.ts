@@ -13,21 +13,24 @@ import { ok } from '../../../shared/result';
 import { writeSafetensors } from '../../../shared/run/safetensors';
 import { threadsFor } from '../../../shared/run/work';
 import type { LayerRow } from '../../../tests/engine/plans';
+import { enginesOnGpu } from './gpu';
 import { networks, openTask } from './networks';
 
 const RATE = 0.001;
 const engines = createEngines({ force: '', reportPath: process.env['LAYERLOOM_ENGINE_INFO'] ?? '' });
 
 /** A run as the app runs it, figures kept on disk and told; steps a second from the second epoch on. */
-async function speed(name: string, seconds: number) {
-  const task = openTask(name);
+async function speed({ network, seconds, engine = 'auto', batch }: Question) {
+  const task = openTask(network, networks[network]!.batches, batch);
+  const plan = { ...task.plan, training: { ...task.plan.training, engine } };
   const folder = mkdtempSync(join(tmpdir(), 'layerloom-bench-run-'));
   const startedAt = performance.now();
   let firstBatchMs = 0;
   let from: { readonly step: number; readonly at: number } | null = null;
   let stepsPerSecond = NaN;
+  let failure = '';
   const run = startRun(
-    { runId: 'bench', name: 'Benchmark', folder, plan: task.plan, resume: false },
+    { runId: 'bench', name: 'Benchmark', folder, plan, resume: false },
     {
       engines,
       openData: async () => ok(task.open()),
@@ -36,7 +39,11 @@ async function speed(name: string, seconds: number) {
       send: ({ events }) => {
         const at = performance.now();
         for (const event of events) {
-          if (event.type === 'failed') throw new Error(event.problem.message);
+          if (event.type === 'failed') failure = event.problem.message;
+          if (event.type === 'started' && engine !== 'auto' && event.engine.id !== engine) {
+            failure = event.engine.reason;
+            run.stop();
+          }
           if (event.type === 'batch' && firstBatchMs === 0) firstBatchMs = at - startedAt;
           if (event.type !== 'epoch') continue;
           if (from === null) from = { step: event.step, at };
@@ -50,6 +57,7 @@ async function speed(name: string, seconds: number) {
   );
   await run.done;
   rmSync(folder, { recursive: true, force: true });
+  if (failure !== '') throw new Error(failure);
   return { stepsPerSecond, firstBatchMs };
 }
 
@@ -165,9 +173,12 @@ function openTaskOf(rows: readonly LayerRow[]) {
 }
 
 interface Question {
-  readonly task: 'threads' | 'speed' | 'plain' | 'agree' | 'depth';
+  readonly task: 'threads' | 'speed' | 'plain' | 'agree' | 'depth' | 'gpu';
   readonly network: string;
   readonly seconds: number;
+  /** Id of the engine, and samples in a batch, where they are not the usual ones. */
+  readonly engine?: string;
+  readonly batch?: number;
   readonly folder: string;
   readonly layers: number;
 }
@@ -175,15 +186,17 @@ interface Question {
 const answers = async (question: Question): Promise<object> => {
   switch (question.task) {
     case 'threads':
-      return Object.fromEntries(Object.keys(networks).map((name) => [name, threadsFor(openTask(name).plan)]));
+      return Object.fromEntries(Object.keys(networks).map((name) => [name, threadsFor(openTask(name))]));
     case 'speed':
-      return speed(question.network, question.seconds);
+      return speed(question);
     case 'plain':
       return plain(question.network, question.seconds);
     case 'agree':
       return agree(question.network, question.folder);
     case 'depth':
       return depth(question.layers);
+    case 'gpu':
+      return { found: enginesOnGpu(await engines.rivals(), await engines.report(true)) };
   }
 };
 

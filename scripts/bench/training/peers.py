@@ -3,7 +3,8 @@
     {"library": "keras", "network": "mlp", "variant": "jit", "seconds": 2}
 
 answers {"steps_per_second": ...}. {"ready": {...}} comes first: the libraries that are there, with their versions and
-variants. Layers and names are those of networks.ts. "agree" trains 200 steps from weights in a file and gives the losses.
+variants. Layers and names are those of networks.ts. "batch" takes the place of the network's own; "gpu" puts PyTorch on the
+graphics processor. "agree" trains 200 steps from weights in a file and gives the losses.
 """
 import json
 import os
@@ -32,9 +33,9 @@ RATE = 0.001
 AGREE = 200
 
 
-def data(network):
+def data(network, batch):
     random = np.random.default_rng(1)
-    samples = BATCH[network] * BATCHES[network]
+    samples = batch * BATCHES[network]
     if network == "text":
         x = random.integers(0, 20000, (samples, 100)).astype(np.int32)
         return x, (x[:, :1] > 10000).astype(np.float32)
@@ -108,14 +109,14 @@ def compile_keras(model, network, jit):
     )
 
 
-def time_keras(network, variant, seconds):
+def time_keras(network, variant, seconds, batch):
     import keras
     import tensorflow as tf
 
-    x, y = data(network)
+    x, y = data(network, batch)
     model = keras_model(network)
     compile_keras(model, network, variant == "jit")
-    batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(BATCH[network]).prefetch(4)
+    batches = tf.data.Dataset.from_tensor_slices((x, y)).shuffle(len(x)).batch(batch).prefetch(4)
     model.fit(batches, epochs=1, verbose=0)
     steps, begin = 0, time.perf_counter()
     while True:
@@ -209,12 +210,12 @@ def torch_model(network):
     return nn.Sequential(*body)
 
 
-def time_torch(network, variant, seconds):
+def time_torch(network, variant, seconds, batch, gpu=False):
     import torch
     from torch import nn
 
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    x, y = (torch.tensor(part).to(device) for part in data(network))
+    device = ("cuda" if torch.cuda.is_available() else "mps") if gpu else "cpu"
+    x, y = (torch.tensor(part).to(device) for part in data(network, batch))
     if network == "text":
         x = x.long()
     if x.ndim == 4:
@@ -223,7 +224,7 @@ def time_torch(network, variant, seconds):
     loss_of = {0: nn.MSELoss(), 2: nn.BCEWithLogitsLoss(), 10: nn.CrossEntropyLoss()}[CLASSES[network]]
     optimizer = torch.optim.Adam(model.parameters(), RATE)
     run = torch.compile(model) if variant == "compiled" else model
-    batch, samples = BATCH[network], len(x)
+    samples = len(x)
 
     def epoch():
         order = torch.randperm(samples, device=device)
@@ -268,6 +269,7 @@ for line in sys.stdin:
         if task.pop("task") == "agree":
             answer = {"losses": agree_keras(task["network"], task["folder"])}
         else:
+            task.setdefault("batch", BATCH[task["network"]])
             answer = {"steps_per_second": libraries[task.pop("library")]["time"](**task)}
     except Exception as error:  # A variant that does not run here is told, and left out.
         answer = {"error": f"{type(error).__name__}: {error}"[:300]}

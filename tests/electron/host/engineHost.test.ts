@@ -228,7 +228,7 @@ describe('threads', () => {
     await until(() => gone(first));
     await kept.host.call('startRun', run(4000));
     expect(kept.host.pid).toBe(second);
-    kept.host.suit(run(4).plan);
+    kept.host.suit(run(4));
     expect(kept.host.pid).not.toBe(second);
     expect([kept.restarts, kept.gaveUp, kept.statuses.includes('restarting')]).toEqual([0, null, false]);
   });

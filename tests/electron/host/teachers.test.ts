@@ -34,7 +34,7 @@ describe('the teacher that a plan names', () => {
     const folder = workspace();
     expect(await findTeacher(folder, learningFrom('good'))).toEqual({
       ok: true,
-      value: { folder: join(folder, 'runs', 'good'), name: 'Large one' },
+      value: { folder: join(folder, 'runs', 'good'), name: 'Large one', plan: classes.teacher },
     });
     expect(await findTeacher(folder, classes.teacher)).toEqual({ ok: true, value: undefined });
   });

@@ -75,7 +75,7 @@ describe('a step', () => {
 });
 
 const recordIn = (folder: string) => JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
-const placeOf = (folder: string) => ({ folder, name: 'Large one' });
+const placeOf = (folder: string, plan = classes.teacher) => ({ folder, name: 'Large one', plan });
 
 describe('a run', () => {
   it('says whom it learned from, and is evaluated without its teacher', async () => {
@@ -118,7 +118,7 @@ describe('a run', () => {
 
   it('stopped and continued ends with the same bits, with its copy damaged or its teacher gone', async () => {
     const large = await complete(several.teacher, dataOf(several));
-    const teacher = placeOf(large.folder);
+    const teacher = placeOf(large.folder, several.teacher);
     const whole = await complete(several.student, dataOf(several), { teacher });
     for (const how of ['damaged', 'gone'] as const) {
       const first = start(several.student, () => openMemory(several.set, 5), { teacher, saveAfterMs: 0 });

@@ -36,17 +36,17 @@ const network = (units: number, batchSize = 32) =>
     ],
     { batchSize },
   );
-const large = network(1024);
+const large = { plan: network(1024) };
 const both = () => Promise.resolve([info('native'), info('webgpu')]);
-const never = () => Promise.reject(new Error('timed in vain'));
+const never = (_ids: readonly string[]): Promise<readonly EngineTime[]> => Promise.reject(new Error('timed in vain'));
 
 describe('createEngineChoice', () => {
   it.each([
-    ['one engine could be the fastest', ['native'], large, 'native', /No other engine on this computer/],
+    ['one engine could be the fastest', ['native'], large.plan, 'native', /No other engine on this computer/],
     ['the network is small', ['native', 'webgpu'], network(4), 'native', /so small/],
   ] as const)('times nothing where %s', async (_, ids, plan, id, reason) => {
     const choice = createEngineChoice(() => Promise.resolve(ids.map(info)), '');
-    expect(await choice.choose(plan, never)).toEqual({ id, reason: expect.stringMatching(reason) as string });
+    expect(await choice.choose({ plan }, never)).toEqual({ id, reason: expect.stringMatching(reason) as string });
   });
 
   it.each([
@@ -69,10 +69,23 @@ describe('createEngineChoice', () => {
     expect(await choice.choose(large, asked)).toEqual({ id, reason });
     expect(await choice.choose(large, never)).toEqual({ id, reason });
     expect(asked).toHaveBeenCalledExactlyOnceWith(['native', 'webgpu']);
-    expect(await createEngineChoice(both, path).choose(large, never)).toEqual({ id, reason });
-    // Another batch size is another question.
-    await createEngineChoice(both, path).choose(network(1024, 64), asked);
-    expect(asked).toHaveBeenCalledTimes(2);
+    // Another batch size is another question, and so is a network that it learns from.
+    await choice.choose({ plan: network(1024, 64) }, asked);
+    await choice.choose({ ...large, teacher: { plan: network(1500) } }, asked);
+    expect(asked).toHaveBeenCalledTimes(3);
+    // What failed is tried again in the next session, and nothing else.
+    const failed = times.filter(({ stepMs }) => stepMs === null).map((one) => one.id);
+    const again = vi.fn<typeof never>(() => Promise.resolve(failed.map((one) => time(one, 1))));
+    const next = await createEngineChoice(both, path).choose(large, again);
+    expect(again.mock.calls).toEqual(failed.length === 0 ? [] : [[failed]]);
+    expect(next?.id).toBe(failed[0] ?? id);
+  });
+
+  it('counts the work of the network that it learns from', async () => {
+    const asked = vi.fn<typeof never>(() => Promise.resolve([time('native', 9), time('webgpu', 3)]));
+    const choice = createEngineChoice(both, '');
+    const work = { plan: network(4), teacher: large };
+    expect((await choice.choose(work, asked))?.id).toBe('webgpu');
   });
 
   it('leaves it to the order of preference where none could be timed', async () => {
@@ -100,7 +113,7 @@ describe('startEngine', () => {
   const start = (engine: string, begun: string | null) =>
     startEngine(
       { engines, choice },
-      { ...large, training: { ...large.training, engine } },
+      { plan: { ...large.plan, training: { ...large.plan.training, engine } } },
       begun,
       () => undefined,
       () => false,

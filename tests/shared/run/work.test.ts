@@ -28,8 +28,16 @@ const cases = [
 
 describe('work', () => {
   it.each(cases)('%s', (_, of, expected, threads) => {
-    expect(largestOperation(of)).toBe(expected);
-    expect(threadsFor(of)).toBe(threads);
+    expect(largestOperation(of, of.training.batchSize)).toBe(expected);
+    expect(threadsFor({ plan: of })).toBe(threads);
+  });
+
+  it('counts that of the network that is learned from, on the same batch', () => {
+    const [small, large] = [plan([20], 32, last), plan([20], 1, ['a', 'dense', { units: 40_000 }], last)];
+    expect([threadsFor({ plan: large }), threadsFor({ plan: small, teacher: { plan: large } })]).toEqual([
+      'one',
+      'all',
+    ]);
   });
 
   it('of a row of a table that is looked up is nothing', () => {
