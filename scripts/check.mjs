@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { inCache, nodeModules, root } from './setup/paths.mjs';
 
 const folders = ['shared', 'electron', 'renderer', 'tests', 'scripts'];
-const configs = ['electron.vite.config.ts', 'vitest.config.ts', 'playwright.config.ts'];
+const configs = ['electron.vite.config.ts', 'vitest.config.mts', 'playwright.config.ts'];
 
 const checks = [
   { name: 'types', command: 'typescript/bin/tsc', args: ['-b', '--pretty', 'false'] },

@@ -5,7 +5,7 @@ import { loadSource } from '../loadSource.mjs';
 
 /** Environment for what starts Pythons, and how to end the warm one. */
 export async function startPythons() {
-  const { pythonEnv } = await loadSource('./tests/oracle/warm/paths.ts');
+  const { pythonEnv } = await loadSource('./tests/oracle/warm/paths.mts');
   const { setup, teardown } = await loadSource('./tests/oracle/warm/setup.ts');
   const [keras, torch] = [pythonEnv['LAYERLOOM_PYTHON'], process.env['LAYERLOOM_TORCH_PYTHON']];
   if (keras === undefined) throw new Error('There is no Python with Keras: LAYERLOOM_PYTHON names one.');

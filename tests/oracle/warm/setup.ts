@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { coldPython, socketPath } from './paths';
+import { coldPython, socketPath } from './paths.mts';
 
 let server: ChildProcess | undefined;
 

@@ -1,5 +1,5 @@
 // Which Python the oracle tests run: the one of the set-up, behind a command that keeps it warm where there are Unix
-// sockets (warmPython.py).
+// sockets (warmPython.py). vitest.config.mts reads this, so both are modules to Node as well: by their ending.
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

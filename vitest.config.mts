@@ -5,7 +5,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 import { exportPage } from './scripts/exportPage.mjs';
 import { usedIcons } from './scripts/usedIcons.mjs';
-import { coldPython, pythonEnv } from './tests/oracle/warm/paths';
+import { coldPython, pythonEnv } from './tests/oracle/warm/paths.mts';
 
 export default defineConfig({
   plugins: [exportPage()],
