@@ -21,6 +21,11 @@ export interface TablePart {
   readonly keys: Float64Array;
 }
 
+/** How many rows `bytes` may hold, if all are as long as these. */
+function guessRows(bytes: number, { rows, last, starts }: CellBatch): number {
+  return (bytes * rows) / Math.max(1, last - starts[0]!);
+}
+
 /** The columns of a table from cells, without its rows' relation to each other: what a thread does. */
 export class CellTally {
   private readonly reader: CellReader;
@@ -79,8 +84,7 @@ export class TableTally {
 
   /** Whether rows are compared at all, judged by how many there seem to be. */
   expect(batch: CellBatch): boolean {
-    const bytes = Math.max(1, batch.last - batch.starts[0]!);
-    this.repeated.expect((this.fileSize * batch.rows) / bytes);
+    this.repeated.expect(guessRows(this.fileSize, batch));
     return this.repeated.compares;
   }
 
@@ -138,18 +142,21 @@ export class PartTally {
   private readonly sample: RowSample;
   private readonly keys: Float64Array[] = [];
   private readonly compared: boolean;
+  private readonly size: number;
   private rows = 0;
 
-  /** `parts`: how many such parts there will be. */
-  constructor(cells: CellTally, decode: Decode, width: number, parts: number, compared: boolean) {
+  /** `parts`: how many such parts there will be; `size`: bytes of this one. */
+  constructor(cells: CellTally, decode: Decode, width: number, size: number, parts: number, compared: boolean) {
     this.cells = cells;
     this.decode = decode;
     this.sample = new RowSample(width, parts);
+    this.size = size;
     this.compared = compared;
   }
 
   add(batch: CellBatch): void {
     const { sample, rows: first } = this;
+    if (first === 0 && batch.rows > 0) sample.expect(guessRows(this.size, batch));
     while (sample.wanted < first + batch.rows)
       sample.offer(rowTexts(batch, sample.wanted - first, this.decode), sample.wanted);
     const hashes = this.cells.add(batch, this.compared && first < mostCompared);

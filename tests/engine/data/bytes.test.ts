@@ -213,7 +213,7 @@ describe('a dictionary of bytes', () => {
             [...map].map(([text, times], entry) => [
               text,
               times,
-              dictionary.bytesOf(entry).toString(),
+              dictionary.textOf(entry),
               dictionary.countOf(entry),
             ]),
           ).toEqual([...map].map(([text, times]) => [text, times, Buffer.from(text).toString(), times]));

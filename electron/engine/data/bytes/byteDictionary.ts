@@ -1,4 +1,5 @@
 // Distinct byte strings with a number and a count each: a hash table without a JavaScript string per look-up.
+import { parseByteNumber } from './byteNumber';
 
 /**
  * A cell's bytes as three words that tell it from others: exactly, up to eight bytes (they are the bytes), else by a
@@ -44,9 +45,9 @@ export interface DictionaryPart {
   readonly counts: Float64Array;
 }
 
-/** Words of an entry: its hash, the two words of its key, where its bytes begin, how often it was counted. */
-const stride = 5;
-const [lowAt, highAt, startAt, countAt] = [1, 2, 3, 4];
+/** Words of an entry: its hash, the two words of its key, its length, where its bytes begin, how often it was counted. */
+const stride = 6;
+const [lowAt, highAt, lengthAt, startAt, countAt] = [1, 2, 3, 4, 5];
 
 /** Few and small pieces of memory: there may be one dictionary for each of 20,000 columns. */
 export class ByteDictionary {
@@ -54,7 +55,7 @@ export class ByteDictionary {
   size = 0;
   private slots = new Int32Array(64).fill(-1);
   private entries = new Int32Array(32 * stride);
-  private arena = new Uint8Array(256);
+  private arena = Buffer.alloc(256);
   /** Bytes of the arena that are used. */
   private used = 0;
   private readonly limit: number;
@@ -72,7 +73,7 @@ export class ByteDictionary {
       const entry = slots[slot]!;
       if (entry < 0) return add && this.size < this.limit ? this.insert(bytes, start, end, key, slot) : -1;
       const at = entry * stride;
-      if (entries[at + lowAt] !== low || entries[at + highAt] !== high || this.lengthOf(entry) !== length) continue;
+      if (entries[at + lowAt] !== low || entries[at + highAt] !== high || entries[at + lengthAt] !== length) continue;
       if (length <= 8 || this.same(entries[at + startAt]!, bytes, start, length)) return entry;
     }
   }
@@ -92,7 +93,7 @@ export class ByteDictionary {
     }
     const needed = this.used + end - start;
     if (needed > this.arena.length) {
-      const arena = new Uint8Array(Math.max(2 * this.arena.length, needed));
+      const arena = Buffer.alloc(Math.max(2 * this.arena.length, needed));
       arena.set(this.arena);
       this.arena = arena;
     }
@@ -101,6 +102,7 @@ export class ByteDictionary {
     entries[at] = key.hash;
     entries[at + lowAt] = key.low;
     entries[at + highAt] = key.high;
+    entries[at + lengthAt] = key.length;
     entries[at + startAt] = used;
     this.used = needed;
     this.slots[slot] = entry;
@@ -145,11 +147,12 @@ export class ByteDictionary {
     return entry < this.size ? this.entries[entry * stride + startAt]! : this.used;
   }
 
-  lengthOf(entry: number): number {
-    return this.startOf(entry + 1) - this.startOf(entry);
+  /** The number that the entry's bytes spell; NaN where they spell none. */
+  numberOf(entry: number, decimal: number): number {
+    return parseByteNumber(this.arena, this.startOf(entry), this.startOf(entry + 1), decimal);
   }
 
-  bytesOf(entry: number): Buffer {
-    return Buffer.from(this.arena.buffer, this.startOf(entry), this.lengthOf(entry));
+  textOf(entry: number): string {
+    return this.arena.toString('utf8', this.startOf(entry), this.startOf(entry + 1));
   }
 }

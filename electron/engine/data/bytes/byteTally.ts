@@ -121,7 +121,7 @@ export class ByteTally extends Tally {
     this.texts = mergeCounts(this.texts, this.countTexts());
     this.estimate = new HyperLogLog();
     for (let known = 0; known < dictionary.size; known++) {
-      const number = parseByteNumber(dictionary.bytesOf(known), 0, dictionary.lengthOf(known), this.decimal);
+      const number = dictionary.numberOf(known, this.decimal);
       this.estimate.add(Number.isNaN(number) ? dictionary.hashOf(known) : hashOfNumber(number));
     }
     this.dictionary = null;
@@ -173,9 +173,8 @@ export class ByteTally extends Tally {
     const { dictionary } = this;
     let sum: TextCounts = { dates: 0, grouped: 0, sentences: 0 };
     for (let entry = 0; dictionary !== null && entry < dictionary.size; entry++) {
-      const bytes = dictionary.bytesOf(entry);
-      if (Number.isNaN(parseByteNumber(bytes, 0, bytes.length, this.decimal)))
-        sum = mergeCounts(sum, classifyText(bytes.toString('utf8'), dictionary.countOf(entry)));
+      if (Number.isNaN(dictionary.numberOf(entry, this.decimal)))
+        sum = mergeCounts(sum, classifyText(dictionary.textOf(entry), dictionary.countOf(entry)));
     }
     return sum;
   }
@@ -189,7 +188,7 @@ export class ByteTally extends Tally {
     if (dictionary === null) return null;
     const values = new Map<string, number>();
     for (let entry = 0; entry < dictionary.size; entry++) {
-      const text = dictionary.bytesOf(entry).toString('utf8');
+      const text = dictionary.textOf(entry);
       values.set(text, (values.get(text) ?? 0) + dictionary.countOf(entry));
     }
     return values;

@@ -42,7 +42,8 @@ export interface Piece {
   readonly to: number;
 }
 
-const pieceSize = 512 * 1024;
+/** Small enough that the bytes of a piece and the places of its cells stay in a core's own cache. */
+const pieceSize = 128 * 1024;
 /** Of rows this long, pieces of several times as many bytes: columns are counted one by one, each a few rows at a time. */
 const longRow = 64 * 1024;
 const pieceOfLongRows = 2 * 1024 * 1024;

@@ -13,12 +13,13 @@ import type { TableRangeDone, TableRangeRequest } from '../workers/tableRangeJob
 import { NotUtf8, guessLegacyEncoding, replacedNotes } from './encoding';
 import { PlainRows, isPlain, namesIn, openingLength, withoutFirstRow } from './plainRows';
 import { readingOf } from './scanTable';
-import { type TableBytes, becameShorter } from './tableBytes';
+import { type TableBytes, becameShorter, readPieces } from './tableBytes';
 
 /** Smaller files are counted before threads would have started. */
 const smallestRanged = 32 * 2 ** 20;
 /** By the file alone, never by the machine: the same file has the same figures everywhere. */
 const rangeCount = 8;
+const hashedAtOnce = 2 ** 20;
 
 export interface TableCount {
   readonly tally: TableTally;
@@ -59,16 +60,16 @@ function readOpening(bytes: TableBytes, reading: ReturnType<typeof readingOf>, r
   return { tally, plain, width: names.length, start: after, compared };
 }
 
-async function hashOf(bytes: TableBytes, watch: Watch): Promise<string> {
+async function hashOf(path: string, size: number, name: string, watch: Watch): Promise<string> {
   const hash = createHash('sha256');
   let read = 0;
-  for await (const { buffer, from, to } of bytes.pieces!()) {
+  for await (const { buffer, from, to } of readPieces(path, 0, size, hashedAtOnce)) {
     checkCancelled(watch);
     hash.update(buffer.subarray(from, to));
     read += to - from;
     await breathe();
   }
-  if (read < bytes.size) becameShorter(bytes.name);
+  if (read < size) becameShorter(name);
   return hash.digest('hex');
 }
 
@@ -123,7 +124,7 @@ async function countAll(
   try {
     checkCancelled(watch);
     const answers = begin(requests, pool.size, count);
-    const hashing = hashOf(bytes, { signal: halt.signal });
+    const hashing = hashOf(bytes.path!, bytes.size, bytes.name, { signal: halt.signal });
     hashing.catch(() => undefined);
     let [rows, replaced] = [0, 0];
     let expected = requests[0]!.from;

@@ -70,6 +70,7 @@ async function countRange(request: TableRangeRequest, start: number, watch: JobW
     new CellTally(width, rules, plain.decode, dialect.encoding),
     plain.decode,
     width,
+    to - start,
     parts,
     compared,
   );
