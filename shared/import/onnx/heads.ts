@@ -3,21 +3,8 @@
 import { type Constant, mapped, reshaped } from './constant';
 import type { OnnxNode } from './file';
 import { flowOf } from './flow';
-import type { Found, Nodes } from './patterns';
+import { type Found, type Nodes, only, orders } from './nodes';
 import { type Read, weight } from './step';
-
-function sole(graph: Nodes, tensor: string | undefined, op: string): OnnxNode | null {
-  const node = tensor === undefined ? undefined : graph.maker(tensor);
-  return node !== undefined && node.op === op && graph.uses(tensor!) === 1 ? node : null;
-}
-
-const orders = ({ inputs: [a, b] }: OnnxNode): readonly (readonly [string, string])[] =>
-  a === undefined || b === undefined
-    ? []
-    : [
-        [a, b],
-        [b, a],
-      ];
 
 interface Linear {
   readonly x: string;
@@ -28,13 +15,13 @@ interface Linear {
 /** A product with a matrix of the file, and what is added to it. */
 function linear(graph: Nodes, tensor: string | undefined): Linear | null {
   const product = (name: string | undefined, bias: string): Linear | null => {
-    const mul = sole(graph, name, 'MatMul');
+    const mul = only(graph, name, 'MatMul');
     const [x, kernel] = mul?.inputs ?? [];
     return x !== undefined && kernel !== undefined && graph.constant(kernel)?.shape.length === 2
       ? { x, kernel, bias }
       : null;
   };
-  const sum = sole(graph, tensor, 'Add');
+  const sum = only(graph, tensor, 'Add');
   if (sum === null) return product(tensor, '');
   for (const [name, bias] of orders(sum)) {
     if (graph.constant(bias) === null) continue;
@@ -49,7 +36,7 @@ function unscaled(graph: Nodes, tensor: string | undefined): readonly [tensor: s
   let factor = 1;
   let at = tensor;
   for (let i = 0; i < 4; i++) {
-    const mul = sole(graph, at, 'Mul') ?? sole(graph, at, 'Div');
+    const mul = only(graph, at, 'Mul') ?? only(graph, at, 'Div');
     if (mul === null) break;
     const pair = (mul.op === 'Mul' ? orders(mul) : orders(mul).slice(0, 1)).find(
       ([, by]) => graph.constant(by)?.values.length === 1,
@@ -68,14 +55,14 @@ interface Head extends Linear {
 
 /** [batch, steps, features] laid out by head: the linear layer before it. */
 function headOf(graph: Nodes, tensor: string | undefined, perm: string): Head | null {
-  const turn = sole(graph, tensor, 'Transpose');
+  const turn = only(graph, tensor, 'Transpose');
   if (turn === null) return null;
   const order = turn.attributes.ints('perm')?.join();
   if (order !== perm) {
     // Keys are often turned twice.
     return perm === '0,2,3,1' && order === '0,1,3,2' ? headOf(graph, turn.inputs[0], '0,2,1,3') : null;
   }
-  const apart = sole(graph, turn.inputs[0], 'Reshape');
+  const apart = only(graph, turn.inputs[0], 'Reshape');
   const shape = apart === null ? null : graph.constant(apart.inputs[1]!);
   const found = apart === null ? null : linear(graph, apart.inputs[0]);
   if (shape === null || found === null || shape.values.length !== 4) return null;
@@ -103,15 +90,15 @@ export function heads(node: OnnxNode, graph: Nodes): Found | null {
   if (node.op !== 'Add' && node.op !== 'MatMul') return null;
   const output = linearOf(node, graph);
   if (output === null) return null;
-  const rows = sole(graph, output.x, 'Reshape');
-  const turn = rows === null ? null : sole(graph, rows.inputs[0], 'Transpose');
+  const rows = only(graph, output.x, 'Reshape');
+  const turn = rows === null ? null : only(graph, rows.inputs[0], 'Transpose');
   const mix =
-    turn === null || turn.attributes.ints('perm')?.join() !== '0,2,1,3' ? null : sole(graph, turn.inputs[0], 'MatMul');
-  const shares = mix === null ? null : sole(graph, mix.inputs[0], 'Softmax');
+    turn === null || turn.attributes.ints('perm')?.join() !== '0,2,1,3' ? null : only(graph, turn.inputs[0], 'MatMul');
+  const shares = mix === null ? null : only(graph, mix.inputs[0], 'Softmax');
   if (mix === null || shares === null) return null;
   let scores = shares.inputs[0];
   let mask: 'causal' | 'none' = 'none';
-  const masked = sole(graph, scores, 'Add');
+  const masked = only(graph, scores, 'Add');
   if (masked !== null) {
     const found = orders(masked)
       .map(([rest, table]) => [rest, maskOf(graph, table)] as const)
@@ -121,7 +108,7 @@ export function heads(node: OnnxNode, graph: Nodes): Found | null {
     mask = found[1]!;
   }
   const [products, scale] = unscaled(graph, scores);
-  const compare = sole(graph, products, 'MatMul');
+  const compare = only(graph, products, 'MatMul');
   if (compare === null) return null;
   const [queryAt, queryScale] = unscaled(graph, compare.inputs[0]);
   const [keyAt, keyScale] = unscaled(graph, compare.inputs[1]);
@@ -192,17 +179,17 @@ const attention: Read = (step) => {
 
 /** Our own way of turning features by their position; the table of angles says how far. */
 export function rotary(node: OnnxNode, graph: Nodes): Found | null {
-  const concat = node.op === 'Reshape' ? sole(graph, node.inputs[0], 'Concat') : null;
+  const concat = node.op === 'Reshape' ? only(graph, node.inputs[0], 'Concat') : null;
   const [sub, add] =
-    concat === null ? [null, null] : [sole(graph, concat.inputs[0], 'Sub'), sole(graph, concat.inputs[1], 'Add')];
+    concat === null ? [null, null] : [only(graph, concat.inputs[0], 'Sub'), only(graph, concat.inputs[1], 'Add')];
   if (sub === null || add === null) return null;
-  const [ac, bs] = sub.inputs.map((input) => sole(graph, input, 'Mul'));
-  const [bc, as] = add.inputs.map((input) => sole(graph, input, 'Mul'));
+  const [ac, bs] = sub.inputs.map((input) => only(graph, input, 'Mul'));
+  const [bc, as] = add.inputs.map((input) => only(graph, input, 'Mul'));
   if (!ac || !bs || !bc || !as) return null;
   const [a, cos] = ac.inputs;
   const [b, sin] = bs.inputs;
   const split = graph.maker(a!);
-  const apart = split?.op === 'Split' ? sole(graph, split.inputs[0], 'Reshape') : null;
+  const apart = split?.op === 'Split' ? only(graph, split.inputs[0], 'Reshape') : null;
   const cosines = graph.constant(cos!);
   const shape = apart === null ? null : graph.constant(apart.inputs[1]!);
   const fits =
