@@ -5,10 +5,11 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Plan } from '../../../shared/run/plan';
 import type { EpochRecord } from '../../../shared/run/record';
-import { type SafeTensor, readSafetensors, writeSafetensors } from '../../../shared/run/safetensors';
+import type { SafeTensor } from '../../../shared/run/safetensors';
 import { readIfThere, runFiles, writeAtomically } from '../files';
 import type { FigureSums } from './objective';
 import type { LearnerState } from './learner';
+import { readSealed, writeSealed } from './sealed';
 
 /** Where the run is and what it knows; plain JSON. Random streams are functions of seed, epoch and step (randomness.ts). */
 export interface RunPosition {
@@ -58,16 +59,6 @@ function planKey(plan: Plan): string {
 const prefixed = (prefix: string, tensors: ReadonlyMap<string, SafeTensor>): [string, SafeTensor][] =>
   [...tensors].map(([name, tensor]) => [`${prefix}/${name}`, tensor]);
 
-/** sha256 of a text and of tensors: names, shapes and numbers. */
-export function checksum(state: string, tensors: ReadonlyMap<string, SafeTensor>): string {
-  const hash = createHash('sha256').update(state);
-  for (const [name, { shape, data }] of tensors) {
-    hash.update(`\n${name} ${shape.join('x')}\n`);
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  }
-  return hash.digest('hex');
-}
-
 export async function writeCheckpoint(folder: string, plan: Plan, checkpoint: Checkpoint): Promise<void> {
   const tensors = new Map([
     ...prefixed('weights', checkpoint.weights),
@@ -79,8 +70,11 @@ export async function writeCheckpoint(folder: string, plan: Plan, checkpoint: Ch
     plan: planKey(plan),
     position: checkpoint.position,
   });
-  const bytes = writeSafetensors(tensors, { state, checksum: checksum(state, tensors) });
-  await writeAtomically(join(folder, runFiles.checkpoint), bytes, join(folder, runFiles.earlierCheckpoint));
+  await writeAtomically(
+    join(folder, runFiles.checkpoint),
+    writeSealed({ state, tensors }),
+    join(folder, runFiles.earlierCheckpoint),
+  );
 }
 
 export interface FoundCheckpoint {
@@ -108,13 +102,9 @@ export async function readCheckpoint(folder: string, plan: Plan): Promise<FoundC
 
 /** The checkpoint, or why it is not one to continue from. */
 function parseCheckpoint(bytes: Uint8Array, key: string): Checkpoint | string {
-  const damaged = 'The newest checkpoint is damaged.';
-  const file = readSafetensors(bytes);
-  if (!file.ok) return damaged;
-  const { tensors, metadata } = file.value;
-  const { state = '', checksum: expected } = metadata;
-  if (expected !== checksum(state, tensors)) return damaged;
-  // The checksum says that we wrote it, so it is what we wrote.
+  const file = readSealed(bytes);
+  if (file === null) return 'The newest checkpoint is damaged.';
+  const { state, tensors } = file;
   const saved = JSON.parse(state) as {
     format: number;
     plan: string;

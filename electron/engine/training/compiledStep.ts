@@ -8,7 +8,7 @@ import { type GraphSession, openSession } from '../graph/savedModel';
 import type { Learner } from './learner';
 import type { Network } from '../network';
 import type { ClassWeights, Objective } from './objective';
-import type { Expected, StepResult, Steps } from './step';
+import type { Expected, StepResult, Steps } from './steps';
 import { addStepLoop, addVariable, loopName } from './stepGraph';
 import { type Mode, createSubject, recordStep } from './stepRecording';
 

@@ -6,7 +6,7 @@ import type { Network } from '../network';
 import type { ClassWeights, Objective } from './objective';
 import { measured, slopes } from './stepBody';
 import { batchTensors, tidied } from './stepTensors';
-import type { Steps, StepResult } from './step';
+import type { Steps, StepResult } from './steps';
 
 type Scalar = import('@tensorflow/tfjs').Scalar;
 

@@ -18,7 +18,8 @@ import type { RunSurroundings } from './runSurroundings';
 import { withResampling } from './resample';
 import { startEngine } from './startEngine';
 import { startFrom } from './startWeights';
-import { type Expected, type TrainingStep, createTrainingStep } from './step';
+import { type TrainingStep, createTrainingStep } from './step';
+import type { Expected } from './steps';
 import { type Teacher, type TeacherFile, createTeacher, takeTeacher } from './teacher';
 
 /** What is ready once preparations are done. */

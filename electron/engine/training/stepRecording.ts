@@ -5,7 +5,7 @@ import { type Recording, nativeBackend, record } from '../graph/record';
 import type { LearnedWeight, Learner } from './learner';
 import type { Network } from '../network';
 import type { ClassWeights, Objective } from './objective';
-import type { Expected } from './step';
+import type { Expected } from './steps';
 import { measured, slopes } from './stepBody';
 import { type BatchTensors, type Moment, tidied } from './stepTensors';
 

@@ -9,7 +9,7 @@ import type { Problem } from '../../../shared/result';
 import type { RunRequest } from '../../../shared/run/engine';
 import type { Plan } from '../../../shared/run/plan';
 import type { Work } from '../../../shared/run/work';
-import { type SafeTensor, readSafetensors, writeSafetensors } from '../../../shared/run/safetensors';
+import { type SafeTensor, readSafetensors } from '../../../shared/run/safetensors';
 import {
   type TaughtOutput,
   type TeacherFacts,
@@ -23,8 +23,8 @@ import {
 import { readIfThere, runFiles, writeAtomically } from '../files';
 import { type NamedTensors, type Network, buildNetwork, initializeWeights, putWeights } from '../network';
 import { ProblemError } from '../problems';
-import { checksum } from './checkpoint';
 import { readRecord } from './record';
+import { checksum, readSealed, writeSealed } from './sealed';
 import { typedInputs } from './stepTensors';
 
 type Variable = import('@tensorflow/tfjs').Variable;
@@ -94,21 +94,14 @@ async function readRun(teacher: RunRequest['teacher']): Promise<TeacherFile> {
 
 async function writeCopy(folder: string, { facts, plan, preprocessing, weights }: TeacherFile): Promise<void> {
   const state = JSON.stringify({ facts, plan, preprocessing });
-  const bytes = writeSafetensors(weights, { state, checksum: checksum(state, weights) });
-  await writeAtomically(join(folder, runFiles.teacher), bytes);
+  await writeAtomically(join(folder, runFiles.teacher), writeSealed({ state, tensors: weights }));
 }
 
 /** Null where there is no sound copy. */
 async function readCopy(folder: string): Promise<TeacherFile | null> {
   const bytes = await readIfThere(join(folder, runFiles.teacher));
-  const file = bytes === null ? null : readSafetensors(bytes);
-  if (file === null || !file.ok) return null;
-  const { tensors: weights, metadata } = file.value;
-  const { state = '', checksum: expected } = metadata;
-  // The checksum says that we wrote it, so it is what we wrote.
-  return expected === checksum(state, weights)
-    ? { ...(JSON.parse(state) as Omit<TeacherFile, 'weights'>), weights }
-    : null;
+  const file = bytes === null ? null : readSealed(bytes);
+  return file === null ? null : { ...(JSON.parse(file.state) as Omit<TeacherFile, 'weights'>), weights: file.tensors };
 }
 
 /** Throws with a Problem when the data is prepared otherwise than for the teacher, or its weights are not its network's. */

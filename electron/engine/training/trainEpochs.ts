@@ -18,7 +18,7 @@ import { type Pruner, createPruner } from './pruning';
 import { epochOrder } from './randomness';
 import type { RecordKeeper } from './record';
 import type { RunControl } from './runControl';
-import type { StepResult } from './step';
+import type { StepResult } from './steps';
 
 export interface TrainingOf {
   readonly plan: Plan;
