@@ -98,9 +98,14 @@ const rules: readonly Rule[] = [
     instead: 'shared/ is pure. Have the value handed in, or move the effect to electron/ or renderer/.',
   },
   {
+    folder: 'electron/disk',
+    allows: ({ target }) => target.startsWith('node:'),
+    instead: 'What the engine and the host need of the disk alike knows neither of them.',
+  },
+  {
     folder: 'electron/engine',
     allows: ({ target }) =>
-      isInside(target, 'shared', 'electron/engine') ||
+      isInside(target, 'shared', 'electron/engine', 'electron/disk') ||
       (isPackage(target) && target !== 'electron' && !/^(react|@mantine|@xyflow|zustand)/u.test(target)),
     instead: 'The engine is plain Node: shared, tfjs and node:*. What needs Electron belongs to electron/main.',
   },
@@ -116,7 +121,7 @@ const rules: readonly Rule[] = [
   {
     folder: 'electron/host',
     allows: ({ target }) =>
-      isInside(target, 'shared', 'electron/host', 'package.json') ||
+      isInside(target, 'shared', 'electron/host', 'electron/disk', 'package.json') ||
       target === 'electron/engine/messages.ts' ||
       (isPackage(target) && target !== 'electron' && !isTfjs(target)),
     instead: 'The host runs with and without Electron: what differs comes in through HostEnvironment.',
@@ -186,6 +191,7 @@ describe('who imports whom', () => {
     ['shared/layers/dense.ts', "import { dropout } from './dropout';"],
     ['shared/run/plan.ts', "import { useState } from 'react';"],
     ['electron/engine/training/step.ts', "import { app } from 'electron';"],
+    ['electron/disk/durable.ts', "import { fail } from '../../shared/result';"],
     ['electron/host/host.ts', "import { dialog } from 'electron';"],
     ['electron/host/host.ts', "import { trainStep } from '../engine/training/step';"],
     ['electron/web/web.ts', "import { openWindow } from '../main/window';"],

@@ -1,6 +1,7 @@
 // Files of a run, written so that whatever happens at whatever moment, the old or the new content is there in full.
 import { promises as fs } from 'node:fs';
 import { dirname } from 'node:path';
+import { flushFolder, renamePatiently } from '../disk/durable';
 
 export const runFiles = {
   record: 'run.json',
@@ -25,41 +26,17 @@ export async function writeAtomically(path: string, content: Uint8Array | string
       await file.close();
     }
     if (keepAs !== undefined) {
-      await rename(path, keepAs).catch((error: NodeJS.ErrnoException) => {
+      await renamePatiently(path, keepAs).catch((error: NodeJS.ErrnoException) => {
         if (error.code !== 'ENOENT') throw error;
       });
     }
-    await rename(temporary, path);
+    await renamePatiently(temporary, path);
   } catch (error) {
     // What did not fit on the disk must not go on taking room there.
     await fs.unlink(temporary).catch(() => undefined);
     throw error;
   }
   await flushFolder(dirname(path));
-}
-
-/** A virus scanner may hold a fresh file for a moment: on Windows that refuses the rename. */
-async function rename(from: string, to: string): Promise<void> {
-  for (let wait = 10; ; wait *= 2) {
-    try {
-      return await fs.rename(from, to);
-    } catch (error) {
-      const busy = ['EPERM', 'EBUSY', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? '');
-      if (process.platform !== 'win32' || !busy || wait > 1000) throw error;
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
-}
-
-async function flushFolder(path: string): Promise<void> {
-  // Windows has no such thing: opening a folder fails there.
-  if (process.platform === 'win32') return;
-  const folder = await fs.open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
 
 /** The file's bytes, or null when there is no such file. */

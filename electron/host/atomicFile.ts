@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { promises as fs, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, type Problem } from '../../shared/result';
+import { flushFolder, renamePatiently } from '../disk/durable';
 
 type FileHandle = fs.FileHandle;
 
@@ -34,38 +35,6 @@ export function fileProblem(error: unknown, path: string, doing: string): Proble
   };
   const reason = reasons[code] ?? `The system says: ${error instanceof Error ? error.message : String(error)}.`;
   return fail(`file.${code === '' ? 'io' : code.toLowerCase()}`, `${path} could not be ${doing}. ${reason}`).problem;
-}
-
-async function flushFolder(folder: string): Promise<void> {
-  // Windows has no such thing, and some network disks refuse it; the rename is then as safe as it gets.
-  try {
-    const handle = await fs.open(folder, 'r');
-    try {
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'EIO' || code === 'ENOSPC') throw error;
-  }
-}
-
-const patience = [20, 60, 150, 300, 500, 900];
-
-/** Renames, waiting up to two seconds for a virus scanner or an indexer to let go of the file (Windows). */
-async function renamePatiently(from: string, to: string): Promise<void> {
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await fs.rename(from, to);
-      return;
-    } catch (error) {
-      const wait = patience[attempt];
-      const code = (error as NodeJS.ErrnoException).code ?? '';
-      if (wait === undefined || !['EPERM', 'EACCES', 'EBUSY'].includes(code)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, wait));
-    }
-  }
 }
 
 async function appendTo(handle: FileHandle, bytes: Uint8Array): Promise<void> {
