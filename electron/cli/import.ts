@@ -1,6 +1,6 @@
 // layerloom import FILE --out PROJECT: a model of another program as a project to edit and train.
 import { promises as fs } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { version } from '../../package.json';
 import { findLayer } from '../../shared/layers';
 import { analyze } from '../../shared/network/analyze';
@@ -11,6 +11,7 @@ import { fileProblem, isThere } from '../host/atomicFile';
 import { documentOfImport, importFile, keepWeights } from '../host/importModel';
 import { writeProjectFile } from '../host/projectFile/write';
 import { exitCodeOf, exitCodes, type Verb } from './verb';
+import { runsFolder } from '../host/runs';
 
 export const importVerb: Verb = {
   name: 'import',
@@ -42,7 +43,7 @@ export const importVerb: Verb = {
       const folder = await context.temporaryFolder();
       await keepWeights(folder, model.value);
       await fs.mkdir(dirname(out), { recursive: true });
-      await fs.mkdir(join(folder, 'runs'), { recursive: true });
+      await fs.mkdir(runsFolder(folder), { recursive: true });
       // A fixed date: the same model gives the same project.
       const now = '1980-01-01T00:00:00.000Z';
       await writeProjectFile({ path: out, document, folder, app: `Layerloom ${version}`, before: null, now });

@@ -7,6 +7,7 @@ import { parseJson } from '../../shared/project/json';
 import { readDocument } from '../../shared/project/readDocument';
 import { fail, ok, type Problem, type Result } from '../../shared/result';
 import { hasWeights, type RunRecord } from '../../shared/run/record';
+import { runFiles } from '../../shared/run/runFiles';
 import { fileProblem, readTextIfThere } from '../host/atomicFile';
 import { readProjectFile } from '../host/projectFile/read';
 import { listRuns, readRun, readRunFolder, runFolder } from '../host/runs';
@@ -54,7 +55,7 @@ export async function readRunOf(
   const path = resolve(file);
   const stats = await fs.stat(path).catch(() => null);
   if (stats?.isDirectory() === true) {
-    const record = await fs.stat(join(path, 'run.json')).catch(() => null);
+    const record = await fs.stat(join(path, runFiles.record)).catch(() => null);
     if (record === null)
       return fail(
         'file.noRun',

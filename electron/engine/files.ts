@@ -3,14 +3,6 @@ import { promises as fs } from 'node:fs';
 import { dirname } from 'node:path';
 import { flushFolder, renamePatiently } from '../disk/durable';
 
-export const runFiles = {
-  record: 'run.json',
-  weights: 'weights.safetensors',
-  checkpoint: 'checkpoint.safetensors',
-  earlierCheckpoint: 'checkpoint.previous.safetensors',
-  teacher: 'teacher.safetensors',
-} as const;
-
 /**
  * Replaces a file as a whole: temporary file beside it, flushed to the disk, renamed over it, folder flushed. With
  * `keepAs` the file that was there stays under that path.

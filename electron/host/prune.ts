@@ -3,6 +3,7 @@ import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { takeLock } from './lock';
 import { listWorkspaces, signatureOf, workspacesFolder } from './workspace';
+import { runsFolder } from './runs';
 
 const dayMs = 86_400_000;
 
@@ -31,7 +32,7 @@ export async function pruneWorkspaces(userData: string): Promise<void> {
     if (unsaved || meta.path === null || meta.signature === '' || meta.manifest === null) continue;
     if (!(await olderThan(join(workspace.folder, 'meta.json'), 30 * dayMs))) continue;
     if ((await signatureOf(meta.path)) !== meta.signature) continue;
-    const runs = await fs.readdir(join(workspace.folder, 'runs')).catch(() => []);
+    const runs = await fs.readdir(runsFolder(workspace.folder)).catch(() => []);
     const inFile = Object.keys(meta.manifest.entries);
     if (!runs.every((run) => inFile.some((entry) => entry.startsWith(`runs/${run}/`)))) continue;
     const lock = await takeLock(workspace.folder);

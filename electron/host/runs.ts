@@ -5,6 +5,7 @@ import { isId } from '../../shared/ids';
 import type { RunHistory } from '../../shared/ipc';
 import { fail, ok, type Result } from '../../shared/result';
 import { summarizeRun, type RunRecord, type RunSummary } from '../../shared/run/record';
+import { runFiles } from '../../shared/run/runFiles';
 import { fileProblem, readTextIfThere, writeFileAtomic } from './atomicFile';
 import { readBatches } from './batches';
 
@@ -51,11 +52,11 @@ export async function readRunFolder(
   activeRunId: string | null,
 ): Promise<Result<RunRecord>> {
   try {
-    const text = await readTextIfThere(join(folder, 'run.json'), mostBytes);
+    const text = await readTextIfThere(join(folder, runFiles.record), mostBytes);
     if (text === null) return fail('run.none', 'This run is no longer there. It may have been deleted.');
     const record: unknown = JSON.parse(text);
     if (!isRunRecord(record)) return damaged(folder);
-    const label = await readTextIfThere(join(folder, 'label.json'), 10_000).catch(() => null);
+    const label = await readTextIfThere(join(folder, runFiles.label), 10_000).catch(() => null);
     const name = label === null ? record.name : ((JSON.parse(label) as { name?: string }).name ?? record.name);
     const runId = known ?? record.id;
     const cutOff = (record.status === 'running' || record.status === 'paused') && runId !== activeRunId;
@@ -87,7 +88,7 @@ export async function listRuns(workspaceFolder: string, activeRunId: string | nu
 
 /** Kept beside the record, which belongs to the engine while the run goes on. */
 export async function renameRun(workspaceFolder: string, runId: string, name: string): Promise<void> {
-  await writeFileAtomic(join(runFolder(workspaceFolder, runId), 'label.json'), `${JSON.stringify({ name })}\n`);
+  await writeFileAtomic(join(runFolder(workspaceFolder, runId), runFiles.label), `${JSON.stringify({ name })}\n`);
 }
 
 export async function deleteRun(workspaceFolder: string, runId: string): Promise<void> {

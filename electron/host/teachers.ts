@@ -6,13 +6,14 @@ import { type Result, ok } from '../../shared/result';
 import type { TeacherPlace } from '../../shared/run/engine';
 import type { Plan } from '../../shared/run/plan';
 import type { RunRecord } from '../../shared/run/record';
+import { runFiles } from '../../shared/run/runFiles';
 import { teacherGone, teacherProblem, teacherWithoutWeights } from '../../shared/run/teacher';
 import { isThere } from './atomicFile';
 import { readRun, runFolder } from './runs';
 
 /** The best weights of the run in this folder. */
 export function weightsOfRun(folder: string): string {
-  return join(folder, 'weights.safetensors');
+  return join(folder, runFiles.weights);
 }
 
 /** A run as the teacher of a plan. Problems: `teacher.*`. */

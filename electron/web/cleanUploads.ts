@@ -7,6 +7,8 @@ import { projectExtension } from '../../shared/project/format';
 import { readProjectFile } from '../host/projectFile/read';
 import { createRecents } from '../host/recents';
 import { listWorkspaces, workspacesFolder } from '../host/workspace';
+import { runFiles } from '../../shared/run/runFiles';
+import { runFolder, runsFolder } from '../host/runs';
 
 const keptMs = 7 * 86_400_000;
 /** Beyond so many projects it would take too long to ask all of them: then everything stays. */
@@ -38,11 +40,11 @@ async function textsIn(folder: string): Promise<readonly string[]> {
     if (text !== null) texts.push(text);
   };
   await read(join(folder, 'document.json'));
-  const runs = await fs.readdir(join(folder, 'runs')).catch((error: NodeJS.ErrnoException) => {
+  const runs = await fs.readdir(runsFolder(folder)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  for (const run of runs) await read(join(folder, 'runs', run, 'run.json'));
+  for (const run of runs) await read(join(runFolder(folder, run), runFiles.record));
   return texts;
 }
 

@@ -4,8 +4,6 @@
 // steps are written again, and the later row counts; half a row at the end (a crash) is nothing.
 import type { Figures } from './events';
 
-export const batchesFile = 'batches.bin';
-
 export interface Batches {
   readonly steps: readonly number[];
   readonly series: { readonly [name: string]: readonly number[] };

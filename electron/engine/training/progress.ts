@@ -1,6 +1,7 @@
 // A run's position while it trains, its best weights, and what of both is on the disk.
 import { join } from 'node:path';
-import { writeAtomically, runFiles } from '../files';
+import { writeAtomically } from '../files';
+import { runFiles } from '../../../shared/run/runFiles';
 import { takeWeights } from '../network';
 import type { Plan } from '../../../shared/run/plan';
 import type { RunStatus } from '../../../shared/run/record';

@@ -4,7 +4,8 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { EngineInfo } from '../../../shared/run/events';
 import type { Plan } from '../../../shared/run/plan';
 import type { RunRecord } from '../../../shared/run/record';
-import { readIfThere, runFiles, writeAtomically } from '../files';
+import { readIfThere, writeAtomically } from '../files';
+import { runFiles } from '../../../shared/run/runFiles';
 
 export interface RecordKeeper {
   now(): RunRecord;

@@ -1,6 +1,6 @@
 // One training run from its start to its last event: prepared, trained, answered to while it trains, and put away.
 import { join } from 'node:path';
-import { batchesFile } from '../../../shared/run/batches';
+import { runFiles } from '../../../shared/run/runFiles';
 import type { RunRequest } from '../../../shared/run/engine';
 import type { EngineEvent } from '../../../shared/run/events';
 import type { RunRecord } from '../../../shared/run/record';
@@ -67,7 +67,7 @@ export function startRun(request: RunRequest, surroundings: RunSurroundings): Ru
       }
       live = { engine: prepared.engine, network: prepared.network, record: record.now() };
       refresh = prepared.step.pull;
-      history = openHistory(join(folder, batchesFile), prepared.objective.names, prepared.position.step > 0);
+      history = openHistory(join(folder, runFiles.batches), prepared.objective.names, prepared.position.step > 0);
       hasWeights = prepared.best !== null;
       const progress = createProgress({
         folder,

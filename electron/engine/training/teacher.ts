@@ -20,7 +20,8 @@ import {
   teacherProblem,
   teacherWithoutWeights,
 } from '../../../shared/run/teacher';
-import { readIfThere, runFiles, writeAtomically } from '../files';
+import { readIfThere, writeAtomically } from '../files';
+import { runFiles } from '../../../shared/run/runFiles';
 import { type NamedTensors, type Network, buildNetwork, initializeWeights, putWeights } from '../network';
 import { ProblemError } from '../problems';
 import { readRecord } from './record';

@@ -8,6 +8,7 @@ import type { Entry, ZipFile as ZipReader } from 'yauzl';
 import { documentEntry, runEntry, type Manifest } from '../../../shared/project/format';
 import type { Problem } from '../../../shared/result';
 import { damaged } from './damage';
+import { runFolder } from '../runs';
 
 /** Unpacks listed entries to files, checking each while it is written; a run with a damaged part is left out. */
 export async function unpackRuns(
@@ -48,7 +49,7 @@ export async function unpackRuns(
     if (reason === '') continue;
     if (run === null) throw damaged(`its part "${name}" ${reason}`);
     lostRuns.add(run.runId);
-    await fs.rm(join(into, 'runs', run.runId), { recursive: true, force: true });
+    await fs.rm(runFolder(into, run.runId), { recursive: true, force: true });
     problems.push({
       code: 'file.damagedRun',
       severity: 'warning',

@@ -18,6 +18,7 @@ import {
 } from '../../../shared/project/format';
 import { stableJson } from '../../../shared/project/json';
 import { writeFileAtomic } from '../atomicFile';
+import { runsFolder } from '../runs';
 
 /** Files of a run that travel with the project: what repeats and explains it, not what resumes it. */
 const keptRunFiles = /^(run\.json|label\.json|batches\.[\w.]+|weights\.safetensors|evaluation-[\w.-]+\.json)$/u;
@@ -87,7 +88,7 @@ export async function writeProjectFile(request: WriteProject): Promise<Manifest>
       // Weights are noise to a packer; leaving them as they are saves time.
       sources.push({ name, bytes: size, sha256: hash.digest('hex'), compress: !name.endsWith('.safetensors'), open });
     };
-    for (const name of await listFiles(join(request.folder, 'runs'), 'runs/')) {
+    for (const name of await listFiles(runsFolder(request.folder), 'runs/')) {
       const run = runEntry(name);
       if (run !== null && keptRunFiles.test(run.file)) await fileSource(name, join(request.folder, name));
     }

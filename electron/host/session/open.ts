@@ -1,12 +1,12 @@
 // A project that is open: what is known of it, and how a workspace becomes one.
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
-import { join } from 'node:path';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { fail, type Problem, type Result } from '../../../shared/result';
 import { takeLock, type Lock } from '../lock';
 import type { ReadProject } from '../projectFile/read';
 import { listWorkspaces, writeKept, writeMeta, type Meta, type Workspace } from '../workspace';
+import { runsFolder } from '../runs';
 
 export interface OpenState {
   readonly document: ProjectDocument;
@@ -86,7 +86,7 @@ export async function adopt(userData: string, project: Adopt): Promise<Open> {
     sequence: await nextSequence(userData),
     touchedAt: new Date().toISOString(),
   };
-  await fs.mkdir(join(project.workspace.folder, 'runs'), { recursive: true });
+  await fs.mkdir(runsFolder(project.workspace.folder), { recursive: true });
   const keptHash = await writeKept(project.workspace, project.raw);
   await writeMeta(project.workspace, meta);
   return {

@@ -16,6 +16,7 @@ import {
   type Workspace,
 } from '../workspace';
 import { adopt, lockOf, look, metaOf, newId, type Open } from './open';
+import { runFolder, runsFolder } from '../runs';
 
 const openElsewhere: Problem = {
   ...fail(
@@ -149,9 +150,9 @@ async function takeOver(
 
 /** Runs from a file join those already here; the same run is not replaced. */
 async function moveRuns(from: string, to: string): Promise<void> {
-  await fs.mkdir(join(to, 'runs'), { recursive: true });
-  for (const id of await fs.readdir(join(from, 'runs')).catch(() => [])) {
-    await fs.rename(join(from, 'runs', id), join(to, 'runs', id)).catch((error: NodeJS.ErrnoException) => {
+  await fs.mkdir(runsFolder(to), { recursive: true });
+  for (const id of await fs.readdir(runsFolder(from)).catch(() => [])) {
+    await fs.rename(runFolder(from, id), runFolder(to, id)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && error.code !== 'EPERM') throw error;
     });
   }
