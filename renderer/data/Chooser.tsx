@@ -11,6 +11,7 @@ import { captureMedia, type CaptureMedium } from '../../shared/ipc';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
 import { api } from '../api';
+import { FirstPictures } from './FirstPictures';
 import { FirstRows } from './FirstRows';
 import { Panel } from '../screens/Page';
 import { ParamForm } from '../screens/ParamForm';
@@ -58,7 +59,8 @@ export function Chooser() {
               progress={progress}
               onCancel={cancelLoading}
             />
-            {glance !== null && <FirstRows glance={glance} />}
+            {glance !== null && glance.rows.length > 0 && <FirstRows glance={glance} />}
+            {glance !== null && glance.pictures.length > 0 && <FirstPictures pictures={glance.pictures} />}
           </div>
         ) : (
           <>

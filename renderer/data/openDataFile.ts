@@ -16,7 +16,7 @@ interface LoadingState {
   /** What is being read; null when nothing is. */
   readonly loading: { readonly taskId: string; readonly source: DataSource; readonly rereading: boolean } | null;
   readonly progress: TaskProgress | null;
-  /** The first rows of what is being read, as soon as they are there. */
+  /** The beginning of what is being read, as soon as it is there. */
   readonly glance: DataGlance | null;
   readonly problem: Problem | null;
   /** What could not be read, to be tried again with other options. */
@@ -50,16 +50,17 @@ export function chooseAgain(choosing: boolean): void {
   useDataLoading.setState({ choosing, problem: null, failed: null });
 }
 
-/** Quick reading is over before its first rows could be looked at. */
+/** Quick reading is over before anything of it could be looked at. */
 const glanceAfterMs = 300;
 
-/** Shows the first rows while the whole is being read. That they cannot be shown is nobody's business. */
-function showFirstRows(taskId: string, source: DataSource, options: ParamValues): void {
+/** Shows the beginning while the whole is being read. That it cannot be shown is nobody's business. */
+function showBeginning(taskId: string, source: DataSource, options: ParamValues): void {
   setTimeout(() => {
     if (useDataLoading.getState().loading?.taskId !== taskId) return;
     void api.call('glanceData', { source, options }).then((answer) => {
-      if (answer.ok && answer.value.rows.length > 0 && useDataLoading.getState().loading?.taskId === taskId)
-        useDataLoading.setState({ glance: answer.value });
+      if (!answer.ok || useDataLoading.getState().loading?.taskId !== taskId) return;
+      const { rows, pictures } = answer.value;
+      if (rows.length + pictures.length > 0) useDataLoading.setState({ glance: answer.value });
     });
   }, glanceAfterMs);
 }
@@ -76,7 +77,7 @@ async function inspect(source: DataSource, options: ParamValues, rereading: bool
     problem: null,
     failed: null,
   });
-  if (source.type === 'file' && !rereading) showFirstRows(taskId, source, options);
+  if ((source.type === 'file' || source.type === 'folder') && !rereading) showBeginning(taskId, source, options);
   const off = followProgress(taskId, (progress) => {
     if (useDataLoading.getState().loading?.taskId === taskId) useDataLoading.setState({ progress });
   });

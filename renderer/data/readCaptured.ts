@@ -6,6 +6,7 @@ import { drawnWithin } from '../screens/pictures';
 import { decodeSound, type Recording } from '../screens/recorder';
 import { eachVideoFrame } from '../screens/videoFrames';
 import type { NewShot } from './capture';
+import { UnusableFile } from './leftOut';
 
 /** Base64 of a JPEG file. */
 export function jpegOf(canvas: HTMLCanvasElement): string {
@@ -39,7 +40,7 @@ const keptRate = 16_000;
 /** A sound file of any format that Chromium knows. Rejects where it is none, or silent. */
 export async function readSound(file: Blob): Promise<Recording> {
   const sound = await decodeSound(file, keptRate);
-  if (sound.samples.every((sample) => sample === 0)) throw new Error('It holds nothing but silence.');
+  if (sound.samples.every((sample) => sample === 0)) throw new UnusableFile('silent');
   return sound;
 }
 

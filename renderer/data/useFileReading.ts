@@ -3,8 +3,8 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaptureMedium } from '../../shared/ipc';
 import type { Problem } from '../../shared/result';
-import { formatCount } from '../ui/numbers';
 import { classOfPath, mostOfClass, type CapturedClass, type NewShot } from './capture';
+import { leftOutProblem, reasonOf, type LeftOut, type Reason } from './leftOut';
 
 export interface FileReading {
   /** Files into one class, or each into the class that its folder is named after (null). */
@@ -47,26 +47,33 @@ export function useFileReading(
       ids.set(name, id);
       return id;
     };
+    const leftOut: LeftOut[] = [];
+    let taken = 0;
+    const tell = () => leftOut.length > 0 && setProblem(leftOutProblem(t, medium, leftOut, taken));
+    const leave = (name: string, reason: Reason) => {
+      leftOut.push({ name, reason });
+      tell();
+    };
     const full = (id: number | undefined) => id !== undefined && (counts.get(id) ?? 0) >= mostOfClass;
     for (const [done, file] of files.entries()) {
       if (stopped.current) break;
       const name = classOfPath(file.webkitRelativePath);
       if (full(into ?? ids.get(name))) {
-        const message = t('data.capture.full', { n: formatCount(mostOfClass), name: file.name });
-        setProblem({ code: 'capture.full', severity: 'warning', message });
+        leave(file.name, 'full');
         continue;
       }
       setReading({ done, total: files.length });
-      const shots = await readFile(file).catch(() => null);
-      if (shots === null) {
-        const message = t(`data.capture.noFile.${medium}`, { name: file.name });
-        setProblem({ code: 'capture.noFile', severity: 'error', message });
+      const shots = await readFile(file).catch(reasonOf);
+      if (typeof shots === 'string') {
+        leave(file.name, shots);
         continue;
       }
       const id = into ?? idOf(name);
       counts.set(id, (counts.get(id) ?? 0) + shots.length);
       take(id, shots);
+      taken++;
     }
+    tell();
     setReading(null);
   };
 

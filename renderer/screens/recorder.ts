@@ -67,13 +67,22 @@ export async function record(onLevel: (level: number) => void): Promise<Recorder
 /** Milliseconds after which a file that is still being decoded is given up. */
 const decodeMs = 10_000;
 
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('It took too long.')), decodeMs);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** A sound file of any format that Chromium knows, as one channel. Rejects with an Error where it cannot be read. */
 export async function decodeSound(file: Blob, rate: number): Promise<Recording> {
   const context = new OfflineAudioContext(1, 1, rate);
-  const decoded = await Promise.race([
-    context.decodeAudioData(await file.arrayBuffer()),
-    new Promise<never>((_, reject) => setTimeout(() => reject(new Error('It took too long.')), decodeMs)),
-  ]);
+  const decoded = await inTime(context.decodeAudioData(await file.arrayBuffer()));
   const length = Math.min(decoded.length, longestRecording * decoded.sampleRate);
   const samples = new Float32Array(length);
   for (let channel = 0; channel < decoded.numberOfChannels; channel++) {

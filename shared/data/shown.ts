@@ -71,10 +71,22 @@ export interface SeriesOverview {
   readonly borders: readonly [number, number];
 }
 
-/** The beginning of a table as text, null for missing. */
+/** One picture of a folder that is still being read. */
+export interface GlancePicture {
+  /** Small, stretched to a square. */
+  readonly picture: PictureUrl;
+  /** Its own size. */
+  readonly width: number;
+  readonly height: number;
+  /** The folder it lies in; empty for none. */
+  readonly label: string;
+}
+
+/** The beginning of a table as text, null for missing; some pictures of a folder. */
 export interface DataGlance {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly (string | null)[])[];
+  readonly pictures: readonly GlancePicture[];
 }
 
 export interface DataPreview {

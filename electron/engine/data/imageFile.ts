@@ -137,6 +137,13 @@ export function readImageHeader(bytes: Buffer): HeaderAnswer {
   return { ok: true, header: { format, width, height, grey } };
 }
 
+/** A file's header, or an Error that says in a sentence why the file cannot be used. */
+export function headerOf(bytes: Buffer): ImageHeader {
+  const answer = readImageHeader(bytes);
+  if (!answer.ok) throw new Error(answer.reason);
+  return answer.header;
+}
+
 /** Pictures of a set mostly have one size: the canvas of the last small one is taken again. */
 let lastCanvas: Canvas | null = null;
 const largestCanvasKept = 1_000_000;
@@ -152,16 +159,14 @@ function canvasOf(width: number, height: number): Canvas {
  * The pixels as RGBA, turned as the EXIF data say, over white where it is transparent; of an animation the first
  * picture. Throws an Error that says in a sentence why it cannot be.
  */
-export async function decodeImage(bytes: Buffer): Promise<Pixels> {
-  const answer = readImageHeader(bytes);
-  if (!answer.ok) throw new Error(answer.reason);
+export async function decodeImage(bytes: Buffer, header = headerOf(bytes)): Promise<Pixels> {
   const image = new Image();
   try {
     // Without the turns that loadImage takes, which cost as much as a small picture's decoding.
     image.src = bytes;
     await image.decode();
   } catch {
-    throw new Error(`It is a damaged ${answer.header.format.toUpperCase()} file.`);
+    throw new Error(`It is a damaged ${header.format.toUpperCase()} file.`);
   }
   const { width, height } = image;
   if (width < 1 || height < 1 || width * height > mostPixels)

@@ -8,6 +8,8 @@ import { largestFile } from './imageFile';
 import { readWhole } from './pictures/wholeFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
 import { openSourceFile } from './sourceFile';
+import { orCancelled } from './workers/orCancelled';
+import { workers } from './workers/pool';
 
 /** A file that is there, by its path within the source with "/" between folders. */
 export interface Found {
@@ -49,6 +51,8 @@ const deepest = 50;
 /** A picture that inflates beyond this ratio is no picture. */
 const highestRatio = 1000;
 const largestZip = 16 * 2 ** 30;
+/** Files whose lengths and times are asked for in one go. */
+const factsAtOnce = 2000;
 
 export const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const isHidden = (path: string) => /(?:^|\/)(?:\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
@@ -131,6 +135,7 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     checkCancelled(watch);
     const { folder, depth } = next;
+    const inFolder: string[] = [];
     for (const entry of await files.readdir(join(path, folder), { withFileTypes: true })) {
       const inner = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (isHidden(inner)) continue;
@@ -139,22 +144,25 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
       else if (entry.isDirectory()) skipped.push({ file: inner, reason: `It lies more than ${deepest} folders deep.` });
       else if (!entry.isFile())
         skipped.push({ file: inner, reason: 'It is not a file but a device, a pipe or a socket.' });
-      else {
-        // Sizes are part of the fingerprint; a file that vanishes in between is simply not there.
-        const facts = await files.lstat(join(path, inner)).catch(() => null);
-        if (facts !== null) {
-          found.push({ path: inner, bytes: facts.size });
-          written.push(`${inner}\0${facts.mtimeMs}`);
-        }
-        if (found.length % 500 === 0) checkCancelled(watch);
-      }
-      if (found.length > mostFiles)
+      else inFolder.push(inner);
+      if (found.length + inFolder.length > mostFiles)
         stop(
           'data.images.many',
           `"${name}" holds more than ${mostFiles.toLocaleString('en-US')} files. Choose a smaller folder.`,
         );
     }
-    report(found.length);
+    for (let first = 0; first < inFolder.length; first += factsAtOnce) {
+      const some = inFolder.slice(first, first + factsAtOnce);
+      const request = { paths: some.map((inner) => join(path, inner)) };
+      const facts = await orCancelled(watch, workers().run('fileFacts', request, { signal: watch.signal }));
+      for (const [i, inner] of some.entries()) {
+        const [bytes, writtenMs] = [facts[2 * i]!, facts[2 * i + 1]!];
+        if (Number.isNaN(bytes)) continue;
+        found.push({ path: inner, bytes });
+        written.push(`${inner}\0${writtenMs}`);
+      }
+      report(found.length);
+    }
   }
   const hash = createHash('sha256');
   for (const { path: file, bytes } of [...found].sort((a, b) => byText(a.path, b.path)))
@@ -186,7 +194,7 @@ function refuseOtherZips(name: string, names: readonly string[]): void {
 
 async function hashFile(path: string, size: number, watch: Watch): Promise<string> {
   const hash = createHash('sha256');
-  const report = throttledProgress(watch, size, `Reading ${basename(path)}`);
+  const report = throttledProgress(watch, size, `Reading ${basename(path)}`, 'bytes');
   let done = 0;
   for await (const chunk of createReadStream(path, { highWaterMark: 1024 * 1024 }) as AsyncIterable<Buffer>) {
     checkCancelled(watch);

@@ -6,12 +6,12 @@ import { images } from '../../../shared/data/kinds/images';
 import { type Pixels, resizePixels } from '../../../shared/data/preprocess';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
-import type { ImageHeader } from './imageFile';
-import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
-import { inBlocks } from './pictures/inBlocks';
-import { pictureReader } from './pictures/pictureReader';
+import { type ImageList, listFolder, listZip } from './imageList';
+import { type Expects, type Survey, type Surveyed, surveyPictures } from './imageSurvey';
 import { checkedOptions } from './options';
-import { type Watch, stop } from './problem';
+import { pictureReader } from './pictures/pictureReader';
+import type { MadePicture } from './pictures/pictureStore';
+import { type Watch, dataError, stop } from './problem';
 import type { PictureSize } from './workers/pictureJob';
 
 export interface ImageOptions {
@@ -32,8 +32,11 @@ export interface ImageSource {
   /** Class of each picture, as index into `classes`. */
   readonly labels: ArrayLike<number>;
   readonly fingerprint: string;
-  /** Another wherever a file's bytes may have changed, or its number. */
+  /** Another wherever a file's bytes may have changed, or its place. */
   readonly stamp: string;
+  /** Files in all, left out ones included, and a picture's place among them: decoded pictures are kept by it. */
+  readonly count: number;
+  place(index: number): number;
   readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
   readonly notes: readonly string[];
   /** Sizes and colours seen, where the source was looked through. */
@@ -43,97 +46,36 @@ export interface ImageSource {
   /** True where pixels cost nothing to fetch. */
   readonly inMemory: boolean;
   /**
-   * Pictures at this size, each [height, width, channels] of 0 to 255; rejects with a DataError that names the first
-   * file that cannot be used.
+   * The pictures at these places at this size, each [height, width, channels] of 0 to 255; a DataError that names its file
+   * for each that cannot be used.
    */
-  resized(indices: readonly number[], size: PictureSize, signal?: AbortSignal): Promise<readonly Uint8Array[]>;
+  resized(places: readonly number[], size: PictureSize, signal?: AbortSignal): Promise<readonly MadePicture[]>;
   close(): void;
 }
 
-export interface Survey {
-  readonly sizes: readonly (readonly [width: number, height: number])[];
-  readonly grey: boolean;
-}
-
-/** Up to so many pixels in all, every picture is decoded on the first look; beyond, headers and endings must do. */
-const decodeBudget = 100_000_000;
-/** Pictures that are looked at for colour even then. */
-const colourSample = 100;
-
-interface Surveyed extends Survey {
-  readonly entries: readonly ImageEntry[];
-  readonly unreadable: readonly { readonly file: string; readonly reason: string }[];
-}
-
-/** Looks at every file once: which are pictures, how large, and whether any has colour. */
-async function survey(list: ImageList, watch: Watch): Promise<Surveyed> {
-  const { signal } = watch;
+function listSource(list: ImageList, surveyed: Surveyed | null, places: readonly number[]): ImageSource {
   const reader = pictureReader(list);
-  const entries: ImageEntry[] = [];
-  const unreadable = [...list.unreadable];
-  const sizes: (readonly [number, number])[] = [];
-  const every = Math.max(1, Math.floor(list.entries.length / colourSample));
-  let pixels = 0;
-  let coloured = false;
-  let at = 0;
-  /** A file is decoded while the budget lasts, and some even then; else its header must do. */
-  const isDecoded = ({ width, height, grey }: ImageHeader): boolean => {
-    pixels += width * height;
-    const sampled = at++ % every === 0 && !grey && width * height <= 4_000_000;
-    return pixels <= decodeBudget || sampled;
-  };
-  await inBlocks(list.entries.length, watch, `Looking at the pictures of ${list.name}`, async (places) => {
-    const block = places.map((place) => list.entries[place]!);
-    const answers = await reader.headers(
-      block.map(({ path }) => path),
-      signal,
-    );
-    const decoded = block.filter((_, i) => {
-      const answer = answers[i]!;
-      return answer.ok && isDecoded(answer.header);
-    });
-    const looks = await reader.looks(
-      decoded.map(({ path }) => path),
-      signal,
-    );
-    const lookOf = new Map(decoded.map((entry, i) => [entry, looks[i]!]));
-    for (const [i, entry] of block.entries()) {
-      const answer = answers[i]!;
-      const look = lookOf.get(entry);
-      if (!answer.ok || look instanceof Error) {
-        unreadable.push({ file: entry.path, reason: answer.ok ? (look as Error).message : answer.reason });
-        continue;
-      }
-      const { width, height } = look ?? answer.header;
-      entries.push(entry);
-      sizes.push([width, height]);
-      coloured ||= look?.coloured === true && !answer.header.grey;
-    }
-  });
-  return { entries, unreadable, sizes, grey: !coloured };
-}
-
-function listSource(list: ImageList, surveyed: Surveyed | null, entries: readonly ImageEntry[]): ImageSource {
-  const reader = pictureReader(list);
-  const pathOf = (index: number) => entries[index]!.path;
+  const fileOf = (place: number) => list.entries[place]!.path;
   return {
     name: list.name,
     classes: list.classes,
-    labels: entries.map(({ label }) => label),
+    labels: places.map((place) => list.entries[place]!.label),
     fingerprint: list.fingerprint,
-    stamp: sha256([list.stamp, ...entries.map(({ path }) => path)].join('\n')),
+    stamp: list.stamp,
+    count: list.entries.length,
+    place: (index) => places[index]!,
     unreadable: surveyed?.unreadable ?? list.unreadable,
     notes: list.notes,
     survey: surveyed,
     inMemory: false,
-    path: pathOf,
-    resized: async (indices, size, signal) => {
-      const made = await reader.sized(indices.map(pathOf), size, signal);
+    path: (index) => fileOf(places[index]!),
+    resized: async (wanted, size, signal) => {
+      const made = await reader.sized(wanted.map(fileOf), size, signal);
       return made.map((picture, i) =>
         picture instanceof Error
-          ? stop(
+          ? dataError(
               'data.images.file',
-              `The picture ${pathOf(indices[i]!)} of "${list.name}" cannot be used. ${picture.message} Take it away or replace it, then read the data again on the data step.`,
+              `The picture ${fileOf(wanted[i]!)} of "${list.name}" cannot be used. ${picture.message} Take it away or replace it, then read the data again on the data step.`,
             )
           : picture.pixels,
       );
@@ -154,8 +96,8 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
     return {
       ...listSource(
         list,
-        { entries: list.entries, unreadable: [], sizes: [[width, height]], grey: channels === 1 },
-        list.entries,
+        { places: [...list.entries.keys()], unreadable: [], sizes: [[width, height]], grey: channels === 1 },
+        [...list.entries.keys()],
       ),
       name: set.title,
       classes,
@@ -177,21 +119,31 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
     labels,
     fingerprint: sha256(`${set.sha256[set.file]}\n${set.sha256[set.labels]}`),
     stamp: set.sha256[set.file]!,
+    count: labels.length,
+    place: (index) => index,
     unreadable: [],
     notes: [],
     survey: { sizes: [[width, height]], grey: channels === 1 },
     inMemory: true,
-    resized: async (indices, { width, height, channels }) =>
-      indices.map((index) => resizePixels(pixelsOf(index), width, height, channels)),
+    resized: async (places, { width, height, channels }) =>
+      places.map((place) => resizePixels(pixelsOf(place), width, height, channels)),
     close: () => undefined,
   };
 }
 
-/**
- * Opens a source of pictures. With `known`, a configuration made before, files are not looked through again unless
- * they changed. Throws a DataError where there is nothing to open.
- */
-export async function openImageSource(source: DataSource, watch: Watch, known?: DataConfig): Promise<ImageSource> {
+export interface Opening {
+  /** A configuration made before: files are not looked through again unless they changed. */
+  readonly known?: DataConfig;
+  /** What a network will want of the pictures, where that can be said while they are looked through. */
+  readonly expects?: Expects;
+}
+
+/** Opens a source of pictures. Throws a DataError where there is nothing to open. */
+export async function openImageSource(
+  source: DataSource,
+  watch: Watch,
+  { known, expects = () => null }: Opening,
+): Promise<ImageSource> {
   if (source.type === 'generated') return stop('data.kind', 'Generated data sets are tables, not pictures.');
   if (source.type === 'bundled') return bundledSource(source.id, watch);
   const list = source.type === 'folder' ? await listFolder(source.path, watch) : await listZip(source.path, watch);
@@ -199,14 +151,11 @@ export async function openImageSource(source: DataSource, watch: Watch, known?: 
     const unreadable = known?.images?.unreadable;
     if (unreadable !== undefined && unreadable.length < 100 && list.fingerprint === known?.fingerprint) {
       const left = new Set(unreadable.map(({ file }) => file));
-      return listSource(
-        list,
-        null,
-        list.entries.filter(({ path }) => !left.has(path)),
-      );
+      const places = [...list.entries.keys()].filter((place) => !left.has(list.entries[place]!.path));
+      return listSource(list, null, places);
     }
-    const surveyed = await survey(list, watch);
-    return listSource(list, surveyed, surveyed.entries);
+    const surveyed = await surveyPictures(list, watch, expects);
+    return listSource(list, surveyed, surveyed.places);
   } catch (error) {
     list.close();
     throw error;

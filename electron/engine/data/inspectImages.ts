@@ -39,7 +39,14 @@ export function chooseSize(
 /** Throws a DataError where there are no pictures to use. */
 export async function inspectImages(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = imageOptions(values);
-  const opened = await openImageSource(source, watch);
+  const { colour } = options;
+  const channelsOf = (grey: boolean) => (colour === 'auto' ? (grey ? 1 : 3) : colour === 'grey' ? 1 : 3);
+  const opened = await openImageSource(source, watch, {
+    expects: (size, grey) => {
+      const known = size !== null || (options.width > 0 && options.height > 0);
+      return known ? { ...chooseSize(size === null ? [] : [size], options), channels: channelsOf(grey) } : null;
+    },
+  });
   try {
     const { classes, labels, unreadable, survey } = opened;
     const classCounts = classes.map(() => 0);
@@ -51,14 +58,13 @@ export async function inspectImages(source: DataSource, values: ParamValues, wat
         `"${opened.name}" holds no picture that can be read${first === undefined ? '' : `, for example ${first.file}: ${first.reason}`} Use PNG, JPEG, GIF, WebP, BMP or AVIF, in one folder per class.`,
       );
     }
-    const channels = options.colour === 'auto' ? (survey?.grey === true ? 1 : 3) : options.colour === 'grey' ? 1 : 3;
     return {
       kind: 'images',
       source,
       options: { ...defaultsOf(images.params), ...values },
       images: {
         ...chooseSize(survey?.sizes ?? [], options),
-        channels,
+        channels: channelsOf(survey?.grey === true),
         scaling: options.scaling,
         classes,
         classCounts,

@@ -9,6 +9,7 @@ import { splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
+import { pictureKey } from './pictures/keptLooks';
 import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { openImageSource } from './imageSource';
@@ -25,7 +26,7 @@ export async function openImages(
   if (image === undefined)
     return stop('data.images.none', 'The pictures were never looked at. Choose the data again in the data step.');
   const spec = describeData(config);
-  const source = await openImageSource(config.source, watch, config);
+  const source = await openImageSource(config.source, watch, { known: config, expects: () => image });
   const names: Names = async (wanted) =>
     Array.from(wanted, (sample) => source.path?.(sample) ?? numberedName(sample, source.fingerprint));
   const corrected = await findCorrected(config, image.classes, source.labels.length, names);
@@ -37,13 +38,13 @@ export async function openImages(
   const made = { width, height, channels };
   const store = source.inMemory
     ? null
-    : await PictureStore.open(size, (samples, signal) => source.resized(samples, made, signal), {
-        stamp: source.stamp,
-        count: source.labels.length,
-        made: `${width} ${height} ${channels}`,
-      });
-  const pixels = (wanted: Uint32Array, signal?: AbortSignal) =>
-    store?.getAll(wanted, signal) ?? source.resized([...wanted], made, signal);
+    : await PictureStore.open(size, (places, signal) => source.resized(places, made, signal), pictureKey(source, made));
+  const pixels = async (wanted: Uint32Array, signal?: AbortSignal): Promise<readonly Uint8Array[]> => {
+    const places = Array.from(wanted, source.place);
+    if (store !== null) return store.getAll(places, signal);
+    // Pictures in memory are whole.
+    return (await source.resized(places, made, signal)) as readonly Uint8Array[];
+  };
 
   const fit = async (): Promise<FittedPreprocessing> => {
     const from = { pixels, bytesEach: size, inMemory: source.inMemory };
@@ -91,7 +92,7 @@ export async function openImages(
         label: image.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
       }));
     },
-    ...(store === null ? {} : { keep: (signal: AbortSignal) => keepAll(store, samples, signal) }),
+    ...(store === null ? {} : { keep: (signal: AbortSignal) => keepAll(store, samples.map(source.place), signal) }),
     close,
   };
 }

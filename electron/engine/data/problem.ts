@@ -12,9 +12,14 @@ export class DataError extends Error {
   }
 }
 
+/** A problem of severity error on its way. */
+export function dataError(code: string, message: string, more: Partial<Problem> = {}): DataError {
+  return new DataError(fail(code, message, more).problem);
+}
+
 /** Ends the reading with a problem of severity error. */
 export function stop(code: string, message: string, more: Partial<Problem> = {}): never {
-  throw new DataError(fail(code, message, more).problem);
+  throw dataError(code, message, more);
 }
 
 const systemWords: { readonly [code: string]: string } = {
@@ -72,13 +77,30 @@ export function breathe(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** `report(done)` that passes on at most ten calls a second, and the last. */
-export function throttledProgress(watch: Watch, total: number, message: string): (done: number) => void {
+/** What progress is counted in. */
+export type ProgressUnit = 'things' | 'bytes';
+
+const counted: { readonly [U in ProgressUnit]: (done: number, total: number) => string } = {
+  things: (done, total) =>
+    total > 0 ? `${done.toLocaleString('en-US')} of ${total.toLocaleString('en-US')}` : done.toLocaleString('en-US'),
+  bytes: (done, total) => {
+    const megabytes = (bytes: number) => (bytes / 1e6).toLocaleString('en-US', { maximumFractionDigits: 0 });
+    return `${megabytes(done)} of ${megabytes(total)} MB`;
+  },
+};
+
+/** `report(done)` that passes on at most ten calls a second, and the last; how many of how many stand in the message. */
+export function throttledProgress(
+  watch: Watch,
+  total: number,
+  message: string,
+  unit: ProgressUnit = 'things',
+): (done: number) => void {
   let last = 0;
   return (done) => {
     const now = Date.now();
     if (watch.onProgress === undefined || (now - last < 100 && done < total)) return;
     last = now;
-    watch.onProgress({ done, total, message });
+    watch.onProgress({ done, total, message: `${message}: ${counted[unit](done, total)}` });
   };
 }

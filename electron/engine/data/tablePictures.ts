@@ -11,13 +11,14 @@ import type { PreviewRow } from '../../../shared/data/shown';
 import { besidePath, readerBeside } from './besideFile';
 import type { BatchArray } from './dataset';
 import { brightnessOf } from './pictures/decodedPictures';
-import { sizedPicture } from './pictures/given';
+import { inBlocks } from './pictures/inBlocks';
 import { mapInTurn } from './pictures/inTurn';
-import { PictureStore, oneByOne } from './pictures/pictureStore';
-import { decodeImage, hasColour, pictureUrl, readImageHeader } from './imageFile';
+import { pictureReader } from './pictures/pictureReader';
+import { type MadePicture, PictureStore } from './pictures/pictureStore';
+import { pictureUrl } from './imageFile';
 import { pictureOptions } from './tableSource';
 import { chooseSize } from './inspectImages';
-import { type Watch, breathe, checkCancelled, reasonOf, stop, throttledProgress } from './problem';
+import { type Watch, checkCancelled, dataError, stop, throttledProgress } from './problem';
 import type { CategoryStore, TableStore } from './tableStore';
 
 /** Pictures that are looked at for their size and colour. */
@@ -33,28 +34,31 @@ export async function lookAtPictures(
   const options = pictureOptions(values);
   const names = columns.flatMap(({ facts }) => facts.categories ?? []);
   const step = Math.max(1, Math.ceil(names.length / looked));
-  const read = readerBeside(path);
+  const sample = names.filter((_, at) => at % step === 0);
+  const reader = besideReader(path);
   const sizes: (readonly [number, number])[] = [];
   let coloured = false;
-  for (const [i, name] of names.filter((_, at) => at % step === 0).entries()) {
-    checkCancelled(watch);
-    if (i % 20 === 19) await breathe();
-    const bytes = await read(name).catch(() => null);
-    const answer = bytes === null ? null : readImageHeader(bytes);
-    if (answer?.ok !== true) continue;
-    const { width, height, grey } = answer.header;
-    sizes.push([width, height]);
-    if (!grey && !coloured) coloured = hasColour(await decodeImage(bytes!).catch(() => stop(...damaged(name))));
-  }
+  await inBlocks(sample.length, watch, 'Looking at the pictures that the table names', async (places) => {
+    const paths = places.map((place) => sample[place]!);
+    const seen = await reader.seen(paths, { decodes: !coloured, size: null }, watch.signal);
+    for (const [i, one] of seen.entries()) {
+      // What is missing or damaged is told where the rows are read.
+      if (one instanceof Error) continue;
+      const { header } = one;
+      sizes.push([header.width, header.height]);
+      if (coloured || header.grey) continue;
+      // Large ones are not decoded beside others.
+      const [look] = one.look === null ? await reader.looks([paths[i]!], null, watch.signal) : [one.look];
+      coloured = look !== undefined && !(look instanceof Error) && look.coloured;
+    }
+  });
   const colour = options.colour === 'auto' ? coloured : options.colour === 'colour';
   return { ...chooseSize(sizes, options), channels: colour ? 3 : 1, scaling: options.scaling };
 }
 
-const damaged = (name: string) =>
-  [
-    'data.table.picture',
-    `The picture "${name.slice(0, 200)}" that the table names is damaged. Replace it, or take its row out of the table.`,
-  ] as const;
+/** Reads files by the names in a table on the threads; what lies outside of the table's folder is not there. */
+const besideReader = (path: string) =>
+  pictureReader({ where: (name) => besidePath(path, name) ?? '', read: readerBeside(path) });
 
 /** One column's pictures, opened for a run. */
 interface OpenColumn {
@@ -173,23 +177,24 @@ async function openColumn(
   given: FittedInput | undefined,
   watch: Watch,
 ): Promise<OpenColumn> {
-  const read = readerBeside(pathOf(source));
+  const reader = besideReader(pathOf(source));
   const settings = given?.modality === 'image' ? given : picturesOf(table);
   const { width, height, channels } = settings;
   const size = width * height * channels;
-  const make = async (code: number): Promise<Uint8Array> => {
-    const name = stored.categories[code]!;
-    try {
-      return (await sizedPicture(await read(name), { width, height, channels })).pixels;
-    } catch (error) {
-      return stop(
-        'data.table.picture',
-        `The picture "${name.slice(0, 200)}" that the table names cannot be used. ${reasonOf(error)} Replace it, or take its row out of the table.`,
-      );
-    }
+  const make = async (codes: readonly number[], signal?: AbortSignal): Promise<readonly MadePicture[]> => {
+    const names = codes.map((code) => stored.categories[code]!);
+    const made = await reader.sized(names, { width, height, channels }, signal);
+    return made.map((picture, i) =>
+      picture instanceof Error
+        ? dataError(
+            'data.table.picture',
+            `The picture "${names[i]!.slice(0, 200)}" that the table names cannot be used. ${picture.message} Replace it, or take its row out of the table.`,
+          )
+        : picture.pixels,
+    );
   };
   // One file may stand in many rows.
-  const store = await PictureStore.open(size, oneByOne(make));
+  const store = await PictureStore.open(size, make);
   const pixels = (rows: Uint32Array, signal?: AbortSignal) =>
     store.getAll(
       rows.map((row) => stored.codes[row]!),

@@ -354,6 +354,7 @@ async function lineTexts(name: string, paths: readonly string[], watch: Watch): 
     watch,
     sizes.reduce((a, b) => a + b, 0),
     `Reading ${name}`,
+    'bytes',
   );
   const classes: string[] = [];
   let done = 0;

@@ -96,6 +96,7 @@ async function lookThrough(list: ImageList, clips: readonly Clip[], watch: Watch
   await inBlocks(clips.length, watch, `Looking at the clips of ${list.name}`, async (places) => {
     const looks = await reader.looks(
       places.map((place) => clips[place]!.pictures[0]!),
+      null,
       watch.signal,
     );
     for (const [i, look] of looks.entries()) {

@@ -1,13 +1,6 @@
 // Files as people really have them, and files made to do harm: every one is answered within two seconds, alike when asked
-// twice, in words that name no folder of the machine, and nothing beside it is touched. What stands elsewhere:
-//   tables     empty, names only, one column, one row, ragged, open quotation mark, delimiters, encodings, zero bytes, odd
-//              names, what is no number, repeated rows, leading zeros, dates, formulas, other files called .csv, 20,000
-//              columns, long rows: inspectTable.test.ts; one class, a constant target, too many classes, leaks:
-//              tests/shared/data/describe.test.ts, openTable.test.ts; formulas in what is saved: tests/renderer/samples.test.ts
-//   pictures   empty, cut at eight places, 60,000 by 60,000, SVG, HTML and programs by another name, sizes, links, names
-//              that differ by case: images.test.ts; a look that is cancelled: cancel.test.ts
-//   sounds     false sizes, rates, channels and numbers, compressed, silent, text, long: audio.test.ts
-//   texts      endless lines, encodings, combining marks, empty documents, vocabularies, time of cutting: text.test.ts
+// twice, in words that name no folder of the machine, and nothing beside it is touched. Where the others of the list are
+// stands in badInputsList.test.ts.
 import { createCanvas } from '@napi-rs/canvas';
 import {
   appendFileSync,
@@ -24,8 +17,10 @@ import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData } from '../../../electron/engine/data';
 import { decodeImage, readImageHeader } from '../../../electron/engine/data/imageFile';
+import { settle } from '../../../electron/engine/data/problem';
 import { checkData } from '../../../shared/data/describe';
 import type { DataConfig } from '../../../shared/data/config';
+import { crc32 } from '../../../shared/crc32';
 import type { ParamValues, Result } from '../../../shared/result';
 import { promptly } from '../../promptly';
 
@@ -106,6 +101,20 @@ describe('tables', () => {
     expect(table!.columns[0]!.facts.categories).toEqual(['x\u0001\u001b[30m', 'x\u0001\u001b[31m']);
   });
 
+  it.each([
+    ['EBUSY', 'locked'],
+    ['EACCES', 'not allowed'],
+    ['EPERM', 'not allowed'],
+    ['ENOENT', 'not there any more'],
+  ])('a file that cannot be read (%s): what, why and what to do', async (code, says) => {
+    const answer = await settle('sales.csv', () =>
+      Promise.reject(Object.assign(new Error(`${code}: /home/ann/sales.csv`), { code })),
+    );
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'data.unreadable' } });
+    if (!answer.ok)
+      expect(answer.problem.message).toMatch(new RegExp(`^"sales.csv" could not be read. .*${says}.*[.]$`));
+  });
+
   it.each<readonly [string, (path: string) => void, (answer: Result<DataConfig>) => void]>([
     [
       'grows: it is read as it was',
@@ -153,6 +162,80 @@ function animation(): Buffer {
   ]);
 }
 
+const frames = 10_000;
+const filled = (colour: string) => {
+  const canvas = createCanvas(4, 4);
+  const context = canvas.getContext('2d');
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 4, 4);
+  return canvas;
+};
+const uint32 = (...values: readonly number[]) => {
+  const bytes = Buffer.alloc(4 * values.length);
+  values.forEach((value, i) => bytes.writeUInt32BE(value, 4 * i));
+  return bytes;
+};
+
+/** Chunks of a PNG file by their type and content, written and read. */
+const pngChunk = (type: string, content: Buffer) => {
+  const checked = Buffer.concat([Buffer.from(type, 'latin1'), content]);
+  return Buffer.concat([uint32(content.length), checked, uint32(crc32(checked))]);
+};
+function pngContent(png: Buffer, type: string): Buffer {
+  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at))
+    if (png.toString('latin1', at + 4, at + 8) === type) return png.subarray(at + 8, at + 8 + png.readUInt32BE(at));
+  throw new Error(`no ${type}`);
+}
+
+/** An animated PNG: the first picture red, all others blue. */
+function animatedPng(): Buffer {
+  const [red, blue] = ['#f00', '#00f'].map((colour) => filled(colour).toBuffer('image/png')) as [Buffer, Buffer];
+  const control = (order: number) =>
+    pngChunk('fcTL', Buffer.concat([uint32(order, 4, 4, 0, 0), Buffer.from([0, 1, 0, 10, 0, 0])]));
+  return Buffer.concat([
+    red.subarray(0, 8),
+    pngChunk('IHDR', pngContent(red, 'IHDR')),
+    pngChunk('acTL', uint32(frames, 0)),
+    control(0),
+    pngChunk('IDAT', pngContent(red, 'IDAT')),
+    ...Array.from({ length: frames - 1 }, (_, i) =>
+      Buffer.concat([
+        control(2 * i + 1),
+        pngChunk('fdAT', Buffer.concat([uint32(2 * i + 2), pngContent(blue, 'IDAT')])),
+      ]),
+    ),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+const riffChunk = (type: string, content: Buffer) => {
+  const head = Buffer.from(`${type}\0\0\0\0`, 'latin1');
+  head.writeUInt32LE(content.length, 4);
+  return Buffer.concat([head, content, Buffer.alloc(content.length % 2)]);
+};
+
+/** The same as WebP. */
+function animatedWebp(): Buffer {
+  // Four by four pixels of one colour without loss, as Pillow writes them.
+  const frame = (pixels: string) => {
+    // Place 0, 4 by 4 pixels, 10 ms.
+    const head = Buffer.from([0, 0, 0, 0, 0, 0, 3, 0, 0, 3, 0, 0, 10, 0, 0, 0]);
+    return riffChunk('ANMF', Buffer.concat([head, riffChunk('VP8L', Buffer.from(pixels, 'hex'))]));
+  };
+  const [red, blue] = ['2f03c000000710fd8ffe0722a2ff01', '2f03c000000710d1fffe0722a2ff01'].map(frame) as [
+    Buffer,
+    Buffer,
+  ];
+  const content = Buffer.concat([
+    Buffer.from('WEBP', 'latin1'),
+    riffChunk('VP8X', Buffer.from([2, 0, 0, 0, 3, 0, 0, 3, 0, 0])),
+    riffChunk('ANIM', Buffer.from([255, 255, 255, 255, 0, 0])),
+    red,
+    ...Array.from({ length: frames - 1 }, () => blue),
+  ]);
+  return riffChunk('RIFF', content);
+}
+
 /** Segments behind a JPEG file's first two bytes. */
 const withSegments = (jpeg: Buffer, marker: number, contents: readonly Buffer[]) =>
   Buffer.concat([
@@ -182,7 +265,9 @@ describe('pictures', () => {
     ['16 bits: the upper eight', Buffer.from(sixteen, 'base64'), [156, 156, 156]],
     ['a palette', Buffer.from(palette, 'base64'), [10, 200, 30]],
     ['half transparent black: laid over white', half.toBuffer('image/png'), [127, 127, 127]],
-    ['10,000 pictures in one file: the first', animation(), [255, 0, 0]],
+    ['10,000 pictures in one GIF: the first', animation(), [255, 0, 0]],
+    ['10,000 pictures in one PNG: the first', animatedPng(), [255, 0, 0]],
+    ['10,000 pictures in one WebP: the first', animatedWebp(), [255, 0, 0]],
   ])('%s', async (_, bytes, expected) => {
     const { data } = await decodeImage(bytes);
     for (const [c, value] of expected.entries()) expect(Math.abs(data[c]! - value)).toBeLessThanOrEqual(1);

@@ -140,8 +140,8 @@ describe('a look at data', () => {
       const answer = await inspectData(source, options, {
         signal: cancel.signal,
         onProgress: ({ done, total, message }) => {
-          expect(message).not.toBe('');
-          counted ||= total > 0 && done <= total;
+          expect(message).toMatch(/^\S.*: [\d,]+/);
+          counted ||= total > 0 && done <= total && /: [\d,]+ of [\d,]+( MB)?$/.test(message);
           if (told > 0 || total === 0) return;
           told = performance.now();
           cancel.abort();
@@ -152,6 +152,29 @@ describe('a look at data', () => {
     }
     expect(counted).toBe(true);
     expect(quickest).toBeLessThan(promptly(200));
+  });
+
+  it('ends while many files are only listed', async () => {
+    const source = place(
+      many(5000, (i) => `class ${i % 2}/${i}.png`, ''),
+      'many files',
+    );
+    const cancel = new AbortController();
+    let told = 0;
+    const answer = await inspectData(
+      source,
+      {},
+      {
+        signal: cancel.signal,
+        onProgress: ({ message }) => {
+          expect(message).toMatch(/^Listing many files: [\d,]+$/);
+          told ||= performance.now();
+          cancel.abort();
+        },
+      },
+    );
+    expect(answer).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+    expect(performance.now() - told).toBeLessThan(promptly(200));
   });
 });
 

@@ -237,7 +237,7 @@ describe('what is refused', () => {
       content: png.subarray(0, Math.floor(png.length * share)),
       reason: /damaged PNG/,
     })),
-    ...[0.1, 0.5, 0.9].map((share) => ({
+    ...[0.1, 0.3, 0.5, 0.7, 0.9].map((share) => ({
       file: `cut${share}.jpg`,
       content: jpeg.subarray(0, Math.floor(jpeg.length * share)),
       reason: /damaged JPEG/,

@@ -24,6 +24,7 @@ import {
 } from '../../../electron/engine/data/pictures/pictureDisk';
 import { keepAll } from '../../../electron/engine/data/pictures/decodedPictures';
 import { PictureStore, oneByOne } from '../../../electron/engine/data/pictures/pictureStore';
+import type { DataSource } from '../../../shared/data/config';
 import { until } from '../../until';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-cache-'));
@@ -147,39 +148,56 @@ it('decoding ahead begins no further picture once it is told to end', async () =
   expect(made).toBe(3);
 });
 
+it('one picture that cannot be made throws none of the others away', async () => {
+  const made: number[] = [];
+  const make = async (index: number) => {
+    made.push(index);
+    if (index === 4) throw new Error('It is damaged.');
+    return picture(index);
+  };
+  const all = Uint32Array.from({ length: 10 }, (_, i) => i);
+  const store = await PictureStore.open(bytesEach, oneByOne(make), keyOf('one broken'));
+  await keepAll(store, all, new AbortController().signal);
+  expect(made).toHaveLength(10);
+  await expect(store.getAll(all)).rejects.toThrow('It is damaged.');
+  expect(await store.getAll([3, 5])).toEqual([picture(3), picture(5)]);
+  expect(made).toEqual([...all, 4]);
+  store.close();
+});
+
 describe('pictures of a folder', () => {
   const pictures = join(folder, 'pictures');
   const paths = ['cats/0.png', 'cats/1.png', 'dogs/2.png', 'dogs/3.png'].map((name) => join(pictures, name));
   const source = { type: 'folder', path: pictures, name: 'pictures' } as const;
-  const writePictures = () => {
-    for (const [i, path] of paths.entries()) {
+  const writePictures = (where = paths) => {
+    for (const [i, path] of where.entries()) {
       mkdirSync(join(path, '..'), { recursive: true });
       const canvas = createCanvas(12, 12);
       const context = canvas.getContext('2d');
-      context.fillStyle = `rgb(${60 * i}, 90, ${255 - 60 * i})`;
+      context.fillStyle = `rgb(${(60 * i) % 256}, 90, ${(255 - 60 * i) & 255})`;
       context.fillRect(0, i, 12, 6);
       writeFileSync(path, canvas.toBuffer('image/png'));
     }
   };
   /** Makes the files useless without a trace in their size and time. */
-  const spoil = (later = 0) => {
-    for (const path of paths) {
+  const spoil = (later = 0, where = paths) => {
+    for (const path of where) {
       const { size, atime, mtimeMs } = statSync(path);
       writeFileSync(path, Buffer.alloc(size));
       utimesSync(path, atime, new Date(mtimeMs + later));
     }
   };
-  const inspected = async () => {
-    const found = await inspectData(source, { width: 6, height: 6 });
+  const inspected = async (from: DataSource = source) => {
+    const found = await inspectData(from, { width: 6, height: 6 });
     if (!found.ok) throw new Error(found.problem.message);
     return found.value;
   };
   const all = Uint32Array.of(0, 1, 2, 3);
-  const batchOf = async (config: Awaited<ReturnType<typeof inspected>>) => {
+  const batchOf = async (config: Awaited<ReturnType<typeof inspected>>, wanted = all) => {
     const opened = await openData(config);
     if (!opened.ok) throw new Error(opened.problem.message);
     try {
-      return await opened.value.batch(all);
+      return await opened.value.batch(wanted);
     } finally {
       opened.value.close();
     }
@@ -194,6 +212,25 @@ describe('pictures of a folder', () => {
     expect(await batchOf(config)).toEqual(first);
     spoil(1000);
     await expect(batchOf(config)).rejects.toThrow('cannot be used');
+  });
+
+  it('are kept by the first look, each at its own place', async () => {
+    const set = { ...source, path: join(folder, 'many') };
+    const many = Array.from({ length: 140 }, (_, i) => join(set.path, i < 70 ? 'cats' : 'dogs', `${1000 + i}.png`));
+    writePictures(many);
+    // Left out: its followers' numbers are not their places.
+    writeFileSync(many[5]!, 'no picture');
+    for (const path of many) utimesSync(path, 1e9, 1e9);
+    useDiskCache('');
+    const config = await inspected(set);
+    expect(config.images!.unreadable.map(({ file }) => file)).toEqual(['cats/1005.png']);
+    // What is looked at before anything is known of the size is not kept.
+    const wanted = Uint32Array.from({ length: 70 }, (_, i) => 69 + i);
+    const decoded = await batchOf(config, wanted);
+    useDiskCache(cache);
+    expect(await inspected(set)).toEqual(config);
+    spoil(0, many);
+    expect(await batchOf(config, wanted)).toEqual(decoded);
   });
 
   it('are decoded ahead once they were looked at', async () => {

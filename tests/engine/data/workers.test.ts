@@ -88,13 +88,24 @@ describe('pictures on threads', () => {
       'decoded',
       'It could not be read.',
     ]);
-    const looks = await reader.looks(names);
+    const looks = await reader.looks(names, null);
     expect(looks[11]).toEqual({ width: 2501, height: 1000, coloured: false });
-    const headers = await reader.headers(names);
-    expect(headers.map(({ ok }) => ok)).toEqual([...whole.map(() => true), false, false, true, false]);
+    const headers = await reader.seen(names, { decodes: false, size: null });
+    expect(headers.map((one) => !(one instanceof Error))).toEqual([
+      ...whole.map(() => true),
+      ...[false, false, true, false],
+    ]);
+    // All of it from one reading of the file; what is too large to be decoded beside others is not.
+    const seen = await reader.seen(names, { decodes: true, size });
+    for (const [i, bytes] of whole.entries()) {
+      const { pixels } = await here(bytes, 3);
+      expect(seen[i], `picture ${i}`).toEqual({ ...headers[i], look: { ...looks[i], pixels } });
+    }
+    expect(seen.slice(9)).toEqual(headers.slice(9));
     // The same from a zip, whose files are read elsewhere.
-    expect(await packed.headers(names)).toEqual(headers);
-    expect(await packed.looks(names)).toEqual(looks);
+    expect(await packed.seen(names, { decodes: false, size: null })).toEqual(headers);
+    expect(await packed.seen(names, { decodes: true, size })).toEqual(seen);
+    expect(await packed.looks(names, null)).toEqual(looks);
     expect(await packed.sized(names, size)).toEqual(made);
     const gone = new AbortController();
     gone.abort();
@@ -110,13 +121,13 @@ describe('pictures on threads', () => {
     const workers = make();
     const cancel = new AbortController();
     const request = { paths: ['gone', 'gone too', 'gone as well'], task: null };
-    const headers = workers.run('headers', request, { signal: cancel.signal });
+    const looks = workers.run('looks', request, { signal: cancel.signal });
     workers.close();
     cancel.abort();
-    await expect(headers).rejects.toThrow(Aborted);
+    await expect(looks).rejects.toThrow(Aborted);
   });
 
-  it.each(['headers', 'looks', 'sized'] as const)('of a zip are not read any more once cancelled: %s', async (what) => {
+  it.each(['seen', 'looks', 'sized'] as const)('of a zip are not read any more once cancelled: %s', async (what) => {
     const cancel = new AbortController();
     let read = 0;
     const packed = pictureReader({
@@ -129,8 +140,12 @@ describe('pictures on threads', () => {
     const names = Array.from({ length: 100 }, (_, i) => String(i));
     const { signal } = cancel;
     const size = { width: 4, height: 4, channels: 1 } as const;
-    const work = what === 'sized' ? packed.sized(names, size, signal) : packed[what](names, signal);
-    await expect(work).rejects.toThrow(Aborted);
+    const work = {
+      seen: () => packed.seen(names, { decodes: true, size }, signal),
+      looks: () => packed.looks(names, size, signal),
+      sized: () => packed.sized(names, size, signal),
+    };
+    await expect(work[what]()).rejects.toThrow(Aborted);
     expect(read).toBe(1);
   });
 

@@ -2,6 +2,7 @@
 import { act, cleanup, renderHook } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { mostOfClass, type NewShot } from '../../../renderer/data/capture';
+import { UnusableFile } from '../../../renderer/data/leftOut';
 import { useCapture } from '../../../renderer/data/useCapture';
 import { prepareWindow } from '../window';
 
@@ -69,6 +70,27 @@ describe('taking a data set', () => {
     await act(() => capture().readFiles([fileIn('x', 'late.jpg')], 1));
     expect(read).toBe(0);
     expect(capture().problem?.message).toContain('late.jpg');
+  });
+
+  it('takes the good ones of a batch, and says which were left out and why', async () => {
+    const { capture, counts } = mounted((file) =>
+      file.name.startsWith('bad')
+        ? Promise.reject(new Error('The source image could not be decoded.'))
+        : file.name === 'still.wav'
+          ? Promise.reject(new UnusableFile('silent'))
+          : Promise.resolve([shot]),
+    );
+    const bad = Array.from({ length: 7 }, (_, i) => `bad ${i}.jpg`);
+    const files = ['a.jpg', ...bad, 'still.wav', 'b.jpg'].map((name) => fileIn('bird', name));
+    await act(() => capture().readFiles(files, null));
+    expect(counts()).toEqual({ bird: 2 });
+    expect(capture().problem).toMatchObject({ severity: 'warning' });
+    expect(capture().problem?.message).toMatch(
+      /^“bad 0\.jpg”, .*“bad 4\.jpg” and 2 more cannot be read as a picture\. .* “still\.wav”\. The other 2 files were taken\.$/,
+    );
+    await act(() => capture().readFiles([fileIn('bird', 'bad.jpg')], null));
+    expect(capture().problem).toMatchObject({ severity: 'error' });
+    expect(capture().problem?.message).toMatch(/^“bad\.jpg” cannot be read as a picture\./);
   });
 
   it('stops reading once the window is closed', async () => {

@@ -1,5 +1,6 @@
 // Numbers as people read them.
 import { describe, expect, it } from 'vitest';
+import { followPace, remainingMs } from '../../../renderer/screens/taskPace';
 import {
   formatAgo,
   formatDuration,
@@ -56,4 +57,22 @@ describe('numbers in words', () => {
     ['2026-01-01T11:50:00Z', 'Jan 1, 2026'],
     ['not a date', ''],
   ])('%s is "%s"', (iso, words) => expect(formatAgo(iso, now)).toBe(words));
+});
+
+describe('what is left of work', () => {
+  const pace = followPace(null, 100, 1000, 5000);
+  it.each([
+    ['a fifth of it in two seconds', 300, 7000, 7000],
+    ['all of it', 1000, 9000, 0],
+    ['a moment', 300, 6000, null],
+    ['hardly anything', 110, 9000, null],
+  ])('%s', (_, done, now, left) => expect(remainingMs(pace, done, now)).toBe(left));
+
+  it.each([
+    ['more of the same', 200, 1000, true],
+    ['a new stretch', 50, 1000, false],
+    ['work of another length', 200, 2000, false],
+  ])('%s is followed on: %o', (_, done, total, same) =>
+    expect(followPace(pace, done, total, 6000) === pace).toBe(same),
+  );
 });

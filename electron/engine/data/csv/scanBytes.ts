@@ -23,7 +23,7 @@ export async function scanBytes(
   const plain = new PlainRows(dialect, strict);
   const { decode } = plain;
   const hash = createHash('sha256');
-  const report = throttledProgress(watch, bytes.size, `Reading ${bytes.name}`);
+  const report = throttledProgress(watch, bytes.size, `Reading ${bytes.name}`, 'bytes');
   const carry = new Carry();
   let rows = 0;
   let read = 0;

@@ -32,7 +32,7 @@ export async function scanText(
   };
   const parser = rowParser(dialect.delimiter);
   const hash = createHash('sha256');
-  const report = throttledProgress(watch, bytes.size, `Reading ${bytes.name}`);
+  const report = throttledProgress(watch, bytes.size, `Reading ${bytes.name}`, 'bytes');
   const wide = dialect.encoding.startsWith('utf-16');
   const state = {
     line: 0,

@@ -111,7 +111,7 @@ async function countAll(
   const halt = new AbortController();
   const cancel = () => halt.abort();
   watch.signal?.addEventListener('abort', cancel);
-  const report = throttledProgress(watch, bytes.size, `Reading ${bytes.name}`);
+  const report = throttledProgress(watch, bytes.size, `Reading ${bytes.name}`, 'bytes');
   const done = requests.map(() => 0);
   const count = (request: TableRangeRequest, i: number): Promise<TableRangeDone> =>
     pool.run('tableRange', request, {

@@ -90,9 +90,7 @@ export async function keepAll(store: PictureStore, samples: Uint32Array, signal:
   const together = togetherOf(store.bytesEach);
   for (let first = 0; first < samples.length && !signal.aborted; first += together) {
     const some = samples.subarray(first, first + together);
-    // One that cannot be decoded is told to who needs it, and keeps none of the others away.
-    await store.keep(some, signal).catch(async () => {
-      for (const sample of some) if (!signal.aborted) await store.keep([sample], signal).catch(() => undefined);
-    });
+    // One that cannot be decoded is told to who needs it.
+    await store.keep(some, signal).catch(() => undefined);
   }
 }

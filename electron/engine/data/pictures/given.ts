@@ -33,9 +33,13 @@ async function inTurn<T>(bytes: Buffer, work: () => Promise<T>): Promise<T> {
 const own = (bytes: Buffer) => ({ bytes: new Uint8Array(bytes) });
 
 /** The functions here reject with an Error that says in a sentence why the file cannot be used. */
-export async function lookAt(given: PictureGiven, signal?: AbortSignal): Promise<PictureLook> {
-  if (!Buffer.isBuffer(given)) return lookAtPixels(given);
-  return inTurn(given, () => workers().run('look', own(given), { ...(signal === undefined ? {} : { signal }) }));
+export async function lookAt(
+  given: PictureGiven,
+  signal?: AbortSignal,
+  size: PictureSize | null = null,
+): Promise<PictureLook> {
+  if (!Buffer.isBuffer(given)) return lookAtPixels(given, size);
+  return inTurn(given, () => workers().run('look', { ...own(given), size }, { signal }));
 }
 
 export async function sizedPicture(
@@ -43,15 +47,15 @@ export async function sizedPicture(
   size: PictureSize,
   signal?: AbortSignal,
 ): Promise<SizedPicture> {
-  const options = signal === undefined ? {} : { signal };
-  if (Buffer.isBuffer(given)) return inTurn(given, () => workers().run('picture', { ...own(given), ...size }, options));
+  if (Buffer.isBuffer(given))
+    return inTurn(given, () => workers().run('picture', { ...own(given), ...size }, { signal }));
   const { width, height } = given;
   return { pixels: resizePixels(given, size.width, size.height, size.channels), width, height };
 }
 
 export async function lookAtMaskGiven(given: MaskGiven, signal?: AbortSignal): Promise<MaskLook> {
   if (!Buffer.isBuffer(given)) return lookAtMask(given);
-  return inTurn(given, () => workers().run('maskLook', own(given), { ...(signal === undefined ? {} : { signal }) }));
+  return inTurn(given, () => workers().run('maskLook', own(given), { signal }));
 }
 
 export async function sizedCodes(given: MaskGiven, wanted: CodesWanted): Promise<SizedCodes> {

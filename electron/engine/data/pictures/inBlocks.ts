@@ -4,7 +4,7 @@ import { type Watch, breathe, checkCancelled, throttledProgress } from '../probl
 import { orCancelled } from '../workers/orCancelled';
 import { Aborted } from '../workers/pool';
 
-const blockSize = 32;
+const usualBlock = 32;
 
 /** `work` gets the places of a block. Throws a DataError at once where the work was cancelled. */
 export async function inBlocks(
@@ -12,6 +12,7 @@ export async function inBlocks(
   watch: Watch,
   message: string,
   work: (places: readonly number[]) => Promise<void>,
+  blockSize = usualBlock,
 ): Promise<void> {
   const report = throttledProgress(watch, count, message);
   for (let first = 0; first < count; first += blockSize) {

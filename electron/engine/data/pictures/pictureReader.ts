@@ -1,9 +1,9 @@
 // The pictures of a folder or a zip by their paths, many at a time. Files of a folder are read by the threads that decode
 // them, so that nothing of it waits for a training step; those within a zip are read here and decoded there.
-import { type HeaderAnswer, readImageHeader } from '../imageFile';
+import { headerOf } from '../imageFile';
 import type { FileTree } from '../imageList';
 import { reasonOf } from '../problem';
-import type { FileDone, FilesRequest } from '../workers/filesJob';
+import { type FileDone, type FilesRequest, type LookThrough, type PictureSeen, isLarge } from '../workers/filesJob';
 import type { PictureLook } from '../workers/lookJob';
 import type { PictureSize, SizedPicture } from '../workers/pictureJob';
 import { Aborted, workers } from '../workers/pool';
@@ -16,8 +16,14 @@ import { readWhole } from './wholeFile';
  * aborted no further file is begun, and what was not done yet rejects with `Aborted`.
  */
 export interface PictureReader {
-  headers(paths: readonly string[], signal?: AbortSignal): Promise<readonly HeaderAnswer[]>;
-  looks(paths: readonly string[], signal?: AbortSignal): Promise<readonly (PictureLook | Error)[]>;
+  /** Each file is read once, whatever is wanted of it. */
+  seen(paths: readonly string[], how: LookThrough, signal?: AbortSignal): Promise<readonly (PictureSeen | Error)[]>;
+  /** With a size, looks come with the pixels in it. */
+  looks(
+    paths: readonly string[],
+    size: PictureSize | null,
+    signal?: AbortSignal,
+  ): Promise<readonly (PictureLook | Error)[]>;
   sized(paths: readonly string[], size: PictureSize, signal?: AbortSignal): Promise<readonly (SizedPicture | Error)[]>;
 }
 
@@ -66,47 +72,40 @@ function folderReader(where: (path: string) => string): PictureReader {
     return all;
   };
   return {
-    headers: async (paths, signal) => {
-      const options = signal === undefined ? {} : { signal };
-      const found = await onThreads(paths.map(where), null, (request) => workers().run('headers', request, options));
-      return found.map((one) =>
-        'done' in one ? one.done : { ok: false, reason: 'reason' in one ? one.reason : 'It could not be read.' },
-      );
+    seen: async (paths, how, signal) => {
+      const found = await onThreads(paths.map(where), how, (request) => workers().run('seen', request, { signal }));
+      return found.map((one) => ('done' in one ? one.done : new Error('reason' in one ? one.reason : '')));
     },
-    looks: async (paths, signal) => {
-      const [full, options] = [paths.map(where), signal === undefined ? {} : { signal }];
-      const found = await onThreads(full, null, (request) => workers().run('looks', request, options));
-      return finish(full, found, (bytes) => lookAt(bytes, signal), signal);
+    looks: async (paths, size, signal) => {
+      const full = paths.map(where);
+      const found = await onThreads(full, size, (request) => workers().run('looks', request, { signal }));
+      return finish(full, found, (bytes) => lookAt(bytes, signal, size), signal);
     },
     sized: async (paths, size, signal) => {
-      const [full, options] = [paths.map(where), signal === undefined ? {} : { signal }];
-      const found = await onThreads(full, size, (request) => workers().run('pictures', request, options));
+      const full = paths.map(where);
+      const found = await onThreads(full, size, (request) => workers().run('pictures', request, { signal }));
       return finish(full, found, (bytes) => sizedPicture(bytes, size, signal), signal);
     },
   };
 }
 
 function packedReader(read: (path: string) => Promise<Buffer>): PictureReader {
-  /** A look follows the headers of the same files. */
-  let held = new Map<string, Buffer>();
+  const each = <Done>(
+    paths: readonly string[],
+    work: (bytes: Buffer) => Promise<Done>,
+    signal: AbortSignal | undefined,
+  ): Promise<readonly (Done | Error)[]> => mapInTurn(paths, (path) => orError(read(path).then(work)), { signal });
   return {
-    headers: (paths, signal) => {
-      const holding = (held = new Map());
-      const header = async (path: string): Promise<HeaderAnswer> => {
-        const bytes = await orError(read(path));
-        if (bytes instanceof Error) return { ok: false, reason: bytes.message };
-        holding.set(path, bytes);
-        return readImageHeader(bytes);
-      };
-      return mapInTurn(paths, header, { signal });
-    },
-    looks: (paths, signal) =>
-      mapInTurn(
+    seen: (paths, { decodes, size }, signal) =>
+      each(
         paths,
-        (path) => orError(Promise.resolve(held.get(path) ?? read(path)).then((bytes) => lookAt(bytes, signal))),
-        { signal },
+        async (bytes) => {
+          const header = headerOf(bytes);
+          return { header, look: decodes && !isLarge(header) ? await lookAt(bytes, signal, size) : null };
+        },
+        signal,
       ),
-    sized: (paths, size, signal) =>
-      mapInTurn(paths, (path) => orError(read(path).then((bytes) => sizedPicture(bytes, size, signal))), { signal }),
+    looks: (paths, size, signal) => each(paths, (bytes) => lookAt(bytes, signal, size), signal),
+    sized: (paths, size, signal) => each(paths, (bytes) => sizedPicture(bytes, size, signal), signal),
   };
 }

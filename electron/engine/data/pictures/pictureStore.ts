@@ -1,4 +1,5 @@
 // Pictures at the network's size, made once: kept in memory up to a bound, and on disk where that is allowed.
+import { Aborted } from '../workers/pool';
 import { mapInTurn } from './inTurn';
 import { type PictureDisk, type PictureKey, openPictureDisk } from './pictureDisk';
 
@@ -7,17 +8,28 @@ const memoryBytes = 512 * 1024 * 1024;
 /** Bytes that may be on their way to the disk before the next ones wait. */
 const mostWriting = 64 * 1024 * 1024;
 
-/**
- * Makes the pictures of these numbers, in their order; rejects where one cannot be made. With a signal nobody waits for
- * them any more once it is aborted.
- */
-export type MakePictures = (indices: readonly number[], signal?: AbortSignal) => Promise<readonly Uint8Array[]>;
+/** A picture, or the error that is to be told of the one that cannot be made: the others are made all the same. */
+export type MadePicture = Uint8Array | Error;
 
-/** Where pictures are made one by one, `atOnce` of them at a time. */
+/**
+ * Makes the pictures of these numbers, in their order. With a signal nobody waits for them any more once it is aborted:
+ * it then rejects with `Aborted`.
+ */
+export type MakePictures = (indices: readonly number[], signal?: AbortSignal) => Promise<readonly MadePicture[]>;
+
+/** Where pictures are made one by one, `atOnce` of them at a time; `make` rejects with what is to be told. */
 export const oneByOne =
   (make: (index: number, signal?: AbortSignal) => Promise<Uint8Array>, atOnce?: number): MakePictures =>
   (indices, signal) =>
-    mapInTurn(indices, (index) => make(index, signal), { signal, ...(atOnce === undefined ? {} : { atOnce }) });
+    mapInTurn(
+      indices,
+      (index) =>
+        make(index, signal).catch((error: unknown): Error => {
+          if (!(error instanceof Error) || error instanceof Aborted) throw error;
+          return error;
+        }),
+      { signal, ...(atOnce === undefined ? {} : { atOnce }) },
+    );
 
 /** Pictures by their number, the least recently used dropped first. */
 class Memory {
@@ -96,7 +108,10 @@ export class PictureStore {
     return (await this.getAll([index]))[0]!;
   }
 
-  /** The pictures of these numbers, in their order; those that are nowhere yet are made together. */
+  /**
+   * The pictures of these numbers, in their order; those that are nowhere yet are made together. Rejects with the error of
+   * the first that cannot be made; the others are kept by then.
+   */
   async getAll(wanted: ArrayLike<number>, signal?: AbortSignal): Promise<readonly Uint8Array[]> {
     const pictures = Array.from(wanted, (index) => this.memory.get(index));
     if (pictures.every((pixels) => pixels !== undefined)) return pictures;
@@ -107,8 +122,14 @@ export class PictureStore {
     const left = missing();
     if (left.length > 0) {
       const made = await this.make(left, signal);
-      made.forEach((pixels, i) => this.remember(left[i]!, pixels, found));
-      await this.write(left, made);
+      for (const [i, pixels] of made.entries()) if (!(pixels instanceof Error)) this.remember(left[i]!, pixels, found);
+      const whole = left.filter((index) => found.has(index));
+      await this.write(
+        whole,
+        whole.map((index) => found.get(index)!),
+      );
+      const failed = made.find((pixels) => pixels instanceof Error);
+      if (failed !== undefined) throw failed;
     }
     return Array.from(wanted, (index) => found.get(index)!);
   }

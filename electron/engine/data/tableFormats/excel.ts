@@ -308,7 +308,7 @@ async function scanSheet(
   watch: Watch,
   known: TableDialect | undefined,
 ): Promise<{ readonly sink: RowSink; readonly dialect: TableDialect; readonly notes: readonly string[] }> {
-  const sink = new RowSink(file.name, receiver, options.raggedRows, watch, zip.size(sheet.part));
+  const sink = new RowSink(file.name, receiver, options.raggedRows, watch, zip.size(sheet.part), 'bytes');
   const notes: string[] = [];
   let waiting: First[] | null = [];
   let dialect = plainDialect;

@@ -93,7 +93,7 @@ async function scanLines(
   makeReceiver: () => RowReceiver,
   watch: Watch,
 ): Promise<TableScan> {
-  const sink = new RowSink(file.name, makeReceiver(), options.raggedRows, watch, file.size);
+  const sink = new RowSink(file.name, makeReceiver(), options.raggedRows, watch, file.size, 'bytes');
   const hash = createHash('sha256');
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const rows = new Rows();
@@ -193,7 +193,7 @@ async function scanArray(
     );
   }
   const objects = list as readonly object[];
-  const sink = new RowSink(file.name, makeReceiver(), options.raggedRows, watch, objects.length);
+  const sink = new RowSink(file.name, makeReceiver(), options.raggedRows, watch, objects.length, 'things');
   const rows = new Rows();
   const names = rows.decide(objects.slice(0, sampled).map((object) => flatten(object, new Map())));
   if (names.length === 0) noFields(file.name);

@@ -181,7 +181,7 @@ async function scanParquet(
     const footer = await decode(file.name, () => parquetMetadataAsync(source));
     const { names, blocks } = await decode(file.name, async () => checkFooter(file, footer));
     const total = blocks.reduce((sum, { rows }) => sum + rows, 0);
-    const sink = new RowSink(file.name, makeReceiver(), options.raggedRows, watch, total);
+    const sink = new RowSink(file.name, makeReceiver(), options.raggedRows, watch, total, 'things');
     const fingerprint = await hashFile(file, watch);
     sink.columns(names, names.length, plainDialect);
     for (const block of blocks) {

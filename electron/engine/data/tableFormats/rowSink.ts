@@ -1,7 +1,7 @@
 // Rows on their way from a format's reader to whoever asked: counted, made equally long, handed on a few hundred at a
 // time, with progress, pauses for the engine's other work, and an ear for "cancel".
 import type { TableDialect } from '../../../../shared/data/config';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from '../problem';
+import { type ProgressUnit, type Watch, breathe, checkCancelled, stop, throttledProgress } from '../problem';
 import { type ColumnName, cleanNames } from '../columnNames';
 import { type RowReceiver, mostColumns } from '../rowReceiver';
 import type { TableOptions } from '../tableOptions';
@@ -27,8 +27,9 @@ export class RowSink {
     private readonly ragged: TableOptions['raggedRows'],
     private readonly watch: Watch,
     total: number,
+    unit: ProgressUnit,
   ) {
-    this.report = throttledProgress(watch, total, `Reading ${name}`);
+    this.report = throttledProgress(watch, total, `Reading ${name}`, unit);
   }
 
   /** Once, before any row. */

@@ -1,10 +1,10 @@
-// Picture files by their paths, many in one job: read, looked at or decoded without a word to the engine in between, which
-// would have to wait for a training step each time.
-import { type HeaderAnswer, readImageHeader } from '../imageFile';
+// Picture files by their paths, many in one job: each is read once, and looked at or decoded without a word to the engine in
+// between, which would have to wait for a training step each time.
+import { type ImageHeader, headerOf } from '../imageFile';
 import { readWholeAtOnce } from '../pictures/wholeFile';
 import { breathe, reasonOf } from '../problem';
 import type { Job } from './job';
-import { type PictureLook, lookAtFile } from './lookJob';
+import { type PictureLook, lookAtFile, pixelsOf } from './lookJob';
 import { type PictureSize, type SizedPicture, sizeFile } from './pictureJob';
 
 export interface FilesRequest<Task> {
@@ -18,17 +18,15 @@ export type FileDone<Done> = { readonly done: Done } | { readonly reason: string
 /** Several jobs may be at work in each thread, so pictures of more pixels are left to who asked. */
 export const mostPixelsBeside = 2_500_000;
 
+export const isLarge = ({ width, height }: ImageHeader): boolean => width * height > mostPixelsBeside;
+
 function filesJob<Task, Done>(
-  decodes: boolean,
-  work: (bytes: Buffer, task: Task) => Done | Promise<Done>,
-  transfer?: (done: Done) => ArrayBuffer,
+  work: (bytes: Buffer, task: Task) => Promise<FileDone<Done>>,
+  transfer: (done: Done) => ArrayBuffer[],
 ): Job<FilesRequest<Task>, readonly FileDone<Done>[]> {
   const one = async (path: string, task: Task): Promise<FileDone<Done>> => {
     try {
-      const bytes = readWholeAtOnce(path);
-      const answer = decodes ? readImageHeader(bytes) : null;
-      if (answer?.ok === true && answer.header.width * answer.header.height > mostPixelsBeside) return { large: true };
-      return { done: await work(bytes, task) };
+      return await work(readWholeAtOnce(path), task);
     } catch (error) {
       return { reason: reasonOf(error) };
     }
@@ -39,20 +37,43 @@ function filesJob<Task, Done>(
       for (const path of paths) {
         if (watch.aborted()) break;
         all.push(await one(path, task));
-        if (!decodes) await breathe();
+        // Decoding lets messages in, reading alone does not.
+        if (all.length % 16 === 0) await breathe();
       }
       return all;
     },
-    ...(transfer === undefined
-      ? {}
-      : { transfer: (all) => all.flatMap((one) => ('done' in one ? [transfer(one.done)] : [])) }),
+    transfer: (all) => all.flatMap((one) => ('done' in one ? transfer(one.done) : [])),
   };
 }
 
-export const headersJob = filesJob<null, HeaderAnswer>(false, readImageHeader);
-export const looksJob = filesJob<null, PictureLook>(true, lookAtFile);
+/** How files are looked through: by their headers alone, or decoded, and then perhaps brought to a size as well. */
+export interface LookThrough {
+  readonly decodes: boolean;
+  readonly size: PictureSize | null;
+}
+
+/** A file that was looked through. */
+export interface PictureSeen {
+  readonly header: ImageHeader;
+  /** None where only the header was asked for, or where the picture is too large to be decoded beside others. */
+  readonly look: PictureLook | null;
+}
+
+export const seenJob = filesJob<LookThrough, PictureSeen>(
+  async (bytes, { decodes, size }) => {
+    const header = headerOf(bytes);
+    return { done: { header, look: decodes && !isLarge(header) ? await lookAtFile(bytes, size, header) : null } };
+  },
+  ({ look }) => (look === null ? [] : pixelsOf(look)),
+);
+export const looksJob = filesJob<PictureSize | null, PictureLook>(async (bytes, size) => {
+  const header = headerOf(bytes);
+  return isLarge(header) ? { large: true } : { done: await lookAtFile(bytes, size, header) };
+}, pixelsOf);
 export const picturesJob = filesJob<PictureSize, SizedPicture>(
-  true,
-  sizeFile,
-  ({ pixels }) => pixels.buffer as ArrayBuffer,
+  async (bytes, size) => {
+    const header = headerOf(bytes);
+    return isLarge(header) ? { large: true } : { done: await sizeFile(bytes, size, header) };
+  },
+  ({ pixels }) => [pixels.buffer as ArrayBuffer],
 );

@@ -1,5 +1,6 @@
 // The list of what threads can do. A new job is a file of its own and a line here.
-import { headersJob, looksJob, picturesJob } from './filesJob';
+import { looksJob, picturesJob, seenJob } from './filesJob';
+import { fileFactsJob } from './fileFactsJob';
 import { type JobWatch } from './job';
 import { lookJob } from './lookJob';
 import { maskCodesJob, maskLookJob } from './maskJobs';
@@ -12,7 +13,8 @@ export const jobs = {
   pictures: picturesJob,
   look: lookJob,
   looks: looksJob,
-  headers: headersJob,
+  seen: seenJob,
+  fileFacts: fileFactsJob,
   slots: slotsJob,
   maskLook: maskLookJob,
   maskCodes: maskCodesJob,

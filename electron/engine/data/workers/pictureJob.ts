@@ -1,6 +1,6 @@
 // A picture file to pixels at the network's size.
 import { resizePixels } from '../../../../shared/data/preprocess';
-import { decodeImage } from '../imageFile';
+import { type ImageHeader, decodeImage } from '../imageFile';
 import { type Job, asBuffer } from './job';
 
 /** What a network takes. */
@@ -24,8 +24,12 @@ export interface SizedPicture {
 }
 
 /** Rejects with an Error that says in a sentence why the file cannot be used. */
-export async function sizeFile(bytes: Buffer, { width, height, channels }: PictureSize): Promise<SizedPicture> {
-  const picture = await decodeImage(bytes);
+export async function sizeFile(
+  bytes: Buffer,
+  { width, height, channels }: PictureSize,
+  header?: ImageHeader,
+): Promise<SizedPicture> {
+  const picture = await decodeImage(bytes, header);
   const pixels = resizePixels(picture, width, height, channels);
   return { pixels, width: picture.width, height: picture.height };
 }

@@ -11,7 +11,7 @@ export interface RunOptions {
    * Once it is aborted the answer is a rejection with `Aborted`: at once from a thread, which stops soon; from a job that
    * is done here for want of threads, as soon as it stops.
    */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export class Aborted extends Error {

@@ -1,0 +1,129 @@
+// The first look through a folder or zip of pictures: each file is read once, and what has to be decoded is kept on disk
+// for who opens the set next.
+import type { ImageHeader } from './imageFile';
+import type { ImageList, Unreadable } from './imageList';
+import { inBlocks } from './pictures/inBlocks';
+import { createKeptLooks } from './pictures/keptLooks';
+import { type PictureReader, pictureReader } from './pictures/pictureReader';
+import type { Watch } from './problem';
+import { type PictureSeen, isLarge } from './workers/filesJob';
+import type { PictureLook } from './workers/lookJob';
+import type { PictureSize } from './workers/pictureJob';
+
+export interface Survey {
+  readonly sizes: readonly (readonly [width: number, height: number])[];
+  readonly grey: boolean;
+}
+
+export interface Surveyed extends Survey {
+  /** Pictures that can be read, by their places in the list. */
+  readonly places: readonly number[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+/** The size at which a network will want pictures that have all had this size (null: several) and no colour so far. */
+export type Expects = (size: readonly [width: number, height: number] | null, grey: boolean) => PictureSize | null;
+
+/**
+ * Up to so many pixels in all, every picture is decoded on the first look; beyond, headers and endings must do. More where
+ * the size for the network is known, so that nothing is decoded in vain: 60,000 pictures of 64 by 64.
+ */
+const decodeBudget = 100_000_000;
+const keptBudget = 250_000_000;
+/** Pictures that are looked at for colour even then. */
+const colourSample = 100;
+const largestSampled = 4_000_000;
+/** Pictures looked at together. */
+const together = 64;
+
+/** Files of these places as they were seen: those that `decodes` names decoded, but for large ones. */
+async function seenOf(
+  reader: PictureReader,
+  pathsOf: (places: readonly number[]) => readonly string[],
+  block: readonly number[],
+  decodes: (place: number) => boolean,
+  size: PictureSize | null,
+  signal: AbortSignal | undefined,
+): Promise<ReadonlyMap<number, PictureSeen | Error>> {
+  const found = new Map<number, PictureSeen | Error>();
+  const look = async (places: readonly number[], decoded: boolean) => {
+    const seen = await reader.seen(pathsOf(places), { decodes: decoded, size }, signal);
+    places.forEach((place, i) => found.set(place, seen[i]!));
+  };
+  await Promise.all([
+    look(block.filter(decodes), true),
+    look(
+      block.filter((place) => !decodes(place)),
+      false,
+    ),
+  ]);
+  return found;
+}
+
+/** Which files of the list are pictures, how large they are, and whether any has colour. */
+export async function surveyPictures(list: ImageList, watch: Watch, expects: Expects): Promise<Surveyed> {
+  const { signal } = watch;
+  const reader = pictureReader(list);
+  const kept = createKeptLooks({ stamp: list.stamp, count: list.entries.length });
+  const pathsOf = (places: readonly number[]) => places.map((place) => list.entries[place]!.path);
+  const places: number[] = [];
+  const unreadable = [...list.unreadable];
+  const sizes: (readonly [number, number])[] = [];
+  const every = Math.max(1, Math.floor(list.entries.length / colourSample));
+  let pixels = 0;
+  let budget = decodeBudget;
+  let coloured = false;
+  let mixed = false;
+  const take = (place: number, header: ImageHeader, look: PictureLook | null) => {
+    const { width, height } = look ?? header;
+    places.push(place);
+    sizes.push([width, height]);
+    mixed ||= width !== sizes[0]![0] || height !== sizes[0]![1];
+    coloured ||= look?.coloured === true && !header.grey;
+  };
+  /** Whether a picture that is too large to be decoded beside others is worth being read once more. */
+  const isWorthIt = ({ width, height, grey }: ImageHeader, place: number): boolean =>
+    pixels <= budget || (place % every === 0 && !grey && width * height <= largestSampled);
+
+  const lookAtBlock = async (block: readonly number[]) => {
+    const size = kept.size();
+    const within = pixels <= budget;
+    const decodes = (place: number) => within || place % every === 0;
+    const seen = await seenOf(reader, pathsOf, block, decodes, size, signal);
+    const large = block.filter((place) => {
+      const one = seen.get(place)!;
+      if (one instanceof Error) return false;
+      pixels += one.header.width * one.header.height;
+      return isLarge(one.header) && isWorthIt(one.header, place);
+    });
+    const looks = await reader.looks(pathsOf(large), size, signal);
+    const whole: { readonly place: number; readonly look: PictureLook }[] = [];
+    for (const place of block) {
+      const one = seen.get(place)!;
+      const at = large.indexOf(place);
+      const look = one instanceof Error ? one : at < 0 ? one.look : looks[at]!;
+      if (one instanceof Error || look instanceof Error) {
+        unreadable.push({ file: list.entries[place]!.path, reason: (look as Error).message });
+        continue;
+      }
+      take(place, one.header, look);
+      if (look !== null) whole.push({ place, look });
+    }
+    await kept.keep(
+      whole.map(({ place }) => place),
+      whole.map(({ look }) => look),
+    );
+    if (sizes.length === 0) return;
+    const expected = expects(mixed ? null : sizes[0]!, !coloured);
+    budget = expected === null ? decodeBudget : keptBudget;
+    await kept.expect(expected);
+  };
+
+  try {
+    const message = `Looking at the pictures of ${list.name}`;
+    await inBlocks(list.entries.length, watch, message, lookAtBlock, together);
+  } finally {
+    await kept.close();
+  }
+  return { places, unreadable, sizes, grey: !coloured };
+}
