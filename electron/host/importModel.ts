@@ -3,7 +3,7 @@
 import { constants, promises as fs } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { inflateRawSync, inflateSync } from 'node:zlib';
-import { type ImportedModel, importLimits, importModel } from '../../shared/import';
+import { BadFile, type BesideFile, type ImportedModel, importLimits, importModel } from '../../shared/import';
 import type { ProjectDocument } from '../../shared/network/document';
 import { type Result, fail } from '../../shared/result';
 import { writeSafetensors } from '../../shared/run/safetensors';
@@ -12,8 +12,6 @@ import { fileProblem, isThere } from './atomicFile';
 
 /** The bytes of a plain file, or null where it is none (a link, a device, a pipe, a folder) or too large. */
 async function readPlain(path: string, limit: number): Promise<Uint8Array | null> {
-  const stats = await fs.lstat(path);
-  if (!stats.isFile() || stats.nlink > 1 || stats.size > limit) return null;
   // Without O_NONBLOCK a pipe that took the file's place would hold the process.
   const handle = await fs.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
   try {
@@ -32,6 +30,31 @@ async function readPlain(path: string, limit: number): Promise<Uint8Array | null
   }
 }
 
+/** Undoes zlib's packing to at most `limit` bytes. */
+function unpacking(inflate: typeof inflateSync) {
+  return (packed: Uint8Array, limit: number): Uint8Array => {
+    try {
+      return inflate(packed, { maxOutputLength: Math.max(1, limit) });
+    } catch {
+      throw new BadFile('A packed part of the file is damaged, or larger than it says.');
+    }
+  };
+}
+
+/** A plain file in the model's folder or below it; null where it is anything else, or has a second name elsewhere. */
+async function fileBeside(folder: string, relative: string): Promise<BesideFile | null> {
+  const target = resolve(folder, ...relative.split('/'));
+  if (!target.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return null;
+  // A folder on the way may be a link that leads out.
+  const real = await fs.realpath(dirname(target)).catch(() => null);
+  const home = await fs.realpath(folder);
+  if (real === null || (real !== home && !real.startsWith(home + sep))) return null;
+  const path = join(real, basename(target));
+  const stats = await fs.lstat(path).catch(() => null);
+  if (stats === null || !stats.isFile() || stats.nlink > 1 || stats.size > importLimits.file) return null;
+  return { size: stats.size, read: () => readPlain(path, stats.size).catch(() => null) };
+}
+
 /** Never throws. */
 export async function importFile(path: string): Promise<Result<ImportedModel>> {
   const whole = resolve(path);
@@ -46,24 +69,14 @@ export async function importFile(path: string): Promise<Result<ImportedModel>> {
     if (stats.isFile() && stats.size > importLimits.file)
       return fail('import.size', `The file takes ${stats.size} bytes; at most ${importLimits.file} are read.`);
     const data = stats.isFile() ? await readPlain(await fs.realpath(whole), importLimits.file) : null;
-    if (data === null) return fail('import.kind', `${basename(whole)} is no plain file.`);
+    if (data === null)
+      return fail('import.kind', `${basename(whole)} is no plain file (a device or a pipe). Copy the model to a file.`);
     return await importModel(basename(whole), data, {
-      beside: async (relative) => {
-        const target = resolve(folder, ...relative.split('/'));
-        if (!target.startsWith(folder.endsWith(sep) ? folder : folder + sep)) return null;
-        // A folder on the way may be a link that leads out.
-        const real = await fs.realpath(dirname(target)).catch(() => null);
-        const home = await fs.realpath(folder);
-        if (real === null || (real !== home && !real.startsWith(home + sep))) return null;
-        return readPlain(join(real, basename(target)), importLimits.file).catch(() => null);
-      },
-      inflate: (packed, limit) => inflateSync(packed, { maxOutputLength: Math.max(1, limit) }),
-      inflateRaw: (packed, limit) => inflateRawSync(packed, { maxOutputLength: Math.max(1, limit) }),
+      beside: (relative) => fileBeside(folder, relative),
+      inflate: unpacking(inflateSync),
+      inflateRaw: unpacking(inflateRawSync),
     });
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === 'ERR_BUFFER_TOO_LARGE' || code?.startsWith('Z_') === true)
-      return fail('import.damaged', 'A packed part of the file is damaged, or larger than it says.');
     return { ok: false, problem: fileProblem(error, whole, 'read') };
   }
 }
@@ -112,5 +125,5 @@ export function documentOfImport(name: string, id: string, { network, notes }: I
 
 /** True for names of files that are models of other programs, which open by being imported. */
 export function isModelName(name: string): boolean {
-  return /\.(keras|h5|hdf5|pt|pth|pkl|pb|onnx|tflite|safetensors|json)$/iu.test(name);
+  return /\.(keras|h5|hdf5|pt|pth|ckpt|pkl|pickle|joblib|npy|pb|onnx|tflite|safetensors|json)$/iu.test(name);
 }

@@ -2,7 +2,7 @@
 // fitted on the training part. Training, prediction and every export do exactly this, so it leans on nothing.
 import type { TextLevel } from './config';
 import type { FittedInput } from './fitted';
-import { longestPieces, wordsByRules } from './tokenRules';
+import { longestPieces, longestWordEver, wordsByRules } from './tokenRules';
 
 export type FittedText = Extract<FittedInput, { readonly modality: 'text' }>;
 
@@ -198,7 +198,9 @@ export function textEncoder(input: FittedText): TextEncoder {
     switch (rules?.pieces) {
       case 'longest':
         return (
-          longestPieces(word, (piece) => ids.has(piece), wordStart, rules.longestWord ?? Infinity) ?? [unknownMark]
+          longestPieces(word, (piece) => ids.has(piece), wordStart, rules.longestWord ?? longestWordEver) ?? [
+            unknownMark,
+          ]
         );
       case 'plainPairs':
         return joinPieces(Array.from(word), ranks);

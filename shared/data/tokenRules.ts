@@ -22,9 +22,12 @@ export interface TokenRules {
    * unknown as a whole.
    */
   readonly pieces: 'pairs' | 'plainPairs' | 'longest';
-  /** For `longest`: words of more characters are unknown. */
+  /** For `longest`: words of more characters are unknown; absent: of more than `longestWordEver`. */
   readonly longestWord?: number;
 }
+
+/** Characters of a word at most: cutting one into pieces takes time with the square of them. */
+export const longestWordEver = 1000;
 
 // White space and control as Rust and BERT have them: tab and line ends are white space first.
 const control = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\uFFFD]/gu;

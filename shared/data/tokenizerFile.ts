@@ -5,15 +5,13 @@ import { fail, ok, type Result } from '../result';
 import type { FittedText } from './text';
 import { wordStart } from './text';
 import { ownCharacters, ownSigma, ownWords } from './tokenizerParts';
-import type { NormalStep, TokenRules } from './tokenRules';
+import { type NormalStep, type TokenRules, longestWordEver } from './tokenRules';
 
 /** What a tokenizer.json says of a text input; length and padding are chosen elsewhere. */
 export type TokenizerVocabulary = Pick<FittedText, 'level' | 'lowercase' | 'vocabulary' | 'merges' | 'rules'>;
 
 /** Tokens of a file at most. */
 const mostTokens = 1_000_000;
-/** Characters of a word at most: cutting one into pieces takes time with the square of them. */
-const mostCharacters = 1000;
 /** Sequences within sequences at most. */
 const deepest = 8;
 
@@ -73,8 +71,8 @@ function read(json: unknown): TokenizerVocabulary {
       const prefix = textOf(model['continuing_subword_prefix'] ?? '##', 'continuing_subword_prefix');
       if (prefix === '') return notOurs('The model', 'WordPiece without a prefix');
       const longest = model['max_input_chars_per_word'] ?? 100;
-      if (typeof longest !== 'number' || !Number.isInteger(longest) || longest < 1 || longest > mostCharacters)
-        return refuse(`its "max_input_chars_per_word" is no whole number from 1 to ${mostCharacters}.`);
+      if (typeof longest !== 'number' || !Number.isInteger(longest) || longest < 1 || longest > longestWordEver)
+        return refuse(`its "max_input_chars_per_word" is no whole number from 1 to ${longestWordEver}.`);
       return {
         ...base,
         level: 'subword',

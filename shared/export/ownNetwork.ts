@@ -4,6 +4,7 @@ import type { ParamValues } from '../result';
 import type { PlannedNetwork } from '../run/plan';
 import type { Shape } from '../shape';
 import { layersById } from './settings';
+import { stableJson } from './text';
 
 /** A layer after those that it reads, all by their names. */
 export interface OwnLayer {
@@ -31,4 +32,9 @@ export function ownNetwork(plan: PlannedNetwork): readonly OwnLayer[] {
     ...(frozen === true ? { frozen } : {}),
     ...(shares === undefined ? {} : { shares: nameOf(shares) }),
   }));
+}
+
+/** The same as a text, for the metadata of a file of weights. */
+export function networkInFile(plan: PlannedNetwork): string {
+  return stableJson({ network: ownNetwork(plan) }, 0);
 }

@@ -270,11 +270,23 @@ export class ReadMessage {
   }
 }
 
+/** As many as an engine surely takes as arguments of one call. */
+const mostArguments = 8192;
+
 /** UTF-8 into text, without what only some hosts have; damaged sequences become U+FFFD. */
 export function decodeUtf8(data: Uint8Array): string {
   const parts: string[] = [];
   let part = '';
   for (let i = 0; i < data.length;) {
+    // Most texts are plain, and runs of plain characters are quick.
+    let plain = i;
+    while (plain < data.length && plain - i < mostArguments && data[plain]! < 0x80) plain++;
+    if (plain > i) {
+      parts.push(part, String.fromCharCode(...data.subarray(i, plain)));
+      part = '';
+      i = plain;
+      continue;
+    }
     const first = data[i++]!;
     const more =
       first < 0x80

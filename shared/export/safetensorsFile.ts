@@ -4,6 +4,7 @@
 import { findLayer } from '../layers';
 import { writeSafetensors } from '../run/safetensors';
 import type { ExportFormat, ExportInput } from './format';
+import { networkInFile } from './ownNetwork';
 import { exportedSettings } from './settings';
 import { fillTemplate, markdownText, stableJson } from './text';
 import { describeInputs, describeOutputs } from './readme';
@@ -30,11 +31,16 @@ function layerList({ record, weights }: ExportInput): object {
   };
 }
 
-function writeWeights({ weights, record }: ExportInput): Uint8Array<ArrayBuffer> {
+/** The bytes of weights.safetensors; its metadata hold the network. */
+export function writeWeights({ weights, record }: ExportInput): Uint8Array<ArrayBuffer> {
   const tensors = [...weights].map(
     ([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }] as const,
   );
-  return writeSafetensors(new Map(tensors), { format: 'layerloom', name: record.name });
+  return writeSafetensors(new Map(tensors), {
+    format: 'layerloom',
+    name: record.name,
+    layerloom: networkInFile(record.plan),
+  });
 }
 
 export const safetensors: ExportFormat = {

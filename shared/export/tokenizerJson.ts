@@ -1,15 +1,12 @@
 // A text input's tokens as a tokenizer.json (Hugging Face tokenizers): the same numbers for the same text, padding included.
 import { ownCharacters, ownSigma, ownWords } from '../data/tokenizerParts';
-import type { NormalStep, TokenRules } from '../data/tokenRules';
+import { type NormalStep, type TokenRules, longestWordEver } from '../data/tokenRules';
 import { type FittedText, firstTokenId, paddingId, paddingMark, unknownId, unknownMark, wordStart } from '../data/text';
 import type { RunRecord } from '../run/record';
 import type { ExportFile } from './format';
 
 /** Opens pieces within words: no word of ours holds it. */
 const inside = '##';
-
-/** For words of any length: the file must name a limit, and readers count in 32 bits at least. */
-const anyLength = 2 ** 31 - 1;
 
 const bert = (own: object) => ({
   type: 'BertNormalizer',
@@ -64,7 +61,7 @@ function modelOf({ level, vocabulary, merges = [], rules }: FittedText): object 
       type: 'WordPiece',
       unk_token: unknownMark,
       ...prefix,
-      max_input_chars_per_word: rules.longestWord ?? anyLength,
+      max_input_chars_per_word: rules.longestWord ?? longestWordEver,
       vocab,
     };
   return {

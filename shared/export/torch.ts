@@ -12,10 +12,11 @@ import type { ExportFile, ExportFormat, ExportInput } from './format';
 import { dataFiles, projectReadme, projectSettings } from './keras';
 import dataSource from './project/data.py?raw';
 import preprocessingSource from './project/preprocessing.py?raw';
+import { networkInFile } from './ownNetwork';
 import { askSource } from './pythonFolder';
 import { layersById } from './settings';
 import { stableJson } from './text';
-import { writeTorchModel } from './torch/model';
+import { type TorchModel, writeTorchModel } from './torch/model';
 import batchesSource from './torchProject/batches.py.txt?raw';
 import dockerSource from './torchProject/Dockerfile.txt?raw';
 import evaluateSource from './torchProject/evaluate.py?raw';
@@ -104,6 +105,14 @@ function settings(input: ExportInput): object {
   };
 }
 
+/** The bytes of weights.safetensors, by the names of the state dict; its metadata hold the network. */
+export function torchWeights({ plan }: RunRecord, { tensors }: TorchModel): Uint8Array<ArrayBuffer> {
+  const arrays = [...tensors].map(
+    ([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }] as const,
+  );
+  return writeSafetensors(new Map(arrays), { format: 'pt', layerloom: networkInFile(plan) });
+}
+
 export const torch: ExportFormat = {
   id: 'pytorch',
   title: 'PyTorch Python project',
@@ -115,10 +124,7 @@ export const torch: ExportFormat = {
   oneAnswer: 'The project would train it anew on a single answer for each sample, and so on something else.',
   opens: 'README.md',
   files(input) {
-    const { text: source, tensors } = writeTorchModel(input.record.plan, input.record.name, input.weights);
-    const weights = new Map(
-      [...tensors].map(([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }]),
-    );
+    const model = writeTorchModel(input.record.plan, input.record.name, input.weights);
     const files: readonly ExportFile[] = [
       { path: '.dockerignore', text: '.venv\ntrained\n__pycache__\n' },
       { path: 'Dockerfile', text: dockerSource },
@@ -130,7 +136,7 @@ export const torch: ExportFormat = {
       { path: 'jobs/trainjob.yaml', text: trainJobSource },
       { path: 'layers.py', text: layersSource },
       { path: 'losses.py', text: lossesSource },
-      { path: 'model.py', text: source },
+      { path: 'model.py', text: model.text },
       { path: 'network.py', text: networkSource },
       { path: 'predict.py', text: askSource(true) },
       { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },
@@ -139,7 +145,10 @@ export const torch: ExportFormat = {
       { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
       { path: 'tests/test_smoke.py', text: smokeSource },
       { path: 'train.py', text: trainSource },
-      { path: 'weights.safetensors', bytes: writeSafetensors(weights, { format: 'pt' }) },
+      {
+        path: 'weights.safetensors',
+        bytes: torchWeights(input.record, model),
+      },
     ];
     return [...files, ...dataFiles(input)];
   },

@@ -3,26 +3,30 @@ import { decodeUtf8 } from '../export/protobuf';
 import { parseJson } from '../project/json';
 import { type Result, fail, ok } from '../result';
 import { BadFile } from './badFile';
+import { type Beside, besideFile, bytesBeside } from './beside';
 import { type Inflate, readHdf5 } from './hdf5';
 import { readKerasConfig } from './keras';
 import { readOwnNetwork, settingsIn } from './keras/ownFile';
 import { CannotImport, type ImportedModel } from './model';
 import { importOnnx } from './onnx';
-import { readTfjsManifest, tfjsArrays } from './tfjs';
+import { Room } from './room';
+import { importSafetensors } from './safetensors';
+import { type TfjsGroup, checkTfjsBytes, readTfjsManifest, tfjsArrays } from './tfjs';
 import { configuredWeights, h5Weights, kerasWeights, tfjsWeights } from './weights';
 import { readZip } from './zip';
 
+export { BadFile } from './badFile';
+export type { BesideFile } from './beside';
 export type { ImportedModel } from './model';
 
 /** What the host lends: other files beside the model, and zlib. */
 export interface ImportHost {
-  /** A file beside the model, by a path that was checked to stay there; null where it is none or may not be read. */
-  readonly beside: (path: string) => Promise<Uint8Array | null>;
+  readonly beside: Beside;
   readonly inflate: Inflate;
   readonly inflateRaw: Inflate;
 }
 
-export const importExtensions: readonly string[] = ['.keras', '.h5', '.hdf5', '.json', '.onnx'];
+export const importExtensions: readonly string[] = ['.keras', '.h5', '.hdf5', '.json', '.onnx', '.safetensors'];
 
 const megabyte = 2 ** 20;
 export const importLimits = { file: 4096 * megabyte, json: 64 * megabyte };
@@ -38,11 +42,9 @@ const starts = (data: Uint8Array, ...bytes: readonly number[]): boolean => bytes
 function refusal(name: string, data: Uint8Array): string | null {
   const lower = name.toLowerCase();
   if (
-    /\.(pt|pth|ckpt|bin)$/.test(lower) ||
-    /\.(pkl|pickle|joblib)$/.test(lower) ||
-    starts(data, 0x80, 2) ||
-    starts(data, 0x80, 4) ||
-    starts(data, 0x80, 5)
+    /\.(pt|pth|ckpt|bin|pkl|pickle|joblib)$/.test(lower) ||
+    // Safetensors begin with the length of their header, which may look the same.
+    (!lower.endsWith('.safetensors') && [2, 3, 4, 5].some((version) => starts(data, 0x80, version)))
   )
     return 'Files of this kind (pickle, PyTorch, joblib) can run code when they are opened, so they are not. In Python, with the model and an example of its input: torch.onnx.export(model, example, "model.onnx", dynamo=False), or model.save("model.keras") for Keras, and import that.';
   if (lower.endsWith('.npy') || starts(data, 0x93, 0x4e, 0x55, 0x4d))
@@ -51,8 +53,6 @@ function refusal(name: string, data: Uint8Array): string | null {
     return 'A SavedModel or frozen graph no longer knows its layers. Convert it to ONNX and import that: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx (or --graphdef model.pb --inputs … --outputs …).';
   if (lower.endsWith('.tflite'))
     return 'A TensorFlow Lite file no longer knows its layers. Import the Keras model that it was made from, or convert it to ONNX: python -m tf2onnx.convert --tflite model.tflite --output model.onnx.';
-  if (lower.endsWith('.safetensors'))
-    return 'A safetensors file holds weights without a network. Import the Keras or ONNX model that they belong to.';
   return null;
 }
 
@@ -74,6 +74,7 @@ async function read(name: string, data: Uint8Array, host: ImportHost): Promise<I
   if (refused !== null) throw new CannotImport('import.kind', refused);
   if (data.length === 0) throw new BadFile('The file is empty.');
   if (name.toLowerCase().endsWith('.onnx')) return importOnnx(data, host.beside);
+  if (name.toLowerCase().endsWith('.safetensors')) return importSafetensors(data);
   if (starts(data, 0x50, 0x4b)) return readKerasFile(data, host);
   if (starts(data, 0x89, 0x48, 0x44, 0x46)) return readKerasH5(data, host);
   const json = parsed(data, 'The file');
@@ -90,18 +91,22 @@ function ownSettings(text: string | null): unknown {
 }
 
 function readKerasFile(data: Uint8Array, host: ImportHost): ImportedModel {
-  const entries = readZip(data, host.inflateRaw, zipLimits);
+  const room = new Room(data.length);
+  const entries = readZip(data, host.inflateRaw, zipLimits, room);
   const [config, metadata, weights] = ['config.json', 'metadata.json', 'model.weights.h5'].map((part) =>
     entries.get(part),
   );
   if (config === undefined)
-    throw new CannotImport('import.kind', 'This is a zip archive, but no Keras model: config.json is missing.');
+    throw new CannotImport(
+      'import.kind',
+      'This is a zip archive, but no Keras model: config.json is missing. Save one with model.save("model.keras"); a PyTorch model becomes one that can be imported by torch.onnx.export.',
+    );
   const written = parsed(config, 'config.json');
   const settings = settingsIn(ownSettings(metadata === undefined ? null : decodeUtf8(metadata)));
   const model = readOwnNetwork(settings, written, false) ?? readKerasConfig(written);
   if (weights === undefined) throw new BadFile('The Keras file has no weights (model.weights.h5).');
   const notes: string[] = [];
-  const found = kerasWeights(readHdf5(weights, host.inflate), model, notes);
+  const found = kerasWeights(readHdf5(weights, host.inflate, room), model, notes);
   return { network: model.network, weights: found, notes: [...model.notes, ...notes] };
 }
 
@@ -133,26 +138,27 @@ function readUntrained(record: { readonly [key: string]: unknown }): ImportedMod
   };
 }
 
+/** The bytes of a group's files, one after the other; none is read before all are known to be there and as long as told. */
+async function tfjsBytes(group: TfjsGroup, beside: Beside): Promise<Uint8Array> {
+  const files = [];
+  for (const path of group.paths) files.push({ path, file: await besideFile(beside, path) });
+  const size = files.reduce((sum, { file }) => sum + file.size, 0);
+  checkTfjsBytes(group, size);
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const { path, file } of files) {
+    const part = await bytesBeside(file, path);
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
 async function readTfjsModel(record: { readonly [key: string]: unknown }, host: ImportHost): Promise<ImportedModel> {
   const manifest = readTfjsManifest(record);
   const model = readKerasConfig(manifest.model, 'fifth');
   const arrays = [];
-  for (const group of manifest.groups) {
-    const parts: Uint8Array[] = [];
-    for (const path of group.paths) {
-      const part = await host.beside(path);
-      if (part === null)
-        throw new BadFile(`The file ${path} with weights is missing beside model.json, or is no plain file.`);
-      parts.push(part);
-    }
-    const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    arrays.push(...tfjsArrays(group, whole));
-  }
+  for (const group of manifest.groups) arrays.push(...tfjsArrays(group, await tfjsBytes(group, host.beside)));
   const notes: string[] = [];
   return { network: model.network, weights: tfjsWeights(arrays, model, notes), notes: [...model.notes, ...notes] };
 }
@@ -164,7 +170,8 @@ export async function importModel(name: string, data: Uint8Array, host: ImportHo
   } catch (error) {
     if (error instanceof CannotImport) return fail(error.code, error.message);
     if (error instanceof BadFile) return fail('import.damaged', error.message);
-    if (error instanceof RangeError) return fail('import.damaged', `The file is damaged: ${error.message}`);
+    if (error instanceof RangeError)
+      return fail('import.damaged', new BadFile(`The file is damaged: ${error.message.replace(/\.$/, '')}.`).message);
     throw error;
   }
 }

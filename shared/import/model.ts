@@ -13,13 +13,23 @@ export interface ImportedModel {
   readonly notes: readonly string[];
 }
 
-/** What stands in the way, with the place in the model; several are listed together. */
+/** What to do, where what is said of a refusal does not tell. */
+const steps: { readonly [code: string]: string } = {
+  'import.graph': 'Mend the network where it was built, and save it again.',
+  'import.layers': 'Replace it with layers that Layerloom has, and save the model again.',
+  'import.path': 'Save the model and its weights into one folder.',
+  'import.shape': 'Mend the network where it was built, and save it again.',
+  'import.weights': 'Save the network and its weights together once more.',
+};
+
+/** What stands in the way, with the place in the model, and what to do; several are listed together. */
 export class CannotImport extends Error {
   constructor(
     readonly code: string,
     message: string,
+    step = steps[code] ?? '',
   ) {
-    super(message);
+    super(`${message} ${step}`.trimEnd());
     this.name = 'CannotImport';
   }
 }

@@ -8,8 +8,13 @@ import { product } from '../shape';
 export interface TfjsManifest {
   /** The Keras configuration. */
   readonly model: unknown;
+  readonly groups: readonly TfjsGroup[];
+}
+
+export interface TfjsGroup {
   /** Files beside model.json, in the order in which their bytes follow each other. */
-  readonly groups: readonly { readonly paths: readonly string[]; readonly weights: readonly TfjsWeight[] }[];
+  readonly paths: readonly string[];
+  readonly weights: readonly TfjsWeight[];
 }
 
 interface TfjsWeight {
@@ -91,12 +96,16 @@ export function readTfjsManifest(json: Json): TfjsManifest {
   const topology = modelTopology['model_config'] ?? modelTopology;
   if (!Array.isArray(weightsManifest)) return { model: topology, groups: [] };
   const names = new Set<string>();
+  const paths = new Set<string>();
   const groups = (weightsManifest as readonly unknown[]).map((group) => {
     if (!isRecord(group) || !Array.isArray(group['paths']) || !Array.isArray(group['weights']))
       throw new CannotImport('import.weights', 'The list of weights in model.json cannot be read.');
     for (const path of group['paths'] as readonly unknown[]) {
       const objection = objectionToPath(path);
       if (objection !== null) throw new CannotImport('import.path', objection);
+      if (paths.has(path as string))
+        throw new CannotImport('import.weights', `model.json lists the file "${(path as string).slice(0, 80)}" twice.`);
+      paths.add(path as string);
     }
     const weights = (group['weights'] as readonly unknown[]).map(weightOf);
     for (const { name } of weights) {
@@ -109,13 +118,20 @@ export function readTfjsManifest(json: Json): TfjsManifest {
   return { model: topology, groups };
 }
 
-/** The arrays of a group whose files' bytes follow each other in `data`. Throws BadFile. */
-export function tfjsArrays(group: TfjsManifest['groups'][number], data: Uint8Array): readonly TfjsArray[] {
-  const wanted = group.weights.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (data.length !== wanted)
-    throw new BadFile(
-      `The files ${group.paths.join(', ')} hold ${data.length} bytes; the weights in model.json take ${wanted}. A file is missing, cut off, or belongs to another model.`,
-    );
+const mostPathsSaid = 5;
+
+/** Throws BadFile where a group's files together are longer or shorter than its weights. */
+export function checkTfjsBytes({ paths, weights }: TfjsGroup, size: number): void {
+  const wanted = weights.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (size === wanted) return;
+  const said = `${paths.slice(0, mostPathsSaid).join(', ')}${paths.length > mostPathsSaid ? ', …' : ''}`;
+  throw new BadFile(
+    `The files ${said} hold ${size} bytes; the weights in model.json take ${wanted}. A file is missing, cut off, or belongs to another model.`,
+  );
+}
+
+/** The arrays of a group whose files' bytes follow each other in `data`, as many as `checkTfjsBytes` wants. */
+export function tfjsArrays(group: TfjsGroup, data: Uint8Array): readonly TfjsArray[] {
   let at = 0;
   return group.weights.map(({ name, shape, bytes, quantized }) => {
     const from = at;

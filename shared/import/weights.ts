@@ -53,7 +53,8 @@ function taken(
   if (fixed?.every((value, i) => Math.abs(value - values[i]!) <= 1e-6) === false)
     throw new CannotImport(
       'import.weights',
-      `The layer "${fileName}" holds a table that follows from its settings, and the file has other numbers in it. Export the model from Layerloom again.`,
+      `The layer "${fileName}" holds a table that follows from its settings, and the file has other numbers in it.`,
+      'Export the model from Layerloom again.',
     );
   return { shape, values };
 }
@@ -124,7 +125,7 @@ function nestedGroups(file: H5Group, order: readonly LayerPlace[]): (place: Laye
   const within = new Map<string, LayerPlace[]>();
   for (const place of order) {
     const key = JSON.stringify(place.models);
-    within.set(key, [...(within.get(key) ?? []), place]);
+    addTo(within, key, place);
   }
   const opened = new Map<string, ReturnType<typeof layerGroups>>();
   const groupsOf = (models: readonly string[]): ReturnType<typeof layerGroups> => {
@@ -177,6 +178,26 @@ function listOf(group: H5Group, name: string): readonly string[] {
   }
 }
 
+/** Names of a group's weights, and those among them of each layer within it. */
+interface Listed {
+  readonly all: readonly string[];
+  readonly byLayer: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A model within the model keeps all its weights in one list, whose names hold the layers' own. */
+function listedOf(group: H5Group, isModel: boolean): Listed {
+  const all = listOf(group, 'weight_names');
+  const byLayer = new Map<string, string[]>();
+  if (isModel) for (const name of all) for (const part of new Set(name.split('/'))) addTo(byLayer, part, name);
+  return { all, byLayer };
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [one]);
+  else list.push(one);
+}
+
 /** Of `.h5`: a group per layer with the names of its weights. */
 export function h5Weights(
   file: H5Group,
@@ -185,19 +206,20 @@ export function h5Weights(
 ): ReadonlyMap<string, ExportWeight> {
   const all = groupAt(file, ['model_weights']) ?? file;
   const into = new Map<string, ExportWeight>();
+  const lists = new Map<string, Listed>();
   for (const layer of weighted) {
     if (layer.inFile?.length === 0) {
       takeLayer(layer, [], into, notes);
       continue;
     }
-    // A model within the model keeps all its weights in one list.
-    const [holder = layer.fileName] = layer.models;
+    const [model] = layer.models;
+    const holder = model ?? layer.fileName;
     const group = all.groups.get(holder)?.();
     if (group === undefined)
       throw new CannotImport('import.weights', `The file has no weights of the layer "${layer.fileName}".`);
-    const names = listOf(group, 'weight_names').filter(
-      (name) => layer.models.length === 0 || name.split('/').includes(layer.fileName),
-    );
+    const listed = lists.get(holder) ?? listedOf(group, model !== undefined);
+    lists.set(holder, listed);
+    const names = model === undefined ? listed.all : (listed.byLayer.get(layer.fileName) ?? []);
     const arrays = names.map((name) => {
       const found = datasetAt(group, name);
       if (found === null)
@@ -223,12 +245,11 @@ export function tfjsWeights(
   notes: string[],
 ): ReadonlyMap<string, ExportWeight> {
   const into = new Map<string, ExportWeight>();
-  for (const layer of weighted)
-    takeLayer(
-      layer,
-      arrays.filter(({ name }) => name.startsWith(`${layer.fileName}/`)),
-      into,
-      notes,
-    );
+  // A layer's name may hold slashes as well.
+  const byLayer = new Map<string, TfjsArray[]>();
+  for (const array of arrays)
+    for (let at = array.name.indexOf('/'); at >= 0; at = array.name.indexOf('/', at + 1))
+      addTo(byLayer, array.name.slice(0, at), array);
+  for (const layer of weighted) takeLayer(layer, byLayer.get(layer.fileName) ?? [], into, notes);
   return into;
 }

@@ -4,14 +4,22 @@ import { crc32 } from '../crc32';
 import { decodeUtf8 } from '../export/protobuf';
 import { BadFile } from './badFile';
 import type { Inflate } from './hdf5';
+import type { Room } from './room';
 
 const mostEntries = 1000;
 
-/** The entry's bytes by name. `inflateRaw` undoes bare "deflate" to at most `limit` bytes. Throws BadFile. */
+/** Of a file's mode in its upper half: what kind of file it was on the disk that it was packed on. */
+const kindOfFile = { mask: 0xf000, link: 0xa000 };
+
+/**
+ * The bytes by name of those parts that `limits` names. `inflateRaw` undoes bare "deflate" to at most `limit` bytes; what
+ * is unpacked takes its room from `room`. Throws BadFile.
+ */
 export function readZip(
   data: Uint8Array,
   inflateRaw: Inflate,
   limits: { readonly [name: string]: number },
+  room: Room,
 ): ReadonlyMap<string, Uint8Array> {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const need = (at: number, size: number): void => {
@@ -38,6 +46,7 @@ export function readZip(
     const size = view.getUint32(at + 24, true);
     const nameLength = view.getUint16(at + 28, true);
     const extra = view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    const mode = view.getUint16(at + 40, true);
     const local = view.getUint32(at + 42, true);
     need(at + 46, nameLength + extra);
     const name = decodeUtf8(data.subarray(at + 46, at + 46 + nameLength));
@@ -45,7 +54,9 @@ export function readZip(
     if (name.includes('..') || name.startsWith('/') || /[\\\0:]/.test(name))
       throw new BadFile(`The file holds a part with the path "${name.slice(0, 80)}", which leads out of it.`);
     if (found.has(name)) throw new BadFile(`The file holds "${name.slice(0, 80)}" twice.`);
-    if (flags & 1) throw new BadFile('The file is encrypted. Save the model without a password.');
+    if (flags & 1) throw new BadFile('The file is encrypted.', 'Save the model without a password.');
+    if ((mode & kindOfFile.mask) === kindOfFile.link)
+      throw new BadFile(`The file holds "${name.slice(0, 80)}" as a link to another place, which is not followed.`);
     const limit = Object.prototype.hasOwnProperty.call(limits, name) ? limits[name]! : null;
     if (limit === null) continue;
     if (size > limit || packed > limit)
@@ -55,6 +66,7 @@ export function readZip(
     need(start, packed);
     const raw = data.subarray(start, start + packed);
     if (method !== 0 && method !== 8) throw new BadFile(`"${name}" is packed in a way that cannot be read here.`);
+    if (method === 8) room.take(size, `"${name}"`);
     const body = method === 0 ? raw : inflateRaw(raw, size);
     if (body.length !== size || crc32(body) !== crc) throw new BadFile(`"${name}" in the file is damaged.`);
     found.set(name, body);

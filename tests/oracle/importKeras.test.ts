@@ -13,6 +13,7 @@ import type { ExportWeight } from '../../shared/export/format';
 import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
 import { kerasParts } from '../../shared/export/kerasParts';
 import { writeZip } from '../../shared/export/zip';
+import { Room } from '../../shared/import/room';
 import { readZip } from '../../shared/import/zip';
 import type { ImportedModel } from '../../shared/import';
 import { findLayer } from '../../shared/layers';
@@ -88,7 +89,7 @@ function asOfKeras(kind: 'keras' | 'h5', bytes: Uint8Array): Uint8Array {
   if (kind === 'h5')
     return Buffer.from(Buffer.from(bytes).toString('latin1').replace('"network":[', '"not_its":['), 'latin1');
   const limits = { 'config.json': 2 ** 26, 'model.weights.h5': 2 ** 26 };
-  const parts = readZip(bytes, (packed) => inflateRawSync(packed), limits);
+  const parts = readZip(bytes, (packed) => inflateRawSync(packed), limits, new Room(bytes.length));
   return writeZip([...parts].map(([name, body]) => ({ name, body })));
 }
 

@@ -13,7 +13,7 @@ import type { Block } from './blocks';
 import { limitsOf } from './limits';
 import { resultBlocks } from './results';
 import { sizesNote, sizesTable } from './sizes';
-import { duration, figureName, figureValue, number, percent } from './words';
+import { duration, energyWords, figureName, figureValue, number, percent, splitWords } from './words';
 
 /** The drawing of the network lies beside the card under this name. */
 export const drawingFile = 'network.svg';
@@ -86,7 +86,7 @@ function dataBlocks({ plan: { data, spec } }: RunRecord): readonly Block[] {
     { type: 'heading', level: 2, text: 'Data' },
     {
       type: 'text',
-      text: `It learned from ${from}: ${number(spec.sampleCount)} samples, of which ${percent(split.train)} were used to train, ${percent(split.validation)} to choose the best epoch and ${percent(split.test)} only to measure it (seed ${split.seed}).`,
+      text: `It learned from ${from}: ${number(spec.sampleCount)} samples. ${splitWords(split)}`,
     },
   ];
   if (images !== undefined && images.classes.length <= 100)
@@ -121,6 +121,7 @@ function trainingBlocks(record: RunRecord): readonly Block[] {
         ['Seed', String(training.seed)],
         ['Engine', engine.title],
         ['Time', duration(elapsedMs)],
+        ['Energy', energyWords(elapsedMs)],
       ],
     },
   ];

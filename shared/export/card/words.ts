@@ -1,4 +1,6 @@
 // Numbers and figures as a model card says them.
+import type { SplitConfig } from '../../data/config';
+import { splitMethodOf } from '../../data/split';
 import { findFigure } from '../../run/figures';
 
 /** A number with four digits or so. */
@@ -15,6 +17,29 @@ export function duration(ms: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
   return minutes < 60 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** What a processor of a desktop under full load draws beyond what it does when idle, roughly. */
+const assumedWatts = 50;
+
+/** Nothing here measures power: an estimate that names what it assumes. */
+export function energyWords(ms: number): string {
+  const wattHours = (assumedWatts * ms) / 3_600_000;
+  const said = wattHours >= 1000 ? `${number(wattHours / 1000)} kWh` : `${number(wattHours)} Wh`;
+  return `about ${said}, if the machine drew ${assumedWatts} W more meanwhile; not measured`;
+}
+
+/** How samples were shared out among the parts. */
+export function splitWords(split: SplitConfig): string {
+  const { title, id } = splitMethodOf(split);
+  const column = split.column === undefined ? '' : ` (column ${split.column})`;
+  const how = `Shared out: ${title.toLowerCase()}${column}`;
+  if (id === 'column') return `${how}.`;
+  if (id === 'folds')
+    return `${how}: fold ${(split.fold ?? 0) + 1} of ${split.folds ?? 5} only measures (seed ${split.seed}).`;
+  const equal = split.stratify && id === 'random' ? ', each part with the same share of every class' : '';
+  const shares = `${percent(split.train)} of the samples train, ${percent(split.validation)} choose the best epoch, ${percent(split.test)} only measure`;
+  return `${how}${equal}: ${shares} (seed ${split.seed}).`;
 }
 
 /** With several outputs a figure's name begins with its output's: "digit/accuracy" is "digit: Accuracy". */

@@ -252,7 +252,7 @@ def longest_pieces(word, ids, rules):
     while place < len(word):
         opening = "\u2581" if place == 0 else ""
         end = next((end for end in range(len(word), place, -1) if opening + word[place:end] in ids), None)
-        if end is None or len(word) > rules.get("longestWord", math.inf):
+        if end is None or len(word) > rules.get("longestWord", 1000):
             return None
         pieces.append(opening + word[place:end])
         place = end

@@ -3,6 +3,7 @@
 import { findLayer } from '../../layers';
 import type { Analysis } from '../../network/analyze';
 import type { ProjectDocument } from '../../network/document';
+import { flatten } from '../../network/flatten';
 import { edgesInto, orderedSources } from '../../network/graph';
 import { planLayers } from '../../network/planLayers';
 import type { Plan } from '../../run/plan';
@@ -24,6 +25,8 @@ export interface SourceLanguage {
   readonly file: string;
   readonly syntax: 'python' | 'javascript';
   write(plan: Plan, name: string): WrittenSource;
+  /** What a source needs beside it to run. */
+  notesOn?(text: string): readonly string[];
 }
 
 /** In the order in which the pane shows them. */
@@ -38,6 +41,12 @@ export const sourceLanguages: readonly SourceLanguage[] = [
       const { text, lines } = writeTorchModel(plan, name, null);
       return { text, lines };
     },
+    notesOn: (text) =>
+      /^import layers$/m.test(text)
+        ? [
+            'layers.py, which the source imports, is in the export as a PyTorch Python project: torch.nn has no such layers.',
+          ]
+        : [],
   },
   { id: 'tfjs', title: 'TensorFlow.js', file: 'model.mjs', syntax: 'javascript', write: tfjsSource },
 ];
@@ -89,7 +98,10 @@ export function sourceOf(language: SourceLanguage, document: ProjectDocument, an
   if (plan.inputs.length === 0 || plan.outputs.length === 0)
     return { text: '', lines: [], notes: ['There is no source yet: wire an Input to at least one layer.'] };
   try {
-    return { ...language.write(plan, document.name), notes };
+    const { text, lines } = language.write(plan, document.name);
+    const { origin } = flatten(document.network);
+    const drawn = lines.map((line) => ({ ...line, layer: origin.get(line.layer) ?? line.layer }));
+    return { text, lines: drawn, notes: [...notes, ...(language.notesOn?.(text) ?? [])] };
   } catch (error) {
     if (error instanceof CannotExport) return { text: '', lines: [], notes: [error.message] };
     throw error;

@@ -122,11 +122,12 @@ export function tfjsSource(plan: Plan, name: string): WrittenSource {
         layer.id,
       );
     }
+    const code = call(layer.frozen === true ? { ...made, args: { ...made.args, trainable: false } } : made);
     if (owners.has(layer.id)) {
       const own = identifier(`${layer.name}_layer`, taken);
       applied.set(layer.id, own);
-      put(`const ${own} = ${call(made)};\nconst ${variable} = ${own}.apply(${inputs});`, layer.id);
-    } else put(`const ${variable} = ${call(made)}.apply(${inputs});`, layer.id);
+      put(`const ${own} = ${code};\nconst ${variable} = ${own}.apply(${inputs});`, layer.id);
+    } else put(`const ${variable} = ${code}.apply(${inputs});`, layer.id);
   }
   const list = (ids: readonly string[]) => {
     const names = ids.map((id) => variables.get(id)!);

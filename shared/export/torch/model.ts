@@ -4,7 +4,7 @@ import { findInitializer } from '../../choices/initializers';
 import { findLayer } from '../../layers';
 import { completed } from '../../params';
 import type { LayerContext } from '../../layers/layer';
-import type { Plan, PlanLayer } from '../../run/plan';
+import type { PlanLayer, PlannedNetwork } from '../../run/plan';
 import { CannotExport, type ExportWeight } from '../format';
 import { pythonIdentifier, pythonNumber, pythonString } from '../python';
 import { layersById, weightOwner } from '../settings';
@@ -18,9 +18,19 @@ export const torchMissing: { readonly [kind: string]: string } = {
   masking: 'PyTorch has no masks that one layer hands to the next.',
 };
 
+/** A weight of ours that a tensor of the state dict holds: the same numbers, in the order that `convert` gives them. */
+export interface TorchWeight {
+  /** "<layer>/<weight>". */
+  readonly weight: string;
+  readonly shape: readonly number[];
+  convert(weight: ExportWeight): ExportWeight;
+}
+
 export interface TorchModel extends WrittenSource {
   /** By the names of the state dict. */
   readonly tensors: ReadonlyMap<string, ExportWeight>;
+  /** The same names, with weights or without. */
+  readonly holds: ReadonlyMap<string, TorchWeight>;
 }
 
 const reserved =
@@ -57,13 +67,13 @@ function overSteps(given: TorchGiven, express: TorchExpress): TorchValue {
  * Throws CannotExport with the layer that has no expression.
  */
 export function writeTorchModel(
-  plan: Plan,
+  plan: PlannedNetwork,
   name: string,
   weights: ReadonlyMap<string, ExportWeight> | null,
 ): TorchModel {
   const gathered = gather(plan, weights);
   const { text, lines } = writeModule(plan, name, gathered, weights !== null);
-  return { text, lines, tensors: gathered.tensors };
+  return { text, lines, tensors: gathered.tensors, holds: gathered.holds };
 }
 
 /** Lines of code, and the layer that they belong to. */
@@ -82,9 +92,10 @@ interface Gathered {
   readonly kept: readonly Kept[];
   readonly frozen: readonly Frozen[];
   readonly tensors: ReadonlyMap<string, ExportWeight>;
+  readonly holds: ReadonlyMap<string, TorchWeight>;
 }
 
-function gather(plan: Plan, weights: ReadonlyMap<string, ExportWeight> | null): Gathered {
+function gather(plan: PlannedNetwork, weights: ReadonlyMap<string, ExportWeight> | null): Gathered {
   const byId = layersById(plan);
   const context: LayerContext = { data: plan.spec, layer: findLayer };
   const taken = new Set(reserved.split(' '));
@@ -94,6 +105,7 @@ function gather(plan: Plan, weights: ReadonlyMap<string, ExportWeight> | null): 
   const init: Code[] = [];
   const body: Code[] = [];
   const tensors = new Map<string, ExportWeight>();
+  const holds = new Map<string, TorchWeight>();
   const kept: Kept[] = [];
   const frozen: Frozen[] = [];
   for (const layer of plan.layers) {
@@ -148,6 +160,7 @@ function gather(plan: Plan, weights: ReadonlyMap<string, ExportWeight> | null): 
           l2: layer.frozen === true ? 0 : (spec.l2 ?? 0),
           trainable: spec.trainable && layer.frozen !== true,
         });
+        holds.set(full, { weight: `${layer.name}/${weightName}`, shape: spec.shape, convert });
         if (trained !== null) tensors.set(full, convert(trained.get(weightName)!));
       },
     };
@@ -161,10 +174,10 @@ function gather(plan: Plan, weights: ReadonlyMap<string, ExportWeight> | null): 
         : { shape: layer.output.shape, last: variable },
     );
   }
-  return { names, values, init, body, kept, frozen, tensors };
+  return { names, values, init, body, kept, frozen, tensors, holds };
 }
 
-function writeModule(plan: Plan, name: string, gathered: Gathered, withWeights: boolean): WrittenSource {
+function writeModule(plan: PlannedNetwork, name: string, gathered: Gathered, withWeights: boolean): WrittenSource {
   const { names, values, init, body, kept, frozen } = gathered;
   const byId = layersById(plan);
   const outputs = plan.outputs.map((output) => ({ name: output.name, expression: last(values.get(output.layer)!) }));

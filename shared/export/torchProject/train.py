@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import torch
+from safetensors import safe_open
 from safetensors.torch import save_file
 from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
@@ -257,7 +258,9 @@ def main():
         if best_state is not None:
             network.load_state_dict(best_state)
         state = {key: value.cpu().contiguous() for key, value in network.state_dict().items() if not key.endswith("num_batches_tracked")}
-        save_file(state, options.out / "weights.safetensors")
+        # What the file says of the network goes along, so that Layerloom can import it.
+        with safe_open(HERE / "weights.safetensors", "pt") as begun:
+            save_file(state, options.out / "weights.safetensors", begun.metadata())
         if len(test):
             network.eval()
             print(json.dumps({f"test_{key}": value for key, value in figures(network, samples, test, options.batch_size, device, loss_of).items()}))

@@ -2,21 +2,22 @@
 // make the reader do only so much, however often its parts point to each other.
 import { decodeUtf8 } from '../../export/protobuf';
 import { BadFile } from '../badFile';
+import { Room } from '../room';
 
 const undefinedAddress = 0xffffffffffffffffn;
 const mostParts = 200_000;
 const mostMessages = 2_000_000;
 export const deepest = 64;
-/** Packed arrays of weights are seldom half as long as they are unpacked; more than this is made to fill the memory. */
-const mostUnpacked = { always: 2 ** 26, perByte: 32 };
 
 export class Hdf5Bytes {
   private readonly view: DataView;
   private parts = 0;
   private messages = 0;
-  private unpacked = 0;
 
-  constructor(readonly data: Uint8Array) {
+  constructor(
+    readonly data: Uint8Array,
+    private readonly room = new Room(data.length),
+  ) {
     this.view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   }
 
@@ -89,11 +90,6 @@ export class Hdf5Bytes {
 
   /** Called before room is made for what does not lie in the file as it is; `what` says what it is made for. */
   unpack(bytes: number, what: string): void {
-    this.unpacked += bytes;
-    const most = mostUnpacked.always + mostUnpacked.perByte * this.data.length;
-    if (!(this.unpacked <= most))
-      throw new BadFile(
-        `With ${what} the file of ${this.data.length} bytes would grow to more than ${most} bytes, as weights never do. It is damaged, or made to fill the memory; save the model again.`,
-      );
+    this.room.take(bytes, what);
   }
 }

@@ -34,7 +34,8 @@ export function datasetOf(
     throw new BadFile(`The array "${name}" of the HDF5 file is incomplete.`);
   if (one(messageTypes.externalFiles) !== undefined)
     throw new BadFile(
-      `The array "${name}" keeps its numbers in another file, which is not read here. Save the model again in one file.`,
+      `The array "${name}" keeps its numbers in another file, which is not read here.`,
+      'Save the model again in one file.',
     );
   const shape = spaceAt(file, space.at) ?? [0];
   const type = typeAt(file, typed.at);
@@ -60,7 +61,7 @@ interface Lying {
 function bytesOf(file: Hdf5Bytes, lies: Lying, inflate: Inflate | undefined): Uint8Array {
   const { name, shape, type, bytes, layout, filters } = lies;
   const version = file.u8(layout.at);
-  if (version < 3) throw new BadFile(`The array "${name}" is laid out in a way of long ago. Save the model again.`);
+  if (version < 3) throw new BadFile(`The array "${name}" is laid out in a way of long ago.`);
   const kind = file.u8(layout.at + 1);
   const tooShort = `The array "${name}" is shorter than its shape says.`;
   if (kind === layouts.compact) {
@@ -80,7 +81,7 @@ function bytesOf(file: Hdf5Bytes, lies: Lying, inflate: Inflate | undefined): Ui
   throw new BadFile(
     kind === layouts.virtual
       ? `The array "${name}" is put together from elsewhere (a virtual data set), which is not read here.`
-      : `The array "${name}" is laid out in a way that cannot be read here. Save the model again with Keras.`,
+      : `The array "${name}" is laid out in a way that cannot be read here.`,
   );
 }
 

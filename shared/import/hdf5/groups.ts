@@ -46,7 +46,8 @@ function groupOf(file: Hdf5Bytes, messages: readonly Message[], depth: number, i
     else if (type === messageTypes.link) addLink(file, at, add);
     else if (type === messageTypes.linkInfo && !file.isUndefined(at + (file.u8(at + 1) & 1 ? 10 : 2)))
       throw new BadFile(
-        'The HDF5 file lists its parts in a way that cannot be read here. Save the model again with Keras.',
+        'The HDF5 file lists its parts in a way that cannot be read here.',
+        'Save the model again with Keras.',
       );
   }
   return { attributes, groups, datasets };
@@ -70,7 +71,8 @@ function refuseLink(kind: number, name: string): void {
   if (kind === 0) return;
   const what = kind === 64 ? 'a link to another file' : 'a link to another place';
   throw new BadFile(
-    `"${name.slice(0, 60)}" in the HDF5 file is ${what}, which is not followed. Save the model again in one file.`,
+    `"${name.slice(0, 60)}" in the HDF5 file is ${what}, which is not followed.`,
+    'Save the model again in one file.',
   );
 }
 

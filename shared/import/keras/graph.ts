@@ -128,7 +128,8 @@ function withoutMasks(nodes: readonly ReadNode[], outputs: Graph['outputs']): re
     if (given !== undefined && !handedOn.test(given))
       throw new CannotImport(
         'import.graph',
-        `${where} is given "${given.slice(0, 40)}" by another layer, beside its inputs. Layers here have inputs alone; build the network without it.`,
+        `${where} is given "${given.slice(0, 40)}" by another layer, beside its inputs. Layers here have inputs alone.`,
+        'Build the network without it.',
       );
   }
   const byName = new Map(nodes.map((node) => [node.name, node]));

@@ -8,8 +8,8 @@ import type { WeightSpec } from '../../layers/layer';
 import type { LayerNode, Network } from '../../network/document';
 import { checkParams, defaultsOf } from '../../params';
 import type { ParamValues } from '../../result';
+import { type Drawing, createDrawing } from '../drawing';
 import { CannotImport } from '../model';
-import { type Drawing, createDrawing } from './drawing';
 import { type ReadNode, inOrder } from './graph';
 import { own } from './json';
 import { type Json, isRecord } from '../../json';
@@ -103,13 +103,14 @@ function byNameOf(nodes: readonly ReadNode[]): ReadonlyMap<string, ReadNode> {
       throw new CannotImport('import.graph', `Two layers are called "${node.name.slice(0, 60)}".`);
     byName.set(node.name, node);
   }
-  for (const node of nodes)
+  for (const node of nodes) {
+    const where = `The graph is not valid at the layer "${node.name.slice(0, 60)}"`;
+    if (node.inputs.length === 0 && node.className !== 'InputLayer')
+      throw new CannotImport('import.graph', `${where}: nothing leads into it, and it is no input.`);
     for (const input of node.inputs)
       if (!byName.has(input))
-        throw new CannotImport(
-          'import.graph',
-          `The graph is not valid at the layer "${node.name.slice(0, 60)}": it reads "${input.slice(0, 60)}", which is not there.`,
-        );
+        throw new CannotImport('import.graph', `${where}: it reads "${input.slice(0, 60)}", which is not there.`);
+  }
   return byName;
 }
 
@@ -132,7 +133,7 @@ function readKnown(node: ReadNode, notes: string[], unknown: string[]): Read | n
 
 function saidTogether(unknown: readonly string[]): string {
   return unknown.length === 1
-    ? `${unknown[0]} Replace it with layers that Layerloom has, and save the model again.`
+    ? unknown[0]!
     : `${unknown.length} layers stand in the way. ${unknown.slice(0, 10).join(' ')}${unknown.length > 10 ? ' …' : ''}`;
 }
 

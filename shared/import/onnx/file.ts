@@ -2,6 +2,7 @@
 import { ReadMessage } from '../../export/protobuf';
 import { fromHalf } from '../../half';
 import { BadFile } from '../badFile';
+import { type Beside, besideFile, bytesBeside } from '../beside';
 import { CannotImport } from '../model';
 import { objectionToPath } from '../tfjs';
 import { type Constant, constant, countOf } from './constant';
@@ -31,7 +32,8 @@ export interface OnnxFile {
   readonly inputs: readonly OnnxInput[];
   readonly outputs: readonly string[];
   readonly opset: number;
-  readonly notes: readonly string[];
+  /** Of the file and those with weights beside it. */
+  readonly bytes: number;
 }
 
 const mostNodes = 50_000;
@@ -180,11 +182,14 @@ function readerOf(tensor: ReadMessage, outside: ReadonlyMap<string, Uint8Array>)
         `The array "${shown(name)}" is of the kind ${typeNames[code] ?? code}; numbers are read here.`,
       );
     let raw: Uint8Array | null = tensor.has(9) ? tensor.bytes(9) : null;
-    if (tensor.int(14) === 1 || tensor.has(13)) {
+    if (isOutside(tensor)) {
       const { path, offset, length } = outsideOf(tensor, name);
       const file = outside.get(path);
       if (file === undefined)
-        throw new BadFile(`The file ${path} with weights is missing beside the model, or is no plain file.`);
+        throw new CannotImport(
+          'import.weights',
+          `A node keeps the array "${shown(name)}" outside the file, in ${path}.`,
+        );
       const size = length ?? count * each;
       if (offset + size > file.length)
         throw new BadFile(
@@ -223,6 +228,35 @@ function readerOf(tensor: ReadMessage, outside: ReadonlyMap<string, Uint8Array>)
   };
 }
 
+/** What files beside a model may hold beyond what its arrays name, and those of it in all: room between arrays, and none to fill the memory. */
+const slack = { always: 2 ** 26, times: 2 };
+
+/** The files that arrays lie in, by their paths. Read only where arrays and files are of about the same size. */
+async function filesOutside(tensors: readonly ReadMessage[], beside: Beside): Promise<ReadonlyMap<string, Uint8Array>> {
+  const used = new Map<string, number>();
+  for (const tensor of tensors) {
+    if (!isOutside(tensor)) continue;
+    const { path, length } = outsideOf(tensor, tensor.text(8));
+    const size = length ?? countOf(tensor.ints(1, 64)) * (bytesOf[tensor.int(2)] ?? 0);
+    used.set(path, (used.get(path) ?? 0) + size);
+  }
+  const found = new Map<string, Uint8Array>();
+  for (const [path, bytes] of used) {
+    const file = await besideFile(beside, path);
+    const [less, more] = [Math.min(bytes, file.size), Math.max(bytes, file.size)];
+    if (more > slack.always + slack.times * less)
+      throw new BadFile(
+        `The file ${path} has ${file.size} bytes, and the model's arrays take ${bytes} of them. It belongs to another model, or is made to fill the memory.`,
+      );
+    found.set(path, await bytesBeside(file, path));
+  }
+  return found;
+}
+
+function isOutside(tensor: ReadMessage): boolean {
+  return tensor.int(14) === 1 || tensor.has(13);
+}
+
 function doubles(data: Uint8Array): Float64Array {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return Float64Array.from({ length: Math.floor(data.length / 8) }, (_, i) => view.getFloat64(8 * i, true));
@@ -245,10 +279,7 @@ function inputOf(info: ReadMessage): OnnxInput {
 }
 
 /** Throws CannotImport, BadFile or a RangeError; `beside` gives the file with weights of that path, or null. */
-export async function readOnnx(
-  data: Uint8Array,
-  beside: (path: string) => Promise<Uint8Array | null>,
-): Promise<OnnxFile> {
+export async function readOnnx(data: Uint8Array, beside: Beside): Promise<OnnxFile> {
   const model = new ReadMessage(data);
   const graph = model.message(7);
   if (graph === null) throw new CannotImport('import.kind', 'The file holds no ONNX graph.');
@@ -259,18 +290,10 @@ export async function readOnnx(
       'import.format',
       'The graph holds functions of its own. Export it once more with them written out (torch.onnx.export(…, optimize=True), or onnx.inliner.inline_local_functions).',
     );
-  if (graph.has(15)) throw new CannotImport('import.weights', 'The graph holds sparse arrays. Save it with full ones.');
+  if (graph.has(15))
+    throw new CannotImport('import.weights', 'The graph holds sparse arrays.', 'Save it with full ones.');
   const tensors = graph.messages(5);
-  const outside = new Map<string, Uint8Array>();
-  for (const tensor of tensors) {
-    if (tensor.int(14) !== 1 && !tensor.has(13)) continue;
-    const { path } = outsideOf(tensor, tensor.text(8));
-    if (outside.has(path)) continue;
-    const file = await beside(path);
-    if (file === null)
-      throw new BadFile(`The file ${path} with weights is missing beside the model, or is no plain file.`);
-    outside.set(path, file);
-  }
+  const outside = await filesOutside(tensors, beside);
   const initializers = new Map<string, () => Constant>();
   for (const tensor of tensors) {
     const name = tensor.text(8);
@@ -302,6 +325,6 @@ export async function readOnnx(
     inputs,
     outputs: graph.messages(12).map((info) => info.text(1)),
     opset,
-    notes: [],
+    bytes: [...outside.values()].reduce((sum, file) => sum + file.length, data.length),
   };
 }

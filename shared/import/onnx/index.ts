@@ -1,7 +1,9 @@
 // An ONNX graph as a network to edit. The nodes that the outputs need are read from the inputs on; each becomes a layer, a
 // number, or another view on a layer that is there. What has no counterpart is named with its place, and nothing is guessed.
+import type { Beside } from '../beside';
 import { NetworkBuilder } from '../builder';
 import { CannotImport, type ImportedModel } from '../model';
+import { Room } from '../room';
 import { activationOps } from './activations';
 import { arithmeticOps } from './arithmetic';
 import { type Constant } from './constant';
@@ -278,6 +280,7 @@ function networkOfOnnx(file: OnnxFile): ImportedModel {
     held.set(tensor, array);
     return array;
   };
+  const room = new Room(file.bytes);
   const unknown: string[] = [];
   const broken = new Set<string>();
   for (const node of order) {
@@ -295,6 +298,9 @@ function networkOfOnnx(file: OnnxFile): ImportedModel {
     try {
       const folded = foldNode(step);
       if (folded !== null) {
+        for (const made of folded)
+          if (made !== null && step.values.every((given) => given?.is !== 'constant' || given.values !== made.values))
+            room.take(made.values.byteLength, `what ${step.where} makes`);
         node.outputs.forEach((output, i) => keep(output, folded[i] ?? null));
         continue;
       }
@@ -335,9 +341,6 @@ function networkOfOnnx(file: OnnxFile): ImportedModel {
 }
 
 /** The network in an ONNX file. Throws CannotImport, BadFile or a RangeError. */
-export async function importOnnx(
-  data: Uint8Array,
-  beside: (path: string) => Promise<Uint8Array | null>,
-): Promise<ImportedModel> {
+export async function importOnnx(data: Uint8Array, beside: Beside): Promise<ImportedModel> {
   return networkOfOnnx(await readOnnx(data, beside));
 }

@@ -1,6 +1,6 @@
 // The source pane: follows the network, lights the selected layer's lines, and selects by a click on a line.
 import { cleanup, fireEvent, screen } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openChain, prepareWindow, renderIn } from '../window';
 import { installFakeApi } from '../fakeApi';
 
@@ -34,6 +34,26 @@ describe('the source pane', () => {
     expect(lit().join('\n')).toMatch(/nn\.Linear\(784, 7\)/);
     fireEvent.click(screen.getByRole('radio', { name: 'TensorFlow.js' }));
     expect(lit().join('\n')).toMatch(/tf\.layers\.dense\(\{ units: 7/);
+  });
+
+  it('is copied, and saved as a file of its language', async () => {
+    const copied = vi.fn<(text: string) => Promise<void>>(() => Promise.resolve());
+    Object.defineProperty(navigator, 'clipboard', { value: { writeText: copied }, configurable: true });
+    const saved: string[] = [];
+    URL.createObjectURL = () => 'blob:source';
+    URL.revokeObjectURL = () => undefined;
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+      saved.push(this.download);
+    });
+    renderIn(<CodePane />);
+    fireEvent.click(screen.getByRole('button', { name: 'Copy the source' }));
+    expect(copied).toHaveBeenCalledWith(expect.stringContaining('keras.layers.Dense(units=7'));
+    fireEvent.click(screen.getByRole('button', { name: 'Save the source as a file' }));
+    fireEvent.click(screen.getByRole('radio', { name: 'TensorFlow.js' }));
+    fireEvent.click(screen.getByRole('button', { name: 'Save the source as a file' }));
+    expect(saved).toEqual(['model.py', 'model.mjs']);
+    click.mockRestore();
+    await copied.mock.results[0]!.value;
   });
 
   it('a click on a line selects its layer', () => {

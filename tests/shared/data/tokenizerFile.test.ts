@@ -1,6 +1,7 @@
 // What of a tokenizer.json is refused, and that the message names it.
 import { expect, it } from 'vitest';
 import { readTokenizer } from '../../../shared/data/tokenizerFile';
+import { tokenizerJson } from '../../../shared/export/tokenizerJson';
 
 const vocab = { '[UNK]': 0, a: 1, b: 2, ab: 3 };
 const model = { type: 'BPE', unk_token: '[UNK]', vocab, merges: [['a', 'b']] };
@@ -19,6 +20,23 @@ it('reads what it can', () => {
       merges: [['a', 'b']],
       rules: { words: 'marks', pieces: 'plainPairs' },
     },
+  });
+});
+
+it('reads what is written of words without a limit of their own', () => {
+  const text = {
+    modality: 'text',
+    level: 'subword',
+    lowercase: false,
+    vocabulary: ['\u2581a', 'b'],
+    length: 4,
+    padding: 'after',
+  };
+  const rules = { normal: [], words: 'blanks', pieces: 'longest' };
+  const written = tokenizerJson({ ...text, rules } as never);
+  expect(readTokenizer(written)).toMatchObject({
+    ok: true,
+    value: { vocabulary: text.vocabulary, rules: { ...rules, longestWord: 1000 } },
   });
 });
 

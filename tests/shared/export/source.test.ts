@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { sourceLanguages, sourceOf } from '../../../shared/export/source';
 import { layers } from '../../../shared/layers';
 import { analyze } from '../../../shared/network/analyze';
+import { withBlocks } from '../../../shared/network/blocks';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
@@ -66,6 +67,28 @@ describe.each(sourceLanguages)('$title', (language) => {
       expect(own.map(({ from, to }) => text.split('\n').slice(from, to).join()).join()).toMatch(/it/);
     },
   );
+
+  it('every repetition of a block is its layers’ lines, and a frozen layer is said to be one', () => {
+    const plain = documentOf([
+      ['in', 'input', { shape: [4] }, []],
+      ['it', 'dense', { units: 4 }, ['in']],
+      ['end', 'dense', { units: 2 }, ['it']],
+    ]);
+    const nodes = plain.network.nodes.map((node) =>
+      node.id === 'it' ? { ...node, block: 'b', frozen: true as const } : node,
+    );
+    const network = withBlocks({ ...plain.network, nodes }, [{ id: 'b', name: 'Thrice', repeat: 3 }]);
+    const document = { ...plain, network };
+    const { text, lines } = sourceOf(language, document, analyze(document));
+    const own = lines
+      .filter(({ layer }) => layer === 'it')
+      .map(({ from, to }) => text.split('\n').slice(from, to).join('\n'))
+      .join('\n');
+    for (const name of ['it', 'it_2', 'it_3', 'it2', 'it3'].filter((one) => text.includes(`${one} = `)))
+      expect(own).toContain(`${name} = `);
+    expect(new Set(lines.map(({ layer }) => layer))).toEqual(new Set(['in', 'it', 'end']));
+    expect(own).toMatch(/trainable=False|requires_grad_\(False\)|trainable: false/);
+  });
 
   it('an unfinished network has a source, and what is left out is named', () => {
     const document = documentOf([

@@ -1,76 +1,27 @@
 // Files that mean harm, or are broken: every one is refused with what is wrong and where, quickly, and nothing else is
-// read. Rows 64 to 83 of the list of bad inputs.
+// read. Rows 64 to 83 of the list of bad inputs; archives, files beside a model and safetensors: hostileFiles.test.ts.
 import { execFileSync } from 'node:child_process';
-import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFile } from '../../../electron/host/importModel';
-import { type Hdf5Group, writeHdf5 } from '../../../shared/export/hdf5';
 import { writeZip } from '../../../shared/export/zip';
 import { utf8 } from '../../../shared/export/text';
 import { promptly } from '../../promptly';
+import { bias, dense, good, h5, kernel, operation, patched, tfjs, topology } from './hostileModels';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-hostile-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const input = {
-  class_name: 'InputLayer',
-  config: { batch_input_shape: [null, 4], name: 'in' },
-  name: 'in',
-  inbound_nodes: [],
-};
-const dense = (more: object = {}, config: object = {}) => ({
-  class_name: 'Dense',
-  config: { name: 'd', units: 2, activation: 'relu', ...config },
-  name: 'd',
-  inbound_nodes: [[['in', 0, 0, {}]]],
-  ...more,
-});
-/** Keras 3's wires of an operation with a number in it. */
-const operation = (className: string, ...args: readonly (number | 'x')[]) => {
-  const x = { class_name: '__keras_tensor__', config: { keras_history: ['in', 0, 0] } };
-  return dense({
-    class_name: className,
-    config: { name: 'd' },
-    inbound_nodes: [{ args: args.map((one) => (one === 'x' ? x : one)), kwargs: {} }],
-  });
-};
-const topology = (...layers: readonly object[]) => ({
-  class_name: 'Model',
-  config: { name: 'm', layers: [input, ...layers], input_layers: [['in', 0, 0]], output_layers: [['d', 0, 0]] },
-});
-const manifest = (paths: readonly string[], weights: readonly object[]) => [{ paths, weights }];
-const good = [
-  { name: 'd/kernel', shape: [4, 2], dtype: 'float32' },
-  { name: 'd/bias', shape: [2], dtype: 'float32' },
-];
-const tfjs = (paths: readonly string[], weights: readonly object[] = good, model: object = topology(dense())) =>
-  JSON.stringify({ format: 'layers-model', modelTopology: model, weightsManifest: manifest(paths, weights) });
-const group = (
-  members: { readonly [name: string]: Hdf5Group['members'] extends ReadonlyMap<string, infer M> ? M : never },
-  attributes = {},
-): Hdf5Group => ({
-  attributes,
-  members: new Map(Object.entries(members)),
-});
-const h5 = (model: object, weights: { readonly [name: string]: { shape: number[]; data: Float32Array } }) =>
-  writeHdf5(
-    group(
-      {
-        model_weights: group({
-          d: group({ d: group(weights) }, { weight_names: Object.keys(weights).map((name) => `d/${name}`) }),
-        }),
-      },
-      { model_config: JSON.stringify(model) },
-    ),
-  );
-const kernel = { shape: [4, 2], data: new Float32Array(8) };
-const bias = { shape: [2], data: new Float32Array(2) };
-const patched = (data: Uint8Array, find: string, replace: string): Uint8Array => {
-  const text = Buffer.from(data).toString('latin1');
-  return Buffer.from(text.replace(find, replace), 'latin1');
-};
 
 /** The zip with another size in its list for its only part. */
 function sized(zip: Uint8Array, size: number): Uint8Array {
@@ -81,10 +32,12 @@ function sized(zip: Uint8Array, size: number): Uint8Array {
 
 beforeAll(() => {
   writeFileSync(join(folder, 'good.bin'), new Uint8Array(40));
-  writeFileSync(join(folder, 'short.bin'), new Uint8Array(39));
   writeFileSync(join(folder, 'secret'), new Uint8Array(40));
   mkdirSync(join(folder, 'model'));
-  writeFileSync(join(folder, 'model', 'good.bin'), new Uint8Array(40));
+  for (const [name, size] of Object.entries({ good: 40, short: 39, long: 41 }))
+    writeFileSync(join(folder, 'model', `${name}.bin`), new Uint8Array(size));
+  writeFileSync(join(folder, 'model', 'sparse.bin'), '');
+  truncateSync(join(folder, 'model', 'sparse.bin'), 3 * 2 ** 30);
   symlinkSync(join(folder, 'secret'), join(folder, 'model', 'link.bin'));
   linkSync(join(folder, 'secret'), join(folder, 'model', 'hard.bin'));
   mkdirSync(join(folder, 'model', 'folder.bin'));
@@ -131,12 +84,10 @@ describe('refused, each with its reason', () => {
           new RegExp(`${path.replace('.', '\\.')} with weights is missing`),
         ] as const,
     ),
-    [
-      '66 short by one',
-      'model.json',
-      tfjs(['../good.bin'.slice(3), 'good.bin']),
-      /hold 80 bytes; the weights in model.json take 40/,
-    ],
+    ['66 a byte too few', 'model.json', tfjs(['short.bin']), /short\.bin hold 39 bytes; .* take 40/],
+    ['66 a byte too many', 'model.json', tfjs(['long.bin']), /long\.bin hold 41 bytes; .* take 40/],
+    ['66 the same file twice', 'model.json', tfjs(['good.bin', 'good.bin']), /the file "good\.bin" twice/],
+    ['66 a file of 3 GB without a word in it', 'model.json', tfjs(['sparse.bin']), /hold 3221225472 bytes; .* take 40/],
     [
       '67 shape of a quintillion',
       'model.json',
@@ -180,9 +131,16 @@ describe('refused, each with its reason', () => {
     [
       '72 a name of 10 MB',
       'model.json',
-      tfjs(['good.bin'], [{ ...good[0], name: 'x'.repeat(1e6) }]),
+      tfjs(['good.bin'], [{ ...good[0], name: 'x'.repeat(1e7) }]),
       /impossible name/,
     ],
+    [
+      '68 ten million texts',
+      'model.json',
+      tfjs(['good.bin'], [{ ...good[0], shape: [1e7], dtype: 'string' }]),
+      /of the kind "string"/,
+    ],
+    ['70 a scale that is NaN', 'model.json', tfjs(['good.bin']).replace('[4,2]', '[NaN,2]'), /not valid JSON/],
     ['72 __proto__', 'model.json', tfjs(['good.bin'], [{ ...good[0], name: '__proto__' }]), /impossible name/],
     ...['Lambda', 'TFSMLayer', 'TorchModuleWrapper'].map(
       (type) =>
@@ -193,6 +151,31 @@ describe('refused, each with its reason', () => {
           new RegExp(`${type} hold code, which is not run for safety`),
         ] as const,
     ),
+    [
+      '73 Lambda within another layer',
+      'model.json',
+      JSON.stringify(
+        topology(
+          dense({
+            class_name: 'TimeDistributed',
+            config: { name: 'd', layer: { class_name: 'Lambda', config: { function: ['4wEAAAA=', null, null] } } },
+          }),
+        ),
+      ),
+      /Lambda hold code/,
+    ],
+    [
+      '73 a function of Python for an activation',
+      'model.json',
+      JSON.stringify(topology(dense({}, { activation: { class_name: 'function', module: 'os', config: 'system' } }))),
+      /The layer "d": the activation "system" is not known here/,
+    ],
+    [
+      '73 a key that reaches for the prototype',
+      'model.json',
+      JSON.stringify(topology(dense())).replace('"units":2', '"units":2,"__proto__":{"polluted":1}'),
+      /a key named "__proto__"/,
+    ],
     ...['constructor', '__proto__', 'toString', 'NoSuchLayer'].map(
       (type) =>
         [
@@ -202,6 +185,18 @@ describe('refused, each with its reason', () => {
           /The layer "d": layers of the type .* are not known here/,
         ] as const,
     ),
+    [
+      '74 a layer that reads nothing',
+      'model.json',
+      JSON.stringify(topology(dense({ inbound_nodes: [] }))),
+      /not valid at the layer "d"/,
+    ],
+    [
+      '74 two layers of one name',
+      'model.json',
+      JSON.stringify(topology(dense(), dense())),
+      /Two layers are called "d"/,
+    ],
     [
       '74 a circle',
       'model.json',
@@ -251,6 +246,12 @@ describe('refused, each with its reason', () => {
       tfjs(['good.bin'], good, topology(dense({}, { units: '64' }))),
       /Units must be a whole number/,
     ],
+    [
+      '75 a hundred million units, weights and all',
+      'model.json',
+      tfjs(['good.bin'], good, topology(dense({}, { units: 1e8 }))),
+      /Units must be|needs about|has the shape/,
+    ],
     ['76 nested 20,000 deep', 'model.json', `{"modelTopology":${nested}}`, /cannot be read/],
     [
       '77 a shape of 2^50',
@@ -268,6 +269,7 @@ describe('refused, each with its reason', () => {
         ['soft-link', /"kernel" .* is a link to another place/],
         ['external-storage', /"kernel" keeps its numbers in another file/],
         ['virtual', /"kernel" is put together from elsewhere|laid out/],
+        ['circle', /"kernel" of the layer "d" (is|are) missing|weights "kernel"/],
         ['giant', /"kernel" claims the shape \[33554432, 33554432\]/],
       ] as const
     ).map(([name, says]) => [`77 ${name}`, 'a.h5', readFileSync(`tests/fixtures/hdf5/${name}.h5`), says] as const),

@@ -1,6 +1,6 @@
 // ONNX files that mean harm, or are broken: each is refused with what is wrong and where, within two seconds, and nothing
 // beside the model is read.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,8 @@ beforeAll(() => {
   mkdirSync(join(folder, 'model'));
   writeFileSync(join(folder, 'model', 'good.data'), new Uint8Array(new Float32Array(8).fill(0.5).buffer));
   symlinkSync(join(folder, 'secret'), join(folder, 'model', 'link.data'));
+  writeFileSync(join(folder, 'model', 'sparse.data'), '');
+  truncateSync(join(folder, 'model', 'sparse.data'), 3 * 2 ** 30);
 });
 
 const info = (name: string, sizes: readonly (number | string)[], type = 1): Message => [
@@ -187,6 +189,24 @@ describe('refused, each with its reason', () => {
       '82 weights of another network',
       file({ weights: [tensor('w', [3, 2], floats([1, 2, 3, 4, 5, 6]))] }),
       /\[3, 2\], but 4 numbers arrive/,
+    ],
+    [
+      '81 a file of 3 GB of which an array takes 32 bytes',
+      file({ weights: [outside({ location: 'sparse.data' })] }),
+      /sparse\.data has 3221225472 bytes, and the model's arrays take 32 of them/,
+    ],
+    [
+      'tables made over and over',
+      file({
+        nodes: [
+          ...Array.from({ length: 40 }, (_, i) => node('ConstantOfShape', ['s'], [`c${i}`])),
+          ...Array.from({ length: 40 }, (_, i) =>
+            node('Add', [i === 0 ? 'x' : `y${i - 1}`, `c${i}`], [i === 39 ? 'y' : `y${i}`]),
+          ),
+        ],
+        weights: [tensor('s', [2], int64([1000, 1000]), 7)],
+      }),
+      /With what Node \d+ .* makes the file of \d+ bytes would grow/,
     ],
     [
       'a few bytes that become gigabytes',

@@ -1,26 +1,29 @@
-// Keras files that Layerloom wrote come back as the network that they were made of: every layer's examples, also those that
-// Keras says by several of its own, and every published architecture. A file that was changed is read as any other.
+// Files that Layerloom wrote come back as the network that they were made of: every layer's examples, also those that Keras
+// says by several of its own, and every published architecture. A Keras file that was changed is read as any other.
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ExportWeight } from '../../../../shared/export/format';
-import { kerasConfig, kerasNetwork } from '../../../../shared/export/kerasConfig';
-import { writeKerasFile, writeKerasH5 } from '../../../../shared/export/kerasFile';
-import { ownNetwork } from '../../../../shared/export/ownNetwork';
-import { type ImportedModel, importModel } from '../../../../shared/import';
-import { readOwnNetwork } from '../../../../shared/import/keras/ownFile';
-import { findLayer } from '../../../../shared/layers';
-import { completed, defaultsOf } from '../../../../shared/params';
-import type { ParamValues } from '../../../../shared/result';
-import { analyze } from '../../../../shared/network/analyze';
-import type { Network, ProjectDocument } from '../../../../shared/network/document';
-import { edgesInto, orderedSources } from '../../../../shared/network/graph';
-import { ownerOf } from '../../../../shared/network/sharing';
-import { createRandom } from '../../../../shared/random';
-import type { Plan, PlanLayer, PlannedNetwork } from '../../../../shared/run/plan';
-import type { RunRecord } from '../../../../shared/run/record';
-import { architectures, documentOfArchitecture } from '../../../../shared/samples/architectures';
-import { defaultTraining } from '../../../../shared/run/training';
-import { type ExampleRow, exampleRows, planOfExample } from '../../../engine/export/examples';
+import type { ExportInput, ExportWeight } from '../../../shared/export/format';
+import { kerasConfig, kerasNetwork } from '../../../shared/export/kerasConfig';
+import { writeKerasFile, writeKerasH5 } from '../../../shared/export/kerasFile';
+import { ownNetwork } from '../../../shared/export/ownNetwork';
+import { writeWeights } from '../../../shared/export/safetensorsFile';
+import { torchWeights } from '../../../shared/export/torch';
+import { torchMissing, writeTorchModel } from '../../../shared/export/torch/model';
+import { type ImportedModel, importModel } from '../../../shared/import';
+import { readOwnNetwork } from '../../../shared/import/keras/ownFile';
+import { findLayer } from '../../../shared/layers';
+import { completed, defaultsOf } from '../../../shared/params';
+import type { ParamValues } from '../../../shared/result';
+import { analyze } from '../../../shared/network/analyze';
+import type { Network, ProjectDocument } from '../../../shared/network/document';
+import { edgesInto, orderedSources } from '../../../shared/network/graph';
+import { ownerOf } from '../../../shared/network/sharing';
+import { createRandom } from '../../../shared/random';
+import type { Plan, PlanLayer, PlannedNetwork } from '../../../shared/run/plan';
+import type { RunRecord } from '../../../shared/run/record';
+import { architectures, documentOfArchitecture } from '../../../shared/samples/architectures';
+import { defaultTraining } from '../../../shared/run/training';
+import { type ExampleRow, exampleRows, planOfExample } from '../../engine/export/examples';
 
 const context = { data: null, layer: findLayer };
 
@@ -124,14 +127,20 @@ function planned(network: Network): readonly PlanLayer[] {
   });
 }
 
+const writeTorchWeights = ({ record, weights }: ExportInput) =>
+  torchWeights(record, writeTorchModel(record.plan, record.name, weights));
+const inTorch = exampleRows.filter(({ kind }) => torchMissing[kind] === undefined);
+
 describe.each([
-  ['keras', writeKerasFile],
-  ['h5', writeKerasH5],
-] as const)('through a .%s file', (kind, write) => {
-  it.each(exampleRows)('$kind $title', async (row) => {
+  ['a Keras file', 'model.keras', writeKerasFile, exampleRows],
+  ['an HDF5 file', 'model.h5', writeKerasH5, exampleRows],
+  ['bare weights', 'weights.safetensors', writeWeights, exampleRows],
+  ['weights of a PyTorch project', 'weights.safetensors', writeTorchWeights, inTorch],
+] as const)('through %s', (_title, file, write, rows) => {
+  it.each(rows)('$kind $title', async (row) => {
     const plan = marked(planOfExample(row));
     const weights = weightsFor(plan, true);
-    const model = await opened(`model.${kind}`, write({ record: recordOf(row, plan), weights, options: {} }));
+    const model = await opened(file, write({ record: recordOf(row, plan), weights, options: {} }));
     expect(factsOf(planned(model.network))).toEqual(factsOf(plan.layers));
     expect(model.notes).toEqual([]);
     expect([...model.weights.keys()].sort()).toEqual([...weights.keys()].sort());

@@ -1,10 +1,10 @@
 // The network as an import draws it: layers in columns by how far they are from the inputs, with what leaves each.
-import { findLayer } from '../../layers';
-import { freeBlockId, withBlocks } from '../../network/blocks';
-import type { Block, BlockId, Edge, LayerNode, Network } from '../../network/document';
-import { columnStep } from '../../network/edits';
-import type { ParamValues } from '../../result';
-import type { TensorSpec } from '../../shape';
+import { findLayer } from '../layers';
+import { freeBlockId, withBlocks } from '../network/blocks';
+import type { Block, BlockId, Edge, LayerNode, Network } from '../network/document';
+import { columnStep } from '../network/edits';
+import type { ParamValues } from '../result';
+import type { TensorSpec } from '../shape';
 
 const rowStep = 170;
 
@@ -37,6 +37,7 @@ export function createDrawing(): Drawing {
   const depths = new Map<string, number>();
   const inColumn = new Map<number, number>();
   const taken = new Set<string>();
+  const uses = new Map<string, number>();
   const blocks: Block[] = [];
   const blockOf = new Map<string, BlockId>();
   let made = 0;
@@ -56,7 +57,9 @@ export function createDrawing(): Drawing {
     const letters = wanted.replace(/[^\w-]+/g, '_').slice(0, 80);
     const base = /^[A-Za-z]/.test(letters) ? letters : `layer_${letters.replace(/^_+/, '')}`;
     let name = base;
-    for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+    let n = uses.get(base) ?? 1;
+    while (taken.has(name)) name = `${base}_${++n}`;
+    uses.set(base, n);
     taken.add(name);
     return name;
   };
