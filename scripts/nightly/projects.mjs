@@ -1,14 +1,16 @@
 // `npm run nightly:projects [-- --only ID[,ID]] [--fresh] [--dry]`: the exported Python projects at work. A few samples are trained for a
 // moment and exported; each project then passes its own tests and trains anew: PyTorch in one process and in two by torchrun,
-// Keras on one device and on two by tf.distribute, the server answers its tests. Two must give what one gives (`bounds`). Writes
+// Keras on one device, on two and in two processes by tf.distribute, the server answers its tests. Two must give what one gives (`bounds`). Writes
 // the table of docs/export-projects.md; with --dry or --only it does not. Ends with 1 where something failed.
+// Processes say the weights that each of them ended with: they must be the same, and the loss must have fallen.
 // Takes LAYERLOOM_PYTHON (Keras, ONNX Runtime) and LAYERLOOM_TORCH_PYTHON; what the projects' requirements name must be in them. With --fresh every project
 // gets an environment of its own instead, with exactly what its requirements.txt asks for: some 6 GB of downloads, which lie
 // below TMPDIR until the end.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { has, listed } from '../commandLine.mjs';
 import { ensureBuild } from '../setup/build.mjs';
 import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
@@ -31,6 +33,7 @@ const { samples, trainSample } = await import('./trained.mjs');
 const scratch = mkdtempSync(join(tmpdir(), 'layerloom-projects-'));
 const rows = [];
 let failed = 0;
+const quiet = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1', OMP_NUM_THREADS: '1' };
 try {
   for (const sample of samples.filter(({ id }) => only.includes(id))) await exercise(sample);
 } finally {
@@ -41,11 +44,60 @@ process.exitCode = failed === 0 ? 0 : 1;
 // A part of the rows would take the others from the page.
 if (!has('--dry') && !has('--only')) await writePage('export-projects.md', linesOf());
 
+function lastWords(text) {
+  return text.trim().split('\n').slice(-3).join(' ');
+}
+
 /** Runs a program in a project's folder; its last words where it failed. */
 function work(folder, program, args) {
-  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1', OMP_NUM_THREADS: '1' };
-  const { status, stderr } = spawnSync(program, args, { cwd: folder, env, encoding: 'utf8' });
-  return status === 0 ? null : (stderr ?? '').trim().split('\n').slice(-3).join(' ');
+  const { status, stderr } = spawnSync(program, args, { cwd: folder, env: quiet, encoding: 'utf8' });
+  return status === 0 ? null : lastWords(stderr ?? '');
+}
+
+/** Runs several programs side by side, each with more of an environment; what went wrong, and all that they said. */
+async function workTogether(folder, program, args, environments) {
+  const ended = await Promise.all(
+    environments.map(
+      (more) =>
+        new Promise((resolve) => {
+          const child = spawn(program, args, { cwd: folder, env: { ...quiet, ...more }, timeout: 600_000 });
+          const said = { out: '', err: '' };
+          child.stdout.on('data', (data) => (said.out += data));
+          child.stderr.on('data', (data) => (said.err += data));
+          child.on('close', (status) => resolve({ ...said, status }));
+        }),
+    ),
+  );
+  const failed = ended.find(({ status }) => status !== 0);
+  return { problem: failed === undefined ? null : lastWords(failed.err), said: ended.map(({ out }) => out).join('\n') };
+}
+
+/** Ports that nobody listens on. */
+async function freePorts(count) {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+    }),
+  );
+  const ports = servers.map((server) => server.address().port);
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}
+
+/** What tf.distribute's processes on this machine are told. */
+async function workers(count) {
+  const worker = (await freePorts(count)).map((port) => `localhost:${port}`);
+  return worker.map((_, index) => ({
+    TF_CONFIG: JSON.stringify({ cluster: { worker }, task: { type: 'worker', index } }),
+  }));
+}
+
+/** Why the processes' weights are not the same, or null. */
+function apartAfter(said, count) {
+  const found = [...said.matchAll(/^Process \d+ of \d+: weights (\w+)$/gm)].map(([, digest]) => digest);
+  if (found.length !== count) return `${found.length} of ${count} processes said which weights they ended with`;
+  return new Set(found).size === 1 ? null : `the processes ended with other weights: ${found.join(', ')}`;
 }
 
 /** An environment with what the project's requirements name and nothing else; its Python, and what went wrong. */
@@ -62,10 +114,10 @@ function freshEnvironment(folder) {
   return { home, own, problem, figure };
 }
 
-/** The training loss of the last epoch. */
-function lossOf(folder) {
+/** The training losses of all epochs. */
+function lossesOf(folder) {
   const lines = readFileSync(join(folder, 'metrics.jsonl'), 'utf8').trim().split('\n');
-  return JSON.parse(lines.at(-1)).loss;
+  return lines.map((line) => JSON.parse(line).loss);
 }
 
 async function exercise(sample) {
@@ -82,43 +134,51 @@ async function exercise(sample) {
     console.log(`${sample.id}, ${project}, ${what}: ${problem ?? 'yes'} ${figure}`);
   };
   /** Works with the Python that a project runs on, which is gone afterwards where it was made for it. */
-  const within = (project, folder, given, exercises) => {
+  const within = async (project, folder, given, exercises) => {
     if (!fresh) return exercises(given);
     const { home, own, problem, figure } = freshEnvironment(folder);
     note(project, 'installs its own requirements in a fresh environment', problem, figure);
-    if (problem === null) exercises(own);
+    if (problem === null) await exercises(own);
     rmSync(home, { recursive: true, force: true });
   };
-  /** Trains twice, the second time in two, and compares. */
-  const pair = (project, what, folder, one, two) => {
-    const problem = work(folder, ...one) ?? work(folder, ...two);
+  /** Compares what was trained in two (`problem`: why it could not be) with what was trained in one. */
+  const compare = (project, what, folder, out, problem) => {
     if (problem !== null) return note(project, what, problem);
-    const [single, double] = [lossOf(join(folder, 'one')), lossOf(join(folder, 'two'))];
+    const [losses, again] = [lossesOf(join(folder, 'one')), lossesOf(join(folder, out))];
+    const [single, double] = [losses.at(-1), again.at(-1)];
+    if (!(double < again[0])) return note(project, what, `the loss went from ${again[0]} to ${double}`);
     const apart = Math.abs(single - double) / Math.max(1, Math.abs(single));
     note(
       project,
       what,
       apart <= bounds[project] ? null : `losses ${single} and ${double}`,
-      `loss ${double.toPrecision(6)}, ${apart.toExponential(0)} apart`,
+      `loss ${again[0].toPrecision(6)} to ${double.toPrecision(6)}, ${apart.toExponential(0)} apart`,
     );
   };
   try {
     const pytorch = await put('pytorch');
-    within('PyTorch', pytorch, torch, (own) => {
+    await within('PyTorch', pytorch, torch, async (own) => {
       note('PyTorch', 'passes its own tests', work(pytorch, own, ['tests/test_smoke.py']));
       const train = (out) => ['train.py', '--device', 'cpu', '--epochs', String(epochs), '--out', out];
-      const torchrun = [join(dirname(own), 'torchrun'), ['--standalone', '--nproc-per-node=2', ...train('two')]];
-      pair('PyTorch', 'trains in 2 processes by `torchrun`', pytorch, [own, train('one')], torchrun);
+      const alone = work(pytorch, own, train('one'));
+      const torchrun = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node=2', ...train('two')];
+      const { problem, said } = await workTogether(pytorch, own, torchrun, [{}]);
+      const what = 'trains in 2 processes by `torchrun`';
+      compare('PyTorch', what, pytorch, 'two', alone ?? problem ?? apartAfter(said, 2));
     });
     const keras = await put('keras');
-    within('Keras', keras, python, (own) => {
+    await within('Keras', keras, python, async (own) => {
       note('Keras', 'passes its own tests', work(keras, own, ['tests/test_smoke.py']));
       const fit = (out, devices) => ['train.py', '--epochs', String(epochs), '--out', out, '--devices', devices];
-      const what = 'trains on 2 devices by `tf.distribute`';
-      pair('Keras', what, keras, [own, fit('one', '1')], [own, fit('two', '2')]);
+      const alone = work(keras, own, fit('one', '1'));
+      const onDevices = work(keras, own, fit('two', '2'));
+      compare('Keras', 'trains on 2 devices by `tf.distribute`', keras, 'two', alone ?? onDevices);
+      const { problem, said } = await workTogether(keras, own, fit('workers', '1'), await workers(2));
+      const what = 'trains in 2 processes by `tf.distribute`';
+      compare('Keras', what, keras, 'workers', alone ?? problem ?? apartAfter(said, 2));
     });
     const server = await put('server');
-    within('Web service', server, python, (own) =>
+    await within('Web service', server, python, (own) =>
       note('Web service', 'passes its own tests', work(server, own, ['test_server.py'])),
     );
   } finally {
@@ -132,8 +192,10 @@ function linesOf() {
     '',
     `Written by \`npm run nightly:projects\`. With \`--fresh\` every project runs in an environment of its own, made of its requirements.txt alone. Each project passes its own tests and trains anew for ${epochs} epochs, in one and in`,
     `two. Keras shares each batch between both devices, so that its losses agree to ${bounds.Keras}; in two processes PyTorch puts other`,
-    `samples together, and its losses agree to ${bounds.PyTorch} (relative to the larger of 1 and the loss). More machines than one are`,
-    'for the PyTorch project: `fit` of Keras 3.15 does not take the batches of `MultiWorkerMirroredStrategy`.',
+    `samples together, and its losses agree to ${bounds.PyTorch} (relative to the larger of 1 and the loss). In two processes the weights of both`,
+    'are the same in the end, bit for bit, and the loss has fallen. Keras’ processes are those of `MultiWorkerMirroredStrategy`',
+    '(`TF_CONFIG`); its steps are run by the project’s own `together.py`, because `fit` of Keras 3.15 shares batches among the devices of',
+    'one process only.',
     '',
     ...tableLines(['sample', 'project', 'what', 'done', 'figure'], rows),
   ];

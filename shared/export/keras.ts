@@ -10,6 +10,7 @@ import { csvCell } from '../csv';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
 import testSource from './project/test_smoke.py?raw';
+import togetherSource from './project/together.py?raw';
 import trainSource from './project/train.py?raw';
 import { exampleCall } from './pythonFolder';
 import { describeInputs, describeOutputs } from './readme';
@@ -152,6 +153,7 @@ export const keras: ExportFormat = {
       { path: 'preprocessing.py', text: preprocessingSource },
       { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
       { path: 'tests/test_smoke.py', text: testSource },
+      { path: 'together.py', text: togetherSource },
       { path: 'train.py', text: trainSource },
       { path: 'weights.npz', bytes: writeNpz(arrays) },
       ...dataFiles(input),

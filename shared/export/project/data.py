@@ -309,10 +309,15 @@ def _times(cells):
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches of samples, read when they are needed; shuffled anew each epoch when a seed is given."""
+    """Batches of samples, read when they are needed; shuffled anew each epoch when a seed is given.
 
-    def __init__(self, samples, numbers, batch_size, shuffle_seed=None, class_weights=None):
+    `share` is a process's number and how many there are: each reads its part of every batch, all as many samples, and
+    some twice where a batch cannot be divided.
+    """
+
+    def __init__(self, samples, numbers, batch_size, shuffle_seed=None, class_weights=None, share=(0, 1)):
         super().__init__()
+        self.share = share
         self.samples = samples
         self.numbers = np.array(numbers)
         self.batch_size = batch_size
@@ -325,6 +330,8 @@ class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, index):
         numbers = self.numbers[index * self.batch_size : (index + 1) * self.batch_size]
+        rank, world = self.share
+        numbers = np.resize(numbers, math.ceil(len(numbers) / world) * world)[rank::world]
         encoded = [self.samples.inputs(i) for i in numbers]
         inputs = {name: np.stack([entry[name] for entry in encoded]) for name in encoded[0]}
         targets, weights = {}, {}

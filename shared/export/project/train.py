@@ -1,9 +1,11 @@
-"""Trains the network from scratch on the same kind of data: python train.py --help"""
+"""Trains the network: python train.py --help. In one process, or in those of TF_CONFIG, on one machine or many."""
 
 import argparse
-import contextlib
 import json
+import os
+import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import keras
@@ -12,6 +14,7 @@ import numpy as np
 from data import Batches, Samples, balanced_weights, resampled
 from model import build_model, compile_model, load_weights, save_weights
 from preprocessing import HERE, OUTPUTS, SETTINGS
+from together import digest, fit_together, processes, scope, strategy_of
 
 TRAINING = SETTINGS["training"]
 
@@ -19,16 +22,20 @@ TRAINING = SETTINGS["training"]
 class KeepBest(keras.callbacks.Callback):
     """Remembers the weights of the best epoch (validation loss where there is one) and writes each epoch's figures."""
 
-    def __init__(self, out):
+    def __init__(self, out, say):
         super().__init__()
         self.out = out
+        self.say = say
         self.best = None
         self.weights = None
 
     def on_epoch_end(self, epoch, logs=None):
         logs = {name: float(value) for name, value in (logs or {}).items()}
+        line = json.dumps({"epoch": epoch + 1, **logs})
         with open(self.out / "metrics.jsonl", "a", encoding="utf-8") as file:
-            file.write(json.dumps({"epoch": epoch + 1, **logs}) + "\n")
+            file.write(line + "\n")
+        if self.say:
+            print(f"\n{line}", flush=True)
         loss = logs.get("val_loss", logs["loss"])
         if not np.isfinite(loss):
             sys.exit("The loss is no longer a number. Try a smaller learning rate: --lr.")
@@ -61,28 +68,20 @@ def report(model, samples, numbers, batch_size):
             print(f"{settings['name']}: accuracy {(index == truth).mean():.2%} on {len(numbers)} test samples")
 
 
-def shared_by(devices):
-    """Each batch is shared by so many GPUs of this machine, or parts of its processor (tf.distribute)."""
-    if devices == 1:
-        return contextlib.nullcontext()
-    import tensorflow as tf
-
-    gpus = tf.config.list_physical_devices("GPU")
-    if gpus and len(gpus) < devices:
-        sys.exit(f"--devices {devices}: this machine has {len(gpus)} GPUs.")
-    if not gpus:
-        parts = [tf.config.LogicalDeviceConfiguration()] * devices
-        tf.config.set_logical_device_configuration(tf.config.list_physical_devices("CPU")[0], parts)
-    return tf.distribute.MirroredStrategy([f"{'GPU' if gpus else 'CPU'}:{n}" for n in range(devices)]).scope()
+def environment(*names):
+    return next((os.environ[name] for name in names if os.environ.get(name)), None)
 
 
-def main():
+def parse():
     kept = next((HERE / "data" / name for name in ("data.csv", "images.npz", "files") if (HERE / "data" / name).exists()), None)
+    data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or kept
+    out = environment("SM_MODEL_DIR", "AIP_MODEL_DIR", "AZUREML_OUTPUT_model") or HERE / "trained"
     parser = argparse.ArgumentParser(description="Trains the network from scratch.")
-    parser.add_argument("--data", default=kept, required=kept is None, help="CSV file, or folder with one folder of files per class")
-    parser.add_argument("--out", default=HERE / "trained", type=Path, help="folder for the results")
+    parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder with one folder of files per class")
+    parser.add_argument("--out", default=out, type=Path, help="folder for the results")
+    parser.add_argument("--config", type=Path, help="a JSON file with values for these options")
     parser.add_argument("--epochs", default=TRAINING["epochs"], type=int, help="times to go through the data")
-    parser.add_argument("--batch-size", default=TRAINING["batchSize"], type=int, help="samples per step")
+    parser.add_argument("--batch-size", default=TRAINING["batchSize"], type=int, help="samples per step, in all processes together")
     parser.add_argument("--lr", type=float, help="learning rate, in place of the one in model.py")
     parser.add_argument("--seed", default=TRAINING["seed"], type=int, help="seed of weights and order")
     parser.add_argument("--split-seed", default=SETTINGS["split"]["seed"], type=int, help="seed of the split")
@@ -90,8 +89,19 @@ def main():
     parser.add_argument("--devices", default=1, type=int, help="GPUs of this machine that share each batch (Keras on TensorFlow)")
     parser.add_argument("--limit-batches", type=int, help="at most this many batches per epoch, for a quick try")
     options = parser.parse_args()
+    if options.config:
+        parser.set_defaults(**json.loads(options.config.read_text(encoding="utf-8")))
+        options = parser.parse_args()
+    return options
 
-    devices = shared_by(options.devices)
+
+def main():
+    options = parse()
+    strategy = strategy_of(options.devices)
+    rank, world = processes()
+    first = rank == 0
+    # All processes do the same, and what the others write is thrown away.
+    out = options.out if first else Path(tempfile.mkdtemp())
     keras.utils.set_random_seed(options.seed)
     samples = Samples(options.data)
     train, validation, test = samples.split(options.split_seed)
@@ -102,12 +112,14 @@ def main():
     print(f"{len(train)} samples to train, {len(validation)} to validate, {len(test)} to test")
 
     weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
-    batches = Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights)
+    share = rank, world
+    batches = Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights, share=share)
+    watched = Batches(samples, validation, options.batch_size, share=share) if len(validation) else None
     rate = {} if options.lr is None else {"learning_rate": options.lr}
     # Several labels are weighed one by one, within the loss.
     labels = {s["name"]: weights[s["name"]] for s in OUTPUTS if weights and s["task"] == "labels"}
     weighed = {"label_weights": labels} if labels else {}
-    with devices:
+    with scope(strategy):
         model = build_model()
         frozen = [layer.name for layer in model.layers if not layer.trainable]
         if options.resume:
@@ -116,10 +128,11 @@ def main():
             # What does not learn keeps what the run began with.
             load_weights(model, HERE / "weights.npz", only=frozen)
         compile_model(model, steps_per_epoch=len(batches), epochs=options.epochs, **rate, **weighed)
-    model.summary()
+    if first:
+        model.summary()
 
-    options.out.mkdir(parents=True, exist_ok=True)
-    callbacks = [KeepBest(options.out)]
+    out.mkdir(parents=True, exist_ok=True)
+    callbacks = [KeepBest(out, say=first)]
     stopping = TRAINING["earlyStopping"]
     if stopping["enabled"] and len(validation):
         callbacks.append(keras.callbacks.EarlyStopping(
@@ -127,18 +140,21 @@ def main():
     if TRAINING["plateau"]:
         monitor = "val_loss" if len(validation) else "loss"
         callbacks.append(keras.callbacks.ReduceLROnPlateau(monitor=monitor, mode="min", **TRAINING["plateau"]))
-    model.fit(
-        batches,
-        validation_data=Batches(samples, validation, options.batch_size) if len(validation) else None,
-        epochs=options.epochs,
-        shuffle=False,
-        callbacks=callbacks,
-    )
-    save_weights(model, options.out / "weights.npz")
-    model.save(options.out / "model.keras")
+    if world > 1:
+        fit_together(model, strategy, batches, watched, options.epochs, callbacks)
+        print(f"Process {rank + 1} of {world}: weights {digest(model)}", flush=True)
+        trained, model = model.get_weights(), build_model()
+        model.set_weights(trained)
+    else:
+        model.fit(batches, validation_data=watched, epochs=options.epochs, shuffle=False, callbacks=callbacks)
+    if not first:
+        shutil.rmtree(out)
+        return
+    save_weights(model, out / "weights.npz")
+    model.save(out / "model.keras")
     if len(test):
         report(model, samples, test, options.batch_size)
-    print(f"Saved to {options.out}. Use it: python predict.py --weights {options.out / 'weights.npz'} ...")
+    print(f"Saved to {out}. Use it: python predict.py --weights {out / 'weights.npz'} ...")
 
 
 if __name__ == "__main__":

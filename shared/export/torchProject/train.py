@@ -1,6 +1,7 @@
 """Trains the network: python train.py --help. Under torchrun on any number of processes."""
 
 import argparse
+import hashlib
 import json
 import math
 import os
@@ -254,9 +255,12 @@ def main():
             say(f"No better for {waited} epochs: stopped early.")
             break
 
+    if best_state is not None:
+        network.load_state_dict(best_state)
+    if world > 1:
+        numbers = b"".join(value.detach().cpu().numpy().tobytes() for value in network.parameters())
+        print(f"Process {rank + 1} of {world}: weights {hashlib.sha256(numbers).hexdigest()[:16]}", flush=True)
     if first:
-        if best_state is not None:
-            network.load_state_dict(best_state)
         state = {key: value.cpu().contiguous() for key, value in network.state_dict().items() if not key.endswith("num_batches_tracked")}
         # What the file says of the network goes along, so that Layerloom can import it.
         with safe_open(HERE / "weights.safetensors", "pt") as begun:
