@@ -79,9 +79,21 @@ async function walk() {
   if (await notice.isVisible()) await notice.click();
   await picture('start');
 
+  await button('New project').click();
+  await page.getByRole('heading', { name: 'Choose data' }).waitFor();
+  await picture('data-choose');
+  await step('Network');
+  await picture('network-empty');
+  await leave();
+
   await sample('Titanic');
   await step('Data');
   await picture('data-table');
+  await page.getByRole('tab', { name: 'Preparation' }).click();
+  await picture('data-preparation');
+  await page.getByRole('tab', { name: 'Map' }).click();
+  await page.waitForTimeout(3000);
+  await picture('data-map');
   await train();
   await step('Predict');
   await page.getByTestId('answer').waitFor();
@@ -103,6 +115,16 @@ async function walk() {
   await page.locator('.react-flow__node:has([data-kind="conv2d"])').first().click();
   await picture('network');
   await picture('network-1920', large, () => page.keyboard.press('Shift+Digit1'));
+  await button('Outline').click();
+  await picture('network-outline');
+  await button('Outline').click();
+  await page.keyboard.press('Control+Alt+5');
+  await picture('network-code');
+  await page.keyboard.press('Control+Alt+5');
+  await page.locator('.react-flow__node:has([data-kind="dense"])').last().click();
+  await page.getByLabel('Units', { exact: true }).fill('7');
+  await picture('network-problem');
+  await page.getByLabel('Units', { exact: true }).fill('10');
   await step('Train');
   await button(/^(Start training|Train again)$/).click();
   await page.getByText(/^Epoch [3-9] of/).waitFor({ timeout: 120_000 });
@@ -138,6 +160,12 @@ async function walk() {
   await page.getByRole('dialog').waitFor();
   await page.waitForTimeout(1500);
   await picture('devices');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByPlaceholder('Search commands, layers and steps').fill('About');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await picture('about');
   await page.keyboard.press('Escape');
   await page.keyboard.press('?');
   await page.getByRole('dialog').waitFor();

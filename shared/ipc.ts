@@ -188,7 +188,9 @@ export interface Methods {
   getRun(request: { readonly runId: string }): Promise<Result<RunRecord>>;
   getRunHistory(request: { readonly runId: string }): Promise<Result<RunHistory>>;
   renameRun(request: { readonly runId: string; readonly name: string }): Promise<Result<RunSummary>>;
+  /** Deletes a run that is not going on. For a minute, while its project stays open, it can be brought back. */
   deleteRun(request: { readonly runId: string }): Promise<Result<null>>;
+  bringRunBack(request: { readonly runId: string }): Promise<Result<null>>;
 
   predict(request: {
     readonly runId: string;

@@ -35,6 +35,7 @@ const methods: { readonly [M in MethodName]: true } = {
   getRunHistory: true,
   renameRun: true,
   deleteRun: true,
+  bringRunBack: true,
   predict: true,
   evaluate: true,
   generate: true,

@@ -91,12 +91,34 @@ export async function renameRun(workspaceFolder: string, runId: string, name: st
   await writeFileAtomic(join(runFolder(workspaceFolder, runId), runFiles.label), `${JSON.stringify({ name })}\n`);
 }
 
+/** Where a deleted run waits to be called back, and where prune.ts finds it after a crash. */
+function aside(workspaceFolder: string, runId: string): string {
+  return join(workspaceFolder, `deleted-${runId}`);
+}
+
+/** Out of the list, in one step. Until `clearDeleted` it can be brought back. */
 export async function deleteRun(workspaceFolder: string, runId: string): Promise<void> {
-  const folder = runFolder(workspaceFolder, runId);
-  // Out of the list in one step, then away: a crash half-way leaves no half run.
-  const aside = join(workspaceFolder, `deleted-${runId}-${Date.now()}`);
-  await fs.rename(folder, aside);
-  await fs.rm(aside, { recursive: true, force: true });
+  await fs.rm(aside(workspaceFolder, runId), { recursive: true, force: true });
+  await fs.rename(runFolder(workspaceFolder, runId), aside(workspaceFolder, runId));
+}
+
+/** Undoes `deleteRun`; false where the run is gone for good. */
+export async function bringRunBack(workspaceFolder: string, runId: string): Promise<boolean> {
+  try {
+    await fs.rename(aside(workspaceFolder, runId), runFolder(workspaceFolder, runId));
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** Takes deleted runs off the disk: this one, or all of them. */
+export async function clearDeleted(workspaceFolder: string, runId?: string): Promise<void> {
+  const gone = runId === undefined ? await fs.readdir(workspaceFolder).catch(() => []) : [`deleted-${runId}`];
+  for (const name of gone) {
+    if (name.startsWith('deleted-')) await fs.rm(join(workspaceFolder, name), { recursive: true, force: true });
+  }
 }
 
 export async function readRunHistory(workspaceFolder: string, runId: string): Promise<Result<RunHistory>> {

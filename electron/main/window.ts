@@ -14,6 +14,9 @@ export interface WindowOptions {
 /** Canvas colours of the two themes (renderer/ui/theme), shown until the page has drawn. */
 const background = () => (nativeTheme.shouldUseDarkColors ? '#141517' : '#ffffff');
 
+/** Longer than a first picture takes on a slow machine. */
+const showWithinMs = 5000;
+
 /** A page that dies again and again is not reloaded for ever. */
 const crashWindowMs = 60_000;
 const crashLimit = 4;
@@ -47,7 +50,12 @@ export function openWindow(options: WindowOptions): AppWindow {
   });
   if (placement.maximized) window.maximize();
   rememberPlacement(window, options.userData);
-  window.once('ready-to-show', () => window.show());
+  const show = () => {
+    if (!window.isDestroyed() && !window.isVisible()) window.show();
+  };
+  window.once('ready-to-show', show);
+  // That event waits for a first picture: a graphics driver that paints none must not leave the app without a window.
+  setTimeout(show, showWithinMs);
   nativeTheme.on('updated', () => {
     if (!window.isDestroyed()) window.setBackgroundColor(background());
   });

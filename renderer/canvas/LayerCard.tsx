@@ -1,6 +1,6 @@
 // One layer on the canvas. It knows its id and asks the stores for the rest, so that an edit draws only what it changed.
 import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { Link2, Plus, Snowflake, StickyNote, TriangleAlert } from 'lucide-react';
+import { Link2, Plus, Snowflake, TriangleAlert } from 'lucide-react';
 import { memo, useLayoutEffect, useRef, type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
@@ -63,6 +63,7 @@ function Card({ node, definition, selected }: CardProps) {
       }
     >
       <span className={styles['band']} />
+      {node.note !== undefined && <span className={styles['dogEar']} title={node.note} />}
       <Label node={node} definition={definition} problems={problems} parameters={parameters} />
       <div className={styles['head']}>
         <span className={styles['icon']}>
@@ -71,18 +72,17 @@ function Card({ node, definition, selected }: CardProps) {
         {renaming ? (
           <LayerName id={id} name={node.name} className="nodrag nopan" />
         ) : (
-          <span className={styles['title']} onDoubleClick={() => startRenaming(id)}>
+          <span
+            className={styles['title']}
+            title={definition?.title ?? node.kind}
+            onDoubleClick={() => startRenaming(id)}
+          >
             {definition?.title ?? node.kind}
           </span>
         )}
         {node.frozen === true && (
-          <span className={styles['note']} title={t('canvas.frozen')} data-testid="frozen-mark">
+          <span className={styles['badge']} title={t('canvas.frozen')} data-testid="frozen-mark">
             <Snowflake size={12} aria-hidden />
-          </span>
-        )}
-        {node.note !== undefined && (
-          <span className={styles['note']} title={node.note}>
-            <StickyNote size={12} aria-hidden />
           </span>
         )}
         {node.shares !== undefined && <SharedMark with={node.shares} />}
@@ -109,7 +109,7 @@ function SharedMark({ with: owner }: { readonly with: string }) {
   const { t } = useTranslation();
   const name = useLayer(owner)?.name ?? '';
   return (
-    <span className={styles['note']} title={t('canvas.shares', { name })}>
+    <span className={styles['badge']} title={t('canvas.shares', { name })}>
       <Link2 size={13} aria-label={t('canvas.shares', { name })} />
     </span>
   );

@@ -1,8 +1,9 @@
 // A pane of glass over the sheet. While the view moves under a resting pointer nobody looks for what lies there, and
 // looking for it among hundreds of turned and scaled cards takes 2 ms a frame, twice while a wheel turns.
 import styles from './Canvas.module.css';
+import { pressThrough } from './pressThrough';
 
-/** A wheel turns in jerks; a hand that lets go of it to press something takes longer than this. */
+/** A wheel turns in jerks. */
 const afterWheelMs = 80;
 
 export interface Shield {
@@ -14,7 +15,7 @@ export interface Shield {
   readonly remove: () => void;
 }
 
-/** Inside of what listens to the wheel, so that the wheel is heard through it. */
+/** Inside of what listens to the wheel, so that the wheel is heard through it. A press reaches what lies below. */
 export function createShield(renderer: HTMLElement): Shield {
   const glass = document.createElement('div');
   glass.className = styles['shield']!;
@@ -26,6 +27,7 @@ export function createShield(renderer: HTMLElement): Shield {
     if (glass.hidden === shown) glass.hidden = !shown;
   };
   const lift = () => show(false);
+  const stopPressing = pressThrough(glass, lift);
   return {
     lower: () => {
       glass.dataset['held'] = 'true';
@@ -39,6 +41,7 @@ export function createShield(renderer: HTMLElement): Shield {
     },
     remove: () => {
       clearTimeout(timer);
+      stopPressing();
       glass.remove();
     },
   };

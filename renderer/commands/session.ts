@@ -6,7 +6,7 @@ import { keepEdits } from '../stores/keepEdits';
 import { keepSelection } from '../stores/keepSelection';
 import { keepStep } from '../stores/keepStep';
 import { useRunStore } from '../stores/runStore';
-import { loadSettings } from '../stores/settingsStore';
+import { keepSettings, loadSettings } from '../stores/settingsStore';
 import { useUiStore } from '../stores/uiStore';
 import { followRuns } from '../training/follow';
 import { runProgress } from '../training/progress';
@@ -28,6 +28,7 @@ export async function startSession(): Promise<void> {
   keepEdits(showProblem);
   keepSelection();
   keepStep();
+  keepSettings();
   tellTitle();
   tellOpenProblems();
   followHost();

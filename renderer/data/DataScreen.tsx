@@ -11,6 +11,7 @@ import { Corrections } from '../samples/Corrections';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard, ProblemList } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
+import { t as words } from '../i18n';
 import { editNetwork, useDocumentStore } from '../stores/documentStore';
 import { goTo } from '../stores/uiStore';
 import { findBundledSet } from './bundledSets';
@@ -47,7 +48,7 @@ export function DataScreen() {
 
 /** To the network; where the canvas is empty, one that suits the data is put there first. */
 function designNetwork(data: DataConfig): void {
-  editNetwork('add the suggested network', (network) =>
+  editNetwork(words('edits.suggest'), (network) =>
     network.nodes.length > 0 ? network : suggestNetwork(describeData(data)),
   );
   goTo('network');

@@ -9,6 +9,7 @@ import { isUntouched, suggestTraining } from '../../shared/run/suggestTraining';
 import type { DataGlance } from '../../shared/data/shown';
 import { api } from '../api';
 import { followProgress, newTaskId, type TaskProgress } from '../screens/useTask';
+import { t } from '../i18n';
 import { edit, useDocumentStore } from '../stores/documentStore';
 import { goTo } from '../stores/uiStore';
 
@@ -98,7 +99,7 @@ async function inspect(source: DataSource, options: ParamValues, rereading: bool
 export async function chooseSource(source: DataSource, options: ParamValues = {}): Promise<boolean> {
   const data = await inspect(source, options, false);
   if (data === undefined || useDocumentStore.getState().document === null) return false;
-  edit('choose data', (document) => {
+  edit(t('edits.chooseData'), (document) => {
     const before = document.data === null ? null : describeData(document.data);
     return {
       ...document,
@@ -179,7 +180,7 @@ export async function rereadData(change: {
   if (!data) return;
   const next = await inspect(change.source ?? data.source, change.options ?? data.options, true);
   if (next === undefined) return;
-  edit('change how the data is read', (document) =>
+  edit(t('edits.rereadData'), (document) =>
     document.data === null ? document : { ...document, data: keepChoices(document.data, next) },
   );
 }

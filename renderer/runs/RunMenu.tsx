@@ -5,17 +5,16 @@ import { useTranslation } from 'react-i18next';
 import { hasWeights, type RunSummary } from '../../shared/run/record';
 import { useRunStore } from '../stores/runStore';
 import { isActive } from '../training/progress';
-import { goOnFrom, prune, restore, teachSmaller } from './runActions';
+import { goOnFrom, prune, remove, restore, teachSmaller } from './runActions';
 
 interface Props {
   readonly run: RunSummary;
   /** It goes on or is paused. */
   readonly busy: boolean;
   readonly onRename: () => void;
-  readonly onRemove: () => void;
 }
 
-export function RunMenu({ run, busy, onRename, onRemove }: Props) {
+export function RunMenu({ run, busy, onRename }: Props) {
   const { t } = useTranslation();
   const training = useRunStore((state) => isActive(state.run));
   return (
@@ -56,7 +55,7 @@ export function RunMenu({ run, busy, onRename, onRemove }: Props) {
         <Menu.Item leftSection={<FolderTree size={14} />} onClick={() => void restore(run)}>
           {t('runs.restore')}
         </Menu.Item>
-        <Menu.Item color="red" leftSection={<Trash2 size={14} />} disabled={busy} onClick={onRemove}>
+        <Menu.Item color="red" leftSection={<Trash2 size={14} />} disabled={busy} onClick={() => void remove(run)}>
           {t('runs.delete')}
         </Menu.Item>
       </Menu.Dropdown>

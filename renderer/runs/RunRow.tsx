@@ -27,10 +27,9 @@ interface Props {
   /** Null unless it is this run that goes on. */
   readonly live: LiveFigures | null;
   readonly chosen: boolean;
-  readonly onRemove: () => void;
 }
 
-export function RunRow({ run, columns, live, chosen, onRemove }: Props) {
+export function RunRow({ run, columns, live, chosen }: Props) {
   const { t } = useTranslation();
   const [renaming, setRenaming] = useState(false);
   const compared = useRecordsStore((state) => state.compared.includes(run.id));
@@ -79,12 +78,7 @@ export function RunRow({ run, columns, live, chosen, onRemove }: Props) {
         {formatAgo(run.createdAt)}
       </Table.Td>
       <Table.Td>
-        <RunMenu
-          run={run}
-          busy={status === 'running' || status === 'paused'}
-          onRename={() => setRenaming(true)}
-          onRemove={onRemove}
-        />
+        <RunMenu run={run} busy={status === 'running' || status === 'paused'} onRename={() => setRenaming(true)} />
       </Table.Td>
     </Table.Tr>
   );

@@ -7,7 +7,6 @@ import { useRunEvery } from '../training/useRunEvery';
 import { sortRuns, useTrainedRuns } from './records';
 import { RunRow, type LiveFigures } from './RunRow';
 import classes from './RunsPanel.module.css';
-import { useRunRemoval } from './useRunRemoval';
 
 /** The row of the run going on follows at a person's pace. */
 const liveEveryMs = 500;
@@ -26,8 +25,7 @@ export function RunsPanel() {
     ({ run }) => run.status,
   );
   const { chosen } = useTrainedRuns();
-  const { leaving, remove } = useRunRemoval();
-  const runs = sortRuns(all).filter((run) => !leaving.has(run.id));
+  const runs = sortRuns(all);
 
   if (runs.length === 0) return <p className={classes.none}>{t('runs.none')}</p>;
 
@@ -65,7 +63,6 @@ export function RunsPanel() {
               columns={columns}
               live={run.id === live?.id ? live : null}
               chosen={run.id === chosen?.id}
-              onRemove={() => remove(run)}
             />
           ))}
         </Table.Tbody>

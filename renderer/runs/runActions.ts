@@ -16,12 +16,27 @@ import { goTo } from '../stores/uiStore';
 import { startTraining } from '../training/follow';
 import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
 import { networkOfPlan } from './networkOfPlan';
+import { forgetKept } from './records';
 
 export async function rename(run: RunSummary, name: string): Promise<void> {
   const trimmed = name.trim();
   if (trimmed === '' || trimmed === run.name) return;
   const renamed = await valueOrShow(api.call('renameRun', { runId: run.id, name: trimmed }));
   if (renamed) setRuns(useRunStore.getState().runs.map((entry) => (entry.id === run.id ? renamed : entry)));
+}
+
+/** Deletes a run; a message offers it back for a few seconds. */
+export async function remove(run: RunSummary): Promise<void> {
+  const answer = await api.call('deleteRun', { runId: run.id });
+  if (!answer.ok) {
+    showProblem(answer.problem);
+    return;
+  }
+  forgetKept(run.id);
+  showMessage(t('runs.deleted', { name: run.name }), {
+    title: t('runs.undo'),
+    run: () => void valueOrShow(api.call('bringRunBack', { runId: run.id })),
+  });
 }
 
 /** The document with a run's exact network, data and training settings. */

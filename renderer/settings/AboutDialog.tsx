@@ -1,17 +1,24 @@
-// About: version, runtime, engine, and what Layerloom is made of.
+// About: version, runtime, engine, what this computer has to train on, and what Layerloom is made of.
 import { Button, Modal } from '@mantine/core';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { bundledSets } from '../data/bundledSets';
 import { useHostStore } from '../stores/hostStore';
 import { closeDialog, openDialog, useUiStore } from '../stores/uiStore';
 import { StartHere } from '../ui/StartHere';
+import { loadDevices, useDevicesStore } from './devices';
 import classes from './dialogs.module.css';
+import { MachineFacts } from './MachineFacts';
 
 export function AboutDialog() {
   const { t } = useTranslation();
   const opened = useUiStore((state) => state.dialog === 'about');
   const info = useHostStore((state) => state.info);
   const engine = useHostStore((state) => state.engine.info);
+  const report = useDevicesStore((state) => state.report);
+  useEffect(() => {
+    if (opened) void loadDevices();
+  }, [opened]);
   return (
     <Modal
       classNames={{ title: classes.title ?? '' }}
@@ -30,7 +37,11 @@ export function AboutDialog() {
           <dt>{t('settings.runtime')}</dt>
           <dd>{[info?.runtime, info?.platform].filter(Boolean).join(' · ')}</dd>
           <dt>{t('settings.engine')}</dt>
-          <dd>{engine?.title ?? t('settings.engineStarting')}</dd>
+          <dd>
+            {engine?.title ?? t('settings.engineStarting')}
+            {report !== null && <p className={classes.next}>{report.running.reason}</p>}
+          </dd>
+          {report !== null && <MachineFacts report={report} />}
           <dt>{t('settings.licence')}</dt>
           <dd>{t('settings.licenceWords')}</dd>
           <dt>{t('settings.data')}</dt>

@@ -1,7 +1,7 @@
 // Which engine runs and why, what else there is on this computer, how fast each is on the open network, and how to get
 // a faster one.
 import { Badge, Button, Modal } from '@mantine/core';
-import { CircleCheck, CircleMinus, Cpu, RefreshCw, Timer } from 'lucide-react';
+import { CircleCheck, CircleMinus, RefreshCw, Timer } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../shared/result';
@@ -13,9 +13,9 @@ import { TaskProgress } from '../screens/TaskProgress';
 import { useTask } from '../screens/useTask';
 import { edit, useDocumentStore } from '../stores/documentStore';
 import { closeDialog, useUiStore } from '../stores/uiStore';
-import { formatBytes } from '../ui/numbers';
 import { keepTimes, loadDevices, useDevicesStore } from './devices';
 import classes from './dialogs.module.css';
+import { MachineFacts } from './MachineFacts';
 
 export function DevicesDialog() {
   const { t } = useTranslation();
@@ -55,7 +55,7 @@ function Report({ report, loading }: { readonly report: DeviceReport; readonly l
   const stale = shown !== null && (timed?.network !== document?.network || timed?.data !== document?.data);
 
   const choose = (engine: string) =>
-    edit('change engine', (before) => ({ ...before, training: { ...before.training, engine } }));
+    edit(t('edits.engine'), (before) => ({ ...before, training: { ...before.training, engine } }));
   const time = async () => {
     if (document === null) return;
     setProblem(null);
@@ -115,16 +115,7 @@ function Report({ report, loading }: { readonly report: DeviceReport; readonly l
       {stale && <p className={classes.small}>{t('settings.timedStale')}</p>}
       {problem !== null && <ProblemCard problem={problem} onDismiss={() => setProblem(null)} />}
       <dl className={classes.facts}>
-        <dt>{t('settings.gpu')}</dt>
-        <dd>
-          {report.gpu.reason}
-          {report.gpu.nextStep !== '' && <p className={classes.next}>{report.gpu.nextStep}</p>}
-        </dd>
-        <dt>{t('settings.cpu')}</dt>
-        <dd>
-          <Cpu size={13} aria-hidden /> {report.cpu.model}, {t('settings.cores', { count: report.cpu.cores })},{' '}
-          {formatBytes(report.cpu.memoryBytes)}
-        </dd>
+        <MachineFacts report={report} />
       </dl>
       {running ? (
         <TaskProgress title={t('settings.timing')} progress={progress} onCancel={cancel} />

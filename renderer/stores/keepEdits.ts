@@ -3,14 +3,12 @@ import type { ProjectDocument } from '../../shared/network/document';
 import type { Problem } from '../../shared/result';
 import { api } from '../api';
 import { useDocumentStore } from './documentStore';
+import { whenIdle } from './whenIdle';
+import { whenLeft } from './whenLeft';
 
 const keepAfterMs = 400;
 /** Handing over a large document takes a while: between two keys rather than on one, but no later than this. */
 const idleWithinMs = 250;
-const whenIdle = (work: () => void): void => {
-  if (typeof requestIdleCallback === 'function') requestIdleCallback(work, { timeout: idleWithinMs });
-  else work();
-};
 
 /** Starts keeping; `onProblem` hears of it when the host cannot. Returns the off switch. */
 export function keepEdits(onProblem: (problem: Problem) => void): () => void {
@@ -36,17 +34,12 @@ export function keepEdits(onProblem: (problem: Problem) => void): () => void {
       return;
     }
     waiting = state.document;
-    timer ??= setTimeout(() => whenIdle(flush), keepAfterMs);
+    timer ??= setTimeout(() => whenIdle(flush, idleWithinMs), keepAfterMs);
   });
-  const onHide = () => flush();
-  window.addEventListener('blur', onHide);
-  window.addEventListener('pagehide', onHide);
-  document.addEventListener('visibilitychange', onHide);
+  const stay = whenLeft(flush);
   return () => {
     off();
     flush();
-    window.removeEventListener('blur', onHide);
-    window.removeEventListener('pagehide', onHide);
-    document.removeEventListener('visibilitychange', onHide);
+    stay();
   };
 }

@@ -5,6 +5,7 @@ import { savedBlock, type SavedBlock } from '../../shared/network/savedBlock';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { api } from '../api';
 import { steps, type WorkStep } from './uiStore';
+import { whenLeft } from './whenLeft';
 
 /** Where a project's canvas stood. */
 export interface SavedView {
@@ -133,12 +134,22 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 function write(): void {
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    const { settings, layout, views, steps, blocks } = useSettingsStore.getState();
-    void api.call('saveSettings', {
-      settings: { ...settings, layout: { ...layout, views, steps, blocks } as unknown as ParamValues },
-    });
-  }, writeAfterMs);
+  timer = setTimeout(flush, writeAfterMs);
+}
+
+function flush(): void {
+  if (timer === undefined) return;
+  clearTimeout(timer);
+  timer = undefined;
+  const { settings, layout, views, steps, blocks } = useSettingsStore.getState();
+  void api.call('saveSettings', {
+    settings: { ...settings, layout: { ...layout, views, steps, blocks } as unknown as ParamValues },
+  });
+}
+
+/** Starts writing what waits as soon as the window is left or loaded anew. Returns the off switch. */
+export function keepSettings(): () => void {
+  return whenLeft(flush);
 }
 
 export function changeSettings(changes: Partial<Omit<Settings, 'layout'>>): void {

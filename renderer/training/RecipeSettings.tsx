@@ -9,6 +9,7 @@ import type { Option } from '../../shared/params';
 import { findRecipe, recipeOf, recipes, type RecipeChoice } from '../../shared/recipes';
 import type { ParamValues } from '../../shared/result';
 import { FieldRow, ParamForm } from '../screens/ParamForm';
+import { t as words } from '../i18n';
 import { useTrainedRuns } from '../runs/records';
 import { bestWords } from '../runs/words';
 import { edit } from '../stores/documentStore';
@@ -16,7 +17,8 @@ import { formatCompact } from '../ui/numbers';
 import { makeSmaller } from './makeSmaller';
 
 function choose(recipe: RecipeChoice): void {
-  edit('change recipe', (document) => ({ ...document, training: { ...document.training, recipe } }), 'training:recipe');
+  const change = (document: ProjectDocument) => ({ ...document, training: { ...document.training, recipe } });
+  edit(words('edits.recipe'), change, 'training:recipe');
 }
 
 export function RecipeSettings({ document }: { readonly document: ProjectDocument }) {

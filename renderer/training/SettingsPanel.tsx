@@ -14,6 +14,7 @@ import { targetOf } from '../../shared/network/remedies';
 import { defaultsOf, type ParamSchema } from '../../shared/params';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { defaultTraining, type TrainingConfig } from '../../shared/run/training';
+import { t as words } from '../i18n';
 import { NumberField } from '../screens/NumberField';
 import { FieldRow, ParamForm, ParamRow } from '../screens/ParamForm';
 import { loadDevices, useDevicesStore } from '../settings/devices';
@@ -32,9 +33,10 @@ import {
   stoppingParams,
 } from './trainingParams';
 
+/** `what` is changed, as the step of undo calls it. */
 function change(what: string, values: Partial<TrainingConfig>): void {
   edit(
-    `change ${what}`,
+    words('edits.change', { name: what }),
     (document) => ({ ...document, training: { ...document.training, ...values } }),
     `training:${what}`,
   );
@@ -103,7 +105,7 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
             id={optimizerId}
             data={optimizers.map(({ id, title }) => ({ value: id, label: title }))}
             value={training.optimizer}
-            onChange={(id) => id !== null && change('optimizer', optimizerChange(training, id))}
+            onChange={(id) => id !== null && change(t('edits.training.optimizer'), optimizerChange(training, id))}
           />
         </FieldRow>
         <ParamForm schema={otherParams} values={training.optimizerParams} onChange={changeOptimizer} />
@@ -118,7 +120,7 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
           schema={clippingParams}
           values={training.clipping as unknown as ParamValues}
           onChange={(name, value) =>
-            change('gradient clipping', {
+            change(t('edits.training.clipping'), {
               clipping: { ...training.clipping, [name]: value } as TrainingConfig['clipping'],
             })
           }
@@ -137,7 +139,7 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
           schema={stoppingParams}
           values={training.earlyStopping as unknown as ParamValues}
           onChange={(name, value) =>
-            change('early stopping', {
+            change(t('edits.training.stopping'), {
               earlyStopping: { ...training.earlyStopping, [name]: value } as TrainingConfig['earlyStopping'],
             })
           }
@@ -188,7 +190,8 @@ function Schedule({ document, data }: { readonly document: ProjectDocument; read
           value={schedule.id}
           onChange={(next) => {
             const chosen = next === null ? undefined : findSchedule(next);
-            if (chosen) change('schedule', { schedule: { id: chosen.id, params: scheduleValues(chosen, {}) } });
+            if (chosen)
+              change(t('edits.training.schedule'), { schedule: { id: chosen.id, params: scheduleValues(chosen, {}) } });
           }}
         />
       </FieldRow>
@@ -197,7 +200,7 @@ function Schedule({ document, data }: { readonly document: ProjectDocument; read
           schema={definition.params}
           values={schedule.params}
           onChange={(name, value) =>
-            change(`schedule ${definition.params[name]!.title.toLowerCase()}`, {
+            change(t('edits.training.ofSchedule', { name: definition.params[name]!.title.toLowerCase() }), {
               schedule: { ...schedule, params: { ...schedule.params, [name]: value } },
             })
           }
@@ -251,7 +254,9 @@ function Metrics({ data, training }: { readonly data: DataSpec | null; readonly 
         labelId={labelId}
         help={t('training.settings.metricsHelp')}
         onReset={
-          training.metrics.length > 0 ? () => change('metrics', { metrics: defaultTraining.metrics }) : undefined
+          training.metrics.length > 0
+            ? () => change(t('edits.training.metrics'), { metrics: defaultTraining.metrics })
+            : undefined
         }
       >
         {null}
@@ -267,7 +272,7 @@ function Metrics({ data, training }: { readonly data: DataSpec | null; readonly 
             classNames={{ root: classes.chip ?? '' }}
             checked={chosen.includes(metric.id)}
             onChange={(on) =>
-              change('metrics', {
+              change(t('edits.training.metrics'), {
                 metrics: offered.map((entry) => entry.id).filter((id) => (id === metric.id ? on : chosen.includes(id))),
               })
             }
@@ -299,7 +304,7 @@ function Engine({ training }: { readonly training: TrainingConfig }) {
         id={id}
         data={options}
         value={training.engine}
-        onChange={(engine) => engine !== null && change('engine', { engine })}
+        onChange={(engine) => engine !== null && change(t('edits.training.engine'), { engine })}
       />
     </FieldRow>
   );

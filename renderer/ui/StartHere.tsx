@@ -15,6 +15,7 @@ function passOn({ currentTarget, target }: FocusEvent<HTMLSpanElement>): void {
   (chosen ?? first)?.focus({ preventScroll: true });
 }
 
+/** Takes no room, so that a body that spaces its parts begins at its first part. */
 export function StartHere() {
-  return <span tabIndex={-1} data-autofocus style={{ outline: 'none' }} onFocus={passOn} />;
+  return <span tabIndex={-1} data-autofocus style={{ position: 'absolute', outline: 'none' }} onFocus={passOn} />;
 }

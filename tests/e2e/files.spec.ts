@@ -187,6 +187,16 @@ test('files that are no good are told apart, and nothing is lost', async ({ app 
   await running.kill();
 });
 
+/** Watches what the window tells the taskbar, from now on; the web host has none. */
+async function watchTaskbar({ electron }: RunningApp): Promise<() => Promise<readonly number[] | undefined>> {
+  await electron?.evaluate(({ BrowserWindow }) => {
+    const told: number[] = [];
+    BrowserWindow.getAllWindows()[0]!.setProgressBar = (progress) => void told.push(progress);
+    Object.assign(globalThis, { told });
+  });
+  return async () => electron?.evaluate(() => (globalThis as unknown as { told: number[] }).told);
+}
+
 test('kill -9 right after an edit keeps it; a reload finds the run still going', async ({ app }) => {
   const running = await app.launch({ size });
   await openSample(running.page, 'XOR');
@@ -207,6 +217,7 @@ test('kill -9 right after an edit keeps it; a reload finds the run still going',
   await page.keyboard.press('Delete');
   await expect(nodes(page)).toHaveCount(before);
 
+  const taskbar = await watchTaskbar(again);
   await goTo(page, 'Train');
   await setField(page, 'Epochs', '5000');
   await page.keyboard.press('F5');
@@ -222,9 +233,11 @@ test('kill -9 right after an edit keeps it; a reload finds the run still going',
   await expect.poll(epochOf).toBeGreaterThan(reached);
   // The curve has what came before the reload as well.
   await expect(page.locator('path[data-line]').first()).toBeVisible();
+  await expect.poll(async () => (await taskbar())?.some((share) => share > 0 && share < 1) ?? true).toBe(true);
   const stopped = Date.now();
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByText(/^Stopped after/)).toBeVisible();
   expect(Date.now() - stopped).toBeLessThan(2500);
+  await expect.poll(async () => (await taskbar())?.at(-1) ?? -1).toBe(-1);
   await again.kill();
 });

@@ -157,4 +157,13 @@ test('P1: an edit among 500 layers redraws what it changed, and soon', async ({ 
   const median = [...times].sort((a, b) => a - b)[5]!;
   test.info().annotations.push({ type: 'median edit', description: `${Math.round(median)} ms` });
   expect(median).toBeLessThan(1000);
+
+  // A press right after the wheel's turn means the card below, whatever lies over the sheet while it turns.
+  const pressed = place('p2');
+  const { x, y, width, height } = (await pressed.boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.wheel(0, -20);
+  await page.mouse.down();
+  await page.mouse.up();
+  await expect(pressed).toHaveClass(/selected/);
 });

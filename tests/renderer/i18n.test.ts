@@ -27,6 +27,10 @@ describe('the catalogue', () => {
     expect([...new Set(named)].filter((key) => !plain.has(key))).toEqual([]);
   });
 
+  it('names every step of undo', () => {
+    expect(sources.flatMap((source) => source.match(/\bedit(?:Network)?\(\s*['"`].*/g) ?? [])).toEqual([]);
+  });
+
   it('has an area for every key that is put together', () => {
     const begun = sources.flatMap((source) =>
       [...source.matchAll(/\b(?:t|words)\(\s*`([\w.]*)\$\{/g)].map((match) => match[1]!),

@@ -4,8 +4,11 @@ import { fail, ok, type Result } from '../../../shared/result';
 import { fileProblem } from '../atomicFile';
 import type { HostContext } from '../context';
 import { dataObjection } from '../dataPaths';
-import { deleteRun, readRunHistory, renameRun } from '../runs';
+import { bringRunBack, clearDeleted, deleteRun, readRunHistory, renameRun } from '../runs';
 import { lookOnly } from '../session/open';
+
+/** A deleted run can be brought back for so long: longer than the window offers it. */
+const undoMs = 60_000;
 
 export function runHandlers({ grants, session, training, runs, emit }: HostContext) {
   /** The folder of a project whose runs may be changed here. */
@@ -59,7 +62,23 @@ export function runHandlers({ grants, session, training, runs, emit }: HostConte
       } catch (error) {
         return { ok: false, problem: fileProblem(error, 'The run', 'deleted') };
       }
+      setTimeout(() => void clearDeleted(folder.value, request.runId).catch(() => undefined), undoMs).unref();
       if (training.last()?.runId === request.runId) training.forget();
+      emit('runsChanged', { runs: await runs.list() });
+      return ok(null);
+    },
+    async bringRunBack({ runId }) {
+      const folder = own();
+      if (!folder.ok) return folder;
+      try {
+        if (!(await bringRunBack(folder.value, runId)))
+          return fail(
+            'run.gone',
+            'This run is gone for good: it could be brought back for a minute, while its project was open.',
+          );
+      } catch (error) {
+        return { ok: false, problem: fileProblem(error, 'The run', 'brought back') };
+      }
       emit('runsChanged', { runs: await runs.list() });
       return ok(null);
     },

@@ -296,10 +296,17 @@ describe('a run', () => {
     });
     expect(half.ok ? '' : half.problem.code).toBe('engine.crashed');
     expect(readdirSync(running.userData).filter((name) => name.startsWith('Run '))).toEqual(['Run tfjs', 'Run tfjs 2']);
-    value(await handlers.deleteRun({ runId: running.runId }));
+    const { runId } = running;
+    value(await handlers.deleteRun({ runId }));
     expect(value(await handlers.listRuns({}))).toEqual([]);
-    const after = await handlers.getRun({ runId: running.runId });
-    expect(after.ok ? '' : after.problem.code).toBe('run.none');
+    expect(await handlers.getRun({ runId })).toMatchObject({ problem: { code: 'run.none' } });
+    value(await handlers.bringRunBack({ runId }));
+    expect(value(await handlers.listRuns({}))).toMatchObject([{ id: runId, name: 'Best so far' }]);
+    value(await handlers.deleteRun({ runId }));
+    const saved = value(await handlers.saveProject({ document: running.document, as: false }));
+    value(await handlers.closeProject({ discard: false }));
+    value(await handlers.openProject({ path: saved!.path }));
+    expect(await handlers.bringRunBack({ runId })).toMatchObject({ problem: { code: 'run.gone' } });
   });
 
   it('is part of the saved project and found again on another machine', async () => {
@@ -328,6 +335,7 @@ describe('a run', () => {
       await handlers.resumeRun({ runId }),
       await handlers.renameRun({ runId, name: 'Mine' }),
       await handlers.deleteRun({ runId }),
+      await handlers.bringRunBack({ runId }),
     ];
     for (const attempt of attempts) expect(attempt.ok ? 'done' : attempt.problem.code).toBe('project.readOnly');
     expect(value(await running.host.handlers.listRuns({}))).toMatchObject([{ id: runId, name: 'Run 1' }]);

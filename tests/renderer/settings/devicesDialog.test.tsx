@@ -66,7 +66,7 @@ it('times the engines on the open network, marks the fastest, and a press choose
   expect(within(rowOf('WebAssembly')).getByText('Fastest here')).toBeTruthy();
   expect(within(rowOf('WebAssembly')).getByText(/^4\.20 ms for a step of 32 samples/)).toBeTruthy();
   expect(within(rowOf('TensorFlow')).getByText('Not timed: Out of memory.')).toBeTruthy();
-  fireEvent.click(within(rowOf('WebAssembly')).getByRole('button', { name: 'Use this one' }));
+  fireEvent.click(within(rowOf('WebAssembly')).getByRole('button', { name: 'Always use' }));
   expect(useDocumentStore.getState().document!.training.engine).toBe('wasm');
   const asked = host.calls.find(({ method }) => method === 'timeEngines')!.request as { document: { id: string } };
   expect(asked.document.id).toBe('test');

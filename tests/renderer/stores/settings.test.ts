@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   defaultLayout,
+  keepSettings,
   loadSettings,
   readLayout,
   rememberStep,
@@ -49,6 +50,17 @@ describe('the kept layout', () => {
     const { steps } = useSettingsStore.getState();
     expect(Object.keys(steps)).toHaveLength(30);
     expect(steps['daily']).toBe('train');
+  });
+
+  it('is written at once, and once, when the window is left or loaded anew', () => {
+    vi.useFakeTimers();
+    const host = installFakeApi({ saveSettings: () => ok(useSettingsStore.getState().settings) });
+    const off = keepSettings();
+    rememberStep('left quickly', 'export');
+    window.dispatchEvent(new Event('pagehide'));
+    vi.runAllTimers();
+    off();
+    expect(host.calls).toMatchObject([{ request: { settings: { layout: { steps: { 'left quickly': 'export' } } } } }]);
   });
 
   it('is written a moment after the last change, with the newest thirty views', () => {
