@@ -39,6 +39,20 @@ const accent: MantineColorsTuple = [
   '#2a3b93',
 ];
 
+/** The greys of the dark tokens (tokens.css), from ink to ground: what Mantine paints by itself has their tint. */
+const dark: MantineColorsTuple = [
+  '#e8e9ec',
+  '#aeb2bb',
+  '#8d929d',
+  '#6b707a',
+  '#41444c',
+  '#303238',
+  '#26282d',
+  '#1a1b1e',
+  '#141517',
+  '#0e0f11',
+];
+
 /** Fields are 28 px high, one step of the grid more than their text. */
 const field = { defaultProps: { size: 'xs', radius: 'sm' } } as const;
 
@@ -51,7 +65,7 @@ export const theme = createTheme({
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '20px', xl: '24px' },
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '10px', xl: '14px' },
   defaultRadius: 'sm',
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 6 },
   cursorType: 'default',
