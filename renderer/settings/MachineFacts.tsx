@@ -1,7 +1,7 @@
 // What this computer has to train on, as entries of a list of facts.
 import { Cpu } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import type { DeviceReport } from '../../shared/run/engine';
+import type { DeviceReport } from '../../shared/run/devices';
 import { formatBytes } from '../ui/numbers';
 import classes from './dialogs.module.css';
 
