@@ -8,6 +8,10 @@ import { out } from '../setup/paths.mjs';
 import { networks } from './networks.mjs';
 import { chain, documentOf } from './projects.mjs';
 
+/** The built engine, and what it is told. */
+export const engineScript = join(out, 'main/engine.cjs');
+export const engineEnvironment = { LAYERLOOM_ENGINE_INFO: engineReport };
+
 /** @param {string} script the built engine */
 export function startEngine(script, env = {}) {
   const child = fork(script, {
@@ -69,7 +73,7 @@ export function startEngine(script, env = {}) {
 /** An engine's process, and the plan for one of the benchmark's networks as the app would have sent it. */
 export async function openNetwork(name, scratch, training = {}) {
   const network = networks[name];
-  const engine = startEngine(join(out, 'main/engine.cjs'), { LAYERLOOM_ENGINE_INFO: engineReport });
+  const engine = startEngine(engineScript, engineEnvironment);
   const found = await engine.ask('inspectData', { taskId: 'bench', source: network.data(scratch), options: {} });
   const share = network.trainShare ?? 1;
   const data = { ...found, split: { train: share, validation: 0, test: 1 - share, seed: 1, stratify: false } };
