@@ -127,7 +127,7 @@ function melFilters(rule: Pick<SoundRule, 'rate' | 'fft' | 'mels' | 'minHz' | 'm
 }
 
 /** Replaces a complex signal whose length is a power of two by its discrete Fourier transform (Cooley and Tukey). */
-export function transform(real: Float64Array, imaginary: Float64Array): void {
+function transform(real: Float64Array, imaginary: Float64Array): void {
   const n = real.length;
   for (let i = 1, j = 0; i < n; i++) {
     let bit = n >> 1;

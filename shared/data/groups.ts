@@ -31,7 +31,7 @@ export interface GroupResult {
 }
 
 /** More groups than this are not compared one by one: the rest is one group. */
-export const mostGroups = 20;
+const mostGroups = 20;
 /** Numbers with at most so many different values are groups each; others are cut into quarters. */
 const mostNumberGroups = 6;
 

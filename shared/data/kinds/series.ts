@@ -17,7 +17,7 @@ export const seriesInput = 'series';
 export const mostChannels = 256;
 
 /** Rows that are forecast at once at most. */
-export const mostSteps = 256;
+const mostSteps = 256;
 
 const params = {
   target: textParam({

@@ -203,6 +203,6 @@ function valueInfo(name: string, shape: readonly (number | null)[], dtype: Eleme
 export function channelsFirst(rank: number): readonly number[] {
   return [0, rank, ...Array.from({ length: rank - 1 }, (_, i) => i + 1)];
 }
-export function channelsLast(rank: number): readonly number[] {
+function channelsLast(rank: number): readonly number[] {
   return [0, ...Array.from({ length: rank - 1 }, (_, i) => i + 2), 1];
 }

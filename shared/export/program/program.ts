@@ -109,7 +109,7 @@ export interface Program {
 }
 
 /** TensorFlow's rule for the length of what a window gives. */
-export function windowed(length: Dimension, window: number, stride: number, padding: Padding, dilation = 1): Dimension {
+function windowed(length: Dimension, window: number, stride: number, padding: Padding, dilation = 1): Dimension {
   if (length === null) return null;
   const reach = dilation * (window - 1) + 1;
   return padding === 'SAME' ? Math.ceil(length / stride) : Math.floor((length - reach) / stride) + 1;

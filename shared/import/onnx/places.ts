@@ -32,7 +32,7 @@ const gather: Read = (step) => {
 };
 
 /** Places of one axis, as a Slice layer; all of them need none. */
-export function sliced(step: Step, flow: Flow, axis: number, start: number, length: number): Flow {
+function sliced(step: Step, flow: Flow, axis: number, start: number, length: number): Flow {
   const size = step.shape(flow)[axis];
   if (size === length && start === 0) return flow;
   if (size === null || size === undefined) step.refuse('it picks samples out of the batch.');

@@ -5,7 +5,7 @@ import type { Operation } from '../ownLayer';
 type Tensor = import('@tensorflow/tfjs').Tensor;
 
 /** Numbers below it are raised to it where a function needs more than 0. */
-export const smallest = 1e-7;
+const smallest = 1e-7;
 
 const functions: { readonly [name: string]: (tf: TensorFlow, x: Tensor) => Tensor } = {
   abs: (tf, x) => tf.abs(x),
