@@ -1,6 +1,7 @@
 // A plan as something that computes: tfjs layers wired in the plan's order, every weight under its own name. Training,
 // prediction and export all start here.
 import { findInitializer } from '../../shared/choices/initializers';
+import type { ExportWeight } from '../../shared/export/format';
 import { findLayer } from '../../shared/layers';
 import type { LayerContext, StepRandom, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
 import { type Plan, type PlanLayer, type PlanOutput, layersBehind } from '../../shared/run/plan';
@@ -291,6 +292,13 @@ export function takeWeights(network: Network): ReadonlyMap<string, SafeTensor> {
       name,
       { dtype: 'F32', shape: variable.shape, data: Float32Array.from(variable.dataSync()) },
     ]),
+  );
+}
+
+/** The same as exports take them. */
+export function weightsToExport(network: Network): ReadonlyMap<string, ExportWeight> {
+  return new Map(
+    [...takeWeights(network)].map(([name, { shape, data }]) => [name, { shape, values: data as Float32Array }]),
   );
 }
 

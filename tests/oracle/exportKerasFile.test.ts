@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
-import { takeWeights } from '../../electron/engine/network';
+import { weightsToExport } from '../../electron/engine/network';
 import { CannotExport } from '../../shared/export/format';
 import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
 import { findLayer } from '../../shared/layers';
@@ -81,12 +81,7 @@ describe.skipIf(python === '').each(['keras', 'h5'] as const)('layers in .%s fil
           targets: { t: { task: 'regression', column: 't', subtract: 0, divide: 1 } },
         },
       } as unknown as RunRecord;
-      const weights = new Map(
-        [...takeWeights(open.network)].map(([name, { shape, data }]) => [
-          name,
-          { shape, values: data as Float32Array },
-        ]),
-      );
+      const weights = weightsToExport(open.network);
       try {
         const bytes = (kind === 'keras' ? writeKerasFile : writeKerasH5)({ record, weights, options: {} });
         writeFileSync(join(folder, `m${i}.${kind}`), bytes);

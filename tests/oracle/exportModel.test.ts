@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { takeWeights } from '../../electron/engine/network';
+import { weightsToExport } from '../../electron/engine/network';
 import { writeKerasModel } from '../../shared/export/kerasModel';
 import { writeNpz } from '../../shared/export/npz';
 import type { RunRecord } from '../../shared/run/record';
@@ -43,11 +43,9 @@ describe.skipIf(python === '')('layers in model.py', () => {
     const inputs = exampleRows.map((row, i) => {
       const open = openExample(tf, row);
       const record = { name: row.title, plan: open.network.plan, epochs: [] as RunRecord['epochs'] } as RunRecord;
-      const taken = [...takeWeights(open.network)].map(
-        ([name, { shape, data }]) => [name, { shape, values: data as Float32Array }] as const,
-      );
-      writeFileSync(join(folder, `m${i}.py`), writeKerasModel({ record, weights: new Map(taken), options: {} }));
-      const arrays = taken.map(([name, { shape, values }]) => [name, { shape, data: values }] as const);
+      const weights = weightsToExport(open.network);
+      writeFileSync(join(folder, `m${i}.py`), writeKerasModel({ record, weights, options: {} }));
+      const arrays = [...weights].map(([name, { shape, values }]) => [name, { shape, data: values }] as const);
       writeFileSync(join(folder, `m${i}.npz`), writeNpz(new Map(arrays)));
       own.push(open.own);
       open.network.dispose();

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
-import { takeWeights } from '../../electron/engine/network';
+import { weightsToExport } from '../../electron/engine/network';
 import { activations } from '../../shared/choices/activations';
 import { onnxLayers, onnxMissing, writeOnnx } from '../../shared/export/onnx';
 import { expressedActivations } from '../../shared/export/onnx/express';
@@ -85,12 +85,7 @@ describe.skipIf(python === '')('layers in ONNX files', () => {
     const inputs = rows.map((row, i) => {
       const open = openExample(tf, row);
       own.push(open.own);
-      const weights = new Map(
-        [...takeWeights(open.network)].map(([name, { shape, data }]) => [
-          name,
-          { shape, values: data as Float32Array },
-        ]),
-      );
+      const weights = weightsToExport(open.network);
       writeFileSync(join(folder, `m${i}.onnx`), writeOnnx(open.network.plan, weights, { name: row.title }));
       open.network.dispose();
       return open.inputs;

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
 import { checkPython } from '../../electron/engine/export/checkPython';
 import { chooseSamples, differenceOf } from '../../electron/engine/export/check';
-import { takeWeights } from '../../electron/engine/network';
+import { weightsToExport } from '../../electron/engine/network';
 import { activations } from '../../shared/choices/activations';
 import { programLayers, programMissing, toProgram } from '../../shared/export/program';
 import { programActivations } from '../../shared/export/program/express';
@@ -59,12 +59,7 @@ describe.skipIf(python === '')('layers in SavedModels', () => {
     const inputs = rows.map((row, i) => {
       const open = openExample(tf, row);
       own.push(open.own);
-      const weights = new Map(
-        [...takeWeights(open.network)].map(([name, { shape, data }]) => [
-          name,
-          { shape, values: data as Float32Array },
-        ]),
-      );
+      const weights = weightsToExport(open.network);
       mkdirSync(join(folder, `m${i}`));
       const bytes = encodeServing(toTensorFlow(toProgram(open.network.plan, weights)));
       writeFileSync(join(folder, `m${i}`, 'saved_model.pb'), bytes);

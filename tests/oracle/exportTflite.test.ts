@@ -9,7 +9,7 @@ import { exportRun } from '../../electron/engine/export';
 import { calibrate, createRanges, loadProgram } from '../../electron/engine/export/calibrate';
 import { chooseSamples, differenceOf } from '../../electron/engine/export/check';
 import type { CheckSamples } from '../../electron/engine/export/check';
-import { takeWeights } from '../../electron/engine/network';
+import { weightsToExport } from '../../electron/engine/network';
 import { toProgram } from '../../shared/export/program';
 import { fold } from '../../shared/export/program/fold';
 import { simulated } from '../../shared/export/tflite/simulate';
@@ -66,12 +66,7 @@ describe.skipIf(python === '')('layers in TFLite files', () => {
     for (const [i, row] of rows.entries()) {
       const open = openExample(tf, row);
       own.push(open.own);
-      const weights = new Map(
-        [...takeWeights(open.network)].map(([name, { shape, data }]) => [
-          name,
-          { shape, values: data as Float32Array },
-        ]),
-      );
+      const weights = weightsToExport(open.network);
       const program = fold(toProgram(open.network.plan, weights));
       writeFileSync(join(folder, `m${i}.tflite`), encodeTflite(program, { type: 'float32' }));
       writeFileSync(join(folder, `h${i}.tflite`), encodeTflite(program, { type: 'float16' }));
@@ -148,9 +143,7 @@ describe.skipIf(python === '')('whole exports', () => {
       const { record, network } = open.trained;
       const chosen = await chooseSamples(open.trained, open.data);
       samples.push(chosen);
-      const weights = new Map(
-        [...takeWeights(network)].map(([name, { shape, data }]) => [name, { shape, values: data as Float32Array }]),
-      );
+      const weights = weightsToExport(network);
       const program = tfliteProgram({ record, weights });
       const ranges = await calibrate(open.trained, program, open.data, 200, () => undefined);
       const { plan } = record;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
-import { takeWeights } from '../../electron/engine/network';
+import { weightsToExport } from '../../electron/engine/network';
 import { activations } from '../../shared/choices/activations';
 import { expressedActivations } from '../../shared/export/torch/express';
 import { torchLayers } from '../../shared/export/torch/layers';
@@ -97,12 +97,7 @@ describe.skipIf(python === '')('layers in model.py for PyTorch', () => {
     const inputs = rows.map((row, i) => {
       const open = openExample(tf, row);
       own.push(open.own);
-      const weights = new Map(
-        [...takeWeights(open.network)].map(([name, { shape, data }]) => [
-          name,
-          { shape, values: data as Float32Array },
-        ]),
-      );
+      const weights = weightsToExport(open.network);
       const { text: source, tensors } = writeTorchModel(open.network.plan, row.title, weights);
       writeFileSync(join(folder, `m${i}.py`), source);
       const file = new Map(

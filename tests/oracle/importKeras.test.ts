@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
-import { buildNetwork, putWeights, takeWeights } from '../../electron/engine/network';
+import { buildNetwork, putWeights, takeWeights, weightsToExport } from '../../electron/engine/network';
 import { importFile } from '../../electron/host/importModel';
 import type { ExportWeight } from '../../shared/export/format';
 import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
@@ -99,9 +99,7 @@ describe.each(['keras', 'h5'] as const)('layers through a .%s file', (kind) => {
     const { tf } = await engines.current();
     const open = openExample(tf, row);
     const { plan } = open.network;
-    const weights = new Map(
-      [...takeWeights(open.network)].map(([name, { shape, data }]) => [name, { shape, values: data as Float32Array }]),
-    );
+    const weights = weightsToExport(open.network);
     open.network.dispose();
     const record = {
       name: row.title,

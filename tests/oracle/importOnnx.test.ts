@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
-import { takeWeights } from '../../electron/engine/network';
+import { weightsToExport } from '../../electron/engine/network';
 import { importFile } from '../../electron/host/importModel';
 import { onnxMissing, writeOnnx } from '../../shared/export/onnx';
 import { importModel } from '../../shared/import';
@@ -27,9 +27,7 @@ describe('layers through an ONNX file', () => {
   it.each(exampleRows.filter(({ kind }) => onnxMissing[kind] === undefined))('$kind $title', async (row) => {
     const { tf } = await engines.current();
     const open = openExample(tf, row);
-    const weights = new Map(
-      [...takeWeights(open.network)].map(([name, { shape, data }]) => [name, { shape, values: data as Float32Array }]),
-    );
+    const weights = weightsToExport(open.network);
     const file = writeOnnx(open.network.plan, weights, { name: row.title });
     open.network.dispose();
     const model = await importModel('model.onnx', file, nothing);

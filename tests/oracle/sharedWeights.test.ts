@@ -10,7 +10,7 @@ import { createBlock } from '../../electron/engine/training/block';
 import { compileSteps } from '../../electron/engine/training/compiledStep';
 import { createEagerSteps } from '../../electron/engine/training/eagerStep';
 import { createLearner } from '../../electron/engine/training/learner';
-import { type Network, buildNetwork, putWeights, takeWeights } from '../../electron/engine/network';
+import { type Network, buildNetwork, putWeights, takeWeights, weightsToExport } from '../../electron/engine/network';
 import { createObjective } from '../../electron/engine/training/objective';
 import { startFrom } from '../../electron/engine/training/startWeights';
 import { slopes } from '../../electron/engine/training/stepBody';
@@ -168,10 +168,7 @@ describe.skipIf(!python)('one layer used twice', () => {
     drawWeights(network, tf);
     own = ownAnswer(tf, network);
     const { plan } = network;
-    const taken = takeWeights(network);
-    const weights = new Map(
-      [...taken].map(([name, { shape, data }]) => [name, { shape, values: data as Float32Array }]),
-    );
+    const weights = weightsToExport(network);
     const record = {
       name: 'Twins',
       createdAt: '2026-01-01T00:00:00.000Z',

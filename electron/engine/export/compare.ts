@@ -12,7 +12,7 @@ import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import type { OpenedData } from '../data/dataset';
 import { evaluatePart } from '../answering/evaluate';
 import { calibrate, loadProgram } from './calibrate';
-import { type Network, takeWeights } from '../network';
+import { type Network, weightsToExport } from '../network';
 import { throwProblem } from '../problems';
 import { timeFile } from './speed';
 import type { Trained } from '../answering/trained';
@@ -97,12 +97,7 @@ async function compare(trained: Trained, data: OpenedData, watch: CompareWatch):
   const count = Math.min(pool.length, mostSamples, mostBatches * network.plan.training.batchSize);
   const chosen = Uint32Array.from({ length: count }, (_, i) => pool[Math.floor((i * pool.length) / count)]!);
   const few: OpenedData = { ...data, parts: { ...data.parts, [part]: chosen } };
-  const weights = new Map(
-    [...takeWeights(network)].map(([name, { shape, data: values }]) => [
-      name,
-      { shape, values: values as Float32Array },
-    ]),
-  );
+  const weights = weightsToExport(network);
   const program = tfliteProgram({ record, weights });
   watch.progress(0, 4, 'Measuring how large its numbers become');
   const ranges = await calibrate(trained, program, data, calibrationSamples, stop);

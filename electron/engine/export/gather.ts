@@ -11,7 +11,7 @@ import { evaluatePart } from '../answering/evaluate';
 import type { Trained } from '../answering/trained';
 import { findPackage } from '../backends/backend';
 import type { OpenedData } from '../data/dataset';
-import { takeWeights } from '../network';
+import { weightsToExport } from '../network';
 import { ProblemError, throwProblem } from '../problems';
 import { calibrate } from './calibrate';
 import { comparePrecisions } from './compare';
@@ -27,12 +27,7 @@ export async function gather(
   watch: ExportWatch,
 ): Promise<ExportInput> {
   const { record, network } = trained;
-  const weights = new Map(
-    [...takeWeights(network)].map(([name, { shape, data: values }]) => [
-      name,
-      { shape, values: values as Float32Array },
-    ]),
-  );
+  const weights = weightsToExport(network);
   const evaluation =
     format.needs.includes('evaluation') && data !== null && data.parts.test.length > 0
       ? await evaluatePart(trained.engine.tf, network, data, {

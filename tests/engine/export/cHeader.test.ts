@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
-import { takeWeights } from '../../../electron/engine/network';
+import { weightsToExport } from '../../../electron/engine/network';
 import { activations } from '../../../shared/choices/activations';
 import { cLayers, writeCHeader } from '../../../shared/export/cHeader';
 import { CannotExport } from '../../../shared/export/format';
@@ -38,9 +38,7 @@ describe.skipIf(!compiler)('layers in C', () => {
   it.each(rows)('$kind $title', async (row) => {
     const { tf } = await engines.current();
     const open = openExample(tf, row);
-    const weights = new Map(
-      [...takeWeights(open.network)].map(([name, { shape, data }]) => [name, { shape, values: data as Float32Array }]),
-    );
+    const weights = weightsToExport(open.network);
     open.network.dispose();
     let header;
     try {

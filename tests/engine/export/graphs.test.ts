@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
-import { takeWeights } from '../../../electron/engine/network';
+import { weightsToExport } from '../../../electron/engine/network';
 import { toProgram } from '../../../shared/export/program';
 import { encodeGraphModel } from '../../../shared/export/tensorflow/graphModel';
 import { toTensorFlow } from '../../../shared/export/tensorflow/nodes';
@@ -95,9 +95,7 @@ describe('every layer as a graph model', () => {
   it.each(everyRow)('$kind $title', async (row) => {
     const { tf } = await engines.current();
     const { network, inputs, own } = openExample(tf, row);
-    const weights = new Map(
-      [...takeWeights(network)].map(([name, { shape, data }]) => [name, { shape, values: data as Float32Array }]),
-    );
+    const weights = weightsToExport(network);
     const { modelTopology, signature, weightSpecs, weightData } = encodeGraphModel(
       toTensorFlow(toProgram(network.plan, weights)),
     );

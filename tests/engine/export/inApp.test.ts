@@ -7,11 +7,10 @@ import { exportRun } from '../../../electron/engine/export';
 import { chooseSamples, differenceOf } from '../../../electron/engine/export/check';
 import { checkInApp } from '../../../electron/engine/export/checkRuntime';
 import { prepareRaw } from '../../../electron/engine/export/prepareRaw';
-import { takeWeights } from '../../../electron/engine/network';
+import { weightsToExport } from '../../../electron/engine/network';
 import { openTflite } from '../../../electron/engine/export/runtimes/liteRt';
 import { openOnnx } from '../../../electron/engine/export/runtimes/onnxRuntime';
 import type { GivenNumbers } from '../../../electron/engine/export/runtimes/runtime';
-import type { ExportWeight } from '../../../shared/export/format';
 import { onnxMissing, writeOnnx } from '../../../shared/export/onnx';
 import { toProgram } from '../../../shared/export/program';
 import { fold } from '../../../shared/export/program/fold';
@@ -27,9 +26,6 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const weightsOf = (network: Parameters<typeof takeWeights>[0]): ReadonlyMap<string, ExportWeight> =>
-  new Map([...takeWeights(network)].map(([name, { shape, data }]) => [name, { shape, values: data as Float32Array }]));
-
 type Example = ReturnType<typeof openExample>;
 /** The first example of every layer; activations and the others are asked in Python (tests/oracle). */
 const firstRows = rows.filter(({ kind }, i) => rows.findIndex((row) => row.kind === kind) === i);
@@ -37,14 +33,14 @@ const runtimes = [
   {
     title: 'ONNX Runtime',
     open: openOnnx,
-    write: ({ network }: Example) => writeOnnx(network.plan, weightsOf(network), { name: 'example' }),
+    write: ({ network }: Example) => writeOnnx(network.plan, weightsToExport(network), { name: 'example' }),
     rows: firstRows.filter(({ kind }) => onnxMissing[kind] === undefined),
   },
   {
     title: 'LiteRT',
     open: openTflite,
     write: ({ network }: Example) =>
-      encodeTflite(fold(toProgram(network.plan, weightsOf(network))), { type: 'float32' }),
+      encodeTflite(fold(toProgram(network.plan, weightsToExport(network))), { type: 'float32' }),
     rows: firstRows,
   },
 ];
@@ -131,7 +127,7 @@ it('a file that answers differently, or does not open, is told', async () => {
     const check = (runtime: 'onnx' | 'tflite', name: string) =>
       checkInApp(join(folder, 'faulty'), { runtime, file: name }, samples, { record }, { stop: () => undefined });
     const spoilt = new Map(
-      [...weightsOf(network)].map(([name, { shape, values }]) => [
+      [...weightsToExport(network)].map(([name, { shape, values }]) => [
         name,
         { shape, values: Float32Array.from(values, (value) => value * 1.01) },
       ]),
