@@ -32,13 +32,13 @@ const fileName = ({ title }: Figure, extension: string): string =>
   `${title.replace(/[^\p{L}\p{N} ._-]+/gu, ' ').trim() || 'network'}.${extension}`;
 
 /** The drawing as it stands on the canvas; null when there is nothing to draw. */
-function figureOfCanvas(): { readonly name: string; readonly svg: string } | null {
+export function figureOfCanvas(): { readonly name: string; readonly svg: string } | null {
   const figure = drawnFigure();
   return figure === null ? null : { name: fileName(figure, 'svg'), svg: writeFigure(figure) };
 }
 
 /** The same as a PDF of one page. */
-function pdfOfCanvas(): { readonly name: string; readonly pdf: Uint8Array<ArrayBuffer> } | null {
+export function pdfOfCanvas(): { readonly name: string; readonly pdf: Uint8Array<ArrayBuffer> } | null {
   const figure = drawnFigure();
   return figure === null ? null : { name: fileName(figure, 'pdf'), pdf: writeFigurePdf(figure) };
 }

@@ -22,7 +22,7 @@ export interface Target {
 }
 
 /** Every port that a wire from this layer may lead to, free ones first, then in the order of the network. */
-function targetsOf(analysis: Analysis, from: NodeId): readonly Target[] {
+export function targetsOf(analysis: Analysis, from: NodeId): readonly Target[] {
   const targets: Target[] = [];
   const place = new Map(analysis.order.map((id, at) => [id, at]));
   for (const node of analysis.wiring.nodes.values()) {

@@ -316,7 +316,7 @@ export function nudgeSelection(by: Point): void {
 export type Alignment = 'left' | 'top' | 'columns' | 'rows';
 
 /** New places for these layers: one common edge ('left', 'top'), or equal gaps from first to last ('columns', 'rows'). */
-function alignedPlaces(nodes: readonly LayerNode[], how: Alignment): ReadonlyMap<NodeId, Point> {
+export function alignedPlaces(nodes: readonly LayerNode[], how: Alignment): ReadonlyMap<NodeId, Point> {
   const axis = how === 'left' || how === 'columns' ? 'x' : 'y';
   const places = new Map<NodeId, Point>();
   if (nodes.length < 2) return places;
