@@ -186,11 +186,15 @@ function WholeNetwork() {
         <FactRow name={t('inspector.parameterCount')} value={formatCount(trainable + fixed)} />
         {fixed > 0 && <FactRow name={t('inspector.trainable')} value={formatCount(trainable)} />}
         {frozen > 0 && <FactRow name={t('inspector.frozenParameters')} value={formatCount(frozen)} />}
-        <FactRow name={t('inspector.weightBytes')} value={formatBytes((trainable + fixed) * 4)} />
-        <FactRow
-          name={t('inspector.memory')}
-          value={t('inspector.roughly', { bytes: formatBytes(estimateMemory(analysis, training)) })}
-        />
+        {document.network.nodes.length > 0 && (
+          <>
+            <FactRow name={t('inspector.weightBytes')} value={formatBytes((trainable + fixed) * 4)} />
+            <FactRow
+              name={t('inspector.memory')}
+              value={t('inspector.roughly', { bytes: formatBytes(estimateMemory(analysis, training)) })}
+            />
+          </>
+        )}
       </dl>
       <p className={styles['hint']}>{t('inspector.nothingSelected')}</p>
     </div>

@@ -1,5 +1,5 @@
 // One line at the bottom: how large the network is, what is wrong with it, and the way into the drawer.
-import { CircleAlert, CircleCheck, ListTree, History, TriangleAlert } from 'lucide-react';
+import { CircleAlert, CircleCheck, Database, ListTree, History, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useDocumentStore } from '../stores/documentStore';
@@ -17,21 +17,26 @@ export function StatusBar() {
   const others = useDocumentStore(
     (state) => (state.analysis?.problems.length ?? 0) - countOf(state.analysis?.problems, 'error'),
   );
+  // An untouched project has nothing wrong with it, only a beginning.
+  const blank = useDocumentStore((state) => state.document?.data === null && state.document.network.nodes.length === 0);
+  const summary = blank
+    ? t('shell.status.begin')
+    : errors > 0
+      ? t('shell.status.problems', { count: errors })
+      : t('shell.status.noProblems');
   return (
     <footer className={styles['bar']}>
       <Toggle tab="problems">
-        {errors > 0 ? (
+        {blank ? (
+          <Database size={13} aria-hidden />
+        ) : errors > 0 ? (
           <CircleAlert size={13} className={styles['error']} aria-hidden />
         ) : others > 0 ? (
           <TriangleAlert size={13} className={styles['warning']} aria-hidden />
         ) : (
           <CircleCheck size={13} className={styles['ok']} aria-hidden />
         )}
-        {errors > 0
-          ? t('shell.status.problems', { count: errors })
-          : others > 0
-            ? t('shell.status.hints', { count: others })
-            : t('shell.status.noProblems')}
+        {!blank && errors === 0 && others > 0 ? t('shell.status.hints', { count: others }) : summary}
       </Toggle>
       <Toggle tab="outline">
         <ListTree size={13} aria-hidden />
@@ -50,7 +55,7 @@ export function StatusBar() {
       </span>
       {/* Said politely to screen readers whenever the number of errors changes. */}
       <span className={styles['spoken']} role="status" aria-live="polite">
-        {errors > 0 ? t('shell.status.problems', { count: errors }) : t('shell.status.noProblems')}
+        {summary}
       </span>
     </footer>
   );
