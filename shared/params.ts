@@ -53,7 +53,7 @@ export interface FlagParam extends Common<boolean> {
 export interface TextParam extends Common<string> {
   readonly type: 'text';
   readonly maxLength: number;
-  readonly pattern?: { readonly source: string; readonly says: string };
+  readonly pattern?: { readonly matches: RegExp; readonly says: string };
 }
 /** A fixed number of whole numbers, e.g. kernel size [3, 3]; `labels` name them ("Height", "Width"). */
 export interface IntsParam extends Common<readonly number[]> {
@@ -155,7 +155,7 @@ export function checkParam(param: Param, value: ParamValue | undefined): string 
     case 'text':
       if (typeof value !== 'string' || value.length > param.maxLength)
         return `${param.title} must be text of at most ${param.maxLength} characters.`;
-      return param.pattern && !new RegExp(param.pattern.source, 'u').test(value)
+      return param.pattern && !param.pattern.matches.test(value)
         ? `${param.title}: ${param.pattern.says} ${got()}`
         : null;
     case 'ints':

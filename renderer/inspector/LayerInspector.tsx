@@ -103,7 +103,7 @@ const About = memo(function About({ definition }: OfDefinition) {
   return (
     <Fold title={t('inspector.about')} startsOpen>
       <p className={styles['text']}>{definition.help}</p>
-      {definition.formula !== undefined && <pre className={styles['formula']}>{definition.formula}</pre>}
+      <pre className={styles['formula']}>{definition.formula}</pre>
     </Fold>
   );
 });

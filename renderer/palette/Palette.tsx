@@ -179,7 +179,7 @@ const Item = memo(function Item({ definition }: { readonly definition: LayerDefi
       <HoverCard.Dropdown className={styles['card'] ?? ''}>
         <strong>{definition.title}</strong>
         <p>{definition.summary}</p>
-        {definition.formula !== undefined && <code>{definition.formula}</code>}
+        <code>{definition.formula}</code>
         <p className={styles['how']}>{t('palette.how')}</p>
       </HoverCard.Dropdown>
     </HoverCard>

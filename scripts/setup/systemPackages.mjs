@@ -21,9 +21,10 @@ const needs = {
     ],
   },
   tests: {
-    debian: ['xvfb', 'xauth', 'chromium'],
-    isThere: () => which('Xvfb') !== undefined && findChromium() !== undefined,
-    others: ['xorg-x11-server-Xvfb chromium', 'xorg-server-xvfb chromium'],
+    // Vulkan's loader finds the software driver that Chromium brings: the WebGPU engine is tested with it.
+    debian: ['xvfb', 'xauth', 'chromium', 'libvulkan1'],
+    isThere: () => which('Xvfb') !== undefined && findChromium() !== undefined && hasLibrary('libvulkan.so.1'),
+    others: ['xorg-x11-server-Xvfb chromium vulkan-loader', 'xorg-server-xvfb chromium vulkan-icd-loader'],
   },
 };
 

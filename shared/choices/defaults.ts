@@ -1,4 +1,4 @@
-// What follows from a target: the shape of an answer, and what "auto" means for the loss and the metrics.
+// What follows from a target: the shape of an answer and its activation, and what "auto" means for the loss and the metrics.
 import type { TargetSpec, Task } from '../data/spec';
 import type { Shape } from '../shape';
 
@@ -7,6 +7,27 @@ export function answerShapes({ task, classes, shape }: TargetSpec): readonly (re
   if (task === 'classification') return [[...(shape ?? []), Math.max(2, classes?.length ?? 2)]];
   if (shape !== undefined) return [shape];
   return task === 'binary' ? [[1], [2]] : [[1]];
+}
+
+/** The activation whose answers mean what this task asks for, given how many numbers are on the answer's last axis. */
+export function lastActivation(task: Task, units: number): string {
+  switch (task) {
+    case 'classification':
+      return 'softmax';
+    case 'binary':
+      return units === 1 ? 'sigmoid' : 'softmax';
+    case 'labels':
+      return 'sigmoid';
+    case 'regression':
+    case 'detection':
+      return 'linear';
+  }
+}
+
+/** What a network for this target usually ends with: numbers along the last axis, and activation. */
+export function endFor(target: TargetSpec): { readonly units: number; readonly activation: string } {
+  const units = answerShapes(target)[0]!.at(-1) ?? 1;
+  return { units, activation: lastActivation(target.task, units) };
 }
 
 /**

@@ -15,6 +15,7 @@ export const activation = defineLayer({
   icon: 'Activity',
   summary: 'Applies a function such as ReLU or softmax to every number.',
   help: 'Most layers have an activation of their own. Use this layer to put something in between, for instance batch normalization: Conv2D, BatchNormalization, Activation.',
+  formula: 'y = activation(x)',
   synonyms: [
     'nonlinearity',
     'relu',

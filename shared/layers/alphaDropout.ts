@@ -12,6 +12,7 @@ export const alphaDropout = defineLayer({
   icon: 'Shuffle',
   summary: 'A dropout for networks with SELU that keeps mean and spread as they are.',
   help: 'Sets random numbers to the lowest value of SELU instead of 0 and rescales the rest, so that a self-normalizing network stays in balance. Use it with the SELU activation and LeCun normal weights only. When predicting, it does nothing.',
+  formula: 'y = a · (x · mask + α′ · (1 - mask)) + b, with α′ = -1.758 and a, b that keep mean 0 and variance 1',
   synonyms: ['dropout', 'selu', 'self normalizing', 'regularization', 'overfitting', 'random'],
   inputs: [{ name: 'input', title: 'Input' }],
   params: {

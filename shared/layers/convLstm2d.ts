@@ -20,6 +20,7 @@ export const convLstm2d = defineLayer({
   icon: 'Film',
   summary: 'Reads a series of pictures one after the other and remembers what moved where.',
   help: 'An LSTM in which every product is a convolution, so that the memory keeps places. Used for video, weather radar and other pictures in time. The input is [steps, height, width, channels].',
+  formula: 'c[t] = f·c[t-1] + i·activation(x[t]∗W + h[t-1]∗U + b);  h[t] = o·activation(c[t])',
   synonyms: ['video', 'lstm', 'convolution', 'recurrent', 'movie', 'radar', 'spatiotemporal'],
   inputs: [{ name: 'input', title: 'Pictures in time' }],
   params: {

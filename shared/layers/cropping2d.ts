@@ -13,6 +13,7 @@ export const cropping2d = defineLayer({
   icon: 'Crop',
   summary: 'Cuts rows and columns off the sides of a picture.',
   help: 'Keeps the middle of the picture. Useful when the border holds nothing of interest, or to bring two branches to the same size before they are merged.',
+  formula: 'y[i, j, c] = x[i + top, j + left, c]',
   synonyms: ['crop', 'cut', 'trim', 'border', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
   params: {

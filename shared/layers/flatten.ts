@@ -11,6 +11,7 @@ export const flatten = defineLayer({
   icon: 'TextAlignJustify',
   summary: 'Lays all numbers out in one long row.',
   help: 'Turns a picture or a sequence into a plain row of numbers, without changing any of them. Put it between convolution or pooling layers and the Dense layers that follow.',
+  formula: 'y = the numbers of x in their order, as one row',
   synonyms: ['vector', 'unroll', 'ravel', 'to 1d', 'row'],
   inputs: [{ name: 'input', title: 'Input' }],
   params: {},

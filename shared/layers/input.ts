@@ -12,6 +12,7 @@ export const input = defineLayer({
   icon: 'LogIn',
   summary: 'Where the data enters the network.',
   help: 'Every network starts here. The layer takes its shape from the data you chose: one number per column of a table, or height, width and channels of a picture. Without data, type a shape to plan a network ahead.',
+  formula: 'y = one sample of the data',
   synonyms: ['source', 'data', 'start', 'features', 'placeholder', 'InputLayer'],
   inputs: [],
   params: {

@@ -119,7 +119,8 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
   readonly summary: string;
   /** A short paragraph: what it does, when to use it. */
   readonly help: string;
-  readonly formula?: string;
+  /** What it computes, y of x, on one line. */
+  readonly formula: string;
   /** Other words people search for: "fully connected". */
   readonly synonyms: readonly string[];
   readonly inputs: readonly InputPort[];

@@ -1,6 +1,6 @@
 // Output: marks what the network predicts and how its mistakes are measured. A mark, not a computation.
 import { losses } from '../choices/losses';
-import { answerShapes } from '../choices/defaults';
+import { answerShapes, endFor } from '../choices/defaults';
 import type { TargetSpec } from '../data/spec';
 import { choice, float, text } from '../params';
 import { fail, ok } from '../result';
@@ -12,17 +12,8 @@ import { expectNumbers, expectRank } from './parts/expect';
 
 /** The fewest layers that turn what arrives into an answer to this target. */
 function insertEnd(target: TargetSpec): Fix {
-  const [wanted] = answerShapes(target);
-  const units = wanted!.at(-1) ?? 1;
-  const ends = {
-    classification: 'softmax',
-    binary: 'sigmoid',
-    labels: 'sigmoid',
-    regression: 'linear',
-    detection: 'linear',
-  };
-  const activation = ends[target.task];
-  if (wanted!.length === 3) {
+  const { units, activation } = endFor(target);
+  if (answerShapes(target)[0]!.length === 3) {
     return {
       type: 'insertBefore',
       title: `Insert a 1×1 Conv2D with ${units} ${units === 1 ? 'filter' : 'filters'}`,
@@ -92,6 +83,7 @@ export const output = defineLayer({
   icon: 'LogOut',
   summary: 'Marks what the network predicts, and how its mistakes are measured.',
   help: 'Every network ends here. The layer has no weights: it compares what arrives with the target in the data and tells training how wrong it was. Connect a Dense layer with as many units as there are classes and softmax, or one unit for a quantity.',
+  formula: 'y = x, and training makes loss(target, y) small',
   synonyms: ['target', 'loss', 'prediction', 'end', 'result', 'label'],
   inputs: [{ name: 'input', title: 'Prediction' }],
   params: {

@@ -14,6 +14,7 @@ export const permute = defineLayer({
   icon: 'ArrowUpDown',
   summary: 'Swaps the axes, for instance rows with columns.',
   help: 'Tells for every axis of the result which axis of the input it is. 2, 1 turns [steps, features] into [features, steps]; 2, 1, 3 turns a picture on its side.',
+  formula: 'axis k of y = axis order[k] of x',
   synonyms: ['transpose', 'swap axes', 'rotate', 'order'],
   inputs: [{ name: 'input', title: 'Input' }],
   params: {

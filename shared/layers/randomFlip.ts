@@ -14,6 +14,7 @@ export const randomFlip = defineLayer({
   icon: 'MirrorRectangular',
   summary: 'Mirrors every second picture at random while training.',
   help: 'Shows the network each picture from both sides, so that it learns from twice as many. Left and right suits photos; do not use it for digits and letters, whose mirror image means something else. When predicting, it does nothing.',
+  formula: 'y[i, j, c] = x[i, width - 1 - j, c] for every other sample, drawn at random',
   synonyms: ['augmentation', 'mirror', 'flip', 'horizontal', 'vertical', 'overfitting', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
   params: {

@@ -15,6 +15,7 @@ export const randomRotation = defineLayer({
   icon: 'RotateCw',
   summary: 'Turns every picture a little, at random, while training.',
   help: 'Shows the network each picture at many angles, so that it does not learn one by heart. 10 to 20 degrees suits photos and digits. When predicting, it does nothing.',
+  formula: 'y[p] = x[m + R(angle) · (p - m)], with m the middle of the picture',
   synonyms: ['augmentation', 'turn', 'rotate', 'angle', 'overfitting', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
   params: {

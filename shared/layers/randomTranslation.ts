@@ -17,6 +17,7 @@ export const randomTranslation = defineLayer({
   icon: 'Move',
   summary: 'Moves every picture a little, at random, while training.',
   help: 'Shows the network each thing at many places, so that it does not learn where it lay. 0.1 to 0.2 suits most pictures. When predicting, it does nothing.',
+  formula: 'y[i, j, c] = x[i - down, j - right, c]',
   synonyms: ['augmentation', 'shift', 'move', 'translate', 'overfitting', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
   params: {

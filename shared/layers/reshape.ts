@@ -27,6 +27,7 @@ export const reshape = defineLayer({
   icon: 'Shapes',
   summary: 'Arranges the same numbers in another shape, such as a row into a picture.',
   help: 'No number changes and none is lost; they are only read in another arrangement, row by row. A row of 784 becomes a grey picture with 28, 28, 1. One size may be -1: it is worked out from the others.',
+  formula: 'y = the numbers of x in their order, read as the new shape',
   synonyms: ['view', 'rearrange', 'to image', 'unflatten', 'resize', 'form'],
   inputs: [{ name: 'input', title: 'Input' }],
   params: {

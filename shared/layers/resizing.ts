@@ -16,6 +16,7 @@ export const resizing = defineLayer({
   icon: 'Scaling',
   summary: 'Makes every picture as high and wide as you say.',
   help: 'Stretches or shrinks pictures to a fixed size, so that networks made for another size can read them, or so that two branches fit together. It has nothing to learn.',
+  formula: 'y[i, j, c] = x[(i + ½) · h / height - ½, (j + ½) · w / width - ½, c], between pixels',
   synonyms: ['resize', 'scale', 'shrink', 'enlarge', 'bilinear', 'nearest', 'upsample', 'downsample', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
   params: {

@@ -12,6 +12,7 @@ export const zeroPadding2d = defineLayer({
   icon: 'Frame',
   summary: 'Adds a border of zeros around a picture.',
   help: 'Gives the following convolution room at the borders, each side on its own. For the usual case, padding "same" in the convolution does it by itself.',
+  formula: 'y[i, j, c] = x[i - top, j - left, c], and 0 outside of x',
   synonyms: ['pad', 'border', 'margin', 'frame', 'padding', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
   params: {

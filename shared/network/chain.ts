@@ -1,11 +1,10 @@
 // Networks written in a line: layers one after the other, and the one that ends them for some data.
-import { answerShapes } from '../choices/defaults';
+import { answerShapes, endFor } from '../choices/defaults';
 import type { DataSpec } from '../data/spec';
 import type { ParamValues } from '../result';
 import type { Network } from './document';
 import { addNode, connect } from './edits';
 import { foldRanks } from './layout';
-import { endFor } from './remedies';
 
 /** A layer and its parameters; the rest are defaults. */
 export type Step = readonly [kind: string, params?: ParamValues];

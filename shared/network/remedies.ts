@@ -1,5 +1,5 @@
 // Better remedies than a layer can think of alone: an Output knows what it needs, the graph knows which layer to change.
-import { answerShapes } from '../choices/defaults';
+import { answerShapes, endFor } from '../choices/defaults';
 import type { DataSpec, TargetSpec } from '../data/spec';
 import type { LayerDefinition } from '../layers/layer';
 import type { Fix, Problem } from '../result';
@@ -25,13 +25,6 @@ export function targetOf(data: DataSpec | null, output: LayerNode): TargetSpec |
   return data === null
     ? undefined
     : (data.targets[String(output.params['target'] ?? '')] ?? Object.values(data.targets)[0]);
-}
-
-/** What a network for this target ends with: numbers along the last axis, and activation. */
-export function endFor(target: TargetSpec): { readonly units: number; readonly activation: string } {
-  const units = answerShapes(target)[0]!.at(-1) ?? 1;
-  if (target.task === 'regression' || target.task === 'detection') return { units, activation: 'linear' };
-  return { units, activation: target.task === 'classification' ? 'softmax' : 'sigmoid' };
 }
 
 /** Puts remedies that change the layer before an Output ahead of the Output's own. */

@@ -3,7 +3,7 @@
 import type { DataSpec } from '../data/spec';
 import { createDraft } from './draft';
 import type { Network } from './document';
-import { endFor } from './remedies';
+import { endFor } from '../choices/defaults';
 
 /** `channels` are those at full size; each halving doubles them, up to 64. */
 export function detector(data: DataSpec, channels = 16): Network {

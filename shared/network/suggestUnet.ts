@@ -4,7 +4,7 @@ import type { DataSpec } from '../data/spec';
 import type { ParamValues } from '../result';
 import type { Network } from './document';
 import { addNode, columnStep, connect } from './edits';
-import { endFor } from './remedies';
+import { endFor } from '../choices/defaults';
 
 const rowStep = 170;
 const mostLevels = 3;

@@ -45,7 +45,7 @@ const params = {
     default: 'auto',
     maxLength: 20,
     pattern: {
-      source: '^(auto|none|\\d{1,5}|#[0-9a-fA-F]{6})$',
+      matches: /^(auto|none|\d{1,5}|#[0-9a-fA-F]{6})$/u,
       says: '"auto", "none", a number such as 255 or a colour such as #ffffff',
     },
   }),

@@ -3,8 +3,10 @@ import type { Problem } from '../../result';
 import { dataRules } from './data';
 import { inputRules } from './inputs';
 import { layerRules } from './layers';
+import { optimizerRules } from './optimizer';
 import { outputRules } from './output';
 import type { LintInput, LintRule } from './rule';
+import { scheduleRules } from './schedule';
 import { sizeRules } from './size';
 import { stackRules } from './stack';
 import { structureRules } from './structure';
@@ -15,6 +17,8 @@ export const lintRules: readonly LintRule[] = [
   ...inputRules,
   ...outputRules,
   ...dataRules,
+  ...optimizerRules,
+  ...scheduleRules,
   ...trainingRules,
   ...sizeRules,
   ...stackRules,

@@ -1,5 +1,5 @@
 // Rules about a single layer's settings, and its fit with the training settings and the data.
-import { layerRule } from './rule';
+import { layerRule, setTraining } from './rule';
 import type { LintRule } from './rule';
 import {
   activationOf,
@@ -130,7 +130,7 @@ const smallBatchNorm = layerRule(
     return {
       severity: 'warning',
       message: `"${node.name}" measures batches of only ${batchSize}, which is mostly chance. Use batches of 16 or more, or LayerNormalization in its place.`,
-      fixes: [{ type: 'setTraining', title: `Use batches of ${better}`, values: { batchSize: better } }],
+      fixes: [setTraining(`Use batches of ${better}`, { batchSize: better })],
     };
   },
 );

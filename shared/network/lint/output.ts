@@ -1,19 +1,13 @@
 // Rules about the network's end: does what it gives fit the target, the loss and the metrics?
-import { lossFor } from '../../choices/defaults';
+import { lastActivation, lossFor } from '../../choices/defaults';
 import { findLoss } from '../../choices/losses';
 import { findMetric } from '../../choices/metrics';
-import type { TargetSpec } from '../../data/spec';
 import type { Problem } from '../../result';
 import type { LayerNode } from '../document';
 import { feederOf, targetOf } from '../remedies';
-import { layerRule, wholeRule } from './rule';
+import { layerRule, setTraining, wholeRule } from './rule';
 import type { LintInput, LintRule } from './rule';
 import { activationOf, roleOf } from './walk';
-
-function fittingActivation({ task }: TargetSpec, size: number): string {
-  if (task === 'regression' || task === 'detection') return 'linear';
-  return size === 1 || task === 'labels' ? 'sigmoid' : 'softmax';
-}
 
 const activation: LintRule = {
   id: 'output.activation',
@@ -27,7 +21,7 @@ const activation: LintRule = {
       const has = activationOf(last);
       if (!last || !spec || !target || has === undefined) return [];
       const size = spec.shape[spec.shape.length - 1] ?? 1;
-      const wanted = fittingActivation(target, size);
+      const wanted = lastActivation(target.task, size);
       const loss = node.params['loss'];
       const effective = loss === 'auto' || typeof loss !== 'string' ? lossFor(target, spec.shape, has) : loss;
       const expects = findLoss(effective)?.expects;
@@ -125,7 +119,7 @@ const expects = layerRule(
     const size = input.specs.get(node.id)?.shape.at(-1) ?? 1;
     if (!loss?.expects || !last || !target || !loss.tasks.includes(target.task)) return null;
     // What does not even fit the task is told by output.activation.
-    if (has === undefined || has === loss.expects || has !== fittingActivation(target, size)) return null;
+    if (has === undefined || has === loss.expects || has !== lastActivation(target.task, size)) return null;
     return {
       severity: 'warning',
       node: last.id,
@@ -213,11 +207,9 @@ const metric = wholeRule(
       severity: 'warning',
       message: `${names} ${misfit.length === 1 ? 'does' : 'do'} not fit what is predicted and will not be measured.`,
       fixes: [
-        {
-          type: 'setTraining',
-          title: misfit.length === 1 ? 'Leave it out' : 'Leave them out',
-          values: { metrics: metrics.filter((id) => !misfit.includes(id)) },
-        },
+        setTraining(misfit.length === 1 ? 'Leave it out' : 'Leave them out', {
+          metrics: metrics.filter((id) => !misfit.includes(id)),
+        }),
       ],
     };
   },
@@ -238,16 +230,12 @@ const percentageMetric = wholeRule(
           severity: 'warning',
           message: `"${column.name}" takes values around 0, where a percentage means nothing. Measure the symmetric percentage error in its place.`,
           fixes: [
-            {
-              type: 'setTraining',
-              title: 'Use the symmetric one',
-              values: {
-                metrics: [
-                  ...metrics.filter((id) => id !== 'meanAbsolutePercentageError' && id !== 'symmetricPercentageError'),
-                  'symmetricPercentageError',
-                ],
-              },
-            },
+            setTraining('Use the symmetric one', {
+              metrics: [
+                ...metrics.filter((id) => id !== 'meanAbsolutePercentageError' && id !== 'symmetricPercentageError'),
+                'symmetricPercentageError',
+              ],
+            }),
           ],
         };
   },
@@ -275,8 +263,8 @@ const accuracyAlone = wholeRule(
       severity: 'warning',
       message: `One class has ${Math.round(most / least)} times as many samples as another, and accuracy alone does not show whether the rare one is found. Measure ${binary ? 'F1 and AUC' : 'balanced accuracy and F1'} as well.`,
       fixes: [
-        { type: 'setTraining', title: 'Measure them', values: { metrics: [...metrics, ...better] } },
-        { type: 'setTraining', title: 'Balance the classes', values: { classWeights: 'balanced' } },
+        setTraining('Measure them', { metrics: [...metrics, ...better] }),
+        setTraining('Balance the classes', { classWeights: 'balanced' }),
       ],
     };
   },

@@ -1,7 +1,7 @@
 // What a lint rule is: a pure look at the whole document that returns problems with reasons and remedies.
 import type { DataSpec } from '../../data/spec';
 import type { LayerDefinition } from '../../layers/layer';
-import type { Problem } from '../../result';
+import type { Fix, ParamValues, Problem } from '../../result';
 import type { TensorSpec } from '../../shape';
 import type { LayerNode, NodeId, ProjectDocument } from '../document';
 import type { Wiring } from '../graph';
@@ -56,4 +56,9 @@ export function wholeRule(id: string, reason: string, look: (input: LintInput) =
       return finding === null ? [] : [{ ...finding, code: id }];
     },
   };
+}
+
+/** A remedy that changes training settings. */
+export function setTraining(title: string, values: ParamValues): Fix {
+  return { type: 'setTraining', title, values };
 }

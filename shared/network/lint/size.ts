@@ -1,7 +1,7 @@
 // Rules about size: parameters, memory, and whether there are samples enough to learn them from.
 import type { TensorSpec } from '../../shape';
 import { keptResults } from '../graph';
-import { layerRule, wholeRule } from './rule';
+import { layerRule, setTraining, wholeRule } from './rule';
 import type { LintRule } from './rule';
 import { isNoise, numberOf, samplesOf, trainableCount } from './walk';
 
@@ -78,7 +78,7 @@ const batchMemory = wholeRule(
     return {
       severity: 'warning',
       message: `With batches of ${batchSize.toLocaleString('en')}, the layers' results take about ${(bytes / 1e9).toFixed(1)} GB while training. Use smaller batches, or shrink the picture early with pooling.`,
-      fixes: [{ type: 'setTraining', title: `Use batches of ${fitting}`, values: { batchSize: fitting } }],
+      fixes: [setTraining(`Use batches of ${fitting}`, { batchSize: fitting })],
     };
   },
 );
@@ -105,12 +105,8 @@ const overfit = wholeRule(
           message: `The network has ${weights.toLocaleString('en')} weights and only ${samples.train.toLocaleString('en')} samples to learn them from, and nothing holds it back from learning them by heart. Use a smaller network, Dropout, or early stopping.`,
           fixes: [
             samples.validation > 0
-              ? {
-                  type: 'setTraining',
-                  title: 'Turn early stopping on',
-                  values: { earlyStopping: { ...training.earlyStopping, enabled: true } },
-                }
-              : { type: 'setTraining', title: 'Use weight decay', values: { weightDecay: 0.01 } },
+              ? setTraining('Turn early stopping on', { earlyStopping: { ...training.earlyStopping, enabled: true } })
+              : setTraining('Use weight decay', { weightDecay: 0.01 }),
           ],
         };
   },

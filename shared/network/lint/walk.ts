@@ -1,7 +1,8 @@
 // What rules ask about a layer's neighbours and kind.
+import { findOptimizer, optimizerValues } from '../../choices/optimizers';
 import type { DataSpec, InputSpec } from '../../data/spec';
 import { splitCounts } from '../../data/split';
-import type { LayerNode } from '../document';
+import type { LayerNode, ProjectDocument } from '../document';
 import { edgesInto, edgesOutOf } from '../graph';
 import type { LintInput } from './rule';
 
@@ -86,4 +87,11 @@ export function trainableCount(input: LintInput): number {
   let total = 0;
   for (const { trainable } of input.parameters.values()) total += trainable;
   return total;
+}
+
+/** The learning rate that the optimizer works with. */
+export function rateOf({ training }: ProjectDocument): number | undefined {
+  const optimizer = findOptimizer(training.optimizer);
+  const rate = optimizer && optimizerValues(optimizer, training.optimizerParams)['learningRate'];
+  return typeof rate === 'number' ? rate : undefined;
 }

@@ -1,9 +1,8 @@
 // Each input read in its own way, side by side where there are several, and one end for every target.
-import { answerShapes } from '../../choices/defaults';
+import { answerShapes, endFor } from '../../choices/defaults';
 import type { DataSpec, InputSpec, TargetSpec } from '../../data/spec';
 import type { Network, NodeId } from '../document';
 import { createDraft, type Draft } from '../draft';
-import { endFor } from '../remedies';
 import { readPicture } from './pictures';
 import { type Reader, amount, sizesOf } from './reader';
 import { readRow } from './rows';

@@ -1,6 +1,6 @@
 // The sample project “Two answers at once”.
 import { createDraft } from '../../network/draft';
-import { endFor } from '../../network/remedies';
+import { endFor } from '../../choices/defaults';
 import { asTarget } from '../../data/guess';
 import { adam, bundled, type Sample } from '../sample';
 

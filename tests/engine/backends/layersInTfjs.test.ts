@@ -1,5 +1,5 @@
 // Every example of every layer, built in tfjs on every engine: shapes and weights are as its definition says, it can be
-// trained, and its numbers and slopes are those of the native engine.
+// trained, its numbers and slopes are those of the native engine, and training changes what it computes only where it should.
 import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../../electron/engine/backends/backend';
@@ -11,12 +11,14 @@ import { defaultsOf } from '../../../shared/params';
 import type { ParamSchema, ValuesOf } from '../../../shared/params';
 import type { TensorSpec } from '../../../shared/shape';
 import { hash32, createRandom } from '../../../shared/random';
+import { allOnWebGpu, findWebGpu } from '../webgpuHere';
 
 const tf = loadTensorFlow();
 // The first is what the others are held against.
 const engines = [native, wasm].flatMap((backend) =>
   backend.find({ report: null }).available ? [backend.tfjsName] : [],
 );
+if ((await findWebGpu()).available) engines.push('webgpu');
 engines.push('cpu');
 
 const batch = 3;
@@ -43,6 +45,31 @@ const cases = layers
     layer.examples.map((one, index) => [`${layer.title}: ${one.title ?? `example ${index + 1}`}`, layer, one] as const),
   );
 
+/** Without a GPU WebGPU is slow: the first example of each layer is enough but for the nightly run. */
+const casesOn = (engine: string) =>
+  engine === 'webgpu' && !allOnWebGpu ? cases.filter(([, layer, one]) => one === layer.examples[0]) : cases;
+
+/** What draws at random, or looks at its batch, while it trains. All other layers compute what they do when predicting. */
+const otherwiseInTraining = new Set([
+  'alphaDropout',
+  'attention',
+  'batchNormalization',
+  'dropout',
+  'gaussianDropout',
+  'gaussianNoise',
+  'multiHeadAttention',
+  'randomBrightness',
+  'randomContrast',
+  'randomFlip',
+  'randomRotation',
+  'randomTranslation',
+  'randomZoom',
+  'sampling',
+  'spatialDropout1d',
+  'spatialDropout2d',
+  'spatialDropout3d',
+]);
+
 /** Of one case: what it gives when predicting and when training, and the slopes of its squares, by name. */
 type Numbers = ReadonlyMap<string, Float32Array>;
 const expected = new Map<string, Numbers>();
@@ -65,11 +92,12 @@ function compare(found: Numbers, right: Numbers) {
 }
 
 describe.each(engines)('in tfjs on %s', (engine) => {
+  const foundOtherwise = new Set<string>();
   beforeAll(async () => {
     await tf.setBackend(engine);
   });
 
-  it.each(cases)('%s', (title, layer, one) => {
+  it.each(casesOn(engine))('%s', (title, layer, one) => {
     const { random, during } = createStepRandom(tf, 1);
     const context = { data: null, layer: findLayer, random };
     const params = { ...defaultsOf(layer.params), ...one.params } as ValuesOf<ParamSchema>;
@@ -130,6 +158,8 @@ describe.each(engines)('in tfjs on %s', (engine) => {
         }) as never,
     ) as unknown as (Float32Array | null)[];
     numbers.set('output while training', training);
+    const predicted = numbers.get('output')!;
+    if (training.some((value, at) => Math.abs(value - predicted[at]!) > 1e-3)) foundOtherwise.add(layer.kind);
     own.forEach(({ name }, index) => {
       expect(slopes[index], name).not.toBeNull();
       expect(slopes[index]!.every(Number.isFinite), name).toBe(true);
@@ -149,5 +179,9 @@ describe.each(engines)('in tfjs on %s', (engine) => {
     tf.dispose([output, ...inputs, ...values, ...(kerasMask === undefined ? [] : [kerasMask])]);
     built.dispose();
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.runIf(casesOn(engine) === cases)('training changes what these layers compute, and no others', () => {
+    expect([...foundOtherwise].sort()).toEqual([...otherwiseInTraining]);
   });
 });

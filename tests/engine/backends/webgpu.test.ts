@@ -5,11 +5,11 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../../electron/engine/backends/backend';
 import { native } from '../../../electron/engine/backends/native';
-import { webgpu } from '../../../electron/engine/backends/webgpu';
 import { createRandom } from '../../../shared/random';
+import { findWebGpu } from '../webgpuHere';
 
 const tf = loadTensorFlow();
-const found = await webgpu.find({ report: null });
+const found = await findWebGpu();
 const nativeFound = native.find({ report: null }).available;
 
 it('is there, or says why not and what to do', () => {

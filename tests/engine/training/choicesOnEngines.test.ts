@@ -20,7 +20,9 @@ import type { TrainingConfig } from '../../../shared/run/training';
 import { type MemorySet, memorySpec, openMemory } from '../memoryData';
 import { type LayerRow, planOf } from '../plans';
 import { drawnTeacher, teaching } from '../taughtCases';
+import { otherEngines } from '../webgpuHere';
 
+const others = await otherEngines();
 const batchSize = 8;
 const random = createRandom(5);
 const rows = Array.from({ length: 3 * batchSize }, () => Array.from({ length: 4 }, random.normal));
@@ -131,7 +133,7 @@ async function compare(
 ): Promise<void> {
   const of = plan(task, training, output, activation);
   const native = await outcome('native', of, task);
-  for (const engine of ['wasm', 'cpu']) {
+  for (const engine of others) {
     const found = await outcome(engine, of, task);
     found.forEach(([name, values], at) => {
       const wanted = native[at]![1];

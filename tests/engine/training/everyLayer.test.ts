@@ -15,6 +15,7 @@ import type { Plan, PlanLayer } from '../../../shared/run/plan';
 import { defaultTraining } from '../../../shared/run/training';
 import { sizeOf, spec } from '../../../shared/shape';
 import type { Batch } from '../../../electron/engine/data/dataset';
+import { otherEngines } from '../webgpuHere';
 
 const batchSize = 4;
 const hidden = layers.filter(({ role }) => role === 'hidden');
@@ -94,7 +95,7 @@ function batchFor(plan: Plan): Batch {
 }
 
 const lossesOnFirst = new Map<string, readonly number[]>();
-const ids = ['native', 'wasm', 'cpu'];
+const ids = ['native', ...(await otherEngines())];
 
 describe.each(ids)('every layer on %s', (id) => {
   let engine: RunningEngine;

@@ -15,7 +15,9 @@ import { compile } from '../../../shared/network/compile';
 import type { Result } from '../../../shared/result';
 import type { Plan } from '../../../shared/run/plan';
 import { documentOfSample, samples } from '../../../shared/samples';
+import { otherEngines } from '../webgpuHere';
 
+const others = await otherEngines();
 process.env['LAYERLOOM_ASSETS'] ??= resolve(import.meta.dirname, '../../../assets');
 
 /** The second loss tells whether the first step went the same way; a third tells of rounding. */
@@ -50,7 +52,7 @@ describe('every sample on every engine', () => {
       const batch = await opened.batch(opened.parts.train.slice(0, stepCount * batchSize));
       const block = createBlock(batch, batchSize);
       const losses: (readonly number[])[] = [];
-      for (const id of ['native', 'wasm', 'cpu']) {
+      for (const id of ['native', ...others]) {
         const { tf, info } = await engines.start(id);
         expect(info.id).toBe(id);
         const network = buildNetwork(tf, plan);
@@ -64,9 +66,9 @@ describe('every sample on every engine', () => {
         network.dispose();
       }
       opened.close();
-      const [native, ...others] = losses;
+      const [native, ...found] = losses;
       expect(native).toHaveLength(stepCount);
-      for (const other of others) {
+      for (const other of found) {
         other.forEach((loss, index) => {
           expect(Math.abs(loss - native![index]!) / Math.max(1, native![index]!), `step ${index + 1}`).toBeLessThan(
             1e-4,

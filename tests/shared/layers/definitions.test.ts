@@ -72,6 +72,7 @@ describe.each(layers.map((layer) => [layer.title, layer] as const))('%s', (_titl
     expect(layer.summary).toMatch(/^[A-Z].*\.$/u);
     expect(layer.help.length).toBeGreaterThan(60);
     expect(layer.help).toMatch(/\.$/u);
+    expect(layer.formula).not.toMatch(/^\s*$|\n/u);
     expect(layer.synonyms.length).toBeGreaterThan(0);
     expect(new Set(layer.synonyms).size).toBe(layer.synonyms.length);
     expect(layer.examples.length).toBeGreaterThanOrEqual(2);
