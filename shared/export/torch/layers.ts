@@ -88,7 +88,10 @@ function groupNormalization(groups: (given: TorchGiven, channels: number) => num
     given.keep('weight', 'gamma');
     given.keep('bias', 'beta');
     const x = given.inputs[0]!;
-    return x.shape.length === 1 ? lastValue(given, `${call}(${last(x)})`) : firstValue(given, `${call}(${first(x)})`);
+    if (x.shape.length === 1) return lastValue(given, `${call}(${last(x)})`);
+    // Where nothing before it learns, PyTorch 2.9's gradient on a processor crashes on pictures laid out channels last.
+    const laidOut = x.shape.length === 3 ? '.contiguous()' : '';
+    return firstValue(given, `${call}(${first(x)}${laidOut})`);
   };
 }
 

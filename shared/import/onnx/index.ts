@@ -42,8 +42,9 @@ const ops: { readonly [op: string]: Read } = {
 };
 
 const mostNamed = 20;
-/** Constants of patterns are small; large ones are weights. */
 const oldest = 7;
+/** Names of the same array, one after the other, at most. */
+const mostNames = 100;
 
 const shown = (name: string): string => name.slice(0, 80);
 
@@ -57,24 +58,27 @@ function sortedNodes(file: OnnxFile): {
   const count = (tensor: string): void => {
     counts.set(tensor, (counts.get(tensor) ?? 0) + 1);
   };
-  for (const node of file.nodes) {
-    // A look at a tensor's shape does not keep it.
-    if (node.op !== 'Shape') node.inputs.forEach(count);
+  for (const node of file.nodes)
     for (const output of node.outputs) {
       if (output === '') continue;
       if (makers.has(output))
         throw new CannotImport('import.graph', `Two nodes of the graph make the tensor "${shown(output)}".`);
       makers.set(output, node);
     }
-  }
   file.outputs.forEach(count);
+  // A look at a tensor's shape does not keep it, nor what was made of it for that look alone. Readers come after makers.
+  for (const node of [...file.nodes].reverse())
+    if (node.op !== 'Shape' && node.outputs.some((output) => counts.has(output))) node.inputs.forEach(count);
   const held = new Map<string, Constant | null>();
   const constants = (tensor: string): Constant | null => {
     const known = held.get(tensor);
     if (known !== undefined) return known;
-    const maker = makers.get(tensor);
+    // Arrays of the same numbers are kept once, and named anew.
+    let name = tensor;
+    for (let i = 0; i < mostNames && makers.get(name)?.op === 'Identity'; i++) name = makers.get(name)!.inputs[0] ?? '';
+    const maker = makers.get(name);
     const found =
-      file.initializers.get(tensor)?.() ??
+      file.initializers.get(name)?.() ??
       (maker?.op === 'Constant' ? (foldNode(new Step(noReading, maker, []))?.[0] ?? null) : null);
     held.set(tensor, found);
     return found;

@@ -1,6 +1,6 @@
 // Normalizations that exporters write out in arithmetic.
 import { singleOf } from './constant';
-import { type Pattern, lastReduction, meanOf, number, only, orders, squareOf } from './nodes';
+import { type Nodes, type Pattern, lastReduction, meanOf, number, only, orders, squareOf } from './nodes';
 
 export const unit: Pattern = (node, graph) => {
   if (node.op !== 'Div') return null;
@@ -20,21 +20,32 @@ export const unit: Pattern = (node, graph) => {
   return norm !== null && norm.inputs[0] === x ? { op: 'Layerloom.Unit', inputs: [x!] } : null;
 };
 
+/** What is divided, and by what; also where one over the divisor is a factor. */
+function quotientOf(graph: Nodes, tensor: string): readonly [string, string] | null {
+  const div = only(graph, tensor, 'Div');
+  if (div !== null) return [div.inputs[0]!, div.inputs[1]!];
+  const mul = only(graph, tensor, 'Mul');
+  for (const [x, factor] of mul === null ? [] : orders(mul)) {
+    const inverse = only(graph, factor, 'Reciprocal');
+    if (inverse !== null) return [x, inverse.inputs[0]!];
+  }
+  return null;
+}
+
 /** x / √(mean x² + ε) · scale. */
 export const rms: Pattern = (node, graph) => {
   if (node.op !== 'Mul') return null;
   for (const [even, scale] of orders(node)) {
-    const factor = graph.constant(scale);
-    const div = only(graph, even, 'Div');
-    if (factor === null || div === null) continue;
-    const [x, below] = div.inputs;
+    const quotient = graph.constant(scale) === null ? null : quotientOf(graph, even);
+    if (quotient === null) continue;
+    const [x, below] = quotient;
     const root = only(graph, below, 'Sqrt');
     const sum = root === null ? null : only(graph, root.inputs[0], 'Add');
     for (const [mean, bound] of sum === null ? [] : orders(sum)) {
       const epsilon = number(graph, bound);
       const reduced = meanOf(graph, mean);
       if (epsilon !== null && reduced !== null && squareOf(graph, reduced.inputs[0]) === x)
-        return { op: 'RMSNormalization', inputs: [x!, scale], attributes: { epsilon } };
+        return { op: 'RMSNormalization', inputs: [x, scale], attributes: { epsilon } };
     }
   }
   return null;

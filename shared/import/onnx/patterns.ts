@@ -2,7 +2,8 @@
 // is found by its last node and replaced by a node of a name of our own.
 import { bounded, gelu, hardSwish, logSigmoid, swish } from './activationPatterns';
 import { Attributes, type OnnxNode } from './file';
-import { heads, rotary } from './heads';
+import { heads } from './headPatterns';
+import { rotary } from './heads';
 import { type Nodes, type Pattern, lastReduction, only, orders, squareOf } from './nodes';
 import { groupNorm, layerNorm, rms, unit } from './normPatterns';
 
