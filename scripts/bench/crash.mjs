@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { option, words } from '../commandLine.mjs';
-import { engineEnvironment, engineScript, openNetwork, startEngine } from './engine.mjs';
+import { openNetwork, startEngine } from './engine.mjs';
 import { median, short, table } from './figures.mjs';
 import { networks } from './networks.mjs';
 
@@ -39,7 +39,7 @@ for (const name of asked.length > 0 ? asked : ['mlp', 'cnn']) {
       };
       engine.follow(opened.plan, join(scratch, name), isDone, { resume: life > 0 }).catch(failed);
     });
-    engine = startEngine(engineScript, engineEnvironment);
+    engine = startEngine();
   }
   engine.end();
   rows.push([networks[name].title, short(median(held) / 1000), short(Math.max(...held) / 1000)]);

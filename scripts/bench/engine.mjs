@@ -4,19 +4,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadSource } from '../loadSource.mjs';
 import { engineReport } from '../setup/nativeEngine.mjs';
-import { out } from '../setup/paths.mjs';
+import { out, root } from '../setup/paths.mjs';
 import { networks } from './networks.mjs';
 import { chain, documentOf } from './projects.mjs';
 
-/** The built engine, and what it is told. */
-export const engineScript = join(out, 'main/engine.cjs');
-export const engineEnvironment = { LAYERLOOM_ENGINE_INFO: engineReport };
+/** What the host tells an engine that it starts. */
+const told = { LAYERLOOM_ENGINE_INFO: engineReport, LAYERLOOM_ASSETS: join(root, 'assets'), TF_CPP_MIN_LOG_LEVEL: '2' };
 
-/** @param {string} script the built engine */
-export function startEngine(script, env = {}) {
-  const child = fork(script, {
+/** The built engine in a process of its own; `env` is told besides. */
+export function startEngine(env = {}) {
+  const child = fork(join(out, 'main/engine.cjs'), {
     serialization: 'advanced',
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2', ...env },
+    env: { ...process.env, ...told, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     execArgv: [],
   });
@@ -73,7 +72,7 @@ export function startEngine(script, env = {}) {
 /** An engine's process, and the plan for one of the benchmark's networks as the app would have sent it. */
 export async function openNetwork(name, scratch, training = {}) {
   const network = networks[name];
-  const engine = startEngine(engineScript, engineEnvironment);
+  const engine = startEngine();
   const found = await engine.ask('inspectData', { taskId: 'bench', source: network.data(scratch), options: {} });
   const share = network.trainShare ?? 1;
   const data = { ...found, split: { train: share, validation: 0, test: 1 - share, seed: 1, stratify: false } };

@@ -12,8 +12,7 @@ import { startEngine } from './engine.mjs';
 import { table } from './figures.mjs';
 import { chain, documentOf } from './projects.mjs';
 import { ensureBuild } from '../setup/build.mjs';
-import { engineReport, ensureNativeEngine } from '../setup/nativeEngine.mjs';
-import { out } from '../setup/paths.mjs';
+import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
 
 const count = Number(words.find((word) => /^\d+$/.test(word)) ?? 50_000);
 const size = Number(option('--size', '64'));
@@ -26,11 +25,11 @@ const pictures = option('--keep', join(scratch, 'pictures'));
 if (!existsSync(pictures)) makePictures(pictures);
 
 let peak = 0;
-const environment = { LAYERLOOM_ENGINE_INFO: engineReport, LAYERLOOM_CACHE: join(scratch, 'cache') };
+const environment = { LAYERLOOM_CACHE: join(scratch, 'cache') };
 
 /** `use` of an engine's process of its own, whose largest memory is watched. */
 async function withEngine(use) {
-  const engine = startEngine(join(out, 'main/engine.cjs'), environment);
+  const engine = startEngine(environment);
   const watch = setInterval(() => {
     const resident = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${engine.pid}/status`, 'utf8'));
     peak = Math.max(peak, Number(resident?.[1]) / 1024);

@@ -10,8 +10,7 @@ import { mean } from '../bench/figures.mjs';
 import { option } from '../commandLine.mjs';
 import { loadSource } from '../loadSource.mjs';
 import { ensureBuild } from '../setup/build.mjs';
-import { engineReport, ensureNativeEngine } from '../setup/nativeEngine.mjs';
-import { out, root } from '../setup/paths.mjs';
+import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
 import { tableLines } from './page.mjs';
 import { samples } from './trained.mjs';
 
@@ -30,10 +29,7 @@ await ensureNativeEngine();
 await ensureBuild();
 
 const scratch = mkdtempSync(join(tmpdir(), 'layerloom-distillation-'));
-const engine = startEngine(join(out, 'main/engine.cjs'), {
-  LAYERLOOM_ENGINE_INFO: engineReport,
-  LAYERLOOM_ASSETS: join(root, 'assets'),
-});
+const engine = startEngine();
 const { metric } = sample.figure;
 
 /** One run's parameters and its figure on the test part. */

@@ -9,8 +9,8 @@ import { startEngine } from '../bench/engine.mjs';
 import { holdKnown, has, listed, option } from '../commandLine.mjs';
 import { loadSource } from '../loadSource.mjs';
 import { ensureBuild } from '../setup/build.mjs';
-import { engineReport, ensureNativeEngine } from '../setup/nativeEngine.mjs';
-import { out, root } from '../setup/paths.mjs';
+import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
+import { root } from '../setup/paths.mjs';
 import { line, readPage, tableLines, writePage } from './page.mjs';
 
 const page = 'templates.md';
@@ -39,12 +39,7 @@ await ensureBuild();
 
 /** What the host gives the engine for a plan: see electron/host/engineProcess.ts. */
 const oneThread = { TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
-const engineWith = (threads) =>
-  startEngine(join(out, 'main/engine.cjs'), {
-    LAYERLOOM_ENGINE_INFO: engineReport,
-    LAYERLOOM_ASSETS: join(root, 'assets'),
-    ...(threads === 'one' ? oneThread : {}),
-  });
+const engineWith = (threads) => startEngine(threads === 'one' ? oneThread : {});
 
 const scratch = mkdtempSync(join(tmpdir(), 'layerloom-templates-'));
 /** @type {Map<string, string>} */

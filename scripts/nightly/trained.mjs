@@ -3,8 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEngine } from '../bench/engine.mjs';
 import { loadSource } from '../loadSource.mjs';
-import { engineReport } from '../setup/nativeEngine.mjs';
-import { out, root } from '../setup/paths.mjs';
+import { root } from '../setup/paths.mjs';
 
 /** Training is not what is measured: after this time it ends with the epoch that it is in. */
 const longMs = 15_000;
@@ -16,11 +15,7 @@ export const formats = formatsOf(readFileSync(join(root, 'shared/export/index.ts
 
 /** Trains into the folder `run`, from the bundled weights where the sample has some, and hands the engine on, which the caller ends. */
 export async function trainSample(sample, run, epochs, env = {}) {
-  const engine = startEngine(join(out, 'main/engine.cjs'), {
-    LAYERLOOM_ENGINE_INFO: engineReport,
-    LAYERLOOM_ASSETS: join(root, 'assets'),
-    ...env,
-  });
+  const engine = startEngine(env);
   try {
     const data = await engine.ask('inspectData', { taskId: 'data', source: sample.source, options: sample.options });
     const document = documentOfSample(sample, sample.id, data);
