@@ -2,7 +2,7 @@
 // messages; a missing handler does not compile, and nothing that fails its schema (ipcSchemas.ts) reaches one.
 import type { DataConfig, DataSource, Part } from './data/config';
 import type { MapMethod } from './data/mapMethods';
-import type { DataGlance, DataMap, DataPreview, PreviewRow } from './data/shown';
+import type { DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from './data/shown';
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
 import type { Decoding } from './run/decode';
@@ -163,6 +163,12 @@ export interface Methods {
     readonly samples: readonly number[];
   }): Promise<Result<readonly PreviewRow[]>>;
 
+  /** What a layer that varies samples makes of some of the training part; another `draw` varies them anew. */
+  tryLayer(request: {
+    readonly document: ProjectDocument;
+    readonly layer: string;
+    readonly draw: number;
+  }): Promise<Result<LayerTrial>>;
   /** Every sample as a point, like ones near each other: by what goes in, or by what a layer of a trained run says. */
   mapData(request: {
     readonly taskId: string;

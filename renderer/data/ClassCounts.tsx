@@ -6,6 +6,7 @@ import type { DataConfig } from '../../shared/data/config';
 import { correctedCounts } from '../../shared/data/corrections';
 import { describeData } from '../../shared/data/describe';
 import { isBackground } from '../../shared/data/masks';
+import { sortedClasses } from '../../shared/data/sortedClasses';
 import { Bars } from '../screens/Bars';
 import { formatPercent } from '../screens/format';
 import { Panel } from '../screens/Page';
@@ -130,7 +131,7 @@ function classCounts(data: DataConfig, target: string, names: readonly string[])
   };
   // Of pairs as many are equal as not: there is nothing to balance.
   if (data.images?.pairs !== undefined) return [];
-  const sorted = data.images ?? data.text ?? data.audio ?? data.video;
+  const sorted = sortedClasses(data);
   if (sorted) return named(sorted.classes, sorted.classCounts);
   const facts = data.table?.columns.find((column) => column.name === target)?.facts;
   if (!facts?.categories || !facts.histogram || facts.histogram.length !== facts.categories.length) return [];

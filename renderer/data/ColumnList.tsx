@@ -15,7 +15,7 @@ import type { Relation } from '../../shared/data/relation';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import { ColumnCard, relationWith } from './ColumnCard';
-import { encodings, missingRules, roles, separatorsOf, typesOf } from './columnChoices';
+import { encodings, isPrepared, missingRules, roles, separatorsOf, typesOf } from './columnChoices';
 import classes from './ColumnList.module.css';
 import { changeColumn, changeColumnType, changeRole, changeSeparator } from './dataEdits';
 
@@ -135,7 +135,7 @@ const ColumnRow = memo(function ColumnRow({
         />
       </div>
       <div role="cell">
-        {feature && encodings[type].length > 0 && (
+        {isPrepared(column) && (
           <Select
             aria-label={t('data.encodingOf', { name })}
             data={encodings[type].map((value) => ({ value, label: t(`data.encoding.${value}`) }))}

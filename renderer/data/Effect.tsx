@@ -32,7 +32,10 @@ function barsOf(values: readonly number[]): Bars | null {
   return { counts, low, high };
 }
 
+/** A column as it was fitted; a number to be predicted as a column without anything in place of a gap. */
 function fittedOf(prepared: Prepared, name: string): FittedColumn | undefined {
+  const target = prepared.fitted?.targets[name];
+  if (target?.task === 'regression') return { type: 'number', name, fill: NaN, ...target };
   for (const input of Object.values(prepared.fitted?.inputs ?? {}))
     if (input.modality === 'table') {
       const found = input.columns.find((column) => column.name === name);
@@ -67,17 +70,23 @@ export function Effect(props: {
       <Samples
         before={first}
         after={first.map(words)}
-        note={t('data.preparation.wide', {
-          count: fitted.type === 'onehot' ? fitted.categories.length : 1,
-          n: formatCount(fitted.type === 'onehot' ? fitted.categories.length : 1),
-        })}
+        note={[
+          t('data.preparation.wide', {
+            count: fitted.type === 'onehot' ? fitted.categories.length : 1,
+            n: formatCount(fitted.type === 'onehot' ? fitted.categories.length : 1),
+          }),
+          ...(fitted.other === undefined
+            ? []
+            : [t('data.preparation.fittedOn', { figures: fitted.categories.slice(0, 24).join(', ') })]),
+        ].join('. ')}
       />
     );
   }
   const raw = cells.map((cell) => (cell === null ? NaN : parseNumber(cell, decimal)));
   const after = raw.map((value) => Math.fround(encodeNumber(fitted, value)));
+  const aim = column.role === 'target';
   const figures = [
-    ...(column.facts.missing > 0 ? [`${t('data.preparation.fill')} ${formatNumber(fitted.fill)}`] : []),
+    ...(column.facts.missing > 0 && !aim ? [`${t('data.preparation.fill')} ${formatNumber(fitted.fill)}`] : []),
     ...(fitted.steps ?? []).flatMap((step) =>
       step.type === 'clip' ? [`${formatNumber(step.low)} … ${formatNumber(step.high)}`] : [],
     ),
@@ -93,7 +102,10 @@ export function Effect(props: {
       </div>
       <Samples
         before={first}
-        after={after.slice(0, shown).map((value) => formatNumber(value))}
+        after={after
+          .slice(0, shown)
+          .map((value) => (Number.isNaN(value) ? t('data.preparation.leftOut') : formatNumber(value)))}
+        aim={aim}
         note={figures === '' ? '' : t('data.preparation.fittedOn', { figures })}
       />
     </>
@@ -137,6 +149,8 @@ function Samples(props: {
   readonly before: readonly (string | null)[];
   readonly after: readonly string[];
   readonly note: string;
+  /** What is to be learned is not what the network sees, and a gap in it is filled by nothing. */
+  readonly aim?: boolean;
 }) {
   const { t } = useTranslation();
   return (
@@ -146,7 +160,7 @@ function Samples(props: {
         <thead>
           <tr>
             <th scope="col">{t('data.preparation.raw')}</th>
-            <th scope="col">{t('data.preparation.toNetwork')}</th>
+            <th scope="col">{t(props.aim ? 'data.preparation.toLearn' : 'data.preparation.toNetwork')}</th>
           </tr>
         </thead>
         <tbody>
@@ -155,7 +169,7 @@ function Samples(props: {
               <td data-missing={cell === null || undefined}>{cell ?? t('data.missingCell')}</td>
               <td>
                 {props.after[at]}
-                {cell === null && <span className={classes.filled}> {t('data.preparation.filled')}</span>}
+                {cell === null && !props.aim && <span className={classes.filled}> {t('data.preparation.filled')}</span>}
               </td>
             </tr>
           ))}

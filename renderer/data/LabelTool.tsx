@@ -6,6 +6,7 @@ import { useMemo, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
 import { isUnlabelled } from '../../shared/data/corrections';
+import { sortedClasses } from '../../shared/data/sortedClasses';
 import { SampleList, mostShown } from '../samples/SampleList';
 import { classesOf } from '../samples/sampleEdits';
 import { formatCount } from '../ui/numbers';
@@ -15,10 +16,7 @@ import tab from './TabPage.module.css';
 
 /** Files of classes, or files that are to get some. */
 export function canLabel(data: DataConfig): boolean {
-  return (
-    isUnlabelled(data) ||
-    ((data.images ?? data.audio ?? data.video ?? data.text) !== undefined && classesOf(data).length > 0)
-  );
+  return isUnlabelled(data) || (sortedClasses(data) !== undefined && classesOf(data).length > 0);
 }
 
 const longestName = 100;
@@ -40,7 +38,7 @@ export function LabelTool({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const [page, setPage] = useState(0);
   const own = isUnlabelled(data);
-  const all = data.images?.imageCount ?? data.audio?.clipCount ?? data.video?.clipCount ?? data.text?.textCount ?? 0;
+  const all = sortedClasses(data)?.count ?? 0;
   const pages = Math.max(1, Math.ceil(all / mostShown));
   const at = Math.min(page, pages - 1);
   const from = at * mostShown;
@@ -82,7 +80,7 @@ export function LabelTool({ data }: { readonly data: DataConfig }) {
 function OwnClasses({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
-  const names = (data.images ?? data.audio)?.classes ?? [];
+  const names = sortedClasses(data)?.classes ?? [];
   const wanted = name.trim();
   const able = wanted !== '' && !names.includes(wanted);
   const add = (event: FormEvent) => {

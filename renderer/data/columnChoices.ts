@@ -1,6 +1,7 @@
 // What may be chosen for a column of each type.
-import type { ColumnConfig, ColumnRole, ColumnType, Encoding, MissingRule } from '../../shared/data/config';
+import type { ColumnConfig, ColumnRole, ColumnStep, ColumnType, Encoding, MissingRule } from '../../shared/data/config';
 import { labelSeparators, labelsOf } from '../../shared/data/labels';
+import { stepsFor } from '../../shared/data/steps';
 import { namesPictures } from '../../shared/data/tablePictures';
 
 const types: readonly ColumnType[] = ['number', 'category', 'text'];
@@ -31,4 +32,15 @@ export function separatorsOf({ role, type, facts, separator }: ColumnConfig): re
   return labelSeparators.filter(
     (one) => one === separator || (cells.some((cell) => cell.includes(one)) && labelsOf(cells, one).length > 1),
   );
+}
+
+/** Whether there are steps to choose: features that become numbers, and numbers to be predicted. */
+export function isPrepared({ role, type }: ColumnConfig): boolean {
+  return type === 'number' ? role !== 'ignore' : role === 'feature' && type === 'category';
+}
+
+/** The steps that are carried out: a target keeps those that have a way back. */
+export function stepsOf(column: ColumnConfig): readonly ColumnStep[] {
+  const possible = new Set(stepsFor(column).map(({ id }) => id));
+  return column.type === 'number' ? (column.steps ?? []).filter(({ type }) => possible.has(type)) : [];
 }

@@ -28,14 +28,24 @@ function mapColumns(data: DataConfig, change: (column: ColumnConfig) => ColumnCo
     : { ...data, table: { ...data.table, columns: data.table.columns.map(change) } };
 }
 
+/** An undefined `keep` takes it away. */
 export function changeColumn(
   name: string,
-  values: Partial<Pick<ColumnConfig, 'encoding' | 'missing' | 'input' | 'constant' | 'steps'>>,
+  values: Partial<Pick<ColumnConfig, 'encoding' | 'missing' | 'input' | 'constant' | 'steps'>> & {
+    readonly keep?: number | undefined;
+  },
 ): void {
+  const { keep, ...others } = values;
   editData(
     `change ${name}`,
-    (data) => mapColumns(data, (column) => (column.name === name ? { ...column, ...values } : column)),
-    'constant' in values || 'steps' in values ? `data:column:${name}` : undefined,
+    (data) =>
+      mapColumns(data, (column) => {
+        if (column.name !== name) return column;
+        const { keep: before, ...rest } = { ...column, ...others };
+        const kept = 'keep' in values ? keep : before;
+        return kept === undefined ? rest : { ...rest, keep: kept };
+      }),
+    'constant' in values || 'steps' in values || 'keep' in values ? `data:column:${name}` : undefined,
   );
 }
 

@@ -4,7 +4,7 @@ import { writeWav } from '../../shared/data/wav';
 import { toBase64 } from '../screens/base64';
 import { drawnWithin } from '../screens/pictures';
 import { decodeSound, type Recording } from '../screens/recorder';
-import { eachVideoFrame } from '../screens/videoFrames';
+import { videoFrames } from '../screens/videoFrames';
 import type { NewShot } from './capture';
 import { UnusableFile } from './leftOut';
 
@@ -27,11 +27,7 @@ const keptFrames = 24;
 
 /** Base64 of the pictures of a video file as JPEG, evenly spread over it. Rejects where it cannot be played. */
 export async function readClip(file: Blob, longest: number): Promise<readonly string[]> {
-  const frames: string[] = [];
-  await eachVideoFrame(file, keptFrames, (video) =>
-    frames.push(jpegOf(drawnWithin(video, video.videoWidth, video.videoHeight, longest))),
-  );
-  return frames;
+  return (await videoFrames(file, keptFrames, longest)).map(jpegOf);
 }
 
 /** Samples a second that are kept of a file: all that is heard of speech and most sounds. */

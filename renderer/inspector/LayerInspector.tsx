@@ -20,6 +20,7 @@ import { formatCount } from '../ui/numbers';
 import { ParamList } from './ParamList';
 import { SharingLine } from './SharingLine';
 import { suggestionsFor } from './suggestions';
+import { TriedSamples } from './TriedSamples';
 import styles from './Inspector.module.css';
 
 export function LayerInspector({ id }: { readonly id: NodeId }) {
@@ -72,6 +73,11 @@ export function LayerInspector({ id }: { readonly id: NodeId }) {
           onChange={(name, value) => editParams(id, { [name]: value })}
         />
       </section>
+      {definition.augments === true && data !== null && (
+        <Fold title={t('inspector.tried.title')} startsOpen>
+          <TriedSamples id={id} />
+        </Fold>
+      )}
       <Weights node={node} definition={definition} />
       {definition.role === 'hidden' && <SharingLine node={node} />}
       <About definition={definition} />

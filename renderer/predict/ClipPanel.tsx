@@ -13,8 +13,7 @@ import { ProblemCard } from '../screens/ProblemCard';
 import { Reel } from '../screens/Reel';
 import { useClip } from '../screens/useClip';
 import { useDropTarget } from '../screens/useDropTarget';
-import { eachVideoFrame } from '../screens/videoFrames';
-import { drawnWithin } from '../screens/pictures';
+import { videoFrames } from '../screens/videoFrames';
 import classes from './DevicePanel.module.css';
 
 interface Props {
@@ -46,12 +45,8 @@ export function ClipPanel({ input, seen, onChange }: Props) {
   });
   const take = async (file: File) => {
     setProblem(null);
-    const frames: HTMLCanvasElement[] = [];
     try {
-      await eachVideoFrame(file, input.frames, (video) =>
-        frames.push(drawnWithin(video, video.videoWidth, video.videoHeight, side)),
-      );
-      onChange(asInput(frames));
+      onChange(asInput(await videoFrames(file, input.frames, side)));
     } catch {
       say('predict.video', t('predict.noVideo', { name: file.name }));
     }

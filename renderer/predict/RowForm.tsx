@@ -3,6 +3,7 @@ import { Select, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FittedColumn } from '../../shared/data/fitted';
+import { categoryPlace } from '../../shared/data/preprocess';
 import type { RunRecord } from '../../shared/run/record';
 import { formatNumber } from '../screens/format';
 import { NumberField } from '../screens/NumberField';
@@ -80,7 +81,7 @@ function Field(props: {
               .map((category) => ({ value: category, label: category })),
             { value: missingChoice, label: t('predict.missing') },
           ]}
-          value={value === null ? missingChoice : String(value)}
+          value={value === null ? missingChoice : (column.categories[categoryPlace(column, String(value))] ?? null)}
           onChange={(next) => onChange(next === missingChoice ? null : next)}
         />
       )}

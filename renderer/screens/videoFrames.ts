@@ -1,5 +1,6 @@
 // Pictures of a video file, taken apart by Chromium's own decoder: whatever it plays can be learned from.
 import { pickFrames } from '../../shared/data/video';
+import { drawnWithin } from './pictures';
 
 /** Milliseconds after which a file that does not answer is given up. */
 const answerMs = 10_000;
@@ -30,14 +31,11 @@ const seek = (video: HTMLVideoElement, seconds: number) =>
   });
 
 /**
- * `count` pictures from the middles of equal stretches of a video, each handed to `take` while it stands still. Rejects
- * with an Error where the file cannot be played.
+ * `count` pictures from the middles of equal stretches of a video, at most `longest` pixels wide and high. Rejects with an
+ * Error where the file cannot be played.
  */
-export async function eachVideoFrame(
-  file: Blob,
-  count: number,
-  take: (video: HTMLVideoElement) => void,
-): Promise<void> {
+export async function videoFrames(file: Blob, count: number, longest: number): Promise<readonly HTMLCanvasElement[]> {
+  const frames: HTMLCanvasElement[] = [];
   const video = document.createElement('video');
   const url = URL.createObjectURL(file);
   video.muted = true;
@@ -52,8 +50,9 @@ export async function eachVideoFrame(
     // Thousandths are as near as a decoder goes.
     for (const at of pickFrames(1000, count)) {
       await seek(video, (duration * at) / 1000);
-      take(video);
+      frames.push(drawnWithin(video, video.videoWidth, video.videoHeight, longest));
     }
+    return frames;
   } finally {
     video.removeAttribute('src');
     video.load();

@@ -1,5 +1,5 @@
 // What each fitted step does to a value. Apart from the definitions, so that an exported page carries nothing else.
-import type { FittedStep } from './fitted';
+import type { FittedStep, ReversibleStep } from './fitted';
 
 /**
  * The place of x among ascending points, 0 to 1: linear between them, and the middle of their places where several are
@@ -43,4 +43,14 @@ export function applyStep(step: FittedStep, x: number): number {
     case 'ranks':
       return Number.isNaN(x) ? x : rankOf(step.points, x);
   }
+}
+
+export function isReversible(step: FittedStep): step is ReversibleStep {
+  return step.type === 'log' || step.type === 'root';
+}
+
+/** The way back: undoStep(step, applyStep(step, x)) is x. */
+export function undoStep(step: ReversibleStep, y: number): number {
+  if (step.type === 'root') return y * Math.abs(y);
+  return y < 0 ? -Math.expm1(-y) : Math.expm1(y);
 }

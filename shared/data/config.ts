@@ -12,7 +12,7 @@ export type DataSource =
 /** `picture`: names of picture files, relative to the table's folder. */
 export type ColumnType = 'number' | 'category' | 'text' | 'picture';
 export type ColumnRole = 'feature' | 'target' | 'ignore';
-/** How a feature column becomes numbers. Number columns: the first four; category columns: the last two. */
+/** How a column becomes numbers. Number columns, targets as well: the first four; category features: the last three. */
 export type Encoding = 'standardize' | 'minmax' | 'robust' | 'none' | 'onehot' | 'ordinal' | 'code';
 /** What stands in for a missing value. 'drop' leaves the row out; 'own' makes missing a category of its own. */
 export type MissingRule = 'mean' | 'median' | 'mostFrequent' | 'zero' | 'constant' | 'own' | 'drop';
@@ -60,8 +60,10 @@ export interface ColumnConfig {
   readonly missing: MissingRule;
   /** What stands in where `missing` is 'constant'; 0 when left out. */
   readonly constant?: number;
-  /** Steps for a number column, in order, between `missing` and `encoding`. */
+  /** Steps for a number column, in order, between `missing` and `encoding`. Of a target those that have a way back. */
   readonly steps?: readonly ColumnStep[];
+  /** Of a category column: so many of the training part's most frequent categories have a place, the others share one. */
+  readonly keep?: number;
   /** Of a target whose cells name several labels: what stands between them. */
   readonly separator?: string;
   readonly facts: ColumnFacts;

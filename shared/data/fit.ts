@@ -1,5 +1,5 @@
 // Fitting: the few numbers that preprocessing takes from the training part, and from nothing else.
-import { applyStep } from './applyStep';
+import { applyStep, isReversible } from './applyStep';
 import type { ColumnConfig, ColumnStep, ImageConfig } from './config';
 import type { FittedColumn, FittedStep, FittedTarget } from './fitted';
 import type { FittedImage } from './preprocess';
@@ -132,8 +132,11 @@ function fitSteps(steps: readonly ColumnStep[], sorted: Float64Array): readonly 
   });
 }
 
+/** How a number column is prepared. */
+type NumberPreparation = Pick<ColumnConfig, 'name' | 'encoding' | 'missing' | 'constant' | 'steps'>;
+
 /** What stands in for a missing value; reorders the values where it has to. */
-function fillOf(column: ColumnConfig, present: Float64Array, moments: Moments): number {
+function fillOf(column: NumberPreparation, present: Float64Array, moments: Moments): number {
   switch (column.missing) {
     case 'median':
       return medianOf(present);
@@ -152,7 +155,11 @@ function fillOf(column: ColumnConfig, present: Float64Array, moments: Moments): 
  * A number column fitted on `rows`, the training part. Statistics are of the values that are there; `fill` follows the
  * missing rule and is of the raw values, the scale of what the steps leave of them.
  */
-export function fitNumber(column: ColumnConfig, values: Float64Array, rows: Uint32Array): FittedColumn {
+export function fitNumber(
+  column: NumberPreparation,
+  values: Float64Array,
+  rows: Uint32Array,
+): Extract<FittedColumn, { readonly type: 'number' }> {
   const present = presentOf(values, rows);
   const chosen = column.steps ?? [];
   const moments = momentsOf(present);
@@ -181,9 +188,43 @@ export function fitNumber(column: ColumnConfig, values: Float64Array, rows: Uint
 /** The name under which missing is a category of its own. */
 export const missingCategory = '(missing)';
 
-/** Categories of a feature column in index order, with one more for missing where that is its rule. `sorted` are those found in the data. */
-export function columnCategories(column: ColumnConfig, sorted: readonly string[]): readonly string[] {
-  return column.missing === 'own' && !sorted.includes(missingCategory) ? [...sorted, missingCategory] : sorted;
+/** The category in whose place all share that have none of their own. */
+export const otherCategory = '(other)';
+
+/** With one more for missing where that is its rule. `sorted` are those found in the data, in index order. */
+function everyCategory({ missing }: ColumnConfig, sorted: readonly string[]): readonly string[] {
+  return missing === 'own' && !sorted.includes(missingCategory) ? [...sorted, missingCategory] : sorted;
+}
+
+/** The categories of which only the most frequent have a place of their own; null where all of them have. */
+function rivalsOf({ keep, missing }: ColumnConfig, sorted: readonly string[]): readonly string[] | null {
+  if (keep === undefined || sorted.length <= keep) return null;
+  return sorted.filter((category) => category !== otherCategory && (missing !== 'own' || category !== missingCategory));
+}
+
+/** How many categories a feature column has: known before fitting, which only says which they are. */
+export function categoryCount(column: ColumnConfig, sorted: readonly string[]): number {
+  const rivals = rivalsOf(column, sorted);
+  if (rivals === null) return everyCategory(column, sorted).length;
+  return Math.min(column.keep!, rivals.length) + 1 + Number(column.missing === 'own');
+}
+
+/** All categories in index order; or the most frequent (of equally frequent ones the first) and one for the others. */
+function placesOf(
+  column: ColumnConfig,
+  sorted: readonly string[],
+  counts: Uint32Array,
+): { readonly categories: readonly string[]; readonly other?: string } {
+  const rivals = rivalsOf(column, sorted);
+  if (rivals === null) return { categories: everyCategory(column, sorted) };
+  const countOf = new Map(sorted.map((category, i) => [category, counts[i]!]));
+  const ranked = [...rivals].sort((a, b) => countOf.get(b)! - countOf.get(a)!);
+  const kept = new Set(ranked.slice(0, column.keep));
+  const missing = column.missing === 'own' ? [missingCategory] : [];
+  return {
+    categories: [...rivals.filter((category) => kept.has(category)), otherCategory, ...missing],
+    other: otherCategory,
+  };
 }
 
 /** A category column fitted on `rows`; `codes` index into `sorted`, negative where there is no value. */
@@ -199,22 +240,33 @@ export function fitCategory(
   for (let i = 1; i < counts.length; i++) if (counts[i]! > counts[most]!) most = i;
   const frequent = sorted.length > 0 && counts[most]! > 0 ? sorted[most]! : null;
   const fill = column.missing === 'own' ? missingCategory : column.missing === 'zero' ? null : frequent;
-  const common = { name: column.name, categories: columnCategories(column, sorted), fill };
+  const common = { name: column.name, ...placesOf(column, sorted, counts), fill };
   if (column.encoding === 'code') return { type: 'ordinal', ...common, first: 1 };
   return { type: column.encoding === 'ordinal' ? 'ordinal' : 'onehot', ...common };
 }
 
-/** A target fitted on the training part: classes as the spec lists them; a number by mean and deviation. */
-export function fitTarget(name: string, spec: TargetSpec, values: Float64Array, rows: Uint32Array): FittedTarget {
+/**
+ * A target fitted on the training part: classes as the spec lists them; a number as its column says, but for steps that
+ * have no way back; standardized where there is no column.
+ */
+export function fitTarget(
+  name: string,
+  spec: TargetSpec,
+  values: Float64Array,
+  rows: Uint32Array,
+  { encoding, steps = [] }: Pick<ColumnConfig, 'encoding' | 'steps'> = { encoding: 'standardize' },
+): FittedTarget {
   const shape = spec.shape === undefined ? {} : { shape: spec.shape };
   if (spec.task !== 'regression') {
     const ignores = spec.ignores === undefined ? {} : { ignores: spec.ignores };
     return { task: spec.task, column: name, classes: spec.classes ?? [], ...shape, ...ignores };
   }
   const ahead = spec.ahead === undefined ? {} : { ahead: spec.ahead };
-  const summary = momentsOf(presentOf(values, rows));
-  const scale = { subtract: summary.mean, divide: divisor(summary.std, summary) };
-  return { task: 'regression', column: name, ...scale, ...shape, ...ahead };
+  const kept = steps.filter(({ type }) => findStep(type)?.reversible === true);
+  const fitted = fitNumber({ name, encoding, missing: 'mean', steps: kept }, values, rows);
+  const { subtract, divide } = fitted;
+  const before = fitted.steps === undefined ? {} : { steps: fitted.steps.filter(isReversible) };
+  return { task: 'regression', column: name, ...before, subtract, divide, ...shape, ...ahead };
 }
 
 /** A picture input. `statistics` (mean and population deviation of pixels 0..255 per channel) are needed for 'standardize' only. */

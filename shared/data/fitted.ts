@@ -12,6 +12,9 @@ export type FittedStep =
   | { readonly type: 'root' }
   | { readonly type: 'ranks'; readonly points: readonly number[] };
 
+/** A step that has a way back, so that a target may have it: its answers are told in the target's own unit. */
+export type ReversibleStep = Extract<FittedStep, { readonly type: 'log' | 'root' }>;
+
 export type FittedColumn =
   /** value' = (value - subtract) / divide, after `fill` stands in for a missing value and `steps`, if any, were carried out in their order. Gives 1 number. */
   | {
@@ -22,22 +25,27 @@ export type FittedColumn =
       readonly subtract: number;
       readonly divide: number;
     }
-  /** One number per category, 1 at the category's place; unknown values give all zeros. `fill` is the category standing in for missing; null: all zeros. */
+  /**
+   * One number per category, 1 at the category's place; unknown values give all zeros, or are `other` where that is given.
+   * `fill` is the category standing in for missing; null: all zeros.
+   */
   | {
       readonly type: 'onehot';
       readonly name: string;
       readonly categories: readonly string[];
       readonly fill: string | null;
+      readonly other?: string;
     }
   /**
-   * The category's index as a number, plus `first` where that is given; unknown values give -1, plus `first`. At 1 the
-   * numbers are codes for an Embedding, and 0 is what was never seen.
+   * The category's index as a number, plus `first` where that is given; unknown values are `other` where that is given,
+   * else -1, plus `first`. At 1 the numbers are codes for an Embedding, and 0 is what was never seen.
    */
   | {
       readonly type: 'ordinal';
       readonly name: string;
       readonly categories: readonly string[];
       readonly fill: string | null;
+      readonly other?: string;
       readonly first?: 1;
     };
 
@@ -137,10 +145,11 @@ export type FittedTarget =
       /** The input whose next token is the target at every position (shared/recipes/languageModel.ts). */
       readonly continues?: string;
     }
-  /** The network learns (value - subtract) / divide; predictions are turned back. */
+  /** The network learns (value - subtract) / divide, after `steps`, if any, in their order; predictions are turned back. */
   | {
       readonly task: 'regression';
       readonly column: string;
+      readonly steps?: readonly ReversibleStep[];
       readonly subtract: number;
       readonly divide: number;
       readonly shape?: readonly number[];

@@ -1,12 +1,13 @@
 // How a row or a picture becomes the numbers a network sees, and how its answer is read back. Training, prediction and
 // every export do exactly this, so it stays small and leans on nothing: arithmetic in double precision, results
 // stored as float32.
-import { applyStep } from './applyStep';
+import { applyStep, undoStep } from './applyStep';
 import { decide } from './decide';
 import { labelChance, labelsGiven, splitLabels, usualThreshold } from './labels';
 import type { FittedColumn, FittedInput, FittedTarget } from './fitted';
 
 export type FittedTable = Extract<FittedInput, { readonly modality: 'table' }>;
+type CategoryColumn = Exclude<FittedColumn, { readonly type: 'number' }>;
 export type FittedImage = Extract<FittedInput, { readonly modality: 'image' }>;
 
 /** A cell: a number, a text, or nothing (null, undefined or blank text). */
@@ -29,12 +30,7 @@ export function encodeNumber(column: Extract<FittedColumn, { readonly type: 'num
 }
 
 /** Writes a category by its index (-1: unknown or nothing) into `out` from `offset` on, which is expected to hold zeros. */
-export function encodeCategory(
-  column: Exclude<FittedColumn, { readonly type: 'number' }>,
-  index: number,
-  out: Float32Array,
-  offset: number,
-): void {
+export function encodeCategory(column: CategoryColumn, index: number, out: Float32Array, offset: number): void {
   if (column.type === 'ordinal') out[offset] = index + (column.first ?? 0);
   else if (index >= 0) out[offset + index] = 1;
 }
@@ -45,10 +41,16 @@ function isBlank(value: CellValue): value is null | undefined {
   );
 }
 
+/** Index of a category that is there; of one that has no place of its own, the others' or -1. */
+export function categoryPlace({ categories, other }: CategoryColumn, category: string): number {
+  const place = categories.indexOf(category);
+  return place >= 0 || other === undefined ? place : categories.indexOf(other);
+}
+
 /** Index of a value among a column's categories, its `fill` standing in for a blank; -1 for unknown or nothing. */
-export function categoryIndex(column: Exclude<FittedColumn, { readonly type: 'number' }>, value: CellValue): number {
+export function categoryIndex(column: CategoryColumn, value: CellValue): number {
   const text = isBlank(value) ? column.fill : String(value).trim();
-  return text === null ? -1 : column.categories.indexOf(text);
+  return text === null ? -1 : categoryPlace(column, text);
 }
 
 /**
@@ -152,7 +154,7 @@ export function encodePixels(input: FittedImage, rgba: ArrayLike<number>, width:
 }
 
 type LabelTarget = Exclude<FittedTarget, { readonly task: 'regression' }>;
-type QuantityTarget = Extract<FittedTarget, { readonly task: 'regression' }>;
+export type QuantityTarget = Extract<FittedTarget, { readonly task: 'regression' }>;
 
 /**
  * Labels as the numbers a network learns: 1 for those that the row has, else 0. Null where the row does not say: a blank
@@ -177,14 +179,19 @@ function saysYes(value: CellValue, yes: string): boolean {
 /** A target as the number a network learns: the class's index, or the scaled value. NaN for an unknown class, a blank or no number. */
 export function encodeTarget(target: FittedTarget, value: CellValue): number {
   if (isBlank(value)) return NaN;
-  if (target.task === 'regression') return (Number(value) - target.subtract) / target.divide;
+  if (target.task === 'regression') return toLearn(target, Number(value));
   const index = target.classes.indexOf(String(value).trim());
   return index < 0 ? NaN : index;
 }
 
+/** A number in the data's own units as the network learns it. */
+export function toLearn({ steps = [], subtract, divide }: QuantityTarget, value: number): number {
+  return (steps.reduce((x, step) => applyStep(step, x), value) - subtract) / divide;
+}
+
 /** A number that the network learned or gave, in the data's own units. */
-export function inUnits({ subtract, divide }: QuantityTarget, value: number): number {
-  return value * divide + subtract;
+export function inUnits({ steps = [], subtract, divide }: QuantityTarget, value: number): number {
+  return steps.reduceRight((y, step) => undoStep(step, y), value * divide + subtract);
 }
 
 export type DecodedTarget =

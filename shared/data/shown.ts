@@ -128,6 +128,11 @@ export interface PreviewRow {
   readonly label?: string;
 }
 
+/** Samples as they come to a layer, and as they leave it. */
+export interface LayerTrial {
+  readonly samples: readonly { readonly before: ShownNumbers; readonly after: ShownNumbers }[];
+}
+
 /** Samples as points (shared/data/mapMethods.ts), by what goes in or by what a layer says of it. All lists in the same order. */
 export interface DataMap {
   /** Numbers of the samples in the data set. */

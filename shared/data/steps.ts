@@ -1,9 +1,9 @@
 // Steps of preprocessing for a number column, between filling gaps and scaling, in the order the document lists them.
 // Each is a definition: its parameters, how it is fitted on the training part, what it does to a value. preprocess.ts
 // and the exported programs carry out what was fitted.
-import { type ParamSchema, checkParams, defaultsOf, float } from '../params';
+import { type ParamSchema, checkParams, defaultsOf, float, int } from '../params';
 import type { ParamValues } from '../result';
-import type { ColumnStep } from './config';
+import type { ColumnConfig, ColumnStep } from './config';
 import type { FittedStep } from './fitted';
 
 export interface StepDefinition {
@@ -12,6 +12,8 @@ export interface StepDefinition {
   /** One or two sentences a beginner understands. */
   readonly help: string;
   readonly formula: string;
+  /** Has a way back (`undoStep`), so that a number to be predicted may have it, too. */
+  readonly reversible?: true;
   readonly params: ParamSchema;
   /** From the values that are there in the training part, sorted ascending, as earlier steps left them. */
   fit(params: ParamValues, sorted: Float64Array): FittedStep;
@@ -82,6 +84,7 @@ export const columnSteps: readonly StepDefinition[] = [
     title: 'Logarithm',
     help: 'Draws values together that differ by powers of ten, such as prices or counts. Zero stays zero, negative values stay negative.',
     formula: 'sign(x) · ln(1 + |x|)',
+    reversible: true,
     params: {},
     fit: () => ({ type: 'log' }),
   },
@@ -90,6 +93,7 @@ export const columnSteps: readonly StepDefinition[] = [
     title: 'Square root',
     help: 'Draws large values together, less than the logarithm does. Negative values stay negative.',
     formula: 'sign(x) · √|x|',
+    reversible: true,
     params: {},
     fit: () => ({ type: 'root' }),
   },
@@ -105,6 +109,26 @@ export const columnSteps: readonly StepDefinition[] = [
     }),
   },
 ];
+
+/** The step of a category column, between filling gaps and becoming numbers; carried out by `fitCategory`. */
+export const groupRare = {
+  title: 'Group rare categories',
+  help: 'The most frequent categories of the training part keep a place each; all others, and those never seen, share one.',
+  params: {
+    keep: int({
+      title: 'Most frequent',
+      help: 'So many categories keep a place of their own.',
+      default: 20,
+      min: 1,
+      max: 1000,
+    }),
+  },
+} as const;
+
+/** What may be added to a column: a target's answers have to find the way back. */
+export function stepsFor({ role }: Pick<ColumnConfig, 'role'>): readonly StepDefinition[] {
+  return role === 'target' ? columnSteps.filter(({ reversible }) => reversible) : columnSteps;
+}
 
 export function findStep(id: string): StepDefinition | undefined {
   return columnSteps.find((step) => step.id === id);

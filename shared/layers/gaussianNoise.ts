@@ -34,6 +34,7 @@ export const gaussianNoise = defineLayer({
   },
   weights: () => [],
   trainingOnly: true,
+  augments: true,
   build: (tf, { stddev }, name, { random }) =>
     whileTraining(tf, tf.layers.gaussianNoise({ stddev, name }), (x) => noisy(tf, random, name, x, stddev)),
   keras: ({ stddev }) => ({ className: 'GaussianNoise', args: { stddev } }),

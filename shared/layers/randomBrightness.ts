@@ -33,6 +33,7 @@ export const randomBrightness = defineLayer({
   weights: () => [],
   trainingOnly: true,
   custom: true,
+  augments: true,
   build: (tf, { factor, range }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { factor, ...rangeOf(range) }, input!.shape, [], random),
   keras: ({ factor, range }) => ({

@@ -34,6 +34,7 @@ export const randomFlip = defineLayer({
   weights: () => [],
   trainingOnly: true,
   custom: true,
+  augments: true,
   build: (tf, { mode }, name, { random }, [input]) =>
     ownLayer(
       tf,

@@ -35,6 +35,7 @@ export const randomRotation = defineLayer({
   weights: () => [],
   trainingOnly: true,
   custom: true,
+  augments: true,
   build: (tf, { degrees, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { turns: degrees / 360, fill }, input!.shape, [], random),
   keras: ({ degrees, fill }) => ({

@@ -30,6 +30,7 @@ export const randomTranslation = defineLayer({
   weights: () => [],
   trainingOnly: true,
   custom: true,
+  augments: true,
   build: (tf, { height, width, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { height, width, fill }, input!.shape, [], random),
   keras: ({ height, width, fill }) => ({

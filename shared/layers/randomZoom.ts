@@ -34,6 +34,7 @@ export const randomZoom = defineLayer({
   weights: () => [],
   trainingOnly: true,
   custom: true,
+  augments: true,
   build: (tf, { factor, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { factor, fill }, input!.shape, [], random),
   keras: ({ factor, fill }) => ({

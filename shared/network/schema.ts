@@ -147,6 +147,7 @@ const column = z.object({
     .array(z.object({ type: z.enum(['clip', 'clipTails', 'log', 'root', 'ranks']), params: paramValues }))
     .max(20)
     .exactOptional(),
+  keep: z.number().int().min(1).max(1000).exactOptional(),
   separator: z.string().length(1).exactOptional(),
   facts: columnFacts,
 });

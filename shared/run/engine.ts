@@ -2,7 +2,7 @@
 // shared/ipc.ts. Folders are the host's business: the engine gets absolute paths and stays inside them.
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { MapMethod } from '../data/mapMethods';
-import type { DataGlance, DataMap, DataPreview, PreviewRow } from '../data/shown';
+import type { DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from '../data/shown';
 import type { ParamValues, Result } from '../result';
 import type { Decoding } from './decode';
 import type { DeviceReport, EngineTimes } from './devices';
@@ -77,6 +77,11 @@ export interface EngineMethods {
     readonly data: DataConfig;
     readonly samples: readonly number[];
   }): Promise<Result<readonly PreviewRow[]>>;
+  /**
+   * What a layer that varies samples makes of some of the training part while the network trains, varied by `draw`. Right
+   * behind an Input, or behind such layers alone; else a Problem says why not.
+   */
+  tryLayer(request: { readonly plan: Plan; readonly layer: string; readonly draw: number }): Promise<Result<LayerTrial>>;
   /** Samples as points of a plane. `learned`: by what this layer of a run's network says of them. */
   mapData(request: {
     readonly taskId: string;

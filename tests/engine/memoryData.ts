@@ -1,6 +1,7 @@
 // Data for tests that lies in memory: real numbers through the same door as files, split and numbered alike.
 import type { Batch, OpenedData } from '../../electron/engine/data/dataset';
 import type { FittedTarget } from '../../shared/data/fitted';
+import { toLearn } from '../../shared/data/preprocess';
 import type { DataSpec } from '../../shared/data/spec';
 
 export interface MemorySet {
@@ -69,8 +70,7 @@ export function openMemory(set: MemorySet, delayMs = 0): OpenedData {
     ),
     targets: Object.fromEntries(
       Object.entries(set.targets).map(([name, target]) => {
-        const scale = (value: number) =>
-          target.task === 'regression' ? (value - target.subtract) / target.divide : value;
+        const scale = (value: number) => (target.task === 'regression' ? toLearn(target, value) : value);
         const width = (target.shape ?? []).reduce((product, size) => product * size, 1);
         const values = [...samples].flatMap((sample) => target.values.slice(sample * width, (sample + 1) * width));
         return [name, Float32Array.from(values, scale)];

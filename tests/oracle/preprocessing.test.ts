@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ColumnConfig, Encoding } from '../../shared/data/config';
-import { fitNumber, summarizeNumbers } from '../../shared/data/fit';
-import { encodeNumber, resizePixels } from '../../shared/data/preprocess';
+import { fitCategory, fitNumber, fitTarget, summarizeNumbers } from '../../shared/data/fit';
+import { decodeTarget, encodeNumber, encodeRow, encodeTarget, resizePixels } from '../../shared/data/preprocess';
 import { relate } from '../../shared/data/relation';
 import { quantile } from '../../shared/data/steps';
 import { createRandom } from '../../shared/random';
@@ -224,6 +224,99 @@ print(json.dumps({"out": out}))
     }
   });
 });
+
+/** The exported program's functions, without a run's settings. */
+const exportedSource = `
+source = open(q["path"], encoding="utf-8").read()
+source = source[: source.index("SETTINGS = ")] + source[source.index("SPACES = ") :]
+exported = {"__file__": q["path"]}
+exec(source.split("def model_inputs")[0], exported)
+exec("def to_learn" + source.split("def to_learn")[1].split("def encode_target")[0], exported)
+`;
+const exportedPath = join(__dirname, '../../shared/export/project/preprocessing.py');
+
+describe.skipIf(python === undefined)(
+  'rare categories and targets, against scikit-learn and the exported Python',
+  () => {
+    it('groups as OneHotEncoder(max_categories) does, and gives unknown ones to the others', () => {
+      const frequencies = { ash: 40, beech: 3, cedar: 25, elm: 1, fir: 17, oak: 2 };
+      const names = Object.keys(frequencies);
+      const train = Object.entries(frequencies).flatMap(([name, count]) => Array.from({ length: count }, () => name));
+      const asked = [...names, 'yew', null];
+      const config: ColumnConfig = {
+        name: 'c',
+        type: 'category',
+        reason: '',
+        role: 'feature',
+        input: 'features',
+        encoding: 'onehot',
+        missing: 'mostFrequent',
+        keep: 3,
+        facts: { missing: 0, unique: names.length },
+      };
+      const codes = Int32Array.from(train, (name) => names.indexOf(name));
+      const fitted = fitCategory(
+        config,
+        names,
+        codes,
+        Uint32Array.from(codes, (_, row) => row),
+      );
+      const answer = ask<{ readonly sklearn: number[][]; readonly exported: number[][] }>(
+        `
+import json, sys, numpy as np
+from sklearn.preprocessing import OneHotEncoder
+q = json.load(sys.stdin)
+${exportedSource}
+encoder = OneHotEncoder(max_categories=4, handle_unknown="infrequent_if_exist", sparse_output=False).fit(np.array(q["train"], dtype=object)[:, None])
+filled = [q["fitted"]["fill"] if value is None else value for value in q["asked"]]
+mine = [exported["encode_row"]([q["fitted"]], {"c": value}).tolist() for value in q["asked"]]
+print(json.dumps({"sklearn": encoder.transform(np.array(filled, dtype=object)[:, None]).tolist(), "exported": mine}))
+`,
+        { path: exportedPath, train, asked, fitted },
+      );
+      const ours = asked.map((value) => Array.from(encodeRow({ modality: 'table', columns: [fitted] }, { c: value })));
+      expect(ours).toEqual(answer.sklearn);
+      expect(answer.exported).toEqual(ours);
+    });
+
+    it('learns a quantity on a logarithmic scale and tells it in its own unit', () => {
+      const values = Float64Array.from({ length: 200 }, () => Math.exp(2 * random.normal() + 3) - 4);
+      const rows = Uint32Array.from({ length: 140 }, (_, row) => row);
+      const steps = [{ type: 'log', params: {} }] as const;
+      const target = fitTarget('price', { title: 'price', task: 'regression' }, values, rows, {
+        encoding: 'standardize',
+        steps,
+      });
+      const answer = ask<{ readonly [what in 'learned' | 'back' | 'exported' | 'told']: readonly number[] }>(
+        `
+import json, sys, numpy as np
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
+from sklearn.pipeline import make_pipeline
+q = json.load(sys.stdin)
+${exportedSource}
+y = np.array(q["values"])
+log = FunctionTransformer(lambda v: np.sign(v) * np.log1p(np.abs(v)), lambda v: np.sign(v) * np.expm1(np.abs(v)))
+scale = make_pipeline(log, StandardScaler()).fit(y[:140, None])
+learned = scale.transform(y[:, None])[:, 0]
+back = scale.inverse_transform(learned[:, None] + 0.1)[:, 0]
+mine = [exported["to_learn"](q["target"], v) for v in q["values"]]
+print(json.dumps({"learned": learned.tolist(), "back": back.tolist(), "exported": mine, "told": exported["in_units"](q["target"], learned + 0.1).tolist()}))
+`,
+        { path: exportedPath, values: Array.from(values), target },
+      );
+      for (const [row, value] of values.entries()) {
+        const learned = encodeTarget(target, value);
+        const told = decodeTarget(target, [learned + 0.1]);
+        if (!('value' in told)) throw new Error('not a quantity');
+        const size = 1e-9 * Math.max(1, Math.abs(told.value));
+        expect(Math.abs(learned - answer.learned[row]!)).toBeLessThan(1e-9);
+        expect(Math.abs(learned - answer.exported[row]!)).toBeLessThan(1e-9);
+        expect(Math.abs(told.value - answer.back[row]!)).toBeLessThan(size);
+        expect(Math.abs(told.value - answer.told[row]!)).toBeLessThan(size);
+      }
+    });
+  },
+);
 
 describe.skipIf(python === undefined)('pictures, against tf.image.resize', () => {
   // [from width, from height, to width, to height, channels]

@@ -1,4 +1,5 @@
 // A network's numbers turned back into what a person knows: pictures, cells of a row, rows of a series.
+import { isReversible, undoStep } from '../../../shared/data/applyStep';
 import type { FittedColumn, FittedInput } from '../../../shared/data/fitted';
 import type { ShownNumbers } from '../../../shared/data/shown';
 import { formatNumber } from './answers';
@@ -51,9 +52,11 @@ export function showNumbers(input: FittedInput, values: Float32Array): ShownNumb
 function cellOf(column: FittedColumn, values: Float32Array): string {
   switch (column.type) {
     case 'number': {
-      // Steps such as ranks have no way back: the scaled number is shown.
+      const { steps = [], divide, subtract } = column;
       const value = values[0]!;
-      return formatNumber(column.steps === undefined ? value * column.divide + column.subtract : value);
+      // Steps such as ranks have no way back: the scaled number is shown.
+      if (!steps.every(isReversible)) return formatNumber(value);
+      return formatNumber(steps.reduceRight((y, step) => undoStep(step, y), value * divide + subtract));
     }
     case 'onehot': {
       let best = 0;

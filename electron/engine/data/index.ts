@@ -5,4 +5,4 @@ export { inspectData } from './inspect';
 export { openData } from './openData';
 export { pictureCache, useDiskCache } from './pictures/pictureDisk';
 export { useWorkers } from './workers/pool';
-export { closePreview, previewData, showSamples } from './preview';
+export { closePreview, lendPreview, previewData, showSamples } from './preview';

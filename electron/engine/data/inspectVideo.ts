@@ -6,7 +6,7 @@ import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import type { ImageOptions } from './imageSource';
 import { chooseSize } from './inspectImages';
-import { countClasses } from './opened';
+import { countLabels } from './opened';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { openVideoSource } from './videoSource';
@@ -48,7 +48,7 @@ export async function inspectVideo(source: DataSource, values: ParamValues, watc
       channels: colour ? 3 : 1,
       scaling: options.scaling,
       classes,
-      classCounts: countClasses(classes.length, Uint32Array.from(labels.keys()), (clip) => labels[clip]!),
+      classCounts: countLabels(classes.length, labels),
       clipCount: labels.length,
       lengths: { shortest: sorted[0]!, median: usual, longest: sorted[sorted.length - 1]! },
       unreadable: unreadable.slice(0, 100),

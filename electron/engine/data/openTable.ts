@@ -4,14 +4,14 @@ import { describeData } from '../../../shared/data/describe';
 import { fitCategory, fitNumber } from '../../../shared/data/fit';
 import type { FittedColumn, FittedInput, FittedPreprocessing, FittedTarget } from '../../../shared/data/fitted';
 import { featureGroups } from '../../../shared/data/kinds/table';
-import { columnWidth, encodeCategory, encodeNumber, tableWidth } from '../../../shared/data/preprocess';
+import { categoryPlace, columnWidth, encodeCategory, encodeNumber, tableWidth } from '../../../shared/data/preprocess';
 import { type SplitKeys, splitSamples } from '../../../shared/data/split';
 import { type DataSpec, classTarget } from '../../../shared/data/spec';
 import { type Corrected, type Names, findCorrected, numberedName } from './corrections';
 import type { BatchArray, OpenedData } from './dataset';
 import { relationsOf } from './insights';
 import { findLeaks, rowHashes } from './leaks';
-import { changedWarning, partLookup } from './opened';
+import { changedWarning, countLabels, partLookup } from './opened';
 import { type Watch, stop } from './problem';
 import {
   type CategoryStore,
@@ -98,11 +98,12 @@ function columnWriter(
     };
   }
   const { categories, codes } = stored as CategoryStore;
-  const places = Int32Array.from(categories, (category) => column.categories.indexOf(category));
-  const blank = column.fill === null ? -1 : column.categories.indexOf(column.fill);
+  const places = Int32Array.from(categories, (category) => categoryPlace(column, category));
+  const blank = column.fill === null ? -1 : categoryPlace(column, column.fill);
+  const unknown = column.other === undefined ? -1 : categoryPlace(column, column.other);
   return (row, out, offset) => {
     const code = codes[row]!;
-    encodeCategory(column, code >= 0 ? places[code]! : code === missingCode ? blank : -1, out, offset);
+    encodeCategory(column, code >= 0 ? places[code]! : code === missingCode ? blank : unknown, out, offset);
   };
 }
 
@@ -186,9 +187,7 @@ export async function openTable(
     targets.flatMap(({ name, classOf }) => {
       const { classes, shape } = spec.targets[name] ?? {};
       if (classes === undefined || shape !== undefined) return [];
-      const counts = classes.map(() => 0);
-      for (const row of parts.train) counts[classOf(row)]!++;
-      return [[name, counts] as const];
+      return [[name, countLabels(classes.length, Int32Array.from(parts.train, classOf))] as const];
     }),
   );
   const targetColumn = (config.table?.columns ?? []).findIndex((column) => column.role === 'target');

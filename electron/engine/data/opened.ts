@@ -26,14 +26,10 @@ export function usableOf(
   return { samples: all.filter((sample) => !removed.has(sample) && labelOf(sample) >= 0), labelOf };
 }
 
-/** How many of the samples each of `classes` classes has. */
-export function countClasses(
-  classes: number,
-  samples: Uint32Array,
-  labelOf: (sample: number) => number,
-): readonly number[] {
+/** How often each of `classes` classes is among the labels; negative ones, of samples without a class, do not count. */
+export function countLabels(classes: number, labels: Iterable<number>): readonly number[] {
   const counts = Array.from({ length: classes }, () => 0);
-  for (const sample of samples) counts[labelOf(sample)]!++;
+  for (const label of labels) if (label >= 0) counts[label]!++;
   return counts;
 }
 
@@ -50,7 +46,7 @@ export function sortedSet(set: {
 }): Pick<OpenedData, 'classCounts' | 'warnings' | 'total' | 'labels'> {
   const { config, source, target, classes, parts, labelOf, corrected } = set;
   return {
-    classCounts: { [target]: countClasses(classes.length, parts.train, labelOf) },
+    classCounts: { [target]: countLabels(classes.length, Int32Array.from(parts.train, labelOf)) },
     warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
     total: source.labels.length,
     labels: (_target, wanted) => Int32Array.from(wanted, labelOf),

@@ -7,6 +7,7 @@ import { type Problem, type Result, ok } from '../../../shared/result';
 import type { DataPreview, PreviewRow } from '../../../shared/data/shown';
 import type { OpenedData } from './dataset';
 import { openData } from './openData';
+import { countLabels } from './opened';
 import { settle } from './problem';
 
 interface Kept {
@@ -53,20 +54,14 @@ function keepForAMinute(): void {
   expiry.unref();
 }
 
-async function countClasses(data: OpenedData): Promise<Kept['perClass']> {
-  const [name] = Object.entries(data.spec.targets).find(([, target]) => target.classes !== undefined) ?? [];
-  const counts: { [P in Part]: number[] } = { train: [], validation: [], test: [] };
-  if (name === undefined) return counts;
-  const { task, classes = [] } = data.spec.targets[name]!;
-  for (const part of partNames) {
-    if (task === 'labels' && data.labelCounts !== undefined) {
-      counts[part] = [...data.labelCounts(name, data.parts[part])];
-      continue;
-    }
-    counts[part] = classes.map(() => 0);
-    for (const label of data.labels(name, data.parts[part])) if (label >= 0) counts[part][label]!++;
-  }
-  return counts;
+function countClasses({ spec, parts, labels, labelCounts }: OpenedData): Kept['perClass'] {
+  const [name, target] = Object.entries(spec.targets).find(([, { classes }]) => classes !== undefined) ?? [];
+  const of = (part: Part) => {
+    if (name === undefined) return [];
+    if (target?.task === 'labels' && labelCounts !== undefined) return labelCounts(name, parts[part]);
+    return countLabels(target?.classes?.length ?? 0, labels(name, parts[part]));
+  };
+  return { train: of('train'), validation: of('validation'), test: of('test') };
 }
 
 /** Samples of each group in the three parts, and their classes. */
@@ -101,7 +96,7 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
   kept = {
     key,
     data: opened.value,
-    perClass: await countClasses(opened.value),
+    perClass: countClasses(opened.value),
     problems: opened.value.leaks?.() ?? [],
     groups: countGroups(opened.value),
   };
@@ -115,15 +110,19 @@ async function shown(data: OpenedData, samples: Uint32Array): Promise<readonly P
   return names === undefined ? rows : rows.map((row, i) => ({ ...row, name: names[i]! }));
 }
 
-/** Samples by their numbers; those that are not there are left out. */
-export function showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>> {
+/** Lends the set that previews keep open. */
+export function lendPreview<T>(config: DataConfig, use: (data: OpenedData) => Promise<T>): Promise<Result<T>> {
   return inTurn(async () => {
     const opened = await open(config);
     if (!opened.ok) return opened;
     keepForAMinute();
-    const { data } = opened.value;
-    return settle('The data set', () => shown(data, Uint32Array.from(samples.filter((sample) => sample < data.total))));
+    return settle('The data set', () => use(opened.value.data));
   });
+}
+
+/** Samples by their numbers; those that are not there are left out. */
+export function showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>> {
+  return lendPreview(config, (data) => shown(data, Uint32Array.from(samples.filter((sample) => sample < data.total))));
 }
 
 /** One look at the data at a time. */

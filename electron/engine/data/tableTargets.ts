@@ -5,6 +5,7 @@ import type { FittedLabel, FittedTarget } from '../../../shared/data/fitted';
 import { joinedColumns } from '../../../shared/data/tableLabels';
 import { categoriesOf } from '../../../shared/data/kinds/table';
 import { splitLabels } from '../../../shared/data/labels';
+import { toLearn } from '../../../shared/data/preprocess';
 import type { TargetSpec } from '../../../shared/data/spec';
 import type { CategoryStore, ColumnStore, TableStore } from './tableStore';
 import { dataProblem } from '../../../shared/data/kinds/kind';
@@ -32,12 +33,13 @@ export function fitTableTarget(
   train: Uint32Array,
 ): FittedTarget {
   const stored = store.columns.get(name);
-  const fitted = fitTarget(name, spec, stored?.type === 'number' ? stored.values : new Float64Array(0), train);
+  const column = table.columns.find((one) => one.name === name);
+  const values = stored?.type === 'number' ? stored.values : new Float64Array(0);
+  const fitted = fitTarget(name, spec, values, train, column);
   if (fitted.task !== 'labels') return fitted;
   const joined = joinedColumns(table).map(yesOf);
   if (joined.length > 0) return { ...fitted, columns: joined };
-  const { separator = ';' } = table.columns.find((column) => column.name === name) ?? {};
-  return { ...fitted, separator };
+  return { ...fitted, separator: column?.separator ?? ';' };
 }
 
 /** Whether each label is in a row, from one column's cells: looked up by the cell's code. */
@@ -79,9 +81,8 @@ export function targetWriter(name: string, target: FittedTarget, store: TableSto
   const stored = store.columns.get(target.column);
   if (stored === undefined || (stored.type === 'number') !== (target.task === 'regression')) return null;
   if (target.task === 'regression') {
-    const { subtract, divide } = target;
     const { values } = stored as Extract<ColumnStore, { readonly type: 'number' }>;
-    return { ...none, write: (row, out, at) => (out[at] = (values[row]! - subtract) / divide) };
+    return { ...none, write: (row, out, at) => (out[at] = toLearn(target, values[row]!)) };
   }
   const { categories, codes } = stored as CategoryStore;
   const places = categories.map((category) => target.classes.indexOf(category));

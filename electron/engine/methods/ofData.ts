@@ -5,13 +5,22 @@ import type { OpenedData } from '../data/dataset';
 import { learnedFeatures, mapSamples, rawFeatures } from '../dataMap';
 import { adoptRun, takeModel } from '../models';
 import type { Tasks } from '../tasks';
+import { tryLayer } from '../tryLayer';
 import { answer, unwrap, watching } from './answer';
 import type { EngineSurroundings } from './surroundings';
 import type { TrainedRoom } from './trainedRoom';
 
 type DataMethods = Pick<
   EngineMethods,
-  'inspectData' | 'glanceData' | 'previewData' | 'showSamples' | 'mapData' | 'takeModel' | 'adoptRun' | 'pictureCache'
+  | 'inspectData'
+  | 'glanceData'
+  | 'previewData'
+  | 'showSamples'
+  | 'tryLayer'
+  | 'mapData'
+  | 'takeModel'
+  | 'adoptRun'
+  | 'pictureCache'
 >;
 
 export function dataMethods(
@@ -32,6 +41,11 @@ export function dataMethods(
       ),
     showSamples: (request) =>
       answer('reading the data', async () => unwrap(await data.showSamples(request.data, request.samples))),
+    tryLayer: ({ plan, layer, draw }) =>
+      answer('varying samples', async () => {
+        const { tf } = await engines.current();
+        return unwrap(await data.lendPreview(plan.data, (set) => tryLayer(tf, plan, layer, set, draw)));
+      }),
     mapData: ({ taskId, data: config, learned, method }) =>
       answer('drawing the data map', () =>
         tasks.run(taskId, async (task) => {

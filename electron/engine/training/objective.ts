@@ -10,6 +10,7 @@ import { type Comparing, distanceToTeacher } from '../../../shared/recipes/softe
 import type { Figures } from '../../../shared/run/events';
 import { divergenceFigure, teacherFigure } from '../../../shared/run/figures';
 import type { Plan, PlanOutput } from '../../../shared/run/plan';
+import { type Units, unitsOf } from './units';
 import type { NamedTensors, Network } from '../network';
 import { throwProblem } from '../problems';
 import type { Teacher } from './teacher';
@@ -74,7 +75,7 @@ interface Measured {
   /** Whether metrics take every number for an answer of its own. */
   readonly eachAlone: boolean;
   /** Turns scaled values back into the data's own units; null where there is nothing to turn back. */
-  readonly units: { readonly subtract: number; readonly divide: number } | null;
+  readonly units: Units | null;
   /** How it is compared with the teacher's answer; null where there is none. */
   readonly comparing: Comparing | null;
 }
@@ -123,7 +124,7 @@ export function createObjective(
       );
     }
     const classes = loss.target !== 'onehot' ? 0 : target.task === 'regression' ? 1 : target.classes.length;
-    const units = target.task === 'regression' ? { subtract: target.subtract, divide: target.divide } : null;
+    const units = unitsOf(tf, target);
     const ignores = target.task === 'regression' ? null : (target.ignores ?? null);
     const eachAlone = target.task === 'labels';
     const comparing = teacher?.taught.find((one) => one.output.name === output.name)?.comparing ?? null;
@@ -194,8 +195,6 @@ export function createObjective(
     return distance.mul(counts).sum().div(counts.sum().maximum(1)).asScalar();
   };
 
-  const inUnits = (tensor: Tensor, units: Measured['units']): Tensor =>
-    units === null ? tensor : tensor.mul(units.divide).add(units.subtract);
   // Every metric's vector length: known from the first batch it sees, and the same for all.
   const widths: number[] = [];
 
@@ -254,7 +253,8 @@ export function createObjective(
     metricSums: (outputs, targets, given) => {
       const sums = measured.flatMap(({ output, metrics, units, ignores, eachAlone }) => {
         if (metrics.length === 0) return [];
-        const measuredAs = (tensor: Tensor) => (eachAlone ? tensor.reshape([-1, 1]) : inUnits(tensor, units));
+        const measuredAs = (tensor: Tensor) =>
+          eachAlone ? tensor.reshape([-1, 1]) : units === null ? tensor : units(tensor);
         const target = measuredAs(targets[output.name]!);
         const prediction = measuredAs(outputs[output.name]!);
         if (ignores === null) {

@@ -2,6 +2,7 @@
 import { createRandom, permutation } from '../../../shared/random';
 import type { TrainingConfig } from '../../../shared/run/training';
 import type { OpenedData } from '../data/dataset';
+import { countLabels } from '../data/opened';
 
 /**
  * `samples` with as many of each class that is there as of the most frequent one (`over`: all of a class as often as it
@@ -44,10 +45,8 @@ export function withResampling(
   const [target] = Object.keys(data.classCounts);
   if (resampling === 'none' || target === undefined) return data;
   const train = resample(data.parts.train, data.labels(target, data.parts.train), resampling, seed);
-  const classCounts = Object.entries(data.classCounts).map(([name, before]) => {
-    const counts = before.map(() => 0);
-    for (const label of data.labels(name, train)) if (label >= 0) counts[label]!++;
-    return [name, counts] as const;
-  });
+  const classCounts = Object.entries(data.classCounts).map(
+    ([name, before]) => [name, countLabels(before.length, data.labels(name, train))] as const,
+  );
   return { ...data, parts: { ...data.parts, train }, classCounts: Object.fromEntries(classCounts) };
 }

@@ -1,5 +1,6 @@
 // Data: chosen by a person, read by the engine.
 import type { Methods } from '../../../shared/ipc';
+import { compile } from '../../../shared/network/compile';
 import { type Result } from '../../../shared/result';
 import { keepCaptured } from '../captures';
 import type { HostContext } from '../context';
@@ -23,6 +24,14 @@ export function dataHandlers({ environment, userData, grants, engine, runs }: Ho
     async showSamples(request) {
       const objection = await dataObjection(grants, request.data);
       return objection === null ? engine.call('showSamples', request) : { ok: false, problem: objection };
+    },
+    async tryLayer({ document, layer, draw }) {
+      const plan = compile(document);
+      if (!plan.ok) return plan;
+      const objection = await dataObjection(grants, plan.value.data);
+      return objection === null
+        ? engine.call('tryLayer', { plan: plan.value, layer, draw })
+        : { ok: false, problem: objection };
     },
     async mapData({ taskId, data, learned, method }) {
       const objection = await dataObjection(grants, data);

@@ -4,7 +4,7 @@ import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import { sortCategories } from '../cells';
 import type { ColumnConfig, DataConfig } from '../config';
-import { columnCategories } from '../fit';
+import { categoryCount } from '../fit';
 import type { DataSpec, InputSpec, TargetSpec } from '../spec';
 import { findTableFormat, optionsOf, tableExtensions } from '../tableFormats';
 import { pictureSpecs } from '../tablePictures';
@@ -110,7 +110,7 @@ export function categoriesOf(column: ColumnConfig): readonly string[] {
 function widthOfColumn(column: ColumnConfig): number {
   if (column.type === 'text' || column.type === 'picture') return 0;
   if (column.type === 'number' || column.encoding === 'ordinal' || column.encoding === 'code') return 1;
-  return columnCategories(column, categoriesOf(column)).length;
+  return categoryCount(column, categoriesOf(column));
 }
 
 /** Feature columns that a network sees, by the name of their input, in the order of the table. */
@@ -144,7 +144,7 @@ function describeTable(config: DataConfig): DataSpec {
     const common = { title: capitalized(name), modality: 'table' as const };
     // Codes alone are whole numbers to be looked up.
     const coded = group.every(({ type, encoding }) => type === 'category' && encoding === 'code');
-    const codes = 1 + Math.max(...group.map((column) => columnCategories(column, categoriesOf(column)).length));
+    const codes = 1 + Math.max(...group.map((column) => categoryCount(column, categoriesOf(column))));
     inputs[name] = coded
       ? { ...common, tensor: tensorSpec([width], 'int32'), codes }
       : { ...common, tensor: tensorSpec([width]) };
@@ -302,12 +302,19 @@ function checkFeature(column: ColumnConfig, rowCount: number, targets: ReadonlyS
       'data.column.idLike',
       `"${name}" is different in nearly every row, as a name or a number of a record is. A network would learn it by heart: set it to "ignore".`,
     );
-  } else if (column.encoding === 'onehot' && facts.unique > 100) {
-    say(
-      'warning',
-      'data.column.manyCategories',
-      `"${name}" becomes ${facts.unique.toLocaleString('en-US')} inputs, one per category. That makes a large network and slow learning: consider "Code" with an Embedding layer, or set it to "ignore".`,
-    );
+  } else if (column.encoding === 'onehot' && widthOfColumn(column) > 100) {
+    problems.push({
+      ...dataProblem(
+        'warning',
+        'data.column.manyCategories',
+        `"${name}" becomes ${widthOfColumn(column).toLocaleString('en-US')} inputs, one per category. That makes a large network and slow learning: let rare categories share one, consider "Code" with an Embedding layer, or set it to "ignore".`,
+        name,
+      ),
+      fixes: [
+        { type: 'setColumn', title: 'Keep the 20 most frequent', column: name, values: { keep: 20 } },
+        { type: 'goTo', title: 'Open the data step', step: 'data' },
+      ],
+    });
   }
   return problems;
 }

@@ -66,6 +66,11 @@ def apply_step(step, x):
     return (below + (x - points[below]) / (points[above] - points[below])) / last
 
 
+def undo_step(step, y):
+    """The way back from a logarithm or a square root, of a number or of an array."""
+    return np.sign(y) * np.expm1(np.abs(y)) if step["type"] == "log" else y * np.abs(y)
+
+
 def encode_row(columns, row):
     """One row (a dict of cells by column name) as a vector of float32."""
     numbers = []
@@ -81,6 +86,8 @@ def encode_row(columns, row):
             continue
         text = column["fill"] if is_blank(value) else to_text(value)
         categories = column["categories"]
+        if text is not None and text not in categories:
+            text = column.get("other")
         index = categories.index(text) if text in categories else -1
         if column["type"] == "ordinal":
             numbers.append(index + column.get("first", 0))
@@ -461,14 +468,29 @@ def encode_labels(settings, value):
     return np.array([float(label in given) for label in classes])
 
 
+def to_learn(settings, value):
+    """A number in the data's own unit as the network learns it."""
+    for step in settings.get("steps", []):
+        value = apply_step(step, value)
+    return (value - settings["subtract"]) / settings["divide"]
+
+
+def in_units(settings, value):
+    """Numbers that the network learned or gave, one or an array of them, in the data's own unit."""
+    value = value * settings["divide"] + settings["subtract"]
+    for step in reversed(settings.get("steps", [])):
+        value = undo_step(step, value)
+    return value
+
+
 def encode_target(settings, value):
     """The numbers that the network learns: a class's index, the scaled value or values, a row of labels. NaN where there is none."""
     if settings["task"] == "labels":
         return encode_labels(settings, value)
     if "ahead" in settings:
-        return [(to_number(step) - settings["subtract"]) / settings["divide"] for step in value]
+        return [to_learn(settings, to_number(step)) for step in value]
     if settings["task"] == "regression":
-        return (to_number(value) - settings["subtract"]) / settings["divide"]
+        return to_learn(settings, to_number(value))
     text = "" if is_blank(value) else to_text(value)
     return float(settings["classes"].index(text)) if text in settings["classes"] else math.nan
 
@@ -532,11 +554,11 @@ def decode(settings, answer):
         given = [label for label, chance in zip(settings["classes"], chances) if chance > 0.5]
         return {"labels": given, "probabilities": dict(zip(settings["classes"], chances)), "answer": answer}
     if "ahead" in settings:
-        return {"values": [number * settings["divide"] + settings["subtract"] for number in answer], "answer": answer}
+        return {"values": [float(in_units(settings, number)) for number in answer], "answer": answer}
     if "shape" in settings:
         return {"shape": settings["shape"], "answer": answer}
     if settings["task"] == "regression":
-        return {"value": answer[0] * settings["divide"] + settings["subtract"], "answer": answer}
+        return {"value": float(in_units(settings, answer[0])), "answer": answer}
     classes = settings["classes"]
     if len(answer) == 1 and len(classes) == 2:
         yes = min(1.0, max(0.0, answer[0]))

@@ -13,7 +13,7 @@ import numpy as np
 
 from data import Batches, Samples, balanced_weights, resampled
 from model import build_model, compile_model, load_weights, save_weights
-from preprocessing import HERE, OUTPUTS, SETTINGS
+from preprocessing import HERE, OUTPUTS, SETTINGS, in_units
 from together import digest, fit_together, processes, scope, strategy_of
 
 TRAINING = SETTINGS["training"]
@@ -56,7 +56,7 @@ def report(model, samples, numbers, batch_size):
         truth = samples.targets[settings["name"]][numbers]
         answer = np.asarray(arrays[settings["name"]]).reshape(len(numbers), -1)
         if settings["task"] == "regression":
-            error = (answer.reshape(truth.shape) - truth) * settings["divide"]
+            error = in_units(settings, answer.reshape(truth.shape)) - in_units(settings, truth)
             print(f"{settings['name']}: mean absolute error {np.abs(error).mean():.6g}, "
                   f"root mean squared error {np.sqrt((error**2).mean()):.6g} on {len(numbers)} test samples")
         elif settings["task"] == "labels":

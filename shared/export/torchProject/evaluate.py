@@ -9,7 +9,7 @@ from torch.utils.data import DataLoader
 
 from data import Samples, Table
 from network import HERE, answers, load_network
-from preprocessing import OUTPUTS, SETTINGS
+from preprocessing import OUTPUTS, SETTINGS, in_units
 
 
 def figures(network, samples, numbers, batch_size, device, loss_of=None):
@@ -25,7 +25,8 @@ def figures(network, samples, numbers, batch_size, device, loss_of=None):
             for settings, truth in zip(OUTPUTS, targets):
                 name, answer = settings["name"], given[settings["name"]].reshape(len(truth), -1)
                 if settings["task"] == "regression":
-                    error = (answer - truth.reshape(answer.shape)) * settings["divide"]
+                    told, true = (in_units(settings, each.cpu().numpy()) for each in (answer, truth.reshape(answer.shape)))
+                    error = torch.from_numpy(told - true)
                     for key, value in ((f"{name}_mae", error.abs()), (f"{name}_mse", error.square())):
                         sums[key] = sums.get(key, 0.0) + value.mean(dim=1).sum().item()
                 elif settings["task"] == "labels":

@@ -2,6 +2,7 @@
 import { lastActivation, lossFor } from '../../choices/defaults';
 import { findLoss } from '../../choices/losses';
 import { findMetric } from '../../choices/metrics';
+import { sortedClasses } from '../../data/sortedClasses';
 import type { Problem } from '../../result';
 import type { LayerNode } from '../document';
 import { feederOf, targetOf } from '../remedies';
@@ -164,20 +165,30 @@ const wantsPositive = new Set(['poisson', 'meanSquaredLogarithmicError', 'meanAb
 
 const scaledTarget = layerRule(
   'output.scaledTarget',
-  'Quantities are standardized before training, so that half of them are below 0, where some losses make no sense.',
+  'Quantities are scaled before training, usually so that half of them are below 0, where some losses make no sense.',
   (node, input) => {
     const loss = effectiveLoss(input, node);
-    return loss === undefined || !wantsPositive.has(loss.id) || targetOf(input.data, node)?.task !== 'regression'
-      ? null
-      : {
-          severity: 'warning',
-          param: 'loss',
-          message: `${loss.title} needs targets above 0, but training standardizes a quantity to mean 0, so half of them are below. Use Huber or the mean squared error; the metrics still show the error in the target's own units.`,
-          fixes: [
-            { type: 'setParams', title: 'Use Huber', params: { loss: 'huber' } },
-            { type: 'setParams', title: 'Choose the loss for me', params: { loss: 'auto' } },
-          ],
-        };
+    const target = targetOf(input.data, node);
+    if (loss === undefined || !wantsPositive.has(loss.id) || target?.task !== 'regression') return null;
+    const column = input.document.data?.table?.columns.find(({ name }) => name === target.title);
+    const positive = (column?.facts.min ?? -1) >= 0;
+    if (positive && column?.encoding === 'none') return null;
+    const leaveAsIs = {
+      type: 'setColumn',
+      title: `Leave ${column?.name ?? ''} as it is`,
+      column: column?.name ?? '',
+      values: { encoding: 'none' },
+    } as const;
+    return {
+      severity: 'warning',
+      param: 'loss',
+      message: `${loss.title} needs targets above 0 as they are, but training scales a quantity, usually to mean 0. Use Huber or the mean squared error${positive ? ', or leave the target as it is' : ''}; the metrics show the error in the target's own units either way.`,
+      fixes: [
+        { type: 'setParams', title: 'Use Huber', params: { loss: 'huber' } },
+        ...(positive ? [leaveAsIs] : []),
+        { type: 'setParams', title: 'Choose the loss for me', params: { loss: 'auto' } },
+      ],
+    };
   },
 );
 
@@ -250,8 +261,7 @@ const accuracyAlone = wholeRule(
     if (!metrics.every((id) => id === 'accuracy' || id.startsWith('top'))) return null;
     const config = document.data;
     const counts =
-      config?.images?.classCounts ??
-      config?.text?.classCounts ??
+      (config && sortedClasses(config))?.classCounts ??
       config?.table?.columns.find(({ role, type }) => role === 'target' && type === 'category')?.facts.histogram;
     // Not Math.max(...): there may be a hundred thousand classes.
     const most = (counts ?? []).reduce((a, b) => Math.max(a, b), 0);

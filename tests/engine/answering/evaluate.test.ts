@@ -6,6 +6,7 @@ import { perClassOf } from '../../../electron/engine/answering/classes';
 import { evaluatePart } from '../../../electron/engine/answering/evaluate';
 import { predictOne } from '../../../electron/engine/answering/predict';
 import { createTrainedNetworks } from '../../../electron/engine/answering/trained';
+import type { QuantityTarget } from '../../../shared/data/preprocess';
 import { type MemorySet, memorySpec, openMemory } from '../memoryData';
 import { planOf } from '../plans';
 import { complete, engines, lastEpoch, removeFolders } from '../runs';
@@ -53,12 +54,16 @@ describe('evaluation', () => {
     trained.release();
   });
 
-  it('of a regression gives errors in the data’s own units', async () => {
+  it.each<readonly [string, Pick<QuantityTarget, 'steps' | 'subtract' | 'divide'>]>([
+    ['', { subtract: 100, divide: 15 }],
+    [' on a logarithmic scale', { steps: [{ type: 'log' }], subtract: 4.6, divide: 0.2 }],
+    [', the root of it', { steps: [{ type: 'root' }], subtract: 10, divide: 1 }],
+  ])('of a regression%s gives errors in the data’s own units', async (_, scale) => {
     const rows = Array.from({ length: 150 }, (_, index) => [Math.sin(index * 1.3), Math.cos(index * 0.7)]);
     const values = rows.map(([a, b]) => 100 + 20 * a! - 8 * b!);
     const set: MemorySet = {
       inputs: { features: { shape: [2], rows: rows as number[][] } },
-      targets: { price: { task: 'regression', column: 'price', subtract: 100, divide: 15, values } },
+      targets: { price: { task: 'regression', column: 'price', ...scale, values } },
       train: 100,
       test: 50,
     };

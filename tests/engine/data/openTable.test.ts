@@ -56,6 +56,10 @@ describe('batches', () => {
         },
         weight: { steps: [{ type: 'root', params: {} }] },
         body_mass_g: { steps: [{ type: 'log', params: {} }] },
+        mpg: { steps: [{ type: 'log', params: {} }], encoding: 'minmax' },
+        island: { keep: 1 },
+        class: { keep: 2, missing: 'own' },
+        origin: { keep: 1, encoding: 'code' },
       }),
     ];
     for (const data of variants) {

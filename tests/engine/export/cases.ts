@@ -5,7 +5,7 @@ import { openData, inspectData } from '../../../electron/engine/data';
 import type { OpenedData } from '../../../electron/engine/data/dataset';
 import type { ExportServices } from '../../../electron/engine/export';
 import type { Trained } from '../../../electron/engine/answering/trained';
-import type { DataConfig, DataSource } from '../../../shared/data/config';
+import type { ColumnConfig, DataConfig, DataSource } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { createRandom } from '../../../shared/random';
 import { type ParamValues, type Result, ok } from '../../../shared/result';
@@ -53,8 +53,9 @@ export const exportCases: readonly ExportCase[] = [
     ],
   },
   {
-    title: 'a number to predict',
+    title: 'a number to predict, by every step of preparation',
     source: bundled('auto-mpg'),
+    data: prepareInSteps,
     layers: [
       ['in', 'input'],
       ['hidden', 'dense', { units: 16, activation: 'mish' }],
@@ -156,6 +157,20 @@ export const exportCases: readonly ExportCase[] = [
     ],
   },
 ];
+
+/** A target on a logarithmic scale, every step of a number column, and categories of which the rare ones share a place. */
+function prepareInSteps(config: DataConfig): DataConfig {
+  const changes: { readonly [column: string]: Partial<ColumnConfig> } = {
+    mpg: { steps: [{ type: 'log', params: {} }], encoding: 'minmax' },
+    cylinders: { steps: [{ type: 'root', params: {} }], encoding: 'robust' },
+    displacement: { steps: [{ type: 'ranks', params: {} }], encoding: 'none' },
+    horsepower: { steps: [{ type: 'clipTails', params: { below: 2, above: 5 } }] },
+    acceleration: { steps: [{ type: 'clip', params: { low: 10, high: 20 } }], encoding: 'minmax' },
+    origin: { keep: 1 },
+  };
+  const columns = config.table!.columns.map((column) => ({ ...column, ...changes[column.name] }));
+  return { ...config, table: { ...config.table!, columns } };
+}
 
 /** Every other feature goes to an input "second", and one number column becomes a second target. */
 function splitColumns(config: DataConfig): DataConfig {

@@ -2,8 +2,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ColumnConfig, Encoding, MissingRule } from '../../../shared/data/config';
-import { applyStep } from '../../../shared/data/applyStep';
-import { fitCategory, fitNumber, missingCategory, summarizeNumbers } from '../../../shared/data/fit';
+import { applyStep, isReversible, undoStep } from '../../../shared/data/applyStep';
+import {
+  categoryCount,
+  fitCategory,
+  fitNumber,
+  fitTarget,
+  missingCategory,
+  otherCategory,
+  summarizeNumbers,
+} from '../../../shared/data/fit';
 import {
   type FittedTable,
   columnWidth,
@@ -114,6 +122,51 @@ describe('fitting', () => {
     expect(fit('own')).toMatchObject({ categories: ['a', 'b', 'c', missingCategory], fill: missingCategory });
     expect(columnWidth(fit('own'))).toBe(4);
   });
+
+  it.each<readonly [string, MissingRule, readonly string[], number, readonly string[]]>([
+    // Counts of the training part: a 1, b 3, c 2, d 2; e is seen in no row of it.
+    [
+      'the most frequent keep a place, of equals the first',
+      'mostFrequent',
+      ['a', 'b', 'c', 'd', 'e'],
+      2,
+      ['b', 'c', otherCategory],
+    ],
+    ['missing has its own', 'own', ['a', 'b', 'c', 'd', 'e'], 1, ['b', otherCategory, missingCategory]],
+    [
+      'one that is called so is rare',
+      'mostFrequent',
+      ['a', otherCategory, 'c', 'd', 'e'],
+      3,
+      ['a', 'c', 'd', otherCategory],
+    ],
+    ['as many as there are', 'mostFrequent', ['a', 'b', 'c', 'd', 'e'], 5, ['a', 'b', 'c', 'd', 'e']],
+  ])('groups rare categories: %s', (_, missing, found, keep, categories) => {
+    const config = { ...column('onehot', missing, 'category'), keep };
+    const fitted = fitCategory(config, found, Int32Array.of(0, 1, 1, 1, 2, 2, 3, 3, -1, 4, 4, 4, 4), rows(9));
+    expect(fitted).toMatchObject({ categories });
+    expect(columnWidth(fitted)).toBe(categoryCount(config, found));
+    const grouped = categories.includes(otherCategory);
+    const unseen = encodeRow({ modality: 'table', columns: [fitted] }, { c: 'never seen' });
+    expect(Array.from(unseen)).toEqual(categories.map((category) => Number(grouped && category === otherCategory)));
+  });
+
+  it('scales a target as its column says, by steps that have a way back', () => {
+    const steps = [
+      { type: 'clip', params: { low: 0, high: 1 } },
+      { type: 'log', params: {} },
+    ] as const;
+    const spec = { title: 'y', task: 'regression' } as const;
+    const of = (encoding: Encoding) => fitTarget('y', spec, values, rows(6), { encoding, steps });
+    expect(of('minmax')).toMatchObject({ steps: [{ type: 'log' }], subtract: Math.log(2), divide: Math.log(5) });
+    expect(of('none')).toMatchObject({ subtract: 0, divide: 1 });
+    expect(fitTarget('y', spec, values, rows(6))).toEqual({
+      task: 'regression',
+      column: 'y',
+      subtract: 3.6,
+      divide: expect.closeTo(2.870540018881465, 14) as number,
+    });
+  });
 });
 
 describe('targets', () => {
@@ -125,6 +178,11 @@ describe('targets', () => {
     expect(['no', 'yes', 'maybe', null].map((value) => encodeTarget(binary, value))).toEqual([0, 1, NaN, NaN]);
     expect([14, '6', ''].map((value) => encodeTarget(amount, value))).toEqual([1, -1, NaN]);
     expect(decodeTarget(amount, [1])).toEqual({ value: 14 });
+    const curved = { ...amount, steps: [{ type: 'root' }, { type: 'log' }] } as const;
+    for (const value of [-2000, -3, 0, 0.25, 14, 1e6])
+      expect(decodeTarget(curved, [encodeTarget(curved, value)])).toEqual({
+        value: expect.closeTo(value, 6) as number,
+      });
     expect(decodeTarget(binary, [0.75])).toEqual({ index: 1, label: 'yes', probabilities: [0.25, 0.75] });
     expect(decodeTarget(binary, [0.75, 0.25])).toMatchObject({ index: 0, label: 'no' });
     expect(decodeTarget(three, [0.2, 0.5, 0.3])).toMatchObject({ index: 1, label: 'b' });
@@ -295,6 +353,8 @@ describe('steps', () => {
       const step = definition.fit(newStep(definition).params, new Float64Array(0));
       expect(Number.isFinite(applyStep(step, 3)), definition.id).toBe(true);
       expect(applyStep(step, NaN), definition.id).toBeNaN();
+      expect(isReversible(step), definition.id).toBe(definition.reversible === true);
+      if (isReversible(step)) for (const x of [-7, 0, 3]) expect(undoStep(step, applyStep(step, x))).toBeCloseTo(x, 12);
       // Every step keeps the order of values.
       const sorted = Float64Array.of(-50, -1, 0, 0.5, 2, 7, 900);
       const of = definition.fit(newStep(definition).params, sorted);

@@ -190,7 +190,14 @@ const rows: readonly Row[] = [
   {
     id: 'output.scaledTarget',
     hit: price(dense(1, 'softplus'), { loss: 'poisson' }),
-    miss: price(dense(1, 'linear'), { loss: 'logCosh' }),
+    // The target as it is, and never below 0.
+    miss: row(
+      table([numberColumn('x'), { ...numberColumn('price', 'target'), encoding: 'none' }]),
+      ['input'],
+      dense(8),
+      dense(1, 'softplus'),
+      ['output', { loss: 'poisson' }],
+    ),
   },
   {
     id: 'output.zeroWeight',

@@ -1,0 +1,70 @@
+// A layer that varies samples while training, tried on some of them: a person sees what the network will be shown.
+import { findLayer } from '../../shared/layers';
+import type { TensorFlow } from '../../shared/layers/layer';
+import { type Plan, layersBehind } from '../../shared/run/plan';
+import type { LayerTrial, ShownNumbers } from '../../shared/data/shown';
+import { showNumbers } from './answering/showNumbers';
+import type { OpenedData } from './data/dataset';
+import { buildNetwork } from './network';
+import { throwProblem } from './problems';
+import { inputTensors, tidied } from './training/stepTensors';
+
+/** Samples that are shown, from all over the training part. */
+const shown = 4;
+
+/** The layers up to this one as a plan of their own. Throws with a Problem where samples cannot be shown there. */
+function planTo(plan: Plan, layer: string): Plan {
+  const behind = layersBehind(plan.layers, layer);
+  const layers = plan.layers.filter(({ id }) => behind.has(id));
+  const inputs = plan.inputs.filter((input) => behind.has(input.layer));
+  const other = layers.find(({ kind }) => {
+    const definition = findLayer(kind);
+    return definition?.role !== 'input' && definition?.augments !== true;
+  });
+  if (other !== undefined || inputs.length !== 1) {
+    throwProblem(
+      'layer.try',
+      `Samples can be shown right behind an Input, or behind other layers that vary them${other === undefined ? '' : `; here ${other.name} comes before`}.`,
+      { node: layer },
+    );
+  }
+  return { ...plan, layers, inputs, outputs: [{ ...plan.outputs[0]!, layer }] };
+}
+
+/** Some samples of the training part before and after the layer; another `draw` varies them anew. */
+export async function tryLayer(
+  tf: TensorFlow,
+  plan: Plan,
+  layer: string,
+  data: OpenedData,
+  draw: number,
+): Promise<LayerTrial> {
+  const own = planTo(plan, layer);
+  const { source } = own.inputs[0]!;
+  const input =
+    data.fitted.inputs[source] ??
+    throwProblem('layer.try', 'What this network reads is made while it trains; there are no samples to show.');
+  const { train } = data.parts;
+  const count = Math.min(shown, train.length);
+  const samples = Uint32Array.from(
+    { length: count },
+    (_, at) => train[Math.floor(((at + 0.5) * train.length) / count)]!,
+  );
+  const batch = await data.batch(samples);
+  const network = buildNetwork(tf, own);
+  try {
+    const [before, after] = tidied(tf, () => {
+      const inputs = inputTensors(tf, network, batch);
+      const [made] = Object.values(network.duringStep(draw, () => network.forward(inputs, true)));
+      return [inputs[source]!, made!].map((tensor) => Float32Array.from(tensor.dataSync()));
+    });
+    const width = before!.length / count;
+    const sample = (values: Float32Array, at: number): ShownNumbers =>
+      showNumbers(input, values.subarray(at * width, (at + 1) * width));
+    return {
+      samples: Array.from({ length: count }, (_, at) => ({ before: sample(before!, at), after: sample(after!, at) })),
+    };
+  } finally {
+    network.dispose();
+  }
+}

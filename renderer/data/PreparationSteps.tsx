@@ -1,0 +1,208 @@
+// The steps by which one column becomes numbers, in their order, each to be changed, moved and removed.
+import { ActionIcon, Button, Menu, Select } from '@mantine/core';
+import { ChevronDown, ChevronUp, Plus, Trash2 } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import type { ColumnConfig, ColumnStep, Encoding, MissingRule } from '../../shared/data/config';
+import { findStep, groupRare, newStep, stepParams, stepsFor } from '../../shared/data/steps';
+import { checkParams } from '../../shared/params';
+import { NumberField } from '../screens/NumberField';
+import { ParamForm } from '../screens/ParamForm';
+import { encodings, missingRules, stepsOf } from './columnChoices';
+import { changeColumn } from './dataEdits';
+import classes from './Preparation.module.css';
+
+export function PreparationSteps({ column }: { readonly column: ColumnConfig }) {
+  const { t } = useTranslation();
+  const { name, type, role } = column;
+  const steps = stepsOf(column);
+  const set = (next: readonly ColumnStep[]) => changeColumn(name, { steps: next });
+  const choices =
+    type === 'number'
+      ? stepsFor(column).map(({ id, title, help }) => ({
+          id,
+          title,
+          help,
+          add: () => set([...steps, startOf(id, column)]),
+        }))
+      : column.keep === undefined && column.facts.unique > 2
+        ? [
+            {
+              id: 'keep',
+              title: groupRare.title,
+              help: groupRare.help,
+              add: () => changeColumn(name, { keep: Math.min(20, Math.ceil(column.facts.unique / 2)) }),
+            },
+          ]
+        : [];
+  return (
+    <ol className={classes.steps} aria-label={name}>
+      {role === 'feature' && <Gaps column={column} />}
+      {steps.map((step, place) => (
+        <Step
+          key={`${place}-${step.type}`}
+          step={step}
+          first={place === 0}
+          last={place === steps.length - 1}
+          onChange={(changed) => set(steps.map((each, at) => (at === place ? changed : each)))}
+          onMove={(by) => set(moved(steps, place, by))}
+          onRemove={() => set(steps.filter((_, at) => at !== place))}
+        />
+      ))}
+      {type === 'category' && column.keep !== undefined && <Kept name={name} keep={column.keep} />}
+      {choices.length > 0 && (
+        <li className={classes.add}>
+          <Menu position="bottom-start">
+            <Menu.Target>
+              <Button size="compact-sm" variant="default" leftSection={<Plus size={13} />}>
+                {t('data.preparation.add')}
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown className={classes.menu ?? ''}>
+              {choices.map(({ id, title, help, add }) => (
+                <Menu.Item key={id} onClick={add}>
+                  <span className={classes.menuTitle}>{title}</span>
+                  <span className={classes.menuHelp}>{help}</span>
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        </li>
+      )}
+      <li className={classes.step}>
+        <span className={classes.stepTitle}>
+          {t(type === 'number' ? 'data.preparation.scale' : 'data.preparation.encode')}
+        </span>
+        <Select
+          aria-label={t('data.encodingOf', { name })}
+          data={encodings[type].map((value) => ({ value, label: t(`data.encoding.${value}`) }))}
+          value={column.encoding}
+          allowDeselect={false}
+          onChange={(value) => value !== null && changeColumn(name, { encoding: value as Encoding })}
+        />
+        {role === 'target' && <p className={classes.help}>{t('data.preparation.aimHelp', { name })}</p>}
+      </li>
+    </ol>
+  );
+}
+
+/** Rare categories share a place. */
+function Kept({ name, keep }: { readonly name: string; readonly keep: number }) {
+  const { t } = useTranslation();
+  const { title, help, params } = groupRare;
+  return (
+    <li className={classes.step}>
+      <div className={classes.stepHead}>
+        <span className={classes.stepTitle}>{title}</span>
+        <span className={classes.tools}>
+          <ActionIcon
+            size="sm"
+            aria-label={t('data.preparation.remove', { step: title })}
+            onClick={() => changeColumn(name, { keep: undefined })}
+          >
+            <Trash2 size={13} />
+          </ActionIcon>
+        </span>
+      </div>
+      <p className={classes.help}>{help}</p>
+      <ParamForm
+        schema={params}
+        values={{ keep }}
+        onChange={(_key, value) => {
+          if (checkParams(params, { keep: value }) === null) changeColumn(name, { keep: Number(value) });
+        }}
+      />
+    </li>
+  );
+}
+
+/** Fixed limits begin as wide as the values are. */
+function startOf(id: ColumnStep['type'], { facts }: ColumnConfig): ColumnStep {
+  if (id === 'clip' && facts.min !== undefined && facts.max !== undefined)
+    return { type: id, params: { low: facts.min, high: facts.max } };
+  return newStep(findStep(id)!);
+}
+
+function moved(steps: readonly ColumnStep[], place: number, by: 1 | -1): readonly ColumnStep[] {
+  const next = [...steps];
+  const [step] = next.splice(place, 1);
+  next.splice(place + by, 0, step!);
+  return next;
+}
+
+function Gaps({ column }: { readonly column: ColumnConfig }) {
+  const { t } = useTranslation();
+  const { name, type } = column;
+  return (
+    <li className={classes.step}>
+      <span className={classes.stepTitle}>
+        {t(column.facts.missing > 0 ? 'data.preparation.fill' : 'data.preparation.fillNone')}
+      </span>
+      <Select
+        aria-label={t('data.missingOf', { name })}
+        data={missingRules[type].map((value) => ({ value, label: t(`data.missing.${value}`) }))}
+        value={column.missing}
+        allowDeselect={false}
+        onChange={(value) => value !== null && changeColumn(name, { missing: value as MissingRule })}
+      />
+      {column.missing === 'constant' && (
+        <NumberField
+          label={t('data.preparation.constantOf', { name })}
+          value={column.constant ?? 0}
+          onChange={(constant) => constant !== null && changeColumn(name, { constant })}
+        />
+      )}
+    </li>
+  );
+}
+
+function Step(props: {
+  readonly step: ColumnStep;
+  readonly first: boolean;
+  readonly last: boolean;
+  readonly onChange: (step: ColumnStep) => void;
+  readonly onMove: (by: 1 | -1) => void;
+  readonly onRemove: () => void;
+}) {
+  const { t } = useTranslation();
+  const { step, first, last, onChange, onMove, onRemove } = props;
+  const definition = findStep(step.type);
+  if (definition === undefined) return null;
+  const named = { step: definition.title };
+  return (
+    <li className={classes.step}>
+      <div className={classes.stepHead}>
+        <span className={classes.stepTitle}>{definition.title}</span>
+        <code className={classes.formula}>{definition.formula}</code>
+        <span className={classes.tools}>
+          <ActionIcon
+            size="sm"
+            disabled={first}
+            aria-label={t('data.preparation.up', named)}
+            onClick={() => onMove(-1)}
+          >
+            <ChevronUp size={14} />
+          </ActionIcon>
+          <ActionIcon
+            size="sm"
+            disabled={last}
+            aria-label={t('data.preparation.down', named)}
+            onClick={() => onMove(1)}
+          >
+            <ChevronDown size={14} />
+          </ActionIcon>
+          <ActionIcon size="sm" aria-label={t('data.preparation.remove', named)} onClick={onRemove}>
+            <Trash2 size={13} />
+          </ActionIcon>
+        </span>
+      </div>
+      <p className={classes.help}>{definition.help}</p>
+      {Object.keys(definition.params).length > 0 && (
+        <ParamForm
+          schema={definition.params}
+          values={stepParams(definition, step.params)}
+          onChange={(key, value) => onChange({ ...step, params: { ...step.params, [key]: value } })}
+        />
+      )}
+    </li>
+  );
+}
