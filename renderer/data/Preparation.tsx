@@ -1,6 +1,7 @@
 // How each column becomes numbers: its steps in their order, and what they do to real samples of the training part.
 import { Button } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import type { TFunction } from 'i18next';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColumnConfig, DataConfig } from '../../shared/data/config';
@@ -72,7 +73,7 @@ export function Preparation({ data }: { readonly data: DataConfig }) {
 }
 
 /** "Median → Logarithm → Standardized": a column's steps in a line. */
-function summary(column: ColumnConfig, t: (key: string, values?: object) => string): string {
+function summary(column: ColumnConfig, t: TFunction): string {
   return [
     ...(column.facts.missing > 0 && column.role === 'feature' ? [t(`data.missing.${column.missing}`)] : []),
     ...(column.type === 'number' ? stepsOf(column).map(({ type }) => findStep(type)?.title ?? type) : []),

@@ -6,6 +6,7 @@ import type { FittedInput, FittedTarget } from '../data/fitted';
 import { table } from '../data/kinds/table';
 import type { KerasCall } from '../layers/layer';
 import { defaultsOf } from '../params';
+import { mixingOf } from '../recipes';
 import type { ParamValues } from '../result';
 import type { Plan, PlanLayer } from '../run/plan';
 import type { RunRecord } from '../run/record';
@@ -186,6 +187,7 @@ export function trainingSettings(record: RunRecord): object {
       earlyStopping: training.earlyStopping,
       classWeights: training.classWeights,
       resampling: completeTraining(training).resampling,
+      mixing: mixingOf(plan),
       plateau: plateauSettings(completeTraining(training)),
     },
     ...textTable(record),

@@ -16,9 +16,9 @@ export const randomTranslation = defineLayer({
   family: 'preprocessing',
   icon: 'Move',
   summary: 'Moves every picture a little, at random, while training.',
-  help: 'Shows the network each thing at many places, so that it does not learn where it lay. 0.1 to 0.2 suits most pictures. When predicting, it does nothing.',
+  help: 'Shows the network each thing at many places, so that it does not learn where it lay. 0.1 to 0.2 suits most pictures. A sound’s spectrogram moves in time when it moves up and down. When predicting, it does nothing.',
   formula: 'y[i, j, c] = x[i - down, j - right, c]',
-  synonyms: ['augmentation', 'shift', 'move', 'translate', 'overfitting', 'picture'],
+  synonyms: ['augmentation', 'shift', 'time shift', 'move', 'translate', 'overfitting', 'picture', 'sound'],
   inputs: [{ name: 'input', title: 'Picture' }],
   params: {
     height: share('Up and down by', 'The largest move up or down, as a share of the height.'),

@@ -16,7 +16,7 @@ export const randomZoom = defineLayer({
   summary: 'Shows every picture a little nearer or farther, at random, while training.',
   help: 'Shows the network each thing in many sizes. 0.1 to 0.3 suits most pictures. When predicting, it does nothing.',
   formula: 'y[p] = x[m + zoom · (p - m)], with m the middle of the picture',
-  synonyms: ['augmentation', 'zoom', 'scale', 'size', 'overfitting', 'picture'],
+  synonyms: ['augmentation', 'zoom', 'crop', 'scale', 'size', 'overfitting', 'picture'],
   inputs: [{ name: 'input', title: 'Picture' }],
   params: {
     factor: float({

@@ -9,7 +9,8 @@ import { adversarial } from './adversarial';
 import { autoencoder } from './autoencoder';
 import { distillation } from './distillation';
 import { languageModel } from './languageModel';
-import type { MadeInput, MadeTarget, RecipeChoice, RecipeDefinition, Rivals, Teaching } from './recipe';
+import { canMix } from './mixing';
+import type { MadeInput, MadeTarget, Mixing, RecipeChoice, RecipeDefinition, Rivals, Teaching } from './recipe';
 import { supervised } from './supervised';
 import { variationalAutoencoder } from './variationalAutoencoder';
 
@@ -51,6 +52,12 @@ export function rivalsOf(
 export function teachingOf(training: { readonly recipe?: RecipeChoice }): Teaching | null {
   const { recipe, params } = recipeOf(training);
   return recipe.teaching?.(params) ?? null;
+}
+
+/** How these settings mix samples of this data while training; null where they do not. */
+export function mixingOf({ training, spec }: Pick<Plan, 'training' | 'spec'>): Mixing | null {
+  const { recipe, params } = recipeOf(training);
+  return canMix(spec) ? (recipe.mixing?.(params) ?? null) : null;
 }
 
 /** What is used of a trained network: of two that learned against each other the one that makes samples, of noise alone. */

@@ -57,6 +57,12 @@ export interface Teaching {
   readonly alpha: number;
 }
 
+/**
+ * How the samples of a batch are mixed two by two while training: each counts for a share of 0 to 1, drawn from
+ * Beta(½, ½), mostly near one of the two, or from Beta(1, 1), any share alike; its partner for the rest.
+ */
+export type Mixing = 'gentle' | 'even';
+
 /** The network that is to learn by it, as far as a recipe looks. */
 export interface RecipeNetwork {
   readonly layers: readonly {
@@ -95,6 +101,8 @@ export interface RecipeDefinition<S extends ParamSchema = ParamSchema> {
   readonly metrics: readonly string[];
   /** What is wrong with a network for it. */
   check(network: RecipeNetwork, params: ValuesOf<S>): readonly Problem[];
+  /** How samples are mixed with each other while training, where the data is made of what can be mixed; null: not at all. */
+  mixing?(params: ValuesOf<S>): Mixing | null;
   /** Standard deviation of the noise on made targets' inputs while training; 0 is none. */
   noise(params: ValuesOf<S>): number;
   /** Weight in the loss of how far what is drawn lies from the standard normal distribution; 0 leaves it out. */

@@ -24,6 +24,8 @@ export interface DataRoom {
   glanceData(source: DataSource, options: ParamValues): Promise<Result<DataGlance>>;
   previewData(config: DataConfig, part: Part | 'all', offset: number, limit: number): Promise<Result<DataPreview>>;
   showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>>;
+  /** Lends the set that previews keep open. */
+  lendPreview<T>(config: DataConfig, use: (data: OpenedData) => Promise<T>): Promise<Result<T>>;
   openData(config: DataConfig, fitted?: FittedPreprocessing, watch?: Watch): Promise<Result<OpenedData>>;
   encodeInput(fitted: FittedInput, input: PredictInput): Promise<Result<EncodedInput>>;
   /** Frees what is kept for previews. */

@@ -6,6 +6,7 @@ import { recipeOf, rivalsOf } from '../../../shared/recipes';
 import type { NamedTensors, Network } from '../network';
 import type { Learner } from './learner';
 import type { ClassWeights, Objective } from './objective';
+import { mixedBatch } from './mixup';
 import { rivalSlopes, rivalsMeasured } from './rivalStep';
 import { type BatchTensors, type Moment, type Slopes, keeping, numbersOf, typedInputs } from './stepTensors';
 
@@ -52,22 +53,22 @@ export function slopes(
   const variables: Variable[] = learned.map(({ weight }) => weight.variable);
   if (rival !== null) return rivalSlopes(tf, network, objective, { variables, rival }, batch, moment);
   return keeping(tf, (keep) => {
-    const inputs = disturbed(network, typedInputs(network, batch.inputs));
-    const targets = objective.targets(batch.targets);
+    const given = disturbed(network, typedInputs(network, batch.inputs));
+    const { inputs, targets, measured: truths } = mixedBatch(tf, network, given, objective.targets(batch.targets));
     // Outside of what slopes are taken of.
     const taught = objective.teacher?.answers(batch.inputs) ?? null;
     let outputs: NamedTensors = {};
     let parts: readonly Tensor[] = [];
     const { value, grads } = tf.variableGrads(() => {
-      const given = results(tf, network, inputs, true);
-      const loss = objective.loss(given.outputs, targets, batch.targets, classWeights, given.divergence, taught);
-      outputs = Object.fromEntries(Object.entries(given.outputs).map(([name, tensor]) => [name, keep(tensor)]));
+      const made = results(tf, network, inputs, true);
+      const loss = objective.loss(made.outputs, targets, batch.targets, classWeights, made.divergence, taught);
+      outputs = Object.fromEntries(Object.entries(made.outputs).map(([name, tensor]) => [name, keep(tensor)]));
       parts = loss.parts.map(keep);
       return loss.total;
     }, variables);
     return {
       total: value,
-      numbers: numbersOf(tf, value, parts, objective.metricSums(outputs, targets, batch.targets)),
+      numbers: numbersOf(tf, value, parts, objective.metricSums(outputs, truths, batch.targets)),
       gradients: clipGradients(
         tf,
         network.plan.training.clipping,

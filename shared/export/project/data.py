@@ -315,7 +315,7 @@ class Batches(keras.utils.PyDataset):
     some twice where a batch cannot be divided.
     """
 
-    def __init__(self, samples, numbers, batch_size, shuffle_seed=None, class_weights=None, share=(0, 1)):
+    def __init__(self, samples, numbers, batch_size, shuffle_seed=None, class_weights=None, share=(0, 1), mixing=None):
         super().__init__()
         self.share = share
         self.samples = samples
@@ -323,6 +323,9 @@ class Batches(keras.utils.PyDataset):
         self.batch_size = batch_size
         self.random = None if shuffle_seed is None else np.random.default_rng(shuffle_seed)
         self.class_weights = class_weights or {}
+        self.mixing = mixing
+        # Of its own: every process shuffles alike, whatever it has read before.
+        self.mixer = np.random.default_rng(shuffle_seed)
         self.on_epoch_end()
 
     def __len__(self):
@@ -348,6 +351,7 @@ class Batches(keras.utils.PyDataset):
                 weights[name] = np.array(self.class_weights[name], dtype="float32")[values.astype(int)]
             else:
                 weights[name] = np.ones(len(values), dtype="float32")
+        inputs, targets = mixed(inputs, targets, self.mixing, self.mixer)
         only_input, only_output = len(INPUTS) == 1, len(OUTPUTS) == 1
         return (
             next(iter(inputs.values())) if only_input else inputs,
@@ -358,6 +362,20 @@ class Batches(keras.utils.PyDataset):
     def on_epoch_end(self):
         if self.random is not None:
             self.random.shuffle(self.numbers)
+
+
+def mixed(inputs, targets, how, random):
+    """Samples of a batch laid over each other two by two, and their answers by the same shares (mixup, Zhang and others, 2018)."""
+    if how is None:
+        return inputs, targets
+    alpha = {"gentle": 0.5, "even": 1.0}[how]
+    shares = random.beta(alpha, alpha, len(next(iter(inputs.values()))))
+
+    def mix(values):
+        own = shares.reshape([-1] + [1] * (values.ndim - 1))
+        return (values * own + values[::-1] * (1 - own)).astype("float32")
+
+    return ({name: mix(values) for name, values in group.items()} for group in (inputs, targets))
 
 
 def balanced_weights(samples, numbers):

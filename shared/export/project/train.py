@@ -112,8 +112,8 @@ def main():
     print(f"{len(train)} samples to train, {len(validation)} to validate, {len(test)} to test")
 
     weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
-    share = rank, world
-    batches = Batches(samples, train, options.batch_size, shuffle_seed=options.seed, class_weights=weights, share=share)
+    share, mixing = (rank, world), TRAINING["mixing"]
+    batches = Batches(samples, train, options.batch_size, options.seed, weights, share, mixing)
     watched = Batches(samples, validation, options.batch_size, share=share) if len(validation) else None
     rate = {} if options.lr is None else {"learning_rate": options.lr}
     # Several labels are weighed one by one, within the loss.

@@ -16,7 +16,7 @@ from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, DistributedSampler
 
-from data import Samples, Table, balanced_weights, resampled
+from data import Samples, Table, balanced_weights, mixed, resampled
 from evaluate import figures
 from layers import initialize
 from losses import LOSSES
@@ -212,7 +212,8 @@ def main():
             sampler.set_epoch(epoch)
         total, count = 0.0, 0
         for inputs, targets, weights in loader:
-            inputs, targets, weights = to(device, inputs), to(device, targets), to(device, weights)
+            inputs, targets = mixed(to(device, inputs), to(device, targets), TRAINING["mixing"])
+            weights = to(device, weights)
             optimizer.zero_grad()
             with torch.autocast(device.type, torch.bfloat16, enabled=options.precision == "bfloat16"):
                 loss = loss_of(model, inputs, targets, weights)

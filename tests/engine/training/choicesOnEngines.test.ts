@@ -162,6 +162,10 @@ describe('every engine does the same', () => {
       await compare(task, { optimizer: 'sgd', optimizerParams: {} }, { loss, metrics: [] });
     },
   );
+  it.each(['classification', 'regression'] as const)('samples mixed, %s', async (task) => {
+    const recipe = { id: 'supervised', params: { mixup: 'even' } } as const;
+    await compare(task, { optimizer: 'sgd', optimizerParams: {}, recipe });
+  });
   it.each(['binary', 'classification', 'labels', 'regression'] as const)('distance to a teacher, %s', async (task) => {
     await compare(task, { optimizer: 'sgd', optimizerParams: {}, recipe: teaching }, { metrics: [] });
   });

@@ -177,6 +177,11 @@ describe.skipIf(loaded.getBackend() !== 'tensorflow')(
       await compare(plan('labels'), sets.labels, { y: [3, 0.5, 1, 2, 0, 1] });
     });
 
+    it.each(['binary', 'classification', 'labels', 'regression'] as const)('with samples mixed, %s', async (task) => {
+      const recipe = { id: 'supervised', params: { mixup: 'gentle' } } as const;
+      await compare(plan(task, { recipe }), sets[task], task === 'classification' ? { y: [3, 0.5, 1] } : null);
+    });
+
     it.each(losses.flatMap((loss) => loss.tasks.filter(isRowTask).map((task) => [loss.id, task] as const)))(
       'loss %s, %s',
       async (loss, task) => {

@@ -130,6 +130,47 @@ describe('preparation', () => {
   });
 });
 
+describe('what a column may be prepared by', () => {
+  const prepare = (columns: readonly ColumnConfig[]) => {
+    const table = { ...data.table!, columns };
+    act(() => useDocumentStore.setState((state) => ({ document: { ...state.document!, data: { ...data, table } } })));
+    renderIn(<DataScreen />);
+    fireEvent.click(screen.getByRole('tab', { name: 'Preparation' }));
+  };
+
+  it('of a number to be predicted are steps that have a way back', async () => {
+    prepare([
+      { ...age, role: 'target', steps: [{ type: 'ranks', params: {} }] },
+      { ...kind, role: 'feature' },
+    ]);
+    click('Add a step');
+    const choices = await screen.findAllByRole('menuitem');
+    expect(choices.map((item) => item.textContent?.split(' ')[0])).toEqual(['Logarithm', 'Square']);
+    expect(screen.queryByText('Even out')).toBeNull();
+    expect(screen.getByText(/Its answers and errors are turned back into age’s own unit/)).toBeTruthy();
+  });
+
+  it('of categories is how many of the most frequent keep a place', async () => {
+    const facts = { missing: 0, unique: 40, categories: Array.from({ length: 40 }, (_, i) => `c${i}`) };
+    prepare([
+      { ...kind, role: 'feature', facts },
+      { ...age, role: 'target' },
+    ]);
+    const kept = () => now().data!.table!.columns[0]!.keep;
+    click('Add a step');
+    fireEvent.click(await screen.findByRole('menuitem', { name: /^Group rare categories/ }));
+    expect(kept()).toBe(20);
+    const field = screen.getByRole('textbox', { name: 'Most frequent' });
+    fireEvent.change(field, { target: { value: '0' } });
+    expect(kept()).toBe(20);
+    fireEvent.change(field, { target: { value: '5' } });
+    expect(kept()).toBe(5);
+    expect(screen.getByText('The 5 most frequent → One per class')).toBeTruthy();
+    click('Remove Group rare categories');
+    expect(column()).not.toHaveProperty('keep');
+  });
+});
+
 describe('split and balance', () => {
   it('shows what the split really gives, and keeps equal rows on one side by a click', async () => {
     renderIn(<DataScreen />);

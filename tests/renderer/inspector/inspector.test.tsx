@@ -1,8 +1,11 @@
 // The form is drawn from the definition, and what is typed is in the document at once.
-import { cleanup, fireEvent, screen, within } from '@testing-library/react';
+import { cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { layers } from '../../../shared/layers';
 import { checkParams } from '../../../shared/params';
+import { ok } from '../../../shared/result';
+import type { ShownNumbers } from '../../../shared/run/engine';
+import { aNumber } from '../../shared/network/documents';
 import { openChain, openNetwork, prepareWindow, renderIn } from '../window';
 import { installFakeApi } from '../fakeApi';
 
@@ -10,7 +13,7 @@ installFakeApi({});
 const { Inspector } = await import('../../../renderer/inspector/Inspector');
 const { readShape, writeShape } = await import('../../../renderer/inspector/shapeText');
 const { suggestionsFor } = await import('../../../renderer/inspector/suggestions');
-const { undo, undoLabel, useDocumentStore } = await import('../../../renderer/stores/documentStore');
+const { edit, undo, undoLabel, useDocumentStore } = await import('../../../renderer/stores/documentStore');
 const { groupSelection } = await import('../../../renderer/stores/blockActions');
 const { addLayer } = await import('../../../renderer/stores/networkActions');
 const { selectNodes } = await import('../../../renderer/stores/uiStore');
@@ -205,4 +208,22 @@ it('names come from the data where a layer asks for them by convention', () => {
   expect(suggestionsFor('output', 'target', data)).toEqual(['species']);
   expect(suggestionsFor('hidden', 'source', data)).toEqual([]);
   expect(suggestionsFor('input', 'source', null)).toEqual([]);
+});
+
+describe('a layer that varies samples', () => {
+  it('shows them before and after, and varies them anew', async () => {
+    const table = (value: number): ShownNumbers => ({ cells: [{ name: 'x', value: String(value) }] });
+    const host = installFakeApi({
+      tryLayer: ({ draw }) => ok({ samples: [{ before: table(7), after: table(7 + draw) }] }),
+    });
+    openChain(['input', { shape: [4] }], ['gaussianNoise'], ['dense'], ['output']);
+    edit('choose data', (document) => ({ ...document, data: aNumber }));
+    show('n2');
+    expect((await screen.findByLabelText('Sample 1 after')).textContent).toBe('x8');
+    expect(screen.getByLabelText('Sample 1 before').textContent).toBe('x7');
+    fireEvent.click(screen.getByRole('button', { name: 'Draw again' }));
+    await waitFor(() => expect(screen.getByLabelText('Sample 1 after').textContent).toBe('x9'));
+    expect(host.calls.filter(({ method }) => method === 'tryLayer')).toHaveLength(2);
+    installFakeApi({});
+  });
 });
