@@ -16,24 +16,7 @@ export function PreparationSteps({ column }: { readonly column: ColumnConfig }) 
   const { name, type, role } = column;
   const steps = stepsOf(column);
   const set = (next: readonly ColumnStep[]) => changeColumn(name, { steps: next });
-  const choices =
-    type === 'number'
-      ? stepsFor(column).map(({ id, title, help }) => ({
-          id,
-          title,
-          help,
-          add: () => set([...steps, startOf(id, column)]),
-        }))
-      : column.keep === undefined && column.facts.unique > 2
-        ? [
-            {
-              id: 'keep',
-              title: groupRare.title,
-              help: groupRare.help,
-              add: () => changeColumn(name, { keep: Math.min(20, Math.ceil(column.facts.unique / 2)) }),
-            },
-          ]
-        : [];
+  const choices = additionsTo(column);
   return (
     <ol className={classes.steps} aria-label={name}>
       {role === 'feature' && <Gaps column={column} />}
@@ -83,6 +66,31 @@ export function PreparationSteps({ column }: { readonly column: ColumnConfig }) 
       </li>
     </ol>
   );
+}
+
+interface Addition {
+  readonly id: string;
+  readonly title: string;
+  readonly help: string;
+  readonly add: () => void;
+}
+
+/** Steps that may be added to a column. */
+function additionsTo(column: ColumnConfig): readonly Addition[] {
+  const { name, type, keep, facts } = column;
+  if (type === 'number') {
+    return stepsFor(column).map(({ id, title, help }) => ({
+      id,
+      title,
+      help,
+      add: () => changeColumn(name, { steps: [...stepsOf(column), startOf(id, column)] }),
+    }));
+  }
+  if (keep !== undefined || facts.unique <= 2) return [];
+  const { title, help } = groupRare;
+  return [
+    { id: 'keep', title, help, add: () => changeColumn(name, { keep: Math.min(20, Math.ceil(facts.unique / 2)) }) },
+  ];
 }
 
 /** Rare categories share a place. */

@@ -81,7 +81,11 @@ export interface EngineMethods {
    * What a layer that varies samples makes of some of the training part while the network trains, varied by `draw`. Right
    * behind an Input, or behind such layers alone; else a Problem says why not.
    */
-  tryLayer(request: { readonly plan: Plan; readonly layer: string; readonly draw: number }): Promise<Result<LayerTrial>>;
+  tryLayer(request: {
+    readonly plan: Plan;
+    readonly layer: string;
+    readonly draw: number;
+  }): Promise<Result<LayerTrial>>;
   /** Samples as points of a plane. `learned`: by what this layer of a run's network says of them. */
   mapData(request: {
     readonly taskId: string;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { layers } from '../../../shared/layers';
 import { checkParams } from '../../../shared/params';
 import { ok } from '../../../shared/result';
-import type { ShownNumbers } from '../../../shared/run/engine';
+import type { ShownNumbers } from '../../../shared/data/shown';
 import { aNumber } from '../../shared/network/documents';
 import { openChain, openNetwork, prepareWindow, renderIn } from '../window';
 import { installFakeApi } from '../fakeApi';
