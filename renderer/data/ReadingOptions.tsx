@@ -64,6 +64,8 @@ export function ReadingOptions({ data }: { readonly data: DataConfig }) {
       {kinds.length > 1 && (
         <Select
           label={t('data.readAs')}
+          description={data.options['readAs'] === undefined ? findDataKind(data.kind)?.reason(data) : undefined}
+          inputWrapperOrder={['label', 'input', 'description']}
           data={kinds.map(({ id, title }) => ({ value: id, label: title }))}
           value={data.kind}
           allowDeselect={false}

@@ -135,6 +135,10 @@ export const audio: DataKindDefinition = {
   extensions: ['.zip'],
   folders: true,
   params,
+  reason: ({ audio }) =>
+    audio?.classCounts.some((count) => count > 0) === true
+      ? 'Sounds that lie in one folder per class.'
+      : 'Sounds in one folder, without folders of classes: give them theirs under "Label".',
   spec: describeAudio,
   check: checkAudio,
 };

@@ -125,6 +125,7 @@ export const boxes: DataKindDefinition = {
   extensions: ['.json', '.csv', '.tsv', '.txt', '.zip'],
   folders: true,
   params,
+  reason: () => 'A list says where things lie in each picture.',
   spec: describeBoxes,
   check: checkBoxes,
 };

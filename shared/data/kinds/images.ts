@@ -159,6 +159,10 @@ export const images: DataKindDefinition = {
   extensions: ['.zip'],
   folders: true,
   params,
+  reason: ({ images }) =>
+    images?.classCounts.some((count) => count > 0) === true
+      ? 'Pictures that lie in one folder per class.'
+      : 'Pictures in one folder, without folders of classes: give them theirs under "Label".',
   spec: describeImages,
   check: checkImages,
 };

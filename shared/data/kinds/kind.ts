@@ -19,6 +19,8 @@ export interface DataKindDefinition {
   readonly params: ParamSchema;
   /** The options as a form for data that was read: choices among its columns, and no option that has no effect. */
   form?(config: DataConfig): ParamSchema;
+  /** Why a source that reads like this was taken for it, in one plain sentence. */
+  reason(config: DataConfig): string;
   /** What a configuration gives to a network. Pure, and never fails: `check` says what is wrong. */
   spec(config: DataConfig): DataSpec;
   /** Objections of this kind; those of every kind (split, number of samples) are describe.ts's. */

@@ -144,6 +144,7 @@ export const masks: DataKindDefinition = {
   extensions: ['.zip', '.csv', '.tsv', '.txt'],
   folders: true,
   params,
+  reason: () => 'Each picture has a second one that marks its pixels.',
   spec: describeMasks,
   check: checkMasks,
 };

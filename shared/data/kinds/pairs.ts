@@ -184,6 +184,8 @@ export const pairs: DataKindDefinition = {
   folders: false,
   params,
   form,
+  reason: ({ pairs: found }) =>
+    `"${found?.source.column ?? ''}" and "${found?.target.column ?? ''}" are texts that differ from row to row: one is read, the other written.`,
   spec: describePairs,
   check: checkPairs,
 };

@@ -217,6 +217,10 @@ export const series: DataKindDefinition = {
   folders: false,
   params,
   form,
+  reason: ({ series: found }) =>
+    found?.time === undefined
+      ? 'Rows of numbers, in the order of the file.'
+      : `"${found.time}" runs forward in time from row to row, and the other columns are numbers.`,
   spec: describeSeries,
   check: checkSeries,
 };

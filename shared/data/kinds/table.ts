@@ -430,6 +430,7 @@ export const table: DataKindDefinition = {
   folders: false,
   params: { ...readingParams, ...pictureParams },
   form,
+  reason: () => 'A row is a sample. What each column was taken for, and why, stands beside its name.',
   spec: describeTable,
   check: checkTable,
 };

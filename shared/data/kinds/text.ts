@@ -207,6 +207,12 @@ export const text: DataKindDefinition = {
   folders: true,
   params,
   form,
+  reason: ({ text: found }) =>
+    ({
+      table: `"${found?.textColumn ?? ''}" holds sentences, and "${found?.labelColumn ?? ''}" few different words: their classes.`,
+      folders: 'Files of text that lie in one folder per class.',
+      lines: 'One file per class with a text on each line, or lines that open with their class.',
+    })[found?.layout ?? 'folders'],
   spec: describeText,
   check: checkText,
 };

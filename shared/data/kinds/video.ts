@@ -90,6 +90,7 @@ export const video: DataKindDefinition = {
   extensions: ['.zip'],
   folders: true,
   params,
+  reason: () => 'Numbered pictures two folders deep: each folder is a clip, in the folder of its class.',
   spec: describeVideo,
   check: checkVideo,
 };

@@ -456,12 +456,13 @@ describe('data kinds', () => {
     for (const kind of dataKinds) {
       expect(checkParams(kind.params, defaultsOf(kind.params))).toBeNull();
       expect(kind.summary).toMatch(/\.$/);
+      expect(kind.reason({ ...table([]), kind: kind.id })).toMatch(/^[A-Z"].*\.$/);
       for (const param of Object.values(kind.params)) expect(param.help).toMatch(/\.$/);
     }
   });
 
   it('make configurations that the document keeps whole', () => {
-    const config = table([number('a'), target], { notes: ['x'] });
+    const config = table([number('a'), { ...number('b'), keep: 5 }, target], { notes: ['x'] });
     const withDialect = {
       ...config,
       table: { ...config.table!, dialect: { delimiter: ';', decimal: ',' as const, header: true, encoding: 'utf-8' } },
