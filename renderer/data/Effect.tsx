@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { parseNumber } from '../../shared/data/cells';
 import type { ColumnConfig, DataConfig } from '../../shared/data/config';
 import type { FittedColumn } from '../../shared/data/fitted';
-import { categoryIndex, encodeNumber } from '../../shared/data/preprocess';
+import { categoryIndex, columnWidth, encodeNumber } from '../../shared/data/preprocess';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import classes from './Preparation.module.css';
@@ -44,6 +44,13 @@ function fittedOf(prepared: Prepared, name: string): FittedColumn | undefined {
   return undefined;
 }
 
+/** Categories that are written out under their samples. */
+const mostNamed = 24;
+
+function namesOf(categories: readonly string[]): string {
+  return `${categories.slice(0, mostNamed).join(', ')}${categories.length > mostNamed ? ', …' : ''}`;
+}
+
 export function Effect(props: {
   readonly data: DataConfig;
   readonly column: ColumnConfig;
@@ -58,8 +65,9 @@ export function Effect(props: {
   // What is shown belongs together only once the engine has answered for these very steps.
   if (fitted === undefined || cells.length === 0 || (fitted.type === 'number') !== (column.type === 'number'))
     return null;
-  const first = cells.slice(0, shown);
   if (fitted.type !== 'number') {
+    // As many different ones as there are, rather than the same again and again.
+    const first = [...new Set(cells)].slice(0, shown);
     const words = (cell: string | null) => {
       const index = categoryIndex(fitted, cell);
       if (fitted.type === 'ordinal') return String(index + (fitted.first ?? 0));
@@ -70,15 +78,10 @@ export function Effect(props: {
       <Samples
         before={first}
         after={first.map(words)}
-        note={[
-          t('data.preparation.wide', {
-            count: fitted.type === 'onehot' ? fitted.categories.length : 1,
-            n: formatCount(fitted.type === 'onehot' ? fitted.categories.length : 1),
-          }),
-          ...(fitted.other === undefined
-            ? []
-            : [t('data.preparation.fittedOn', { figures: fitted.categories.slice(0, 24).join(', ') })]),
-        ].join('. ')}
+        note={`${t('data.preparation.wide', {
+          count: columnWidth(fitted),
+          n: formatCount(columnWidth(fitted)),
+        })}: ${namesOf(fitted.categories)}`}
       />
     );
   }
@@ -101,7 +104,7 @@ export function Effect(props: {
         <Histogram title={t('data.preparation.after')} name={column.name} bars={barsOf(after)} label="afterBars" />
       </div>
       <Samples
-        before={first}
+        before={cells.slice(0, shown)}
         after={after
           .slice(0, shown)
           .map((value) => (Number.isNaN(value) ? t('data.preparation.leftOut') : formatNumber(value)))}
