@@ -128,7 +128,7 @@ export interface PreviewRow {
   readonly label?: string;
 }
 
-/** Samples as they come to a layer, and as they leave it. */
+/** Samples as the data gives them, and as they leave a layer. */
 export interface LayerTrial {
   readonly samples: readonly { readonly before: ShownNumbers; readonly after: ShownNumbers }[];
 }
