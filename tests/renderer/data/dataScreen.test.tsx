@@ -145,7 +145,10 @@ describe('what a column may be prepared by', () => {
     ]);
     click('Add a step');
     const choices = await screen.findAllByRole('menuitem');
-    expect(choices.map((item) => item.textContent?.split(' ')[0])).toEqual(['Logarithm', 'Square']);
+    expect(choices.map((item) => item.textContent)).toEqual([
+      expect.stringMatching(/^Logarithm/),
+      expect.stringMatching(/^Square root/),
+    ]);
     expect(screen.queryByText('Even out')).toBeNull();
     expect(screen.getByText(/Its answers and errors are turned back into age’s own unit/)).toBeTruthy();
   });
@@ -165,7 +168,6 @@ describe('what a column may be prepared by', () => {
     expect(kept()).toBe(20);
     fireEvent.change(field, { target: { value: '5' } });
     expect(kept()).toBe(5);
-    expect(screen.getByText('The 5 most frequent → One per class')).toBeTruthy();
     click('Remove Group rare categories');
     expect(column()).not.toHaveProperty('keep');
   });
