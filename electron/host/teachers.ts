@@ -1,4 +1,5 @@
 // Runs that others learn from: where they lie, and whether they can be learned from, before anything is started.
+import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
 import { isId } from '../../shared/ids';
 import { teachingOf } from '../../shared/recipes';
@@ -7,7 +8,8 @@ import type { TeacherPlace } from '../../shared/run/engine';
 import type { Plan } from '../../shared/run/plan';
 import type { RunRecord } from '../../shared/run/record';
 import { runFiles } from '../../shared/run/runFiles';
-import { teacherGone, teacherProblem, teacherWithoutWeights } from '../../shared/run/teacher';
+import { readSafetensors } from '../../shared/run/safetensors';
+import { type TeacherFacts, teacherGone, teacherProblem, teacherWithoutWeights } from '../../shared/run/teacher';
 import { isThere } from './atomicFile';
 import { readRun, runFolder } from './runs';
 
@@ -38,4 +40,32 @@ export async function findTeacher(workspaceFolder: string, plan: Plan): Promise<
   if (run?.ok === true) return asTeacher(plan, runFolder(workspaceFolder, teaching.teacher), run.value);
   const why = run?.problem.message ?? 'It was deleted, or belongs to another project.';
   return { ok: false, problem: teacherGone(why) };
+}
+
+/**
+ * The teacher of a run that goes on. Where its run is gone, what the run's own copy in `folder` says of it, so that it goes
+ * on as it began; undefined where there is none.
+ */
+export async function teacherOfCarried(
+  workspaceFolder: string,
+  folder: string,
+  plan: Plan,
+): Promise<TeacherPlace | undefined> {
+  const found = await findTeacher(workspaceFolder, plan);
+  if (found.ok) return found.value;
+  const id = teachingOf(plan.training)?.teacher;
+  const copy = await planOfCopy(folder);
+  return copy === null || !isId(id) ? undefined : { folder: runFolder(workspaceFolder, id), ...copy };
+}
+
+/** Whether its weights are whole is for the engine to say. */
+async function planOfCopy(folder: string): Promise<Pick<TeacherPlace, 'name' | 'plan'> | null> {
+  try {
+    const file = readSafetensors(await fs.readFile(join(folder, runFiles.teacher)));
+    if (!file.ok) return null;
+    const { facts, plan } = JSON.parse(file.value.metadata['state'] ?? '') as { facts: TeacherFacts; plan: Plan };
+    return { name: facts.name, plan };
+  } catch {
+    return null;
+  }
 }

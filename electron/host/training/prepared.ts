@@ -7,7 +7,7 @@ import { type Problem, fail, ok, type Result } from '../../../shared/result';
 import { fileProblem, isThere } from '../atomicFile';
 import { runDataObjection } from '../dataPaths';
 import { listRuns, readRun, runFolder } from '../runs';
-import { findTeacher, weightsOfRun } from '../teachers';
+import { findTeacher, teacherOfCarried, weightsOfRun } from '../teachers';
 import type { RunFacts } from './followed';
 
 export function newRunId(now: Date): string {
@@ -58,8 +58,7 @@ export async function prepareCarried(workspaceFolder: string, runId: string): Pr
     return fail('run.ended', 'This run has come to its end. Start a new one to train further.');
   const problem = runDataObjection(record.value);
   if (problem !== null) return { ok: false, problem };
-  // The run has a copy of its teacher, so that it goes on without it.
-  const found = await findTeacher(workspaceFolder, plan);
-  const teacher = found.ok ? found.value : undefined;
-  return ok({ runId, name, folder: runFolder(workspaceFolder, runId), plan, from: startedFrom, teacher });
+  const folder = runFolder(workspaceFolder, runId);
+  const teacher = await teacherOfCarried(workspaceFolder, folder, plan);
+  return ok({ runId, name, folder, plan, from: startedFrom, teacher });
 }

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findTeacher } from '../../../electron/host/teachers';
+import { writeSealed } from '../../../electron/engine/training/sealed';
+import { findTeacher, teacherOfCarried } from '../../../electron/host/teachers';
 import type { Plan } from '../../../shared/run/plan';
 import { classes, several } from '../../engine/taughtCases';
 import { temporaryFolder } from '../folder';
@@ -49,5 +50,24 @@ describe('the teacher that a plan names', () => {
     if (found.ok) throw new Error('it was found');
     expect(found.problem.code).toBe(`teacher.${code}`);
     expect(found.problem.message).toMatch(says);
+  });
+
+  it('of a run that goes on is known from its copy when its own run is gone', async () => {
+    const folder = workspace();
+    const own = join(folder, 'runs', 'own');
+    mkdirSync(own);
+    const carried = (teacher: string) => teacherOfCarried(folder, own, learningFrom(teacher));
+    expect(await carried('gone')).toBeUndefined();
+    const state = JSON.stringify({ facts: { name: 'Large one' }, plan: classes.teacher, preprocessing: {} });
+    const copy = writeSealed({ state, tensors: new Map() });
+    writeFileSync(join(own, 'teacher.safetensors'), copy);
+    expect(await carried('gone')).toEqual({
+      folder: join(folder, 'runs', 'gone'),
+      name: 'Large one',
+      plan: classes.teacher,
+    });
+    expect((await carried('good'))?.folder).toBe(join(folder, 'runs', 'good'));
+    writeFileSync(join(own, 'teacher.safetensors'), copy.subarray(0, 20));
+    expect(await carried('gone')).toBeUndefined();
   });
 });
