@@ -60,40 +60,54 @@ async function seenOf(
   return found;
 }
 
+/** What was found so far. */
+class Findings {
+  readonly places: number[] = [];
+  readonly sizes: (readonly [number, number])[] = [];
+  /** Of all headers that were read. */
+  pixels = 0;
+  coloured = false;
+  private mixed = false;
+
+  constructor(readonly unreadable: Unreadable[]) {}
+
+  take(place: number, header: ImageHeader, look: PictureLook | null): void {
+    const { width, height } = look ?? header;
+    this.places.push(place);
+    this.sizes.push([width, height]);
+    this.mixed ||= width !== this.sizes[0]![0] || height !== this.sizes[0]![1];
+    this.coloured ||= look?.coloured === true && !header.grey;
+  }
+
+  /** What a network will want of such pictures; null while there are none or it cannot be said. */
+  expected(expects: Expects): PictureSize | null {
+    const [first] = this.sizes;
+    return first === undefined ? null : expects(this.mixed ? null : first, !this.coloured);
+  }
+}
+
 /** Which files of the list are pictures, how large they are, and whether any has colour. */
 export async function surveyPictures(list: ImageList, watch: Watch, expects: Expects): Promise<Surveyed> {
   const { signal } = watch;
   const reader = pictureReader(list);
   const kept = createKeptLooks({ stamp: list.stamp, count: list.entries.length });
+  const found = new Findings([...list.unreadable]);
   const pathsOf = (places: readonly number[]) => places.map((place) => list.entries[place]!.path);
-  const places: number[] = [];
-  const unreadable = [...list.unreadable];
-  const sizes: (readonly [number, number])[] = [];
   const every = Math.max(1, Math.floor(list.entries.length / colourSample));
-  let pixels = 0;
   let budget = decodeBudget;
-  let coloured = false;
-  let mixed = false;
-  const take = (place: number, header: ImageHeader, look: PictureLook | null) => {
-    const { width, height } = look ?? header;
-    places.push(place);
-    sizes.push([width, height]);
-    mixed ||= width !== sizes[0]![0] || height !== sizes[0]![1];
-    coloured ||= look?.coloured === true && !header.grey;
-  };
   /** Whether a picture that is too large to be decoded beside others is worth being read once more. */
   const isWorthIt = ({ width, height, grey }: ImageHeader, place: number): boolean =>
-    pixels <= budget || (place % every === 0 && !grey && width * height <= largestSampled);
+    found.pixels <= budget || (place % every === 0 && !grey && width * height <= largestSampled);
 
   const lookAtBlock = async (block: readonly number[]) => {
     const size = kept.size();
-    const within = pixels <= budget;
+    const within = found.pixels <= budget;
     const decodes = (place: number) => within || place % every === 0;
     const seen = await seenOf(reader, pathsOf, block, decodes, size, signal);
     const large = block.filter((place) => {
       const one = seen.get(place)!;
       if (one instanceof Error) return false;
-      pixels += one.header.width * one.header.height;
+      found.pixels += one.header.width * one.header.height;
       return isLarge(one.header) && isWorthIt(one.header, place);
     });
     const looks = await reader.looks(pathsOf(large), size, signal);
@@ -103,18 +117,17 @@ export async function surveyPictures(list: ImageList, watch: Watch, expects: Exp
       const at = large.indexOf(place);
       const look = one instanceof Error ? one : at < 0 ? one.look : looks[at]!;
       if (one instanceof Error || look instanceof Error) {
-        unreadable.push({ file: list.entries[place]!.path, reason: (look as Error).message });
+        found.unreadable.push({ file: list.entries[place]!.path, reason: (look as Error).message });
         continue;
       }
-      take(place, one.header, look);
+      found.take(place, one.header, look);
       if (look !== null) whole.push({ place, look });
     }
     await kept.keep(
       whole.map(({ place }) => place),
       whole.map(({ look }) => look),
     );
-    if (sizes.length === 0) return;
-    const expected = expects(mixed ? null : sizes[0]!, !coloured);
+    const expected = found.expected(expects);
     budget = expected === null ? decodeBudget : keptBudget;
     await kept.expect(expected);
   };
@@ -125,5 +138,6 @@ export async function surveyPictures(list: ImageList, watch: Watch, expects: Exp
   } finally {
     await kept.close();
   }
+  const { places, unreadable, sizes, coloured } = found;
   return { places, unreadable, sizes, grey: !coloured };
 }

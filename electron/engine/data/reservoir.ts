@@ -15,7 +15,7 @@ export interface ReservoirPart {
  */
 export class Reservoir {
   /** Small at first: there may be one for each of 20,000 columns. */
-  private values: Float64Array = new Float64Array(64);
+  private values: Float64Array = new Float64Array(16);
   private kept = 0;
   private every = 1;
   private seen = 0;

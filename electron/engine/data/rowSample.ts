@@ -8,14 +8,36 @@ const cellBudget = 400_000;
 const mostRows = 20_000;
 const fewestRows = 200;
 
+/** Columns from which on a row is packed: a string for each of 20,000 cells would take five times the memory. */
+const packedFrom = 500;
+
+/** A row's cells behind each other, and where each of them ends. */
+interface PackedRow {
+  readonly text: string;
+  readonly ends: Uint32Array;
+}
+type SampledRow = readonly string[] | PackedRow;
+
+function packed(row: readonly string[]): PackedRow {
+  const ends = new Uint32Array(row.length);
+  let at = 0;
+  for (let i = 0; i < row.length; i++) ends[i] = at += row[i]!.length;
+  return { text: row.join(''), ends };
+}
+
+function cellOf(row: SampledRow, place: number): string {
+  if (!('ends' in row)) return row[place] ?? '';
+  return row.text.slice(place === 0 ? 0 : row.ends[place - 1], row.ends[place]);
+}
+
 /** A sample as plain data: every so manieth row. */
 export interface RowSamplePart {
-  readonly rows: readonly (readonly string[])[];
+  readonly rows: readonly SampledRow[];
   readonly every: number;
 }
 
 export class RowSample {
-  private rows: (readonly string[])[] = [];
+  private rows: SampledRow[] = [];
   private every = 1;
   private next = 0;
   private readonly limit: number;
@@ -43,7 +65,7 @@ export class RowSample {
   /** Takes row number `index` if it is one of the sample. */
   offer(row: readonly string[], index: number): void {
     if (index !== this.next) return;
-    this.rows.push(row);
+    this.rows.push(row.length < packedFrom ? row : packed(row));
     if (this.rows.length >= this.limit) this.halve();
     this.next = this.rows.length * this.every;
   }
@@ -67,7 +89,7 @@ export class RowSample {
 
   /** A column's values in the sample. Very long cells and rare categories beyond 1,000 count as none. */
   private values(column: ColumnConfig, place: number, rules: CellRules): RelatedValues {
-    const texts = this.rows.map((row) => readCell(row[place] ?? '', rules));
+    const texts = this.rows.map((row) => readCell(cellOf(row, place), rules));
     if (column.type === 'number') {
       const values = texts.map((text) => (text === null ? NaN : parseNumber(text, rules.decimal)));
       return { type: 'number', values };

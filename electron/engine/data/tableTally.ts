@@ -114,8 +114,10 @@ export class TableTally {
     this.repeated.addKeys(keys, rows);
   }
 
+  /** What was counted of each column; it is let go with this, so that it may be asked once at the end. */
   summaries(): readonly ColumnSummary[] {
     const counted = this.cells?.columns ?? this.texts;
+    [this.cells, this.texts] = [null, []];
     return counted.map((tally, i) => tally.summary(this.names[i]!.name, this.names[i]!.renamed));
   }
 

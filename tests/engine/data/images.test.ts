@@ -7,7 +7,7 @@ import { ZipFile } from 'yazl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, readImageHeader } from '../../../electron/engine/data/imageFile';
 import { chooseSize } from '../../../electron/engine/data/inspectImages';
-import { encodeInput, inspectData, openData } from '../../../electron/engine/data';
+import { encodeInput, glanceData, inspectData, openData } from '../../../electron/engine/data';
 import { checkData, describeData } from '../../../shared/data/describe';
 import type { DataConfig } from '../../../shared/data/config';
 import { encodePixels } from '../../../shared/data/preprocess';
@@ -211,6 +211,29 @@ describe('what is found', () => {
   ])('chooses a size: %s', (_, sizes, width, height, expected) => {
     expect(Object.values(chooseSize(sizes, { width, height }))).toEqual(expected);
   });
+});
+
+describe('what is shown while a folder is read', () => {
+  const shown = async (tree: Tree) => {
+    const answer = await glanceData({ type: 'folder', path: asFolder(tree), name: 'pets' }, {});
+    if (!answer.ok) throw new Error(answer.problem.message);
+    return answer.value.pictures;
+  };
+
+  it('some pictures of every class, in their own shape', async () => {
+    const pictures = await shown({ ...reds(40), ...blues(30), 'red/0.png': 'no picture', 'readme.txt': 'x' });
+    expect(pictures.length).toBeGreaterThan(20);
+    expect(new Set(pictures.map(({ label }) => label))).toEqual(new Set(['red', 'blue']));
+    for (const { picture, width, height } of pictures) {
+      expect([width, height]).toEqual([12, 8]);
+      expect(picture).toMatch(/^data:image\/png;base64,/);
+    }
+  });
+
+  it.each<readonly [string, Tree]>([
+    ['an empty folder', {}],
+    ['sounds', { 'a/1.wav': 'RIFF', 'b/1.wav': 'RIFF' }],
+  ])('nothing of %s', async (_, tree) => expect(await shown(tree)).toEqual([]));
 });
 
 describe('what is refused', () => {

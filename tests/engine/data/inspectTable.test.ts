@@ -442,6 +442,21 @@ describe('what is guessed', () => {
   });
 });
 
+describe('a table of many columns', () => {
+  it('finds the same of a column as a table of few', async () => {
+    const line = (i: number) => `${(i * 37) % 11},${['oak', 'pine', ''][i % 3]},"a, ${i % 2}"`;
+    const lines = (more: string) =>
+      Array.from({ length: 90 }, (_, i) => `${line(i)}${more},${((i * 37) % 11) + (i % 5)}`);
+    const wide = Array.from({ length: 600 }, (_, i) => `c${i}`);
+    const few = await inspect(`a,b,c,y\n${lines('').join('\n')}\n`);
+    const many = await inspect(`a,b,c,${wide.join(',')},y\n${lines(wide.map(() => ',7').join('')).join('\n')}\n`);
+    const found = (config: DataConfig) =>
+      ['a', 'b', 'c', 'y'].map((name) => config.table!.columns.find((column) => column.name === name));
+    expect(found(many)).toEqual(found(few));
+    expect(found(many).map((column) => column?.facts.relation?.target)).toEqual(['y', 'y', 'y', undefined]);
+  });
+});
+
 describe('what is refused, and how', () => {
   const png = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
   const rows: readonly {

@@ -53,9 +53,9 @@ const [lowAt, highAt, lengthAt, startAt, countAt] = [1, 2, 3, 4, 5];
 export class ByteDictionary {
   /** Entries, numbered in the order of their first appearance. */
   size = 0;
-  private slots = new Int32Array(64).fill(-1);
-  private entries = new Int32Array(32 * stride);
-  private arena = Buffer.alloc(256);
+  private slots = new Int32Array(16).fill(-1);
+  private entries = new Int32Array(8 * stride);
+  private arena = Buffer.alloc(64);
   /** Bytes of the arena that are used. */
   private used = 0;
   private readonly limit: number;
