@@ -1,6 +1,6 @@
 // The trained network as files for elsewhere: choose a format, write it, and read how it was checked.
 import { Button } from '@mantine/core';
-import { CircleCheck, CircleHelp, FileText, FolderOpen, PackageCheck } from 'lucide-react';
+import { CircleCheck, CircleHelp, FileText, FolderOpen, PackageCheck, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { exportFormats, exportGroups } from '../../shared/export';
@@ -116,7 +116,8 @@ export function ExportScreen() {
 function Report({ done }: { readonly done: Done }) {
   const { t } = useTranslation();
   const { report, format } = done;
-  const { verified } = report;
+  const { verified, failed } = report;
+  const Verdict = verified ? CircleCheck : failed ? TriangleAlert : CircleHelp;
   return (
     <Panel
       title={t('export.done', { format: format.title, name: done.run.name })}
@@ -130,8 +131,13 @@ function Report({ done }: { readonly done: Done }) {
         </Button>
       }
     >
-      <div className={classes.verdict} data-verified={verified !== null || undefined} role="status">
-        {verified ? <CircleCheck size={18} aria-hidden /> : <CircleHelp size={18} aria-hidden />}
+      <div
+        className={classes.verdict}
+        data-verified={verified !== null || undefined}
+        data-failed={failed}
+        role="status"
+      >
+        <Verdict size={18} aria-hidden />
         <p>{report.verdict}</p>
       </div>
       <p className={classes.folder}>{report.folder}</p>

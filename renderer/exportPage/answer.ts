@@ -1,16 +1,13 @@
 // An answer of the network as a person reads it.
+import type { Sample } from '../../shared/export/rawSample';
+import type { ExportedSettings } from '../../shared/export/settings';
+import { barsOf } from './bars';
 import { element } from './dom';
+import { drawnAnswer } from './drawnAnswer';
 import type { Answer } from './predict';
 
-function percent(share: number): string {
-  return `${(share * 100).toFixed(share > 0.0005 && share < 0.9995 ? 1 : 0)} %`;
-}
-
-/** Bars shown at most, most probable first. */
-const maxBars = 12;
-
-/** `several`: beside others, so that it needs its title. */
-export function showAnswer(answer: Answer, several: boolean): HTMLElement {
+/** To the sample that it is of; `several`: beside others, so that it needs its title. */
+export function showAnswer(answer: Answer, settings: ExportedSettings, sample: Sample, several: boolean): HTMLElement {
   const box = element('section', 'answer');
   if (several) box.append(element('h3', '', answer.title));
   if ('value' in answer) {
@@ -25,22 +22,13 @@ export function showAnswer(answer: Answer, several: boolean): HTMLElement {
     if (!several) box.append(element('p', 'hint', answer.title));
     return box;
   }
-  // No page is written for networks that answer so (shared/export/format.ts).
-  if ('shape' in answer) return box;
+  if ('shape' in answer) {
+    const drawn = drawnAnswer(answer, settings, sample);
+    box.append(...(drawn ?? [element('p', 'hint', `${answer.answer.length} numbers, which this page cannot draw.`)]));
+    return box;
+  }
   const words = 'labels' in answer ? answer.labels.join(', ') || '–' : answer.label;
   box.append(element('p', 'value', words));
-  const order = answer.probabilities.map((share, index) => ({ share, name: answer.classes[index] ?? '' }));
-  order.sort((a, b) => b.share - a.share);
-  const list = element('ul', 'bars');
-  for (const { share, name } of order.slice(0, maxBars)) {
-    const item = element('li');
-    const bar = element('span', 'bar');
-    bar.style.width = `${Math.min(100, Math.max(0, share * 100))}%`;
-    const track = element('span', 'track');
-    track.append(bar);
-    item.append(element('span', 'name', name), track, element('span', 'share', percent(share)));
-    list.append(item);
-  }
-  box.append(list);
+  box.append(barsOf(answer.probabilities.map((share, index) => ({ share, name: answer.classes[index] ?? '' }))));
   return box;
 }

@@ -51,8 +51,10 @@ async function start(): Promise<void> {
     try {
       say('');
       const began = performance.now();
-      const [answers] = await predictor.predict([Object.fromEntries(values) as Sample]);
-      place('answers').replaceChildren(...answers!.map((answer) => showAnswer(answer, answers!.length > 1)));
+      const sample = Object.fromEntries(values) as Sample;
+      const [answers] = await predictor.predict([sample]);
+      const several = answers!.length > 1;
+      place('answers').replaceChildren(...answers!.map((answer) => showAnswer(answer, settings, sample, several)));
       if (performance.now() - began > slowMs && tf.getBackend() === 'cpu') {
         await tf.setBackend('webgl').then(
           (worked) => (worked ? undefined : tf.setBackend('cpu')),

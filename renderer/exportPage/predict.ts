@@ -4,6 +4,7 @@ import { type DecodedTarget, decodeTarget } from '../../shared/data/preprocess';
 import { registerOwn } from '../../shared/layers/parts/operations';
 import { type Sample, encodeRaw } from '../../shared/export/rawSample';
 import type { ExportedOutput, ExportedSettings } from '../../shared/export/settings';
+import { marksSteps, predictMasked } from './maskedModel';
 
 type TensorFlow = typeof import('@tensorflow/tfjs');
 type Tensor = import('@tensorflow/tfjs').Tensor;
@@ -79,13 +80,19 @@ interface Asked {
   ask(inputs: readonly Tensor[]): readonly Tensor[];
 }
 
-async function layersModel(tf: TensorFlow, handler: import('@tensorflow/tfjs').io.IOHandler): Promise<Asked> {
+async function layersModel(
+  tf: TensorFlow,
+  handler: import('@tensorflow/tfjs').io.IOHandler,
+  { modelTopology }: ExportedModel,
+): Promise<Asked> {
   register(tf);
   const model = await tf.loadLayersModel(handler);
+  const isMarking = marksSteps(modelTopology);
   return {
     inputs: model.inputs.map(({ shape }) => ({ shape: shape.slice(1) as number[], dtype: 'float32' })),
     placeOf: (output) => output.position,
     ask: (inputs) => {
+      if (isMarking) return predictMasked(tf, model, inputs);
       const results = model.predict(inputs.length === 1 ? inputs[0]! : [...inputs]) as Tensor | Tensor[];
       return Array.isArray(results) ? results : [results];
     },
@@ -128,7 +135,7 @@ export async function load(tf: TensorFlow, exported: ExportedModel): Promise<Pre
   });
   const model = await (exported.format === 'graph-model'
     ? graphModel(tf, handler, exported)
-    : layersModel(tf, handler));
+    : layersModel(tf, handler, exported));
   return {
     settings: preprocessing,
     async predict(samples) {

@@ -32,19 +32,21 @@ const env = {
   LAYERLOOM_CHECK_SECONDS: option('--seconds', '60'),
 };
 const scratch = mkdtempSync(join(tmpdir(), 'layerloom-matrix-'));
-const table = readMatrix();
 let wrong = 0;
 try {
   for (const sample of only.length === 0 ? samples : only.map((id) => samples.find((each) => each.id === id))) {
-    const row = table.get(sample.id) ?? { cells: new Map(), reasons: new Map() };
-    table.set(sample.id, row);
+    const made = { cells: new Map(), reasons: new Map() };
     try {
-      await fill(sample, row);
+      await fill(sample, made);
     } catch (error) {
       wrong++;
       console.log(`${sample.id}: ${error.message}`);
     }
-    if (!has('--dry')) await writeMatrix(table, formats, samples);
+    if (has('--dry')) continue;
+    // Read anew: another run of this script may have written since.
+    const table = readMatrix();
+    table.set(sample.id, merged(table.get(sample.id), made));
+    await writeMatrix(table, formats, samples);
   }
 } finally {
   pythons.end();
@@ -68,8 +70,7 @@ async function fill(sample, { cells, reasons }) {
       const { cell, reason } = cellOf(report);
       if (cell === '**no**') wrong++;
       cells.set(id, cell);
-      if (reason === undefined) reasons.delete(id);
-      else reasons.set(id, reason);
+      if (reason !== undefined) reasons.set(id, reason);
       const seconds = ((performance.now() - began) / 1000).toFixed(1);
       console.log(`${sample.id}, ${id}: ${cell}${reason === undefined ? '' : ` (${reason})`}, ${seconds} s`);
       rmSync(out, { recursive: true, force: true });
@@ -80,17 +81,21 @@ async function fill(sample, { cells, reasons }) {
   }
 }
 
+/** The row as it was, with what was found now. */
+function merged(before = { cells: new Map(), reasons: new Map() }, made) {
+  const reasons = new Map([...before.reasons].filter(([id]) => !made.cells.has(id)));
+  return { cells: new Map([...before.cells, ...made.cells]), reasons: new Map([...reasons, ...made.reasons]) };
+}
+
 function cellOf(report) {
   if ('refused' in report) return { cell: '–', reason: report.refused };
   const { verified, verdict } = report;
-  if (verified === null) {
-    const failed = /^The (check failed|exported files answer differently)/.test(verdict);
-    return { cell: failed ? '**no**' : 'written', reason: verdict };
-  }
+  if (verified === null) return { cell: report.failed ? '**no**' : 'written', reason: verdict };
   const { largestDifference, sameClass, samples: count } = verified;
   return { cell: `${largestDifference.toExponential(0)}, ${shareOf(sameClass)} of ${count}`, reason: undefined };
 }
 
+/** Rounded down: what is not all of them never reads as all. */
 function shareOf(share) {
-  return share === 1 ? '100 %' : `**${(100 * share).toFixed(2)} %**`;
+  return share === 1 ? '100 %' : `**${(Math.floor(10_000 * share) / 100).toFixed(2)} %**`;
 }

@@ -6,6 +6,7 @@ import type { Part } from '../data/config';
 import type { Comparison } from '../run/exported';
 import type { Evaluation } from '../run/evaluation';
 import type { RunRecord } from '../run/record';
+import { drawnAs } from './drawn';
 
 export interface ExportWeight {
   readonly shape: readonly number[];
@@ -118,6 +119,9 @@ export class CannotExport extends Error {
   }
 }
 
+/** Why a project that trains anew takes one class or value for a sample alone. */
+export const learnsOneAnswer = 'The project brings its own training, which teaches one class or one value per sample.';
+
 /** Why a run cannot be written in a format, or null. */
 export function objectionTo(format: ExportFormat, { plan, preprocessing }: RunRecord): string | null {
   if (format.oneAnswer === undefined) return null;
@@ -125,10 +129,11 @@ export function objectionTo(format: ExportFormat, { plan, preprocessing }: RunRe
     const fitted = preprocessing.targets[output.target];
     // Labels, and the steps of a forecast, are one answer of several numbers.
     if (fitted === undefined || fitted.task === 'labels') return false;
+    if (format.draws === true && drawnAs(fitted, preprocessing.inputs) !== null) return false;
     return fitted.shape !== undefined && !(fitted.task === 'regression' && fitted.ahead !== undefined);
   })?.target;
   if (target === undefined) return null;
-  return `This network gives many answers for each sample ("${target}"). ${format.oneAnswer} Export it as ONNX, TensorFlow or TensorFlow.js instead.`;
+  return `For each sample this network gives many numbers ("${target}"), not one class or one value. ${format.oneAnswer} Choose a format that holds the trained network alone, such as a Keras file, ONNX, SavedModel or TensorFlow.js.`;
 }
 
 export interface ExportFormat {
@@ -141,15 +146,23 @@ export interface ExportFormat {
   readonly params: ParamSchema;
   /** What the engine must hand in beyond record and weights. */
   readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation' | 'ranges' | 'sizes')[];
-  /** It can only say one answer for a sample: what its files would do with others, as a sentence. Absent: it takes all. */
+  /** It takes one class or value for a sample alone: why, as a sentence. Absent: it takes all answers. */
   readonly oneAnswer?: string;
+  /** Of other answers it takes those that are pictures. */
+  readonly draws?: true;
   /** How the files are run before they are called done. */
   readonly check: ExportCheck;
   /**
    * How far answers may be from the run's own before the tick is withheld: `largest` and `mean` difference relative to the
-   * larger of 1 and the largest answer, and the share of equal classes. Absent: 1e-5 and all of them.
+   * larger of 1 and the largest answer, and the share of equal classes. `rounded`: the largest difference from the run's
+   * network with its weights rounded to 16 bits. Absent: 1e-5 and all of them.
    */
-  readonly bounds?: { readonly largest?: number; readonly mean?: number; readonly sameClass: number };
+  readonly bounds?: {
+    readonly largest?: number;
+    readonly mean?: number;
+    readonly rounded?: number;
+    readonly sameClass: number;
+  };
   /** The file to open first, shown when the export is done. */
   readonly opens: string;
   /** An HTML file of the folder that becomes a PDF beside it, where the app can print. */

@@ -1,7 +1,7 @@
 // Keras: a Python project that rebuilds the network, loads its weights, predicts from raw values and trains anew.
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
 /// <reference path="./raw.d.ts" />
-import type { ExportFile, ExportFormat, ExportInput } from './format';
+import { type ExportFile, type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
 import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
 import dataSource from './project/data.py?raw';
@@ -137,7 +137,7 @@ export const keras: ExportFormat = {
     modules: ['keras', 'numpy'],
     anyOf: ['tensorflow', 'jax', 'torch'],
   },
-  oneAnswer: 'The project would train it anew on a single answer for each sample, and so on something else.',
+  oneAnswer: learnsOneAnswer,
   opens: 'README.md',
   files(input) {
     const { weights } = input;

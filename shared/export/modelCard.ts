@@ -22,7 +22,7 @@ export const modelCard: ExportFormat = {
   needs: ['evaluation', 'sizes'],
   check: {
     by: 'none',
-    reason: 'it is a document: there is nothing to run. Its figures were measured on the test part just now.',
+    reason: 'it is a document, so there is nothing to run. Its figures were measured on the test part just now.',
   },
   opens: 'MODEL_CARD.html',
   prints: 'MODEL_CARD.html',

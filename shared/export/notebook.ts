@@ -1,5 +1,5 @@
 // A Jupyter notebook that opens the network in Keras, looks at it, asks it, and goes on training it.
-import type { ExportFormat, ExportInput } from './format';
+import { type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
 import { kerasFile } from './kerasFile';
 import { describeInputs, describeOutputs } from './readme';
 import { exportedSettings } from './settings';
@@ -62,7 +62,7 @@ export const notebook: ExportFormat = {
   summary:
     'A notebook that opens the network in Keras, asks it and looks at its weights, with all files that it needs.',
   icon: 'NotebookText',
-  oneAnswer: 'The project would train it anew on a single answer for each sample, and so on something else.',
+  oneAnswer: learnsOneAnswer,
   opens: 'network.ipynb',
   files: (input) => [...kerasFile.files(input), { path: 'network.ipynb', text: writeNotebook(input) }],
 };

@@ -25,7 +25,8 @@ export const pageFile: ExportFormat = {
   params: {},
   needs: ['topology', 'scripts'],
   check: { by: 'tfjs', page: 'network.html' },
-  oneAnswer: 'The page can only show one.',
+  oneAnswer: 'The page shows classes, values and pictures, and cannot draw these.',
+  draws: true,
   opens: 'network.html',
   files(input: ExportInput) {
     const { scripts } = input;

@@ -32,6 +32,13 @@ const needsRegister = /"Layerloom[A-Z]|"layerloom_|"gelu_new"|"mask_zero":true|"
 const registerNote =
   'This network has layers or activations that `tf.loadLayersModel` alone cannot read back, or reads otherwise: call `layerloom.register(tf)` (from `predict.js`) before it. `layerloom.load` does so by itself.\n\n';
 
+/** Empty steps, and attention that may be between two branches. */
+const needsLoad = (topology: string): boolean =>
+  /"mask_zero":true|"Masking"/.test(topology) && /"Layerloom(MultiHead)?Attention"/.test(topology);
+
+const loadNote =
+  'Where steps may be empty, attention between two branches is right through `layerloom.load` alone: a model of `tf.loadLayersModel` hands such a layer the empty steps of its first branch only.\n\n';
+
 /** Keeps `.js` files classic scripts for Node, whatever project the folder is put into. */
 const packageJson = { private: true, type: 'commonjs' };
 
@@ -49,6 +56,7 @@ export const tfjs: ExportFormat = {
     if (topology === undefined || scripts === undefined)
       throw new RangeError('The TF.js format needs topology and scripts.');
     const settings = exportedSettings(record);
+    const written = JSON.stringify(topology.modelTopology);
     const model = {
       modelTopology: namedNetwork(topology.modelTopology),
       weightSpecs: topology.weightSpecs,
@@ -63,7 +71,7 @@ export const tfjs: ExportFormat = {
           inputs: describeInputs(settings),
           outputs: describeOutputs(settings),
           version: topology.version,
-          note: needsRegister.test(JSON.stringify(topology.modelTopology)) ? registerNote : '',
+          note: `${needsRegister.test(written) ? registerNote : ''}${needsLoad(written) ? loadNote : ''}`,
         }),
       },
       { path: 'example.mjs', text: exampleSource },

@@ -8,7 +8,7 @@ import { type ParamValues } from '../result';
 import { type RunRecord } from '../run/record';
 import { completeTraining } from '../run/training';
 import { writeSafetensors } from '../run/safetensors';
-import type { ExportFile, ExportFormat, ExportInput } from './format';
+import { type ExportFile, type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
 import { dataFiles, projectReadme, projectSettings } from './keras';
 import dataSource from './project/data.py?raw';
 import preprocessingSource from './project/preprocessing.py?raw';
@@ -121,7 +121,7 @@ export const torch: ExportFormat = {
   params: {},
   needs: ['data'],
   check: { by: 'python', title: 'PyTorch', module: 'torch', modules: ['torch', 'safetensors', 'numpy'] },
-  oneAnswer: 'The project would train it anew on a single answer for each sample, and so on something else.',
+  oneAnswer: learnsOneAnswer,
   opens: 'README.md',
   files(input) {
     const model = writeTorchModel(input.record.plan, input.record.name, input.weights);

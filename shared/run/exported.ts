@@ -38,5 +38,7 @@ export interface ExportReport {
     readonly largestDifference: number;
     readonly sameClass: number;
   } | null;
+  /** The files could not be run, or answer differently; UNVERIFIED.txt among them says so. */
+  readonly failed?: true;
   readonly verdict: string;
 }

@@ -1,10 +1,9 @@
 // How large the numbers inside a network become on samples of its training part: what 8-bit files are scaled by.
 import type { Program } from '../../../shared/export/program/program';
-import { encodeGraphModel } from '../../../shared/export/tensorflow/graphModel';
-import { toTensorFlow } from '../../../shared/export/tensorflow/nodes';
 import type { Range } from '../../../shared/export/tflite/numbers';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { OpenedData } from '../data/dataset';
+import { loadProgram } from './loadedProgram';
 import { throwProblem } from '../problems';
 import { inputTensors, tidied } from '../training/stepTensors';
 import type { Trained } from '../answering/trained';
@@ -14,19 +13,6 @@ type GraphModel = Awaited<ReturnType<TensorFlow['loadGraphModel']>>;
 
 /** Samples at a time: every number inside the network is kept for them. */
 const batchSize = 8;
-
-/** The program as a model of tfjs, on whichever engine it runs. The caller disposes of it. */
-export function loadProgram(tf: TensorFlow, program: Program): Promise<GraphModel> {
-  const { modelTopology, signature, weightSpecs, weightData } = encodeGraphModel(toTensorFlow(program));
-  return tf.loadGraphModel(
-    tf.io.fromMemory({
-      modelTopology,
-      signature,
-      weightSpecs: weightSpecs.map((spec) => ({ ...spec, shape: [...spec.shape] })),
-      weightData: weightData.slice().buffer,
-    }),
-  );
-}
 
 /** Widens as more batches are seen. */
 export interface Ranges {

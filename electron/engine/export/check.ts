@@ -51,7 +51,8 @@ export interface CheckWatch {
 /** Samples at least, if the data has as many, and at most. */
 export const leastSamples = 20;
 /** The nightly matrix asks for more than a person would wait for. */
-const mostSamples = Number(process.env['LAYERLOOM_CHECK_SAMPLES'] ?? '') || 100;
+const askedSamples = Number(process.env['LAYERLOOM_CHECK_SAMPLES'] ?? '') || 0;
+const mostSamples = 100;
 /** After the least number of samples, runtimes that take one after the other end when it has taken this long. */
 export const enoughMs = 1000 * (Number(process.env['LAYERLOOM_CHECK_SECONDS'] ?? '') || 3);
 
@@ -86,7 +87,7 @@ export async function chooseSamples(
   const pool = test.length >= leastSamples ? test : Uint32Array.from([...test, ...validation, ...train]);
   // Sounds are long lists of numbers on their way to other programs.
   const sounds = Object.values(record.preprocessing.inputs).some((input) => input.modality === 'audio');
-  const count = Math.min(sounds ? leastSamples : mostSamples, pool.length);
+  const count = Math.min(askedSamples || (sounds ? leastSamples : mostSamples), pool.length);
   const chosen = Uint32Array.from({ length: count }, (_, i) => pool[Math.floor((i * pool.length) / count)]!);
   const outputs = record.plan.outputs.map((output) => {
     const target = record.preprocessing.targets[output.target]!;

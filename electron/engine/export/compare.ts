@@ -4,15 +4,15 @@
 import { deflateRawSync } from 'node:zlib';
 import { CannotExport, type ExportInput } from '../../../shared/export/format';
 import { tflite, tfliteFloat16, tfliteInt8, tfliteProgram } from '../../../shared/export/tfliteFile';
-import type { Program } from '../../../shared/export/program/program';
 import type { Precision } from '../../../shared/export/tflite/lower';
 import { simulated } from '../../../shared/export/tflite/simulate';
 import type { Comparison, ComparedFigure } from '../../../shared/run/exported';
 import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import type { OpenedData } from '../data/dataset';
 import { evaluatePart } from '../answering/evaluate';
-import { calibrate, loadProgram } from './calibrate';
-import { type Network, weightsToExport } from '../network';
+import { calibrate } from './calibrate';
+import { loadProgram, networkOf } from './loadedProgram';
+import { weightsToExport } from '../network';
 import { throwProblem } from '../problems';
 import { timeFile } from './speed';
 import type { Trained } from '../answering/trained';
@@ -27,25 +27,6 @@ const mostSamples = 1000;
 /** Evaluation compiles larger parts, which takes longer than it saves here. */
 const mostBatches = 15;
 const calibrationSamples = 200;
-
-/** The network with another way to compute its outputs. */
-function networkOf(network: Network, program: Program, model: Awaited<ReturnType<typeof loadProgram>>): Network {
-  const { plan } = network;
-  return {
-    ...network,
-    forward: (inputs) => {
-      const feeds = Object.fromEntries(
-        plan.inputs.map(({ source }, i) => [program.inputs[i]!.tensor.name, inputs[source]!]),
-      );
-      const result = model.execute(
-        feeds,
-        program.outputs.map((_, i) => `outputs/${i}`),
-      );
-      const all = Array.isArray(result) ? result : [result];
-      return Object.fromEntries(program.outputs.map(({ name }, i) => [name, all[i]!]));
-    },
-  };
-}
 
 /** What tells best how good an output is. */
 function figureOf({ name, errors, sequences, masks, confusion }: EvaluatedOutput): ComparedFigure | null {

@@ -68,11 +68,14 @@ export async function exportRun(
     // Figures and pictures are of all that was trained; files that answer are of what is used.
     if (!['none', 'weights'].includes(format.check.by)) trained = inUse(whole);
     step(watch, 1, 'Writing the files');
-    const files = withTokenizers(format.files(await gather(format, trained, data, options, watch)), trained.record);
-    await writeFiles(draft, files);
+    const written = withTokenizers(format.files(await gather(format, trained, data, options, watch)), trained.record);
+    await writeFiles(draft, written);
     const outcome = opened.ok
       ? await check(format, draft, trained, opened.value, watch)
       : { verified: null, verdict: `Not checked: the run's data could not be opened. ${opened.problem.message}` };
+    const files =
+      'failed' in outcome ? [...written, { path: 'UNVERIFIED.txt', text: `${outcome.verdict}\n` }] : written;
+    await writeFiles(draft, files.slice(written.length));
     step(watch, 4, 'Moving the files into place');
     const folder = await moveIntoPlace(draft, request.out);
     return ok({ files: files.map(({ path }) => path).sort(), folder, ...outcome });

@@ -58,6 +58,27 @@ describe.each(exportCases.map((each, index) => ({ ...each, index })))('$title', 
   });
 });
 
+it('empty steps of both branches count in attention between them', async () => {
+  const open = await openCase({
+    title: 'one text read twice',
+    source: { type: 'generated', id: 'topics', params: { count: 120 } },
+    layers: [
+      ['words', 'input'],
+      ['all', 'embedding', { inputDim: 500, outputDim: 4 }],
+      ['filled', 'embedding', { inputDim: 500, outputDim: 4, maskZero: true }, ['words']],
+      ['look', 'crossAttention', { numHeads: 2, keyDim: 3 }, ['all', 'filled']],
+      ['mean', 'globalAveragePooling1d'],
+      ['answer', 'dense', { units: 4, activation: 'softmax' }],
+      ['topic', 'output'],
+    ],
+  });
+  const report = await exported(open, 'tfjs', 'masked');
+  open.close();
+  expect(report.verified, report.verdict).toMatchObject({ sameClass: 1 });
+  expect(report.verified!.largestDifference).toBeLessThan(1e-5);
+  expect(readFileSync(join(report.folder, 'README.md'), 'utf8')).toContain('through `layerloom.load` alone');
+});
+
 describe('what can go wrong', () => {
   let open: OpenCase;
   beforeAll(async () => {
@@ -75,6 +96,21 @@ describe('what can go wrong', () => {
       hostileName,
     );
     expect(report.files.every((file) => /^[\w./-]+$/.test(file))).toBe(true);
+  });
+
+  it('files that answer differently are kept, and say so', async () => {
+    const { tf } = open.trained.engine;
+    const { network } = open.trained;
+    const forward: typeof network.forward = (...given) => {
+      const answers = Object.entries(network.forward(...given));
+      return Object.fromEntries(answers.map(([name, numbers]) => [name, tf.add(numbers, 1e-3)]));
+    };
+    const load = () => Promise.resolve({ ...open.trained, network: { ...network, forward } });
+    const report = await exported({ ...open, services: { ...open.services, load } }, 'tfjs', 'different');
+    expect(report).toMatchObject({ verified: null, failed: true });
+    expect(report.verdict).toMatch(/^The exported files answer differently\. Checked on \d+ samples by TensorFlow\.js/);
+    expect(report.files).toContain('UNVERIFIED.txt');
+    expect(readFileSync(join(report.folder, 'UNVERIFIED.txt'), 'utf8')).toBe(`${report.verdict}\n`);
   });
 
   it('a cancelled export leaves nothing', async () => {

@@ -148,4 +148,48 @@ describe.skipIf(executablePath === undefined)('the exported page', () => {
       expect(complaints).toEqual([]);
     });
   });
+
+  it('draws a mask on the picture, and what it draws is what the run says', async () => {
+    const open = await openCase({
+      title: 'a class for every pixel',
+      source: { type: 'generated', id: 'shape-masks', params: { side: 32, count: 40 } },
+      layers: [
+        ['picture', 'input'],
+        ['classes', 'conv2d', { filters: 4, padding: 'same', activation: 'softmax' }],
+        ['mask', 'output'],
+      ],
+    });
+    const page = await browser.newPage();
+    try {
+      const samples = await chooseSamples(open.trained, open.data);
+      const result = await exportRun(
+        { folder: 'run', format: 'html', out: join(folder, 'mask'), options: {} },
+        open.services,
+      );
+      if (!result.ok) throw new Error(result.problem.message);
+      expect(result.value.verified, result.value.verdict).not.toBeNull();
+      await page.goto(pathToFileURL(join(result.value.folder, 'network.html')).href);
+      await page.waitForSelector('#app', { state: 'visible' });
+      const picture = Object.values(samples.raw[0]!).find(isPicture)!;
+      writeFileSync(join(folder, 'scene.png'), picture.png);
+      await page.setInputFiles('input[type=file]', join(folder, 'scene.png'));
+      await page.waitForSelector('canvas.drawn');
+      const own = samples.own[0]![0]!;
+      const counts = [0, 0, 0, 0];
+      for (let at = 0; at < own.length; at += 4) {
+        const four = own.slice(at, at + 4);
+        counts[four.indexOf(Math.max(...four))]! += 4 / own.length;
+      }
+      const shares = (await page.$$eval('#answers .share', (all) => all.map(({ textContent }) => textContent))).map(
+        parseFloat,
+      );
+      expect(shares).toHaveLength(4);
+      [...counts].sort((a, b) => b - a).forEach((count, place) => expect(shares[place]).toBeCloseTo(100 * count, 0));
+      expect(await page.textContent('#message')).toBe('');
+      if (shots !== undefined) await page.screenshot({ path: join(shots, 'page-mask.png'), fullPage: true });
+    } finally {
+      await page.close();
+      open.close();
+    }
+  }, 60_000);
 });
