@@ -2,7 +2,7 @@
 import { decodeBoxes } from '../../shared/data/boxes';
 import { classColour, rgbOf } from '../../shared/data/classColours';
 import type { FittedPreprocessing } from '../../shared/data/fitted';
-import { isBackground } from '../../shared/data/masks';
+import { isBackground, pickCodes } from '../../shared/data/masks';
 import { drawnAs } from '../../shared/export/drawn';
 import type { Picture, Sample } from '../../shared/export/rawSample';
 import type { ExportedInput, ExportedOutput, ExportedSettings } from '../../shared/export/settings';
@@ -36,17 +36,14 @@ function pictureCanvas({ data, width, height }: Picture): HTMLCanvasElement {
 
 /** Red, green, blue and cover of every pixel of a mask, and the share of each class. */
 function maskOf(answer: Answer): { readonly pixels: Uint8ClampedArray; readonly shares: readonly number[] } {
-  const { answer: numbers, classes } = answer;
-  const count = numbers.length / classes.length;
-  const pixels = new Uint8ClampedArray(count * 4);
+  const { classes } = answer;
+  const codes = pickCodes(answer.answer, classes.length);
+  const pixels = new Uint8ClampedArray(codes.length * 4);
   const shares = classes.map(() => 0);
-  for (let at = 0; at < count; at++) {
-    let best = 0;
-    for (let place = 1; place < classes.length; place++)
-      if (numbers[at * classes.length + place]! > numbers[at * classes.length + best]!) best = place;
-    shares[best]! += 1 / count;
-    if (!isBackground(classes[best]!)) pixels.set([...rgbOf(classColour(best)), 255 * cover], at * 4);
-  }
+  codes.forEach((code, at) => {
+    shares[code]! += 1 / codes.length;
+    if (!isBackground(classes[code]!)) pixels.set([...rgbOf(classColour(code)), 255 * cover], at * 4);
+  });
   return { pixels, shares };
 }
 

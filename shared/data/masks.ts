@@ -72,6 +72,17 @@ export function resizeCodes(
   return out;
 }
 
+/** The most likely class of every pixel; the first of equals. */
+export function pickCodes(values: ArrayLike<number>, classes: number): Uint8Array {
+  const codes = new Uint8Array(values.length / classes);
+  for (let i = 0; i < codes.length; i++) {
+    let best = i * classes;
+    for (let at = best + 1; at < (i + 1) * classes; at++) if (values[at]! > values[best]!) best = at;
+    codes[i] = best - i * classes;
+  }
+  return codes;
+}
+
 /** How training pictures are varied, together with what is marked on them. */
 export type Variation = 'none' | 'mirror' | 'flips' | 'turns';
 

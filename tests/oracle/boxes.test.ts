@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { pickCodes } from '../../electron/engine/answering/masks';
+import { pickCodes } from '../../shared/data/masks';
 import { inspectData, openData } from '../../electron/engine/data';
 import { boxLoss, boxMetrics } from '../../shared/choices/boxLoss';
 import { type BoxGrid, type FoundThing, type Thing, decodeBoxes, suppress } from '../../shared/data/boxes';

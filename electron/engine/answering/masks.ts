@@ -1,5 +1,5 @@
 // A class for every pixel: overlap of each class, and the pictures with the least overlap, truth beside prediction.
-import { classIoU } from '../../../shared/data/masks';
+import { classIoU, pickCodes } from '../../../shared/data/masks';
 import { overlayUrl } from '../data/overlay';
 import { perClassOf } from './classes';
 import { type AnswerKind, type ClassTarget, classTarget } from './kind';
@@ -9,17 +9,6 @@ import { MAX_WORST, showAt } from './worst';
 function sizeOfMask(target: ClassTarget): readonly [height: number, width: number] | null {
   const { shape } = target;
   return shape?.length === 2 ? [shape[0]!, shape[1]!] : null;
-}
-
-/** The most likely class of every pixel; the first of equals. */
-export function pickCodes(values: Float32Array, classes: number): Uint8Array {
-  const codes = new Uint8Array(values.length / classes);
-  for (let i = 0; i < codes.length; i++) {
-    let best = i * classes;
-    for (let at = best + 1; at < (i + 1) * classes; at++) if (values[at]! > values[best]!) best = at;
-    codes[i] = best - i * classes;
-  }
-  return codes;
 }
 
 /** Mean over the classes that are in truth or prediction. */
