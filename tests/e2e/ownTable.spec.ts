@@ -122,16 +122,18 @@ test('a classification: passengers with semicolons and decimal commas', async ({
   rmSync(path);
 });
 
-/** Two steps are put between filling and scaling a column, one after the other, and taken back. */
+/** What is to be learned gets a logarithmic scale; two steps of another column are added one after the other and taken back. */
 async function addSteps(page: Page): Promise<void> {
   await page.getByRole('tab', { name: 'Preparation' }).click();
-  const steps = page.getByRole('list', { name: 'cylinders' });
-  for (const step of ['Logarithm', 'Square root']) {
+  const add = async (column: string, step: string) => {
+    await page.getByRole('option', { name: new RegExp(`^${column}`) }).click();
     await page.getByRole('button', { name: 'Add a step' }).click();
     await page.getByRole('menuitem', { name: new RegExp(`^${step}`) }).click();
-    await expect(steps.getByText(step, { exact: true })).toBeVisible();
-  }
-  await expect(steps.getByRole('listitem')).toHaveCount(5);
+    await expect(page.getByRole('list', { name: column }).getByText(step, { exact: true })).toBeVisible();
+  };
+  await add('mpg', 'Logarithm');
+  for (const step of ['Logarithm', 'Square root']) await add('cylinders', step);
+  await expect(page.getByRole('list', { name: 'cylinders' }).getByRole('listitem')).toHaveCount(5);
   await page.getByRole('button', { name: 'Remove Square root' }).click();
   await page.getByRole('button', { name: 'Remove Logarithm' }).click();
   await page.getByRole('tab', { name: /^Columns/ }).click();
