@@ -19,6 +19,7 @@ import { NumberField } from '../screens/NumberField';
 import { FieldRow, ParamForm, ParamRow } from '../screens/ParamForm';
 import { loadDevices, useDevicesStore } from '../settings/devices';
 import { edit, editParams, useDocumentStore } from '../stores/documentStore';
+import { HeldForm } from './HeldForm';
 import { RecipeSettings } from './RecipeSettings';
 import classes from './SettingsPanel.module.css';
 import { ScheduleCurve } from './ScheduleCurve';
@@ -92,7 +93,7 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
             />
           </FieldRow>
         )}
-        <ParamForm
+        <HeldForm
           schema={paceParams}
           values={training as unknown as ParamValues}
           onChange={(name, value) => flat(name, value, paceParams)}
@@ -110,13 +111,13 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
         </FieldRow>
         <ParamForm schema={otherParams} values={training.optimizerParams} onChange={changeOptimizer} />
         {optimizer && !hasOwnDecay(optimizer) && (
-          <ParamForm
+          <HeldForm
             schema={decayParams}
             values={training as unknown as ParamValues}
             onChange={(name, value) => flat(name, value, decayParams)}
           />
         )}
-        <ParamForm
+        <HeldForm
           schema={clippingParams}
           values={training.clipping as unknown as ParamValues}
           onChange={(name, value) =>
@@ -128,14 +129,14 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
         <Losses data={data} />
       </Group>
       <Group title={t('training.settings.smaller')}>
-        <ParamForm
+        <HeldForm
           schema={pruningParams}
           values={{ pruning: training.pruning ?? 0 }}
           onChange={(name, value) => flat(name, value, pruningParams)}
         />
       </Group>
       <Group title={t('training.settings.stopping')}>
-        <ParamForm
+        <HeldForm
           schema={stoppingParams}
           values={training.earlyStopping as unknown as ParamValues}
           onChange={(name, value) =>
@@ -147,12 +148,12 @@ export function SettingsPanel({ locked }: { readonly locked: boolean }) {
       </Group>
       <Group title={t('training.settings.figures')}>
         <Metrics data={data} training={training} />
-        <ParamForm
+        <HeldForm
           schema={fairnessParams}
           values={training as unknown as ParamValues}
           onChange={(name, value) => flat(name, value, fairnessParams)}
         />
-        <ParamForm
+        <HeldForm
           schema={seedParams}
           values={training as unknown as ParamValues}
           onChange={(name, value) => flat(name, value, seedParams)}

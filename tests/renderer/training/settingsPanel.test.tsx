@@ -54,6 +54,17 @@ describe('the training settings', () => {
     expect(training().clipping).toEqual({ by: 'globalNorm', limit: 0.5 });
   });
 
+  it('hold back what cannot stand in the document, with the reason', () => {
+    renderIn(<SettingsPanel locked={false} />);
+    const epochs = screen.getByRole('textbox', { name: 'Epochs' });
+    fireEvent.change(epochs, { target: { value: '0' } });
+    expect(screen.getByRole('alert').textContent).toMatch(/^Epochs must be a whole number from 1 /);
+    expect(training().epochs).toBe(defaultTraining.epochs);
+    fireEvent.change(epochs, { target: { value: '20' } });
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(training().epochs).toBe(20);
+  });
+
   it('offer the losses that fit what is predicted', async () => {
     edit('test', (document) => ({ ...document, data: aNumber }), 'test');
     renderIn(<SettingsPanel locked={false} />);
