@@ -311,8 +311,8 @@ def _times(cells):
 class Batches(keras.utils.PyDataset):
     """Batches of samples, read when they are needed; shuffled anew each epoch when a seed is given.
 
-    `share` is a process's number and how many there are: each reads its part of every batch, all as many samples, and
-    some twice where a batch cannot be divided.
+    `share` is a process's number and how many there are: each reads its part of every batch, all as many samples. Where a
+    batch cannot be divided, some come twice and weigh nothing, and the others weigh so much more.
     """
 
     def __init__(self, samples, numbers, batch_size, shuffle_seed=None, class_weights=None, share=(0, 1), mixing=None):
@@ -333,8 +333,11 @@ class Batches(keras.utils.PyDataset):
 
     def __getitem__(self, index):
         numbers = self.numbers[index * self.batch_size : (index + 1) * self.batch_size]
-        rank, world = self.share
-        numbers = np.resize(numbers, math.ceil(len(numbers) / world) * world)[rank::world]
+        (rank, world), count = self.share, len(numbers)
+        filled = math.ceil(count / world) * world
+        places = np.arange(rank, filled, world)
+        numbers = np.resize(numbers, filled)[places]
+        counts = np.where(places < count, filled / count, 0).astype("float32")
         encoded = [self.samples.inputs(i) for i in numbers]
         inputs = {name: np.stack([entry[name] for entry in encoded]) for name in encoded[0]}
         targets, weights = {}, {}
@@ -348,9 +351,9 @@ class Batches(keras.utils.PyDataset):
             else:
                 targets[name] = values.astype("float32").reshape([-1, 1] if settings["rank"] else [-1])
             if name in self.class_weights and settings["task"] != "labels":
-                weights[name] = np.array(self.class_weights[name], dtype="float32")[values.astype(int)]
+                weights[name] = counts * np.array(self.class_weights[name], dtype="float32")[values.astype(int)]
             else:
-                weights[name] = np.ones(len(values), dtype="float32")
+                weights[name] = counts
         inputs, targets = mixed(inputs, targets, self.mixing, self.mixer)
         only_input, only_output = len(INPUTS) == 1, len(OUTPUTS) == 1
         return (

@@ -48,7 +48,7 @@ def scope(strategy):
 
 
 def fit_together(model, strategy, batches, validation, epochs, callbacks):
-    """What model.fit does, in all processes at once; Keras' own knows the devices of one process only."""
+    """What model.fit does, in all processes at once: each reads its part of every batch, and a step is one of all."""
     import tensorflow as tf
 
     def over(work):
