@@ -2,7 +2,7 @@
 
 [{"layers": [Keras calls], "inputShape": [...], "weights": [per layer: [tensor, ...]], "optimizer": call, "loss": name or Python source, "define": Python source of
   a function of that name, or "", "eager": run without a graph, "metrics": [Python source], "batches": [{"x": tensor, "y": tensor}], "evaluate": {"x": tensor, "y": tensor}}]
--> [{"losses": [...], "weights": [[tensor, ...]], "evaluation": {name: value}}]
+-> [{"losses": [...], "figures": [per step: {name: value}], "weights": [[tensor, ...]], "evaluation": {name: value}}]
 """
 
 import json
@@ -23,15 +23,17 @@ def answer(case):
     exec(case["define"], names)
     loss = eval(case["loss"], names) if case["define"] or "(" in case["loss"] else case["loss"]
     model.compile(optimizer=build(case["optimizer"]), loss=loss, metrics=metrics, run_eagerly=case["eager"])
-    losses = []
+    losses, figures = [], []
     for batch in case["batches"]:
         model.reset_metrics()
         result = model.train_on_batch(array(batch["x"]), array(batch["y"]), return_dict=True)
         losses.append(float(result["loss"]))
+        figures.append({name: float(value) for name, value in result.items()})
     whole = case["evaluate"]
     evaluation = model.evaluate(array(whole["x"]), array(whole["y"]), batch_size=7, verbose=0, return_dict=True)
     return {
         "losses": losses,
+        "figures": figures,
         "weights": [[plain(weight) for weight in layer.get_weights()] for layer in layers],
         "evaluation": {name: float(value) for name, value in evaluation.items()},
     }

@@ -175,11 +175,11 @@ const chosen: readonly Case[] = [
     // In percent its slopes are a hundred times as steep: weights would grow until their last digits hide the small ones.
     return [id === 'meanAbsolutePercentageError' ? { ...one, params: { ...sgd, learningRate: 0.0005 } } : one];
   }),
-  // Those that Keras has none of are compared with numpy's in choices.oracle.test.ts. Keras counts them anew at each step.
+  // Those that Keras has none of are compared with numpy's in choices.oracle.test.ts.
   ...(['classification', 'binary', 'labels', 'regression'] as const).map((task) => {
     const ids = metrics.filter((one) => one.tasks.includes(task) && one.keras !== null).map(({ id }) => id);
     const ground = task === 'regression' ? oneAmount : grounds[task];
-    return { ...trained(ground, { metrics: ids }, `metrics of ${task}`), steps: 3 };
+    return trained(ground, { metrics: ids }, `metrics of ${task}, 20 steps`);
   }),
 ];
 
@@ -229,6 +229,7 @@ async function ours({ set: from, rows, optimizer, params, training = {}, steps =
   );
   const batches = [];
   const shown = [];
+  const measured = [];
   const { schedule, clipping, weightDecay, epochs } = plan.training;
   const base = Number(step.learner.values['learningRate']);
   const stepsPerEpoch = Math.floor(data.parts.train.length / batchSize);
@@ -239,7 +240,9 @@ async function ours({ set: from, rows, optimizer, params, training = {}, steps =
     batches.push(tensors);
     const moment = { step: index, epoch: Math.floor(index / stepsPerEpoch), stepsPerEpoch, totalSteps, epochs: [] };
     const rate = learningRateAt(schedule, base, moment);
-    shown.push(step.train(createBlock(batch, batchSize), index + 1, Float32Array.of(rate))[0]!.loss);
+    const trainedStep = step.train(createBlock(batch, batchSize), index + 1, Float32Array.of(rate))[0]!;
+    shown.push(trainedStep.loss);
+    measured.push(objective.figures(trainedStep.sums));
   }
   let sums = objective.zero;
   for (let start = 0; start < part.length; start += batchSize) {
@@ -286,7 +289,7 @@ async function ours({ set: from, rows, optimizer, params, training = {}, steps =
   const figures = objective.figures(sums);
   step.dispose();
   network.dispose();
-  return { question, losses: shown, weights, figures, theirNames };
+  return { question, losses: shown, measured, weights, figures, theirNames };
 }
 
 /** What Keras calls a metric that was written so: its name, or that which it is given. */
@@ -296,12 +299,14 @@ function nameInKeras(source: string): string {
 
 interface Answer {
   readonly losses: readonly number[];
+  /** Of each step, counted anew. */
+  readonly figures: readonly { readonly [name: string]: number }[];
   readonly weights: readonly (readonly Numbers[])[];
   readonly evaluation: { readonly [name: string]: number };
 }
 
 describe.skipIf(python === undefined)('training equals Keras', () => {
-  it('losses of three or twenty steps, weights after them, figures over a part, for every loss and metric', async () => {
+  it('losses and figures of three or twenty steps, weights after them, figures over a part, for every loss and metric', async () => {
     const mine: Awaited<ReturnType<typeof ours>>[] = [];
     const all = [...cases, ...chosen];
     for (const one of all) mine.push(await ours(one));
@@ -313,9 +318,17 @@ describe.skipIf(python === undefined)('training equals Keras', () => {
     expect(status, stderr.slice(-2000)).toBe(0);
     const theirs = JSON.parse(stdout) as readonly Answer[];
     all.forEach(({ title }, index) => {
-      const { losses: shown, weights, figures, theirNames } = mine[index]!;
+      const { losses: shown, measured, weights, figures, theirNames } = mine[index]!;
       const answer = theirs[index]!;
       expect(difference(shown, answer.losses, 1e-5), `${title}: losses`).toBeNull();
+      measured.forEach((figuresOfStep, at) => {
+        const ids = Object.keys(theirNames);
+        const [found, wanted] = [
+          ids.map((id) => figuresOfStep[id]!),
+          ids.map((id) => answer.figures[at]![theirNames[id]!]!),
+        ];
+        expect(difference(found, wanted, 1e-5), `${title}: ${ids.join()} of step ${at + 1}`).toBeNull();
+      });
       weights.forEach((layer, at) => {
         layer.forEach((weight, place) => {
           const { data } = answer.weights[at]![place]!;
@@ -333,5 +346,5 @@ describe.skipIf(python === undefined)('training equals Keras', () => {
         `${title}: ${names.join()}`,
       ).toBeNull();
     });
-  });
+  }, 300_000);
 });

@@ -15,7 +15,7 @@ import { compile } from '../../../shared/network/compile';
 import type { Result } from '../../../shared/result';
 import type { Plan } from '../../../shared/run/plan';
 import { documentOfSample, samples } from '../../../shared/samples';
-import { otherEngines } from '../webgpuHere';
+import { allOnWebGpu, otherEngines } from '../webgpuHere';
 
 const others = await otherEngines();
 process.env['LAYERLOOM_ASSETS'] ??= resolve(import.meta.dirname, '../../../assets');
@@ -76,6 +76,6 @@ describe('every sample on every engine', () => {
         });
       }
     },
-    60_000,
+    allOnWebGpu ? 600_000 : 60_000,
   );
 });
