@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../electron/engine/data';
 import { classIoU } from '../../shared/data/masks';
 import { createRandom } from '../../shared/random';
+import { bilinear } from './bilinear';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-masks-oracle-'));
@@ -20,17 +21,7 @@ from PIL import Image
 root, form, width, height = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 random = np.random.default_rng(7)
 os.makedirs(os.path.join(root, 'images')); os.makedirs(os.path.join(root, 'masks'))
-def bilinear(a, w, h):
-    def axis(n, m):
-        at = (np.arange(m) + 0.5) * (n / m) - 0.5
-        low = np.maximum(np.floor(at).astype(int), 0); high = np.minimum(np.ceil(at).astype(int), n - 1)
-        return low, high, at - np.floor(at)
-    l, r, fx = axis(a.shape[1], w); t, b, fy = axis(a.shape[0], h)
-    fx = fx[None, :, None]; fy = fy[:, None, None]
-    a = a.astype(float)
-    top = a[t][:, l] + (a[t][:, r] - a[t][:, l]) * fx
-    low = a[b][:, l] + (a[b][:, r] - a[b][:, l]) * fx
-    return np.floor(top + (low - top) * fy + 0.5)
+${bilinear}
 pictures, masks = [], []
 for i in range(12):
     w, h = int(random.integers(20, 40)), int(random.integers(20, 40))

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../electron/engine/data';
 import type { DataSource } from '../../shared/data/config';
+import { bilinear } from './bilinear';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-pictures-oracle-'));
@@ -23,17 +24,7 @@ def picture(w, h):
     x, y = np.meshgrid(np.arange(w) / w, np.arange(h) / h)
     waves = [np.sin(6 * x * random.uniform(1, 3) + c) * np.cos(5 * y * random.uniform(1, 3)) for c in range(3)]
     return Image.fromarray((127.5 + 90 * np.stack(waves, -1) + random.normal(0, 12, (h, w, 3))).clip(0, 255).astype(np.uint8))
-def bilinear(a, w, h):
-    def axis(n, m):
-        at = (np.arange(m) + 0.5) * (n / m) - 0.5
-        low = np.maximum(np.floor(at).astype(int), 0); high = np.minimum(np.ceil(at).astype(int), n - 1)
-        return low, high, at - np.floor(at)
-    l, r, fx = axis(a.shape[1], w); t, b, fy = axis(a.shape[0], h)
-    fx = fx[None, :, None]; fy = fy[:, None, None]
-    a = a.astype(float)
-    top = a[t][:, l] + (a[t][:, r] - a[t][:, l]) * fx
-    low = a[b][:, l] + (a[b][:, r] - a[b][:, l]) * fx
-    return np.floor(top + (low - top) * fy + 0.5)
+${bilinear}
 def seen(path):
     return bilinear(np.asarray(ImageOps.exif_transpose(Image.open(path)).convert("RGB")), width, height).ravel().tolist()
 def turned(orientation):
