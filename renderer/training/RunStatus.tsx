@@ -1,14 +1,12 @@
-// The run in words and figures, its buttons (always in the same place), and what to do when it ended.
+// The run in words and figures while it goes on, and its buttons (always in the same place).
 import { Button, Progress, Tooltip } from '@mantine/core';
-import { ArrowRight, CircleCheck, CirclePause, OctagonX, Pause, Play, Square } from 'lucide-react';
+import { CirclePause, Pause, Play, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../shared/result';
-import type { RunStatus as Status } from '../../shared/run/record';
-import { formatDuration, formatPercent, formatRemaining } from '../screens/format';
+import { formatPercent, formatRemaining } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';
 import { useDocumentStore } from '../stores/documentStore';
 import { useRunStore } from '../stores/runStore';
-import { goTo, useUiStore } from '../stores/uiStore';
 import { formatCount } from '../ui/numbers';
 import { remainingMs } from './eta';
 import { figureWords, formatFigure } from './figures';
@@ -22,7 +20,9 @@ import {
 } from './follow';
 import { isActive, runProgress } from './progress';
 import classes from './RunStatus.module.css';
+import { RunEnded } from './RunEnded';
 import type { ShownRun } from './shown';
+import { Tile } from './Tile';
 import { useRunEvery } from './useRunEvery';
 
 export function StartButton(props: { readonly blocked: readonly Problem[]; readonly again: boolean }) {
@@ -93,7 +93,7 @@ export function RunStatus({ shown }: { readonly shown: ShownRun | null }) {
     <>
       {problem !== null && <ProblemCard problem={problem} onDismiss={clearControlProblem} />}
       {failure !== null && <ProblemCard problem={failure} />}
-      {active ? <Running /> : shown !== null && <Ended shown={shown} />}
+      {active ? <Running /> : shown !== null && <RunEnded shown={shown} />}
     </>
   );
 }
@@ -170,108 +170,5 @@ function Running() {
             })}
       </div>
     </section>
-  );
-}
-
-function Tile({ name, value, help }: { readonly name: string; readonly value: string; readonly help?: string }) {
-  return (
-    <div className={classes.tile} {...(help === undefined ? {} : { title: help })}>
-      <span className={classes.tileName}>{name}</span>
-      <span className={classes.tileValue}>{value}</span>
-    </div>
-  );
-}
-
-interface End {
-  readonly status: Status;
-  readonly epochs: number;
-  readonly bestEpoch: number;
-  readonly elapsedMs: number;
-  readonly name: string;
-  readonly id: string;
-  readonly problem: Problem | undefined;
-}
-
-function endOf(shown: ShownRun): End {
-  const { live, kept } = shown;
-  if (live.status === 'finished' || live.status === 'failed') {
-    return {
-      id: live.runId,
-      name: useRunStore.getState().runs.find((run) => run.id === live.runId)?.name ?? '',
-      status: live.status === 'failed' ? 'failed' : live.reason,
-      epochs: live.history.length,
-      bestEpoch: live.bestEpoch,
-      elapsedMs: live.elapsedMs,
-      // Shown above already.
-      problem: undefined,
-    };
-  }
-  const record = kept!.record;
-  return {
-    id: record.id,
-    name: record.name,
-    status: record.status,
-    epochs: record.epochs.length,
-    bestEpoch: record.bestEpoch,
-    elapsedMs: record.elapsedMs,
-    problem: record.status === 'failed' ? record.problem : undefined,
-  };
-}
-
-function Ended({ shown }: { readonly shown: ShownRun }) {
-  const { t } = useTranslation();
-  const end = endOf(shown);
-  const history = shown.kept ? shown.kept.record.epochs : shown.live.status === 'idle' ? [] : shown.live.history;
-  const best = history.find((entry) => entry.epoch === end.bestEpoch);
-  const usable = end.bestEpoch > 0;
-  const figures = Object.entries(best?.validation ?? best?.train ?? {});
-  const next = (step: 'evaluate' | 'predict' | 'export') => {
-    useUiStore.setState({ chosenRun: end.id });
-    goTo(step);
-  };
-  const well = end.status === 'completed' || end.status === 'earlyStopping';
-  return (
-    <>
-      {end.problem !== undefined && <ProblemCard problem={end.problem} />}
-      <section className={classes.status} aria-label={t('training.lastRun')}>
-        <div className={classes.headline}>
-          {well ? (
-            <CircleCheck size={16} className={classes.okIcon} />
-          ) : (
-            <OctagonX size={16} className={classes.endIcon} />
-          )}
-          <strong>{t(`training.end.${end.status}`, { count: end.epochs, time: formatDuration(end.elapsedMs) })}</strong>
-          <span className={classes.engine}>{end.name}</span>
-        </div>
-        <div className={classes.ended}>
-          <div className={classes.tiles}>
-            {figures.slice(0, 4).map(([name, value]) => {
-              const words = figureWords(name);
-              return (
-                <Tile
-                  key={name}
-                  name={best?.validation ? t('training.validationOf', { title: words.title }) : words.title}
-                  value={formatFigure(value, words.format)}
-                />
-              );
-            })}
-            {usable && <Tile name={t('training.bestEpoch')} value={formatCount(end.bestEpoch)} />}
-          </div>
-          {usable && (
-            <div className={classes.next}>
-              <Button variant="light" rightSection={<ArrowRight size={14} />} onClick={() => next('evaluate')}>
-                {t('training.toEvaluate')}
-              </Button>
-              <Button variant="default" onClick={() => next('predict')}>
-                {t('training.toPredict')}
-              </Button>
-              <Button variant="default" onClick={() => next('export')}>
-                {t('training.toExport')}
-              </Button>
-            </div>
-          )}
-        </div>
-      </section>
-    </>
   );
 }

@@ -180,6 +180,24 @@ export async function startTraining(document: ProjectDocument, from?: string): P
   return started.ok ? null : started.problem;
 }
 
+/** Carries on with a run that was stopped, interrupted or failed, from the last checkpoint that it saved. */
+export async function carryOn(runId: string): Promise<void> {
+  const { pending } = useControlStore.getState();
+  if (pending === 'starting' || isActive(useRunStore.getState().run)) return;
+  useControlStore.setState({ pending: 'starting', problem: null, msPerBatch: null });
+  clock.restart();
+  rejoins++;
+  early = [];
+  const answer = await api.call('resumeRun', { runId });
+  if (answer.ok) {
+    useUiStore.setState({ chosenRun: null });
+    await rejoin();
+  } else {
+    replay();
+  }
+  useControlStore.setState({ pending: 'none', problem: answer.ok ? null : answer.problem });
+}
+
 async function ask(method: 'pauseRun' | 'resumeRun' | 'stopRun', pending: ControlState['pending']): Promise<void> {
   const { run } = useRunStore.getState();
   if (!isActive(run)) return;

@@ -1,6 +1,6 @@
 // Following a run: from its start, over events that come too early, and after a reload of the window.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { followRuns, startTraining, stopTraining, useControlStore } from '../../../renderer/training/follow';
+import { carryOn, followRuns, startTraining, stopTraining, useControlStore } from '../../../renderer/training/follow';
 import { runProgress } from '../../../renderer/training/progress';
 import { enterProject } from '../../../renderer/start/enterProject';
 import { forgetRun, setRuns, useRunStore } from '../../../renderer/stores/runStore';
@@ -165,6 +165,40 @@ describe('a run that is found going on', () => {
     current = null;
     host.emit('connection', { status: 'open', message: '' });
     await later();
+    expect(useRunStore.getState().run.status).toBe('idle');
+  });
+});
+
+describe('a run that ended before its time', () => {
+  const kept = () => ok({ steps: [1, 2], series: { loss: [1, 0.5] } });
+
+  it('is carried on with the curves it had', async () => {
+    let current: unknown = null;
+    const host = installFakeApi({
+      currentRun: () => ok(current),
+      getRunHistory: kept,
+      resumeRun: ({ runId }) => {
+        current = { runId, events: [{ ...started, step: 2 }, epoch(1)] };
+        return ok(null);
+      },
+    });
+    off = followRuns();
+    await later();
+    await carryOn('a');
+    const { run } = useRunStore.getState();
+    expect(run).toMatchObject({ runId: 'a', status: 'running', step: 2 });
+    expect(steps()).toEqual([1, 2]);
+    host.emit('run', { runId: 'a', events: [batch(3)] });
+    expect(steps()).toEqual([1, 2, 3]);
+    expect(useControlStore.getState().pending).toBe('none');
+  });
+
+  it('says why where it cannot be', async () => {
+    installFakeApi({ currentRun: () => ok(null), resumeRun: () => fail('run.ended', 'It has come to its end.') });
+    off = followRuns();
+    await later();
+    await carryOn('a');
+    expect(useControlStore.getState()).toMatchObject({ pending: 'none', problem: { code: 'run.ended' } });
     expect(useRunStore.getState().run.status).toBe('idle');
   });
 });
