@@ -4,14 +4,19 @@
 import { type ExportFile, type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
 import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
+import checkpointSource from './project/checkpoint.py?raw';
 import dataSource from './project/data.py?raw';
+import evaluateSource from './project/evaluate.py?raw';
 import predictSource from './project/predict.py?raw';
 import { csvCell } from '../csv';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
+import skySource from './project/sky.txt?raw';
+import slurmSource from './project/slurm.txt?raw';
 import testSource from './project/test_smoke.py?raw';
 import togetherSource from './project/together.py?raw';
 import trainSource from './project/train.py?raw';
+import { packaging } from './packaging';
 import { exampleCall } from './pythonFolder';
 import { describeInputs, describeOutputs } from './readme';
 import { type ExportedSettings, exportedSettings, trainingSettings } from './settings';
@@ -145,13 +150,17 @@ export const keras: ExportFormat = {
       [...weights].map(([name, { shape, values }]) => [name, { shape, data: values }]),
     );
     return [
+      ...packaging(requirements),
       { path: 'README.md', text: projectReadme(readmeTemplate, input) },
+      { path: 'checkpoint.py', text: checkpointSource },
       { path: 'data.py', text: dataSource },
+      { path: 'evaluate.py', text: evaluateSource },
+      { path: 'jobs/sky.yaml', text: skySource },
+      { path: 'jobs/slurm.sbatch', text: slurmSource },
       { path: 'model.py', text: writeKerasModel(input) },
       { path: 'predict.py', text: predictSource },
       { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input))}\n`) },
       { path: 'preprocessing.py', text: preprocessingSource },
-      { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
       { path: 'tests/test_smoke.py', text: testSource },
       { path: 'together.py', text: togetherSource },
       { path: 'train.py', text: trainSource },

@@ -12,13 +12,13 @@ import { type ExportFile, type ExportFormat, type ExportInput, learnsOneAnswer }
 import { dataFiles, projectReadme, projectSettings } from './keras';
 import dataSource from './project/data.py?raw';
 import preprocessingSource from './project/preprocessing.py?raw';
+import { packaging } from './packaging';
 import { networkInFile } from './ownNetwork';
 import { askSource } from './pythonFolder';
 import { layersById } from './settings';
 import { stableJson } from './text';
 import { type TorchModel, writeTorchModel } from './torch/model';
 import batchesSource from './torchProject/batches.py.txt?raw';
-import dockerSource from './torchProject/Dockerfile.txt?raw';
 import evaluateSource from './torchProject/evaluate.py?raw';
 import layersSource from './torchProject/layers.py?raw';
 import lossesSource from './torchProject/losses.py?raw';
@@ -31,18 +31,6 @@ import trainSource from './torchProject/train.py?raw';
 import trainJobSource from './torchProject/trainjob.txt?raw';
 
 const requirements = ['torch==2.15.0', 'safetensors==0.8.0', 'numpy==2.4.6', 'pillow==13.0.0'];
-
-const project = `[project]
-name = "network"
-version = "1.0.0"
-requires-python = ">=3.11"
-dependencies = [
-${requirements.map((pin) => `    "${pin}",`).join('\n')}
-]
-
-[project.optional-dependencies]
-dev = ["pytest==9.0.1"]
-`;
 
 /** data.py of the Keras project with tensors in place of Keras' batches. */
 function torchData(): string {
@@ -126,8 +114,7 @@ export const torch: ExportFormat = {
   files(input) {
     const model = writeTorchModel(input.record.plan, input.record.name, input.weights);
     const files: readonly ExportFile[] = [
-      { path: '.dockerignore', text: '.venv\ntrained\n__pycache__\n' },
-      { path: 'Dockerfile', text: dockerSource },
+      ...packaging(requirements),
       { path: 'README.md', text: projectReadme(readmeTemplate, input) },
       { path: 'data.py', text: torchData() },
       { path: 'evaluate.py', text: evaluateSource },
@@ -141,8 +128,6 @@ export const torch: ExportFormat = {
       { path: 'predict.py', text: askSource(true) },
       { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },
       { path: 'preprocessing.py', text: preprocessingSource },
-      { path: 'pyproject.toml', text: project },
-      { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
       { path: 'tests/test_smoke.py', text: smokeSource },
       { path: 'train.py', text: trainSource },
       {

@@ -51,7 +51,7 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
       join(folder, `trained-${given.index}`),
     ]);
     expect(output).toMatch(/\d+ samples to train, \d+ to validate, \d+ to test/);
-    expect(output).toMatch(/test samples/);
+    expect(output).toMatch(/^\{"test_.+": /m);
     const { train, validation, test } = open.data.parts;
     const used = (length: number) => Math.min(length, 96);
     expect(output).toContain(
@@ -65,6 +65,37 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
     expect(figures).toHaveLength(1);
     expect(JSON.parse(figures[0]!)).toMatchObject({ epoch: 1, loss: expect.any(Number) as number });
   });
+
+  it.runIf(given.index === 0)(
+    'train.py goes on after a stop to the same weights, and evaluate.py measures them',
+    () => {
+      const args = (out: string) => ['--epochs', '2', '--limit-batches', '3', '--out', join(folder, out)];
+      runPython(report, ['train.py', ...args('at-once')]);
+      const untilFirst = `import sys, checkpoint, train
+keep = checkpoint.Checkpoint.on_epoch_end
+def stop(self, epoch, logs=None):
+    keep(self, epoch, logs)
+    sys.exit()
+checkpoint.Checkpoint.on_epoch_end = stop
+train.main()`;
+      runPython(report, ['-c', untilFirst, ...args('stopped')]);
+      expect(runPython(report, ['train.py', ...args('stopped'), '--resume', 'auto'])).toContain(
+        'Going on after epoch 1.',
+      );
+      const equal = `import sys, numpy as np
+first, second = (np.load(f"{folder}/weights.npz") for folder in sys.argv[1:])
+print(all(np.array_equal(first[name], second[name]) for name in first.files))`;
+      const weights = ['at-once', 'stopped'].map((out) => join(folder, out));
+      expect(runPython(report, ['-c', equal, ...weights]).trim()).toBe('True');
+      const measured = JSON.parse(
+        runPython(report, ['evaluate.py', '--weights', join(folder, 'stopped/weights.npz')]),
+      ) as {
+        part: string;
+        samples: number;
+      };
+      expect(measured).toMatchObject({ part: 'test', samples: open.data.parts.test.length });
+    },
+  );
 
   it.runIf(given.title === 'several labels')('every label weighs for itself', () => {
     const script = `import json, keras, numpy as np, model

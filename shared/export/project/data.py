@@ -10,7 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from preprocessing import INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_number
+from preprocessing import HERE, INPUTS, OUTPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_number
 
 FILES = {
     "image": {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"},
@@ -159,6 +159,11 @@ class Windows:
                     self.parts[part].append(len(self.values))
                     self.values.append(values)
                     self.targets.append(target if steps else target[0])
+
+
+def data_here():
+    """The data that came with the project; None where none did."""
+    return next((HERE / "data" / name for name in ("data.csv", "images.npz", "files") if (HERE / "data" / name).exists()), None)
 
 
 class Samples:
@@ -321,11 +326,12 @@ class Batches(keras.utils.PyDataset):
         self.samples = samples
         self.numbers = np.array(numbers)
         self.batch_size = batch_size
+        self.shuffle_seed = shuffle_seed
         self.random = None if shuffle_seed is None else np.random.default_rng(shuffle_seed)
+        self.mixer = None
         self.class_weights = class_weights or {}
         self.mixing = mixing
-        # Of its own: every process shuffles alike, whatever it has read before.
-        self.mixer = np.random.default_rng(shuffle_seed)
+        self.turn = 0
         self.on_epoch_end()
 
     def __len__(self):
@@ -365,6 +371,9 @@ class Batches(keras.utils.PyDataset):
     def on_epoch_end(self):
         if self.random is not None:
             self.random.shuffle(self.numbers)
+            # Of its own in every epoch: all processes shuffle alike, whatever they have read before.
+            self.mixer = np.random.default_rng([self.shuffle_seed, self.turn])
+        self.turn += 1
 
 
 def mixed(inputs, targets, how, random):

@@ -70,7 +70,7 @@ def fit_together(model, strategy, batches, validation, epochs, callbacks):
     calls.on_train_begin()
     # As model.fit does it: the order of samples is the same.
     batches.on_epoch_end()
-    for epoch in range(epochs):
+    for epoch in epochs:
         calls.on_epoch_begin(epoch)
         logs = train(batches)
         if validation is not None:

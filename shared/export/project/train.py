@@ -11,9 +11,11 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from data import Batches, Samples, balanced_weights, resampled
+from checkpoint import Checkpoint, epochs_of, newest, restore
+from data import Batches, Samples, balanced_weights, data_here, resampled
+from evaluate import figures
 from model import build_model, compile_model, load_weights, save_weights
-from preprocessing import HERE, OUTPUTS, SETTINGS, in_units
+from preprocessing import HERE, OUTPUTS, SETTINGS
 from together import digest, fit_together, processes, scope, strategy_of
 
 TRAINING = SETTINGS["training"]
@@ -48,33 +50,12 @@ class KeepBest(keras.callbacks.Callback):
             self.model.set_weights(self.weights)
 
 
-def report(model, samples, numbers, batch_size):
-    """Figures on samples that training never saw, in the data's own units."""
-    predicted = model.predict(Batches(samples, numbers, batch_size), verbose=0)
-    arrays = predicted if isinstance(predicted, dict) else {OUTPUTS[0]["name"]: predicted}
-    for settings in OUTPUTS:
-        truth = samples.targets[settings["name"]][numbers]
-        answer = np.asarray(arrays[settings["name"]]).reshape(len(numbers), -1)
-        if settings["task"] == "regression":
-            error = in_units(settings, answer.reshape(truth.shape)) - in_units(settings, truth)
-            print(f"{settings['name']}: mean absolute error {np.abs(error).mean():.6g}, "
-                  f"root mean squared error {np.sqrt((error**2).mean()):.6g} on {len(numbers)} test samples")
-        elif settings["task"] == "labels":
-            right = (answer > 0.5) == (truth > 0.5)
-            print(f"{settings['name']}: {right.mean():.2%} of the labels, "
-                  f"{right.all(axis=1).mean():.2%} of {len(numbers)} test samples with all of them right")
-        else:
-            index = (answer[:, 0] > 0.5).astype(int) if answer.shape[1] == 1 else answer.argmax(axis=1)
-            print(f"{settings['name']}: accuracy {(index == truth).mean():.2%} on {len(numbers)} test samples")
-
-
 def environment(*names):
     return next((os.environ[name] for name in names if os.environ.get(name)), None)
 
 
 def parse():
-    kept = next((HERE / "data" / name for name in ("data.csv", "images.npz", "files") if (HERE / "data" / name).exists()), None)
-    data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or kept
+    data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or data_here()
     out = environment("SM_MODEL_DIR", "AIP_MODEL_DIR", "AZUREML_OUTPUT_model") or HERE / "trained"
     parser = argparse.ArgumentParser(description="Trains the network from scratch.")
     parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder with one folder of files per class")
@@ -85,7 +66,8 @@ def parse():
     parser.add_argument("--lr", type=float, help="learning rate, in place of the one in model.py")
     parser.add_argument("--seed", default=TRAINING["seed"], type=int, help="seed of weights and order")
     parser.add_argument("--split-seed", default=SETTINGS["split"]["seed"], type=int, help="seed of the split")
-    parser.add_argument("--resume", type=Path, help="weights (.npz) to start from")
+    parser.add_argument("--resume", help="'auto' goes on from the last checkpoint in --out; a .npz file gives starting weights")
+    parser.add_argument("--precision", default="float32", choices=["float32", "bfloat16"], help="numbers of the forward pass")
     parser.add_argument("--devices", default=1, type=int, help="GPUs of this machine that share each batch (Keras on TensorFlow)")
     parser.add_argument("--limit-batches", type=int, help="at most this many batches per epoch, for a quick try")
     options = parser.parse_args()
@@ -103,6 +85,8 @@ def main():
     # All processes do the same, and what the others write is thrown away.
     out = options.out if first else Path(tempfile.mkdtemp())
     keras.utils.set_random_seed(options.seed)
+    if options.precision != "float32":
+        keras.config.set_dtype_policy(f"mixed_{options.precision}")
     samples = Samples(options.data)
     train, validation, test = samples.split(options.split_seed)
     train = resampled(samples, train, TRAINING["resampling"], options.seed)
@@ -119,17 +103,26 @@ def main():
     # Several labels are weighed one by one, within the loss.
     labels = {s["name"]: weights[s["name"]] for s in OUTPUTS if weights and s["task"] == "labels"}
     weighed = {"label_weights": labels} if labels else {}
+    begun = newest(options.out) if options.resume == "auto" else None
+    start = 0 if begun is None else epochs_of(begun)
     with scope(strategy):
         model = build_model()
         frozen = [layer.name for layer in model.layers if not layer.trainable]
-        if options.resume:
+        if options.resume and options.resume != "auto":
             load_weights(model, options.resume)
         elif frozen:
             # What does not learn keeps what the run began with.
             load_weights(model, HERE / "weights.npz", only=frozen)
         compile_model(model, steps_per_epoch=len(batches), epochs=options.epochs, **rate, **weighed)
+        if begun is not None:
+            restore(model, begun)
     if first:
         model.summary()
+    if begun is not None:
+        print(f"Going on after epoch {start}.")
+    for _ in range(start):
+        # The order of samples is that of the epochs to come.
+        batches.on_epoch_end()
 
     out.mkdir(parents=True, exist_ok=True)
     callbacks = [KeepBest(out, say=first)]
@@ -140,20 +133,22 @@ def main():
     if TRAINING["plateau"]:
         monitor = "val_loss" if len(validation) else "loss"
         callbacks.append(keras.callbacks.ReduceLROnPlateau(monitor=monitor, mode="min", **TRAINING["plateau"]))
+    callbacks.append(Checkpoint(out, callbacks[:], begun, writes=first))
     if world > 1:
-        fit_together(model, strategy, batches, watched, options.epochs, callbacks)
+        fit_together(model, strategy, batches, watched, range(start, options.epochs), callbacks)
         print(f"Process {rank + 1} of {world}: weights {digest(model)}", flush=True)
         trained, model = model.get_weights(), build_model()
         model.set_weights(trained)
     else:
-        model.fit(batches, validation_data=watched, epochs=options.epochs, shuffle=False, callbacks=callbacks)
+        model.fit(batches, validation_data=watched, epochs=options.epochs, initial_epoch=start, shuffle=False, callbacks=callbacks)
     if not first:
         shutil.rmtree(out)
         return
     save_weights(model, out / "weights.npz")
     model.save(out / "model.keras")
     if len(test):
-        report(model, samples, test, options.batch_size)
+        found = figures(model, samples, test, options.batch_size)
+        print(json.dumps({f"test_{name}": value for name, value in found.items()}))
     print(f"Saved to {out}. Use it: python predict.py --weights {out / 'weights.npz'} ...")
 
 

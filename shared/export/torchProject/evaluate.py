@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from torch.utils.data import DataLoader
 
-from data import Samples, Table
+from data import Samples, Table, data_here
 from network import HERE, answers, load_network
 from preprocessing import OUTPUTS, SETTINGS, in_units
 
@@ -43,9 +43,9 @@ def figures(network, samples, numbers, batch_size, device, loss_of=None):
 
 
 def main():
-    kept = next((HERE / "data" / name for name in ("data.csv", "images.npz") if (HERE / "data" / name).exists()), None)
+    here = data_here()
     parser = argparse.ArgumentParser(description="Measures the trained network.")
-    parser.add_argument("--data", default=kept, required=kept is None, help="CSV file, or folder with one folder of files per class")
+    parser.add_argument("--data", default=here, required=here is None, help="CSV file, or folder with one folder of files per class")
     parser.add_argument("--weights", default=HERE / "weights.safetensors", type=Path, help="weights to use")
     parser.add_argument("--part", default="test", choices=["train", "validation", "test"], help="part of the data")
     parser.add_argument("--device", default="cpu", help="cpu, cuda or mps")

@@ -16,7 +16,7 @@ from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, DistributedSampler
 
-from data import Samples, Table, balanced_weights, mixed, resampled
+from data import Samples, Table, balanced_weights, data_here, mixed, resampled
 from evaluate import figures
 from layers import initialize
 from losses import LOSSES
@@ -33,8 +33,7 @@ def environment(*names):
 
 
 def parse():
-    kept = next((HERE / "data" / name for name in ("data.csv", "images.npz") if (HERE / "data" / name).exists()), None)
-    data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or kept
+    data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or data_here()
     out = environment("SM_MODEL_DIR", "AIP_MODEL_DIR", "AZUREML_OUTPUT_model") or HERE / "trained"
     parser = argparse.ArgumentParser(description="Trains the network from scratch.")
     parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder with one folder of files per class")

@@ -1,0 +1,78 @@
+"""A checkpoint after every epoch, from which train.py --resume auto goes on as if it had never stopped."""
+
+import json
+import shutil
+
+import keras
+import numpy as np
+
+# What callbacks remember from one epoch to the next.
+REMEMBERED = ("best", "wait", "cooldown_counter")
+
+
+def newest(out):
+    """The folder of the last whole checkpoint; None where there is none."""
+    found = {int(folder.name.rpartition("-")[2]): folder for folder in out.glob("checkpoint-*") if not folder.name.endswith("draft")}
+    return found[max(found)] if found else None
+
+
+def epochs_of(folder):
+    """Epochs that were trained before."""
+    return json.loads((folder / "state.json").read_text(encoding="utf-8"))["epoch"]
+
+
+def _generators(model):
+    """What dropout and noise draw from; Keras' own weights file leaves it out."""
+    return [variable for variable in model.variables if variable.path.endswith("seed_generator_state")]
+
+
+def restore(model, folder):
+    """Weights, the optimizer's state and that of random numbers, into a model that is compiled."""
+    model.optimizer.build(model.trainable_variables)
+    model.load_weights(folder / "model.weights.h5")
+    with np.load(folder / "random.npz") as states:
+        for variable, name in zip(_generators(model), states.files):
+            variable.assign(states[name])
+
+
+class Checkpoint(keras.callbacks.Callback):
+    """Writes a checkpoint to `out` where `writes`; goes on from `begun`. Stands last among the callbacks.
+
+    `others` are the callbacks before it, the first of which keeps the best weights.
+    """
+
+    def __init__(self, out, others, begun, writes):
+        super().__init__()
+        self.out = out
+        self.others = others
+        self.begun = begun
+        self.writes = writes
+
+    def on_train_begin(self, logs=None):
+        # The others have forgotten what they knew just before.
+        if self.begun is None:
+            return
+        state = json.loads((self.begun / "state.json").read_text(encoding="utf-8"))
+        for callback, kept in zip(self.others, state["callbacks"]):
+            for name, value in kept.items():
+                setattr(callback, name, value)
+        with np.load(self.begun / "best.npz") as best:
+            self.others[0].weights = [best[name] for name in best.files] or None
+
+    def on_epoch_end(self, epoch, logs=None):
+        if not self.writes:
+            return
+        draft = self.out / "checkpoint-draft"
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir()
+        self.model.save_weights(draft / "model.weights.h5")
+        np.savez(draft / "random.npz", *map(keras.ops.convert_to_numpy, _generators(self.model)))
+        np.savez(draft / "best.npz", *(self.others[0].weights or []))
+        kept = [{name: vars(callback)[name] for name in REMEMBERED if name in vars(callback)} for callback in self.others]
+        state = json.dumps({"epoch": epoch + 1, "callbacks": kept}, default=float)
+        (draft / "state.json").write_text(state, encoding="utf-8")
+        # Whole from one moment to the next; the one before goes only then.
+        earlier = newest(self.out)
+        draft.rename(self.out / f"checkpoint-{epoch + 1}")
+        if earlier is not None:
+            shutil.rmtree(earlier)
