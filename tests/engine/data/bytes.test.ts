@@ -210,12 +210,7 @@ describe('a dictionary of bytes', () => {
           }
           expect(dictionary.size).toBe(map.size);
           expect(
-            [...map].map(([text, times], entry) => [
-              text,
-              times,
-              dictionary.textOf(entry),
-              dictionary.countOf(entry),
-            ]),
+            [...map].map(([text, times], entry) => [text, times, dictionary.textOf(entry), dictionary.countOf(entry)]),
           ).toEqual([...map].map(([text, times]) => [text, times, Buffer.from(text).toString(), times]));
         },
       ),
