@@ -201,6 +201,8 @@ async function sample(title) {
 
 async function leave() {
   await page.keyboard.press('Control+w');
+  await button('New project').or(button("Don't save")).first().waitFor();
+  if (await button("Don't save").isVisible()) await button("Don't save").click();
   await button('New project').waitFor();
 }
 
