@@ -2,7 +2,7 @@
 // buttons' verbs (start, pause, resume, stop) live here, so that keys, menu and buttons do the same.
 import { create } from 'zustand';
 import type { ProjectDocument } from '../../shared/network/document';
-import type { Problem } from '../../shared/result';
+import type { Problem, Result } from '../../shared/result';
 import type { EngineEvent, EventMessage } from '../../shared/run/events';
 import type { RunSummary } from '../../shared/run/record';
 import { reduceRun, startingRun, type RunState } from '../../shared/run/state';
@@ -160,8 +160,11 @@ function replay(): void {
   }
 }
 
-/** Starts training, from the best weights of the run `from` where one is given. The reason when the host or the engine refuses; null when the run is under way. */
-export async function startTraining(document: ProjectDocument, from?: string): Promise<Problem | null> {
+/** Asks the host to set a run going and takes it up. The reason when the host or the engine refuses; null when the run is under way. */
+async function setGoing<T>(
+  asked: () => Promise<Result<T>>,
+  takeUp: (value: T) => void | Promise<void>,
+): Promise<Problem | null> {
   const { pending } = useControlStore.getState();
   if (pending === 'starting' || isActive(useRunStore.getState().run)) return null;
   useControlStore.setState({ pending: 'starting', problem: null, msPerBatch: null });
@@ -169,33 +172,30 @@ export async function startTraining(document: ProjectDocument, from?: string): P
   // A look for an older run that is still under way has nothing to say any more.
   rejoins++;
   early = [];
-  const started = await api.call('startRun', from === undefined ? { document } : { document, from });
-  if (started.ok) {
-    followRun(started.value.runId);
-    // The run a person just started is the one to look at next.
+  const answer = await asked();
+  if (answer.ok) {
+    await takeUp(answer.value);
+    // The run a person just set going is the one to look at next.
     useUiStore.setState({ chosenRun: null });
   }
-  useControlStore.setState({ pending: 'none', problem: started.ok ? null : started.problem });
+  const problem = answer.ok ? null : answer.problem;
+  useControlStore.setState({ pending: 'none', problem });
   replay();
-  return started.ok ? null : started.problem;
+  return problem;
 }
 
-/** Carries on with a run that was stopped, interrupted or failed, from the last checkpoint that it saved. */
-export async function carryOn(runId: string): Promise<void> {
-  const { pending } = useControlStore.getState();
-  if (pending === 'starting' || isActive(useRunStore.getState().run)) return;
-  useControlStore.setState({ pending: 'starting', problem: null, msPerBatch: null });
-  clock.restart();
-  rejoins++;
-  early = [];
-  const answer = await api.call('resumeRun', { runId });
-  if (answer.ok) {
-    useUiStore.setState({ chosenRun: null });
-    await rejoin();
-  } else {
-    replay();
-  }
-  useControlStore.setState({ pending: 'none', problem: answer.ok ? null : answer.problem });
+/** Starts training, from the best weights of the run `from` where one is given. Answers as `setGoing`. */
+export function startTraining(document: ProjectDocument, from?: string): Promise<Problem | null> {
+  const request = from === undefined ? { document } : { document, from };
+  return setGoing(
+    () => api.call('startRun', request),
+    ({ runId }) => followRun(runId),
+  );
+}
+
+/** Carries on with a run that was stopped, interrupted or failed, from the last checkpoint that it saved. Answers as `setGoing`. */
+export function carryOn(runId: string): Promise<Problem | null> {
+  return setGoing(() => api.call('resumeRun', { runId }), rejoin);
 }
 
 async function ask(method: 'pauseRun' | 'resumeRun' | 'stopRun', pending: ControlState['pending']): Promise<void> {
