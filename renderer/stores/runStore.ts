@@ -42,6 +42,11 @@ export function receiveEvents(message: EventMessage): void {
   useRunStore.setState({ run, batches: series.length });
 }
 
+/** The list as it is now. A run that has ended and was deleted since is not the one in progress any more. */
 export function setRuns(runs: readonly RunSummary[]): void {
+  const { run, runs: before } = useRunStore.getState();
   useRunStore.setState({ runs });
+  if (run.status !== 'finished' && run.status !== 'failed') return;
+  const listed = (all: readonly RunSummary[]) => all.some(({ id }) => id === run.runId);
+  if (listed(before) && !listed(runs)) forgetRun();
 }

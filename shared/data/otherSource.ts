@@ -1,5 +1,5 @@
 // Other data for a network that is there already.
-import type { DataConfig, TableConfig } from './config';
+import type { ColumnConfig, DataConfig, TableConfig } from './config';
 
 const pictures = ['width', 'height', 'channels', 'scaling'] as const;
 const texts = ['length', 'vocabularySize'] as const;
@@ -14,6 +14,15 @@ const kept = {
   series: ['window'],
   audio: ['rate', 'length', 'trim', 'fft', 'hop', 'mels', 'minHz', 'maxHz'],
 } as const satisfies { readonly [Part in keyof DataConfig]?: readonly (keyof NonNullable<DataConfig[Part]>)[] };
+
+const partOfColumn = ['role', 'input'] as const satisfies readonly (keyof ColumnConfig)[];
+const madeNumbers = [
+  'missing',
+  'constant',
+  'steps',
+  'keep',
+  'encoding',
+] as const satisfies readonly (keyof ColumnConfig)[];
 
 /** What was found in other data of the same kind, with what was decided `before`, column by column and part by part. */
 export function withDecisions(found: DataConfig, before: DataConfig | null): DataConfig {
@@ -40,8 +49,10 @@ export function withDecisions(found: DataConfig, before: DataConfig | null): Dat
   };
 }
 
+/** Those of the names that are there. */
 function picked<T extends object>(from: T, names: readonly string[]): Partial<T> {
-  return Object.fromEntries(names.map((name) => [name, from[name as keyof T]])) as Partial<T>;
+  const there = names.filter((name) => name in from);
+  return Object.fromEntries(there.map((name) => [name, from[name as keyof T]])) as Partial<T>;
 }
 
 /** Columns of the same name keep their part in the network; how they become numbers too, where they are of the same type. */
@@ -50,8 +61,7 @@ function withColumns(table: TableConfig, before: TableConfig | undefined): Table
   const columns = table.columns.map((column) => {
     const old = decided.get(column.name);
     if (old === undefined) return column;
-    const { role, input, missing, encoding } = old;
-    return old.type === column.type ? { ...column, role, input, missing, encoding } : { ...column, role, input };
+    return { ...column, ...picked(old, old.type === column.type ? [...partOfColumn, ...madeNumbers] : partOfColumn) };
   });
   return { ...table, columns };
 }

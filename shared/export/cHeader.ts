@@ -9,7 +9,7 @@ import { c, layers, names } from './c/layers';
 import prelude from './c/prelude.h.txt?raw';
 import readmeTemplate from './c/README.md?raw';
 import { CannotExport, type ExportFormat, type ExportInput, type ExportWeight } from './format';
-import { describeInputs, describeOutputs } from './readme';
+import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { exportedSettings, layersById, weightOwner } from './settings';
 import { weightsOf } from './walk';
 import { fillTemplate, markdownText, stableJson } from './text';
@@ -139,8 +139,8 @@ export const cHeader: ExportFormat = {
         text: fillTemplate(readmeTemplate, {
           name: markdownText(record.name),
           order: order.join('\n'),
-          inputs: describeInputs(settings),
-          outputs: describeOutputs(settings),
+          inputs: describedMarkdown(describeInputs(settings)),
+          outputs: describedMarkdown(describeOutputs(settings)),
           inputCount: String(counts.inputs),
           outputCount: String(counts.outputs),
           weightCount: String(counts.weights),

@@ -5,7 +5,7 @@ import type { ExportFormat, ExportInput } from './format';
 import exampleSource from './page/example.mjs.txt?raw';
 import readmeTemplate from './page/GRAPH.md?raw';
 import { toProgram } from './program';
-import { describeInputs, describeOutputs } from './readme';
+import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { exportedSettings } from './settings';
 import { encodeGraphModel } from './tensorflow/graphModel';
 import { toTensorFlow } from './tensorflow/nodes';
@@ -41,8 +41,8 @@ export const graphModel: ExportFormat = {
         path: 'README.md',
         text: fillTemplate(readmeTemplate, {
           name: markdownText(record.name),
-          inputs: describeInputs(settings),
-          outputs: describeOutputs(settings),
+          inputs: describedMarkdown(describeInputs(settings)),
+          outputs: describedMarkdown(describeOutputs(settings)),
           version: scripts.version,
         }),
       },

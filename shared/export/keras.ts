@@ -18,7 +18,7 @@ import togetherSource from './project/together.py?raw';
 import trainSource from './project/train.py?raw';
 import { packaging } from './packaging';
 import { exampleCall } from './pythonFolder';
-import { describeInputs, describeOutputs } from './readme';
+import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { type ExportedSettings, exportedSettings, trainingSettings } from './settings';
 import { fillTemplate, markdownText, stableJson, utf8 } from './text';
 
@@ -117,8 +117,8 @@ export function projectReadme(template: string, input: ExportInput): string {
   return fillTemplate(template, {
     name: markdownText(input.record.name),
     example: exampleCall(settings),
-    inputs: describeInputs(settings),
-    outputs: describeOutputs(settings),
+    inputs: describedMarkdown(describeInputs(settings)),
+    outputs: describedMarkdown(describeOutputs(settings)),
     train: shipped
       ? 'python train.py'
       : isTable || first?.modality === 'series'

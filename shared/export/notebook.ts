@@ -1,7 +1,7 @@
 // A Jupyter notebook that opens the network in Keras, looks at it, asks it, and goes on training it.
 import { type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
 import { kerasFile } from './kerasFile';
-import { describeInputs, describeOutputs } from './readme';
+import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { exportedSettings } from './settings';
 import { markdownText, stableJson } from './text';
 
@@ -42,7 +42,7 @@ function writeNotebook(input: ExportInput): string {
     ),
     markdown(
       'about',
-      `## What goes in\n\n${describeInputs(settings)}\n\n## What comes out\n\n${describeOutputs(settings)}`,
+      `## What goes in\n\n${describedMarkdown(describeInputs(settings))}\n\n## What comes out\n\n${describedMarkdown(describeOutputs(settings))}`,
     ),
     markdown('ask-title', '## Ask it\n\nRaw values go in; `preprocessing.py` prepares them as in training.'),
     code('ask', `${ask}\n`),

@@ -5,7 +5,7 @@ import type { ExportFile, ExportInput } from './format';
 import fileReadme from './project/FILE.md?raw';
 import predictSource from './project/predict.py?raw';
 import preprocessingSource from './project/preprocessing.py?raw';
-import { describeInputs, describeOutputs } from './readme';
+import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { type ExportedSettings, exportedSettings } from './settings';
 import { fillTemplate, markdownText, stableJson } from './text';
 
@@ -67,8 +67,8 @@ export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly
         what: folder.what,
         use: folder.use,
         example: exampleCall(settings),
-        inputs: describeInputs(settings),
-        outputs: describeOutputs(settings),
+        inputs: describedMarkdown(describeInputs(settings)),
+        outputs: describedMarkdown(describeOutputs(settings)),
         files: folder.files.map(([path, holds]) => `| \`${path}\` | ${holds} |`).join('\n'),
       }),
     },

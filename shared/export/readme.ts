@@ -1,64 +1,103 @@
-// What goes into a network and what comes out of it, as lists for a README.
-import type { ExportedSettings } from './settings';
-import { markdownText } from './text';
+// What goes into a network and what comes out of it, in a sentence each, for READMEs, notebooks and the model card.
+import type { ExportedInput, ExportedOutput, ExportedSettings } from './settings';
+import { htmlText, markdownText } from './text';
+
+/** The program's own words, with `code` in them, and between them what a user has named. */
+type Words = readonly (string | { readonly named: string })[];
+
+/** An input or an output. */
+export interface Described {
+  readonly name: string;
+  readonly words: Words;
+}
 
 const maxNames = 30;
 
-function names(all: readonly string[]): string {
-  const more = all.length > maxNames ? `, and ${all.length - maxNames} more` : '';
-  return `${all.slice(0, maxNames).map(markdownText).join(', ')}${more}`;
+function words(own: TemplateStringsArray, ...between: readonly (string | number | Words)[]): Words {
+  return own.flatMap((text, i) => {
+    const next = between[i] ?? '';
+    return [text, ...(typeof next === 'object' ? next : [String(next)])];
+  });
 }
 
-export function describeInputs(settings: ExportedSettings): string {
-  return settings.inputs
-    .map((input) =>
-      input.modality === 'table'
-        ? `- **${markdownText(input.source)}**: a row with the columns ${names(input.columns.map((column) => column.name))}`
-        : input.modality === 'audio'
-          ? `- **${markdownText(input.source)}**: a sound; its first ${Number((input.length / input.rate).toFixed(2))} seconds at ${input.rate} samples a second become a mel spectrogram`
-          : input.modality === 'series'
-            ? `- **${markdownText(input.source)}**: the last ${input.window} rows of a series, oldest first, each with the values ${names(input.channels.map((channel) => channel.name))}`
-            : input.modality === 'text'
-              ? `- **${markdownText(input.source)}**: a text; the first ${input.length} ${input.level === 'character' ? 'characters' : input.level === 'subword' ? 'word pieces' : 'words'} of it become whole numbers, as \`tokenizer.json\` (Hugging Face tokenizers) does as well, where it is among the files`
-              : `- **${markdownText(input.source)}**: ${input.modality === 'video' ? `the pictures of a clip, of which ${input.frames} are seen; each` : 'a picture of any size; it'} becomes ${input.width} by ${input.height} pixels, ${input.channels === 1 ? 'grey' : 'colour'}`,
-    )
-    .join('\n');
+const named = (name: string): Words => [{ named: name }];
+
+function names(all: readonly string[]): Words {
+  const listed = all.slice(0, maxNames).flatMap((name, i) => [i === 0 ? '' : ', ', { named: name }]);
+  return all.length > maxNames ? [...listed, `, and ${all.length - maxNames} more`] : listed;
 }
 
-export function describeOutputs(settings: ExportedSettings): string {
-  return settings.outputs
-    .map((output) =>
-      output.task === 'labels'
-        ? `- **${markdownText(output.name)}**: any of ${output.classes.length} labels, a probability for each: ${names(output.classes)}`
-        : output.shape !== undefined
-          ? manyAnswers(output)
-          : output.task === 'regression'
-            ? `- **${markdownText(output.name)}**: the value of ${markdownText(output.column)}`
-            : `- **${markdownText(output.name)}**: one of ${output.classes.length} classes: ${names(output.classes)}`,
-    )
-    .join('\n');
+const namesOf = (all: readonly { readonly name: string }[]): Words => names(all.map(({ name }) => name));
+
+const pieces = { character: 'characters', word: 'words', subword: 'word pieces' } as const;
+
+type Prepared = { readonly width: number; readonly height: number; readonly channels: number };
+const sizeWords = ({ width, height, channels }: Prepared): string =>
+  `becomes ${width} by ${height} pixels, ${channels === 1 ? 'grey' : 'colour'}`;
+
+function inputWords(input: ExportedInput): Words {
+  switch (input.modality) {
+    case 'table':
+      return words`a row with the columns ${namesOf(input.columns)}`;
+    case 'image':
+      return words`a picture of any size; it ${sizeWords(input)}`;
+    case 'video':
+      return words`the pictures of a clip, of which ${input.frames} are seen; each ${sizeWords(input)}`;
+    case 'audio':
+      return words`a sound; its first ${Number((input.length / input.rate).toFixed(2))} seconds at ${input.rate} samples a second become a mel spectrogram`;
+    case 'series':
+      return words`the last ${input.window} rows of a series, oldest first, each with the values ${namesOf(input.channels)}`;
+    case 'text':
+      return words`a text; the first ${input.length} ${pieces[input.level]} of it become whole numbers, as \`tokenizer.json\` (Hugging Face tokenizers) does as well, where it is among the files`;
+  }
 }
 
-function forecastWords(steps: number, ahead: number, column: string): string {
-  const last = ahead + steps - 1;
-  return `a forecast of ${markdownText(column)}: ${steps} numbers, from ${ahead === 1 ? 'the next row' : `${ahead} rows after the last one`} to ${last} rows after it`;
+function outputWords(output: ExportedOutput): Words {
+  if (output.task === 'labels')
+    return words`any of ${output.classes.length} labels, a probability for each: ${names(output.classes)}`;
+  if (output.shape !== undefined) return manyAnswers(output, output.shape);
+  return output.task === 'regression'
+    ? words`the value of ${named(output.column)}`
+    : words`one of ${output.classes.length} classes: ${names(output.classes)}`;
+}
+
+function forecastWords(steps: number, ahead: number, column: string): Words {
+  const from = ahead === 1 ? 'the next row' : `${ahead} rows after the last one`;
+  return words`a forecast of ${named(column)}: ${steps} numbers, from ${from} to ${ahead + steps - 1} rows after it`;
 }
 
 /** What an answer of many numbers means, and how to read them. */
-function manyAnswers(output: ExportedSettings['outputs'][number]): string {
-  const name = `- **${markdownText(output.name)}**`;
-  const shape = `[${(output.shape ?? []).join(', ')}]`;
+function manyAnswers(output: ExportedOutput, shape: readonly number[]): Words {
+  const numbers = `[${shape.join(', ')}]`;
   if (output.task === 'regression') {
-    if (output.ahead !== undefined)
-      return `${name}: ${forecastWords(output.shape?.[0] ?? 1, output.ahead, output.column)}`;
+    if (output.ahead !== undefined) return forecastWords(shape[0] ?? 1, output.ahead, output.column);
     return output.rebuilds === undefined
-      ? `${name}: ${shape} numbers`
-      : `${name}: the input ${markdownText(output.rebuilds)}, rebuilt: ${shape} numbers, scaled as the network is given them`;
+      ? words`${numbers} numbers`
+      : words`the input ${named(output.rebuilds)}, rebuilt: ${numbers} numbers, scaled as the network is given them`;
   }
-  if (output.task === 'detection') {
-    const [rows, columns] = output.shape ?? [];
-    return `${name}: boxes, as a grid of ${rows} rows and ${columns} columns. Each cell holds numbers before any sigmoid or softmax: whether the centre of something lies in it; where in the cell, along x and y; the square roots of its width and height as shares of the picture; and one number for each class (${names(output.classes)}). Sigmoid for the first five, softmax for the rest; the product of the first and the largest share is the score. Of boxes of a class that overlap by more than a half the surest stays. \`decode\` of preprocessing.py, where it is among the files, does all of this`;
-  }
+  if (output.task === 'detection')
+    return words`boxes, as a grid of ${shape[0]!} rows and ${shape[1]!} columns. Each cell holds numbers before any sigmoid or softmax: whether the centre of something lies in it; where in the cell, along x and y; the square roots of its width and height as shares of the picture; and one number for each class (${names(output.classes)}). Sigmoid for the first five, softmax for the rest; the product of the first and the largest share is the score. Of boxes of a class that overlap by more than a half the surest stays. \`decode\` of preprocessing.py, where it is among the files, does all of this`;
   const what = output.continues === undefined ? 'a class' : 'the token that follows';
-  return `${name}: at each of ${shape} places the probabilities of ${what}, ${output.classes.length} numbers each: ${names(output.classes)}`;
+  return words`at each of ${numbers} places the probabilities of ${what}, ${output.classes.length} numbers each: ${names(output.classes)}`;
+}
+
+export const describeInputs = ({ inputs }: ExportedSettings): readonly Described[] =>
+  inputs.map((input) => ({ name: input.source, words: inputWords(input) }));
+
+export const describeOutputs = ({ outputs }: ExportedSettings): readonly Described[] =>
+  outputs.map((output) => ({ name: output.name, words: outputWords(output) }));
+
+/** Items of a list in Markdown. */
+export function describedMarkdown(all: readonly Described[]): string {
+  const item = ({ name, words: said }: Described) =>
+    `- **${markdownText(name)}**: ${said.map((part) => (typeof part === 'string' ? part : markdownText(part.named))).join('')}`;
+  return all.map(item).join('\n');
+}
+
+/** The same as a list in HTML. */
+export function describedHtml(all: readonly Described[]): string {
+  const own = (text: string) => htmlText(text).replace(/`([^`]+)`/g, '<code>$1</code>');
+  const item = ({ name, words: said }: Described) =>
+    `<li><strong>${htmlText(name)}</strong>: ${said.map((part) => (typeof part === 'string' ? own(part) : htmlText(part.named))).join('')}</li>`;
+  return `<ul>\n${all.map(item).join('\n')}\n</ul>`;
 }

@@ -7,7 +7,7 @@ import type { ExportFormat, ExportInput } from './format';
 import { networkInFile } from './ownNetwork';
 import { exportedSettings } from './settings';
 import { fillTemplate, markdownText, stableJson } from './text';
-import { describeInputs, describeOutputs } from './readme';
+import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import readmeTemplate from './project/WEIGHTS.md?raw';
 
 /** The network as a list of layers: kind, parameters, wires, output shape, and the names and shapes of the weights. */
@@ -59,8 +59,8 @@ export const safetensors: ExportFormat = {
         path: 'README.md',
         text: fillTemplate(readmeTemplate, {
           name: markdownText(input.record.name),
-          inputs: describeInputs(settings),
-          outputs: describeOutputs(settings),
+          inputs: describedMarkdown(describeInputs(settings)),
+          outputs: describedMarkdown(describeOutputs(settings)),
         }),
       },
       { path: 'network.json', text: `${stableJson({ format: 1, ...layerList(input) })}\n` },

@@ -6,7 +6,7 @@ import exampleSource from './page/example.mjs.txt?raw';
 import pageTemplate from './page/index.html?raw';
 import pageStyle from './page/page.css.txt?raw';
 import readmeTemplate from './page/README.md?raw';
-import { describeInputs, describeOutputs } from './readme';
+import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { exportedSettings } from './settings';
 import { base64, fillTemplate, htmlText, markdownText, scriptJson, stableJson } from './text';
 
@@ -68,8 +68,8 @@ export const tfjs: ExportFormat = {
         path: 'README.md',
         text: fillTemplate(readmeTemplate, {
           name: markdownText(record.name),
-          inputs: describeInputs(settings),
-          outputs: describeOutputs(settings),
+          inputs: describedMarkdown(describeInputs(settings)),
+          outputs: describedMarkdown(describeOutputs(settings)),
           version: topology.version,
           note: `${needsRegister.test(written) ? registerNote : ''}${needsLoad(written) ? loadNote : ''}`,
         }),

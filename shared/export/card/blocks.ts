@@ -1,11 +1,12 @@
 // What a model card is made of, and how that is written as Markdown and as a page.
+import { type Described, describedHtml, describedMarkdown } from '../readme';
 import { htmlText, markdownText } from '../text';
 
 export type Block =
   | { readonly type: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'list'; readonly items: readonly string[] }
-  | { readonly type: 'markdown'; readonly text: string }
+  | { readonly type: 'described'; readonly items: readonly Described[] }
   | { readonly type: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
   | { readonly type: 'figure'; readonly svg: string; readonly file: string; readonly alt: string };
 
@@ -21,8 +22,8 @@ export function markdown(blocks: readonly Block[]): string {
           return markdownText(block.text);
         case 'list':
           return block.items.map((item) => `- ${markdownText(item)}`).join('\n');
-        case 'markdown':
-          return block.text;
+        case 'described':
+          return describedMarkdown(block.items);
         case 'figure':
           return `![${markdownText(block.alt)}](${block.file})`;
         case 'table':
@@ -41,20 +42,6 @@ h1{font-size:1.7rem}h2{font-size:1.2rem;margin-top:2rem;border-bottom:1px solid 
 table{border-collapse:collapse;margin:.8rem 0;font-size:.92rem}th,td{border:1px solid #e4e5e9;padding:.3rem .6rem;text-align:left}th{background:#f6f6f7}
 figure{margin:1rem 0;overflow-x:auto}svg{max-width:100%;height:auto}@media print{body{margin:0}h2{break-after:avoid}table,figure{break-inside:avoid}}`;
 
-/** The program's own Markdown (lists of inputs and outputs) as HTML: items, bold, and texts with their escapes undone. */
-function listHtml(text: string): string {
-  const items = text.split('\n').map((line) => {
-    const plain = line.replace(/^- /, '').split('**');
-    return `<li>${plain
-      .map((part, i) => {
-        const clean = part.replace(/\\([\\`*_{}[\]()#+!|~$-])/g, '$1');
-        return i % 2 === 1 ? `<strong>${clean}</strong>` : clean;
-      })
-      .join('')}</li>`;
-  });
-  return `<ul>\n${items.join('\n')}\n</ul>`;
-}
-
 /** A page that loads nothing; figures are drawn in it. */
 export function html(title: string, blocks: readonly Block[]): string {
   const body = blocks
@@ -66,8 +53,8 @@ export function html(title: string, blocks: readonly Block[]): string {
           return `<p>${htmlText(block.text)}</p>`;
         case 'list':
           return `<ul>\n${block.items.map((item) => `<li>${htmlText(item)}</li>`).join('\n')}\n</ul>`;
-        case 'markdown':
-          return listHtml(block.text);
+        case 'described':
+          return describedHtml(block.items);
         case 'figure':
           return `<figure>${block.svg.replace(/^<\?xml[^>]*\?>\s*/, '')}</figure>`;
         case 'table':

@@ -55,9 +55,9 @@ function networkBlocks(record: RunRecord, drawing: string): readonly Block[] {
     },
     { type: 'heading', level: 2, text: 'What it does' },
     { type: 'heading', level: 3, text: 'What goes in' },
-    { type: 'markdown', text: describeInputs(settings) },
+    { type: 'described', items: describeInputs(settings) },
     { type: 'heading', level: 3, text: 'What comes out' },
-    { type: 'markdown', text: describeOutputs(settings) },
+    { type: 'described', items: describeOutputs(settings) },
     { type: 'heading', level: 2, text: 'The network' },
     {
       type: 'figure',
