@@ -197,9 +197,14 @@ function chooseTarget(
   if (columns.filter((column) => column.usable).length < 2) return null;
   const usable = columns.filter((column) => column.usable && column.guess.type !== 'picture');
   if (usable.length === 0) return null;
+  const named = new Map<string, string>();
+  for (const { summary } of usable) {
+    const plain = plainName(summary.name);
+    if (!named.has(plain)) named.set(plain, summary.name);
+  }
   for (const name of targetNames) {
-    const found = usable.find((column) => plainName(column.summary.name) === name);
-    if (found !== undefined) return { name: found.summary.name, reason: `Chosen as the target because of its name.` };
+    const found = named.get(name);
+    if (found !== undefined) return { name: found, reason: `Chosen as the target because of its name.` };
   }
   const last = usable[usable.length - 1]!;
   return { name: last.summary.name, reason: 'Chosen as the target because it is the last column.' };

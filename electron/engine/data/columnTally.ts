@@ -10,56 +10,12 @@ import {
 import type { ColumnFacts } from '../../../shared/data/config';
 import type { ColumnSummary } from '../../../shared/data/guess';
 import { maxCategories } from '../../../shared/data/kinds/table';
-import { hash32 } from '../../../shared/random';
-import { HyperLogLog } from './hyperLogLog';
+import { numberCategories, numbersKept } from './columnLimits';
+import { DistinctCounter } from './distinctCounter';
 import { Reservoir, type ReservoirPart } from './reservoir';
 
-/** Distinct numbers up to which a number column keeps its values as possible categories, in a table of few columns. */
-const numberCategories = 200;
-/** What all number columns together may keep of them: they become part of the document. */
-const numberCategoryBudget = 400_000;
 /** Longer texts are never categories. */
 const longestCategory = 200;
-/** What all columns together may keep: distinct values, and numbers for the histogram. */
-const distinctBudget = 2_000_000;
-const numberBudget = 2_000_000;
-
-/** Counts distinct texts: exactly while they are few, then by estimate. */
-class DistinctCounter {
-  private readonly exact = new Map<string, number>();
-  private estimate: HyperLogLog | null = null;
-  private readonly limit: number;
-
-  constructor(limit: number) {
-    this.limit = limit;
-  }
-
-  add(text: string): void {
-    if (this.estimate !== null) {
-      this.estimate.add(hash32(text));
-      return;
-    }
-    const times = this.exact.get(text);
-    if (times !== undefined || this.exact.size < this.limit) {
-      this.exact.set(text, (times ?? 0) + 1);
-      return;
-    }
-    this.estimate = new HyperLogLog();
-    for (const kept of this.exact.keys()) this.estimate.add(hash32(kept));
-    this.estimate.add(hash32(text));
-    this.exact.clear();
-  }
-
-  get size(): number {
-    return this.estimate === null ? this.exact.size : Math.max(this.limit, this.estimate.size);
-  }
-
-  /** Distinct values in order of first appearance, with their counts; null once they were too many. */
-  get values(): ReadonlyMap<string, number> | null {
-    return this.estimate === null ? this.exact : null;
-  }
-}
-
 /** Linear in the text, however long its spaces are. */
 function hasFourWords(text: string): boolean {
   let words = 1;
@@ -76,6 +32,8 @@ export interface TextCounts {
   readonly sentences: number;
 }
 
+const noTexts: TextCounts = { dates: 0, grouped: 0, sentences: 0 };
+
 export function classifyText(text: string, times: number): TextCounts {
   return {
     dates: looksLikeDate(text) ? times : 0,
@@ -86,11 +44,6 @@ export function classifyText(text: string, times: number): TextCounts {
 
 export function mergeCounts(a: TextCounts, b: TextCounts): TextCounts {
   return { dates: a.dates + b.dates, grouped: a.grouped + b.grouped, sentences: a.sentences + b.sentences };
-}
-
-/** Distinct values of a column that are kept, where there are so many columns. */
-export function distinctLimit(columns: number): number {
-  return Math.min(20_000, Math.max(maxCategories + 1, Math.floor(distinctBudget / columns)));
 }
 
 /** What a tally counted besides distinct values, as plain data. */
@@ -136,7 +89,7 @@ export abstract class Tally {
   protected leadingZeros = 0;
   protected consecutive = true;
   protected longest = 0;
-  protected texts: TextCounts = { dates: 0, grouped: 0, sentences: 0 };
+  protected texts: TextCounts = noTexts;
   protected readonly rules: CellRules;
   private moments: Moments = { count: 0, mean: 0, squares: 0 };
   private whole = 0;
@@ -144,19 +97,29 @@ export abstract class Tally {
   private previous = NaN;
   private min = Infinity;
   private max = -Infinity;
-  private readonly sample: Reservoir;
-  private readonly numberCategories: number;
+  protected readonly sample: Reservoir;
+  protected readonly numberCategories: number;
 
   constructor(rules: CellRules, columns: number) {
     this.rules = rules;
-    this.numberCategories = Math.min(numberCategories, Math.floor(numberCategoryBudget / columns));
-    this.sample = new Reservoir(Math.min(1_000_000, Math.max(1000, Math.floor(numberBudget / columns))));
+    this.numberCategories = numberCategories(columns);
+    this.sample = new Reservoir(numbersKept(columns));
+  }
+
+  /** Says, before the first row, how many there may be. */
+  expect(rows: number): void {
+    this.sample.expect(rows);
   }
 
   protected abstract distinctCount(): number;
   /** In order of first appearance, with their counts; null once they were too many. */
   protected abstract distinctValues(): ReadonlyMap<string, number> | null;
   protected abstract textCounts(): TextCounts;
+
+  /** Whether every cell so far is a number or missing. */
+  protected get onlyNumbers(): boolean {
+    return this.moments.count + this.missing === this.rows;
+  }
 
   /** The first `count` of these numbers, in the order of the file. */
   protected addNumbers(values: Float64Array, count: number): void {
@@ -235,7 +198,6 @@ export abstract class Tally {
   summary(name: string, renamed?: string): ColumnSummary {
     const { count: numbers, mean, squares } = this.moments;
     const present = this.rows - this.missing;
-    const noTexts = { dates: 0, grouped: 0, sentences: 0 };
     const texts = numbers === present ? noTexts : this.textCounts();
     const most = numbers > 0.5 * present ? this.numberCategories : maxCategories;
     const few = this.longest <= longestCategory && this.distinctCount() <= most;
@@ -286,7 +248,7 @@ export class ColumnTally extends Tally {
 
   constructor(rules: CellRules, columns: number) {
     super(rules, columns);
-    this.distinct = new DistinctCounter(distinctLimit(columns));
+    this.distinct = new DistinctCounter(columns);
   }
 
   add(cell: string): void {

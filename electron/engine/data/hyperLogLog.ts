@@ -1,16 +1,24 @@
-// An estimate of how many different values there were, from their hashes: HyperLogLog (Flajolet et al., 2007) with 4,096
-// registers, whose standard error is 1.6 %.
+// An estimate of how many different values there were, from their hashes: HyperLogLog (Flajolet et al., 2007) with 2^bits
+// registers, whose standard error is 1.04 / √registers: 1.6 % for 12 bits, 3.3 % for 10. Few values are counted by the
+// registers that none of them reached (linear counting), as the paper says.
 
 export class HyperLogLog {
-  private readonly registers = new Uint8Array(4096);
+  private readonly bits: number;
+  private readonly registers: Uint8Array;
+
+  constructor(bits = 12) {
+    this.bits = bits;
+    this.registers = new Uint8Array(2 ** bits);
+  }
 
   /** Any 32-bit hash; FNV-1a leaves its high bits poorly mixed for short texts, so they are mixed here. */
   add(given: number): void {
     let hash = Math.imul(given ^ (given >>> 16), 0x85ebca6b);
     hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
     hash = (hash ^ (hash >>> 16)) >>> 0;
-    const register = hash >>> 20;
-    const rank = Math.clz32((hash << 12) | 0x800) + 1;
+    const { bits } = this;
+    const register = hash >>> (32 - bits);
+    const rank = Math.clz32((hash << bits) | (1 << (bits - 1))) + 1;
     if (rank > this.registers[register]!) this.registers[register] = rank;
   }
 
@@ -27,7 +35,12 @@ export class HyperLogLog {
   get size(): number {
     const m = this.registers.length;
     let sum = 0;
-    for (const rank of this.registers) sum += 2 ** -rank;
-    return Math.round(((0.7213 / (1 + 1.079 / m)) * m * m) / sum);
+    let free = 0;
+    for (const rank of this.registers) {
+      sum += 2 ** -rank;
+      if (rank === 0) free++;
+    }
+    const estimate = ((0.7213 / (1 + 1.079 / m)) * m * m) / sum;
+    return Math.round(estimate <= 2.5 * m && free > 0 ? m * Math.log(m / free) : estimate);
   }
 }

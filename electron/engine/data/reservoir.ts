@@ -9,35 +9,56 @@ export interface ReservoirPart {
   readonly seen: number;
 }
 
+const none = new Float64Array(0);
+
+/** Where values are sorted: one place for all columns, of which there may be 20,000. */
+let sorting = new Float64Array(1024);
+
+/** Every so manieth of these values in ascending order, until the next call. */
+function sortedOf(values: Float64Array, step: number): Float64Array {
+  const count = Math.ceil(values.length / step);
+  if (sorting.length < count) sorting = new Float64Array(count);
+  const sorted = sorting.subarray(0, count);
+  for (let i = 0; i < count; i++) sorted[i] = values[i * step]!;
+  return sorted.sort();
+}
+
 /**
  * A histogram's raw material: all numbers while there is room, then every second, every fourth and so on: an even sample
  * that is the same for the same file.
  */
 export class Reservoir {
-  /** Small at first: there may be one for each of 20,000 columns. */
-  private values: Float64Array = new Float64Array(16);
+  /** Nothing at first: there may be one for each of 20,000 columns. */
+  private values: Float64Array = none;
   private kept = 0;
   private every = 1;
   private seen = 0;
   private readonly limit: number;
+  private expected = 16;
 
   constructor(limit: number) {
     this.limit = 2 * Math.ceil(limit / 2);
+  }
+
+  /** Says, before the first value, how many there may be. */
+  expect(values: number): void {
+    this.expected = Math.max(16, Math.ceil(values));
   }
 
   /** The first `count` of these values. */
   addAll(values: Float64Array, count: number): void {
     // The next value that is taken is number kept * every.
     for (let at = this.kept * this.every - this.seen; at < count; at = this.kept * this.every - this.seen) {
-      if (this.kept === this.values.length) this.grow();
+      if (this.kept === this.values.length) this.grow(Math.ceil((count - at) / this.every));
       this.values[this.kept++] = values[at]!;
       if (this.kept === this.limit) this.halve();
     }
     this.seen += count;
   }
 
-  private grow(): void {
-    const larger = new Float64Array(Math.min(this.limit, 2 * this.values.length));
+  /** Makes room for `more` values, or for a part of them. */
+  private grow(more: number): void {
+    const larger = new Float64Array(Math.min(this.limit, Math.max(2 * this.kept, this.kept + more, this.expected)));
     larger.set(this.values);
     this.values = larger;
   }
@@ -48,14 +69,29 @@ export class Reservoir {
     this.every *= 2;
   }
 
+  /** Whether all values are still there once so many more have come. */
+  keepsAll(more = 0): boolean {
+    return this.every === 1 && this.seen + more < this.limit;
+  }
+
+  /** What was kept, in order; holds until the next value comes. */
+  get all(): Float64Array {
+    return this.values.subarray(0, this.kept);
+  }
+
+  /** How many different values were kept. */
+  get different(): number {
+    const sorted = sortedOf(this.all, 1);
+    let count = 0;
+    for (let i = 0; i < sorted.length; i++) if (i === 0 || sorted[i] !== sorted[i - 1]) count++;
+    return count;
+  }
+
   /** Median, and numbers beyond Tukey's fences (scaled up where only a sample was kept). */
   spread(): { readonly median: number; readonly outliers: number } {
     const { kept } = this;
     // Of a long column an even part is enough for quartiles, and sorting all would take its time.
-    const step = Math.max(1, Math.floor(kept / 50_000));
-    const sorted = this.values.slice(0, Math.ceil(kept / step));
-    if (step > 1) for (let i = 0; i < sorted.length; i++) sorted[i] = this.values[i * step]!;
-    sorted.sort();
+    const sorted = sortedOf(this.all, Math.max(1, Math.floor(kept / 50_000)));
     const low = quantile(sorted, 0.25);
     const high = quantile(sorted, 0.75);
     const reach = 1.5 * (high - low);

@@ -1,33 +1,65 @@
 // A fair sample of a table's rows, taken while they pass by: every row at first, then every second, every fourth…
 import { type CellRules, parseNumber, readCell } from '../../../shared/data/cells';
 import type { ColumnConfig } from '../../../shared/data/config';
+import { type CellBatch, doubledQuotes, rowTexts } from './bytes/cellBatch';
+import { parseByteNumber } from './bytes/byteNumber';
+import type { Decode } from './bytes/cellReader';
 import { type RelatedValues, relate } from '../../../shared/data/relation';
+import { asBuffer } from './workers/job';
 
 /** Cells that all rows together may have. */
 const cellBudget = 400_000;
 const mostRows = 20_000;
-const fewestRows = 200;
+const fewestRows = 100;
 
 /** Columns from which on a row is packed: a string for each of 20,000 cells would take five times the memory. */
 const packedFrom = 500;
 
-/** A row's cells behind each other, and where each of them ends. */
+/** A row's text in UTF-8, and where in it each cell begins and ends. */
 interface PackedRow {
-  readonly text: string;
-  readonly ends: Uint32Array;
+  readonly bytes: Buffer;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
 }
 type SampledRow = readonly string[] | PackedRow;
 
 function packed(row: readonly string[]): PackedRow {
-  const ends = new Uint32Array(row.length);
+  const starts = new Int32Array(row.length);
+  const ends = new Int32Array(row.length);
   let at = 0;
-  for (let i = 0; i < row.length; i++) ends[i] = at += row[i]!.length;
-  return { text: row.join(''), ends };
+  for (let i = 0; i < row.length; i++) {
+    starts[i] = at;
+    ends[i] = at += Buffer.byteLength(row[i]!);
+  }
+  return { bytes: Buffer.from(row.join('')), starts, ends };
+}
+
+/** A row of many plain cells without a string for each; null where a cell's text is not simply its bytes. */
+function packedCells({ bytes, width, starts, ends, flags, ascii }: CellBatch, row: number): PackedRow | null {
+  const [first, behind] = [row * width, (row + 1) * width];
+  if (!ascii || flags.subarray(first, behind).includes(doubledQuotes)) return null;
+  const from = starts[first]!;
+  return {
+    bytes: Buffer.from(bytes.subarray(from, ends[behind - 1]!)),
+    starts: starts.subarray(first, behind).map((at) => at - from),
+    ends: ends.subarray(first, behind).map((at) => at - from),
+  };
 }
 
 function cellOf(row: SampledRow, place: number): string {
   if (!('ends' in row)) return row[place] ?? '';
-  return row.text.slice(place === 0 ? 0 : row.ends[place - 1], row.ends[place]);
+  return row.bytes.toString('utf8', row.starts[place], row.ends[place]);
+}
+
+/** A cell as a number, NaN for none. `plain`: no number stands for "no value". */
+function numberIn(row: SampledRow, place: number, rules: CellRules, plain: boolean): number {
+  if (plain && 'ends' in row) {
+    const decimal = rules.decimal === ',' ? 0x2c : 0x2e;
+    const value = parseByteNumber(row.bytes, row.starts[place]!, row.ends[place]!, decimal);
+    if (!Number.isNaN(value)) return value;
+  }
+  const text = readCell(cellOf(row, place), rules);
+  return text === null ? NaN : parseNumber(text, rules.decimal);
 }
 
 /** A sample as plain data: every so manieth row. */
@@ -64,8 +96,18 @@ export class RowSample {
 
   /** Takes row number `index` if it is one of the sample. */
   offer(row: readonly string[], index: number): void {
-    if (index !== this.next) return;
-    this.rows.push(row.length < packedFrom ? row : packed(row));
+    if (index === this.next) this.keep(row.length < packedFrom ? row : packed(row));
+  }
+
+  /** As `offer`, for a row of a batch. */
+  offerCells(batch: CellBatch, row: number, decode: Decode, index: number): void {
+    const cells = batch.width < packedFrom ? null : packedCells(batch, row);
+    if (cells === null) this.offer(rowTexts(batch, row, decode), index);
+    else if (index === this.next) this.keep(cells);
+  }
+
+  private keep(row: SampledRow): void {
+    this.rows.push(row);
     if (this.rows.length >= this.limit) this.halve();
     this.next = this.rows.length * this.every;
   }
@@ -83,19 +125,26 @@ export class RowSample {
   join({ rows, every }: RowSamplePart): void {
     while (this.every < every) this.halve();
     const step = this.every / every;
-    this.rows = [...this.rows, ...rows.filter((_, at) => at % step === 0)];
+    const taken = rows.filter((_, at) => at % step === 0);
+    this.rows = [
+      ...this.rows,
+      // What comes from a thread holds plain bytes.
+      ...taken.map((row) => ('ends' in row ? { ...row, bytes: asBuffer(row.bytes) } : row)),
+    ];
     while (this.rows.length >= this.limit) this.halve();
   }
 
   /** A column's values in the sample. Very long cells and rare categories beyond 1,000 count as none. */
   private values(column: ColumnConfig, place: number, rules: CellRules): RelatedValues {
-    const texts = this.rows.map((row) => readCell(cellOf(row, place), rules));
     if (column.type === 'number') {
-      const values = texts.map((text) => (text === null ? NaN : parseNumber(text, rules.decimal)));
+      const values = new Float64Array(this.rows.length);
+      const plain = ![...rules.missingMarks].some((mark) => !Number.isNaN(parseNumber(mark, rules.decimal)));
+      for (let at = 0; at < values.length; at++) values[at] = numberIn(this.rows[at]!, place, rules, plain);
       return { type: 'number', values };
     }
     const index = new Map<string, number>();
-    const codes = texts.map((text) => {
+    const codes = this.rows.map((row) => {
+      const text = readCell(cellOf(row, place), rules);
       if (text === null || text.length > 200) return -1;
       let code = index.get(text);
       if (code === undefined && index.size < 1000) index.set(text, (code = index.size));

@@ -4,10 +4,11 @@ import type { CellRules } from '../../../shared/data/cells';
 import type { ColumnConfig } from '../../../shared/data/config';
 import type { ColumnSummary } from '../../../shared/data/guess';
 import { ByteTally, type ByteTallyPart } from './bytes/byteTally';
-import { type CellBatch, rowTexts } from './bytes/cellBatch';
+import type { CellBatch } from './bytes/cellBatch';
 import { CellReader, type Decode } from './bytes/cellReader';
 import { RowHashes } from './bytes/rowHashes';
 import type { ColumnName } from './columnNames';
+import { manyColumns } from './columnLimits';
 import { ColumnTally, type Tally } from './columnTally';
 import { RepeatedRows, mostCompared } from './repeatedRows';
 import { RowSample, type RowSamplePart } from './rowSample';
@@ -35,6 +36,11 @@ export class CellTally {
   constructor(width: number, rules: CellRules, decode: Decode, encoding: string) {
     this.reader = new CellReader(rules, decode, encoding);
     this.tallies = Array.from({ length: width }, () => new ByteTally(rules, width));
+  }
+
+  /** Says, before the first row, how many there may be. */
+  expect(rows: number): void {
+    for (const tally of this.tallies) tally.expect(rows);
   }
 
   /** Counts a batch; with `compared` returns a hash for each of its rows, until the next call. */
@@ -90,10 +96,13 @@ export class TableTally {
 
   addCells(batch: CellBatch, first: number, decode: Decode): void {
     const { sample, repeated } = this;
-    while (sample.wanted < first + batch.rows)
-      sample.offer(rowTexts(batch, sample.wanted - first, decode), sample.wanted);
-    if (first === 0 && batch.rows > 0) this.expect(batch);
-    const hashes = this.openCells(decode).add(batch, repeated.compares);
+    while (sample.wanted < first + batch.rows) sample.offerCells(batch, sample.wanted - first, decode, sample.wanted);
+    const cells = this.openCells(decode);
+    if (first === 0 && batch.rows > 0) {
+      this.expect(batch);
+      if (this.names.length > manyColumns) cells.expect(guessRows(this.fileSize, batch));
+    }
+    const hashes = cells.add(batch, repeated.compares);
     if (hashes !== null) repeated.addBatch(hashes, batch.rows);
   }
 
@@ -160,7 +169,7 @@ export class PartTally {
     const { sample, rows: first } = this;
     if (first === 0 && batch.rows > 0) sample.expect(guessRows(this.size, batch));
     while (sample.wanted < first + batch.rows)
-      sample.offer(rowTexts(batch, sample.wanted - first, this.decode), sample.wanted);
+      sample.offerCells(batch, sample.wanted - first, this.decode, sample.wanted);
     const hashes = this.cells.add(batch, this.compared && first < mostCompared);
     if (hashes !== null) this.keys.push(Float64Array.from({ length: batch.rows }, (_, row) => hashes.key(row)));
     this.rows += batch.rows;

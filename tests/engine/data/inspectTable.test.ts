@@ -570,7 +570,7 @@ describe('what is refused, and how', () => {
       '20,000 columns',
       () =>
         Buffer.from(
-          `${Array.from({ length: 20_000 }, (_, i) => `c${i}`).join(',')}\n${`${'7,'.repeat(19_999)}7\n`.repeat(20)}`,
+          `${Array.from({ length: 20_000 }, (_, i) => `c${i}`).join(',')}\n${Array.from({ length: 30 }, (_, row) => `${`${row}.5,`.repeat(19_999)}7\n`).join('')}`,
         ),
       null,
     ],

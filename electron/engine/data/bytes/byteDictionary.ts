@@ -49,19 +49,32 @@ export interface DictionaryPart {
 const stride = 6;
 const [lowAt, highAt, lengthAt, startAt, countAt] = [1, 2, 3, 4, 5];
 
-/** Few and small pieces of memory: there may be one dictionary for each of 20,000 columns. */
+/** What a dictionary without entries looks into, and never writes to. */
+const emptySlots = new Int32Array(16).fill(-1);
+const noEntries = new Int32Array(0);
+const noBytes = Buffer.alloc(0);
+
+/** Few and small pieces of memory, none before the first entry: there may be one dictionary for each of 20,000 columns. */
 export class ByteDictionary {
   /** Entries, numbered in the order of their first appearance. */
   size = 0;
-  private slots = new Int32Array(16).fill(-1);
-  private entries = new Int32Array(8 * stride);
-  private arena = Buffer.alloc(64);
+  private slots = emptySlots;
+  private entries = noEntries;
+  private arena = noBytes;
   /** Bytes of the arena that are used. */
   private used = 0;
   private readonly limit: number;
 
   constructor(limit: number) {
     this.limit = limit;
+  }
+
+  /** Without entries again, in the same memory. */
+  clear(): void {
+    this.size = 0;
+    this.used = 0;
+    this.slots.fill(-1);
+    this.entries.fill(0);
   }
 
   /** The entry's number, -1 where there is none and no room (or no wish) to add one. `key` is of these bytes. */
@@ -84,16 +97,18 @@ export class ByteDictionary {
   }
 
   private insert(bytes: Buffer, start: number, end: number, key: CellKey, slot: number): number {
+    if (this.slots === emptySlots) this.slots = emptySlots.slice();
     const entry = this.size++;
     const at = entry * stride;
     if (at >= this.entries.length) {
-      const entries = new Int32Array(2 * this.entries.length);
+      const entries = new Int32Array(Math.max(8 * stride, 2 * this.entries.length));
       entries.set(this.entries);
       this.entries = entries;
     }
     const needed = this.used + end - start;
     if (needed > this.arena.length) {
-      const arena = Buffer.alloc(Math.max(2 * this.arena.length, needed));
+      // Small ones share memory.
+      const arena = Buffer.allocUnsafe(Math.max(2 * this.arena.length, needed, 64));
       arena.set(this.arena);
       this.arena = arena;
     }
@@ -129,7 +144,7 @@ export class ByteDictionary {
   part(): DictionaryPart {
     const each = Array.from({ length: this.size }, (_, entry) => entry);
     return {
-      bytes: this.arena.slice(0, this.used),
+      bytes: new Uint8Array(this.arena.subarray(0, this.used)),
       starts: Int32Array.from([...each.map((entry) => this.startOf(entry)), this.used]),
       counts: Float64Array.from(each, (entry) => this.countOf(entry)),
     };

@@ -1,7 +1,8 @@
 // A column's counts from bytes, a batch of rows at a time: the same figures as ColumnTally's, without a string per cell.
 import type { CellRules } from '../../../../shared/data/cells';
-import { Tally, type TallyPart, type TextCounts, classifyText, distinctLimit, mergeCounts } from '../columnTally';
-import { HyperLogLog } from '../hyperLogLog';
+import { distinctLimit, estimateFor, manyColumns } from '../columnLimits';
+import { Tally, type TallyPart, type TextCounts, classifyText, mergeCounts } from '../columnTally';
+import type { HyperLogLog } from '../hyperLogLog';
 import { ByteDictionary, CellKey, type DictionaryPart } from './byteDictionary';
 import type { RowHashes } from './rowHashes';
 import { parseByteNumber } from './byteNumber';
@@ -16,6 +17,10 @@ const words = new Int32Array(double.buffer);
 
 /** Numbers of the column that is being counted: one for all, as there may be 20,000 columns. */
 let numbersOfBatch = new Float64Array(4096);
+/** The cell that is being counted, likewise. */
+const key = new CellKey();
+/** A dictionary that one of many columns let go, for the next of them. */
+let spare: ByteDictionary | null = null;
 
 /** A tally as plain data: its distinct values, or the registers of their estimate. */
 export interface ByteTallyPart extends TallyPart {
@@ -23,17 +28,23 @@ export interface ByteTallyPart extends TallyPart {
 }
 
 export class ByteTally extends Tally {
+  /**
+   * Different values are counted in a dictionary, then by an estimate. One of many columns that holds nothing but numbers,
+   * and more of them than are kept as categories, has neither as long as its sample is all of them.
+   */
   private dictionary: ByteDictionary | null;
   private estimate: HyperLogLog | null = null;
-  private readonly limit: number;
+  private readonly columns: number;
+  /** Different values that there are at least, once they are estimated. */
+  private fewest: number;
   private readonly decimal: number;
-  private readonly key = new CellKey();
 
   constructor(rules: CellRules, columns: number) {
     super(rules, columns);
-    this.limit = distinctLimit(columns);
+    this.columns = columns;
+    this.fewest = distinctLimit(columns);
     this.decimal = rules.decimal === ',' ? 0x2c : 0x2e;
-    this.dictionary = new ByteDictionary(this.limit);
+    this.dictionary = new ByteDictionary(this.fewest);
   }
 
   /** The cells of one column in a batch. */
@@ -41,7 +52,8 @@ export class ByteTally extends Tally {
     const { rows, width } = batch;
     if (numbersOfBatch.length < rows) numbersOfBatch = new Float64Array(rows);
     const scratch = numbersOfBatch;
-    const { key } = this;
+    if (this.rows === 0 && this.columns > manyColumns && spare !== null) [this.dictionary, spare] = [spare, null];
+    if (this.dictionary === null && !this.sample.keepsAll(rows)) this.beginEstimate();
     let numbers = 0;
     let missing = 0;
     const { starts, ends, flags } = batch;
@@ -71,16 +83,17 @@ export class ByteTally extends Tally {
       const value = parseByteNumber(bytes, start, end, decimal);
       if (Number.isNaN(value)) {
         this.consecutive = false;
+        if (this.dictionary === null && this.estimate === null) this.beginEstimate(scratch.subarray(0, numbers));
         this.distinct(bytes, start, end);
         if (this.estimate !== null) this.classify(bytes, start, end);
         hashes?.mix(row, key.low + key.length, key.high);
         continue;
       }
-      if (this.estimate === null) {
+      if (this.dictionary !== null) {
         this.distinct(bytes, start, end);
       } else {
         // Where they are only estimated, numbers stand for their digits.
-        this.estimate.add(hashOfNumber(value));
+        this.estimate?.add(hashOfNumber(value));
         if (end - start > this.longest) this.longest = end - start;
         if (hashes !== null) key.set(bytes, start, end);
       }
@@ -91,13 +104,20 @@ export class ByteTally extends Tally {
     this.rows += rows;
     this.missing += missing;
     this.addNumbers(scratch, numbers);
+    if (this.columns > manyColumns && this.dictionary !== null) this.letGo(this.dictionary);
+  }
+
+  /** Numbers that are too many for categories are in the sample as well. */
+  private letGo(dictionary: ByteDictionary): void {
+    if (dictionary.size <= this.numberCategories || !this.onlyNumbers || !this.sample.keepsAll()) return;
+    dictionary.clear();
+    [this.dictionary, spare] = [null, dictionary];
   }
 
   private distinct(bytes: Buffer, start: number, end: number): void {
     const length = end - start;
     if (length > this.longest) this.longest = length;
     const to = length > longestCompared ? start + longestCompared : end;
-    const { key } = this;
     key.set(bytes, start, to);
     if (this.estimate !== null) {
       this.estimate.add(key.hash);
@@ -114,12 +134,21 @@ export class ByteTally extends Tally {
     this.estimate!.add(Number.isNaN(value) ? key.hash : hashOfNumber(value));
   }
 
-  /** There are too many: from here on they are estimated, and texts are looked at one by one. */
-  private beginEstimate(): void {
+  /**
+   * There are too many: from here on they are estimated, and texts are looked at one by one. `waiting`: numbers that the
+   * sample has yet to see.
+   */
+  private beginEstimate(waiting: Float64Array = new Float64Array(0)): void {
+    if (this.estimate !== null) return;
+    this.estimate = estimateFor(this.columns);
     const { dictionary } = this;
-    if (dictionary === null) return;
+    if (dictionary === null) {
+      this.fewest = this.numberCategories;
+      for (const values of [this.sample.all, waiting])
+        for (const value of values) this.estimate.add(hashOfNumber(value));
+      return;
+    }
     this.texts = mergeCounts(this.texts, this.countTexts());
-    this.estimate = new HyperLogLog();
     for (let known = 0; known < dictionary.size; known++) {
       const number = dictionary.numberOf(known, this.decimal);
       this.estimate.add(Number.isNaN(number) ? dictionary.hashOf(known) : hashOfNumber(number));
@@ -129,7 +158,8 @@ export class ByteTally extends Tally {
 
   /** Everything counted, as plain data. */
   part(): ByteTallyPart {
-    const distinct = this.estimate === null ? this.dictionary!.part() : this.estimate.part;
+    if (this.dictionary === null) this.beginEstimate();
+    const distinct = this.dictionary?.part() ?? this.estimate!.part;
     return { ...this.counted(), distinct };
   }
 
@@ -147,7 +177,6 @@ export class ByteTally extends Tally {
 
   private joinDistinct({ bytes: given, starts, counts }: DictionaryPart): void {
     const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
-    const { key } = this;
     for (let each = 0; each < counts.length; each++) {
       const [start, end, times] = [starts[each]!, starts[each + 1]!, counts[each]!];
       key.set(bytes, start, end);
@@ -180,7 +209,8 @@ export class ByteTally extends Tally {
   }
 
   protected distinctCount(): number {
-    return this.estimate === null ? this.dictionary!.size : Math.max(this.limit, this.estimate.size);
+    if (this.estimate === null) return this.dictionary?.size ?? this.sample.different;
+    return Math.max(this.fewest, this.estimate.size);
   }
 
   protected distinctValues(): ReadonlyMap<string, number> | null {

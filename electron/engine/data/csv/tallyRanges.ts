@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import type { CellRules } from '../../../../shared/data/cells';
 import type { TableDialect } from '../../../../shared/data/config';
+import { manyColumns } from '../columnLimits';
 import { type Watch, breathe, checkCancelled, throttledProgress } from '../problem';
 import type { TableScan } from '../rowReceiver';
 import { type TableOptions, cellRules } from '../tableOptions';
@@ -44,7 +45,8 @@ function readOpening(bytes: TableBytes, reading: ReturnType<typeof readingOf>, r
   const cut = plain.cut(bytes.head, start, false);
   if (cut === null || cut.batch.rows < 2) return null;
   const names = namesIn(cut.batch, dialect, plain.decode);
-  if (names === null) return null;
+  // What is kept of many columns is kept once, not for each range.
+  if (names === null || names.length > manyColumns) return null;
   const values = dialect.header ? withoutFirstRow(cut.batch) : cut.batch;
   const tally = new TableTally(names, rules, dialect.encoding, bytes.size);
   const compared = tally.expect(values);
