@@ -65,21 +65,21 @@ function divisorOf(a: number, b: number): number {
 }
 
 /** Quieter than this share of the loudest sample counts as silence at the ends. */
-const quiet = 0.02;
+export const quietShare = 0.02;
 /** Seconds of it that stay. */
-const margin = 0.03;
+export const silenceKept = 0.03;
 
 /** Without the silence at both ends, but for 0.03 seconds of it. */
 export function trimSilence(samples: Float32Array, rate: number): Float32Array {
   let loudest = 0;
   for (const sample of samples) loudest = Math.max(loudest, Math.abs(sample));
-  const limit = quiet * loudest;
+  const limit = quietShare * loudest;
   let first = 0;
   while (first < samples.length && Math.abs(samples[first]!) <= limit) first++;
   if (first === samples.length) return samples;
   let last = samples.length - 1;
   while (Math.abs(samples[last]!) <= limit) last--;
-  const kept = Math.floor(margin * rate);
+  const kept = Math.floor(silenceKept * rate);
   return samples.subarray(Math.max(0, first - kept), Math.min(samples.length, last + 1 + kept));
 }
 
@@ -113,7 +113,7 @@ export function fromMel(mel: number): number {
  * Triangles over the bins of a spectrum, [mels][fft / 2 + 1]: their corners stand at equal distances on the mel scale
  * from minHz to maxHz, and each rises to 1 (librosa's filters.mel with htk=True, norm=None).
  */
-function melFilters(rule: Pick<SoundRule, 'rate' | 'fft' | 'mels' | 'minHz' | 'maxHz'>): Float64Array[] {
+export function melFilters(rule: Pick<SoundRule, 'rate' | 'fft' | 'mels' | 'minHz' | 'maxHz'>): Float64Array[] {
   const { rate, fft, mels, minHz, maxHz } = rule;
   const [low, high] = [toMel(minHz), toMel(maxHz)];
   const corner = (i: number) => fromMel(low + ((high - low) * i) / (mels + 1));
@@ -156,7 +156,7 @@ function transform(real: Float64Array, imaginary: Float64Array): void {
 }
 
 /** Power below this counts as this: the logarithm of nothing is no number. */
-const leastPower = 1e-10;
+export const leastPower = 1e-10;
 
 /** Makes spectrograms by one rule: window and filters are worked out once. */
 export function spectrogramMaker(rule: SoundRule): (samples: Float32Array) => Float32Array {

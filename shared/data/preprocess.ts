@@ -35,7 +35,8 @@ export function encodeCategory(column: CategoryColumn, index: number, out: Float
   else if (index >= 0) out[offset + index] = 1;
 }
 
-function isBlank(value: CellValue): value is null | undefined {
+/** Says "no value here". */
+export function isBlank(value: CellValue): value is null | undefined {
   return (
     value === null || value === undefined || (typeof value === 'string' && value.trim() === '') || Number.isNaN(value)
   );

@@ -23,7 +23,7 @@ export const startId = firstTokenId;
 export const endId = firstTokenId + 1;
 
 /** Words longer than this are cut for the vocabulary: nobody wrote them. */
-const longestWord = 100;
+export const longestWord = 100;
 /** Opens the first piece of a word at the subword level, so that pieces within words are told apart. */
 export const wordStart = '\u2581';
 

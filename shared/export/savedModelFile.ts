@@ -6,7 +6,8 @@ import { pythonString } from './python';
 import { pythonFolder } from './pythonFolder';
 import { exportedSettings } from './settings';
 import { toTensorFlow } from './tensorflow/nodes';
-import { rawInputs } from './tensorflow/raw';
+import { toRawTensorFlow } from './tensorflow/raw';
+import { describeRaw, rawExample } from './tensorflow/raw/words';
 import { encodeServing, servingArguments } from './tensorflow/savedModel';
 
 function network(input: ExportInput): string {
@@ -52,7 +53,7 @@ export const savedModel: ExportFormat = {
   params: {
     raw: flag({
       title: 'Answer raw values, too',
-      help: 'Adds a second signature, "raw", that takes pixels (0 to 255) or columns of plain numbers as the data has them. Texts, sounds and categories need code and are left to the example.',
+      help: 'Adds signatures that take a row, a picture, a text, a window or a sound as the data has it and tell the class by its name: TensorFlow prepares the values by itself. Word pieces need code and are left to the example.',
       default: false,
     }),
   },
@@ -61,9 +62,10 @@ export const savedModel: ExportFormat = {
   opens: 'README.md',
   files: (input: ExportInput) => {
     const { record, weights } = input;
-    const raw = input.options['raw'] === true;
-    const graph = toTensorFlow(toProgram(record.plan, weights), raw ? rawInputs(input) : undefined);
-    const bytes = encodeServing(graph);
+    const settings = exportedSettings(record);
+    const program = toProgram(record.plan, weights);
+    const raw = input.options['raw'] === true ? toRawTensorFlow(program, settings) : null;
+    const bytes = raw === null ? encodeServing(toTensorFlow(program)) : encodeServing(raw.graph, raw.signatures);
     // A protobuf message ends at 2 GiB.
     if (bytes.length >= 2 ** 31)
       throw new CannotExport('The network has more weights than a SavedModel of one file can hold (2 GiB).');
@@ -73,13 +75,15 @@ export const savedModel: ExportFormat = {
         what: 'A neural network made with Layerloom, as a TensorFlow SavedModel: one graph with the signature `serving_default`, any batch size. Its weights are constants in the graph, so it answers and does not learn on.',
         use:
           'Without the example, the graph expects numbers that are already prepared:\n\n```python\nimport tensorflow as tf\n\nserving = tf.saved_model.load("saved_model").signatures["serving_default"]\nprint(serving.structured_input_signature, serving.structured_outputs)\n```\n\nTensorFlow Serving wants it in a folder with a number: `cp -r saved_model models/network/1`, then `tensorflow_model_server --rest_api_port=8501 --model_name=network --model_base_path=$PWD/models/network`. `tf.lite.TFLiteConverter.from_saved_model("saved_model")` and `tensorflowjs_converter` read it as well.\n' +
-          (raw
-            ? '\nThe signature `raw` takes values as the data has them, without the example: pixels from 0 to 255 (uint8) of the network\'s own size, or numbers in the order of `preprocessing.json`. Converters that want one signature are told `signature_keys=["serving_default"]`.\n'
-            : ''),
+          (raw === null ? '' : describeRaw(raw)),
         network: network(input),
         requirements: ['tensorflow==2.21.0'],
-        files: [['saved_model/saved_model.pb', 'the network and its weights']],
+        files: [
+          ['saved_model/saved_model.pb', 'the network and its weights'],
+          ...(raw === null ? [] : [['raw_example.py', 'asks with raw values, without preparing them'] as const]),
+        ],
       }),
+      ...(raw === null ? [] : [{ path: 'raw_example.py', text: rawExample(raw.named) }]),
     ];
   },
 };

@@ -66,7 +66,13 @@ async function runCheck(
     case 'python':
       return checkByPython(folder, samples, watch, check, trained);
     case 'savedModel':
-      return checkSavedModel(join(folder, check.folder), () => prepareRaw(folder, samples, watch), trained);
+      return checkSavedModel(
+        join(folder, check.folder),
+        samples,
+        (given) => prepareRaw(folder, given, watch),
+        trained,
+        watch,
+      );
     case 'c':
       return checkC(folder, samples, watch, trained);
     case 'weights':

@@ -3,7 +3,17 @@
 import { type Field, type Message, bytes, float, mapEntry, message, messages, text, texts, varint } from '../protobuf';
 
 /** Numbers of TensorFlow's enum DataType. */
-export const dataTypes = { float32: 1, int32: 3, uint8: 4, string: 7, int64: 9, bool: 10, resource: 20 } as const;
+export const dataTypes = {
+  float32: 1,
+  float64: 2,
+  int32: 3,
+  uint8: 4,
+  string: 7,
+  int64: 9,
+  bool: 10,
+  complex128: 18,
+  resource: 20,
+} as const;
 
 /** "node:index", one output of a node; "^node" where only its having run matters. */
 export type Output = string;
@@ -24,11 +34,13 @@ export type Attribute =
 
 export type Attributes = { readonly [name: string]: Attribute };
 
-/** Row-major numbers of a tensor, little endian. */
+/** A tensor's numbers row by row, little endian, or its texts. */
 export interface TensorValue {
   readonly dataType: number;
   readonly shape: readonly number[];
+  /** Empty where there are texts. */
   readonly content: Uint8Array;
+  readonly texts?: readonly string[];
 }
 
 /** Version of the graph format that these nodes are of (TensorFlow 2.15); later readers take it as it is. */
@@ -83,8 +95,9 @@ function encodeAttribute(attribute: Attribute): Message {
   if ('text' in attribute) return [text(2, attribute.text)];
   if ('shape' in attribute) return [message(7, encodeShape(attribute.shape))];
   if ('tensor' in attribute) {
-    const { dataType, shape, content } = attribute.tensor;
-    return [message(8, [varint(1, dataType), message(2, encodeShape(shape)), bytes(4, content)])];
+    const { dataType, shape, content, texts: values } = attribute.tensor;
+    const held = values === undefined ? [bytes(4, content)] : texts(8, values);
+    return [message(8, [varint(1, dataType), message(2, encodeShape(shape)), ...held])];
   }
   const list: readonly Field[] =
     'types' in attribute

@@ -1,6 +1,5 @@
 // A program as TensorFlow's own operations. The names are those that TensorFlow, the TFLite converter and TF.js all read.
 import type { Operation, Port, Program, Step, Tensor } from '../program/program';
-import type { RawInput } from './raw';
 import { type Attribute, type Attributes, type TensorValue, dataTypes } from './graphDef';
 
 export interface GraphNode {
@@ -17,21 +16,15 @@ export interface GraphPort {
   readonly tensor: Tensor;
 }
 
-export interface RawPort {
-  readonly name: string;
-  readonly node: string;
-  readonly shape: readonly number[];
-  readonly type: number;
-}
-
 export interface TensorFlowGraph {
   /** Every node after those it reads. Constants are nodes of the operation Const with an attribute `value`. */
   readonly nodes: readonly GraphNode[];
   readonly inputs: readonly GraphPort[];
   readonly outputs: readonly GraphPort[];
-  /** Where values go in that the graph prepares by itself. */
-  readonly raw?: readonly RawPort[];
 }
+
+/** Adds nodes that make an input's numbers of something else, and gives the last one's name; undefined where there are none. */
+export type Prepare = (input: Port, nodes: GraphNode[]) => string | undefined;
 
 const float32: Attribute = { type: dataTypes.float32 };
 const int32: Attribute = { type: dataTypes.int32 };
@@ -300,42 +293,16 @@ class Lowering {
   }
 }
 
-/** Values that the graph prepares, and the network's own input behind them, which may be fed instead. */
-function rawInput(
-  lowering: Lowering,
-  tensor: Tensor,
-  given: RawInput,
-): { readonly node: string; readonly type: number } {
-  const type = given.pixels ? dataTypes.uint8 : dataTypes.float32;
-  const T = float32;
-  const shape: Attribute = { shape: sizesOf(tensor.shape) };
-  const node = lowering.node(`${tensor.name}/raw`, 'Placeholder', [], { dtype: { type }, shape });
-  const cast = { DstT: T, SrcT: { type }, Truncate: { bool: false } };
-  const real = given.pixels ? lowering.node(`${tensor.name}/real`, 'Cast', [node], cast) : node;
-  const numbers = (name: string, values: readonly number[]) =>
-    lowering.constant(`${tensor.name}/${name}`, {
-      dataType: dataTypes.float32,
-      shape: [values.length],
-      content: content(Float32Array.from(values)),
-    });
-  const centred = lowering.node(`${tensor.name}/centred`, 'Sub', [real, numbers('subtract', given.subtract)], { T });
-  const divided = [centred, numbers('divide', given.divide)];
-  const prepared = lowering.node(`${tensor.name}/prepared`, 'RealDiv', divided, { T });
-  lowering.node(tensor.name, 'PlaceholderWithDefault', [prepared], { dtype: T, shape });
-  return { node, type };
-}
-
-/** The program's nodes; weights are constants. `raw`: inputs whose values the graph can prepare by itself. */
-export function toTensorFlow(program: Program, raw?: ReadonlyMap<string, RawInput>): TensorFlowGraph {
+/** The program's nodes; weights are constants. What is prepared within the graph may be fed in its place as well. */
+export function toTensorFlow(program: Program, prepare: Prepare = () => undefined): TensorFlowGraph {
   const lowering = new Lowering();
   const port = ({ name, tensor }: Port, node: string): GraphPort => ({ name, node, tensor });
-  const rawPorts: RawPort[] = [];
   const inputs = program.inputs.map((input) => {
     const { tensor } = input;
     const attributes = { dtype: typeOf(tensor), shape: { shape: sizesOf(tensor.shape) } };
-    const given = raw?.get(input.name);
-    if (given === undefined) lowering.node(tensor.name, 'Placeholder', [], attributes);
-    else rawPorts.push({ name: input.name, shape: sizesOf(tensor.shape), ...rawInput(lowering, tensor, given) });
+    const prepared = prepare(input, lowering.nodes);
+    if (prepared === undefined) lowering.node(tensor.name, 'Placeholder', [], attributes);
+    else lowering.node(tensor.name, 'PlaceholderWithDefault', [prepared], attributes);
     lowering.place(tensor, tensor.name);
     return port(input, tensor.name);
   });
@@ -344,5 +311,5 @@ export function toTensorFlow(program: Program, raw?: ReadonlyMap<string, RawInpu
     const T = typeOf(output.tensor);
     return port(output, lowering.node(`outputs/${i}`, 'Identity', [lowering.of(output.tensor)], { T }));
   });
-  return { nodes: lowering.nodes, inputs, outputs, ...(raw === undefined ? {} : { raw: rawPorts }) };
+  return { nodes: lowering.nodes, inputs, outputs };
 }

@@ -1,5 +1,5 @@
 // A TensorFlow graph as saved_model.pb. Field numbers are those of tensorflow/core/protobuf/{saved_model,meta_graph}.proto.
-import { type Message, encodeMessage, mapEntry, message, text, texts, varint } from '../protobuf';
+import { type Field, type Message, encodeMessage, mapEntry, message, text, texts, varint } from '../protobuf';
 import { pythonIdentifier } from '../python';
 import { createGraph, dataTypes, encodeShape } from './graphDef';
 import { type GraphPort, type TensorFlowGraph, sizesOf } from './nodes';
@@ -8,13 +8,23 @@ import { type GraphPort, type TensorFlowGraph, sizesOf } from './nodes';
 const tensorFlowVersion = '2.15.0';
 const tag = 'serve';
 
-interface Info {
+/** A tensor of a signature. */
+export interface Info {
   readonly node: string;
+  /** Of `dataTypes`. */
   readonly type: number;
-  readonly shape: readonly number[];
+  /** null: any number of axes; -1: an axis of any size. */
+  readonly shape: readonly number[] | null;
 }
 
-const infoOf = ({ node, tensor }: GraphPort): Info => ({
+/** What is asked of a graph by name: tensors in and out, each by a name of its own. */
+export interface Signature {
+  readonly name: string;
+  readonly inputs: readonly (readonly [name: string, info: Info])[];
+  readonly outputs: readonly (readonly [name: string, info: Info])[];
+}
+
+export const infoOf = ({ node, tensor }: GraphPort): Info => ({
   node,
   type: tensor.dtype === 'int32' ? dataTypes.int32 : dataTypes.float32,
   shape: sizesOf(tensor.shape),
@@ -25,7 +35,11 @@ function ports(field: number, all: readonly (readonly [name: string, info: Info]
   return [...all]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, { node, type, shape }]) =>
-      mapEntry(field, name, [text(1, `${node}:0`), varint(2, type), message(3, encodeShape(shape))]),
+      mapEntry(field, name, [
+        text(1, node.includes(':') ? node : `${node}:0`),
+        varint(2, type),
+        message(3, encodeShape(shape)),
+      ]),
     );
 }
 
@@ -35,8 +49,15 @@ export function servingArguments(inputs: readonly string[]): ReadonlyMap<string,
   return new Map(inputs.map((name) => [name, pythonIdentifier(name, taken)]));
 }
 
-/** The bytes of saved_model.pb with the signature "serving_default", and "raw" where the graph prepares values. Weights are constants: there is no variables folder. */
-export function encodeServing(graph: TensorFlowGraph): Uint8Array<ArrayBuffer> {
+function encodeSignature({ name, inputs, outputs }: Signature): Field {
+  return mapEntry(5, name, [...ports(1, inputs), ...ports(2, outputs), text(3, 'tensorflow/serving/predict')]);
+}
+
+/**
+ * The bytes of saved_model.pb with the signature "serving_default" and further ones. Weights are constants: there is no
+ * variables folder.
+ */
+export function encodeServing(graph: TensorFlowGraph, further: readonly Signature[] = []): Uint8Array<ArrayBuffer> {
   const builder = createGraph();
   for (const { name, op, inputs, attributes } of graph.nodes) builder.add(op, inputs, attributes, name);
   const operations = [...new Set(graph.nodes.map(({ op }) => op))].sort();
@@ -50,25 +71,14 @@ export function encodeServing(graph: TensorFlowGraph): Uint8Array<ArrayBuffer> {
     text(5, tensorFlowVersion),
   ];
   const names = servingArguments(graph.inputs.map(({ name }) => name));
-  const signature = (inputs: readonly (readonly [name: string, info: Info])[]): Message => [
-    ...ports(
-      1,
-      inputs.map(([name, info]) => [names.get(name)!, info]),
-    ),
-    ...ports(
-      2,
-      graph.outputs.map((port) => [port.name, infoOf(port)]),
-    ),
-    text(3, 'tensorflow/serving/predict'),
-  ];
-  const raw = graph.raw?.map((port) => [port.name, port] as const);
+  const serving: Signature = {
+    name: 'serving_default',
+    inputs: graph.inputs.map((port) => [names.get(port.name)!, infoOf(port)]),
+    outputs: graph.outputs.map((port) => [port.name, infoOf(port)]),
+  };
+  const signatures = [...further, serving].sort((a, b) => (a.name < b.name ? -1 : 1));
   return encodeMessage([
     varint(1, 1),
-    message(2, [
-      message(1, info),
-      message(2, builder.encode()),
-      ...(raw === undefined ? [] : [mapEntry(5, 'raw', signature(raw))]),
-      mapEntry(5, 'serving_default', signature(graph.inputs.map((port) => [port.name, infoOf(port)]))),
-    ]),
+    message(2, [message(1, info), message(2, builder.encode()), ...signatures.map(encodeSignature)]),
   ]);
 }

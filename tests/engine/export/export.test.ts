@@ -142,7 +142,9 @@ describe('what can go wrong', () => {
   it('a SavedModel that this engine cannot open asks for no samples', async () => {
     const asked = () => Promise.reject(new Error('asked'));
     const engine = { tf: { getBackend: () => 'cpu' } };
-    const answered = await checkSavedModel('nowhere', asked, { ...open.trained, engine } as unknown as Trained);
+    const trained = { ...open.trained, engine } as unknown as Trained;
+    const samples = { raw: [] } as unknown as Parameters<typeof checkSavedModel>[1];
+    const answered = await checkSavedModel('nowhere', samples, asked, trained, { stop: () => undefined });
     expect(answered).toMatchObject({ ok: false, reason: expect.stringContaining('SavedModel') as string });
   });
 
