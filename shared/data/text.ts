@@ -71,70 +71,8 @@ export function orderTokens(counts: ReadonlyMap<string, number>): string[] {
 
 const pairKey = (left: string, right: string) => `${left} ${right}`;
 
-/**
- * Byte-pair encoding as Sennrich, Haddow and Birch (2016) describe it, over characters: starting from each word's
- * characters (the first opened by "▁"), the pair that is adjacent most often is joined, again and again, until there
- * are `size` different pieces or no pair comes twice. Of equally frequent pairs the first by code unit is taken. Words
- * enter with their counts, so time depends on different words, not on texts.
- */
-export function fitPieces(
-  counts: ReadonlyMap<string, number>,
-  size: number,
-): { readonly vocabulary: readonly string[]; readonly merges: readonly (readonly [string, string])[] } {
-  const entries = orderTokens(counts).map((word) => ({ pieces: charactersOf(word), count: counts.get(word)! }));
-  const single = new Map<string, number>();
-  for (const { pieces, count } of entries) for (const piece of pieces) add(single, piece, count);
-  const vocabulary = orderTokens(single).slice(0, size);
-  const known = new Set(vocabulary);
-  const merges: (readonly [string, string])[] = [];
-
-  // How often each pair is adjacent, and in which words: only those are looked at again after a merge.
-  const pairs = new Map<string, number>();
-  const where = new Map<string, Set<number>>();
-  const tally = (index: number, sign: 1 | -1) => {
-    const { pieces, count } = entries[index]!;
-    for (let i = 0; i + 1 < pieces.length; i++) {
-      const key = pairKey(pieces[i]!, pieces[i + 1]!);
-      add(pairs, key, sign * count);
-      if (sign < 0) continue;
-      const places = where.get(key);
-      if (places === undefined) where.set(key, new Set([index]));
-      else places.add(index);
-    }
-  };
-  for (let i = 0; i < entries.length; i++) tally(i, 1);
-
-  while (vocabulary.length < size) {
-    let best = '';
-    let most = 1;
-    for (const [key, count] of pairs) {
-      if (count > most || (count === most && count > 1 && key < best)) [best, most] = [key, count];
-    }
-    if (most < 2) break;
-    const [left = '', right = ''] = best.split(' ');
-    merges.push([left, right]);
-    if (!known.has(left + right)) {
-      known.add(left + right);
-      vocabulary.push(left + right);
-    }
-    for (const index of where.get(best) ?? []) {
-      tally(index, -1);
-      entries[index]!.pieces = joinPair(entries[index]!.pieces, left, right);
-      tally(index, 1);
-    }
-    pairs.delete(best);
-    where.delete(best);
-  }
-  return { vocabulary, merges };
-}
-
-function add(counts: Map<string, number>, key: string, count: number): void {
-  const next = (counts.get(key) ?? 0) + count;
-  if (next === 0) counts.delete(key);
-  else counts.set(key, next);
-}
-
-function charactersOf(word: string): string[] {
+/** What a word's pieces are joined from: its characters, the first opened by `wordStart`. */
+export function wordPieces(word: string): string[] {
   const characters = Array.from(word);
   characters[0] = wordStart + (characters[0] ?? '');
   return characters;
@@ -205,7 +143,7 @@ export function textEncoder(input: FittedText): TextEncoder {
       case 'plainPairs':
         return joinPieces(Array.from(word), ranks);
       default:
-        return joinPieces(charactersOf(word), ranks);
+        return joinPieces(wordPieces(word), ranks);
     }
   };
   const cutUp = (text: string): readonly string[] =>

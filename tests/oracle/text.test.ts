@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { findGenerator } from '../../shared/data/generators';
-import { type FittedText, encodeText, fitPieces, orderTokens, splitText } from '../../shared/data/text';
+import { fitPieces } from '../../shared/data/pieces';
+import { type FittedText, encodeText, orderTokens, splitText } from '../../shared/data/text';
 import { createRandom } from '../../shared/random';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';

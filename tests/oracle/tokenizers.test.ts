@@ -5,7 +5,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FittedText, encodeText, fitPieces, orderTokens, splitText, textEncoder } from '../../shared/data/text';
+import { fitPieces } from '../../shared/data/pieces';
+import { type FittedText, encodeText, orderTokens, splitText, textEncoder } from '../../shared/data/text';
 import { readTokenizer } from '../../shared/data/tokenizerFile';
 import { findGenerator } from '../../shared/data/generators';
 import { tokenizerJson } from '../../shared/export/tokenizerJson';

@@ -6,7 +6,7 @@ import { pairs as pairsKind } from '../../../shared/data/kinds/pairs';
 import { splitText } from '../../../shared/data/text';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
-import { countTokens } from './openText';
+import { countTokens } from './fitVocabulary';
 import { openPairSource, pairOptions } from './pairSource';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 

@@ -8,7 +8,7 @@ import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
-import { countTokens } from './openText';
+import { countTokens } from './fitVocabulary';
 import { longestText } from './textArchive';
 import { tokenizerBeside } from './tokenizerBeside';
 import { openTextSource, textOptions } from './textSource';

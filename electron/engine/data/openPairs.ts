@@ -12,20 +12,12 @@ import {
   tokenClasses,
 } from '../../../shared/data/kinds/pairs';
 import { splitSamples } from '../../../shared/data/split';
-import {
-  type FittedText,
-  fitPieces,
-  nextTokens,
-  orderTokens,
-  paddingId,
-  splitText,
-  textEncoder,
-} from '../../../shared/data/text';
+import { type FittedText, nextTokens, paddingId, textEncoder } from '../../../shared/data/text';
 import type { OpenedData } from './dataset';
-import { countTokens } from './openText';
+import { fitVocabulary } from './fitVocabulary';
 import { changedWarning, partLookup } from './opened';
 import { openPairSource } from './pairSource';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { type Watch, stop } from './problem';
 
 /** Characters of a text that a preview shows. */
 const shownLength = 2000;
@@ -47,24 +39,13 @@ export async function openPairs(
 
   const fitSide = async (side: PairSide, text: (sample: number) => string, what: string): Promise<FittedText> => {
     const { level, lowercase, length, vocabularySize } = side;
-    const counts = new Map<string, number>();
-    const report = throttledProgress(watch, parts.train.length, `Making the vocabulary of the ${what}`);
-    for (let i = 0; i < parts.train.length; i++) {
-      countTokens(counts, splitText(text(parts.train[i]!), level === 'subword' ? 'word' : level, lowercase));
-      report(i + 1);
-      if (i % 500 === 499) {
-        checkCancelled(watch);
-        await breathe();
-      }
-    }
     const base = { modality: 'text', level, lowercase, length, padding: 'after' } as const;
-    return level === 'subword'
-      ? { ...base, ...fitPieces(counts, vocabularySize) }
-      : { ...base, vocabulary: orderTokens(counts).slice(0, vocabularySize) };
+    const training = { count: parts.train.length, text: (place: number) => text(parts.train[place]!) };
+    return { ...base, ...(await fitVocabulary(base, vocabularySize, training, what, watch)) };
   };
   const fit = async (): Promise<FittedPreprocessing> => {
-    const read = await fitSide(pairs.source, source.source, 'sources');
-    const written = await fitSide(pairs.target, source.target, 'targets');
+    const read = await fitSide(pairs.source, source.source, 'sources of the training part');
+    const written = await fitSide(pairs.target, source.target, 'targets of the training part');
     return {
       inputs: {
         [sourceInput]: read,

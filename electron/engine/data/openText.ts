@@ -5,25 +5,15 @@ import { fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { textInput } from '../../../shared/data/kinds/text';
 import { splitSamples } from '../../../shared/data/split';
-import { type FittedText, fitPieces, orderTokens, splitText, textEncoder } from '../../../shared/data/text';
+import { type FittedText, textEncoder } from '../../../shared/data/text';
 import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
+import { fitVocabulary } from './fitVocabulary';
 import { partLookup, sortedSet, usableOf } from './opened';
-import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { type Watch, stop } from './problem';
 import { openTextSource, targetOf } from './textSource';
 import { tokenizerBeside } from './tokenizerBeside';
-
-/** Different tokens that are counted at a time; beyond, those seen once are let go, which no sensible vocabulary misses. */
-const mostCounted = 1_000_000;
-
-/** Adds tokens to their counts. Memory stays bounded: of too many different tokens the rarest are forgotten. */
-export function countTokens(counts: Map<string, number>, tokens: readonly string[]): void {
-  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
-  for (let rare = 1; counts.size > mostCounted; rare *= 2) {
-    for (const [token, count] of counts) if (count <= rare) counts.delete(token);
-  }
-}
 
 /** The tokenizer.json that the texts were looked at with. */
 async function sameTokenizer(source: DataSource, size: number): Promise<TokenizerVocabulary> {
@@ -58,27 +48,15 @@ export async function openText(
   const { samples, labelOf } = usableOf(source, text.classes, corrected);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
 
-  const fitVocabulary = async (): Promise<FittedText> => {
+  const fitInput = async (): Promise<FittedText> => {
     const { level, lowercase, length, padding, vocabularySize } = text;
     const base = { modality: 'text', level, lowercase, length, padding } as const;
     if (text.tokenizer === true) return { ...base, ...(await sameTokenizer(config.source, vocabularySize)) };
-    const counts = new Map<string, number>();
-    const report = throttledProgress(watch, parts.train.length, 'Making the vocabulary from the training texts');
-    for (let i = 0; i < parts.train.length; i++) {
-      const cutInto = level === 'subword' ? 'word' : level;
-      countTokens(counts, splitText(source.text(parts.train[i]!), cutInto, lowercase));
-      report(i + 1);
-      if (i % 500 === 499) {
-        checkCancelled(watch);
-        await breathe();
-      }
-    }
-    return level === 'subword'
-      ? { ...base, ...fitPieces(counts, vocabularySize) }
-      : { ...base, vocabulary: orderTokens(counts).slice(0, vocabularySize) };
+    const training = { count: parts.train.length, text: (place: number) => source.text(parts.train[place]!) };
+    return { ...base, ...(await fitVocabulary(base, vocabularySize, training, 'training texts', watch)) };
   };
   const fit = async (): Promise<FittedPreprocessing> => ({
-    inputs: { [textInput]: await fitVocabulary() },
+    inputs: { [textInput]: await fitInput() },
     targets: { [targetName]: fitTarget(targetName, spec.targets[targetName]!, new Float64Array(0), parts.train) },
   });
   const fitted = given ?? (await fit());

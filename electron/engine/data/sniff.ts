@@ -74,7 +74,10 @@ export async function namesInFolder(path: string): Promise<readonly string[]> {
   return names;
 }
 
-/** Paths of files in a folder and the folders in it, the first of each folder by name; empty where nothing can be read. */
+/**
+ * Paths of files in a folder and the folders in it: of each folder the first pictures by name, and the first others, among
+ * which a file of boxes may lie; empty where nothing can be read.
+ */
 export async function pathsInFolder(path: string): Promise<readonly string[]> {
   const paths: string[] = [];
   const waiting = [''];
@@ -85,7 +88,10 @@ export async function pathsInFolder(path: string): Promise<readonly string[]> {
     const inner = (name: string) => (folder === '' ? name : `${folder}/${name}`);
     waiting.push(...seen.filter((entry) => entry.isDirectory()).map(({ name }) => inner(name)));
     const names = seen.filter((entry) => entry.isFile()).map(({ name }) => name);
-    paths.push(...names.sort().slice(0, mostNames).map(inner));
+    const first = (pictures: boolean) =>
+      names.filter((name) => pictureFile.test(name) === pictures).slice(0, mostNames);
+    names.sort();
+    paths.push(...first(true).map(inner), ...first(false).map(inner));
   }
   return paths;
 }

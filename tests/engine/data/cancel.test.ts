@@ -75,6 +75,24 @@ const workbook: Tree = {
   'xl/worksheets/sheet1.xml': `<worksheet><sheetData>${lines(120_000, cells)}</sheetData></worksheet>`,
 };
 
+const withMasks = () => many(600, (i) => `${i % 2 === 0 ? 'images' : 'masks'}/${i >> 1}.png`, picture());
+const withBoxes = () => ({ ...many(600, (i) => `${i}.png`, picture()), 'boxes.csv': boxes });
+const jsonLines = () => lines(200_000, (i) => `{"a":${i},"b":${i % 7}}`);
+const tableOfTexts = {
+  make: () => `text,label\n${lines(60_000, (i) => `these are some words number ${i},${i % 2}`)}\n`,
+  options: { readAs: 'text' },
+};
+const tableOfPairs = {
+  make: () => `from,to\n${lines(60_000, (i) => `some words number ${i},einige Wörter Nummer ${i}`)}\n`,
+  options: { readAs: 'pairs' },
+};
+const tableInTime = {
+  make: () => `time,value\n${lines(150_000, (i) => `${i},${i % 7}`)}\n`,
+  options: { readAs: 'series' },
+};
+/** A word for each number. */
+const spelled = (n: number) => Array.from(String(n), (digit) => 'abcdefghij'[Number(digit)]).join('');
+
 interface Row {
   readonly name: string;
   readonly make: () => Tree | Buffer | Promise<Buffer> | string;
@@ -84,14 +102,11 @@ interface Row {
 const rows: readonly Row[] = [
   { name: 'pictures in folders', make: () => many(600, (i) => `class ${i % 2}/${i}.png`, picture()) },
   { name: 'pictures in a zip', make: () => zipOf(many(600, (i) => `class ${i % 2}/${i}.png`, picture())) },
-  {
-    name: 'pictures with masks',
-    make: () => many(600, (i) => `${i % 2 === 0 ? 'images' : 'masks'}/${i >> 1}.png`, picture()),
-  },
-  { name: 'pictures with boxes', make: () => ({ ...many(600, (i) => `${i}.png`, picture()), 'boxes.csv': boxes }) },
+  { name: 'pictures with masks', make: withMasks },
+  { name: 'pictures with boxes', make: withBoxes },
   { name: 'sounds', make: () => many(400, (i) => `word ${i % 2}/${i}.wav`, sound()) },
   { name: 'a table', make: () => `a,b\n${lines(600_000, (i) => `${i},${i % 7}`)}\n` },
-  { name: 'JSON lines', make: () => lines(200_000, (i) => `{"a":${i},"b":${i % 7}}`) },
+  { name: 'JSON lines', make: jsonLines },
   { name: 'a workbook', make: () => zipOf(workbook) },
   { name: 'a Parquet file', make: () => readFileSync(join(__dirname, 'tables/long.parquet')) },
   { name: 'clips', make: () => many(400, (i) => `class ${i % 2}/clip ${i >> 1}/frame1.png`, picture()) },
@@ -99,21 +114,9 @@ const rows: readonly Row[] = [
     name: 'clips in a zip',
     make: () => zipOf(many(400, (i) => `class ${i % 2}/clip ${i >> 1}/frame1.png`, picture())),
   },
-  {
-    name: 'texts',
-    make: () => `text,label\n${lines(60_000, (i) => `these are some words number ${i},${i % 2}`)}\n`,
-    options: { readAs: 'text' },
-  },
-  {
-    name: 'pairs of texts',
-    make: () => `from,to\n${lines(60_000, (i) => `some words number ${i},einige Wörter Nummer ${i}`)}\n`,
-    options: { readAs: 'pairs' },
-  },
-  {
-    name: 'a series',
-    make: () => `time,value\n${lines(150_000, (i) => `${i},${i % 7}`)}\n`,
-    options: { readAs: 'series' },
-  },
+  { name: 'texts', ...tableOfTexts },
+  { name: 'pairs of texts', ...tableOfPairs },
+  { name: 'a series', ...tableInTime },
 ];
 
 function place(content: Tree | Buffer | string, name: string) {
@@ -180,8 +183,10 @@ describe('a look at data', () => {
 
 interface OpenedRow {
   readonly name: string;
-  readonly make: () => Tree | string | Buffer;
+  readonly make: () => Tree | string | Buffer | Promise<Buffer>;
   readonly options?: ParamValues;
+  /** What the progress that is waited for opens with. */
+  readonly during?: string;
   readonly change?: (config: DataConfig) => DataConfig;
 }
 
@@ -202,17 +207,34 @@ const opened: readonly OpenedRow[] = [
     make: () => many(300, (i) => `class ${i % 2}/clip ${i >> 1}/frame1.png`, picture()),
     options: { scaling: 'standardize' },
   },
+  { name: 'pictures with masks to standardize', make: withMasks, options: { scaling: 'standardize' } },
+  { name: 'pictures with boxes to standardize', make: withBoxes, options: { scaling: 'standardize' } },
+  { name: 'JSON lines', make: jsonLines },
+  { name: 'a workbook', make: () => zipOf(workbook) },
+  { name: 'texts', ...tableOfTexts },
+  { name: 'texts while their words are counted', ...tableOfTexts, during: 'Making the vocabulary' },
+  {
+    name: 'texts while their pieces are learned',
+    make: () =>
+      `text,label\n${lines(20_000, (i) => `${spelled(i)} ${spelled(i + 7e6)} ${spelled(i + 3e7)},${i % 2}`)}\n`,
+    options: { readAs: 'text', level: 'subword' },
+    during: 'Learning word pieces',
+  },
+  { name: 'pairs of texts', ...tableOfPairs },
+  { name: 'pairs of texts while their words are counted', ...tableOfPairs, during: 'Making the vocabulary' },
+  { name: 'a series', ...tableInTime },
 ];
 
 describe('opening data', () => {
   it.each(opened)(
     '$name: ends when it is told to',
-    async ({ name, make, options = {}, change = (config) => config }) => {
-      const found = await inspectData(place(make(), `${name} to open`), options);
+    async ({ name, make, options = {}, during = '', change = (config) => config }) => {
+      const found = await inspectData(place(await make(), `${name} to open`), options);
       if (!found.ok) throw new Error(found.problem.message);
       const cancel = new AbortController();
       let told = 0;
-      const onProgress = () => {
+      const onProgress = ({ message }: { readonly message: string }) => {
+        if (!message.startsWith(during)) return;
         told ||= performance.now();
         cancel.abort();
       };

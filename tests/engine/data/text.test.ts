@@ -350,7 +350,7 @@ describe('hostile texts', () => {
   });
 
   it('five million different words: memory stays bounded and the frequent ones stay', { timeout: 60_000 }, async () => {
-    const { countTokens } = await import('../../../electron/engine/data/openText');
+    const { countTokens } = await import('../../../electron/engine/data/fitVocabulary');
     const counts = new Map<string, number>();
     for (let i = 0; i < 2_500_000; i += 1000) {
       const words = Array.from({ length: 1000 }, (_, j) => `w${i + j}`);
