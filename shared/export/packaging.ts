@@ -14,6 +14,11 @@ ${requirements.map((pin) => `    "${pin}",`).join('\n')}
 
 [project.optional-dependencies]
 dev = ["pytest==9.0.1"]
+
+[tool.setuptools]
+# The scripts run from this folder; installing brings what they need.
+packages = []
+py-modules = []
 `;
 
 /** `requirements`: exact pins, as pip reads them. */

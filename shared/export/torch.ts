@@ -23,6 +23,7 @@ import evaluateSource from './torchProject/evaluate.py?raw';
 import layersSource from './torchProject/layers.py?raw';
 import lossesSource from './torchProject/losses.py?raw';
 import networkSource from './torchProject/network.py?raw';
+import optimizersSource from './torchProject/optimizers.py?raw';
 import readmeTemplate from './torchProject/README.md?raw';
 import skySource from './torchProject/sky.txt?raw';
 import slurmSource from './torchProject/slurm.txt?raw';
@@ -125,6 +126,7 @@ export const torch: ExportFormat = {
       { path: 'losses.py', text: lossesSource },
       { path: 'model.py', text: model.text },
       { path: 'network.py', text: networkSource },
+      { path: 'optimizers.py', text: optimizersSource },
       { path: 'predict.py', text: askSource(true) },
       { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },
       { path: 'preprocessing.py', text: preprocessingSource },

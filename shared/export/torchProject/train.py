@@ -22,6 +22,7 @@ from layers import initialize
 from losses import LOSSES
 from model import FROZEN, INITIAL, PENALTIES, Network
 from network import answers, load_network
+from optimizers import Plateau, make_optimizer, shrink
 from preprocessing import HERE, OUTPUTS, SETTINGS
 
 TRAINING = SETTINGS["training"]
@@ -54,35 +55,6 @@ def parse():
         parser.set_defaults(**json.loads(options.config.read_text(encoding="utf-8")))
         options = parser.parse_args()
     return options
-
-
-def make_optimizer(parameters, rate):
-    kind, values = OPTIMIZER["id"], OPTIMIZER["params"]
-    decay = OPTIMIZER["weightDecay"]
-    betas = (values.get("beta1", 0.9), values.get("beta2", 0.999))
-    epsilon = values.get("epsilon", 1e-7)
-    if kind == "sgd":
-        momentum = values.get("momentum", 0.0)
-        return torch.optim.SGD(parameters, rate, momentum=momentum, nesterov=momentum > 0 and bool(values.get("nesterov")))
-    if kind in ("adam", "adamw") and (kind == "adamw" or decay > 0):
-        return torch.optim.AdamW(parameters, rate, betas, epsilon, weight_decay=decay, amsgrad=bool(values.get("amsgrad")))
-    if kind == "adam":
-        return torch.optim.Adam(parameters, rate, betas, epsilon, amsgrad=bool(values.get("amsgrad")))
-    if kind == "nadam":
-        return torch.optim.NAdam(parameters, rate, betas, epsilon)
-    if kind == "adamax":
-        return torch.optim.Adamax(parameters, rate, betas, epsilon)
-    if kind == "rmsprop":
-        return torch.optim.RMSprop(
-            parameters, rate, values.get("rho", 0.9), epsilon, momentum=values.get("momentum", 0.0), centered=bool(values.get("centered"))
-        )
-    if kind == "adagrad":
-        return torch.optim.Adagrad(parameters, rate, initial_accumulator_value=values.get("initialAccumulator", 0.1), eps=epsilon)
-    if kind == "adadelta":
-        return torch.optim.Adadelta(parameters, rate, values.get("rho", 0.95), epsilon)
-    if kind == "adafactor":
-        return torch.optim.Adafactor(parameters, rate)
-    sys.exit(f"torch.optim has no optimizer {kind!r}. Choose another one in make_optimizer().")
 
 
 def rate_at(share):
@@ -162,13 +134,10 @@ def main():
         # What does not learn keeps what the run began with.
         begun = load_network().state_dict()
         network.load_state_dict({name: value for name, value in begun.items() if name.split(".")[0] in FROZEN}, strict=False)
-    optimizer = make_optimizer(network.parameters(), options.lr)
+    optimizer = make_optimizer(OPTIMIZER, network.parameters(), options.lr)
     # In what is left of each epoch for the last, smaller batch, the mean is taken over fewer samples.
     steps = max(1, len(loader) * options.epochs)
-    scheduler = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: rate_at(step / steps))
-    plateau = TRAINING["plateau"] and torch.optim.lr_scheduler.ReduceLROnPlateau(
-        optimizer, factor=TRAINING["plateau"].get("factor", 0.1), patience=int(TRAINING["plateau"].get("patience", 10))
-    )
+    plateau = TRAINING["plateau"] and Plateau(options.lr, **TRAINING["plateau"])
     options.out.mkdir(parents=True, exist_ok=True)
     checkpoint = options.out / "checkpoint.pt"
     start, best, best_state, waited = 0, math.inf, None, 0
@@ -176,7 +145,8 @@ def main():
         kept = torch.load(checkpoint, map_location=device, weights_only=True)
         network.load_state_dict(kept["network"])
         optimizer.load_state_dict(kept["optimizer"])
-        scheduler.load_state_dict(kept["scheduler"])
+        if plateau:
+            plateau.known = kept["plateau"]
         start, best, best_state, waited = kept["epoch"], kept["best"], kept["best_state"], kept["waited"]
         say(f"Going on after epoch {start}.")
     model = DistributedDataParallel(network) if world > 1 else network
@@ -194,7 +164,7 @@ def main():
             state = {
                 "network": network.state_dict(),
                 "optimizer": optimizer.state_dict(),
-                "scheduler": scheduler.state_dict(),
+                "plateau": plateau.known if plateau else None,
                 "epoch": epoch,
                 "best": best,
                 "best_state": best_state,
@@ -210,7 +180,7 @@ def main():
         if sampler is not None:
             sampler.set_epoch(epoch)
         total, count = 0.0, 0
-        for inputs, targets, weights in loader:
+        for batch, (inputs, targets, weights) in enumerate(loader):
             inputs, targets = mixed(to(device, inputs), to(device, targets), TRAINING["mixing"])
             weights = to(device, weights)
             optimizer.zero_grad()
@@ -218,8 +188,10 @@ def main():
                 loss = loss_of(model, inputs, targets, weights)
             loss.backward()
             clip(parameters)
+            for group in optimizer.param_groups:
+                group["lr"] = plateau.rate if plateau else options.lr * rate_at((epoch * len(loader) + batch) / steps)
+            shrink(optimizer, OPTIMIZER["weightDecay"])
             optimizer.step()
-            scheduler.step()
             total, count = total + loss.item() * len(inputs[0]), count + len(inputs[0])
             if stopped:
                 break
@@ -239,7 +211,7 @@ def main():
             entry |= {f"val_{key}": value for key, value in found.items()}
         judged = entry.get("val_loss", entry["loss"])
         if plateau:
-            plateau.step(judged)
+            plateau.look(judged)
         stopping = TRAINING["earlyStopping"]
         if judged < best - (stopping["minDelta"] if stopping["enabled"] else 0):
             best, waited = judged, 0
