@@ -157,6 +157,8 @@ export interface Methods {
     readonly part: Part | 'all';
     readonly offset: number;
     readonly limit: number;
+    /** Shows samples as training varies them as well; another number draws anew. */
+    readonly draw?: number;
   }): Promise<Result<DataPreview>>;
   showSamples(request: {
     readonly data: DataConfig;

@@ -75,6 +75,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     part: z.union([part, z.literal('all')]),
     offset: z.number().int().min(0),
     limit: z.number().int().min(1).max(1000),
+    draw: z.number().int().min(0).max(1e9).exactOptional(),
   }),
   showSamples: z.object({ data: dataConfig, samples: z.array(z.number().int().min(0)).max(1000) }),
   tryLayer: z.object({ document: projectDocument, layer: id, draw: z.number().int().min(0).max(1e9) }),

@@ -25,6 +25,7 @@ import { ReadingOptions } from './ReadingOptions';
 import { SplitForm } from './SplitForm';
 import { SummaryLine, useRecipe } from './SummaryLine';
 import { useSplitFacts } from './useSplitFacts';
+import { VariedSounds } from './VariedSounds';
 
 export function DataScreen() {
   const { t } = useTranslation();
@@ -116,6 +117,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
             <SplitForm data={data} facts={facts} />
           </Panel>
           <ReadingOptions data={data} />
+          {data.audio?.variation && <VariedSounds data={data} />}
           {problems.some((entry) => entry.severity === 'hint') && (
             <Panel title={t('data.hints')}>
               <ProblemList problems={problems.filter((entry) => entry.severity === 'hint')} />

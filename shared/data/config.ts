@@ -1,5 +1,6 @@
 // The data part of a document: where samples come from, what was found in them, and how they become numbers.
 import type { ParamValues } from '../result';
+import type { SoundVariation } from './soundVariation';
 import type { TableFormatId } from './tableFormats';
 
 /** Where samples come from. Paths are absolute on this machine; a moved file is asked for again. */
@@ -269,6 +270,8 @@ export interface AudioConfig {
   readonly mels: number;
   readonly minHz: number;
   readonly maxHz: number;
+  /** How training sounds are varied; left out where they are not. */
+  readonly variation?: SoundVariation;
   readonly classes: readonly string[];
   /** Sounds per class, in the order of `classes`. */
   readonly classCounts: readonly number[];

@@ -122,6 +122,8 @@ export interface PreviewRow {
   readonly text?: string;
   readonly series?: ShownWindow;
   readonly sound?: ShownSound;
+  /** The sound as training may hear it, where it was asked for and sounds are varied. */
+  readonly varied?: ShownSound;
   /** The pictures of a clip that the network sees, in order. */
   readonly frames?: readonly PictureUrl[];
   /** Class name or target value as text. */

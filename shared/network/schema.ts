@@ -88,6 +88,9 @@ const audio = z.object({
   mels: z.number().int().min(1).max(256),
   minHz: z.number().min(0).max(200_000),
   maxHz: z.number().min(1).max(200_000),
+  variation: z
+    .object({ shift: z.number().min(0).max(5), gain: z.number().min(0).max(40), noise: z.number().min(0).max(2) })
+    .exactOptional(),
   classes: z.array(z.string().max(1000)).max(100_000),
   classCounts: z.array(count).max(100_000),
   clipCount: count,

@@ -61,6 +61,8 @@ export interface EngineMethods {
     readonly part: Part | 'all';
     readonly offset: number;
     readonly limit: number;
+    /** Shows samples as training varies them as well; another number draws anew. */
+    readonly draw?: number;
   }): Promise<Result<DataPreview>>;
   /** Writes the weights of a bundled model to the file `out`. */
   takeModel(request: { readonly model: string; readonly out: string }): Promise<Result<null>>;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { longestSound } from '../../../shared/data/audio';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { audio as audioKind } from '../../../shared/data/kinds/audio';
+import type { SoundVariation } from '../../../shared/data/soundVariation';
 import {
   type Sound,
   type WavAnswer,
@@ -19,7 +20,7 @@ import { fileType } from './magic';
 import { checkedOptions } from './options';
 import { type Watch, breathe, checkCancelled, reasonOf, stop, throttledProgress } from './problem';
 
-export interface AudioOptions {
+export interface AudioOptions extends SoundVariation {
   readonly rate: string;
   readonly seconds: number;
   readonly trim: boolean;

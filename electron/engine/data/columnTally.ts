@@ -16,6 +16,7 @@ import { Reservoir, type ReservoirPart } from './reservoir';
 
 /** Longer texts are never categories. */
 const longestCategory = 200;
+
 /** Linear in the text, however long its spaces are. */
 function hasFourWords(text: string): boolean {
   let words = 1;

@@ -93,7 +93,7 @@ export interface OpenedData {
   pixels?(samples: Uint32Array): Promise<readonly Uint8Array[]>;
   /** Reads ahead what training will ask for, where that outlasts this opening; ends early once it is aborted. */
   keep?(signal: AbortSignal): Promise<void>;
-  /** The samples as a person sees them. */
-  show(samples: Uint32Array): Promise<readonly PreviewRow[]>;
+  /** The samples as a person sees them; with `draw` also as training may vary them, anew with another number. */
+  show(samples: Uint32Array, draw?: number): Promise<readonly PreviewRow[]>;
   close(): void;
 }

@@ -3,6 +3,7 @@ import { trimSilence } from '../../../shared/data/audio';
 import type { AudioConfig, DataConfig, DataSource } from '../../../shared/data/config';
 import { defaultSplit } from '../../../shared/data/guess';
 import { audio as audioKind } from '../../../shared/data/kinds/audio';
+import { variationOf } from '../../../shared/data/soundVariation';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { audioOptions, openAudioSource, wavLimits } from './audioSource';
@@ -45,6 +46,7 @@ export async function inspectAudio(source: DataSource, values: ParamValues, watc
   const rate = options.rate === 'auto' ? Math.min(highestChosen, usual) : Number(options.rate);
   const fft = options.window === 'auto' ? windowFor(rate) : (Number(options.window) as AudioConfig['fft']);
   const wanted = options.seconds > 0 ? options.seconds : Math.min(longestChosen, Math.ceil(at(0.95) * 20) / 20);
+  const variation = variationOf(options);
   const classCounts = classes.map(() => 0);
   for (const label of labels) if (label >= 0) classCounts[label]!++;
   return {
@@ -61,6 +63,7 @@ export async function inspectAudio(source: DataSource, values: ParamValues, watc
       mels: options.mels,
       minHz: lowestPitch,
       maxHz: rate / 2,
+      ...(variation === undefined ? {} : { variation }),
       classes,
       classCounts,
       clipCount: labels.length,

@@ -1,12 +1,5 @@
 // Sounds opened for a run: split, turned into mel spectrograms, scaled as fitted on the training part.
-import {
-  type SoundRule,
-  fitSound,
-  framesOf,
-  scaleSpectrogram,
-  spectrogramMaker,
-  waveOf,
-} from '../../../shared/data/audio';
+import { type SoundRule, framesOf, scaleSpectrogram, spectrogramMaker, waveOf } from '../../../shared/data/audio';
 import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { fitTarget } from '../../../shared/data/fit';
@@ -21,10 +14,10 @@ import { openAudioSource } from './audioSource';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
 import { partLookup, sortedSet, usableOf } from './opened';
+import { Spectrograms } from './spectrograms';
+import { variedWave } from './workers/variedSoundsJob';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 
-/** Bytes of spectrograms that are kept. */
-const cacheBytes = 512 * 1024 * 1024;
 /** Sounds that a fit looks at. */
 const fitSample = 2000;
 
@@ -56,24 +49,6 @@ export function shownSound(rule: SoundRule, samples: Float32Array, playable: boo
     seconds: samples.length / rule.rate,
     ...(playable ? { wav: Buffer.from(writeWav({ rate: rule.rate, samples })).toString('base64') } : {}),
   };
-}
-
-class Spectrograms {
-  private readonly kept = new Map<number, Float32Array>();
-  private readonly most: number;
-
-  constructor(valuesEach: number) {
-    this.most = Math.max(1, Math.floor(cacheBytes / (4 * valuesEach)));
-  }
-
-  get(index: number): Float32Array | undefined {
-    return this.kept.get(index);
-  }
-
-  set(index: number, values: Float32Array): void {
-    this.kept.set(index, values);
-    if (this.kept.size > this.most) this.kept.delete(this.kept.keys().next().value!);
-  }
 }
 
 /** Mean and population deviation of all values of these spectrograms; 0 and 1 where there are none. */
@@ -120,22 +95,14 @@ export async function openAudio(
     const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;
-    const frames = framesOf(rule);
-    const size = frames * rule.mels;
-    const make = spectrogramMaker(rule);
-    const cache = new Spectrograms(size);
-    const spectrogram = async (sample: number): Promise<Float32Array> => {
-      const found = cache.get(sample);
-      if (found !== undefined) return found;
-      const made = make(fitSound(rule, await source.sound(sample)));
-      cache.set(sample, made);
-      return made;
-    };
+    const spectrograms = new Spectrograms(rule, (sample) => source.sound(sample));
+    const { seed } = config.split;
+    const { variation } = audio;
     const fit = async (): Promise<FittedPreprocessing> => {
       const step = Math.max(1, Math.floor(parts.train.length / fitSample));
       const scale = await measure(
         parts.train.filter((_, i) => i % step === 0),
-        spectrogram,
+        (sample) => spectrograms.of(sample),
         watch,
       );
       const { rate, length, trim, fft, hop, mels, minHz, maxHz } = audio;
@@ -158,24 +125,33 @@ export async function openAudio(
       parts,
       ...sortedSet({ config, source, target: audioTarget, classes: audio.classes, parts, labelOf, corrected }),
       names,
-      batch: async (wanted) => {
-        const values = new Float32Array(wanted.length * size);
-        for (let i = 0; i < wanted.length; i++)
-          values.set(scaleSpectrogram(input, await spectrogram(wanted[i]!)), i * size);
+      batch: async (wanted, epoch) => {
+        const values = await (epoch === undefined || variation === undefined
+          ? spectrograms.all(wanted)
+          : spectrograms.varied(wanted, variation, seed, epoch));
         return {
           size: wanted.length,
-          inputs: { [audioInput]: { shape: [wanted.length, frames, rule.mels, 1], values } },
+          inputs: {
+            [audioInput]: {
+              shape: [wanted.length, framesOf(rule), rule.mels, 1],
+              values: scaleSpectrogram(input, values),
+            },
+          },
           targets: { [audioTarget]: Float32Array.from(wanted, labelOf) },
         };
       },
-      show: async (wanted) => {
+      show: async (wanted, draw) => {
         const rows = [];
+        const alone = wanted.length === 1;
         for (const sample of wanted) {
-          const sound = shownSound(rule, fitSound(rule, await source.sound(sample)), wanted.length === 1);
+          const heard = await spectrograms.wave(sample);
           rows.push({
             index: sample,
             part: partOf(sample),
-            sound,
+            sound: shownSound(rule, heard, alone),
+            ...(draw === undefined || variation === undefined
+              ? {}
+              : { varied: shownSound(rule, variedWave(heard, sample, { rule, variation, seed, epoch: draw }), alone) }),
             label: audio.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
           });
         }

@@ -104,8 +104,8 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
 }
 
 /** Samples as a person sees them, with the names that corrections are kept by. */
-async function shown(data: OpenedData, samples: Uint32Array): Promise<readonly PreviewRow[]> {
-  const rows = await data.show(samples);
+async function shown(data: OpenedData, samples: Uint32Array, draw?: number): Promise<readonly PreviewRow[]> {
+  const rows = await data.show(samples, draw);
   const names = await data.names?.(samples);
   return names === undefined ? rows : rows.map((row, i) => ({ ...row, name: names[i]! }));
 }
@@ -141,6 +141,7 @@ export function previewData(
   asked: Part | 'all',
   offset: number,
   limit: number,
+  draw?: number,
 ): Promise<Result<DataPreview>> {
   return inTurn(async (): Promise<Result<DataPreview>> => {
     const opened = await open(config);
@@ -155,7 +156,7 @@ export function previewData(
     readAhead(opened.value);
     const part = (name: Part) => ({ count: data.parts[name].length, perClass: perClass[name] });
     return settle('The data set', async () => ({
-      rows: await shown(data, samples),
+      rows: await shown(data, samples, draw),
       total,
       ...(data.overview === undefined ? {} : { overview: data.overview() }),
       problems,

@@ -37,7 +37,7 @@ export function dataMethods(
       answer('reading the data', async () => unwrap(await data.glanceData(source, options))),
     previewData: (request) =>
       answer('reading the data', async () =>
-        unwrap(await data.previewData(request.data, request.part, request.offset, request.limit)),
+        unwrap(await data.previewData(request.data, request.part, request.offset, request.limit, request.draw)),
       ),
     showSamples: (request) =>
       answer('reading the data', async () => unwrap(await data.showSamples(request.data, request.samples))),

@@ -22,7 +22,13 @@ export interface Watch {
 export interface DataRoom {
   inspectData(source: DataSource, options: ParamValues, watch?: Watch): Promise<Result<DataConfig>>;
   glanceData(source: DataSource, options: ParamValues): Promise<Result<DataGlance>>;
-  previewData(config: DataConfig, part: Part | 'all', offset: number, limit: number): Promise<Result<DataPreview>>;
+  previewData(
+    config: DataConfig,
+    part: Part | 'all',
+    offset: number,
+    limit: number,
+    draw?: number,
+  ): Promise<Result<DataPreview>>;
   showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>>;
   /** Lends the set that previews keep open. */
   lendPreview<T>(config: DataConfig, use: (data: OpenedData) => Promise<T>): Promise<Result<T>>;

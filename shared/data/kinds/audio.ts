@@ -5,6 +5,7 @@ import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import { framesOf } from '../audio';
 import type { DataConfig } from '../config';
+import { variationParams } from '../soundVariation';
 import type { DataSpec } from '../spec';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 
@@ -66,6 +67,7 @@ const params = {
       { value: '75', title: 'Three quarters', help: 'The next window begins a quarter of a window later.' },
     ],
   }),
+  ...variationParams,
 };
 
 function describeAudio(config: DataConfig): DataSpec {

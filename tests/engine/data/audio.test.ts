@@ -226,6 +226,36 @@ describe('sets of sounds', () => {
     data.close();
   });
 
+  it('training sounds are varied anew with every epoch, the same for the same seed, and no others are', async () => {
+    const source = write(tones());
+    const plain = must(await openData(must(await inspect(source))));
+    const options = { shift: 0.05, gain: 3, noise: 0.2 };
+    const config = must(await inspect(source, options));
+    expect(config.audio!.variation).toEqual(options);
+    const varied = must(await openData(config));
+    // What was measured, and what validation, test and prediction see, is of the sounds as they are.
+    expect(varied.fitted).toEqual(plain.fitted);
+    const { train } = varied.parts;
+    const values = async (data: typeof plain, samples: Uint32Array, epoch?: number) =>
+      (await data.batch(samples, epoch)).inputs['sound']!.values;
+    expect(await values(varied, train)).toEqual(await values(plain, train));
+    expect(await values(plain, train, 3)).toEqual(await values(plain, train));
+    const third = await values(varied, train, 3);
+    expect(third).not.toEqual(await values(plain, train));
+    expect(await values(varied, train, 4)).not.toEqual(third);
+    // In another company and another opening, on as many threads as there are.
+    const again = must(await openData(config));
+    const size = third.length / train.length;
+    expect(await values(again, train.slice(2, 3), 3)).toEqual(third.slice(2 * size, 3 * size));
+    // What a person is shown is what an epoch hears.
+    const [row] = await varied.show(train.slice(0, 1), 3);
+    expect(row!.varied!.picture).not.toBe(row!.sound!.picture);
+    expect(row!.varied!.wav).toBeDefined();
+    expect((await varied.show(train.slice(0, 1), 3))[0]!.varied).toEqual(row!.varied);
+    expect((await varied.show(train.slice(0, 1)))[0]!.varied).toBeUndefined();
+    for (const data of [plain, varied, again]) data.close();
+  });
+
   it('prediction takes the path of training: from the file, and from what a microphone gives', async () => {
     const tree = tones();
     const source = write(tree);

@@ -157,3 +157,18 @@ describe('pictures on threads', () => {
     expect((await making)[3]).toEqual(await here(files[3]!, 3));
   });
 });
+
+it('varied sounds are the same on threads and here, however they are shared out', async () => {
+  const rule = { rate: 8000, length: 4000, trim: false, fft: 256, hop: 128, mels: 40, minHz: 20, maxHz: 4000 };
+  const waves = Array.from({ length: 6 }, (_, sound) =>
+    Float32Array.from({ length: 4000 }, (_sample, i) => Math.sin((i * (sound + 1)) / 9)),
+  );
+  const samples = Uint32Array.from(waves, (_, i) => 7 * i);
+  const request = { rule, variation: { shift: 0.1, gain: 6, noise: 0.3 }, seed: 3, epoch: 2, samples, waves };
+  const [threads, own] = [createWorkerPool(entry, 2), createWorkerPool(null)];
+  const made = await threads.run('variedSounds', request);
+  expect(made).toEqual(await own.run('variedSounds', request));
+  const last = { ...request, samples: samples.slice(5), waves: waves.slice(5) };
+  expect(await threads.run('variedSounds', last)).toEqual(made.slice((5 * made.length) / 6));
+  threads.close();
+});

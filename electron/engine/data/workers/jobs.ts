@@ -7,6 +7,7 @@ import { maskCodesJob, maskLookJob } from './maskJobs';
 import { pictureJob } from './pictureJob';
 import { slotsJob } from './slotsJob';
 import { tableRangeJob } from './tableRangeJob';
+import { variedSoundsJob } from './variedSoundsJob';
 
 export const jobs = {
   picture: pictureJob,
@@ -19,6 +20,7 @@ export const jobs = {
   maskLook: maskLookJob,
   maskCodes: maskCodesJob,
   tableRange: tableRangeJob,
+  variedSounds: variedSoundsJob,
 };
 
 export type JobName = keyof typeof jobs;
