@@ -85,9 +85,15 @@ describe.skipIf(python === '')('layers in SavedModels', () => {
 });
 
 const wholeScript = `
-import json, os, subprocess, sys
+import contextlib, io, json, os, runpy, sys
 import numpy as np, tensorflow as tf
 answers = []
+def example(*arguments):
+    # raw_example.py of the folder, as its README calls it.
+    said, sys.argv = io.StringIO(), [f"case{i}/raw_example.py", *arguments]
+    with contextlib.redirect_stdout(said):
+        runpy.run_path(sys.argv[0], run_name="__main__")
+    return said.getvalue()
 for i, case in enumerate(json.load(open("cases.json"))):
     try:
         run = tf.saved_model.load(f"case{i}/saved_model").signatures["serving_default"]
@@ -95,7 +101,11 @@ for i, case in enumerate(json.load(open("cases.json"))):
         served = {name: tensor.numpy().reshape(-1).tolist() for name, tensor in run(**{name: tf.constant(array) for name, array in given.items()}).items()}
         # Converting takes seconds: a table, pictures, recurrent layers and texts.
         converted = len(tf.lite.TFLiteConverter.from_saved_model(f"case{i}/saved_model", signature_keys=["serving_default"]).convert()) if i in (0, 2, 4, 5) else None
-        answers.append({"served": served, "converted": converted})
+        told = example() if os.path.exists(f"case{i}/raw_example.py") else None
+        if i == 2:
+            tf.io.write_file("digit.png", tf.io.encode_png(tf.zeros([30, 20, 1], tf.uint8)))
+            told += example("digit.png")
+        answers.append({"served": served, "converted": converted, "told": told})
     except Exception as error:
         answers.append(repr(error)[:600])
 json.dump(answers, open("answers.json", "w"))
@@ -104,7 +114,9 @@ json.dump(answers, open("answers.json", "w"))
 describe.skipIf(python === '')('whole exports', () => {
   const own: (readonly (readonly (readonly number[])[])[])[] = [];
   const names: (readonly string[])[] = [];
-  let theirs: readonly (string | { served: { [name: string]: number[] }; converted: number | null })[] = [];
+  let theirs: readonly (
+    string | { served: { [name: string]: number[] }; converted: number | null; told: string | null }
+  )[] = [];
   beforeAll(async () => {
     const given = [];
     for (const [index, each] of exportCases.entries()) {
@@ -150,6 +162,7 @@ describe.skipIf(python === '')('whole exports', () => {
       expect(answer.served[name]).toHaveLength(numbers.length);
       expect(worstOf(numbers, answer.served[name]!)).toBeLessThan(1e-5);
     }
+    if (answer.told !== null) for (const name of names[index]!) expect(answer.told).toContain(`${name}_`);
     if (answer.converted !== null) expect(answer.converted).toBeGreaterThan(500);
   });
 });

@@ -158,15 +158,11 @@ export function prepareText(input: FittedText): Preparation | Refusal {
   const { level, rules, vocabulary } = input;
   const next = 'Retrain with words or characters in place of it';
   if (level === 'subword')
-    return {
-      because:
-        'is cut into word pieces, which takes as many rounds as a word needs: TensorFlow has no operation for it',
-      next,
-    };
+    return { because: 'is cut into word pieces, which takes a loop over each word, and this graph has none', next };
   if (rules !== undefined)
     return {
       because:
-        'is cut by the rules of a tokenizer.json, which TensorFlow has no operations for (Unicode normalization, alphabets)',
+        'is cut by the rules of a tokenizer.json, and TensorFlow has no operations for Unicode normal forms and alphabets',
       next,
     };
   if (vocabulary.length === 0)
