@@ -173,6 +173,8 @@ function wordsOf(prediction: Prediction): string {
     .map((output) => {
       const start = prediction.outputs.length > 1 ? `${output.name}: ` : '';
       if (output.written !== undefined) return `${start}${output.written[0]?.text ?? ''}`;
+      if (output.places !== undefined)
+        return `${start}${output.places.map((place) => `${place.text}/${output.classes?.[place.class] ?? place.class}`).join(' ')}`;
       if (output.probabilities === undefined) {
         const values = output.forecast?.values ?? (output.value === undefined ? [] : [output.value]);
         return `${start}${values.length === 0 ? '?' : values.map((value) => Number(value.toPrecision(6))).join(' ')}`;
@@ -188,7 +190,7 @@ function wordsOf(prediction: Prediction): string {
 }
 
 /** What a line of JSON says of an output. */
-function outputLine({ name, target, classes, probabilities, value, forecast, written }: PredictedOutput) {
+function outputLine({ name, target, classes, probabilities, value, forecast, written, places }: PredictedOutput) {
   return {
     name,
     target,
@@ -196,6 +198,7 @@ function outputLine({ name, target, classes, probabilities, value, forecast, wri
     ...(value === undefined ? {} : { value }),
     ...(forecast === undefined ? {} : { forecast }),
     ...(written === undefined ? {} : { written }),
+    ...(places === undefined ? {} : { places }),
   };
 }
 

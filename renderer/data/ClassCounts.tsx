@@ -42,6 +42,17 @@ export function ClassCounts({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
   const [name, target] = Object.entries(describeData(data).targets)[0] ?? [];
   if (data.masks) return <MarkCounts title={t('data.pixelClasses')} {...data.masks} shares />;
+  if (data.tags) return <MarkCounts title={t('data.tokenTags')} {...data.tags} plain shares />;
+  if (data.series?.classes !== undefined && data.series.classCounts !== undefined)
+    return (
+      <MarkCounts
+        title={t('data.rowClasses')}
+        classes={data.series.classes}
+        classCounts={data.series.classCounts}
+        plain
+        shares
+      />
+    );
   if (data.boxes) return <MarkCounts title={t('data.boxClasses')} {...data.boxes} />;
   if (name === undefined || !target || target.task === 'regression' || target.task === 'labels') return null;
   const counts = classCounts(data, name, target.classes ?? []);
@@ -100,8 +111,10 @@ function MarkCounts(props: {
   readonly classes: readonly string[];
   readonly classCounts: readonly number[];
   readonly shares?: boolean;
+  /** In no colours of their own. */
+  readonly plain?: boolean;
 }) {
-  const { title, shares = false } = props;
+  const { title, shares = false, plain = false } = props;
   const total = props.classCounts.reduce((sum, count) => sum + count, 0);
   return (
     <Panel title={title}>
@@ -116,7 +129,7 @@ function MarkCounts(props: {
             name,
             value: shares ? share : count,
             words: shares ? formatPercent(share) : formatCount(count),
-            ...(shares && isBackground(name) ? {} : { colour: classColour(place) }),
+            ...(plain || (shares && isBackground(name)) ? {} : { colour: classColour(place) }),
           };
         })}
       />

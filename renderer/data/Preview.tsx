@@ -13,6 +13,7 @@ import { formatCount } from '../ui/numbers';
 import classes from './Preview.module.css';
 import { SeriesView } from './SeriesView';
 import { SoundRows } from './SoundRows';
+import { TaggedRows } from './TaggedRows';
 import { TextRows } from './TextRows';
 import { usePages, type Pages } from './usePages';
 import { useVirtualRows } from './useVirtualRows';
@@ -55,6 +56,8 @@ export function Preview({ data }: { readonly data: DataConfig }) {
         <SoundRows key={part} data={data} part={part} pages={pages} />
       ) : data.series ? (
         <SeriesView key={part} data={data} pages={pages} />
+      ) : data.tags ? (
+        <TaggedRows key={part} pages={pages} names={data.tags.classes} />
       ) : data.text || data.pairs ? (
         <TextRows key={part} pages={pages} pairs={data.pairs !== undefined} />
       ) : (

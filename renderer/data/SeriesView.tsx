@@ -5,13 +5,15 @@ import type { PreviewRow } from '../../shared/data/shown';
 import { Curves } from '../screens/Curves';
 import { startingAt } from '../screens/curveValues';
 import { formatNumber } from '../screens/format';
+import { PlaceBand, PlaceLegend } from '../screens/Places';
 import { RowList } from './RowList';
 import classes from './SeriesView.module.css';
 import type { Pages } from './usePages';
 
 export function SeriesView({ data, pages }: { readonly data: DataConfig; readonly pages: Pages }) {
   const { t } = useTranslation();
-  const target = data.series?.target ?? '';
+  const names = data.series?.classes;
+  const target = (names === undefined ? data.series?.target : data.series?.channels[0]) ?? '';
   const place = data.series?.channels.indexOf(target) ?? -1;
   return (
     <>
@@ -37,9 +39,10 @@ export function SeriesView({ data, pages }: { readonly data: DataConfig; readonl
           <span data-kind="validation">{t('data.part.validation')}</span>
           <span data-kind="test">{t('data.part.test')}</span>
         </p>
+        {names !== undefined && <PlaceLegend names={names} />}
       </div>
       <RowList pages={pages} label={t('data.windows')} rowHeight={58} className={classes.row}>
-        {(row) => <Window row={row} target={target} place={place} />}
+        {(row) => <Window row={row} target={target} place={place} names={names} />}
       </RowList>
     </>
   );
@@ -52,9 +55,15 @@ function wordsOf(followed: readonly number[]): string {
 }
 
 /** What the network sees of the series for one answer, and the answer. `place`: the target's channel, -1 for none. */
-function Window(props: { readonly row: PreviewRow | undefined; readonly target: string; readonly place: number }) {
+function Window(props: {
+  readonly row: PreviewRow | undefined;
+  readonly target: string;
+  readonly place: number;
+  /** Of a target of words. */
+  readonly names: readonly string[] | undefined;
+}) {
   const { t } = useTranslation();
-  const { row, target, place } = props;
+  const { row, target, place, names } = props;
   const shown = row?.series;
   const channel = Math.max(0, place);
   const name = shown?.channels[channel] ?? '';
@@ -80,11 +89,18 @@ function Window(props: { readonly row: PreviewRow | undefined; readonly target: 
                 : []),
             ]}
             places={from + (shown.followed?.length ?? 1)}
-            marks={followed.length === 1 ? [{ at: from, value: followed[0]!, name: target, tone: 1 }] : []}
+            marks={
+              names === undefined && followed.length === 1
+                ? [{ at: from, value: followed[0]!, name: target, tone: 1 }]
+                : []
+            }
           />
         )}
+        {row?.places !== undefined && names !== undefined && (
+          <PlaceBand names={names} places={row.places} label={t('data.windowClasses')} />
+        )}
       </span>
-      <span className={classes.target}>{wordsOf(shown?.followed ?? [])}</span>
+      <span className={classes.target}>{names === undefined ? wordsOf(shown?.followed ?? []) : row?.label}</span>
     </>
   );
 }

@@ -16,7 +16,7 @@ export function useRecipe() {
 
 /** How much there is, and of what size. */
 function amountOf(data: DataConfig, t: TFunction): string {
-  const { images, masks, boxes, audio, video, pairs, series, text, table } = data;
+  const { images, masks, boxes, audio, video, pairs, tags, series, text, table } = data;
   const picture = ({ width, height, channels }: { width: number; height: number; channels: number }) => ({
     width,
     height,
@@ -32,6 +32,7 @@ function amountOf(data: DataConfig, t: TFunction): string {
   }
   if (video) return t('data.summaryVideo', { ...count(video.clipCount), frames: video.frames, ...picture(video) });
   if (pairs) return t('data.summaryPairs', count(pairs.pairCount));
+  if (tags) return t('data.summaryTags', { ...count(tags.sentenceCount), length: formatCount(tags.length) });
   if (series) {
     const [window, columns] = [formatCount(series.window), series.channels.join(', ')];
     return t('data.summarySeries', { ...count(series.rowCount), window, columns });
@@ -49,6 +50,12 @@ function aimOf(data: DataConfig, recipe: RecipeDefinition, t: TFunction): string
   const [target] = Object.values(describeData(data).targets);
   if (target === undefined) return '';
   if (data.pairs) return t('data.writes', { name: data.pairs.target.column, source: data.pairs.source.column });
+  if (target.places !== undefined)
+    return t(data.tags ? 'data.tagsTokens' : 'data.classesRows', {
+      name: target.title,
+      count: target.classes?.length ?? 0,
+    });
+  if (target.ahead !== undefined && target.ahead < 1) return t('data.tellsRows', { name: target.title });
   if (target.ahead !== undefined)
     return t('data.forecastsRows', { name: target.title, n: formatCount(target.shape?.[0] ?? 1) });
   if (target.task === 'regression') return t('data.predictsNumber', { name: target.title });

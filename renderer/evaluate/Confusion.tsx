@@ -30,7 +30,7 @@ export function Confusion({ output, names, counts, run }: Props) {
         <ConfusionMatrix
           classes={names}
           counts={counts}
-          pixels={output.masks !== undefined}
+          counted={output.masks ? 'pixels' : output.places ? 'places' : 'samples'}
           open={open}
           onField={output.fields === undefined ? undefined : toggle}
         />

@@ -12,15 +12,15 @@ interface Props {
   readonly classes: readonly string[];
   /** counts[truth][predicted]. */
   readonly counts: readonly (readonly number[])[];
-  /** What is counted are pixels, not samples. */
-  readonly pixels?: boolean;
+  /** What is counted: samples where it is left out, pixels, or the tokens and rows of sequences. */
+  readonly counted?: 'samples' | 'pixels' | 'places';
   /** A field with samples was clicked; left out where there is nothing to go through. */
   readonly onField?: ((truth: number, predicted: number) => void) | undefined;
   /** The field whose samples are shown. */
   readonly open?: readonly [truth: number, predicted: number] | null;
 }
 
-export function ConfusionMatrix({ classes, counts, pixels = false, onField, open = null }: Props) {
+export function ConfusionMatrix({ classes, counts, counted = 'samples', onField, open = null }: Props) {
   const { t } = useTranslation();
   const [field, setField] = useState<readonly [number, number] | null>(null);
   const sums = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
@@ -37,8 +37,10 @@ export function ConfusionMatrix({ classes, counts, pixels = false, onField, open
     const count = counts[truth]?.[predicted] ?? 0;
     const share = sums[truth] ? formatPercent(count / sums[truth]) : '0 %';
     const names = { truth: classes[truth], predicted: classes[predicted], n: formatCount(count), count, share };
-    if (pixels) return truth === predicted ? t('evaluate.pixelsRight', names) : t('evaluate.pixelsWrong', names);
-    return truth === predicted ? t('evaluate.fieldRight', names) : t('evaluate.fieldWrong', names);
+    const right = truth === predicted;
+    if (counted === 'pixels') return right ? t('evaluate.pixelsRight', names) : t('evaluate.pixelsWrong', names);
+    if (counted === 'places') return right ? t('evaluate.placesRight', names) : t('evaluate.placesWrong', names);
+    return right ? t('evaluate.fieldRight', names) : t('evaluate.fieldWrong', names);
   };
 
   return (

@@ -67,7 +67,10 @@ function Steps({ target, steps, count }: { target: string; steps: NonNullable<Er
   const { ahead, each } = steps;
   const [at, setAt] = useState(0);
   const chosen = each[at]!;
-  const rows = (place: number) => t('evaluate.rowsAhead', { count: ahead + place, n: formatCount(ahead + place) });
+  const rows = (place: number) =>
+    ahead < 1
+      ? t('evaluate.rowOf', { n: formatCount(place + 1) })
+      : t('evaluate.rowsAhead', { count: ahead + place, n: formatCount(ahead + place) });
   const curves: readonly Curve[] = [
     { name: t('evaluate.stepError'), values: each.map(({ mae }) => mae), tone: 1 },
     ...(each.every(({ naive }) => naive !== undefined)

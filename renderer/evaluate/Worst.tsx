@@ -46,7 +46,9 @@ export function Worst({ output, onShow }: Props) {
               {number
                 ? t('evaluate.off', apart(predicted, truth))
                 : t('evaluate.sure', { share: formatFigure(confidence, 'percent') })}
-              {ahead !== undefined && ` · ${t('evaluate.rowsAhead', { count: ahead, n: formatCount(ahead) })}`}
+              {ahead !== undefined &&
+                ahead > 0 &&
+                ` · ${t('evaluate.rowsAhead', { count: ahead, n: formatCount(ahead) })}`}
             </span>
           </button>
         </li>

@@ -94,6 +94,14 @@ export function useVerdict(output: EvaluatedOutput, evaluation: Evaluation): str
       seen,
     });
   }
+  if (output.places) {
+    const { accuracy, whole } = output.places;
+    return t('evaluate.verdictPlaces', {
+      right: formatNumber(100 * accuracy, 3),
+      whole: formatNumber(100 * whole, 3),
+      seen,
+    });
+  }
   if (!output.confusion) return t('evaluate.verdictNone');
   const { right, all } = rightOf(output.confusion);
   if (all === 0) return t('evaluate.verdictNone');

@@ -12,6 +12,7 @@ import { Panel } from '../screens/Page';
 import { formatCount } from '../ui/numbers';
 import classes from './AnswerPanel.module.css';
 import { ForecastAnswer } from './ForecastAnswer';
+import { PlacesAnswer } from './PlacesAnswer';
 import { LabelAnswer } from './LabelAnswer';
 import { RebuiltAnswer } from './RebuiltAnswer';
 import { Tokens } from './Tokens';
@@ -41,6 +42,8 @@ export function AnswerPanel({ answer, waiting }: { readonly answer: Answer; read
           <div aria-live="polite" data-busy={answer.busy || undefined} className={classes.live}>
             {output.marks !== undefined && prediction.input.picture !== undefined ? (
               <MarkedAnswer output={output} picture={prediction.input.picture} />
+            ) : output.places !== undefined ? (
+              <PlacesAnswer output={output} input={prediction.input} />
             ) : (
               <Output output={output} />
             )}

@@ -58,7 +58,10 @@ export function Curves({ curves, label, height = 160, ends, bands = [], marks = 
   const count = places ?? Math.max(1, ...curves.map(({ values }) => values.length));
   // Room for a whole mark at the very end.
   const pad = bare && marks.length === 0 ? 2 : 6;
-  const x = (place: number) => pad + ((width - 2 * pad) * place) / Math.max(1, count - 1);
+  const [top, bottom] = [formatNumber(most), formatNumber(least)];
+  // Beside the numbers of the scale, so that no curve runs under them.
+  const left = bare ? pad : pad + 8 + 7 * Math.max(top.length, bottom.length);
+  const x = (place: number) => left + ((width - left - pad) * place) / Math.max(1, count - 1);
   const y = (value: number) => pad + (height - 2 * pad) * (1 - (value - least) / (most - least));
   return (
     <div className={classes.box} data-bare={bare || undefined}>
@@ -105,13 +108,13 @@ export function Curves({ curves, label, height = 160, ends, bands = [], marks = 
         )}
         {!bare && (
           <>
-            <span className={classes.most}>{formatNumber(most)}</span>
-            <span className={classes.least}>{formatNumber(least)}</span>
+            <span className={classes.most}>{top}</span>
+            <span className={classes.least}>{bottom}</span>
           </>
         )}
       </div>
       {ends !== undefined && (
-        <div className={classes.ends}>
+        <div className={classes.ends} style={{ paddingLeft: left }}>
           <span>{ends[0]}</span>
           <span>{ends[1]}</span>
         </div>

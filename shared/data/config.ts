@@ -218,6 +218,32 @@ export interface PairsConfig {
   readonly duplicates?: number;
 }
 
+/** What was found in sentences with a tag for every token, and how they become tokens. */
+export interface TagsConfig {
+  /** A token per line with blank lines between sentences; a token per row of a table; a sentence per row. */
+  readonly layout: 'lines' | 'rows' | 'sentences';
+  readonly columns: readonly string[];
+  readonly dialect?: TableDialect;
+  readonly tokenColumn: string;
+  readonly tagColumn: string;
+  /** Rows: the column that says which sentence a token belongs to. */
+  readonly sentenceColumn?: string;
+  readonly lowercase: boolean;
+  /** Places of every sample: longer sentences are cut, shorter ones padded at the end. */
+  readonly length: number;
+  /** Different tokens kept at most; the network sees two ids more, for padding and for unknown tokens. */
+  readonly vocabularySize: number;
+  readonly distinct: number;
+  /** Tokens per sentence. */
+  readonly lengths: { readonly median: number; readonly most95: number; readonly longest: number };
+  readonly classes: readonly string[];
+  /** Tokens with each tag, in the order of `classes`. */
+  readonly classCounts: readonly number[];
+  readonly sentenceCount: number;
+  /** Sentences that repeat an earlier one exactly. */
+  readonly duplicates?: number;
+}
+
 /** How the parts of a date stand in a time column; or times are plain numbers. */
 export type TimeOrder = 'ymd' | 'dmy' | 'mdy' | 'number';
 
@@ -235,10 +261,14 @@ export interface SeriesConfig {
   readonly target: string;
   /** Rows that the network sees. */
   readonly window: number;
-  /** How many rows after the window's last one the target lies. */
+  /** How many rows after the window's last one the target lies; 1 - window where each of the window's own rows has one. */
   readonly horizon: number;
   /** How many rows in a row are forecast at once, from that one on; 1 where it is left out. */
   readonly steps?: number;
+  /** Of a target of words: its classes, how many rows have each, and how many have none. */
+  readonly classes?: readonly string[];
+  readonly classCounts?: readonly number[];
+  readonly unlabelled?: number;
   /** Rows between the beginnings of two windows. */
   readonly stride: number;
   readonly scaling: 'standardize' | 'minmax' | 'none';
@@ -317,7 +347,7 @@ export interface Correction {
 
 export interface DataConfig {
   /** A definition's id in shared/data/kinds. */
-  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'video' | 'pairs' | 'masks' | 'boxes';
+  readonly kind: 'table' | 'images' | 'text' | 'series' | 'audio' | 'video' | 'pairs' | 'masks' | 'boxes' | 'tags';
   readonly source: DataSource;
   /** Reading options of the kind (delimiter, decimal mark, …), as its definition's params name them. */
   readonly options: ParamValues;
@@ -330,6 +360,7 @@ export interface DataConfig {
   readonly pairs?: PairsConfig;
   readonly masks?: MaskConfig;
   readonly boxes?: BoxConfig;
+  readonly tags?: TagsConfig;
   readonly split: SplitConfig;
   /** The column whose groups are compared, in counts and later in figures; it need not be a feature. */
   readonly groupBy?: string;

@@ -259,7 +259,8 @@ export function fitTarget(
   const shape = spec.shape === undefined ? {} : { shape: spec.shape };
   if (spec.task !== 'regression') {
     const ignores = spec.ignores === undefined ? {} : { ignores: spec.ignores };
-    return { task: spec.task, column: name, classes: spec.classes ?? [], ...shape, ...ignores };
+    const places = spec.places === undefined ? {} : { places: spec.places };
+    return { task: spec.task, column: name, classes: spec.classes ?? [], ...shape, ...ignores, ...places };
   }
   const ahead = spec.ahead === undefined ? {} : { ahead: spec.ahead };
   const kept = steps.filter(({ type }) => findStep(type)?.reversible === true);

@@ -99,7 +99,7 @@ export type FittedInput =
       }[];
       /** A missing value is the one before it in the window, where there is one; else it is `fill`. */
       readonly carry: boolean;
-      /** Rows from the window's last one to the target. */
+      /** Rows from the window's last one to the target; 1 - window where each of the window's own rows has one. */
       readonly horizon: number;
       /** Rows that are forecast at once, from that one on; 1 where it is left out. */
       readonly steps?: number;
@@ -144,6 +144,8 @@ export type FittedTarget =
       readonly follows?: string;
       /** The input whose next token is the target at every position (shared/recipes/languageModel.ts). */
       readonly continues?: string;
+      /** The input of which every place, a token or a row, has a class of its own: as in TargetSpec. */
+      readonly places?: string;
     }
   /** The network learns (value - subtract) / divide, after `steps`, if any, in their order; predictions are turned back. */
   | {

@@ -11,7 +11,8 @@ const kept = {
   boxes: pictures,
   video: [...pictures, 'frames'],
   text: texts,
-  series: ['window'],
+  tags: texts,
+  series: ['window', 'horizon', 'steps'],
   audio: ['rate', 'length', 'trim', 'fft', 'hop', 'mels', 'minHz', 'maxHz'],
 } as const satisfies { readonly [Part in keyof DataConfig]?: readonly (keyof NonNullable<DataConfig[Part]>)[] };
 

@@ -38,9 +38,14 @@ export interface WindowRule {
   readonly stride: number;
 }
 
-/** Rows from a window's last one to the last value that is forecast from it. */
+/** Rows from a window's last one to the last value that is forecast from it; 0 where that lies within the window. */
 export function reachOf({ horizon, steps = 1 }: Pick<WindowRule, 'horizon' | 'steps'>): number {
-  return horizon + steps - 1;
+  return Math.max(0, horizon + steps - 1);
+}
+
+/** Whether each of a window's own rows has a target, in place of rows ahead of it. */
+export function learnsRows({ horizon }: Pick<WindowRule, 'horizon'>): boolean {
+  return horizon < 1;
 }
 
 /** Rows from `start` to before `end`, in time order. */

@@ -25,12 +25,18 @@ export interface Marks {
   readonly boxes?: readonly ShownBox[];
 }
 
+/** A token or a row and its class, as index; null where nobody said one. */
+export interface ShownPlace {
+  readonly text: string;
+  readonly class: number | null;
+}
+
 /** A window of a series: the rows that the network sees, oldest first. */
 export interface ShownWindow {
   readonly channels: readonly string[];
   /** [rows][channels]; null where there is no value. */
   readonly values: readonly (readonly (number | null)[])[];
-  /** Rows from the last one to the target. */
+  /** Rows from the last one to the target; below 1 it begins within the window. */
   readonly horizon: number;
   /** The target's own values from there on, for samples of the data. */
   readonly followed?: readonly number[];
@@ -120,6 +126,8 @@ export interface PreviewRow {
   readonly pictures?: { readonly [source: string]: PictureUrl };
   /** The beginning of a text. */
   readonly text?: string;
+  /** Of samples with a class at every place: the tokens or rows that the network sees. */
+  readonly places?: readonly ShownPlace[];
   readonly series?: ShownWindow;
   readonly sound?: ShownSound;
   /** The sound as training may hear it, where it was asked for and sounds are varied. */

@@ -28,9 +28,11 @@ export interface TargetSpec {
   readonly shape?: readonly number[];
   /**
    * A forecast of several steps: the target is one column's value in [steps] rows that follow each other, the first of
-   * them so many rows after the last one that the network sees.
+   * them so many rows after the last one that the network sees; below 1 those are rows that it sees.
    */
   readonly ahead?: number;
+  /** Classification: the input of which every place, a token or a row, has a class of its own. */
+  readonly places?: string;
   /** The code of positions that count in neither loss nor metrics: padding, or what nobody labelled. */
   readonly ignores?: number;
 }

@@ -62,6 +62,7 @@ function outputWords(output: ExportedOutput): Words {
 }
 
 function forecastWords(steps: number, ahead: number, column: string): Words {
+  if (ahead < 1) return words`${named(column)} in each of the ${steps} rows: ${steps} numbers`;
   const from = ahead === 1 ? 'the next row' : `${ahead} rows after the last one`;
   return words`a forecast of ${named(column)}: ${steps} numbers, from ${from} to ${ahead + steps - 1} rows after it`;
 }
@@ -77,6 +78,8 @@ function manyAnswers(output: ExportedOutput, shape: readonly number[]): Words {
   }
   if (output.task === 'detection')
     return words`boxes, as a grid of ${shape[0]!} rows and ${shape[1]!} columns. Each cell holds numbers before any sigmoid or softmax: whether the centre of something lies in it; where in the cell, along x and y; the square roots of its width and height as shares of the picture; and one number for each class (${names(output.classes)}). Sigmoid for the first five, softmax for the rest; the product of the first and the largest share is the score. Of boxes of a class that overlap by more than a half the surest stays. \`decode\` of preprocessing.py, where it is among the files, does all of this`;
+  if (output.places !== undefined)
+    return words`for each of ${shape[0]!} places of the input ${named(output.places)} the probabilities of a class, ${output.classes.length} numbers each: ${names(output.classes)}. Places behind a text's end are padding and mean nothing`;
   const what = output.continues === undefined ? 'a class' : 'the token that follows';
   return words`at each of ${numbers} places the probabilities of ${what}, ${output.classes.length} numbers each: ${names(output.classes)}`;
 }

@@ -68,8 +68,11 @@ const series = z.object({
   channels: z.array(columnName).min(1).max(256),
   target: columnName,
   window: z.number().int().min(1).max(10_000),
-  horizon: z.number().int().min(1).max(10_000),
-  steps: z.number().int().min(1).max(256).exactOptional(),
+  horizon: z.number().int().min(-9_999).max(10_000),
+  steps: z.number().int().min(1).max(10_000).exactOptional(),
+  classes: z.array(z.string().max(1000)).max(1000).exactOptional(),
+  classCounts: z.array(count).max(1000).exactOptional(),
+  unlabelled: count.exactOptional(),
   stride: z.number().int().min(1).max(10_000),
   scaling: z.enum(['standardize', 'minmax', 'none']),
   gaps: z.enum(['previous', 'mean', 'leaveOut']),
@@ -113,6 +116,24 @@ const pairs = z.object({
   source: pairSide,
   target: pairSide,
   pairCount: count,
+  duplicates: count.exactOptional(),
+});
+
+const tags = z.object({
+  layout: z.enum(['lines', 'rows', 'sentences']),
+  columns: z.array(columnName).max(20_000),
+  dialect: dialect.exactOptional(),
+  tokenColumn: columnName,
+  tagColumn: columnName,
+  sentenceColumn: columnName.exactOptional(),
+  lowercase: z.boolean(),
+  length: z.number().int().min(1).max(10_000),
+  vocabularySize: z.number().int().min(0).max(1_000_000),
+  distinct: count,
+  lengths: z.object({ median: count, most95: count, longest: count }),
+  classes: z.array(z.string().max(1000)).max(1000),
+  classCounts: z.array(count).max(1000),
+  sentenceCount: count,
   duplicates: count.exactOptional(),
 });
 
@@ -205,7 +226,7 @@ const boxes = z.object({
 });
 
 export const dataConfig = z.object({
-  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'video', 'pairs', 'masks', 'boxes']),
+  kind: z.enum(['table', 'images', 'text', 'series', 'audio', 'video', 'pairs', 'masks', 'boxes', 'tags']),
   source: dataSource,
   options: paramValues,
   table: z
@@ -234,6 +255,7 @@ export const dataConfig = z.object({
   audio: audio.exactOptional(),
   video: video.exactOptional(),
   pairs: pairs.exactOptional(),
+  tags: tags.exactOptional(),
   split: z.object({
     train: share,
     validation: share,

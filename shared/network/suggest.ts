@@ -3,6 +3,7 @@ import type { DataSpec } from '../data/spec';
 import type { Network } from './document';
 import { detector } from './suggestDetector';
 import { suggestByInputs } from './suggested/byInputs';
+import { labeller } from './suggested/labeller';
 import { rebuilder } from './suggested/rebuilder';
 import { speaker } from './suggested/speaker';
 import { writer } from './suggested/writer';
@@ -15,6 +16,7 @@ export function suggestNetwork(data: DataSpec): Network {
   if (!first) return { nodes: [], edges: [] };
   if (first.modality === 'image' && target?.task === 'classification' && target.shape?.length === 2) return unet(data);
   if (first.modality === 'image' && target?.task === 'detection') return detector(data);
+  if (target?.places !== undefined || (target?.ahead ?? 1) < 1) return labeller(data);
   if (first.modality === 'text' && target?.shape !== undefined)
     return Object.keys(data.inputs).length > 1 ? writer(data) : speaker(data);
   if (target?.task === 'regression' && target.shape !== undefined && target.ahead === undefined)

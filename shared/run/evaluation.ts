@@ -100,6 +100,8 @@ export interface EvaluatedOutput {
   readonly groups?: { readonly column: string; readonly rows: readonly GroupResult[] };
   /** Texts: how many of them were right token for token, and of all tokens. */
   readonly sequences?: { readonly exactMatch: number; readonly tokenAccuracy: number };
+  /** A class for every place: the share of places and of whole samples that are right. */
+  readonly places?: { readonly accuracy: number; readonly whole: number };
   /** Things found in pictures, at an overlap of one half. */
   readonly detection?: DetectionScore;
   /** A class for every pixel: intersection over union of each class over all pixels; null for one that is nowhere. */

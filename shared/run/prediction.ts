@@ -43,6 +43,13 @@ export interface PredictedOutput {
   /** A mask or boxes, to be drawn on the picture that the network was given; and what the data set says, for a sample of it. */
   readonly marks?: Marks;
   readonly truthMarks?: Marks;
+  /** A class for every token or row: as index of `classes`, how sure the network is, and what the data set says. */
+  readonly places?: readonly {
+    readonly text: string;
+    readonly class: number;
+    readonly chance: number;
+    readonly truth?: number;
+  }[];
   /** Each class's share of a mask's pixels. */
   readonly shares?: readonly number[];
   /** An input rebuilt: what it was and became, and the mean squared error over its numbers. */

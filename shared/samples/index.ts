@@ -15,6 +15,7 @@ import { iris } from './projects/iris';
 import { chat } from './projects/chat';
 import { madeDigits } from './projects/madeDigits';
 import { mnist } from './projects/mnist';
+import { namedWords } from './projects/namedWords';
 import { newDigits } from './projects/newDigits';
 import { oddDigits } from './projects/oddDigits';
 import { movement } from './projects/movement';
@@ -68,6 +69,7 @@ export const samples: readonly Sample[] = [
   sentimentGru,
   sentimentTransformer,
   topics,
+  namedWords,
   spokenDigits,
   titanic,
   autoMpg,

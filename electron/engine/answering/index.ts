@@ -9,6 +9,7 @@ import type { AnswerKind } from './kind';
 import { made } from './made';
 import { masks } from './masks';
 import { nextToken } from './nextToken';
+import { places } from './places';
 import { quantity } from './quantity';
 import { rebuilt } from './rebuilt';
 import { tokens } from './tokens';
@@ -19,6 +20,7 @@ const answerKinds: readonly AnswerKind[] = [
   rebuilt,
   made,
   nextToken,
+  places,
   masks,
   tokens,
   classes,

@@ -3,7 +3,7 @@
 import type { FittedPreprocessing, FittedTarget } from '../../../shared/data/fitted';
 import type { Figures } from '../../../shared/run/events';
 import type { EvaluatedOutput } from '../../../shared/run/evaluation';
-import type { PredictedOutput } from '../../../shared/run/prediction';
+import type { PredictedOutput, Prediction } from '../../../shared/run/prediction';
 import type { Plan, PlanOutput } from '../../../shared/run/plan';
 import type { BatchArray, OpenedData } from '../data/dataset';
 
@@ -31,6 +31,8 @@ export interface Gathering {
 export interface GivenSample {
   readonly inputs: { readonly [source: string]: BatchArray };
   readonly truth: Float32Array | null;
+  /** Of a text, its tokens without padding. */
+  readonly tokens?: Prediction['input']['tokens'];
 }
 
 export interface AnswerKind {

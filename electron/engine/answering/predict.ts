@@ -75,6 +75,7 @@ export async function predictOne(
       ...answerKindOf(target).answer(asked, values[index]!, {
         inputs: given.arrays,
         truth: given.numbers[targetName] ?? null,
+        ...(given.shown.tokens === undefined ? {} : { tokens: given.shown.tokens }),
       }),
       ...texts[index],
     };

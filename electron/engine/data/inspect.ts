@@ -13,6 +13,7 @@ import { inspectPairs } from './inspectPairs';
 import { inspectMasks } from './inspectMasks';
 import { inspectSeries } from './inspectSeries';
 import { inspectTable } from './inspectTable';
+import { inspectTags } from './inspectTags';
 import { inspectText } from './inspectText';
 import { inspectVideo } from './inspectVideo';
 import { type Watch, checkCancelled, settle } from './problem';
@@ -23,6 +24,8 @@ import { looksLikePairs } from './pairSource';
 import { maskColumns } from './maskSource';
 import { type TableHead, tableHead } from './tableHead';
 import { looksLikeSeries } from './seriesSource';
+import { looksLikeTags } from './tagSource';
+import { lineFormOfFile } from './taggedLines';
 import { looksLikeTexts } from './textSource';
 
 const inspectors = {
@@ -35,6 +38,7 @@ const inspectors = {
   pairs: inspectPairs,
   masks: inspectMasks,
   boxes: inspectBoxes,
+  tags: inspectTags,
 };
 
 /** Name of the option that says which kind a source is read as; without it, or with 'auto', the source decides. */
@@ -61,6 +65,7 @@ function marksOf({ columns, rows: all }: TableHead): 'masks' | 'boxes' | null {
 
 /** What a table seems to be about. */
 function kindOfTable(head: TableHead): DataConfig['kind'] {
+  if (looksLikeTags(head)) return 'tags';
   if (looksLikeTexts(head)) return 'text';
   if (looksLikePairs(head)) return 'pairs';
   return looksLikeSeries(head) ? 'series' : 'table';
@@ -92,6 +97,7 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
       }
       if (file.type.is !== 'unknown') return 'table';
       if (looksLikeCoco(file.head.toString('utf8'))) return 'boxes';
+      if (lineFormOfFile(file) !== null) return 'tags';
       const head = await headOf(source, options, watch);
       const marked = head === null ? null : marksOf(head);
       if (marked !== null) return marked;

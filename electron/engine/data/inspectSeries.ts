@@ -5,6 +5,7 @@ import { series as seriesKind } from '../../../shared/data/kinds/series';
 import { reachOf } from '../../../shared/data/series';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
+import { countLabels } from './opened';
 import { type Watch, stop } from './problem';
 import { openSeriesSource, type SeriesOptions, seriesOptions } from './seriesSource';
 
@@ -14,6 +15,20 @@ import { openSeriesSource, type SeriesOptions, seriesOptions } from './seriesSou
 function chooseWindow(groups: readonly number[], options: SeriesOptions): number {
   const longest = Math.max(...groups);
   return Math.max(2, Math.min(Math.max(24, options.steps), Math.floor((longest - reachOf(options)) / 20)));
+}
+
+/** How many rows have each class, and how many none. */
+function classFacts(
+  classes: readonly string[],
+  present: Float64Array,
+  rows: number,
+): Pick<SeriesConfig, 'classes' | 'classCounts' | 'unlabelled'> {
+  const unlabelled = rows - present.length;
+  return {
+    classes,
+    classCounts: countLabels(classes.length, present),
+    ...(unlabelled === 0 ? {} : { unlabelled }),
+  };
 }
 
 /** Throws a DataError where the table holds no series. */
@@ -38,7 +53,19 @@ export async function inspectSeries(source: DataSource, values: ParamValues, wat
       `The column "${opened.chosen.target}" has no values at all. Choose another column to forecast.`,
     );
   }
-  const { columns, time, timeOrder, group, channels, target } = opened.chosen;
+  const { columns, time, timeOrder, group, channels, target, words } = opened.chosen;
+  const { classes } = opened;
+  const eachRow = options.learns === 'rows' || (options.learns === 'auto' && words);
+  if (words && !eachRow && options.steps > 1)
+    stop(
+      'data.series.classSteps',
+      'A class is told of a single row ahead, or of each row of the window. Set "Forecast length" to 1, or learn "Each row".',
+      { param: 'steps' },
+    );
+  const rule = eachRow ? { ...options, horizon: 1, steps: 1 } : options;
+  const window = options.window > 0 ? options.window : chooseWindow(groups, rule);
+  // A window whose own rows have a target each: as many, the first of them its first.
+  const { horizon, steps } = eachRow ? { horizon: 1 - window, steps: window } : options;
   const series: SeriesConfig = {
     columns,
     dialect: opened.dialect,
@@ -47,9 +74,10 @@ export async function inspectSeries(source: DataSource, values: ParamValues, wat
     ...(group === undefined ? {} : { group }),
     channels,
     target,
-    window: options.window > 0 ? options.window : chooseWindow(groups, options),
-    horizon: options.horizon,
-    ...(options.steps > 1 ? { steps: options.steps } : {}),
+    window,
+    horizon,
+    ...(steps > 1 ? { steps } : {}),
+    ...(classes === null ? {} : classFacts(classes, present, opened.rowCount)),
     stride: options.stride,
     scaling: options.scaling,
     gaps: options.gaps,

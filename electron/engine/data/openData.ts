@@ -11,6 +11,7 @@ import { openMasks } from './openMasks';
 import { openPicturePairs } from './openPicturePairs';
 import { openSeries } from './openSeries';
 import { openTable } from './openTable';
+import { openTags } from './openTags';
 import { openText } from './openText';
 import { openVideo } from './openVideo';
 import { type Watch, settle } from './problem';
@@ -29,6 +30,7 @@ const openers = {
   pairs: openPairs,
   masks: openMasks,
   boxes: openBoxes,
+  tags: openTags,
 };
 
 /**

@@ -5,7 +5,7 @@ import { describeData } from '../../../shared/data/describe';
 import { fitTarget, summarizeNumbers } from '../../../shared/data/fit';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
 import { seriesInput } from '../../../shared/data/kinds/series';
-import { encodeWindow, formatTime, partStretches, windowsIn } from '../../../shared/data/series';
+import { encodeWindow, formatTime, learnsRows, partStretches, windowsIn } from '../../../shared/data/series';
 import { partNames } from '../../../shared/data/split';
 import type { OpenedData } from './dataset';
 import { changedWarning, partLookup } from './opened';
@@ -62,7 +62,10 @@ function cutWindows(source: SeriesSource, config: DataConfig): Windows {
         const first = start + i * stride;
         const last = first + window - 1;
         const wanted = source.target.subarray(last + horizon, last + horizon + steps);
-        if (wanted.some(Number.isNaN)) continue;
+        // Rows without a class count for nothing, as long as others of the window have one.
+        const none =
+          source.classes !== null && wanted.length > 1 ? wanted.every(Number.isNaN) : wanted.some(Number.isNaN);
+        if (none) continue;
         if (whole !== null && whole[last]! < window) continue;
         numbers[part].push(starts.length);
         starts.push(first);
@@ -124,7 +127,7 @@ export async function openSeries(
   const target = fitted.targets[series.target];
   if (
     input?.modality !== 'series' ||
-    target?.task !== 'regression' ||
+    target?.task !== (series.classes === undefined ? 'regression' : 'classification') ||
     input.window !== series.window ||
     input.horizon !== series.horizon ||
     (target.shape?.[0] ?? 1) !== (series.steps ?? 1) ||
@@ -153,51 +156,72 @@ export async function openSeries(
     source.times === null ? undefined : formatTime(source.times[row]!, series.timeOrder ?? 'number');
   const groupOf = (row: number) => source.groups.find(({ start, end }) => row >= start && row < end)?.name ?? '';
   const partOf = partLookup(parts);
-  const scaledTargets = (samples: Uint32Array) => {
+  /** A value as the network learns it: scaled; or a class, of which the code after the last is none. */
+  const learned =
+    target.task === 'regression'
+      ? (value: number) => (value - target.subtract) / target.divide
+      : (code: number) => (Number.isNaN(code) ? target.classes.length : code);
+  const targetsOf = (samples: Uint32Array) => {
     const all = new Float32Array(samples.length * steps);
-    samples.forEach((sample, i) => {
-      all.set(
-        targetOf(sample).map((value) => (value - target.subtract) / target.divide),
-        i * steps,
-      );
-    });
+    samples.forEach((sample, i) => all.set(targetOf(sample).map(learned), i * steps));
     return all;
+  };
+  const { classes } = source;
+  /** Whether samples have one class each. */
+  const sorted = classes !== null && steps === 1;
+  const forecasts = classes === null && !learnsRows(series);
+  const countClasses = (names: readonly string[]) => {
+    const counts = names.map(() => 0);
+    for (const sample of parts.train) for (const code of targetOf(sample)) if (!Number.isNaN(code)) counts[code]!++;
+    return { [series.target]: counts };
   };
 
   return {
     spec,
     fitted,
     parts,
-    classCounts: {},
+    classCounts: classes === null ? {} : countClasses(classes),
     warnings: changedWarning(config, source.fingerprint),
     total: starts.length,
-    labels: (_target, samples) => new Int32Array(samples.length).fill(-1),
+    labels: (_target, samples) => Int32Array.from(samples, (sample) => (sorted ? targetOf(sample)[0]! : -1)),
     batch: async (samples) => {
       const values = new Float32Array(samples.length * size);
       for (let i = 0; i < samples.length; i++) values.set(encodeWindow(input, windowOf(samples[i]!)), i * size);
       return {
         size: samples.length,
         inputs: { [seriesInput]: { shape: [samples.length, window, series.channels.length], values } },
-        targets: {
-          [series.target]: scaledTargets(samples),
-        },
+        targets: { [series.target]: targetsOf(samples) },
       };
     },
-    lastKnown: (samples) => Float64Array.from(samples, (sample) => source.target[starts[sample]! + window - 1]!),
+    ...(forecasts
+      ? {
+          lastKnown: (samples: Uint32Array) =>
+            Float64Array.from(samples, (sample) => source.target[starts[sample]! + window - 1]!),
+        }
+      : {}),
     show: async (samples) =>
       Array.from(samples, (sample) => {
         const first = starts[sample]!;
         const time = timeOf(first + window - 1 + horizon);
         const group = groupOf(first);
+        const said = Array.from(targetOf(sample));
         return {
           index: sample,
           part: partOf(sample),
-          label: steps === 1 ? String(targetOf(sample)[0]) : '',
+          label: steps === 1 ? (classes?.[said[0]!] ?? String(said[0])) : '',
+          ...(classes === null || sorted
+            ? {}
+            : {
+                places: said.map((code, step) => ({
+                  text: timeOf(first + step) ?? String(step + 1),
+                  class: Number.isNaN(code) ? null : code,
+                })),
+              }),
           series: {
             channels: series.channels,
             values: windowOf(sample),
             horizon,
-            followed: Array.from(targetOf(sample)),
+            ...(classes === null ? { followed: said } : {}),
             ...(time === undefined ? {} : { time }),
             ...(group === '' ? {} : { group }),
           },
@@ -216,6 +240,7 @@ export async function openSeries(
         ]),
       ];
       const word = (value: number) => (Number.isNaN(value) ? null : String(value));
+      const said = (value: number) => (classes === null ? word(value) : (classes[value] ?? null));
       return {
         columns,
         rows: Array.from({ length: source.rowCount }, (_, row) =>
@@ -223,7 +248,7 @@ export async function openSeries(
             if (name === time) return timeOf(row) ?? null;
             if (name === group) return groupOf(row);
             const place = channels.indexOf(name);
-            return word(place < 0 ? source.target[row]! : source.values[place]![row]!);
+            return place < 0 ? said(source.target[row]!) : word(source.values[place]![row]!);
           }),
         ),
       };
@@ -232,9 +257,10 @@ export async function openSeries(
   };
 }
 
-/** The target over time, group by group as far as they can be drawn, with the borders of the parts. */
+/** The target over time (where it holds words the first column that is seen), group by group as far as they can be drawn, with the borders of the parts. */
 function overview(source: SeriesSource, config: DataConfig) {
   const series = config.series!;
+  const drawn = source.classes === null ? source.target : source.values[0]!;
   const time = (row: number) =>
     source.times === null ? String(row + 1) : formatTime(source.times[row]!, series.timeOrder ?? 'number');
   return source.groups.slice(0, 6).map((group) => {
@@ -246,7 +272,7 @@ function overview(source: SeriesSource, config: DataConfig) {
       const to = Math.min(group.end, group.start + Math.floor((i + 1) * perPoint));
       let [least, largest] = [Infinity, -Infinity];
       for (let row = from; row < Math.max(to, from + 1); row++) {
-        const value = source.target[row]!;
+        const value = drawn[row]!;
         if (Number.isNaN(value)) continue;
         least = Math.min(least, value);
         largest = Math.max(largest, value);

@@ -1,7 +1,7 @@
 // A table as time series: its rows put in order of time, group by group, as columns of plain numbers.
-import { parseNumber, readCell } from '../../../shared/data/cells';
+import { parseNumber, readCell, sortCategories } from '../../../shared/data/cells';
 import type { DataSource, SeriesConfig, TableDialect, TimeOrder } from '../../../shared/data/config';
-import { mostChannels, noColumn, series as seriesKind } from '../../../shared/data/kinds/series';
+import { mostChannels, mostClasses, noColumn, series as seriesKind } from '../../../shared/data/kinds/series';
 import type { DataHints } from '../../../shared/data/guess';
 import { findTimeOrder, parseTime } from '../../../shared/data/series';
 import type { ParamValues } from '../../../shared/result';
@@ -13,6 +13,8 @@ import { openTableSource, tableOptions } from './tableSource';
 
 export interface SeriesOptions {
   readonly target: string;
+  /** `rows`: a value for each row of the window; `auto`: so where the target holds words. */
+  readonly learns: 'auto' | 'ahead' | 'rows';
   readonly horizon: number;
   readonly steps: number;
   readonly window: number;
@@ -29,7 +31,10 @@ export function seriesOptions(values: ParamValues): SeriesOptions {
 }
 
 /** Columns and how they are read: what a configuration remembers, and what a first look chooses. */
-export type SeriesColumns = Pick<SeriesConfig, 'columns' | 'time' | 'timeOrder' | 'group' | 'channels' | 'target'>;
+export type SeriesColumns = Pick<SeriesConfig, 'columns' | 'time' | 'timeOrder' | 'group' | 'channels' | 'target'> & {
+  /** The target holds words: classes, not numbers. */
+  readonly words: boolean;
+};
 
 export interface SeriesGroup {
   readonly name: string;
@@ -49,7 +54,9 @@ export interface SeriesSource {
   readonly groups: readonly SeriesGroup[];
   /** Per channel, per row in that order; NaN where there is no number. */
   readonly values: readonly Float64Array[];
+  /** Numbers, or indices of `classes`; NaN where there is none. */
   readonly target: Float64Array;
+  readonly classes: readonly string[] | null;
   /** The times that ordered the rows; null where the file's order stands. */
   readonly times: Float64Array | null;
 }
@@ -63,6 +70,8 @@ const list = (names: readonly string[]) => `${names.slice(0, 8).join(', ')}${nam
 const timeNames =
   /(?:^|[^a-z])(?:time|timestamp|date|datum|day|month|year|week|hour|minute|period|quarter|ds|zeit)(?:$|[^a-z])/i;
 const targetNames = /^(?:y|target|value|sales|price|close|demand|load|count|cnt|total|consumption|power)$/i;
+/** Columns of words that say what goes on. */
+const stateNames = /^(?:label|class|activity|state|status|phase|mode|stage|event|target|y)$/i;
 
 interface ColumnLook {
   readonly name: string;
@@ -71,6 +80,8 @@ interface ColumnLook {
   /** Values never fall from one row to the next. */
   readonly rises: boolean;
   readonly distinct: number;
+  /** A value stands in several rows that follow each other, as a rule. */
+  readonly lasts: boolean;
 }
 
 function lookAt({ columns, rows }: TableHead): readonly ColumnLook[] {
@@ -85,6 +96,7 @@ function lookAt({ columns, rows }: TableHead): readonly ColumnLook[] {
       order,
       rises: times.length > 1 && times.every((time, i) => i === 0 || !(time < times[i - 1]!)),
       distinct: new Set(cells).size,
+      lasts: cells.filter((cell, i) => i > 0 && cell !== cells[i - 1]).length <= cells.length / 2,
     };
   });
 }
@@ -142,33 +154,44 @@ function chooseSeriesColumns(head: TableHead, asked: SeriesOptions, name: string
   const time = chooseTime(looks, asked.time);
   const group = chooseGroup(head, looks, time, asked.group);
   const usable = looks.filter((look) => look.numbers && look !== time && look.name !== group);
-  if (usable.length === 0) {
+  const target = chooseTarget(looks, usable, asked);
+  if (target === undefined) {
     stop(
       'data.series.noNumbers',
       `"${name}" has no column of numbers to forecast. Its columns are ${list(head.columns)}. Choose a table with at least one column of numbers, one row after the other in time.`,
     );
   }
-  const target =
-    asked.target === ''
-      ? (usable.find((look) => targetNames.test(look.name.trim())) ?? usable[usable.length - 1]!)
-      : named(looks, asked.target, 'the forecast');
-  if (!usable.includes(target)) {
+  if (target === time || target.name === group) {
     stop(
       'data.series.target',
-      `"${target.name}" cannot be forecast: ${target === time ? 'it is the time' : target.name === group ? 'it is the group' : 'it does not hold numbers'}. Choose one of ${list(usable.map((look) => look.name))}.`,
+      `"${target.name}" cannot be learned: it is the ${target === time ? 'time' : 'group'}. Choose one of ${list(usable.map((look) => look.name))}.`,
+    );
+  }
+  const words = !target.numbers;
+  if (words && target.distinct > 20 && target.distinct > head.rows.length / 2) {
+    stop(
+      'data.series.target',
+      `"${target.name}" cannot be learned: it holds another text in nearly every row. Choose a column of numbers or of a few words that come again.`,
     );
   }
   const wanted = asked.channels
     .split(',')
     .map((each) => each.trim())
     .filter((each) => each !== '');
+  // What is to be said of a row must not stand in it.
+  const seen = asked.learns === 'rows' || words ? usable.filter((look) => look !== target) : usable;
   const channels =
-    wanted.length === 0 ? usable : [...new Set(wanted)].map((each) => named(looks, each, 'a column it sees'));
+    wanted.length === 0 ? seen : [...new Set(wanted)].map((each) => named(looks, each, 'a column it sees'));
   const wrong = channels.find((look) => !look.numbers);
   if (wrong !== undefined)
     stop(
       'data.series.channel',
       `"${wrong.name}" does not hold numbers, so the network cannot see it. Choose among ${list(usable.map((look) => look.name))}.`,
+    );
+  if (channels.length === 0)
+    stop(
+      'data.series.noChannels',
+      `"${name}" has no column of numbers beside "${target.name}" that the network could see. Its columns are ${list(head.columns)}.`,
     );
   return {
     columns: head.columns,
@@ -176,10 +199,33 @@ function chooseSeriesColumns(head: TableHead, asked: SeriesOptions, name: string
     ...(group === undefined ? {} : { group }),
     channels: channels.slice(0, mostChannels).map((look) => look.name),
     target: target.name,
+    words,
   };
 }
 
-/** Whether a table looks like nothing but numbers over time: a column of dates that run forward, all else numbers. */
+/** The column that was asked for, else one that is called like a target, else the last number. */
+function chooseTarget(
+  looks: readonly ColumnLook[],
+  usable: readonly ColumnLook[],
+  asked: SeriesOptions,
+): ColumnLook | undefined {
+  if (asked.target !== '') return named(looks, asked.target, 'the target');
+  const states = asked.learns === 'ahead' ? [] : looks.filter((look) => isState(look) && look.lasts);
+  return (
+    usable.find((look) => targetNames.test(look.name.trim())) ??
+    (states.length === 1 ? states[0] : usable[usable.length - 1])
+  );
+}
+
+/** A few words that say what goes on in each row. */
+function isState({ numbers, name, distinct, order }: ColumnLook): boolean {
+  return !numbers && order === null && stateNames.test(name.trim()) && distinct >= 2 && distinct <= 50;
+}
+
+/**
+ * Whether a table looks like nothing but numbers over time: a column of dates that run forward, all else numbers, but for
+ * one column at most of a few words that last.
+ */
 export function looksLikeSeries(head: TableHead): boolean {
   if (head.columns.length < 2 || head.columns.length > 20 || head.rows.length < 50) return false;
   const looks = lookAt(head);
@@ -189,7 +235,8 @@ export function looksLikeSeries(head: TableHead): boolean {
     more.length === 0 &&
     time.rises &&
     time.distinct === head.rows.length &&
-    looks.every((look) => look === time || look.numbers)
+    looks.every((look) => look === time || look.numbers || (isState(look) && look.lasts)) &&
+    looks.filter((look) => look !== time && !look.numbers).length <= 1
   );
 }
 
@@ -226,19 +273,20 @@ export async function openSeriesSource(
 ): Promise<SeriesSource> {
   const opened = await openTableSource(source, values);
   const chosen: SeriesColumns =
-    known ??
+    (known && { ...known, words: known.classes !== undefined }) ??
     chooseSeriesColumns(
       await tableHead(source, values, watch),
       wished(seriesOptions(values), opened.hints),
       opened.name,
     );
-  const { time, timeOrder, group, channels, target } = chosen;
+  const { time, timeOrder, group, channels, target, words } = chosen;
   const options = tableOptions(values);
   const wanted = [...new Set([...channels, target])];
   let stores: readonly Numbers[] = [];
   let times = new Numbers();
   let codes = new Numbers();
   let names = new Map<string, number>();
+  let found = new Map<string, number>();
   let places: readonly number[] = [];
   let [timePlace, groupPlace] = [-1, -1];
   let rules = cellRules(options, { delimiter: ',', decimal: '.', header: true, encoding: 'utf-8' });
@@ -261,7 +309,7 @@ export async function openSeriesSource(
         timePlace = time === undefined ? -1 : placeOf(time);
         groupPlace = group === undefined ? -1 : placeOf(group);
         stores = wanted.map(() => new Numbers());
-        [times, codes, names] = [new Numbers(), new Numbers(), new Map()];
+        [times, codes, names, found] = [new Numbers(), new Numbers(), new Map(), new Map()];
         [untimed, unreadable, rowCount] = [0, 0, 0];
       },
       onRows: (rows) => {
@@ -291,6 +339,10 @@ export async function openSeriesSource(
           }
           for (let i = 0; i < places.length; i++) {
             const cell = readCell(row[places[i]!] ?? '', rules);
+            if (words && wanted[i] === target) {
+              stores[i]!.push(cell === null ? NaN : codeOfWord(found, cell, target));
+              continue;
+            }
             const value = cell === null ? NaN : parseNumber(cell, rules.decimal);
             if (cell !== null && Number.isNaN(value)) unreadable++;
             stores[i]!.push(value);
@@ -320,6 +372,7 @@ export async function openSeriesSource(
       ordered.order === null ? stores[i]!.done() : take(stores[i]!.done(), ordered.order),
     ]),
   );
+  const classes = words ? (known?.classes ?? sortCategories([...found.keys()])) : null;
   const notes = [...scan.notes];
   const say = (n: number, one: string, many: string) => {
     if (n > 0) notes.push(n === 1 ? one : `${number(n)} ${many}`);
@@ -340,9 +393,32 @@ export async function openSeriesSource(
     rowCount,
     groups: ordered.groups,
     values: channels.map((name) => sorted.get(name)!),
-    target: sorted.get(target)!,
+    target: classes === null ? sorted.get(target)! : inClasses(sorted.get(target)!, [...found.keys()], classes),
+    classes,
     times: time === undefined ? null : ordered.order === null ? times.done() : take(times.done(), ordered.order),
   };
+}
+
+/** A word's number, in order of first appearance. */
+function codeOfWord(found: Map<string, number>, word: string, column: string): number {
+  const known = found.get(word);
+  if (known !== undefined) return known;
+  if (found.size >= mostClasses)
+    stop(
+      'data.series.classes',
+      `The column "${column}" has more than ${number(mostClasses)} different words, too many for classes. Choose another column.`,
+    );
+  found.set(word, found.size);
+  return found.size - 1;
+}
+
+/** Codes by first appearance as indices of `classes`; NaN for a word that is none of them. */
+function inClasses(codes: Float64Array, words: readonly string[], classes: readonly string[]): Float64Array {
+  const places = words.map((word) => classes.indexOf(word));
+  return codes.map((code) => {
+    const place = Number.isNaN(code) ? -1 : places[code]!;
+    return place < 0 ? NaN : place;
+  });
 }
 
 function take(values: Float64Array, order: Uint32Array): Float64Array {

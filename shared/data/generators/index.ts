@@ -7,6 +7,7 @@ import { type GeneratedTable, type GeneratorDefinition, type GeneratorOptions, d
 import { chords } from './chords';
 import { motionGenerators } from './motion';
 import { pairGenerators } from './pairs';
+import { tagGenerators } from './tagged';
 import { sceneGenerators } from './scenes';
 import { ratingGenerators } from './ratings';
 import { seriesGenerators } from './series';
@@ -252,6 +253,7 @@ export const generators: readonly GeneratorDefinition[] = [
   ...writingGenerators,
   ...seriesGenerators,
   ...pairGenerators,
+  ...tagGenerators,
   ...sceneGenerators,
   ...motionGenerators,
   ...ratingGenerators,

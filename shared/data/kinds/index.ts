@@ -7,6 +7,7 @@ import { pairs } from './pairs';
 import { masks } from './masks';
 import { series } from './series';
 import { table } from './table';
+import { tags } from './tags';
 import { text } from './text';
 import { video } from './video';
 
@@ -16,6 +17,7 @@ export const dataKinds: readonly DataKindDefinition[] = [
   masks,
   boxes,
   text,
+  tags,
   series,
   audio,
   video,

@@ -1,14 +1,14 @@
-// Time series: a table whose rows follow each other in time. A sample is a window of rows; the target is a value of one
-// column some steps later, or its values in several rows from there on.
+// Time series: a table whose rows follow each other in time. A sample is a window of rows; the target is a number or a class
+// of one column: some rows later, in several rows from there on, or in each row of the window.
 import { type ParamSchema, choice, int, text as textParam } from '../../params';
-import type { Problem } from '../../result';
+import type { ParamValues, Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import type { DataConfig, SeriesConfig } from '../config';
-import { reachOf, windowCounts, windowsIn } from '../series';
+import { learnsRows, reachOf, windowCounts, windowsIn } from '../series';
 import type { DataSpec, TargetSpec } from '../spec';
 import { partNames } from '../split';
 import { tableExtensions } from '../tableFormats';
-import { type DataKindDefinition, count, dataProblem } from './kind';
+import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 
 /** Name of the one input; the target is called after its column. */
 export const seriesInput = 'series';
@@ -16,15 +16,35 @@ export const seriesInput = 'series';
 /** Columns that a network sees side by side at most. */
 export const mostChannels = 256;
 
+/** Different words of a target at most. */
+export const mostClasses = 1000;
+
 /** Rows that are forecast at once at most. */
 const mostSteps = 256;
 
+/** The target lies after the window. */
+const ahead = ({ learns }: ParamValues) => learns !== 'rows';
+
 const params = {
   target: textParam({
-    title: 'Forecast',
-    help: 'The column whose future value the network learns to tell. Left empty, Layerloom chooses one of the number columns.',
+    title: 'Target',
+    help: 'The column that the network learns to tell: numbers, or words as classes. Left empty, Layerloom chooses one.',
     default: '',
     maxLength: 200,
+  }),
+  learns: choice({
+    title: 'Learn',
+    help: 'Whether the network tells what comes after the rows that it sees, or says something of each of those rows.',
+    default: 'auto',
+    options: [
+      { value: 'auto', title: 'Decide', help: 'Each row where the target holds words, else what comes.' },
+      { value: 'ahead', title: 'What comes', help: 'The target in rows after the window: a forecast.' },
+      {
+        value: 'rows',
+        title: 'Each row',
+        help: 'The target in every row of the window, such as what someone was doing. The network does not see that column.',
+      },
+    ],
   }),
   horizon: int({
     title: 'Steps ahead',
@@ -33,6 +53,7 @@ const params = {
     min: 1,
     max: 10_000,
     unit: 'rows',
+    visible: ahead,
   }),
   steps: int({
     title: 'Forecast length',
@@ -41,6 +62,7 @@ const params = {
     min: 1,
     max: mostSteps,
     unit: 'rows',
+    visible: ahead,
   }),
   window: int({
     title: 'Window',
@@ -131,9 +153,22 @@ function form(config: DataConfig): ParamSchema {
   };
 }
 
-/** What a forecast of several steps adds to its target; nothing for a single value. */
-function stepsOf({ steps = 1, horizon }: SeriesConfig): Pick<TargetSpec, 'shape' | 'ahead'> {
-  return steps === 1 ? {} : { shape: [steps], ahead: horizon };
+/** A single value, the steps of a forecast, or a value for each row of the window. */
+function targetOf(series: SeriesConfig): TargetSpec {
+  const { target: title, steps = 1, horizon, classes, unlabelled = 0 } = series;
+  const several = steps === 1 ? {} : { shape: [steps] };
+  if (classes === undefined)
+    return { title, task: 'regression', ...several, ...(steps === 1 ? {} : { ahead: horizon }) };
+  const everyRow = learnsRows(series) && steps > 1;
+  return {
+    title,
+    task: 'classification',
+    classes,
+    ...several,
+    // The code after the last class. A window of which a single class is asked is left out where there is none.
+    ...(unlabelled > 0 && steps > 1 ? { ignores: classes.length } : {}),
+    ...(everyRow ? { places: seriesInput } : {}),
+  };
 }
 
 function describeSeries(config: DataConfig): DataSpec {
@@ -148,7 +183,7 @@ function describeSeries(config: DataConfig): DataSpec {
         tensor: tensorSpec([series.window, series.channels.length]),
       },
     },
-    targets: { [series.target]: { title: series.target, task: 'regression', ...stepsOf(series) } },
+    targets: { [series.target]: targetOf(series) },
     sampleCount: counts.train + counts.validation + counts.test,
   };
 }
@@ -177,15 +212,19 @@ function checkSeries(config: DataConfig): readonly Problem[] {
       dataProblem(
         part === 'train' ? 'error' : 'warning',
         'data.series.short',
-        windowsIn(longest, series) === 0
-          ? `No series is long enough: a window of ${count(window, 'row')} and a target ${count(reach, 'step')} ahead need ${needed.toLocaleString('en-US')} rows, and the longest has ${longest.toLocaleString('en-US')}. Make the window${(series.steps ?? 1) > 1 ? ' or the forecast' : ''} shorter.`
-          : `The ${words[part]} part is too short for a single window of ${count(window, 'row')} with its target ${count(reach, 'step')} ahead. Make the window${(series.steps ?? 1) > 1 ? ' or the forecast' : ''} shorter, or give that part a larger share.`,
+        learnsRows(series)
+          ? `The ${words[part]} part is too short for a single window of ${count(window, 'row')}: the longest series has ${count(longest, 'row')} in all. Make the window shorter, or give that part a larger share.`
+          : windowsIn(longest, series) === 0
+            ? `No series is long enough: a window of ${count(window, 'row')} and a target ${count(reach, 'step')} ahead need ${needed.toLocaleString('en-US')} rows, and the longest has ${longest.toLocaleString('en-US')}. Make the window${(series.steps ?? 1) > 1 ? ' or the forecast' : ''} shorter.`
+            : `The ${words[part]} part is too short for a single window of ${count(window, 'row')} with its target ${count(reach, 'step')} ahead. Make the window${(series.steps ?? 1) > 1 ? ' or the forecast' : ''} shorter, or give that part a larger share.`,
         'window',
       ),
     );
     if (part === 'train') break;
   }
-  if (series.constantTarget === true) {
+  if (series.classes !== undefined && series.classCounts !== undefined)
+    problems.push(...checkClasses(series.target, series.classes, series.classCounts));
+  else if (series.constantTarget === true) {
     problems.push(
       dataProblem(
         'error',
@@ -211,16 +250,22 @@ function checkSeries(config: DataConfig): readonly Problem[] {
 export const series: DataKindDefinition = {
   id: 'series',
   title: 'Time series',
-  summary: 'A table whose rows follow each other in time: windows of the past, and a value to forecast.',
+  summary:
+    'A table whose rows follow each other in time: windows of it, and a value to forecast or a class for every row.',
   icon: 'ChartLine',
   extensions: tableExtensions,
   folders: false,
   params,
   form,
-  reason: ({ series: found }) =>
-    found?.time === undefined
-      ? 'Rows of numbers, in the order of the file.'
-      : `"${found.time}" runs forward in time from row to row, and the other columns are numbers.`,
+  reason: ({ series: found }) => {
+    const states =
+      found?.classes === undefined
+        ? ''
+        : ` "${found.target}" says in words what goes on in each row, so it is the target.`;
+    return found?.time === undefined
+      ? `Rows of numbers, in the order of the file.${states}`
+      : `"${found.time}" runs forward in time from row to row, and the other columns are numbers.${states}`;
+  },
   spec: describeSeries,
   check: checkSeries,
 };

@@ -249,7 +249,7 @@ describe('tables that are no series', () => {
     },
     {
       what: 'a target that is text',
-      content: 'date,a,name\n2024-01-01,1,x\n2024-01-02,2,y\n',
+      content: `date,a,name\n${Array.from({ length: 30 }, (_, i) => `${day(i)},${i},text ${i}`).join('\n')}\n`,
       options: { target: 'name' },
       code: 'data.series.target',
     },
@@ -271,7 +271,7 @@ describe('tables that are no series', () => {
       what: 'a target without a value',
       content: 'date,a,b\n2024-01-01,,1\n2024-01-02,,2\n',
       options: { target: 'a' },
-      code: 'data.series.target',
+      code: 'data.target.empty',
     },
     { what: 'header only', content: 'date,a\n', options: {}, code: 'data.table.headerOnly' },
   ])('$what', async ({ content, options, code }) => {

@@ -1,0 +1,123 @@
+// Sentences with tags opened for a run: split, a vocabulary fitted on the training part, handed out as token numbers with a
+// class for every token. What is padding, or was tagged by nobody, has a code that counts nowhere.
+import type { DataConfig } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { fitTarget } from '../../../shared/data/fit';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { tagTarget } from '../../../shared/data/kinds/tags';
+import { textInput } from '../../../shared/data/kinds/text';
+import { splitSamples } from '../../../shared/data/split';
+import { taggedPieces, taggingRules } from '../../../shared/data/tags';
+import { type FittedText, orderTokens, textEncoder } from '../../../shared/data/text';
+import type { OpenedData } from './dataset';
+import { countTokens } from './openText';
+import { changedWarning, partLookup } from './opened';
+import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { openTagSource } from './tagSource';
+
+/** Throws a DataError where the sentences cannot be used. `given` stands in for fitting. */
+export async function openTags(
+  config: DataConfig,
+  given: FittedPreprocessing | undefined,
+  watch: Watch,
+): Promise<OpenedData> {
+  const { tags } = config;
+  if (tags === undefined)
+    return stop('data.tags.none', 'The sentences were never looked at. Choose the data again in the data step.');
+  const spec = describeData(config);
+  const source = await openTagSource(config.source, config.options, watch, tags);
+  const parts = splitSamples(
+    Uint32Array.from({ length: source.count }, (_, i) => i),
+    config.split,
+  );
+  const target = tagTarget(tags);
+  const rules = taggingRules(tags.lowercase);
+  const codeOf = new Map(tags.classes.map((name, code) => [name, code]));
+  const nobody = tags.classes.length;
+  const piecesOf = (sample: number) => taggedPieces(source.tokens(sample), source.tags(sample), rules);
+  const textOf = (sample: number) => source.tokens(sample).join(' ');
+  const codesOf = (sample: number) =>
+    piecesOf(sample)
+      .tags.slice(0, tags.length)
+      .map((tag) => (tag === null ? nobody : (codeOf.get(tag) ?? nobody)));
+
+  const tokenCounts = new Map<string, number>();
+  const tagCounts = tags.classes.map(() => 0);
+  const report = throttledProgress(watch, parts.train.length, 'Counting tokens and tags of the training sentences');
+  for (let i = 0; i < parts.train.length; i++) {
+    const sample = parts.train[i]!;
+    if (given === undefined) countTokens(tokenCounts, piecesOf(sample).pieces);
+    for (const code of codesOf(sample)) if (code < nobody) tagCounts[code]!++;
+    report(i + 1);
+    if (i % 500 === 499) {
+      checkCancelled(watch);
+      await breathe();
+    }
+  }
+  const { lowercase, length: places } = tags;
+  const fitText = (): FittedText => ({
+    modality: 'text',
+    level: 'word',
+    lowercase,
+    length: places,
+    padding: 'after',
+    vocabulary: orderTokens(tokenCounts).slice(0, tags.vocabularySize),
+    rules,
+  });
+  const fit = (): FittedPreprocessing => ({
+    inputs: { [textInput]: fitText() },
+    targets: { [target]: fitTarget(target, spec.targets[target]!, new Float64Array(0), parts.train) },
+  });
+  const fitted = given ?? fit();
+  const input = fitted.inputs[textInput];
+  if (input?.modality !== 'text' || fitted.targets[target] === undefined)
+    return stop(
+      'data.columns.changed',
+      'The trained network does not take these sentences. Choose the data it was trained with.',
+    );
+  const encoder = textEncoder(input);
+  const { length } = input;
+  const partOf = partLookup(parts);
+
+  return {
+    spec,
+    fitted,
+    parts,
+    classCounts: { [target]: tagCounts },
+    warnings: changedWarning(config, source.fingerprint),
+    total: source.count,
+    // A sentence has no class of its own.
+    labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
+    batch: async (wanted) => {
+      const values = new Float32Array(wanted.length * length);
+      const codes = new Float32Array(wanted.length * length).fill(nobody);
+      for (let i = 0; i < wanted.length; i++) {
+        encoder.encode(textOf(wanted[i]!), values, i * length);
+        codes.set(codesOf(wanted[i]!), i * length);
+      }
+      return {
+        size: wanted.length,
+        inputs: { [textInput]: { shape: [wanted.length, length], values } },
+        targets: { [target]: codes },
+      };
+    },
+    show: async (wanted) =>
+      Array.from(wanted, (sample) => {
+        const { pieces } = piecesOf(sample);
+        const codes = codesOf(sample);
+        const shown = codes.map((code, place) => ({ text: pieces[place]!, class: code < nobody ? code : null }));
+        return { index: sample, part: partOf(sample), text: textOf(sample), places: shown };
+      }),
+    rows: async () => ({
+      columns: [textInput, target],
+      rows: Array.from({ length: source.count }, (_, i) => [
+        textOf(i),
+        piecesOf(i)
+          .tags.map((tag) => tag ?? '_')
+          .join(' '),
+      ]),
+    }),
+    raw: async (wanted) => Array.from(wanted, (sample) => ({ [textInput]: { text: textOf(sample) } })),
+    close: () => undefined,
+  };
+}

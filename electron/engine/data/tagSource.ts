@@ -1,0 +1,273 @@
+// Where sentences with tags come from: a file of a token per line, a table of a token per row, or one of a sentence per row.
+// All look the same from here on: numbered sentences, each with its tokens and their tags.
+import type { DataSource, TableDialect, TagsConfig } from '../../../shared/data/config';
+import { tags as tagsKind, wholeRows } from '../../../shared/data/kinds/tags';
+import { type LineForm, fieldNames } from '../../../shared/data/tags';
+import type { ParamValues } from '../../../shared/result';
+import { checkedOptions } from './options';
+import { type Watch, stop } from './problem';
+import { openSourceFile } from './sourceFile';
+import { type TableHead, tableHead } from './tableHead';
+import { openTableSource } from './tableSource';
+import { lineFormOfFile, readTaggedLines } from './taggedLines';
+import { TextArchive, longestText, mostBytes } from './textArchive';
+
+export interface TagOptions {
+  readonly tokenColumn: string;
+  readonly tagColumn: string;
+  readonly sentenceColumn: string;
+  readonly lowercase: boolean;
+  readonly length: number;
+  readonly vocabulary: number;
+}
+
+export function tagOptions(values: ParamValues): TagOptions {
+  return checkedOptions(tagsKind.params, values);
+}
+
+/** Columns and how they are read. */
+type TagColumns = Pick<TagsConfig, 'layout' | 'columns' | 'tokenColumn' | 'tagColumn' | 'sentenceColumn'>;
+
+export interface TagSource extends TagColumns {
+  readonly name: string;
+  readonly dialect?: TableDialect;
+  readonly count: number;
+  readonly fingerprint: string;
+  readonly notes: readonly string[];
+  tokens(index: number): readonly string[];
+  /** As many as there are tokens; empty where nobody tagged one. */
+  tags(index: number): readonly string[];
+}
+
+const tokenNames = /^(?:tokens?|words?|forms?|text|sentence|utterance|query)$/i;
+const tagNames =
+  /^(?:tags?|labels?|ner|ner[_ ]tags?|pos|upos|pos[_ ]tags?|iob|bio|slots?|entit(?:y|ies)|class|classes)$/i;
+const sentenceNames = /^(?:sentences?|sents?)(?:[ _]*(?:#|no|nr|id|number|index))?$/i;
+
+const number = (n: number) => n.toLocaleString('en-US');
+const list = (names: readonly string[]) => `${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`;
+const wordsOf = (cell: string): readonly string[] => cell.split(/\s+/u).filter((word) => word !== '');
+
+/** Sentences and their tags in memory; counts what is left out. */
+class Collector {
+  private readonly tokens = new TextArchive();
+  private readonly tags = new TextArchive();
+  private readonly name: string;
+  private uneven = 0;
+
+  constructor(name: string) {
+    this.name = name;
+  }
+
+  /** Tokens and tags hold no line ends. */
+  add(tokens: readonly string[], tags: readonly string[]): void {
+    if (tokens.length === 0) return;
+    if (tokens.length !== tags.length) {
+      this.uneven++;
+      return;
+    }
+    const [text, said] = [tokens.join('\n'), tags.join('\n')];
+    if (text.length > longestText || said.length > longestText)
+      stop(
+        'data.tags.long',
+        `A sentence of "${this.name}" has ${number(tokens.length)} tokens: nothing says where sentences end. Choose the column that says so, or put blank lines between them.`,
+      );
+    this.tokens.add(text);
+    this.tags.add(said);
+    if (this.tokens.bytes + this.tags.bytes > mostBytes)
+      stop(
+        'data.text.large',
+        `"${this.name}" holds more than ${mostBytes / 2 ** 20} MB of text, which is more than is kept in memory. Take a part of it.`,
+      );
+  }
+
+  done(notes: readonly string[]): Pick<TagSource, 'name' | 'count' | 'notes' | 'tokens' | 'tags'> {
+    const left =
+      this.uneven === 0
+        ? []
+        : [
+            `${this.uneven === 1 ? 'One row has' : `${number(this.uneven)} rows have`} another number of tags than of words and ${this.uneven === 1 ? 'is' : 'are'} left out.`,
+          ];
+    return {
+      name: this.name,
+      count: this.tokens.count,
+      notes: [...notes, ...left],
+      tokens: (index) => this.tokens.get(index).split('\n'),
+      tags: (index) => this.tags.get(index).split('\n'),
+    };
+  }
+}
+
+/** Which columns hold what, from the first rows: by what was asked for, by their names, by what is in them. */
+function chooseTagColumns({ columns, rows }: TableHead, asked: TagOptions): TagColumns | null {
+  const find = (wanted: string, names: RegExp, but: readonly (string | undefined)[]) =>
+    wanted !== ''
+      ? columns.find((name) => name === wanted)
+      : columns.find((name) => names.test(name) && !but.includes(name));
+  const sentence =
+    asked.sentenceColumn === wholeRows
+      ? undefined
+      : find(asked.sentenceColumn, sentenceNames, [asked.tokenColumn, asked.tagColumn]);
+  const tag = find(asked.tagColumn, tagNames, [sentence, asked.tokenColumn]);
+  const token = find(asked.tokenColumn, tokenNames, [sentence, tag]);
+  const cells = (name: string | undefined) =>
+    name === undefined ? [] : rows.map((row) => row[columns.indexOf(name)] ?? '');
+  const even = (words: string, said: string) => {
+    const [left, right] = [cells(words), cells(said)];
+    const same = left.filter((cell, row) => wordsOf(cell).length === wordsOf(right[row]!).length);
+    return same.length >= 0.9 * left.length && left.filter((cell) => wordsOf(cell).length > 1).length > left.length / 2;
+  };
+  // A column called "sentence" may as well hold the sentences themselves.
+  const whole = token ?? sentence;
+  if (tag !== undefined && whole !== undefined && even(whole, tag))
+    return { layout: 'sentences', columns, tokenColumn: whole, tagColumn: tag };
+  if (tag === undefined || token === undefined || sentence === undefined) return null;
+  const single = cells(token).filter((cell) => wordsOf(cell).length <= 1).length;
+  if (asked.tokenColumn === '' && single < 0.9 * rows.length) return null;
+  return { layout: 'rows', columns, tokenColumn: token, tagColumn: tag, sentenceColumn: sentence };
+}
+
+const nothingAsked: TagOptions = {
+  tokenColumn: '',
+  tagColumn: '',
+  sentenceColumn: '',
+  lowercase: false,
+  length: 0,
+  vocabulary: 10,
+};
+
+/** Whether a table holds tokens with tags: sentences with as many tags as words out of a few, or a token per row. */
+export function looksLikeTags(head: TableHead): boolean {
+  const found = chooseTagColumns(head, nothingAsked);
+  if (found === null || head.rows.length < 2) return false;
+  const all = head.rows.flatMap((row) => wordsOf(row[head.columns.indexOf(found.tagColumn)] ?? ''));
+  return new Set(all).size <= Math.max(4, 0.2 * all.length);
+}
+
+/** Throws a DataError where there are no tokens with tags. `known` is what was found at the first look. */
+export async function openTagSource(
+  source: DataSource,
+  values: ParamValues,
+  watch: Watch,
+  known?: TagsConfig,
+): Promise<TagSource> {
+  const options = tagOptions(values);
+  if (source.type === 'file') {
+    const file = await openSourceFile(source.path);
+    const form = lineFormOfFile(file);
+    if (form !== null) return openLines(file, form, options, watch);
+  }
+  return openTable(source, values, options, watch, known);
+}
+
+async function openLines(
+  file: Awaited<ReturnType<typeof openSourceFile>>,
+  form: LineForm,
+  asked: TagOptions,
+  watch: Watch,
+): Promise<TagSource> {
+  const { names, token, tag } = fieldNames(form);
+  const place = (wanted: string, usual: string) => Math.max(0, names.indexOf(names.includes(wanted) ? wanted : usual));
+  const [tokenPlace, tagPlace] = [place(asked.tokenColumn, token), place(asked.tagColumn, tag)];
+  const collected = new Collector(file.name);
+  const { fingerprint, odd } = await readTaggedLines(
+    file,
+    form,
+    (sentence) =>
+      collected.add(
+        sentence.map((fields) => fields[tokenPlace]!),
+        sentence.map((fields) => fields[tagPlace]!),
+      ),
+    watch,
+  );
+  const notes =
+    odd === 0
+      ? []
+      : [
+          `${odd === 1 ? 'One line has' : `${number(odd)} lines have`} another number of fields than ${form.width} and ${odd === 1 ? 'is' : 'are'} left out.`,
+        ];
+  return {
+    ...collected.done(notes),
+    layout: 'lines',
+    columns: names,
+    tokenColumn: names[tokenPlace]!,
+    tagColumn: names[tagPlace]!,
+    fingerprint,
+  };
+}
+
+async function openTable(
+  source: DataSource,
+  values: ParamValues,
+  asked: TagOptions,
+  watch: Watch,
+  known: TagsConfig | undefined,
+): Promise<TagSource> {
+  const opened = await openTableSource(source, values);
+  const head = known === undefined ? await tableHead(source, values, watch) : undefined;
+  const chosen = known ?? chooseTagColumns(head!, asked);
+  if (chosen === null)
+    return stop(
+      'data.tags.columns',
+      `"${opened.name}" has no columns of tokens and tags that can be told. Its columns are ${list(head!.columns)}. Choose the columns of tokens, tags and sentences.`,
+    );
+  const { layout, columns, tokenColumn, tagColumn, sentenceColumn } = chosen;
+  let collected = new Collector(opened.name);
+  let places: readonly number[] = [];
+  let sentence: { readonly tokens: string[]; readonly tags: string[]; readonly name: string } | null = null;
+  const end = () => {
+    if (sentence !== null) collected.add(sentence.tokens, sentence.tags);
+    sentence = null;
+  };
+  // Cells as they stand: "NA" and "-" are tokens like any other.
+  const cell = (row: readonly string[], at: number) => (row[places[at]!] ?? '').replace(/\s+/gu, ' ').trim();
+  const scan = await opened.scan(
+    () => ({
+      onColumns: (names) => {
+        const listed = names.map(({ name }) => name);
+        places = [tokenColumn, tagColumn, ...(sentenceColumn === undefined ? [] : [sentenceColumn])].map((name) => {
+          const place = listed.indexOf(name);
+          return place >= 0
+            ? place
+            : stop(
+                'data.columns.gone',
+                `"${opened.name}" has no column "${name}". It has ${list(listed)}. Choose the data again in the data step.`,
+              );
+        });
+        collected = new Collector(opened.name);
+        sentence = null;
+      },
+      onRows: (rows) => {
+        for (const row of rows) {
+          const [token, tag] = [cell(row, 0), cell(row, 1)];
+          if (layout === 'sentences') {
+            collected.add(wordsOf(token), wordsOf(tag));
+            continue;
+          }
+          // Some name a sentence in its first row alone.
+          const name = cell(row, 2);
+          if (sentence === null || (name !== '' && name !== sentence.name)) {
+            end();
+            sentence = { tokens: [], tags: [], name };
+          }
+          if (token === '') continue;
+          sentence.tokens.push(token);
+          sentence.tags.push(tag);
+        }
+      },
+    }),
+    watch,
+    known?.dialect,
+  );
+  end();
+  return {
+    ...collected.done(scan.notes),
+    layout,
+    columns,
+    tokenColumn,
+    tagColumn,
+    ...(sentenceColumn === undefined ? {} : { sentenceColumn }),
+    dialect: scan.dialect,
+    fingerprint: scan.fingerprint,
+  };
+}
