@@ -7,7 +7,7 @@ import { mostTags, tags as tagsKind } from '../../../shared/data/kinds/tags';
 import { taggedPieces, taggingRules } from '../../../shared/data/tags';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
-import { countTokens } from './openText';
+import { countTokens } from './fitVocabulary';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openTagSource, tagOptions } from './tagSource';
 

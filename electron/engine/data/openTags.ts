@@ -10,7 +10,7 @@ import { splitSamples } from '../../../shared/data/split';
 import { taggedPieces, taggingRules } from '../../../shared/data/tags';
 import { type FittedText, orderTokens, textEncoder } from '../../../shared/data/text';
 import type { OpenedData } from './dataset';
-import { countTokens } from './openText';
+import { countTokens } from './fitVocabulary';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openTagSource } from './tagSource';

@@ -162,7 +162,7 @@ export function prepareText(input: FittedText): Preparation | Refusal {
   if (rules !== undefined)
     return {
       because:
-        'is cut by the rules of a tokenizer.json, and TensorFlow has no operations for Unicode normal forms and alphabets',
+        'is cut by rules, as those of a tokenizer.json or of tagged text, and TensorFlow has no operations for Unicode normal forms and alphabets',
       next,
     };
   if (vocabulary.length === 0)
