@@ -42,7 +42,8 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/oracle/**/*.test.ts'],
           testTimeout: 120_000,
-          env: pythonEnv,
+          // Samples that an export is run on: the app takes 100, the nightly matrix 1,000.
+          env: { ...pythonEnv, LAYERLOOM_CHECK_SAMPLES: '24' },
           globalSetup: 'tests/oracle/warm/setup.ts',
         },
       },

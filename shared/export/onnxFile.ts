@@ -1,7 +1,8 @@
 // ONNX: one file that ONNX Runtime, browsers, phones, C#, C++, Java and most accelerators read.
 import { type ExportFormat, type ExportInput } from './format';
 import { writeOnnx } from './onnx';
-import { onnxOpset } from './onnx/graph';
+import { type OnnxOpset, newestOpset, olderOpset } from './onnx/graph';
+import { choice } from '../params';
 import { pythonFolder } from './pythonFolder';
 import { exportedSettings } from './settings';
 
@@ -24,12 +25,28 @@ def run(inputs):
     return dict(zip(NAMES, SESSION.run(NAMES, given)))
 `;
 
+const params = {
+  opset: choice({
+    title: 'Operators',
+    help: 'ONNX adds operators every few months: the newest say a network in fewer steps, and older programs do not know them.',
+    default: String(newestOpset),
+    options: [
+      { value: String(newestOpset), title: 'Newest', help: 'Operator set 26, for ONNX Runtime 1.25 and newer.' },
+      {
+        value: String(olderOpset),
+        title: 'For older readers',
+        help: 'Operator set 21, which programs since 2024 read.',
+      },
+    ],
+  }),
+};
+
 export const onnx: ExportFormat = {
   id: 'onnx',
   title: 'ONNX',
   summary: 'One file for ONNX Runtime: Python, C#, C++, Java, JavaScript, phones and accelerators.',
   icon: 'Boxes',
-  params: {},
+  params,
   needs: [],
   check: {
     by: 'python',
@@ -40,11 +57,13 @@ export const onnx: ExportFormat = {
   },
   opens: 'model.onnx',
   files: (input: ExportInput) => {
-    const settings = exportedSettings(input.record);
+    const { record, weights, options } = input;
+    const opset = Number(options['opset'] ?? params.opset.default) as OnnxOpset;
+    const about = { name: record.name, settings: exportedSettings(record), opset };
     return [
-      { path: 'model.onnx', bytes: writeOnnx(input.record.plan, input.weights, { name: input.record.name, settings }) },
+      { path: 'model.onnx', bytes: writeOnnx(record.plan, weights, about) },
       ...pythonFolder(input, {
-        what: `A neural network made with Layerloom, as an ONNX file (opset ${onnxOpset}, any batch size).`,
+        what: `A neural network made with Layerloom, as an ONNX file (opset ${opset}, any batch size).`,
         use: 'Without the example, the file expects numbers that are already prepared. Class names and preprocessing are in its metadata:\n\n```python\nimport onnxruntime\n\nsession = onnxruntime.InferenceSession("model.onnx")\nprint(session.get_modelmeta().custom_metadata_map["preprocessing"])\n```\n',
         network,
         requirements: ['onnxruntime==1.32.0'],

@@ -5,17 +5,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportRun } from '../../electron/engine/export';
 import { weightsToExport } from '../../electron/engine/network';
 import { CannotExport } from '../../shared/export/format';
-import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
+import { kerasFile, writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
 import { findLayer } from '../../shared/layers';
 import type { TensorFlow } from '../../shared/layers/layer';
 import { type TensorSpec, spec } from '../../shared/shape';
 import type { RunRecord } from '../../shared/run/record';
-import { exportCases, openCase } from '../engine/export/cases';
+import { exportCases } from '../engine/export/cases';
 import { type OpenExample, exampleRows, openExample, openPlan, planOfExample } from '../engine/export/examples';
 import { engines } from '../engine/runs';
+import { expectWholeExport } from './wholeExport';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-keras-file-'));
@@ -118,30 +118,7 @@ describe.skipIf(python === '').each(['keras', 'h5'] as const)('layers in .%s fil
   });
 });
 
-describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))('$title', (given) => {
-  it.each(['keras-file', 'keras-h5'])(
-    '%s answers raw samples as the run does, the same bytes every time',
-    async (format) => {
-      const open = await openCase(given);
-      try {
-        const reports = [];
-        for (const out of ['a', 'b']) {
-          const request = { folder: 'run', format, out: join(folder, `${given.index}-${format}-${out}`), options: {} };
-          const result = await exportRun(request, open.services);
-          if (!result.ok) throw new Error(result.problem.message);
-          reports.push(result.value);
-        }
-        const [report, again] = [reports[0]!, reports[1]!];
-        expect(report.verdict).toMatch(/^Checked on \d+ samples by Keras 3/);
-        expect(report.verified!.samples).toBeGreaterThanOrEqual(20);
-        expect(report.verified!.largestDifference).toBeLessThan(1e-5);
-        expect(report.verified!.sameClass).toBe(1);
-        for (const file of report.files)
-          expect(readFileSync(join(again.folder, file)).equals(readFileSync(join(report.folder, file)))).toBe(true);
-      } finally {
-        open.close();
-      }
-    },
-    120_000,
-  );
-});
+it.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))(
+  'a .keras file of $title',
+  (given) => expectWholeExport(given, kerasFile, /^Checked on \d+ samples by Keras 3/, join(folder, `${given.index}`)),
+);

@@ -1,20 +1,22 @@
-// ONNX files run by real ONNX Runtime: every example of every layer, every activation within every kind of layer, and
-// whole exports on raw samples. Oracle: onnx and onnxruntime of LAYERLOOM_PYTHON.
+// ONNX files run by real ONNX Runtime: every example of every layer and every activation within every kind of layer, in every
+// operator set that is written; whole exports on raw samples. Oracle: onnx and onnxruntime of LAYERLOOM_PYTHON.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { exportRun } from '../../electron/engine/export';
 import { weightsToExport } from '../../electron/engine/network';
 import { activations } from '../../shared/choices/activations';
+import { onnx } from '../../shared/export/onnxFile';
 import { onnxLayers, onnxMissing, writeOnnx } from '../../shared/export/onnx';
 import { expressedActivations } from '../../shared/export/onnx/express';
+import { newestOpset, olderOpset } from '../../shared/export/onnx/graph';
 import { findLayer, layers } from '../../shared/layers';
 import { spec } from '../../shared/shape';
-import { exportCases, openCase } from '../engine/export/cases';
+import { exportCases } from '../engine/export/cases';
 import { type ExampleRow, exampleRows, openExample } from '../engine/export/examples';
 import { engines } from '../engine/runs';
+import { expectWholeExport } from './wholeExport';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-onnx-'));
@@ -42,7 +44,7 @@ json.dump(answers, open("answers.json", "w"))
 `;
 
 /** Every activation in layers that treat it in a way of their own. */
-const rows: readonly ExampleRow[] = [
+const examples: readonly ExampleRow[] = [
   ...exampleRows.filter(({ kind }) => onnxMissing[kind] === undefined),
   ...activations.flatMap(({ id }) =>
     (
@@ -69,6 +71,8 @@ const rows: readonly ExampleRow[] = [
   ),
 ];
 
+const rows = [newestOpset, olderOpset].flatMap((opset) => examples.map((row) => ({ ...row, opset })));
+
 it('there is an expression or a reason for every layer and activation', () => {
   const silent = layers
     .filter(({ role, kind }) => role === 'hidden' && onnxLayers[kind] === undefined && onnxMissing[kind] === undefined)
@@ -86,7 +90,8 @@ describe.skipIf(python === '')('layers in ONNX files', () => {
       const open = openExample(tf, row);
       own.push(open.own);
       const weights = weightsToExport(open.network);
-      writeFileSync(join(folder, `m${i}.onnx`), writeOnnx(open.network.plan, weights, { name: row.title }));
+      const about = { name: row.title, opset: row.opset };
+      writeFileSync(join(folder, `m${i}.onnx`), writeOnnx(open.network.plan, weights, about));
       open.network.dispose();
       return open.inputs;
     });
@@ -96,7 +101,7 @@ describe.skipIf(python === '')('layers in ONNX files', () => {
     theirs = JSON.parse(readFileSync(join(folder, 'answers.json'), 'utf8')) as typeof theirs;
   }, 300_000);
 
-  it.each(rows.map((row, i) => ({ ...row, i })))('$kind $title', ({ i, example }) => {
+  it.each(rows.map((row, i) => ({ ...row, i })))('$kind $title, opset $opset', ({ i, example }) => {
     const answer = theirs[i]!;
     if (typeof answer === 'string') throw new Error(answer);
     expect(answer.shape).toEqual([1, ...example.output.shape]);
@@ -109,26 +114,8 @@ describe.skipIf(python === '')('layers in ONNX files', () => {
   });
 });
 
-describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))('$title', (given) => {
-  it('ONNX Runtime answers raw samples as the run does, the same bytes every time', async () => {
-    const open = await openCase(given);
-    try {
-      const reports = [];
-      for (const out of ['a', 'b']) {
-        const request = { folder: 'run', format: 'onnx', out: join(folder, `${given.index}-${out}`), options: {} };
-        const result = await exportRun(request, open.services);
-        if (!result.ok) throw new Error(result.problem.message);
-        reports.push(result.value);
-      }
-      const [report, again] = [reports[0]!, reports[1]!];
-      expect(report.verdict).toMatch(/^Checked on \d+ samples by ONNX Runtime 1/);
-      expect(report.verified!.samples).toBeGreaterThanOrEqual(20);
-      expect(report.verified!.largestDifference).toBeLessThan(1e-5);
-      expect(report.verified!.sameClass).toBe(1);
-      for (const file of report.files)
-        expect(readFileSync(join(again.folder, file)).equals(readFileSync(join(report.folder, file)))).toBe(true);
-    } finally {
-      open.close();
-    }
-  }, 120_000);
-});
+it.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))(
+  'an ONNX file of $title',
+  (given) =>
+    expectWholeExport(given, onnx, /^Checked on \d+ samples by ONNX Runtime 1/, join(folder, `${given.index}`)),
+);

@@ -8,6 +8,7 @@ import { exportRun } from '../../electron/engine/export';
 import { weightsToExport } from '../../electron/engine/network';
 import { importFile } from '../../electron/host/importModel';
 import { onnxMissing, writeOnnx } from '../../shared/export/onnx';
+import { newestOpset, olderOpset } from '../../shared/export/onnx/graph';
 import { importModel } from '../../shared/import';
 import { exportCases, openCase } from '../engine/export/cases';
 import { exampleRows, openExample } from '../engine/export/examples';
@@ -24,11 +25,12 @@ const nothing = {
 };
 
 describe('layers through an ONNX file', () => {
-  it.each(exampleRows.filter(({ kind }) => onnxMissing[kind] === undefined))('$kind $title', async (row) => {
+  const rows = [newestOpset, olderOpset].flatMap((opset) => exampleRows.map((row) => ({ ...row, opset })));
+  it.each(rows.filter(({ kind }) => onnxMissing[kind] === undefined))('$kind $title, opset $opset', async (row) => {
     const { tf } = await engines.current();
     const open = openExample(tf, row);
     const weights = weightsToExport(open.network);
-    const file = writeOnnx(open.network.plan, weights, { name: row.title });
+    const file = writeOnnx(open.network.plan, weights, { name: row.title, opset: row.opset });
     open.network.dispose();
     const model = await importModel('model.onnx', file, nothing);
     if (!model.ok) throw new Error(model.problem.message);

@@ -70,6 +70,9 @@ function run(
   });
 }
 
+/** What was found by its question: looking takes longer than most checks. Forgotten when a project does not run. */
+const found = new Map<string, Python>();
+
 /** LAYERLOOM_PYTHON (several with the system's path delimiter; "none" for no Python at all), the tests' own, then those on the path. */
 async function findPythonWith(
   check: PythonCheck,
@@ -82,9 +85,15 @@ async function findPythonWith(
     Boolean(command),
   );
   const wanted = JSON.stringify([check.module, [...check.modules, ...extra], check.anyOf ?? []]);
+  const question = JSON.stringify([commands, wanted]);
+  const known = found.get(question);
+  if (known !== undefined) return known;
   for (const command of new Set(commands)) {
     const { output, error } = await run(command, ['-c', probe, wanted], probeMs, signal);
-    if (error === null && output.trim() !== '') return { command, version: output.trim() };
+    if (error !== null || output.trim() === '') continue;
+    const python = { command, version: output.trim() };
+    found.set(question, python);
+    return python;
   }
   return null;
 }
@@ -136,7 +145,10 @@ export async function checkPython(
     ];
     const { error } = await run(python.command, args, runMs, watch.signal);
     watch.stop();
-    if (error !== null) throw new Error(error);
+    if (error !== null) {
+      found.clear();
+      throw new Error(error);
+    }
     const answers = JSON.parse(await fs.readFile(join(scratch, 'answers.json'), 'utf8')) as {
       [output: string]: { answer: number[] };
     }[];

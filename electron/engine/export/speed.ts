@@ -6,6 +6,8 @@ import { openTflite } from './runtimes/liteRt';
 
 /** The first answers set memory up, and are not counted. */
 const unmeasured = 2;
+/** Whichever is reached first; the median of so many no longer moves. */
+const enoughTimes = 200;
 const enoughMs = 300;
 
 /** Milliseconds, the median over the batch's samples, one at a time on one thread; null where LiteRT does not run it. */
@@ -20,7 +22,8 @@ export async function timeFile(
   const times: number[] = [];
   try {
     const began = performance.now();
-    for (let at = 0; at < unmeasured || performance.now() - began < enoughMs; at++) {
+    const isEnough = () => times.length >= unmeasured + enoughTimes || performance.now() - began >= enoughMs;
+    for (let at = 0; at < unmeasured || !isEnough(); at++) {
       stop();
       const place = at % batch.size;
       const inputs = inputsOf(batch, record, place, place + 1);

@@ -4,7 +4,7 @@ import { normalizingOf } from '../normalizing';
 import { passing } from '../walk';
 import { type Express, type Given, activate, everywhere, firstValue, lastValue, put } from './express';
 import { cannot, flag, number, word } from '../given';
-import type { Value } from './graph';
+import { type Value, olderOpset } from './graph';
 
 const dense: Express = (given) => {
   const { graph, inputs } = given;
@@ -128,7 +128,11 @@ function scaledBy(given: Given, square: (x: string) => string): string {
 }
 
 const rmsNormalization: Express = (given) => {
-  const { graph } = given;
+  const { graph, inputs } = given;
+  if (graph.opset > olderOpset) {
+    const attributes = { axis: -1, epsilon: { float: number(given, 'epsilon') } };
+    return lastValue(given, graph.node('RMSNormalization', [graph.last(inputs[0]!), put(given, 'scale')!], attributes));
+  }
   const even = scaledBy(given, (x) =>
     graph.node('Add', [
       graph.node('ReduceMean', [graph.node('Mul', [x, x]), graph.ints([-1])]),

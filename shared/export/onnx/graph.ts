@@ -1,4 +1,4 @@
-// An ONNX graph that grows node by node, and its file. Source of fields and numbers: onnx.proto of ONNX 1.23 (IR 10).
+// An ONNX graph that grows node by node, and its file. Source of fields and numbers: onnx.proto of ONNX 1.23.
 import {
   type Field,
   type Message,
@@ -14,12 +14,13 @@ import {
 } from '../protobuf';
 import type { ExportWeight } from '../format';
 
-/**
- * The operator set that is written: the newest one that has every operator used here (Gelu came with 20) and that
- * runtimes of the last two years read. ONNX Runtime 1.18 and newer.
- */
-export const onnxOpset = 21;
-const irVersion = 10;
+/** Operator sets that are written, each with the version of the file format that came with it (onnx.helper.VERSION_TABLE). */
+const irVersions = { 21: 10, 26: 13 } as const;
+export type OnnxOpset = keyof typeof irVersions;
+/** The newest that ONNX Runtime reads without a warning, as a program (1.25 and newer) and as WebAssembly (1.30). */
+export const newestOpset: OnnxOpset = 26;
+/** For readers of 2024: ONNX Runtime 1.18. */
+export const olderOpset: OnnxOpset = 21;
 
 const types = { float32: 1, int32: 6, int64: 7 } as const;
 type ElementType = keyof typeof types;
@@ -47,6 +48,8 @@ export class OnnxGraph {
   private readonly weights = new Map<string, ExportWeight & { readonly full: string }>();
   /** Names of nodes and tensors begin with the layer that is being written. */
   scope = '';
+
+  constructor(readonly opset: OnnxOpset) {}
 
   /** A name that is not yet taken. */
   name(wanted: string): string {
@@ -165,11 +168,11 @@ export class OnnxGraph {
       ...messages(12, this.outputs),
     ];
     return encodeMessage([
-      varint(1, irVersion),
+      varint(1, irVersions[this.opset]),
       text(2, 'Layerloom'),
       text(3, producer),
       message(7, graph),
-      message(8, [text(1, ''), varint(2, onnxOpset)]),
+      message(8, [text(1, ''), varint(2, this.opset)]),
       ...metadata.map(([key, value]) => message(14, [text(1, key), text(2, value)])),
     ]);
   }

@@ -7,7 +7,7 @@ import { express } from '../walk';
 import { convolutions } from './convolution';
 import { core } from './core';
 import type { Express, Given } from './express';
-import { OnnxGraph, type Value } from './graph';
+import { OnnxGraph, type OnnxOpset, type Value, newestOpset } from './graph';
 import { recurrents } from './recurrent';
 import { shapes } from './shapes';
 
@@ -49,9 +49,14 @@ function writeLayers(
 export function writeOnnx(
   plan: Plan,
   weights: ReadonlyMap<string, ExportWeight>,
-  about: { readonly name: string; readonly settings?: ExportedSettings; readonly version?: string },
+  about: {
+    readonly name: string;
+    readonly settings?: ExportedSettings;
+    readonly version?: string;
+    readonly opset?: OnnxOpset;
+  },
 ): Uint8Array<ArrayBuffer> {
-  const graph = new OnnxGraph();
+  const graph = new OnnxGraph(about.opset ?? newestOpset);
   const values = writeLayers(plan, weights, graph);
   for (const { name, layer } of plan.outputs) graph.output(name, values.get(layer)!);
   const { settings } = about;

@@ -52,6 +52,13 @@ const leaky: Read = (step) =>
 const gelu: Read = (step) =>
   step.activate(step.flow(0), step.word('approximate', 'none') === 'tanh' ? 'geluTanh' : 'gelu');
 
+const swish: Read = (step) => {
+  const alpha = step.float('alpha', 1);
+  return near(alpha, 1)
+    ? step.activate(step.flow(0), 'swish')
+    : step.refuse(`Swish with alpha ${alpha} is not known here; 1 is.`);
+};
+
 /** min(max(0, alpha x + beta), 1); Keras' 1/6 is the hard sigmoid of 1.2 · x / 1.2 … of ours, which rises by 1/5. */
 const hardSigmoid: Read = (step) => {
   const alpha = step.float('alpha', 0.2);
@@ -166,6 +173,7 @@ export const activationOps: { readonly [op: string]: Read } = {
   Selu: selu,
   LeakyRelu: leaky,
   Gelu: gelu,
+  Swish: swish,
   HardSigmoid: hardSigmoid,
   Clip: clip,
   PRelu: prelu,

@@ -135,7 +135,7 @@ type Layout = 'first' | 'steps' | 'plain';
 
 const passing: ReadonlySet<string> = new Set([
   ...['Identity', 'Cast', 'Dropout', 'Relu', 'Sigmoid', 'Tanh', 'LeakyRelu', 'Elu', 'Selu', 'Clip', 'HardSigmoid'],
-  ...['HardSwish', 'Softplus', 'Softsign', 'Mish', 'Gelu', 'Abs', 'Neg', 'Exp', 'Sqrt', 'Log', 'PRelu'],
+  ...['HardSwish', 'Softplus', 'Softsign', 'Mish', 'Gelu', 'Swish', 'Abs', 'Neg', 'Exp', 'Sqrt', 'Log', 'PRelu'],
   ...['Add', 'Sub', 'Mul', 'Div', 'Max', 'Min', 'Pow', 'Pad', 'Concat', 'Slice', 'Split'],
   ...['Layerloom.Swish', 'Layerloom.HardSwish', 'Layerloom.Gelu', 'Layerloom.GeluTanh', 'Layerloom.Mish'],
 ]);

@@ -193,12 +193,18 @@ export interface OpenCase {
   close(): void;
 }
 
+/** How far from 0: sums of many products stay as large as what went in, or deep networks would be all rounding. */
+function spreadOf(name: string, shape: readonly number[], size: number): number {
+  return /kernel/i.test(name) ? Math.min(0.4, Math.sqrt((2 * shape[shape.length - 1]!) / size)) : 0.4;
+}
+
 /** Draws every weight: small, and positive where it is a variance. */
 export function drawWeights(network: Network, tf: Trained['engine']['tf']): void {
   const random = createRandom(11);
   for (const { name, variable } of network.weights) {
+    const spread = spreadOf(name, variable.shape, variable.size);
     const values = Float32Array.from({ length: variable.size }, () =>
-      /variance/i.test(name) ? 0.5 + random.uniform() : 0.4 * random.normal(),
+      /variance/i.test(name) ? 0.5 + random.uniform() : spread * random.normal(),
     );
     tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
   }

@@ -261,6 +261,18 @@ describe('refused, each with its reason', () => {
     }
   });
 
+  it('operators of newer sets are read', async () => {
+    const nodes = [
+      node('MatMul', ['x', 'w'], ['p']),
+      node('RMSNormalization', ['p', 's'], ['n']),
+      node('Swish', ['n'], ['y']),
+    ];
+    const result = await read(file({ nodes, weights: [kernel, tensor('s', [2], floats([1, 2]))], opset: 26 }));
+    const kinds = ['input', 'dense', 'rmsNormalization', 'activation', 'output'];
+    expect(result.ok && result.value.network.nodes.map(({ kind }) => kind)).toEqual(kinds);
+    expect(result.ok && result.value.network.nodes[3]!.params['activation']).toBe('swish');
+  });
+
   it('71 weights that are no numbers come in with a word about it', async () => {
     const result = await read(file({ weights: [tensor('w', [4, 2], floats([NaN, 2, 3, 4, 5, 6, 7, Infinity]))] }));
     expect(result.ok && result.value.notes).toEqual([

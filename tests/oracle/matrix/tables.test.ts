@@ -1,0 +1,4 @@
+// Sample projects of tables in every export format (cells.ts).
+import { describeCells } from './cells';
+
+describeCells('tables');
