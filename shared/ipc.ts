@@ -2,7 +2,7 @@
 // messages; a missing handler does not compile, and nothing that fails its schema (ipcSchemas.ts) reaches one.
 import type { DataConfig, DataSource, Part } from './data/config';
 import type { MapMethod } from './data/mapMethods';
-import type { DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from './data/shown';
+import type { FramedSample, DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from './data/shown';
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
 import type { Decoding } from './run/decode';
@@ -164,6 +164,7 @@ export interface Methods {
     readonly data: DataConfig;
     readonly samples: readonly number[];
   }): Promise<Result<readonly PreviewRow[]>>;
+  frameSamples(request: { readonly data: DataConfig }): Promise<Result<readonly FramedSample[]>>;
 
   /** What a layer that varies samples makes of some of the training part; another `draw` varies them anew. */
   tryLayer(request: {

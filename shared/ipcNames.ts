@@ -24,6 +24,7 @@ const methods: { readonly [M in MethodName]: true } = {
   glanceData: true,
   previewData: true,
   showSamples: true,
+  frameSamples: true,
   tryLayer: true,
   mapData: true,
   startRun: true,

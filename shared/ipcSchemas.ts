@@ -78,6 +78,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     draw: z.number().int().min(0).max(1e9).exactOptional(),
   }),
   showSamples: z.object({ data: dataConfig, samples: z.array(z.number().int().min(0)).max(1000) }),
+  frameSamples: z.object({ data: dataConfig }),
   tryLayer: z.object({ document: projectDocument, layer: id, draw: z.number().int().min(0).max(1e9) }),
   mapData: z.object({
     taskId: id,

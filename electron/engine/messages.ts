@@ -24,6 +24,7 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'glanceData',
   'previewData',
   'showSamples',
+  'frameSamples',
   'tryLayer',
   'mapData',
   'takeModel',

@@ -10,6 +10,7 @@ import { checkParams, type ParamSchema } from '../../shared/params';
 import type { ParamValue, ParamValues } from '../../shared/result';
 import { Panel } from '../screens/Page';
 import { ParamForm } from '../screens/ParamForm';
+import { FramedPictures } from './FramedPictures';
 import { rereadData } from './openDataFile';
 
 /** Typing is over when this much time has passed. */
@@ -50,6 +51,7 @@ export function ReadingOptions({ data }: { readonly data: DataConfig }) {
               values={data.options}
               onSettled={(options) => void rereadData({ options })}
             />
+            <Framed data={data} />
           </Panel>
         )}
       </>
@@ -73,8 +75,14 @@ export function ReadingOptions({ data }: { readonly data: DataConfig }) {
         />
       )}
       <Fields schema={schema} values={data.options} onSettled={(options) => void rereadData({ options })} />
+      <Framed data={data} />
     </Panel>
   );
+}
+
+function Framed({ data }: { readonly data: DataConfig }) {
+  const choose = (framing: string) => void rereadData({ options: { ...data.options, framing } });
+  return schemaOf(data)['framing'] === undefined ? null : <FramedPictures data={data} onChoose={choose} />;
 }
 
 function Fields(props: {

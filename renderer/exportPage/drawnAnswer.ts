@@ -2,6 +2,7 @@
 import { decodeBoxes } from '../../shared/data/boxes';
 import { classColour, rgbOf } from '../../shared/data/classColours';
 import type { FittedPreprocessing } from '../../shared/data/fitted';
+import { windowOf } from '../../shared/data/framing';
 import { isBackground, pickCodes } from '../../shared/data/masks';
 import { drawnAs } from '../../shared/export/drawn';
 import type { Picture, Sample } from '../../shared/export/rawSample';
@@ -31,6 +32,14 @@ function pictureCanvas({ data, width, height }: Picture): HTMLCanvasElement {
   const image = context.createImageData(width, height);
   image.data.set(data);
   context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/** The part of a picture that the network sees; a border around it is left open. */
+function seenOf(picture: HTMLCanvasElement, { width, height, framing }: ImageInput): HTMLCanvasElement {
+  const seen = windowOf(picture, { width, height }, framing ?? 'stretch');
+  const [canvas, context] = canvasOf(seen.width, seen.height, '');
+  context.drawImage(picture, -seen.left, -seen.top);
   return canvas;
 }
 
@@ -106,6 +115,6 @@ export function drawnAnswer(answer: Answer, settings: ExportedSettings, sample: 
     input.modality === 'image' && (rebuilt === undefined || input.source === rebuilt);
   const input = settings.inputs.find(isSeen)!;
   if (form === 'picture') return pictureAnswer(answer, input);
-  const picture = pictureCanvas(sample[input.source] as Picture);
+  const picture = seenOf(pictureCanvas(sample[input.source] as Picture), input);
   return form === 'mask' ? maskAnswer(answer, output, picture) : boxesAnswer(answer, output, picture);
 }

@@ -57,21 +57,22 @@ export function PicturePanel({ input, sample, busy, onChange }: Props) {
   const [problem, setProblem] = useState<Problem | null>(null);
 
   const camera = useCamera();
-  const { width, height } = input;
+  const { width, height, framing } = input;
   const live = camera.state === 'on';
-  const { frame, stop } = camera;
+  const { frame, whole, stop } = camera;
 
   // One picture after the other, each as soon as the one before has its answer, a few a second at most.
   useEffect(() => {
     if (!live || busy) return;
     const timer = setInterval(() => {
-      const canvas = frame(width, height);
+      // Where the network frames pictures, it is given the whole; else the middle, which needs no stretching.
+      const canvas = framing === undefined ? frame(width, height) : whole();
       if (canvas === null) return;
-      const { data } = canvas.getContext('2d')!.getImageData(0, 0, width, height);
-      onChange({ type: 'pixels', width, height, rgba: toBase64(data) });
+      const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+      onChange({ type: 'pixels', width: canvas.width, height: canvas.height, rgba: toBase64(data) });
     }, cameraMs);
     return () => clearInterval(timer);
-  }, [live, busy, frame, width, height, onChange]);
+  }, [live, busy, frame, whole, width, height, framing, onChange]);
 
   const take = useCallback(
     async (file: File) => {

@@ -12,6 +12,8 @@ export interface Camera {
   stop(): void;
   /** The middle of what it sees now, at this size; null until there is a picture. */
   frame(width: number, height: number): HTMLCanvasElement | null;
+  /** All of what it sees now, in its own size; null until there is a picture. */
+  whole(): HTMLCanvasElement | null;
 }
 
 async function openCamera(): Promise<MediaStream> {
@@ -100,5 +102,10 @@ export function useCamera(): Camera {
     return canvas;
   }, []);
 
-  return { state, video, start, stop, frame };
+  const whole = useCallback(() => {
+    const element = video.current;
+    return element === null ? null : frame(element.videoWidth, element.videoHeight);
+  }, [frame]);
+
+  return { state, video, start, stop, frame, whole };
 }

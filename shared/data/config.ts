@@ -1,5 +1,7 @@
 // The data part of a document: where samples come from, what was found in them, and how they become numbers.
 import type { ParamValues } from '../result';
+import type { Framing } from './framing';
+import type { PictureScaling } from './pictureScalings';
 import type { SoundVariation } from './soundVariation';
 import type { TableFormatId } from './tableFormats';
 
@@ -94,15 +96,22 @@ export interface TableConfig {
 }
 
 /** How pictures are brought to one size and range. */
-export type TablePictures = Pick<ImageConfig, 'width' | 'height' | 'channels' | 'scaling'>;
+export type TablePictures = Pick<
+  ImageConfig,
+  'width' | 'height' | 'channels' | 'framing' | 'framingReason' | 'scaling'
+>;
 
 export interface ImageConfig {
   readonly width: number;
   readonly height: number;
   /** 1 grey, 3 colour. */
   readonly channels: 1 | 3;
-  /** Pixels 0..255 become 0..1, -1..1, or zero mean and unit deviation per channel (fitted on the training part). */
-  readonly scaling: 'zeroToOne' | 'minusOneToOne' | 'standardize';
+  /** How pictures of another shape come to have this one; left out, they are stretched. */
+  readonly framing?: Framing;
+  /** What is suggested and why, in a plain sentence. */
+  readonly framingReason?: string;
+  /** How pixels of 0 to 255 become the network's numbers (shared/data/pictureScalings.ts). */
+  readonly scaling: PictureScaling;
   readonly classes: readonly string[];
   /** Images per class, in the order of `classes`. */
   readonly classCounts: readonly number[];

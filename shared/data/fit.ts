@@ -2,6 +2,7 @@
 import { applyStep, isReversible } from './applyStep';
 import type { ColumnConfig, ColumnStep, ImageConfig } from './config';
 import type { FittedColumn, FittedStep, FittedTarget } from './fitted';
+import { type PixelStatistics, pictureRanges } from './pictureScalings';
 import type { FittedImage } from './preprocess';
 import type { TargetSpec } from './spec';
 import { findStep, quantile, stepParams } from './steps';
@@ -270,23 +271,18 @@ export function fitTarget(
   return { task: 'regression', column: name, ...before, subtract, divide, ...shape, ...ahead };
 }
 
-/** A picture input. `statistics` (mean and population deviation of pixels 0..255 per channel) are needed for 'standardize' only. */
+/** A picture input. `statistics` are needed for 'standardize' only. */
 export function fitImage(
-  image: Pick<ImageConfig, 'width' | 'height' | 'channels' | 'scaling'>,
-  statistics: { readonly mean: readonly number[]; readonly std: readonly number[] } | null,
+  image: Pick<ImageConfig, 'width' | 'height' | 'channels' | 'framing' | 'scaling'>,
+  statistics: PixelStatistics | null,
 ): FittedImage {
-  const each = (value: number) => Array.from({ length: image.channels }, () => value);
-  const base = { modality: 'image', width: image.width, height: image.height, channels: image.channels } as const;
-  switch (image.scaling) {
-    case 'zeroToOne':
-      return { ...base, subtract: each(0), divide: each(255) };
-    case 'minusOneToOne':
-      return { ...base, subtract: each(127.5), divide: each(127.5) };
-    case 'standardize':
-      return {
-        ...base,
-        subtract: statistics?.mean ?? each(0),
-        divide: (statistics?.std ?? each(255)).map((std) => (std > 0 ? std : 1)),
-      };
-  }
+  const { width, height, channels, framing = 'stretch' } = image;
+  return {
+    modality: 'image',
+    width,
+    height,
+    channels,
+    ...(framing === 'stretch' ? {} : { framing }),
+    ...pictureRanges[image.scaling](channels, statistics),
+  };
 }

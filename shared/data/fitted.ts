@@ -1,4 +1,5 @@
 // Preprocessing after fitting on the training part: plain numbers that training, predict and every export share.
+import type { Framing } from './framing';
 import type { TokenRules } from './tokenRules';
 
 /**
@@ -51,12 +52,14 @@ export type FittedColumn =
 
 export type FittedInput =
   | { readonly modality: 'table'; readonly columns: readonly FittedColumn[] }
-  /** Resize to width×height (bilinear, whole picture), grey = 0.299 R + 0.587 G + 0.114 B, then (pixel - subtract[c]) / divide[c], pixel in 0..255. */
+  /** Frame (shared/data/framing.ts), resize to width×height (bilinear), grey = 0.299 R + 0.587 G + 0.114 B, then (pixel - subtract[c]) / divide[c], pixel in 0..255. */
   | {
       readonly modality: 'image';
       readonly width: number;
       readonly height: number;
       readonly channels: 1 | 3;
+      /** How the picture comes to have this shape; left out, it is stretched. */
+      readonly framing?: Exclude<Framing, 'stretch'>;
       readonly subtract: readonly number[];
       readonly divide: readonly number[];
       /** Of a table's pictures: the column that names their files, relative to the table. */
@@ -69,6 +72,7 @@ export type FittedInput =
       readonly width: number;
       readonly height: number;
       readonly channels: 1 | 3;
+      readonly framing?: Exclude<Framing, 'stretch'>;
       readonly subtract: readonly number[];
       readonly divide: readonly number[];
     }

@@ -1,6 +1,7 @@
 // Masks: pictures whose pixels say which class each pixel of a photo belongs to. How their values become class codes,
 // and how they are made smaller and turned along with the photo.
 import type { Random } from '../random';
+import { type Framing, type Sides, windowOf } from './framing';
 
 /** What a mask's pixels hold: grey or palette numbers, or colours. */
 export type MaskForm = 'numbers' | 'colours';
@@ -52,22 +53,25 @@ export function isBackground(name: string): boolean {
 }
 
 /**
- * A grid of codes at another size, each pixel the nearest one's: output pixel i takes input pixel
- * floor((i + 0.5) · size in / size out), as Pillow's NEAREST.
+ * A grid of codes at another size, framed as its picture (`windowOf`), each pixel the nearest one's: output pixel i takes
+ * pixel floor((i + 0.5) · size in / size out) of the window, as Pillow's NEAREST. What lies beyond the mask has the code `beyond`.
  */
 export function resizeCodes(
   codes: ArrayLike<number>,
-  from: { readonly width: number; readonly height: number },
-  width: number,
-  height: number,
+  from: Sides,
+  { width, height, framing, beyond }: Sides & { readonly framing: Framing; readonly beyond: number },
 ): Uint8Array {
   const out = new Uint8Array(width * height);
-  const across = Array.from({ length: width }, (_, x) =>
-    Math.min(from.width - 1, Math.floor((x + 0.5) * (from.width / width))),
-  );
+  const seen = windowOf(from, { width, height }, framing);
+  const nearest = (at: number, size: number, of: number) => Math.min(of - 1, Math.floor((at + 0.5) * (of / size)));
+  const across = Array.from({ length: width }, (_, x) => seen.left + nearest(x, width, seen.width));
   for (let y = 0; y < height; y++) {
-    const row = Math.min(from.height - 1, Math.floor((y + 0.5) * (from.height / height))) * from.width;
-    for (let x = 0; x < width; x++) out[y * width + x] = codes[row + across[x]!]!;
+    const row = seen.top + nearest(y, height, seen.height);
+    for (let x = 0; x < width; x++) {
+      const column = across[x]!;
+      const isInside = row >= 0 && row < from.height && column >= 0 && column < from.width;
+      out[y * width + x] = isInside ? codes[row * from.width + column]! : beyond;
+    }
   }
   return out;
 }

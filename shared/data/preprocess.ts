@@ -5,6 +5,7 @@ import { applyStep, undoStep } from './applyStep';
 import { decide } from './decide';
 import { labelChance, labelsGiven, splitLabels, usualThreshold } from './labels';
 import type { FittedColumn, FittedInput, FittedTarget } from './fitted';
+import { type Framing, windowOf } from './framing';
 
 export type FittedTable = Extract<FittedInput, { readonly modality: 'table' }>;
 type CategoryColumn = Exclude<FittedColumn, { readonly type: 'number' }>;
@@ -78,16 +79,49 @@ export interface Pixels {
   readonly channels: 1 | 3 | 4;
 }
 
+/** What a network takes. */
+export interface PictureSize {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: 1 | 3;
+  readonly framing: Framing;
+}
+
+/** The size that a document or a fitted input says; where neither says how pictures are framed, they are stretched. */
+export function pictureSizeOf(
+  given: Pick<PictureSize, 'width' | 'height' | 'channels'> & { readonly framing?: Framing },
+): PictureSize {
+  const { width, height, channels, framing = 'stretch' } = given;
+  return { width, height, channels, framing };
+}
+
+/** Reads one channel of a picture's pixel; a place beyond the picture is black or repeats the nearest pixel. */
+function pixelReader({ data, width, height, channels: depth }: Pixels, framing: Framing) {
+  const inside = (x: number, y: number, plane: number): number => {
+    const at = (y * width + x) * depth;
+    const value = data[at + plane]!;
+    if (depth !== 4) return value;
+    const alpha = data[at + 3]!;
+    return alpha === 255 ? value : (value * alpha + 255 * (255 - alpha)) / 255;
+  };
+  if (framing === 'stretch' || framing === 'crop') return inside;
+  return (x: number, y: number, plane: number): number => {
+    const [column, row] = [Math.min(width - 1, Math.max(0, x)), Math.min(height - 1, Math.max(0, y))];
+    return framing === 'padBlack' && (column !== x || row !== y) ? 0 : inside(column, row, plane);
+  };
+}
+
 /**
  * A picture as the network's grid of 8-bit pixels, [height, width, channels] row by row. In this order:
  * 1. Transparent pixels are laid over white: p = (p * alpha + 255 * (255 - alpha)) / 255.
- * 2. The whole picture is stretched to width by height, bilinear with half-pixel centres and no antialiasing: output
+ * 2. A window is laid over the picture (`windowOf`), beyond it black or its edge's colour.
+ * 3. The window is stretched to width by height, bilinear with half-pixel centres and no antialiasing: output
  *    pixel i looks at position (i + 0.5) * (size in / size out) - 0.5 between its two neighbours, clamped at the edges,
  *    first along x, then along y. Same as tf.image.resize(method='bilinear', antialias=False).
- * 3. One channel of three: grey = 0.299 R + 0.587 G + 0.114 B. Three of one: the grey three times.
- * 4. Rounded to the nearest whole number, halves up: floor(p + 0.5).
+ * 4. One channel of three: grey = 0.299 R + 0.587 G + 0.114 B. Three of one: the grey three times.
+ * 5. Rounded to the nearest whole number, halves up: floor(p + 0.5).
  */
-export function resizePixels(source: Pixels, width: number, height: number, channels: 1 | 3): Uint8Array {
+export function resizePixels(source: Pixels, { width, height, channels, framing }: PictureSize): Uint8Array {
   const { data, channels: depth } = source;
   const planes = depth === 1 ? 1 : 3;
   const out = new Uint8Array(width * height * channels);
@@ -95,23 +129,18 @@ export function resizePixels(source: Pixels, width: number, height: number, chan
     for (let i = 0; i < out.length; i++) out[i] = data[i]!;
     return out;
   }
-  const read = (x: number, y: number, plane: number): number => {
-    const at = (y * source.width + x) * depth;
-    const value = data[at + plane]!;
-    if (depth !== 4) return value;
-    const alpha = data[at + 3]!;
-    return alpha === 255 ? value : (value * alpha + 255 * (255 - alpha)) / 255;
-  };
+  const read = pixelReader(source, framing);
+  const seen = windowOf(source, { width, height }, framing);
   const pixel = [0, 0, 0];
   for (let y = 0; y < height; y++) {
-    const fromY = (y + 0.5) * (source.height / height) - 0.5;
-    const top = Math.max(Math.floor(fromY), 0);
-    const bottom = Math.min(Math.ceil(fromY), source.height - 1);
+    const fromY = (y + 0.5) * (seen.height / height) - 0.5;
+    const top = seen.top + Math.max(Math.floor(fromY), 0);
+    const bottom = seen.top + Math.min(Math.ceil(fromY), seen.height - 1);
     const down = fromY - Math.floor(fromY);
     for (let x = 0; x < width; x++) {
-      const fromX = (x + 0.5) * (source.width / width) - 0.5;
-      const left = Math.max(Math.floor(fromX), 0);
-      const right = Math.min(Math.ceil(fromX), source.width - 1);
+      const fromX = (x + 0.5) * (seen.width / width) - 0.5;
+      const left = seen.left + Math.max(Math.floor(fromX), 0);
+      const right = seen.left + Math.min(Math.ceil(fromX), seen.width - 1);
       const across = fromX - Math.floor(fromX);
       for (let plane = 0; plane < planes; plane++) {
         const topLeft = read(left, top, plane);
@@ -148,7 +177,7 @@ export function scalePixels(
 
 /** RGBA pixels, 8 bits each, as the network's numbers: [height * width * channels]. `resizePixels`, then `scalePixels`. */
 export function encodePixels(input: FittedImage, rgba: ArrayLike<number>, width: number, height: number): Float32Array {
-  const pixels = resizePixels({ data: rgba, width, height, channels: 4 }, input.width, input.height, input.channels);
+  const pixels = resizePixels({ data: rgba, width, height, channels: 4 }, pictureSizeOf(input));
   const out = new Float32Array(pixels.length);
   scalePixels(input, pixels, out, 0);
   return out;

@@ -2,6 +2,7 @@
 import type { Problem } from '../result';
 import type { Part } from './config';
 import type { FittedPreprocessing } from './fitted';
+import type { Framing } from './framing';
 import type { GroupCount } from './groups';
 import type { Relation } from './relation';
 
@@ -75,6 +76,15 @@ export interface SeriesOverview {
   readonly last: string;
   /** Where validation and test begin, as shares of the whole. */
   readonly borders: readonly [number, number];
+}
+
+/** A picture as it is, made small, and as the network would see it, framed in each way. */
+export interface FramedSample {
+  readonly before: PictureUrl;
+  /** Its own size. */
+  readonly width: number;
+  readonly height: number;
+  readonly after: { readonly [F in Framing]: PictureUrl };
 }
 
 /** One picture of a folder that is still being read. */

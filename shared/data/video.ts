@@ -1,7 +1,7 @@
 // How a clip of any length becomes the pictures that a network sees. Training, prediction and every export do exactly
 // this.
 import type { FittedInput } from './fitted';
-import { type Pixels, resizePixels, scalePixels } from './preprocess';
+import { type Pixels, pictureSizeOf, resizePixels, scalePixels } from './preprocess';
 
 export type FittedVideo = Extract<FittedInput, { readonly modality: 'video' }>;
 
@@ -21,7 +21,7 @@ export function resizeClip(input: FittedVideo, pictures: readonly Pixels[]): Uin
   const size = width * height * channels;
   const out = new Uint8Array(frames * size);
   pickFrames(pictures.length, frames).forEach((at, i) => {
-    out.set(resizePixels(pictures[at]!, width, height, channels), i * size);
+    out.set(resizePixels(pictures[at]!, pictureSizeOf(input)), i * size);
   });
   return out;
 }

@@ -1,4 +1,6 @@
 // What goes into a network and what comes out of it, in a sentence each, for READMEs, notebooks and the model card.
+import type { Framing } from '../data/framing';
+import { pictureSizeOf } from '../data/preprocess';
 import type { ExportedInput, ExportedOutput, ExportedSettings } from './settings';
 import { htmlText, markdownText } from './text';
 
@@ -31,9 +33,17 @@ const namesOf = (all: readonly { readonly name: string }[]): Words => names(all.
 
 const pieces = { character: 'characters', word: 'words', subword: 'word pieces' } as const;
 
-type Prepared = { readonly width: number; readonly height: number; readonly channels: number };
-const sizeWords = ({ width, height, channels }: Prepared): string =>
-  `becomes ${width} by ${height} pixels, ${channels === 1 ? 'grey' : 'colour'}`;
+const framingWords: { readonly [F in Framing]: string } = {
+  stretch: '',
+  crop: ', its middle cut out where it has another shape',
+  padBlack: ', with a black border where it has another shape',
+  padEdge: ', with a border of the colours of its edge where it has another shape',
+};
+
+const sizeWords = (input: Extract<ExportedInput, { modality: 'image' | 'video' }>): string => {
+  const { width, height, channels, framing } = pictureSizeOf(input);
+  return `becomes ${width} by ${height} pixels, ${channels === 1 ? 'grey' : 'colour'}${framingWords[framing]}`;
+};
 
 function inputWords(input: ExportedInput): Words {
   switch (input.modality) {

@@ -1,4 +1,5 @@
 // The document as a schema: what may come in from a file or through a door, with its limits.
+import { framings } from '../data/framing';
 import { z } from 'zod';
 import { idPattern } from '../ids';
 import type { ParamValue } from '../result';
@@ -180,7 +181,9 @@ const picturePreparation = {
   width: z.number().int().min(1).max(4096),
   height: z.number().int().min(1).max(4096),
   channels: z.union([z.literal(1), z.literal(3)]),
-  scaling: z.enum(['zeroToOne', 'minusOneToOne', 'standardize']),
+  framing: z.enum(framings).exactOptional(),
+  framingReason: z.string().max(1000).exactOptional(),
+  scaling: z.enum(['zeroToOne', 'minusOneToOne', 'imagenet', 'none', 'standardize']),
 };
 const pictureFacts = {
   ...picturePreparation,
@@ -202,10 +205,7 @@ const masks = z.object({
 });
 
 const video = z.object({
-  width: pictureFacts.width,
-  height: pictureFacts.height,
-  channels: pictureFacts.channels,
-  scaling: pictureFacts.scaling,
+  ...picturePreparation,
   unreadable: pictureFacts.unreadable,
   frames: z.number().int().min(1).max(64),
   classes: z.array(z.string().max(1000)).max(10_000),

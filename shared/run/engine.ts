@@ -2,7 +2,7 @@
 // shared/ipc.ts. Folders are the host's business: the engine gets absolute paths and stays inside them.
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { MapMethod } from '../data/mapMethods';
-import type { DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from '../data/shown';
+import type { FramedSample, DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from '../data/shown';
 import type { ParamValues, Result } from '../result';
 import type { Decoding } from './decode';
 import type { DeviceReport, EngineTimes } from './devices';
@@ -79,6 +79,8 @@ export interface EngineMethods {
     readonly data: DataConfig;
     readonly samples: readonly number[];
   }): Promise<Result<readonly PreviewRow[]>>;
+  /** Some pictures of the training part as each way of framing makes them; none for sets without pictures. */
+  frameSamples(request: { readonly data: DataConfig }): Promise<Result<readonly FramedSample[]>>;
   /**
    * What a layer that varies samples makes of some of the training part while the network trains, varied by `draw`. Right
    * behind an Input, or behind such layers alone; else a Problem says why not.

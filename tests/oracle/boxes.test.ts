@@ -85,7 +85,7 @@ const maker = `
 import json, os, sys
 import numpy as np
 from PIL import Image
-root, width, height, cell = sys.argv[1], *map(int, sys.argv[2:5])
+root, width, height, cell, how = sys.argv[1], *map(int, sys.argv[2:5]), sys.argv[5]
 random = np.random.default_rng(3)
 os.makedirs(os.path.join(root, 'pictures'))
 coco = {'images': [], 'annotations': [], 'categories': [{'id': 7, 'name': 'cat'}, {'id': 3, 'name': 'dog'}, {'id': 9, 'name': 'unused'}]}
@@ -96,11 +96,16 @@ for i in range(12):
     coco['images'].append({'id': 100 + i, 'file_name': f'{i}.png', 'width': w, 'height': h})
     grid = np.zeros((rows, columns, 7), np.float32)
     own = []
+    least, fill = (min, 1) if how == 'crop' else (max, -1)
+    size = np.array([w, h]) if how == 'stretch' else np.array([least(w, int(h * width / height)), least(h, int(w * height / width))])
+    start = fill * (abs(np.array([w, h]) - size) // 2)
     for k in range(int(random.integers(0, 4))):
         box = [float(random.uniform(0, w - 20)), float(random.uniform(0, h - 20)), float(random.uniform(8, 20)), float(random.uniform(8, 20))]
         category = [7, 3][int(random.integers(2))]
         coco['annotations'].append({'id': len(coco['annotations']), 'image_id': 100 + i, 'category_id': category, 'bbox': box, 'iscrowd': 0})
-        own.append((box[0] / w, box[1] / h, box[2] / w, box[3] / h, category))
+        low = np.clip((np.array(box[:2]) - start) / size, 0, 1); high = np.clip((np.array(box[:2]) + box[2:] - start) / size, 0, 1)
+        if np.prod((high - low) * size) >= np.prod(box[2:]) / 4:
+            own.append((*low.tolist(), *(high - low).tolist(), category))
     for l, t, bw, bh, category in sorted(own, key=lambda b: b[2] * b[3]):
         cx, cy = (l + bw / 2) * columns, (t + bh / 2) * rows
         grid[int(cy), int(cx)] = [1, cx % 1, cy % 1, bw ** .5, bh ** .5, category == 7, category == 3]
@@ -110,35 +115,42 @@ print(json.dumps({'grids': grids, 'boxes': boxes}))
 `;
 
 describe.skipIf(python === '')('boxes', () => {
-  it('COCO files become the grid that numpy makes of them', async () => {
-    const root = join(folder, 'coco');
-    const made = ask<{ readonly grids: readonly number[][]; readonly boxes: readonly number[][][] }>(
-      maker,
-      null,
-      root,
-      '64',
-      '48',
-      '8', // prettier-ignore
-    );
-    const config = await inspectData({ type: 'folder', path: root, name: 'coco' }, { width: 64, height: 48 });
-    if (!config.ok) throw new Error(config.problem.message);
-    expect(config.value).toMatchObject({ kind: 'boxes', boxes: { classes: ['cat', 'dog'], imageCount: 12 } });
-    const data = await openData(config.value);
-    if (!data.ok) throw new Error(data.problem.message);
-    const all = Uint32Array.from({ length: 12 }, (_, i) => i);
-    const { targets } = await data.value.batch(all);
-    const own = await data.value.things!(all);
-    data.value.close();
-    expect(difference(targets['boxes']!, made.grids.flat(), 1e-5)).toBeNull();
-    const numbers = own.flatMap((list) => list.flatMap((thing) => [...thing.box, thing.class]));
-    expect(
-      difference(
-        numbers,
-        made.boxes.flat().flatMap(([l, t, w, h, c]) => [l!, t!, w!, h!, c === 7 ? 0 : 1]),
-        1e-6,
-      ),
-    ).toBeNull();
-  });
+  it.each(['stretch', 'crop', 'padEdge'])(
+    'COCO files become the grid that numpy makes of them: %s',
+    async (framing) => {
+      const root = join(folder, `coco ${framing}`);
+      const made = ask<{ readonly grids: readonly number[][]; readonly boxes: readonly number[][][] }>(
+        maker,
+        null,
+        root,
+        '64',
+        '48',
+        '8',
+        framing,
+      );
+      const config = await inspectData(
+        { type: 'folder', path: root, name: 'coco' },
+        { width: 64, height: 48, framing },
+      );
+      if (!config.ok) throw new Error(config.problem.message);
+      expect(config.value).toMatchObject({ kind: 'boxes', boxes: { classes: ['cat', 'dog'], imageCount: 12 } });
+      const data = await openData(config.value);
+      if (!data.ok) throw new Error(data.problem.message);
+      const all = Uint32Array.from({ length: 12 }, (_, i) => i);
+      const { targets } = await data.value.batch(all);
+      const own = await data.value.things!(all);
+      data.value.close();
+      expect(difference(targets['boxes']!, made.grids.flat(), 1e-5)).toBeNull();
+      const numbers = own.flatMap((list) => list.flatMap((thing) => [...thing.box, thing.class]));
+      expect(
+        difference(
+          numbers,
+          made.boxes.flat().flatMap(([l, t, w, h, c]) => [l!, t!, w!, h!, c === 7 ? 0 : 1]),
+          1e-6,
+        ),
+      ).toBeNull();
+    },
+  );
 
   it('non-maximum suppression and mean average precision equal numpy’s', () => {
     const truths = Array.from({ length: 40 }, () => things(4));

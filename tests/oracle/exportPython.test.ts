@@ -116,8 +116,10 @@ describe.skipIf(python === '')('Python', () => {
   const load = `import json, sys, types\nimport numpy as np\nsource = open(${pythonString(join(project, 'preprocessing.py'))}, encoding="utf-8").read().replace('json.loads((HERE / "preprocessing.json").read_text(encoding="utf-8"))', '{"inputs": [], "outputs": []}')\np = types.ModuleType("p")\np.__dict__["__file__"] = "p.py"\nexec(source, p.__dict__)\n`;
 
   it('resizes and scales pictures to the same numbers', () => {
-    const cases = sizes.flatMap(([width, height, toWidth, toHeight]) =>
-      ([1, 3] as const).map((channels) => {
+    const ways = [undefined, 'crop', 'padBlack', 'padEdge'] as const;
+    const cases = sizes.flatMap(([width, height, toWidth, toHeight], size) =>
+      ([1, 3] as const).map((channels, at) => {
+        const framing = ways[(size + at) % ways.length];
         const rgba = Array.from({ length: width * height * 4 }, (_, i) =>
           i % 4 === 3 && i % 8 === 3 ? 255 : random.integer(256),
         );
@@ -126,6 +128,7 @@ describe.skipIf(python === '')('Python', () => {
           width: toWidth,
           height: toHeight,
           channels,
+          ...(framing === undefined ? {} : { framing }),
           subtract: channels === 1 ? [12.5] : [1, 2.25, 3],
           divide: channels === 1 ? [255] : [255, 60.1, 7],
         };

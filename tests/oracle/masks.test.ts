@@ -8,7 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../electron/engine/data';
 import { classIoU } from '../../shared/data/masks';
 import { createRandom } from '../../shared/random';
-import { bilinear } from './bilinear';
+import { bilinear, framed } from './bilinear';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-masks-oracle-'));
@@ -22,6 +22,8 @@ root, form, width, height = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.
 random = np.random.default_rng(7)
 os.makedirs(os.path.join(root, 'images')); os.makedirs(os.path.join(root, 'masks'))
 ${bilinear}
+${framed}
+how = sys.argv[5]
 pictures, masks = [], []
 for i in range(12):
     w, h = int(random.integers(20, 40)), int(random.integers(20, 40))
@@ -45,8 +47,9 @@ for i in range(12):
         codes[0, 0] = 255; codes[h // 2] = 255
         Image.fromarray(codes).save(os.path.join(root, 'masks', f'{i:02}.png'), optimize=True)
         codes = np.where(codes == 255, 4, codes)
-    pictures.append(bilinear(image, width, height).ravel().tolist())
-    masks.append(np.asarray(Image.fromarray(codes).resize((width, height), Image.NEAREST)).ravel().tolist())
+    pictures.append(bilinear(framed(image, width, height, how), width, height).ravel().tolist())
+    codes = framed(codes, width, height, 'padBlack' if how == 'padEdge' else how, 4)
+    masks.append(np.asarray(Image.fromarray(np.ascontiguousarray(codes)).resize((width, height), Image.NEAREST)).ravel().tolist())
 print(json.dumps({'pictures': pictures, 'masks': masks}))
 `;
 
@@ -58,18 +61,21 @@ describe.skipIf(python === '')('pictures with masks', () => {
     ['bilevel', ['0', '1']],
     ['rgb', ['#000000', '#0000ff', '#008000', '#ff0a0a']],
     ['voc', ['0', '1', '2', '3']],
-  ])('%s masks give Pillow’s codes and numpy’s pixels', async (form, values) => {
-    const root = join(folder, form);
+    ['grey', ['0', '3', '6', '9'], 'crop'],
+    ['grey', ['0', '3', '6', '9'], 'padEdge'],
+    ['voc', ['0', '1', '2', '3'], 'padBlack'],
+  ])('%s masks give Pillow’s codes and numpy’s pixels', async (form, values, framing = 'stretch') => {
+    const root = join(folder, `${form} ${framing}`);
     const [width, height] = [24, 16];
     const script = join(folder, 'make.py');
     writeFileSync(script, maker);
     const made = JSON.parse(
-      execFileSync(python, [script, root, form, String(width), String(height)], {
+      execFileSync(python, [script, root, form, String(width), String(height), framing], {
         encoding: 'utf8',
         maxBuffer: 2 ** 26,
       }),
     ) as { readonly pictures: readonly number[][]; readonly masks: readonly number[][] };
-    const config = await inspectData({ type: 'folder', path: root, name: form }, { width, height });
+    const config = await inspectData({ type: 'folder', path: root, name: form }, { width, height, framing });
     if (!config.ok) throw new Error(config.problem.message);
     expect(config.value.kind).toBe('masks');
     expect(config.value.masks).toMatchObject({ values, ...(form === 'voc' ? { ignored: '255' } : {}) });

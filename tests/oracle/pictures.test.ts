@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../electron/engine/data';
 import type { DataSource } from '../../shared/data/config';
-import { bilinear } from './bilinear';
+import { type Framing, framings } from '../../shared/data/framing';
+import { bilinear, framed } from './bilinear';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-pictures-oracle-'));
@@ -25,8 +26,10 @@ def picture(w, h):
     waves = [np.sin(6 * x * random.uniform(1, 3) + c) * np.cos(5 * y * random.uniform(1, 3)) for c in range(3)]
     return Image.fromarray((127.5 + 90 * np.stack(waves, -1) + random.normal(0, 12, (h, w, 3))).clip(0, 255).astype(np.uint8))
 ${bilinear}
-def seen(path):
-    return bilinear(np.asarray(ImageOps.exif_transpose(Image.open(path)).convert("RGB")), width, height).ravel().tolist()
+${framed}
+def seen(path, how="stretch"):
+    whole = np.asarray(ImageOps.exif_transpose(Image.open(path)).convert("RGB"))
+    return bilinear(framed(whole, width, height, how), width, height).ravel().tolist()
 def turned(orientation):
     exif = Image.Exif(); exif[274] = orientation
     return exif
@@ -53,8 +56,8 @@ for c in "ab":
         paths = [os.path.join(place, f"frame{i + 1}.jpg") for i in range(count)]
         for path in paths:
             picture(30, 22).save(path, quality=85)
-        clips.append([seen(paths[int((i + 0.5) * count / wanted)]) for i in range(wanted)])
-print(json.dumps(dict(names=names, pictures=[seen(os.path.join(root, "pictures", name)) for name in names], clips=clips)))
+        clips.append([seen(paths[int((i + 0.5) * count / wanted)], "crop") for i in range(wanted)])
+print(json.dumps(dict(names=names, pictures={how: [seen(os.path.join(root, "pictures", name), how) for name in names] for how in sys.argv[4:]}, clips=clips)))
 `;
 
 const [width, height, frames] = [13, 9, 6];
@@ -62,13 +65,13 @@ const [width, height, frames] = [13, 9, 6];
 describe.skipIf(python === '')('pictures', () => {
   const made = () =>
     JSON.parse(
-      execFileSync(python, ['-c', maker, folder, String(width), String(height)], {
+      execFileSync(python, ['-c', maker, folder, String(width), String(height), ...framings], {
         encoding: 'utf8',
         maxBuffer: 2 ** 26,
       }),
     ) as {
       readonly names: readonly string[];
-      readonly pictures: readonly (readonly number[])[];
+      readonly pictures: { readonly [W in Framing]: readonly (readonly number[])[] };
       readonly clips: readonly (readonly (readonly number[])[])[];
     };
 
@@ -86,20 +89,23 @@ describe.skipIf(python === '')('pictures', () => {
   it('of a folder, of a zip and of clips are what Pillow and numpy make of the files', async () => {
     const { names, pictures, clips } = made();
     const each = width * height * 3;
-    for (const source of [
-      { type: 'folder', path: join(folder, 'pictures'), name: 'pictures' },
-      { type: 'file', path: join(folder, 'pictures.zip'), name: 'pictures.zip' },
-    ] as const) {
-      const { values, count } = await given(source, 'image');
+    const inFolder = { type: 'folder', path: join(folder, 'pictures'), name: 'pictures' } as const;
+    const inZip = { type: 'file', path: join(folder, 'pictures.zip'), name: 'pictures.zip' } as const;
+    for (const [source, framing] of [
+      ...framings.map((framing) => [inFolder, framing] as const),
+      [inZip, 'padEdge'] as const,
+    ]) {
+      const { values, count } = await given(source, 'image', { framing });
       expect(count).toBe(names.length);
       const off = names.map((name, i) => {
-        const furthest = pictures[i]!.map((value, at) => Math.abs(value / 255 - values[i * each + at]!));
+        const furthest = pictures[framing][i]!.map((value, at) => Math.abs(value / 255 - values[i * each + at]!));
         return `${name}: ${Math.max(...furthest) < 1e-5 ? 'the same' : Math.max(...furthest)}`;
       });
       expect(off).toEqual(names.map((name) => `${name}: the same`));
     }
     const { values, count } = await given({ type: 'folder', path: join(folder, 'clips'), name: 'clips' }, 'video', {
       frames,
+      framing: 'crop',
     });
     expect(count).toBe(clips.length);
     const expected = clips.flat(2);

@@ -350,7 +350,10 @@ print(json.dumps({"resized": out}))
       { cases, pictures },
     );
     for (const [i, [width, height, toWidth, toHeight, channels]] of cases.entries()) {
-      const ours = resizePixels({ data: pictures[i]!, width, height, channels }, toWidth, toHeight, channels);
+      const ours = resizePixels(
+        { data: pictures[i]!, width, height, channels },
+        { width: toWidth, height: toHeight, channels, framing: 'stretch' },
+      );
       expect(ours.length).toBe(resized[i]!.length);
       for (const [at, expected] of resized[i]!.entries()) {
         expect(Math.abs(ours[at]! - expected), `case ${i}, number ${at}`).toBeLessThanOrEqual(0.5 + 1e-3);

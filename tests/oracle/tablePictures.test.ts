@@ -85,7 +85,9 @@ describe.skipIf(python === undefined)('a table that names pictures', () => {
       'category feature',
       'category target',
     ]);
-    expect(config.table!.pictures).toEqual({ width, height, channels: 3, scaling: 'zeroToOne' });
+    const { framingReason, ...prepared } = config.table!.pictures!;
+    expect(prepared).toEqual({ width, height, channels: 3, framing: 'stretch', scaling: 'zeroToOne' });
+    expect(framingReason).toMatch(/hardly changes proportions/);
     const spec = describeData(config);
     expect(Object.entries(spec.inputs).map(([name, { tensor }]) => [name, tensor.shape])).toEqual([
       ['photo', [height, width, 3]],

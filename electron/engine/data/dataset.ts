@@ -8,6 +8,7 @@ import type { WindowValues } from '../../../shared/data/series';
 import type { Relation } from '../../../shared/data/relation';
 import type { Problem } from '../../../shared/result';
 import type { PreviewRow, SeriesOverview } from '../../../shared/data/shown';
+import type { PictureGiven } from './pictures/given';
 
 /** Row-major float32 numbers with the batch as first dimension. */
 export interface BatchArray {
@@ -79,6 +80,8 @@ export interface OpenedData {
   raw?(
     samples: Uint32Array,
   ): Promise<readonly { readonly [source: string]: RawRow | RawText | RawWindow | RawSound }[]>;
+  /** Of pictures: a sample's own picture, a clip's first one. Rejects with what is wrong with its file. */
+  original?(sample: number): Promise<PictureGiven>;
   /** All rows as a table, for a copy that travels with an export. Tables have theirs in `show`. */
   rows?(): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }>;
   /** All files of a set that ships with the app, by their path, for a copy that travels with an export. */

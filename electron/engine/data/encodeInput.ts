@@ -7,6 +7,7 @@ import {
   type FittedImage,
   type FittedTable,
   encodeRow,
+  pictureSizeOf,
   resizePixels,
   scalePixels,
   tableWidth,
@@ -148,7 +149,7 @@ async function encodeFile(input: FittedInput, path: string): Promise<EncodedInpu
   const answer = readImageHeader(bytes);
   if (!answer.ok) return refuse(answer.reason);
   const picture = await decodeImage(bytes).catch((error: Error) => refuse(error.message));
-  return encodePicture(input, resizePixels(picture, input.width, input.height, input.channels));
+  return encodePicture(input, resizePixels(picture, pictureSizeOf(input)));
 }
 
 function encodeRgba(input: FittedImage, width: number, height: number, base64: string): EncodedInput {
@@ -159,7 +160,7 @@ function encodeRgba(input: FittedImage, width: number, height: number, base64: s
       `A picture of ${width} by ${height} pixels has ${4 * width * height} bytes; ${rgba.length} arrived. Draw or paste it again.`,
     );
   }
-  const pixels = resizePixels({ data: rgba, width, height, channels: 4 }, input.width, input.height, input.channels);
+  const pixels = resizePixels({ data: rgba, width, height, channels: 4 }, pictureSizeOf(input));
   return encodePicture(input, pixels);
 }
 

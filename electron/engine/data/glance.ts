@@ -26,7 +26,7 @@ async function firstPictures(folder: string): Promise<readonly GlancePicture[]> 
   const paths = Array.from({ length: count }, (_, i) => all[Math.floor((i * all.length) / count)]!);
   const where = (path: string) => join(folder, path);
   const reader = pictureReader({ where, read: (path) => readWhole(where(path)) });
-  const made = await reader.sized(paths, { width: side, height: side, channels: 3 });
+  const made = await reader.sized(paths, { width: side, height: side, channels: 3, framing: 'stretch' });
   return made.flatMap((one, i) => {
     if (one instanceof Error) return [];
     const { pixels, width, height } = one;

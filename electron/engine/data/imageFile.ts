@@ -5,7 +5,7 @@ import { type ImageFormat, fileType } from './magic';
 
 export interface ImageHeader {
   readonly format: ImageFormat;
-  /** As stored; a picture that its EXIF data turns by 90 degrees has them swapped once decoded. */
+  /** As decoded: swapped where a JPEG's EXIF data turn it by 90 degrees. */
   readonly width: number;
   readonly height: number;
   /** True where the format's header says that there is no colour. */
@@ -72,11 +72,26 @@ function avifSize(bytes: Buffer): Size | null {
   return { width: bytes.readUInt32BE(at + 8), height: bytes.readUInt32BE(at + 12), grey: false };
 }
 
+/** Whether the EXIF data of a JPEG's segment lay the picture on its side: tag 274 of the first directory, 5 to 8. */
+function isOnItsSide(segment: Buffer): boolean {
+  if (segment.toString('latin1', 0, 6) !== 'Exif\0\0' || segment.length < 14) return false;
+  const tiff = segment.subarray(6);
+  const little = tiff.toString('latin1', 0, 2) === 'II';
+  const short = (at: number) => (at + 2 > tiff.length ? 0 : little ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
+  const start = little ? tiff.readUInt32LE(4) : tiff.readUInt32BE(4);
+  for (let i = 0; i < short(start); i++) {
+    const entry = start + 2 + 12 * i;
+    if (short(entry) === 274) return short(entry + 8) >= 5 && short(entry + 8) <= 8;
+  }
+  return false;
+}
+
 /** Walks the segments, however large those in front of the frame header are, then counts the scans. */
 function jpegSize(bytes: Buffer): (Size & { readonly scans: number }) | null {
   let at = 2;
   let size: Size | null = null;
   let scans = 0;
+  let turned = false;
   while (at + 4 <= bytes.length) {
     if (bytes[at] !== 0xff) {
       // Compressed data: on to the next marker that is none of its own (stuffed zero or restart).
@@ -98,6 +113,7 @@ function jpegSize(bytes: Buffer): (Size & { readonly scans: number }) | null {
       continue;
     }
     const length = bytes.readUInt16BE(at + 2);
+    if (marker === 0xe1 && size === null) turned ||= isOnItsSide(bytes.subarray(at + 4, at + 2 + length));
     const isFrame = marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
     if (isFrame && size === null && at + 10 <= bytes.length) {
       size = { height: bytes.readUInt16BE(at + 5), width: bytes.readUInt16BE(at + 7), grey: bytes[at + 9] === 1 };
@@ -106,7 +122,9 @@ function jpegSize(bytes: Buffer): (Size & { readonly scans: number }) | null {
     at += 2 + length;
   }
   const ends = bytes.lastIndexOf(Buffer.from([0xff, 0xd9])) > 0;
-  return size === null || scans === 0 || !ends ? null : { ...size, scans };
+  if (size === null || scans === 0 || !ends) return null;
+  const { width, height } = size;
+  return { ...size, scans, ...(turned ? { width: height, height: width } : {}) };
 }
 
 const sizes: { readonly [F in ImageFormat]: (bytes: Buffer) => Size | null } = {

@@ -3,23 +3,20 @@ import { join } from 'node:path';
 import { holdsPixels } from '../../../shared/data/bundled';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { images } from '../../../shared/data/kinds/images';
-import { type Pixels, resizePixels } from '../../../shared/data/preprocess';
+import { type PictureSize, type Pixels, resizePixels } from '../../../shared/data/preprocess';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
 import { type ImageList, listFolder, listZip } from './imageList';
 import { type Expects, type Survey, type Surveyed, surveyPictures } from './imageSurvey';
 import { checkedOptions } from './options';
+import type { PictureGiven } from './pictures/given';
+import type { PictureOptions } from './pictures/prepared';
 import { pictureReader } from './pictures/pictureReader';
 import type { MadePicture } from './pictures/pictureStore';
 import { type Watch, dataError, stop } from './problem';
-import type { PictureSize } from './workers/pictureJob';
 
-export interface ImageOptions {
+export interface ImageOptions extends PictureOptions {
   readonly pairs: number;
-  readonly width: number;
-  readonly height: number;
-  readonly colour: 'auto' | 'grey' | 'colour';
-  readonly scaling: 'zeroToOne' | 'minusOneToOne' | 'standardize';
 }
 
 export function imageOptions(values: ParamValues): ImageOptions {
@@ -50,6 +47,8 @@ export interface ImageSource {
    * for each that cannot be used.
    */
   resized(places: readonly number[], size: PictureSize, signal?: AbortSignal): Promise<readonly MadePicture[]>;
+  /** The picture at a place as it is. */
+  original(place: number): Promise<PictureGiven>;
   close(): void;
 }
 
@@ -80,6 +79,7 @@ function listSource(list: ImageList, surveyed: Surveyed | null, places: readonly
           : picture.pixels,
       );
     },
+    original: (place) => list.read(fileOf(place)),
     close: () => list.close(),
   };
 }
@@ -125,8 +125,8 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
     notes: [],
     survey: { sizes: [[width, height]], grey: channels === 1 },
     inMemory: true,
-    resized: async (places, { width, height, channels }) =>
-      places.map((place) => resizePixels(pixelsOf(place), width, height, channels)),
+    resized: async (places, size) => places.map((place) => resizePixels(pixelsOf(place), size)),
+    original: async (place) => pixelsOf(place),
     close: () => undefined,
   };
 }

@@ -1,5 +1,6 @@
 // The first look through a folder or zip of pictures: each file is read once, and what has to be decoded is kept on disk
 // for who opens the set next.
+import type { PictureSize } from '../../../shared/data/preprocess';
 import type { ImageHeader } from './imageFile';
 import type { ImageList, Unreadable } from './imageList';
 import { inBlocks } from './pictures/inBlocks';
@@ -8,9 +9,10 @@ import { type PictureReader, pictureReader } from './pictures/pictureReader';
 import type { Watch } from './problem';
 import { type PictureSeen, isLarge } from './workers/filesJob';
 import type { PictureLook } from './workers/lookJob';
-import type { PictureSize } from './workers/pictureJob';
+import { orCancelled } from './workers/orCancelled';
 
 export interface Survey {
+  /** Of pictures evenly from the whole set. */
   readonly sizes: readonly (readonly [width: number, height: number])[];
   readonly grey: boolean;
 }
@@ -21,8 +23,8 @@ export interface Surveyed extends Survey {
   readonly unreadable: readonly Unreadable[];
 }
 
-/** The size at which a network will want pictures that have all had this size (null: several) and no colour so far. */
-export type Expects = (size: readonly [width: number, height: number] | null, grey: boolean) => PictureSize | null;
+/** What a network will want of such pictures. */
+export type Expects = (survey: Survey) => PictureSize | null;
 
 /**
  * Up to so many pixels in all, every picture is decoded on the first look; beyond, headers and endings must do. More where
@@ -30,6 +32,11 @@ export type Expects = (size: readonly [width: number, height: number] | null, gr
  */
 const decodeBudget = 100_000_000;
 const keptBudget = 250_000_000;
+/**
+ * Pictures whose headers are read before anything else: their sizes say what a network will want of all, so that nothing
+ * has to be decoded twice.
+ */
+const sizeSample = 256;
 /** Pictures that are looked at for colour even then. */
 const colourSample = 100;
 const largestSampled = 4_000_000;
@@ -63,27 +70,39 @@ async function seenOf(
 /** What was found so far. */
 class Findings {
   readonly places: number[] = [];
-  readonly sizes: (readonly [number, number])[] = [];
   /** Of all headers that were read. */
   pixels = 0;
   coloured = false;
-  private mixed = false;
 
-  constructor(readonly unreadable: Unreadable[]) {}
+  constructor(
+    readonly unreadable: Unreadable[],
+    private readonly sizes: Survey['sizes'],
+  ) {}
 
   take(place: number, header: ImageHeader, look: PictureLook | null): void {
-    const { width, height } = look ?? header;
     this.places.push(place);
-    this.sizes.push([width, height]);
-    this.mixed ||= width !== this.sizes[0]![0] || height !== this.sizes[0]![1];
     this.coloured ||= look?.coloured === true && !header.grey;
   }
 
-  /** What a network will want of such pictures; null while there are none or it cannot be said. */
-  expected(expects: Expects): PictureSize | null {
-    const [first] = this.sizes;
-    return first === undefined ? null : expects(this.mixed ? null : first, !this.coloured);
+  get survey(): Survey {
+    return { sizes: this.sizes, grey: !this.coloured };
   }
+
+  /** What a network will want of such pictures; null while there are none. */
+  expected(expects: Expects): PictureSize | null {
+    return this.places.length === 0 || this.sizes.length === 0 ? null : expects(this.survey);
+  }
+}
+
+/** Sizes of pictures evenly from the whole list; those whose headers cannot be read are left out. */
+async function sampledSizes(list: ImageList, reader: PictureReader, watch: Watch): Promise<Survey['sizes']> {
+  const step = Math.max(1, list.entries.length / sizeSample);
+  const paths = Array.from(
+    { length: Math.min(sizeSample, list.entries.length) },
+    (_, i) => list.entries[Math.floor(i * step)]!.path,
+  );
+  const seen = await orCancelled(watch, reader.seen(paths, { decodes: false, size: null }, watch.signal));
+  return seen.flatMap((one) => (one instanceof Error ? [] : [[one.header.width, one.header.height] as const]));
 }
 
 /** Which files of the list are pictures, how large they are, and whether any has colour. */
@@ -91,7 +110,7 @@ export async function surveyPictures(list: ImageList, watch: Watch, expects: Exp
   const { signal } = watch;
   const reader = pictureReader(list);
   const kept = createKeptLooks({ stamp: list.stamp, count: list.entries.length });
-  const found = new Findings([...list.unreadable]);
+  const found = new Findings([...list.unreadable], await sampledSizes(list, reader, watch));
   const pathsOf = (places: readonly number[]) => places.map((place) => list.entries[place]!.path);
   const every = Math.max(1, Math.floor(list.entries.length / colourSample));
   let budget = decodeBudget;
@@ -138,6 +157,6 @@ export async function surveyPictures(list: ImageList, watch: Watch, expects: Exp
   } finally {
     await kept.close();
   }
-  const { places, unreadable, sizes, coloured } = found;
-  return { places, unreadable, sizes, grey: !coloured };
+  const { places, unreadable, survey } = found;
+  return { places, unreadable, ...survey };
 }

@@ -2,20 +2,21 @@
 import { type Thing, crowdedOut } from '../../../shared/data/boxes';
 import type { BoxConfig, DataConfig, DataSource } from '../../../shared/data/config';
 import { defaultSplit } from '../../../shared/data/guess';
+import { type Framing, type Sides, frameBox } from '../../../shared/data/framing';
 import { boxes, gridOf } from '../../../shared/data/kinds/boxes';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
-import { withinPicture } from './boxFiles';
+import { type MarkedPicture, withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
-import type { ImageOptions } from './imageSource';
-import { chooseSize } from './inspectImages';
 import { lookAt } from './pictures/given';
 import { inBlocks, outcomes } from './pictures/inBlocks';
+import { type PictureOptions, preparedAs } from './pictures/prepared';
+import { countLabels } from './opened';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import type { PictureLook } from './workers/lookJob';
 
-interface BoxOptions extends ImageOptions {
+interface BoxOptions extends PictureOptions {
   readonly cell: string;
   readonly variation: BoxConfig['variation'];
 }
@@ -24,47 +25,77 @@ function boxOptions(values: ParamValues): BoxOptions {
   return checkedOptions(boxes.params, values);
 }
 
+/** A picture that can be read, with its boxes as shares of it. */
+interface SeenPicture extends Sides {
+  readonly file: string;
+  readonly things: readonly (Thing & { readonly called: string })[];
+}
+
+/** What was found while the pictures were looked at, and what is wrong with some of them. */
+class Findings {
+  readonly seen: SeenPicture[] = [];
+  readonly skipped: number[] = [];
+  readonly unreadable: { readonly file: string; readonly reason: string }[];
+  coloured = false;
+  leftOut: number;
+
+  constructor(
+    private readonly classes: readonly string[],
+    unreadable: readonly { readonly file: string; readonly reason: string }[],
+  ) {
+    this.unreadable = [...unreadable];
+    this.leftOut = unreadable.filter(({ reason }) => /annotation|row/i.test(reason)).length;
+  }
+
+  leaveOut(file: string, called: string, reason: string): void {
+    this.leftOut++;
+    this.unreadable.push({ file, reason: `${called}: ${reason}` });
+  }
+
+  take(place: number, { file, things: marked }: MarkedPicture, picture: PictureLook | Error): void {
+    if (picture instanceof Error) {
+      this.skipped.push(place);
+      this.unreadable.push({ file, reason: picture.message });
+      return;
+    }
+    const things: (Thing & { readonly called: string })[] = [];
+    for (const { box, name, called } of marked) {
+      const within = withinPicture(box, picture);
+      if (typeof within === 'string') this.leaveOut(file, called, within);
+      else things.push({ box: within, class: this.classes.indexOf(name), called });
+    }
+    const { width, height } = picture;
+    this.seen.push({ file, width, height, things });
+    this.coloured ||= picture.coloured;
+  }
+
+  /** Each picture's things as the network sees them; those that the crop takes are left out. */
+  framed(to: Sides, framing: Framing): readonly (readonly Thing[])[] {
+    return this.seen.map((picture) =>
+      picture.things.flatMap(({ called, ...thing }): readonly Thing[] => {
+        const box = frameBox(thing.box, picture, to, framing);
+        if (box !== null) return [{ ...thing, box }];
+        this.leaveOut(picture.file, called, 'cropping leaves less than a quarter of its box.');
+        return [];
+      }),
+    );
+  }
+}
+
 /** Throws a DataError where there are no pictures with boxes to use. */
 export async function inspectBoxes(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = boxOptions(values);
   const opened = await openBoxSource(source, watch);
   try {
     const { pictures, classes, name } = opened;
-    const unreadable = [...opened.unreadable];
-    const skipped: number[] = [];
-    const sizes: (readonly [number, number])[] = [];
-    const things: Thing[][] = [];
-    const classCounts = classes.map(() => 0);
-    let coloured = false;
-    let leftOut = opened.unreadable.filter(({ reason }) => /annotation|row/i.test(reason)).length;
-    const take = (i: number, picture: PictureLook | Error) => {
-      const { file, things: marked } = pictures[i]!;
-      if (picture instanceof Error) {
-        skipped.push(i);
-        unreadable.push({ file, reason: picture.message });
-      } else {
-        sizes.push([picture.width, picture.height]);
-        coloured ||= picture.coloured;
-        const own: Thing[] = [];
-        for (const { box, name: label, called } of marked) {
-          const within = withinPicture(box, picture);
-          if (typeof within === 'string') {
-            leftOut++;
-            unreadable.push({ file, reason: `${called}: ${within}` });
-            continue;
-          }
-          const index = classes.indexOf(label);
-          classCounts[index]!++;
-          own.push({ box: within, class: index });
-        }
-        things.push(own);
-      }
-    };
+    const found = new Findings(classes, opened.unreadable);
     await inBlocks(pictures.length, watch, `Looking at the pictures of ${name}`, async (places) => {
       const lookedAt = async (i: number) => lookAt(await opened.image(i), watch.signal);
-      (await outcomes(places.map(lookedAt))).forEach((look, at) => take(places[at]!, look));
+      const looks = await outcomes(places.map(lookedAt));
+      places.forEach((place, at) => found.take(place, pictures[place]!, looks[at]!));
     });
-    if (sizes.length === 0) {
+    const { seen, skipped, unreadable, coloured } = found;
+    if (seen.length === 0) {
       const [first] = unreadable;
       stop(
         'data.boxes.none',
@@ -72,22 +103,21 @@ export async function inspectBoxes(source: DataSource, values: ParamValues, watc
       );
     }
     const cell = Number(options.cell);
-    const size = chooseSize(sizes, options);
-    // Sides that the person left open are made to divide evenly into cells.
-    const even = (side: number, asked: number) => (asked > 0 ? side : Math.max(1, Math.round(side / cell)) * cell);
-    const colour = options.colour === 'auto' ? coloured : options.colour === 'colour';
+    const sizes = seen.map(({ width, height }) => [width, height] as const);
+    const prepared = preparedAs({ sizes, coloured, values, options, cell });
+    const things = found.framed(prepared, prepared.framing);
     const config: BoxConfig = {
-      width: even(size.width, options.width),
-      height: even(size.height, options.height),
-      channels: colour ? 3 : 1,
-      scaling: options.scaling,
-      imageCount: sizes.length,
+      ...prepared,
+      imageCount: seen.length,
       unreadable: unreadable.slice(0, 100),
       classes,
-      classCounts,
+      classCounts: countLabels(
+        classes.length,
+        things.flat().map((thing) => thing.class),
+      ),
       cell,
       crowded: 0,
-      leftOut,
+      leftOut: found.leftOut,
       variation: options.variation,
       skipped,
     };
@@ -96,7 +126,7 @@ export async function inspectBoxes(source: DataSource, values: ParamValues, watc
     return {
       kind: 'boxes',
       source,
-      options: { ...defaultsOf(boxes.params), ...values },
+      options: { ...defaultsOf(boxes.params), ...values, framing: prepared.framing },
       boxes: { ...config, crowded },
       split: defaultSplit(false),
       fingerprint: opened.fingerprint,

@@ -5,16 +5,15 @@ import { masks } from '../../../shared/data/kinds/masks';
 import { type MaskForm, guessIgnored, maskClassNames, maskValueName, maskValueOf } from '../../../shared/data/masks';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
-import type { ImageOptions } from './imageSource';
-import { chooseSize } from './inspectImages';
 import { type MaskSource, openMaskSource } from './maskSource';
 import { lookAt, lookAtMaskGiven } from './pictures/given';
 import { inBlocks, outcomes } from './pictures/inBlocks';
+import { type PictureOptions, preparedAs } from './pictures/prepared';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { type MaskLook, mostMaskValues } from './workers/maskJobs';
 
-interface MaskOptions extends ImageOptions {
+interface MaskOptions extends PictureOptions {
   readonly names: string;
   readonly ignored: string;
   readonly variation: MaskConfig['variation'];
@@ -147,15 +146,13 @@ export async function inspectMasks(source: DataSource, values: ParamValues, watc
     // A list of names with one for every value from 0 on names values; another names those that were found, in order.
     const fromFile =
       form === 'numbers' && lines.length > Math.max(...counted) ? counted.map((value) => lines[value]!) : lines;
-    const colour = options.colour === 'auto' ? coloured : options.colour === 'colour';
+    const prepared = preparedAs({ sizes, coloured, values, options });
     return {
       kind: 'masks',
       source,
-      options: { ...defaultsOf(masks.params), ...values },
+      options: { ...defaultsOf(masks.params), ...values, framing: prepared.framing },
       masks: {
-        ...chooseSize(sizes, options),
-        channels: colour ? 3 : 1,
-        scaling: options.scaling,
+        ...prepared,
         imageCount: usable,
         unreadable: unreadable.slice(0, 100),
         form,

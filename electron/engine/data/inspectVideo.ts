@@ -4,14 +4,13 @@ import { defaultSplit } from '../../../shared/data/guess';
 import { video as videoKind } from '../../../shared/data/kinds/video';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
-import type { ImageOptions } from './imageSource';
-import { chooseSize } from './inspectImages';
 import { countLabels } from './opened';
 import { checkedOptions } from './options';
+import { type PictureOptions, preparedAs } from './pictures/prepared';
 import { type Watch, stop } from './problem';
 import { openVideoSource } from './videoSource';
 
-interface VideoOptions extends Omit<ImageOptions, 'pairs'> {
+interface VideoOptions extends PictureOptions {
   readonly frames: number;
 }
 
@@ -37,16 +36,15 @@ export async function inspectVideo(source: DataSource, values: ParamValues, watc
   }
   const sorted = [...lengths].sort((a, b) => a - b);
   const usual = sorted[sorted.length >> 1]!;
-  const colour = options.colour === 'auto' ? survey?.grey === false : options.colour === 'colour';
+  const coloured = survey?.grey === false;
+  const prepared = preparedAs({ sizes: survey?.sizes ?? [], coloured, values, options });
   return {
     kind: 'video',
     source,
-    options: { ...defaultsOf(videoKind.params), ...values },
+    options: { ...defaultsOf(videoKind.params), ...values, framing: prepared.framing },
     video: {
       frames: options.frames > 0 ? options.frames : Math.min(framesChosen, usual),
-      ...chooseSize(survey?.sizes ?? [], options),
-      channels: colour ? 3 : 1,
-      scaling: options.scaling,
+      ...prepared,
       classes,
       classCounts: countLabels(classes.length, labels),
       clipCount: labels.length,

@@ -4,10 +4,11 @@ import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { fitImage, fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import { frameBox } from '../../../shared/data/framing';
 import { boxTarget, gridOf } from '../../../shared/data/kinds/boxes';
 import { imageInput } from '../../../shared/data/kinds/images';
 import { drawPlacement, placeGrid } from '../../../shared/data/masks';
-import { scalePixels } from '../../../shared/data/preprocess';
+import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
 import type { ShownBox } from '../../../shared/data/shown';
@@ -36,7 +37,8 @@ export async function openBoxes(
   const samples = Uint32Array.from({ length: source.pictures.length }, (_, i) => i).filter((i) => !left.has(i));
   const parts = splitSamples(samples, config.split);
   const known = given?.inputs[imageInput];
-  const { width, height, channels } = known?.modality === 'image' ? known : boxes;
+  const made = pictureSizeOf(known?.modality === 'image' ? known : boxes);
+  const { width, height, channels, framing } = made;
   const size = width * height * channels;
   const { classes } = boxes;
   const grid = gridOf(boxes);
@@ -48,7 +50,7 @@ export async function openBoxes(
     const { file, things } = source.pictures[sample]!;
     const picture = await source
       .image(sample)
-      .then((given) => sizedPicture(given, { width, height, channels }))
+      .then((given) => sizedPicture(given, made))
       .catch((error: Error) =>
         stop(
           'data.boxes.file',
@@ -60,7 +62,8 @@ export async function openBoxes(
       things.flatMap(({ box, name }): readonly Thing[] => {
         const within = withinPicture(box, picture);
         const index = classes.indexOf(name);
-        return typeof within === 'string' || index < 0 ? [] : [{ box: within, class: index }];
+        const framed = typeof within === 'string' ? null : frameBox(within, picture, made, framing);
+        return framed === null || index < 0 ? [] : [{ box: framed, class: index }];
       }),
     );
     return picture.pixels;
@@ -101,6 +104,7 @@ export async function openBoxes(
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     things: async (wanted) => (await seen(wanted)).map(({ things }) => things),
+    original: source.image,
     batch: async (wanted, epoch) => {
       const values = new Float32Array(wanted.length * size);
       const targets = new Float32Array(wanted.length * cells);

@@ -4,7 +4,7 @@ import { describeData } from '../../../shared/data/describe';
 import { fitImage, fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput, imageTarget } from '../../../shared/data/kinds/images';
-import { scalePixels } from '../../../shared/data/preprocess';
+import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
@@ -26,16 +26,16 @@ export async function openImages(
   if (image === undefined)
     return stop('data.images.none', 'The pictures were never looked at. Choose the data again in the data step.');
   const spec = describeData(config);
-  const source = await openImageSource(config.source, watch, { known: config, expects: () => image });
+  const source = await openImageSource(config.source, watch, { known: config, expects: () => pictureSizeOf(image) });
   const names: Names = async (wanted) =>
     Array.from(wanted, (sample) => source.path?.(sample) ?? numberedName(sample, source.fingerprint));
   const corrected = await findCorrected(config, image.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, image.classes, corrected);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
   const fittedImage = given?.inputs[imageInput];
-  const { width, height, channels } = fittedImage?.modality === 'image' ? fittedImage : image;
+  const made = pictureSizeOf(fittedImage?.modality === 'image' ? fittedImage : image);
+  const { width, height, channels } = made;
   const size = width * height * channels;
-  const made = { width, height, channels };
   const store = source.inMemory
     ? null
     : await PictureStore.open(size, (places, signal) => source.resized(places, made, signal), pictureKey(source, made));
@@ -83,6 +83,7 @@ export async function openImages(
       };
     },
     pixels,
+    original: (sample) => source.original(source.place(sample)),
     show: async (wanted) => {
       const pictures = await pixels(wanted);
       return Array.from(wanted, (sample, i) => ({

@@ -6,13 +6,14 @@ import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput } from '../../../shared/data/kinds/images';
 import { maskTarget } from '../../../shared/data/kinds/masks';
 import { drawPlacement, maskValueOf, placeGrid } from '../../../shared/data/masks';
-import { scalePixels } from '../../../shared/data/preprocess';
+import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { createRandom } from '../../../shared/random';
 import type { Marks } from '../../../shared/data/shown';
 import type { OpenedData } from './dataset';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
 import { sizedCodes, sizedPicture } from './pictures/given';
+import { madeName } from './pictures/keptLooks';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { sameShape } from './inspectMasks';
@@ -44,15 +45,16 @@ export async function openMasks(
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i).filter((i) => !left.has(i));
   const parts = splitSamples(samples, config.split);
   const known = given?.inputs[imageInput];
-  const { width, height, channels } = known?.modality === 'image' ? known : masks;
+  const made = pictureSizeOf(known?.modality === 'image' ? known : masks);
+  const { width, height, channels, framing } = made;
   const [area, size] = [width * height, width * height * channels];
   const { form, classes } = masks;
   const codeOf = new Map(masks.values.map((name, code) => [maskValueOf(form, name), code]));
   if (masks.ignored !== undefined) codeOf.set(maskValueOf(form, masks.ignored), classes.length);
-  const wanted = { form, codes: codeOf, width, height };
+  const wanted = { form, codes: codeOf, width, height, framing, beyond: classes.length };
   const read = async (sample: number): Promise<Pair> => {
     const [picture, mask] = await Promise.all([
-      source.image(sample).then((given) => sizedPicture(given, { width, height, channels })),
+      source.image(sample).then((given) => sizedPicture(given, made)),
       source.mask(sample, (given) => sizedCodes(given, wanted)),
     ]);
     if (!sameShape(picture, mask)) throw new Error('Its mask is of another size than when the data was read.');
@@ -61,10 +63,10 @@ export async function openMasks(
   /** Picture and codes behind each other. */
   const make = async (sample: number): Promise<Uint8Array> => {
     try {
-      const made = await read(sample);
+      const { pixels, codes } = await read(sample);
       const both = new Uint8Array(size + area);
-      both.set(made.pixels);
-      both.set(made.codes, size);
+      both.set(pixels);
+      both.set(codes, size);
       return both;
     } catch (error) {
       if (!(error instanceof Error) || error.name === 'DataError') throw error;
@@ -82,7 +84,7 @@ export async function openMasks(
       : {
           stamp: source.stamp,
           count: source.count,
-          made: JSON.stringify([width, height, channels, form, [...codeOf]]),
+          made: JSON.stringify([madeName(made), form, [...codeOf]]),
         },
   );
   const pairs = async (wanted: Uint32Array, signal?: AbortSignal): Promise<readonly Pair[]> =>
@@ -122,15 +124,16 @@ export async function openMasks(
     total: source.count,
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
+    original: source.image,
     batch: async (wanted, epoch) => {
       const values = new Float32Array(wanted.length * size);
       const codes = new Float32Array(wanted.length * area);
-      for (const [i, made] of (await pairs(wanted)).entries()) {
+      for (const [i, pair] of (await pairs(wanted)).entries()) {
         const random = createRandom(config.split.seed).fork(`${epoch} ${wanted[i]}`);
         const varied = epoch === undefined ? 'none' : masks.variation;
         const place = drawPlacement(varied, width === height, random);
-        scalePixels(input, placeGrid(made.pixels, width, height, channels, place), values, i * size);
-        codes.set(placeGrid(made.codes, width, height, 1, place), i * area);
+        scalePixels(input, placeGrid(pair.pixels, width, height, channels, place), values, i * size);
+        codes.set(placeGrid(pair.codes, width, height, 1, place), i * area);
       }
       return {
         size: wanted.length,

@@ -4,7 +4,7 @@ import { describeData } from '../../../shared/data/describe';
 import { fitImage, fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { videoInput, videoTarget } from '../../../shared/data/kinds/video';
-import { scalePixels } from '../../../shared/data/preprocess';
+import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
 import { splitSamples } from '../../../shared/data/split';
 import { pickFrames } from '../../../shared/data/video';
 import { type Names, findCorrected } from './corrections';
@@ -12,6 +12,7 @@ import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
 import { partLookup, sortedSet, usableOf } from './opened';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
+import { madeName } from './pictures/keptLooks';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { type Watch, stop } from './problem';
 import { openVideoSource } from './videoSource';
@@ -40,18 +41,20 @@ export async function openVideo(
   const { samples, labelOf } = usableOf(source, video.classes, corrected);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
   const known = given?.inputs[videoInput];
-  const { frames, width, height, channels } = known?.modality === 'video' ? known : video;
+  const preparation = known?.modality === 'video' ? known : video;
+  const { frames, width, height, channels } = preparation;
+  const made = pictureSizeOf(preparation);
   const each = width * height * channels;
   const size = frames * each;
   const make = async (clip: number, signal?: AbortSignal): Promise<Uint8Array> => {
-    const made = new Uint8Array(size);
+    const pixels = new Uint8Array(size);
     const picked = pickFrames(source.lengths[clip]!, frames);
-    const pictures = await source.frames(clip, picked, { width, height, channels }, signal);
-    pictures.forEach((picture, i) => made.set(picture, i * each));
-    return made;
+    const pictures = await source.frames(clip, picked, made, signal);
+    pictures.forEach((picture, i) => pixels.set(picture, i * each));
+    return pixels;
   };
   const { stamp } = source;
-  const kept = { count: source.labels.length, made: `clip ${frames} ${width} ${height} ${channels}` };
+  const kept = { count: source.labels.length, made: `clip ${frames} ${madeName(made)}` };
   // One clip after the other: its pictures keep every thread busy already.
   const store = await PictureStore.open(size, oneByOne(make, 1), stamp === null ? undefined : { ...kept, stamp });
   const pixels = (clips: Uint32Array, signal?: AbortSignal) => store.getAll(clips, signal);
@@ -86,6 +89,7 @@ export async function openVideo(
     parts,
     ...sortedSet({ config, source, target: videoTarget, classes: video.classes, parts, labelOf, corrected }),
     names,
+    ...(source.original === undefined ? {} : { original: source.original }),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
       for (const [i, clip] of (await pixels(wanted)).entries()) scalePixels(input, clip, values, i * size);

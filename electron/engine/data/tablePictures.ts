@@ -4,7 +4,7 @@ import type { ColumnConfig, DataConfig, DataSource, TableConfig, TablePictures }
 import { fitImage } from '../../../shared/data/fit';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
 import { dataProblem } from '../../../shared/data/kinds/kind';
-import { type FittedImage, scalePixels } from '../../../shared/data/preprocess';
+import { type FittedImage, pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
 import { pictureInputs, picturesOf } from '../../../shared/data/tablePictures';
 import type { ParamValues, Problem } from '../../../shared/result';
 import type { PreviewRow } from '../../../shared/data/shown';
@@ -13,11 +13,11 @@ import type { BatchArray } from './dataset';
 import { brightnessOf } from './pictures/decodedPictures';
 import { inBlocks } from './pictures/inBlocks';
 import { mapInTurn } from './pictures/inTurn';
+import { preparedAs } from './pictures/prepared';
 import { pictureReader } from './pictures/pictureReader';
 import { type MadePicture, PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { pictureOptions } from './tableSource';
-import { chooseSize } from './inspectImages';
 import { type Watch, checkCancelled, dataError, stop, throttledProgress } from './problem';
 import type { CategoryStore, TableStore } from './tableStore';
 
@@ -52,8 +52,7 @@ export async function lookAtPictures(
       coloured = look !== undefined && !(look instanceof Error) && look.coloured;
     }
   });
-  const colour = options.colour === 'auto' ? coloured : options.colour === 'colour';
-  return { ...chooseSize(sizes, options), channels: colour ? 3 : 1, scaling: options.scaling };
+  return preparedAs({ sizes, coloured, values, options });
 }
 
 /** Reads files by the names in a table on the threads; what lies outside of the table's folder is not there. */
@@ -178,12 +177,12 @@ async function openColumn(
   watch: Watch,
 ): Promise<OpenColumn> {
   const reader = besideReader(pathOf(source));
-  const settings = given?.modality === 'image' ? given : picturesOf(table);
-  const { width, height, channels } = settings;
-  const size = width * height * channels;
+  const size = pictureSizeOf(given?.modality === 'image' ? given : picturesOf(table));
+  const { width, height, channels } = size;
+  const bytesEach = width * height * channels;
   const make = async (codes: readonly number[], signal?: AbortSignal): Promise<readonly MadePicture[]> => {
     const names = codes.map((code) => stored.categories[code]!);
-    const made = await reader.sized(names, { width, height, channels }, signal);
+    const made = await reader.sized(names, size, signal);
     return made.map((picture, i) =>
       picture instanceof Error
         ? dataError(
@@ -194,7 +193,7 @@ async function openColumn(
     );
   };
   // One file may stand in many rows.
-  const store = await PictureStore.open(size, make);
+  const store = await PictureStore.open(bytesEach, make);
   const pixels = (rows: Uint32Array, signal?: AbortSignal) =>
     store.getAll(
       rows.map((row) => stored.codes[row]!),
@@ -204,17 +203,14 @@ async function openColumn(
     given?.modality === 'image'
       ? given
       : {
-          ...fitImage(
-            picturesOf(table),
-            await brightnessOf(train, picturesOf(table), { pixels, bytesEach: size }, watch),
-          ),
+          ...fitImage(picturesOf(table), await brightnessOf(train, picturesOf(table), { pixels, bytesEach }, watch)),
           column: column.name,
         };
   return {
     fitted,
     batch: async (rows) => {
-      const values = new Float32Array(rows.length * size);
-      for (const [i, picture] of (await pixels(rows)).entries()) scalePixels(fitted, picture, values, i * size);
+      const values = new Float32Array(rows.length * bytesEach);
+      for (const [i, picture] of (await pixels(rows)).entries()) scalePixels(fitted, picture, values, i * bytesEach);
       return { shape: [rows.length, height, width, channels], values };
     },
     show: async (rows) => (await pixels(rows)).map((picture) => pictureUrl(picture, width, height, channels)),

@@ -6,7 +6,7 @@ import { pictureParams } from '../../../shared/data/kinds/images';
 import { readingParams } from '../../../shared/data/kinds/table';
 import type { TableFormatId } from '../../../shared/data/tableFormats';
 import type { ParamValues } from '../../../shared/result';
-import type { ImageOptions } from './imageSource';
+import type { PictureOptions } from './pictures/prepared';
 import { readBundledFile, readBundledSet, sha256 } from './assets';
 import { checkedOptions } from './options';
 import { DataError, type Watch, stop } from './problem';
@@ -34,8 +34,8 @@ export function tableOptions(values: ParamValues): TableOptions {
 }
 
 /** How the pictures that columns name are to be prepared, as asked. */
-export function pictureOptions(values: ParamValues): Pick<ImageOptions, 'width' | 'height' | 'colour' | 'scaling'> {
-  return checkedOptions<ImageOptions>(pictureParams, values);
+export function pictureOptions(values: ParamValues): PictureOptions {
+  return checkedOptions<PictureOptions>(pictureParams, values);
 }
 
 function bytesSource(bytes: TableBytes, options: TableOptions, hints: DataHints): TableSource {

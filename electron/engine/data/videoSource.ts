@@ -3,7 +3,7 @@
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import { directions, paintMotion, parseMotion } from '../../../shared/data/motion';
-import { resizePixels } from '../../../shared/data/preprocess';
+import { type PictureSize, resizePixels } from '../../../shared/data/preprocess';
 import { pictureFile } from '../../../shared/data/tablePictures';
 import { sha256 } from './assets';
 import { numberedName } from './corrections';
@@ -11,7 +11,6 @@ import { type ImageList, type Unreadable, listFolder, listZip } from './imageLis
 import { inBlocks } from './pictures/inBlocks';
 import { pictureReader } from './pictures/pictureReader';
 import { type Watch, stop } from './problem';
-import type { PictureSize } from './workers/pictureJob';
 
 /** What a look at the clips found: sizes of their first pictures, and whether any has colour. */
 interface Survey {
@@ -42,6 +41,8 @@ export interface VideoSource {
     size: PictureSize,
     signal?: AbortSignal,
   ): Promise<readonly Uint8Array[]>;
+  /** A clip's first picture as it is; generated clips are square. */
+  original?(clip: number): Promise<Buffer>;
   close(): void;
 }
 
@@ -145,6 +146,7 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
           : picture.pixels,
       );
     },
+    original: (clip) => list.read(clips[clip]!.pictures[0]!),
     close: () => list.close(),
   };
 }
@@ -176,11 +178,11 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Vi
     notes: [],
     survey: { sizes: motions.slice(0, 1).map(({ side }) => [side, side]), grey: true },
     path: (clip) => numberedName(clip, fingerprint),
-    frames: async (clip, places, { width, height, channels }) => {
+    frames: async (clip, places, size) => {
       const { side } = motions[clip]!;
       const picture = (at: number) =>
         ({ data: picturesOf(clip)[at]!, width: side, height: side, channels: 1 }) as const;
-      return places.map((at) => resizePixels(picture(at), width, height, channels));
+      return places.map((at) => resizePixels(picture(at), size));
     },
     close: () => undefined,
   };

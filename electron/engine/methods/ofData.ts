@@ -2,6 +2,7 @@
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { EngineMethods } from '../../../shared/run/engine';
 import type { OpenedData } from '../data/dataset';
+import { frameSamples } from '../data/frameSamples';
 import { learnedFeatures, mapSamples, rawFeatures } from '../dataMap';
 import { adoptRun, takeModel } from '../models';
 import type { Tasks } from '../tasks';
@@ -16,6 +17,7 @@ type DataMethods = Pick<
   | 'glanceData'
   | 'previewData'
   | 'showSamples'
+  | 'frameSamples'
   | 'tryLayer'
   | 'mapData'
   | 'takeModel'
@@ -41,6 +43,8 @@ export function dataMethods(
       ),
     showSamples: (request) =>
       answer('reading the data', async () => unwrap(await data.showSamples(request.data, request.samples))),
+    frameSamples: (request) =>
+      answer('framing samples', async () => unwrap(await data.lendPreview(request.data, frameSamples))),
     tryLayer: ({ plan, layer, draw }) =>
       answer('varying samples', async () => {
         const { tf } = await engines.current();

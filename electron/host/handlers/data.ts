@@ -25,6 +25,10 @@ export function dataHandlers({ environment, userData, grants, engine, runs }: Ho
       const objection = await dataObjection(grants, request.data);
       return objection === null ? engine.call('showSamples', request) : { ok: false, problem: objection };
     },
+    async frameSamples(request) {
+      const objection = await dataObjection(grants, request.data);
+      return objection === null ? engine.call('frameSamples', request) : { ok: false, problem: objection };
+    },
     async tryLayer({ document, layer, draw }) {
       const plan = compile(document);
       if (!plan.ok) return plan;

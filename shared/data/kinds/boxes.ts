@@ -82,7 +82,7 @@ function checkBoxes(config: DataConfig): readonly Problem[] {
       dataProblem(
         'warning',
         'data.boxes.leftOut',
-        `${count(leftOut, 'box is', 'boxes are')} left out: outside of the picture, without an area, or of an unknown category. The list of files below says which.`,
+        `${count(leftOut, 'box is', 'boxes are')} left out: outside of the picture, mostly cropped away, without an area, or of an unknown category. The list of files below says which.`,
       ),
     );
   }

@@ -3,6 +3,7 @@ import { choice, int } from '../../params';
 import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import type { DataConfig, ImageConfig } from '../config';
+import { scalingOptions } from '../pictureScalings';
 import type { DataSpec } from '../spec';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 
@@ -19,7 +20,7 @@ export const pairWords: readonly string[] = ['different', 'same'];
 export const pictureParams = {
   width: int({
     title: 'Width',
-    help: 'Every picture is stretched to this width before the network sees it. At 0 Layerloom decides.',
+    help: 'Every picture is brought to this width before the network sees it. At 0 Layerloom decides.',
     default: 0,
     min: 0,
     max: 1024,
@@ -27,11 +28,26 @@ export const pictureParams = {
   }),
   height: int({
     title: 'Height',
-    help: 'Every picture is stretched to this height before the network sees it. At 0 Layerloom decides.',
+    help: 'Every picture is brought to this height before the network sees it. At 0 Layerloom decides.',
     default: 0,
     min: 0,
     max: 1024,
     unit: 'px',
+  }),
+  framing: choice({
+    title: 'Other shapes',
+    help: 'How a picture that is not of this shape comes to have it.',
+    default: 'stretch',
+    options: [
+      { value: 'stretch', title: 'Stretch', help: 'The whole picture, made wider or narrower until it fits.' },
+      { value: 'crop', title: 'Crop to fill', help: 'Proportions stay; what stands over at two sides is cut off.' },
+      { value: 'padBlack', title: 'Black border', help: 'Proportions stay and nothing is cut off; the rest is black.' },
+      {
+        value: 'padEdge',
+        title: 'Border of the edge',
+        help: 'Proportions stay and nothing is cut off; the rest repeats the colours of the edge.',
+      },
+    ],
   }),
   colour: choice({
     title: 'Colour',
@@ -47,15 +63,7 @@ export const pictureParams = {
     title: 'Scaling',
     help: 'The range into which pixel values from 0 to 255 are brought.',
     default: 'zeroToOne',
-    options: [
-      { value: 'zeroToOne', title: '0 to 1', help: 'Pixel / 255. A good start.' },
-      { value: 'minusOneToOne', title: '-1 to 1', help: 'Pixel / 127.5 - 1.' },
-      {
-        value: 'standardize',
-        title: 'Standardize',
-        help: 'Zero mean and unit deviation per channel over the training part.',
-      },
-    ],
+    options: scalingOptions,
   }),
 };
 

@@ -2,7 +2,7 @@
 import { choice, text } from '../../params';
 import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
-import type { DataConfig } from '../config';
+import type { DataConfig, MaskConfig } from '../config';
 import type { DataSpec } from '../spec';
 import { imageInput, pictureParams } from './images';
 import { type DataKindDefinition, count, dataProblem } from './kind';
@@ -52,10 +52,14 @@ const params = {
   variation: variationParam,
 };
 
+/** Whether some pixels count in neither training nor figures: those with the value that says so, and those of a border. */
+const leavesPixelsOut = ({ ignored, framing }: MaskConfig): boolean =>
+  ignored !== undefined || framing === 'padBlack' || framing === 'padEdge';
+
 function describeMasks(config: DataConfig): DataSpec {
   const masks = config.masks;
   if (masks === undefined) return { inputs: {}, targets: {}, sampleCount: 0 };
-  const { width, height, channels, classes, ignored } = masks;
+  const { width, height, channels, classes } = masks;
   return {
     inputs: { [imageInput]: { title: 'Image', modality: 'image', tensor: tensorSpec([height, width, channels]) } },
     targets: {
@@ -65,7 +69,7 @@ function describeMasks(config: DataConfig): DataSpec {
         classes,
         shape: [height, width],
         // The code after the last class.
-        ...(ignored === undefined ? {} : { ignores: classes.length }),
+        ...(leavesPixelsOut(masks) ? { ignores: classes.length } : {}),
       },
     },
     sampleCount: masks.imageCount,

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from model import build_model, load_weights
-from preprocessing import HERE, INPUTS, decode_all, model_inputs
+from preprocessing import HERE, INPUTS, decode_all, in_whole_pictures, model_inputs
 
 
 def as_sample(value, folder):
@@ -39,7 +39,7 @@ def predict(samples, weights=HERE / "weights.npz", batch_size=256):
     answers = []
     for start in range(0, len(samples), batch_size):
         answers += decode_all(model.predict(model_inputs(samples[start : start + batch_size]), verbose=0))
-    return answers
+    return in_whole_pictures(answers, samples)
 
 
 def main():

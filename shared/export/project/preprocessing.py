@@ -114,11 +114,38 @@ def _neighbours(size_out, size_in):
     return first, second, position - floor
 
 
-def resize_picture(pixels, width, height, channels):
+def window_of(size, to, framing):
+    """What of a picture of this size is stretched to the network's, all (width, height): (left, top, width, height).
+
+    "stretch": all. "crop": the largest middle part of the network's shape. "padBlack", "padEdge": the smallest such
+    rectangle around the picture, which reaches beyond it. Keras' Resizing with crop_to_aspect_ratio and
+    pad_to_aspect_ratio does the same.
+    """
+    (width, height), across, down = size, size[1] * to[0] // to[1], size[0] * to[1] // to[0]
+    if framing == "stretch":
+        return 0, 0, width, height
+    if framing == "crop":
+        across, down = max(1, min(width, across)), max(1, min(height, down))
+        return (width - across) // 2, (height - down) // 2, across, down
+    across, down = max(width, across), max(height, down)
+    return -((across - width) // 2), -((down - height) // 2), across, down
+
+
+def _lines(pixels, places, axis, black):
+    """Rows (axis 0) or columns (axis 1) at these places; beyond the picture the nearest one, or black."""
+    size = pixels.shape[axis]
+    lines = np.take(pixels, np.clip(places, 0, size - 1), axis=axis)
+    if not black:
+        return lines
+    inside = (places >= 0) & (places < size)
+    return lines * (inside[:, None, None] if axis == 0 else inside[None, :, None])
+
+
+def resize_picture(pixels, width, height, channels, framing="stretch"):
     """Pixels of any size, [height, width] or [height, width, 1, 3 or 4], as uint8 [height, width, channels].
 
-    Transparency is laid over white; the whole picture is stretched, bilinear with half-pixel centres and no
-    antialiasing (tf.image.resize does the same); grey is 0.299 R + 0.587 G + 0.114 B; halves are rounded up.
+    Transparency is laid over white; the picture is framed (`window_of`) and stretched, bilinear with half-pixel centres
+    and no antialiasing (tf.image.resize does the same); grey is 0.299 R + 0.587 G + 0.114 B; halves are rounded up.
     """
     pixels = np.asarray(pixels)
     if pixels.ndim == 2:
@@ -130,13 +157,16 @@ def resize_picture(pixels, width, height, channels):
         alpha = values[:, :, 3:]
         values = values[:, :, :3]
         values = np.where(alpha == 255, values, (values * alpha + 255 * (255 - alpha)) / 255)
-    left, right, across = _neighbours(width, values.shape[1])
-    top, bottom, down = _neighbours(height, values.shape[0])
+    x, y, wide, high = window_of((values.shape[1], values.shape[0]), (width, height), framing)
+    left, right, across = _neighbours(width, wide)
+    top, bottom, down = _neighbours(height, high)
     across = across[None, :, None]
     down = down[:, None, None]
-    upper, lower = values[top], values[bottom]
-    upper = upper[:, left] + (upper[:, right] - upper[:, left]) * across
-    lower = lower[:, left] + (lower[:, right] - lower[:, left]) * across
+    black = framing == "padBlack"
+    upper, lower = _lines(values, top + y, 0, black), _lines(values, bottom + y, 0, black)
+    first, second = left + x, right + x
+    upper = _lines(upper, first, 1, black) + (_lines(upper, second, 1, black) - _lines(upper, first, 1, black)) * across
+    lower = _lines(lower, first, 1, black) + (_lines(lower, second, 1, black) - _lines(lower, first, 1, black)) * across
     values = upper + (lower - upper) * down
     if channels == 1 and values.shape[2] == 3:
         values = (0.299 * values[:, :, 0] + 0.587 * values[:, :, 1] + 0.114 * values[:, :, 2])[:, :, None]
@@ -147,7 +177,8 @@ def resize_picture(pixels, width, height, channels):
 
 def encode_picture(settings, pixels):
     """Pixels as the network's grid of float32, [height, width, channels]."""
-    pixels = resize_picture(pixels, settings["width"], settings["height"], settings["channels"])
+    framing = settings.get("framing", "stretch")
+    pixels = resize_picture(pixels, settings["width"], settings["height"], settings["channels"], framing)
     subtract = np.array(settings["subtract"], dtype=np.float64)
     divide = np.array(settings["divide"], dtype=np.float64)
     return ((pixels.astype(np.float64) - subtract) / divide).astype(np.float32)
@@ -516,7 +547,7 @@ def _overlap(a, b):
 
 
 def decode_boxes(settings, answer, least=0.5, overlap=0.5):
-    """A detector's answer as boxes (shares of the picture's width and height), the surest first, those that repeat another left out."""
+    """A detector's answer as boxes (shares of what the network sees, across and down), the surest first, those that repeat another left out."""
     rows, columns, _ = settings["shape"]
     cells = np.asarray(answer, dtype=float).reshape(rows, columns, -1)
     with np.errstate(over="ignore"):
@@ -570,6 +601,21 @@ def decode(settings, answer):
         "probabilities": dict(zip(classes, probabilities)),
         "answer": answer,
     }
+
+
+def in_whole_pictures(answers, samples):
+    """The answers, boxes as shares of the whole pictures where the network saw a part of them or a border around them."""
+    seen = next((settings for settings in INPUTS if settings["modality"] == "image" and "framing" in settings), None)
+    for answer, sample in zip(answers, samples if seen is not None else []):
+        for things in (named["boxes"] for named in answer.values() if named.get("boxes")):
+            picture = sample[seen["source"]]
+            high, wide = (read_picture(picture) if isinstance(picture, (str, Path)) else np.asarray(picture)).shape[:2]
+            x, y, width, height = window_of((wide, high), (seen["width"], seen["height"]), seen["framing"])
+            for thing in things:
+                left, top, across, down = thing["box"]
+                place = [(left * width + x) / wide, (top * height + y) / high]
+                thing["box"] = [*place, across * width / wide, down * height / high]
+    return answers
 
 
 def decode_all(predicted):

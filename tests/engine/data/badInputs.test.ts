@@ -292,6 +292,7 @@ describe('pictures', () => {
     const turned = withSegments(picture(32, 16, 'image/jpeg'), 0xe1, [exif]);
     const { data, width, height } = await decodeImage(turned);
     expect([width, height]).toEqual(orientation > 4 ? [16, 32] : [32, 16]);
+    expect(readImageHeader(turned)).toMatchObject({ header: { width, height } });
     const isRed = (x: number, y: number) => data[4 * (y * width + x) + 1]! < 128;
     for (const [x, y] of [
       [0, 0],

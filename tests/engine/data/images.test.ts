@@ -6,7 +6,7 @@ import { createCanvas } from '@napi-rs/canvas';
 import { ZipFile } from 'yazl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, readImageHeader } from '../../../electron/engine/data/imageFile';
-import { chooseSize } from '../../../electron/engine/data/inspectImages';
+import { chooseSize } from '../../../electron/engine/data/pictures/prepared';
 import { encodeInput, glanceData, inspectData, openData } from '../../../electron/engine/data';
 import { checkData, describeData } from '../../../shared/data/describe';
 import type { DataConfig } from '../../../shared/data/config';

@@ -31,11 +31,16 @@ const asked = (bytes: Buffer, width: number, height: number, channels: 1 | 3) =>
   width,
   height,
   channels,
+  framing: 'stretch' as const,
 });
 
 async function here(bytes: Buffer, channels: 1 | 3) {
   const picture = await decodeImage(bytes);
-  return { pixels: resizePixels(picture, 16, 12, channels), width: picture.width, height: picture.height };
+  return {
+    pixels: resizePixels(picture, { width: 16, height: 12, channels, framing: 'stretch' }),
+    width: picture.width,
+    height: picture.height,
+  };
 }
 
 describe('pictures on threads', () => {
@@ -77,7 +82,7 @@ describe('pictures on threads', () => {
     const reader = pictureReader({ where, read: (name) => readFile(where(name)) });
     const packed = pictureReader({ read: (name) => readFile(where(name)) });
     const names = [...files.keys(), 'gone'].map(String);
-    const size = { width: 16, height: 12, channels: 3 } as const;
+    const size = { width: 16, height: 12, channels: 3, framing: 'stretch' } as const;
     useWorkers(entry);
     const made = await reader.sized(names, size);
     for (const [i, bytes] of whole.entries()) expect(made[i], `picture ${i}`).toEqual(await here(bytes, 3));
@@ -139,7 +144,7 @@ describe('pictures on threads', () => {
     });
     const names = Array.from({ length: 100 }, (_, i) => String(i));
     const { signal } = cancel;
-    const size = { width: 4, height: 4, channels: 1 } as const;
+    const size = { width: 4, height: 4, channels: 1, framing: 'stretch' } as const;
     const work = {
       seen: () => packed.seen(names, { decodes: true, size }, signal),
       looks: () => packed.looks(names, size, signal),

@@ -193,6 +193,9 @@ describe('targets', () => {
   });
 });
 
+const stretchedTo = (width: number, height: number, channels: 1 | 3) =>
+  ({ width, height, channels, framing: 'stretch' }) as const;
+
 describe('resizePixels', () => {
   const grey = (data: number[], width: number, height: number) => ({ data, width, height, channels: 1 as const });
 
@@ -205,18 +208,19 @@ describe('resizePixels', () => {
     ['one pixel', [42], [1, 1], [2, 3], [42, 42, 42, 42, 42, 42]],
     ['to one pixel', [0, 100, 100, 200], [2, 2], [1, 1], [100]],
   ])('%s', (_, data, [fromW, fromH], [toW, toH], expected) => {
-    expect(Array.from(resizePixels(grey(data, fromW, fromH), toW, toH, 1))).toEqual(expected);
+    expect(Array.from(resizePixels(grey(data, fromW, fromH), stretchedTo(toW, toH, 1)))).toEqual(expected);
   });
 
   it('mixes colours into grey, lays transparency over white, and rounds halves up', () => {
-    const rgba = (...data: number[]) => resizePixels({ data, width: 1, height: 1, channels: 4 }, 1, 1, 1)[0];
+    const rgba = (...data: number[]) =>
+      resizePixels({ data, width: 1, height: 1, channels: 4 }, stretchedTo(1, 1, 1))[0];
     expect(rgba(255, 0, 0, 255)).toBe(76); // 76.245
     expect(rgba(0, 255, 0, 255)).toBe(150); // 149.685
     expect(rgba(0, 0, 255, 255)).toBe(29); // 29.07
     expect(rgba(255, 255, 255, 255)).toBe(255);
     expect(rgba(0, 0, 0, 0)).toBe(255);
     expect(rgba(0, 0, 0, 128)).toBe(127);
-    expect(Array.from(resizePixels(grey([0, 1], 2, 1), 1, 1, 3))).toEqual([1, 1, 1]);
+    expect(Array.from(resizePixels(grey([0, 1], 2, 1), stretchedTo(1, 1, 3)))).toEqual([1, 1, 1]);
   });
 
   it('stays between the smallest and the largest pixel, whatever the sizes', () => {
@@ -224,7 +228,7 @@ describe('resizePixels', () => {
     fc.assert(
       fc.property(size, size, size, size, fc.integer({ min: 0, max: 1000 }), (fromW, fromH, toW, toH, seed) => {
         const data = Array.from({ length: fromW * fromH }, (_, i) => ((i + 1) * 7919 * (seed + 1)) % 256);
-        const out = resizePixels(grey(data, fromW, fromH), toW, toH, 1);
+        const out = resizePixels(grey(data, fromW, fromH), stretchedTo(toW, toH, 1));
         expect(out.length).toBe(toW * toH);
         expect(Math.min(...out)).toBeGreaterThanOrEqual(Math.min(...data));
         expect(Math.max(...out)).toBeLessThanOrEqual(Math.max(...data));

@@ -1,10 +1,10 @@
 // Pictures and masks as their sources give them: a whole file, which is decoded on a thread, or pixels that were made here.
 import type { MaskValues } from '../../../../shared/data/masks';
-import { type Pixels, resizePixels } from '../../../../shared/data/preprocess';
+import { type PictureSize, type Pixels, resizePixels } from '../../../../shared/data/preprocess';
 import { readImageHeader } from '../imageFile';
 import { type PictureLook, lookAtPixels } from '../workers/lookJob';
 import { type CodesWanted, type MaskLook, type SizedCodes, codesOfMask, lookAtMask } from '../workers/maskJobs';
-import type { PictureSize, SizedPicture } from '../workers/pictureJob';
+import type { SizedPicture } from '../workers/pictureJob';
 import { workers } from '../workers/pool';
 
 export type PictureGiven = Buffer | Pixels;
@@ -50,7 +50,7 @@ export async function sizedPicture(
   if (Buffer.isBuffer(given))
     return inTurn(given, () => workers().run('picture', { ...own(given), ...size }, { signal }));
   const { width, height } = given;
-  return { pixels: resizePixels(given, size.width, size.height, size.channels), width, height };
+  return { pixels: resizePixels(given, size), width, height };
 }
 
 export async function lookAtMaskGiven(given: MaskGiven, signal?: AbortSignal): Promise<MaskLook> {

@@ -1,18 +1,19 @@
 // Pictures that are decoded on the first look anyway, kept on disk at the size that a network will want: a first run then
 // finds them there. The size is a guess while the look goes on; where it changes, what was kept before is of no use.
+import type { PictureSize } from '../../../../shared/data/preprocess';
 import type { PictureLook } from '../workers/lookJob';
-import type { PictureSize } from '../workers/pictureJob';
 import { type PictureDisk, type PictureKey, openPictureDisk } from './pictureDisk';
 
+/** What is made of pictures, in a word: stretched ones are called as before there was a choice. */
+export const madeName = ({ width, height, channels, framing }: PictureSize): string =>
+  `${width} ${height} ${channels}${framing === 'stretch' ? '' : ` ${framing}`}`;
+
 /** What decoded pictures of a set are told by, and what is made of them. */
-export const pictureKey = (
-  set: Pick<PictureKey, 'stamp' | 'count'>,
-  { width, height, channels }: PictureSize,
-): PictureKey => ({
+export const pictureKey = (set: Pick<PictureKey, 'stamp' | 'count'>, size: PictureSize): PictureKey => ({
   stamp: set.stamp,
   count: set.count,
-  made: `${width} ${height} ${channels}`,
-  bytesEach: width * height * channels,
+  made: madeName(size),
+  bytesEach: size.width * size.height * size.channels,
 });
 
 export interface KeptLooks {
@@ -27,7 +28,7 @@ export interface KeptLooks {
 }
 
 const isSame = (a: PictureSize | null, b: PictureSize | null) =>
-  a?.width === b?.width && a?.height === b?.height && a?.channels === b?.channels;
+  (a === null ? null : madeName(a)) === (b === null ? null : madeName(b));
 
 export function createKeptLooks(set: Pick<PictureKey, 'stamp' | 'count'>): KeptLooks {
   let expected: PictureSize | null = null;

@@ -1,11 +1,12 @@
 // The pictures of a folder or a zip by their paths, many at a time. Files of a folder are read by the threads that decode
 // them, so that nothing of it waits for a training step; those within a zip are read here and decoded there.
+import type { PictureSize } from '../../../../shared/data/preprocess';
 import { headerOf } from '../imageFile';
 import type { FileTree } from '../imageList';
 import { reasonOf } from '../problem';
 import { type FileDone, type FilesRequest, type LookThrough, type PictureSeen, isLarge } from '../workers/filesJob';
 import type { PictureLook } from '../workers/lookJob';
-import type { PictureSize, SizedPicture } from '../workers/pictureJob';
+import type { SizedPicture } from '../workers/pictureJob';
 import { Aborted, workers } from '../workers/pool';
 import { lookAt, sizedPicture } from './given';
 import { mapInTurn } from './inTurn';

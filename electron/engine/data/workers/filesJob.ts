@@ -1,11 +1,12 @@
 // Picture files by their paths, many in one job: each is read once, and looked at or decoded without a word to the engine in
 // between, which would have to wait for a training step each time.
+import type { PictureSize } from '../../../../shared/data/preprocess';
 import { type ImageHeader, headerOf } from '../imageFile';
 import { readWholeAtOnce } from '../pictures/wholeFile';
 import { breathe, reasonOf } from '../problem';
 import type { Job } from './job';
 import { type PictureLook, lookAtFile, pixelsOf } from './lookJob';
-import { type PictureSize, type SizedPicture, sizeFile } from './pictureJob';
+import { type SizedPicture, sizeFile } from './pictureJob';
 
 export interface FilesRequest<Task> {
   readonly paths: readonly string[];

@@ -1,9 +1,8 @@
 // What the first look wants to know of a picture file, and its pixels where a network's size is known already: they are
 // there, and decoding is what a look costs.
-import { type Pixels, resizePixels } from '../../../../shared/data/preprocess';
+import { type PictureSize, type Pixels, resizePixels } from '../../../../shared/data/preprocess';
 import { type ImageHeader, decodeImage, hasColour } from '../imageFile';
 import { type Job, asBuffer } from './job';
-import type { PictureSize } from './pictureJob';
 
 export interface PictureLook {
   readonly width: number;
@@ -16,7 +15,7 @@ export interface PictureLook {
 export function lookAtPixels(picture: Pixels, size: PictureSize | null): PictureLook {
   const { width, height, channels } = picture;
   const coloured = channels === 3 || hasColour(picture);
-  const pixels = size === null ? {} : { pixels: resizePixels(picture, size.width, size.height, size.channels) };
+  const pixels = size === null ? {} : { pixels: resizePixels(picture, size) };
   return { width, height, coloured, ...pixels };
 }
 

@@ -1,4 +1,5 @@
 // Mask files: the values they hold for the first look, class codes at the network's size for training.
+import type { Framing } from '../../../../shared/data/framing';
 import { type MaskForm, type MaskValues, resizeCodes } from '../../../../shared/data/masks';
 import { readMask } from '../pngValues';
 import { type Job, asBuffer } from './job';
@@ -33,6 +34,9 @@ export interface CodesWanted {
   readonly codes: ReadonlyMap<number, number>;
   readonly width: number;
   readonly height: number;
+  readonly framing: Framing;
+  /** The code of what lies beyond the mask. */
+  readonly beyond: number;
 }
 
 export interface SizedCodes {
@@ -54,7 +58,7 @@ export function codesOfMask(mask: MaskValues, wanted: CodesWanted): SizedCodes {
     codes[i] = code;
   }
   const { width, height } = mask;
-  return { codes: resizeCodes(codes, mask, wanted.width, wanted.height), width, height };
+  return { codes: resizeCodes(codes, mask, wanted), width, height };
 }
 
 export const maskLookJob: Job<{ readonly bytes: Uint8Array }, MaskLook> = {

@@ -1,14 +1,7 @@
 // A picture file to pixels at the network's size.
-import { resizePixels } from '../../../../shared/data/preprocess';
+import { type PictureSize, resizePixels } from '../../../../shared/data/preprocess';
 import { type ImageHeader, decodeImage } from '../imageFile';
 import { type Job, asBuffer } from './job';
-
-/** What a network takes. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-  readonly channels: 1 | 3;
-}
 
 export interface PictureRequest extends PictureSize {
   /** A whole picture file. */
@@ -24,13 +17,9 @@ export interface SizedPicture {
 }
 
 /** Rejects with an Error that says in a sentence why the file cannot be used. */
-export async function sizeFile(
-  bytes: Buffer,
-  { width, height, channels }: PictureSize,
-  header?: ImageHeader,
-): Promise<SizedPicture> {
+export async function sizeFile(bytes: Buffer, size: PictureSize, header?: ImageHeader): Promise<SizedPicture> {
   const picture = await decodeImage(bytes, header);
-  const pixels = resizePixels(picture, width, height, channels);
+  const pixels = resizePixels(picture, size);
   return { pixels, width: picture.width, height: picture.height };
 }
 
