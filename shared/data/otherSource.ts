@@ -1,7 +1,7 @@
 // Other data for a network that is there already.
 import type { ColumnConfig, DataConfig, TableConfig } from './config';
 
-const pictures = ['width', 'height', 'channels', 'framing', 'framingReason', 'scaling'] as const;
+const pictures = ['width', 'height', 'channels', 'framing', 'scaling'] as const;
 const texts = ['length', 'vocabularySize'] as const;
 
 /** What shapes the network, or was decided for it, in each part of a configuration; the rest is found in the data. */
@@ -32,7 +32,7 @@ export function withDecisions(found: DataConfig, before: DataConfig | null): Dat
     const [now, then] = [found[part], before[part]];
     return now === undefined || then === undefined
       ? []
-      : [[part, { ...without(now, kept[part]), ...picked(then, kept[part]) }]];
+      : [[part, { ...now, ...stretchedBefore(now), ...picked(then, kept[part]) }]];
   });
   const { pairs, table } = found;
   return {
@@ -52,15 +52,13 @@ export function withDecisions(found: DataConfig, before: DataConfig | null): Dat
   };
 }
 
+/** Pictures of documents from before there was a choice of framing are stretched. */
+const stretchedBefore = (found: object) => ('framing' in found ? { framing: 'stretch' } : {});
+
 /** Those of the names that are there. */
 function picked<T extends object>(from: T, names: readonly string[]): Partial<T> {
   const there = names.filter((name) => name in from);
   return Object.fromEntries(there.map((name) => [name, from[name as keyof T]])) as Partial<T>;
-}
-
-/** What was not decided before, such as how pictures are framed in an old document, stays open. */
-function without<T extends object>(from: T, names: readonly string[]): Partial<T> {
-  return Object.fromEntries(Object.entries(from).filter(([name]) => !names.includes(name))) as Partial<T>;
 }
 
 /** Columns of the same name keep their part in the network; how they become numbers too, where they are of the same type. */

@@ -63,7 +63,7 @@ describe('pictures of several shapes', () => {
     const found = await inspected({});
     const { framing, framingReason, ...old } = found.images!;
     expect([framing, framingReason]).not.toContain(undefined);
-    expect(withDecisions(found, { ...found, images: old }).images).not.toHaveProperty('framing');
+    expect(withDecisions(found, { ...found, images: old }).images).toHaveProperty('framing', 'stretch');
   });
 
   it.each(framings)('a file and a camera’s pixels are framed as in training: %s', async (framing) => {

@@ -125,6 +125,21 @@ export const rawCases: readonly RawCase[] = [
     values: [picture(3, 2), picture(6, 5), picture(7, 1)],
   },
   {
+    title: 'cropped: pictures made larger, in colour',
+    fitted: { modality: 'image', width: 6, height: 5, channels: 3, framing: 'crop', ...still },
+    values: [picture(3, 2), picture(6, 5), picture(7, 1)],
+  },
+  {
+    title: 'with a black border: pictures made larger, in colour',
+    fitted: { modality: 'image', width: 6, height: 5, channels: 3, framing: 'padBlack', ...still },
+    values: [picture(3, 2), picture(6, 5), picture(7, 1)],
+  },
+  {
+    title: 'with a border of the edge: pictures made larger, in colour',
+    fitted: { modality: 'image', width: 6, height: 5, channels: 3, framing: 'padEdge', ...still },
+    values: [picture(3, 2), picture(6, 5), picture(7, 1)],
+  },
+  {
     title: 'clips',
     fitted: { modality: 'video', frames: 4, width: 3, height: 3, channels: 3, ...still },
     values: [1, 3, 4, 11].map((count) => ({ frames: Array.from({ length: count }, () => picture(5, 4)) })),

@@ -7,7 +7,7 @@ import { dataTypes } from '../graphDef';
 import { type RawGraph, type Wire, less, plus, scaled, times } from './graph';
 import type { Preparation, RawArgument } from './preparation';
 
-type Seen = Pick<FittedImage, 'width' | 'height' | 'channels' | 'subtract' | 'divide'>;
+type Seen = Pick<FittedImage, 'width' | 'height' | 'channels' | 'framing' | 'subtract' | 'divide'>;
 
 interface Neighbours {
   readonly first: Wire;
@@ -28,6 +28,35 @@ function neighbours(g: RawGraph, available: Wire, wanted: number): Neighbours {
     second: g.apply('Minimum', place(g.apply('Ceil', position)), g.apply('Sub', available, g.int(1))),
     share: g.apply('Sub', position, floor),
   };
+}
+
+/** Places of a picture along one of its sides. */
+interface Places extends Neighbours {
+  /** 1 within the picture, 0 beyond it, where that is black: float64, for the first and for the second neighbour. */
+  readonly seen?: { readonly first: Wire; readonly second: Wire };
+}
+
+/**
+ * Neighbours within the window that `framing` lays over a side of `own` pixels (shared/data/framing.ts); `fitting` pixels of
+ * it would have the network's shape.
+ */
+function framedNeighbours(g: RawGraph, own: Wire, fitting: Wire, wanted: number, framing: Seen['framing']): Places {
+  if (framing === undefined) return neighbours(g, own, wanted);
+  const isCrop = framing === 'crop';
+  const size = isCrop
+    ? g.apply('Maximum', g.apply('Minimum', own, fitting), g.int(1))
+    : g.apply('Maximum', own, fitting);
+  const half = (more: Wire, fewer: Wire) => g.apply('FloorDiv', g.apply('Sub', more, fewer), g.int(2));
+  const start = isCrop ? half(own, size) : g.apply('Neg', half(size, own));
+  const { first, second, share } = neighbours(g, size, wanted);
+  const [from, to] = [g.apply('AddV2', first, start), g.apply('AddV2', second, start)];
+  if (isCrop) return { first: from, second: to, share };
+  const within = (place: Wire) =>
+    g.apply('Minimum', g.apply('Maximum', place, g.int(0)), g.apply('Sub', own, g.int(1)));
+  const places = { first: within(from), second: within(to), share };
+  if (framing === 'padEdge') return places;
+  const seen = (place: Wire, nearest: Wire) => g.cast(g.ask('Equal', place, nearest), dataTypes.float64);
+  return { ...places, seen: { first: seen(from, places.first), second: seen(to, places.second) } };
 }
 
 /** What the number of channels of the given pixels means. */
@@ -72,17 +101,27 @@ function greyOf(g: RawGraph, pixels: Wire, { coloured }: Depth): Wire {
 }
 
 /** uint8 pixels [batch, any height, any width, 1 to 4 channels] as the network's numbers. */
-function pictureNodes(g: RawGraph, pixels: Wire, { width, height, channels, subtract, divide }: Seen): Wire {
+function pictureNodes(g: RawGraph, pixels: Wire, seen: Seen): Wire {
+  const { width, height, channels, framing, subtract, divide } = seen;
   const depth = depthOf(g, pixels);
-  const down = neighbours(g, g.size(pixels, 1), height);
-  const across = neighbours(g, g.size(pixels, 2), width);
-  const corner = (row: Wire, column: Wire) => overWhite(g, g.gather(g.gather(pixels, row, 1), column, 2), depth);
+  const [high, wide] = [g.size(pixels, 1), g.size(pixels, 2)];
+  /** Pixels along one side that have the network's shape beside all of the other. */
+  const fitting = (other: Wire, own: number, by: number) =>
+    g.apply('FloorDiv', g.apply('Mul', other, g.int(own)), g.int(by));
+  const down = framedNeighbours(g, high, fitting(wide, height, width), height, framing);
+  const across = framedNeighbours(g, wide, fitting(high, width, height), width, framing);
+  const corner = (row: 'first' | 'second', column: 'first' | 'second') => {
+    const colours = overWhite(g, g.gather(g.gather(pixels, down[row], 1), across[column], 2), depth);
+    if (down.seen === undefined || across.seen === undefined) return colours;
+    const rows = g.reshape(down.seen[row], [height, 1, 1]);
+    return g.apply('Mul', colours, g.apply('Mul', rows, g.reshape(across.seen[column], [width, 1])));
+  };
   const along = g.reshape(across.share, [width, 1]);
-  const upper = between(g, corner(down.first, across.first), corner(down.first, across.second), along);
-  const lower = between(g, corner(down.second, across.first), corner(down.second, across.second), along);
+  const upper = between(g, corner('first', 'first'), corner('first', 'second'), along);
+  const lower = between(g, corner('second', 'first'), corner('second', 'second'), along);
   const resized = between(g, upper, lower, g.reshape(down.share, [height, 1, 1]));
-  const seen = channels === 1 ? greyOf(g, resized, depth) : resized;
-  return scaled(g, g.apply('Floor', plus(g, seen, 0.5)), subtract, divide);
+  const coloured = channels === 1 ? greyOf(g, resized, depth) : resized;
+  return scaled(g, g.apply('Floor', plus(g, coloured, 0.5)), subtract, divide);
 }
 
 const rgba = ({ data, width, height }: Picture) => ({ shape: [height, width, 4], values: Array.from(data) });
