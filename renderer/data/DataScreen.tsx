@@ -127,8 +127,16 @@ function Chosen({ data }: { readonly data: DataConfig }) {
             <Panel title={t('data.about')}>
               <p className={classes.about}>{set.summary}</p>
               <dl className={classes.facts}>
+                {set.attribution !== undefined && (
+                  <>
+                    <dt>{t('data.madeBy')}</dt>
+                    <dd>{set.attribution}</dd>
+                  </>
+                )}
+                <dt>{t('data.cite')}</dt>
+                <dd>{set.citation}</dd>
                 <dt>{t('data.source')}</dt>
-                <dd>{set.attribution ?? set.citation}</dd>
+                <dd>{t('data.takenFrom', { ...set.source })}</dd>
                 <dt>{t('data.licence')}</dt>
                 <dd>{set.licence}</dd>
                 {set.notes !== undefined && (

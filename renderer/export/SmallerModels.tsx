@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findExportFormat } from '../../shared/export';
 import type { Problem } from '../../shared/result';
-import type { ComparedFigure, Comparison } from '../../shared/run/exported';
+import { type ComparedFigure, comparedKinds } from '../../shared/run/comparedFigures';
+import type { Comparison } from '../../shared/run/exported';
 import type { RunSummary } from '../../shared/run/record';
 import { api } from '../api';
 import { Panel } from '../screens/Page';
@@ -22,7 +23,7 @@ interface Compared {
 }
 
 const shown = ({ kind, value }: ComparedFigure): string =>
-  kind === 'share' ? formatPercent(value) : formatNumber(value, 3);
+  comparedKinds[kind].format === 'percent' ? formatPercent(value) : formatNumber(value, 3);
 /** A share of zeros below this comes of chance, not of pruning. */
 const leastZeros = 0.01;
 
@@ -94,7 +95,7 @@ function Comparisons({ compared }: { readonly compared: readonly Compared[] }) {
   const { comparison } = compared[0]!;
   const figures = comparison.rows[0]?.figures ?? [];
   const heading = ({ kind, output }: ComparedFigure): string =>
-    figures.length === 1 ? t(`export.${kind}`) : t('export.of', { figure: t(`export.${kind}`), output });
+    figures.length === 1 ? comparedKinds[kind].title : t('export.of', { figure: comparedKinds[kind].title, output });
   const number = classes.number ?? '';
   return (
     <>

@@ -4,6 +4,16 @@ import { z } from 'zod';
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in lower-case hexadecimal');
 const count = z.int().min(1);
 
+/** Where a set comes from and under which terms, as a person reads it. */
+export interface SetOrigin {
+  readonly title: string;
+  readonly citation: string;
+  readonly attribution?: string | undefined;
+  readonly licence: string;
+  readonly notes?: string | undefined;
+  readonly source: { readonly package: string; readonly registry: string; readonly version: string };
+}
+
 const common = {
   /** Also the name of its folder. */
   id: z.string().regex(/^[a-z0-9-]+$/),

@@ -1,5 +1,6 @@
 // What an export format is: from a run and its weights to files, by pure functions. What a format cannot know (the
 // network as tfjs writes it, bundled scripts, samples of shipped data) is handed in by the engine.
+import type { SetOrigin } from '../data/bundled';
 import type { ParamSchema } from '../params';
 import type { ParamValues } from '../result';
 import type { Part } from '../data/config';
@@ -64,6 +65,8 @@ export interface ExportInput {
   /** Sample numbers of each part, as the run split them. */
   readonly parts?: { readonly [P in Part]: Uint32Array };
   readonly data?: DataCopy;
+  /** Of data that comes with the app. */
+  readonly origin?: SetOrigin;
   /** Smallest and largest number of each tensor of the TFLite program on training samples, by its name. */
   readonly ranges?: ReadonlyMap<string, readonly [least: number, most: number]>;
   /** Figures of the test part. */

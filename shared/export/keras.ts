@@ -1,6 +1,7 @@
 // Keras: a Python project that rebuilds the network, loads its weights, predicts from raw values and trains anew.
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
 /// <reference path="./raw.d.ts" />
+import type { SetOrigin } from '../data/bundled';
 import { type ExportFile, type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
 import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
@@ -52,10 +53,24 @@ export function projectSettings(input: ExportInput): object {
   };
 }
 
+/** What must stand beside copies of a set. */
+function originText({ title, licence, citation, attribution, notes, source }: SetOrigin): string {
+  const lines = [
+    `# ${title}`,
+    `Licence: ${licence}`,
+    ...(attribution === undefined ? [] : [attribution]),
+    `To cite: ${citation}`,
+    `Taken from ${source.package} ${source.version} (${source.registry}).`,
+    ...(notes === undefined ? [] : [notes]),
+  ];
+  return `${lines.join('\n\n')}\n`;
+}
+
 /** The data set and its split, for data that travels along. */
 export function dataFiles(input: ExportInput): readonly ExportFile[] {
-  const { data, parts } = input;
+  const { data, parts, origin } = input;
   const files: ExportFile[] = [];
+  if (data !== undefined && origin !== undefined) files.push({ path: 'data/LICENCE.md', text: originText(origin) });
   if (data?.type === 'table') {
     const lines = [data.columns, ...data.rows].map(
       (cells) => `${cells.map((cell) => csvCell(cell ?? '')).join(',')}\n`,

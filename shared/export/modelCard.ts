@@ -30,7 +30,7 @@ export const modelCard: ExportFormat = {
     const { record, evaluation = null, sizes, options } = input;
     const measured = sizes === undefined ? null : { measured: sizes, withSpeed: options['speed'] === true };
     const drawing = writeFigure(figureOfPlan(record.plan, record.name));
-    const blocks = blocksOf(record, drawing, evaluation, measured);
+    const blocks = blocksOf(record, drawing, evaluation, measured, input.origin);
     return [
       { path: 'MODEL_CARD.html', text: html(record.name, blocks) },
       { path: 'MODEL_CARD.md', text: markdown(blocks) },

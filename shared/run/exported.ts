@@ -1,12 +1,6 @@
 // What is said of an export: how the files answer, and what smaller numbers cost before one is written.
 import type { Part } from '../data/config';
-
-/** Mean absolute error in the data's own units, or the share that is right: of classes, tokens, or overlapping pixels. */
-export interface ComparedFigure {
-  readonly output: string;
-  readonly kind: 'error' | 'share';
-  readonly value: number;
-}
+import type { ComparedFigure } from './comparedFigures';
 
 /** The network in smaller numbers, before a file is written. */
 export interface Comparison {

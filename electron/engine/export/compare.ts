@@ -6,8 +6,8 @@ import { CannotExport, type ExportInput } from '../../../shared/export/format';
 import { tflite, tfliteFloat16, tfliteInt8, tfliteProgram } from '../../../shared/export/tfliteFile';
 import type { Precision } from '../../../shared/export/tflite/lower';
 import { simulated } from '../../../shared/export/tflite/simulate';
-import type { Comparison, ComparedFigure } from '../../../shared/run/exported';
-import type { EvaluatedOutput } from '../../../shared/run/evaluation';
+import { comparedFigure } from '../../../shared/run/comparedFigures';
+import type { Comparison } from '../../../shared/run/exported';
 import type { OpenedData } from '../data/dataset';
 import { evaluatePart } from '../answering/evaluate';
 import { calibrate } from './calibrate';
@@ -27,23 +27,6 @@ const mostSamples = 1000;
 /** Evaluation compiles larger parts, which takes longer than it saves here. */
 const mostBatches = 15;
 const calibrationSamples = 200;
-
-/** What tells best how good an output is. */
-function figureOf({ name, errors, sequences, masks, confusion }: EvaluatedOutput): ComparedFigure | null {
-  if (errors) return { output: name, kind: 'error', value: errors.mae };
-  if (sequences) return { output: name, kind: 'share', value: sequences.tokenAccuracy };
-  if (masks) return { output: name, kind: 'share', value: masks.mean };
-  if (!confusion) return null;
-  let right = 0;
-  let all = 0;
-  confusion.forEach((row, truth) =>
-    row.forEach((count, predicted) => {
-      all += count;
-      if (truth === predicted) right += count;
-    }),
-  );
-  return all === 0 ? null : { output: name, kind: 'share', value: right / all };
-}
 
 /** On samples of the test part, spread evenly. Throws with a Problem, which names the layer that has no expression. */
 export async function comparePrecisions(trained: Trained, data: OpenedData, watch: CompareWatch): Promise<Comparison> {
@@ -108,7 +91,7 @@ async function compare(trained: Trained, data: OpenedData, watch: CompareWatch):
         bytes: bytes.length,
         packed: deflateRawSync(bytes).length,
         milliseconds: await timeFile(bytes, record, timed, stop),
-        figures: evaluation.outputs.flatMap((output) => figureOf(output) ?? []),
+        figures: evaluation.outputs.flatMap((output) => comparedFigure(output, evaluation.count) ?? []),
       });
     } finally {
       model.dispose();

@@ -10,6 +10,7 @@ import type { ParamValues } from '../../../shared/result';
 import { evaluatePart } from '../answering/evaluate';
 import type { Trained } from '../answering/trained';
 import { findPackage } from '../backends/backend';
+import { readBundledSet } from '../data/assets';
 import type { OpenedData } from '../data/dataset';
 import { weightsToExport } from '../network';
 import { ProblemError, throwProblem } from '../problems';
@@ -41,6 +42,8 @@ export async function gather(
     ? await measureRanges({ record, weights }, trained, data, options, watch)
     : undefined;
   const sizes = format.needs.includes('sizes') && data !== null ? await measureSizes(trained, data, watch) : undefined;
+  const { source } = record.plan.data;
+  const origin = source.type === 'bundled' ? await readBundledSet(source.id) : undefined;
   const copy = format.needs.includes('data') && data !== null ? await copyData(record.plan.data, data) : undefined;
   return {
     record,
@@ -53,6 +56,7 @@ export async function gather(
     ...(data === null ? {} : { parts: data.parts }),
     ...(ranges === undefined ? {} : { ranges }),
     ...(copy === undefined ? {} : { data: copy }),
+    ...(origin === undefined ? {} : { origin }),
     ...(evaluation === undefined ? {} : { evaluation }),
     ...(sizes === undefined ? {} : { sizes }),
   };

@@ -1,5 +1,6 @@
 // What a model card says of a run, from top to bottom.
 import { findLoss } from '../../choices/losses';
+import type { SetOrigin } from '../../data/bundled';
 import { findOptimizer } from '../../choices/optimizers';
 import { findLayer } from '../../layers';
 import { teachingOf } from '../../recipes';
@@ -23,16 +24,17 @@ export interface CardSizes {
   readonly withSpeed: boolean;
 }
 
-/** `drawing`: an SVG of the network. `evaluation`: null where the test part is empty or its data could not be read. */
+/** `drawing`: an SVG of the network. `origin`: of data that comes with the app. `evaluation`: null where the test part is empty or its data could not be read. */
 export function blocksOf(
   record: RunRecord,
   drawing: string,
   evaluation: Evaluation | null,
   sizes: CardSizes | null,
+  origin: SetOrigin | undefined,
 ): readonly Block[] {
   return [
     ...networkBlocks(record, drawing),
-    ...dataBlocks(record),
+    ...dataBlocks(record, origin),
     ...trainingBlocks(record),
     { type: 'heading', level: 2, text: 'How well it does' },
     ...figureBlocks(record, evaluation),
@@ -76,12 +78,12 @@ function networkBlocks(record: RunRecord, drawing: string): readonly Block[] {
   ];
 }
 
-function dataBlocks({ plan: { data, spec } }: RunRecord): readonly Block[] {
+function dataBlocks({ plan: { data, spec } }: RunRecord, origin: SetOrigin | undefined): readonly Block[] {
   const { source, split, images } = data;
   const from =
     source.type === 'file' || source.type === 'folder'
       ? `the ${source.type} "${source.name}"`
-      : `the set "${source.id}" that comes with Layerloom`;
+      : `the set "${origin?.title ?? source.id}" that comes with Layerloom`;
   const blocks: Block[] = [
     { type: 'heading', level: 2, text: 'Data' },
     {
@@ -89,6 +91,17 @@ function dataBlocks({ plan: { data, spec } }: RunRecord): readonly Block[] {
       text: `It learned from ${from}: ${number(spec.sampleCount)} samples. ${splitWords(split)}`,
     },
   ];
+  if (origin !== undefined)
+    blocks.push({
+      type: 'table',
+      head: ['', ''],
+      rows: [
+        ['Licence', origin.licence],
+        ...(origin.attribution === undefined ? [] : [['Made by', origin.attribution]]),
+        ['To cite', origin.citation],
+        ...(origin.notes === undefined ? [] : [['Notes', origin.notes]]),
+      ],
+    });
   if (images !== undefined && images.classes.length <= 100)
     blocks.push({
       type: 'table',

@@ -19,9 +19,10 @@ export function resultBlocks({ outputs, count }: Evaluation): readonly Block[] {
 }
 
 function outputBlocks(output: EvaluatedOutput, count: number): readonly Block[] {
-  const { perClass, classes, labels, confusion, groups, errors } = output;
+  const { perClass, classes, labels, confusion, groups, errors, masks, detection } = output;
   const blocks: Block[] = [];
-  if (perClass !== undefined && classes !== undefined) blocks.push(classTable(classes, perClass));
+  if (perClass !== undefined && classes !== undefined) blocks.push(classTable(classes, perClass, masks?.iou));
+  if (detection !== undefined) blocks.push(detectionTable(classes ?? [], detection));
   if (labels !== undefined) blocks.push(labelTable(classes ?? [], labels, count));
   if (confusion !== undefined && classes !== undefined && classes.length <= mostClasses)
     blocks.push(
@@ -43,18 +44,43 @@ function outputBlocks(output: EvaluatedOutput, count: number): readonly Block[] 
   return blocks;
 }
 
-function classTable(classes: readonly string[], perClass: NonNullable<EvaluatedOutput['perClass']>): Block {
+const shareOrNone = (value: number | null | undefined): string => (value == null ? '–' : percent(value));
+
+/** `iou`: of a class for every pixel. */
+function classTable(
+  classes: readonly string[],
+  perClass: NonNullable<EvaluatedOutput['perClass']>,
+  iou: readonly (number | null)[] | undefined,
+): Block {
   return {
     type: 'table',
-    head: ['Class', 'Precision', 'Recall', 'F1', 'Samples'],
+    head: ['Class', ...(iou ? ['Overlap (IoU)'] : []), 'Precision', 'Recall', 'F1', iou ? 'Pixels' : 'Samples'],
     rows: perClass
       .slice(0, mostRows)
       .map(({ precision, recall, f1, support }, i) => [
         classes[i] ?? '',
+        ...(iou ? [shareOrNone(iou[i])] : []),
         percent(precision),
         percent(recall),
         percent(f1),
         number(support),
+      ]),
+  };
+}
+
+/** How well things of each class are found in pictures, at an overlap of one half. */
+function detectionTable(classes: readonly string[], { perClass }: NonNullable<EvaluatedOutput['detection']>): Block {
+  return {
+    type: 'table',
+    head: ['Class', 'Average precision', 'Precision', 'Recall', 'Boxes'],
+    rows: perClass
+      .slice(0, mostRows)
+      .map(({ averagePrecision, precision, recall, truths }, i) => [
+        classes[i] ?? '',
+        shareOrNone(averagePrecision),
+        percent(precision),
+        percent(recall),
+        number(truths),
       ]),
   };
 }

@@ -1,12 +1,14 @@
 // The part of a model card that says what smaller numbers cost.
-import type { ComparedFigure, Comparison } from '../../run/exported';
+import { type ComparedFigure, comparedKinds } from '../../run/comparedFigures';
+import type { Comparison } from '../../run/exported';
+import { percent } from './words';
 import { tflite, tfliteFloat16, tfliteInt8 } from '../tfliteFile';
 
 const titles = new Map([tflite, tfliteFloat16, tfliteInt8].map(({ id, title }) => [id, title]));
 
 const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(bytes < 102_400 ? 1 : 0)} KiB`;
 const shown = ({ kind, value }: ComparedFigure): string =>
-  kind === 'share' ? `${(100 * value).toFixed(1)} %` : String(Number(value.toPrecision(3)));
+  comparedKinds[kind].format === 'percent' ? percent(value) : String(Number(value.toPrecision(3)));
 
 /** Head and rows of a table: every precision's size and figures, and its speed where that is wanted. */
 export function sizesTable(
@@ -24,7 +26,7 @@ export function sizesTable(
       'Zipped',
       ...(withSpeed ? ['Time for a sample'] : []),
       ...figures.map(({ kind, output }) => {
-        const title = kind === 'share' ? 'Right' : 'Mean error';
+        const { title } = comparedKinds[kind];
         return figures.length === 1 ? title : `${output}: ${title}`;
       }),
     ],

@@ -64,6 +64,14 @@ describe.each(exportCases.slice(0, 5).map(({ title }, index) => [title, index] a
   }, 60_000);
 });
 
+it('data that comes with the app keeps its licence: in the card, and beside copies of it', async () => {
+  const [card, project] = [await exported(0, 'model-card', 'l1'), await exported(0, 'pytorch', 'l2')];
+  const said = /Titanic[^]*Licence[^]*cite/i;
+  expect(text(card, 'MODEL_CARD.html')).toMatch(said);
+  expect(project.files).toContain('data/data.csv');
+  expect(text(project, 'data/LICENCE.md')).toMatch(said);
+}, 60_000);
+
 it('a hostile name stays text in the page, the card and the drawing', async () => {
   const [page, card] = [await exported(0, 'html', 'h1'), await exported(0, 'model-card', 'h2')];
   const dom = new JSDOM(text(page, 'network.html')).window.document;
