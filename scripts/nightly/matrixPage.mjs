@@ -62,7 +62,7 @@ export async function writeMatrix(table, formats, samples) {
     'Written by `npm run nightly:matrix`. Each sample is trained for two epochs (as many as begin within 15 seconds, one at least),',
     'written in each format as the app writes it, and run by that format’s own runtime on raw samples of its test part: all of',
     'them, 1,000 at most. A cell says the largest difference from the run’s own network, the share of samples with the same class',
-    '(of numbers to predict: 100 %) and how many samples there were; where a row has smaller numbers beside larger ones, they are of an earlier run that asked for fewer. The bound is 1e-5 relative to the larger of 1 and the largest answer, and all',
+    '(of numbers to predict: 100 %) and how many samples there were. The bound is 1e-5 relative to the larger of 1 and the largest answer, and all',
     'classes are equal. TensorFlow Lite with 16 bits is held to 1e-5 from the network with its weights rounded to 16 bits, and to 0.001 in the mean and',
     '99 % of the classes of the run’s own, which the cell shows; with 8 bits to 0.03 in the mean and 90 % of the classes. A share below 100 % is bold.',
     'What could not be written (–), could not be run (written) or answered differently (no) has its reason below. Runtimes, and what each check is given: [export.md](export.md#formats).',
