@@ -4,7 +4,7 @@ import { findInitializer } from '../../shared/choices/initializers';
 import type { ExportWeight } from '../../shared/export/format';
 import { findLayer } from '../../shared/layers';
 import type { LayerContext, StepRandom, TensorFlow, TfLayer, WeightSpec } from '../../shared/layers/layer';
-import { type Plan, type PlanLayer, type PlanOutput, layersBehind } from '../../shared/run/plan';
+import { type Plan, type PlanLayer, type PlanOutput, layerIdentifiers, layersBehind } from '../../shared/run/plan';
 import type { SafeTensor } from '../../shared/run/safetensors';
 import { useFusedNormalization } from './backends/fusedNormalization';
 import { useFusedRecurrence } from './backends/recurrence';
@@ -80,6 +80,8 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
   const context = { ...layerContext(plan), random };
   const sources = new Map(plan.inputs.map((input) => [input.layer, input.source]));
   const byId = new Map(plan.layers.map((layer) => [layer.id, layer]));
+  // tfjs takes no other names; weights are kept under the exact ones.
+  const identifiers = layerIdentifiers(plan);
   const symbols = new Map<string, SymbolicTensor>();
   const layers: NetworkLayer[] = [];
   const symbolOf = (id: string): SymbolicTensor =>
@@ -99,7 +101,7 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
     }
     if (definition.role === 'input') {
       const { shape, dtype } = plan_.output;
-      symbols.set(plan_.id, tf.input({ shape: [...shape], dtype, name: plan_.name }));
+      symbols.set(plan_.id, tf.input({ shape: [...shape], dtype, name: identifiers.get(plan_.id)! }));
       layers.push({ plan: plan_, layer: null, weights: [] });
       continue;
     }
@@ -114,7 +116,9 @@ export function buildNetwork(tf: TensorFlow, plan: Plan): Network {
       );
     }
     const layer =
-      owner === undefined ? definition.build(tf, plan_.params as never, plan_.name, context, inputSpecs) : owner.layer;
+      owner === undefined
+        ? definition.build(tf, plan_.params as never, identifiers.get(plan_.id)!, context, inputSpecs)
+        : owner.layer;
     if (layer === null) {
       symbols.set(
         plan_.id,

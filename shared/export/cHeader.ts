@@ -12,7 +12,7 @@ import { CannotExport, type ExportFormat, type ExportInput, type ExportWeight } 
 import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { exportedSettings, layersById, weightOwner } from './settings';
 import { weightsOf } from './walk';
-import { fillTemplate, markdownText, stableJson } from './text';
+import { commentText, fillTemplate, markdownText, stableJson } from './text';
 import { product } from '../shape';
 
 const mostWeights = 2_000_000;
@@ -86,7 +86,7 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
     const activation = String((layer.params as { activation?: unknown }).activation ?? 'linear');
     if (names[activation] === undefined)
       throw new CannotExport(`${layer.name}: there is no C code for the activation "${activation}".`, layer.id);
-    body += `\n  /* ${definition!.title}: ${layer.name.replace(/[^\w -]/g, ' ')} */\n${write({
+    body += `\n  /* ${definition!.title}: ${commentText(layer.name)} */\n${write({
       layer,
       inputs: layer.inputs.map((id) => ({ name: nameOf.get(id)!, shape: fixed(byId.get(id)!) })),
       shape,

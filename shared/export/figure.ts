@@ -1,6 +1,7 @@
 // The network as a drawing (SVG 1.1): cards with title, name, words and output shape, and the wires between them. The
 // same for a document on the canvas and for a run's plan; text stays text, so that it can be searched and edited.
 import { findLayer } from '../layers';
+import { cutText } from '../names';
 import type { ParamValues } from '../result';
 import { formatShape, type Shape } from '../shape';
 import type { Plan } from '../run/plan';
@@ -46,7 +47,7 @@ const inks: { readonly [family: string]: string } = {
 };
 
 function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+  return cutText(text, most) === text ? text : `${cutText(text, most - 1)}…`;
 }
 
 const round = (value: number): string => String(Math.round(value * 10) / 10);

@@ -5,8 +5,8 @@ import type { ExportFormat, ExportInput } from './format';
 import exampleSource from './page/example.mjs.txt?raw';
 import readmeTemplate from './page/GRAPH.md?raw';
 import { toProgram } from './program';
-import { describeInputs, describeOutputs, describedMarkdown } from './readme';
-import { exportedSettings } from './settings';
+import { describeInputs, describeNames, describeOutputs, describedMarkdown } from './readme';
+import { exportedSettings, namesInFile } from './settings';
 import { encodeGraphModel } from './tensorflow/graphModel';
 import { toTensorFlow } from './tensorflow/nodes';
 import { fillTemplate, markdownText, stableJson } from './text';
@@ -34,6 +34,7 @@ export const graphModel: ExportFormat = {
       convertedBy: null,
       modelTopology,
       signature,
+      ...namesInFile(record.plan),
       weightsManifest: [{ paths, weights: weightSpecs }],
     };
     return [
@@ -44,7 +45,7 @@ export const graphModel: ExportFormat = {
           inputs: describedMarkdown(describeInputs(settings)),
           outputs: describedMarkdown(describeOutputs(settings)),
           version: scripts.version,
-        }),
+        }).concat(describeNames(record.plan)),
       },
       { path: 'example.mjs', text: exampleSource },
       ...shards.map((bytes, i) => ({ path: paths[i]!, bytes })),

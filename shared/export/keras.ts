@@ -19,16 +19,16 @@ import togetherSource from './project/together.py?raw';
 import trainSource from './project/train.py?raw';
 import { packaging } from './packaging';
 import { exampleCall } from './pythonFolder';
-import { describeInputs, describeOutputs, describedMarkdown } from './readme';
-import { type ExportedSettings, exportedSettings, trainingSettings } from './settings';
+import { describeInputs, describeNames, describeOutputs, describedMarkdown } from './readme';
+import { type ExportedSettings, exportedSettings, identifiedWeights, trainingSettings } from './settings';
 import { fillTemplate, markdownText, stableJson, utf8 } from './text';
 
 /** What the project was tested with; all four are on the Python package index. */
 const requirements = ['keras==3.15.1', 'tensorflow==2.21.0', 'numpy==2.4.6', 'pillow==13.0.0'];
 
-/** Everything that a project which trains reads: preprocessing.json. */
-export function projectSettings(input: ExportInput): object {
-  const settings = exportedSettings(input.record);
+/** Everything that a project which trains reads: preprocessing.json; `names` as `exportedSettings` takes them. */
+export function projectSettings(input: ExportInput, names?: 'identifiers'): object {
+  const settings = exportedSettings(input.record, names);
   const training = trainingSettings(input.record) as {
     outputs: readonly object[];
     table?: object;
@@ -160,13 +160,13 @@ export const keras: ExportFormat = {
   oneAnswer: learnsOneAnswer,
   opens: 'README.md',
   files(input) {
-    const { weights } = input;
+    const { record, weights } = input;
     const arrays = new Map<string, NumpyArray>(
-      [...weights].map(([name, { shape, values }]) => [name, { shape, data: values }]),
+      [...identifiedWeights(record.plan, weights)].map(([name, { shape, values }]) => [name, { shape, data: values }]),
     );
     return [
       ...packaging(requirements),
-      { path: 'README.md', text: projectReadme(readmeTemplate, input) },
+      { path: 'README.md', text: `${projectReadme(readmeTemplate, input)}${describeNames(record.plan)}` },
       { path: 'checkpoint.py', text: checkpointSource },
       { path: 'data.py', text: dataSource },
       { path: 'evaluate.py', text: evaluateSource },
@@ -174,7 +174,7 @@ export const keras: ExportFormat = {
       { path: 'jobs/slurm.sbatch', text: slurmSource },
       { path: 'model.py', text: writeKerasModel(input) },
       { path: 'predict.py', text: predictSource },
-      { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input))}\n`) },
+      { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input, 'identifiers'))}\n`) },
       { path: 'preprocessing.py', text: preprocessingSource },
       { path: 'tests/test_smoke.py', text: testSource },
       { path: 'together.py', text: togetherSource },

@@ -4,7 +4,7 @@
 import { activations } from '../choices/activations';
 import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
-import type { PlanLayer, PlannedNetwork } from '../run/plan';
+import { type PlanLayer, type PlannedNetwork, layerIdentifiers } from '../run/plan';
 import { CannotExport, type ExportWeight } from './format';
 import { type KerasNetwork, KerasNodes, type KerasPiece, type KerasPlace, kerasLayers } from './kerasNodes';
 import { inKerasOrder } from './kerasOrder';
@@ -29,8 +29,8 @@ interface Written {
   readonly scaled: ScaledArgument[];
 }
 
-/** A call's arguments as Keras' configuration. Throws CannotExport. */
-function writeConfig(layer: PlanLayer, call: KerasCall, inner: boolean): Written {
+/** A call's arguments as Keras' configuration; `called`: the layer's name there. Throws CannotExport. */
+function writeConfig(layer: PlanLayer, called: string, call: KerasCall, inner: boolean): Written {
   const written: Written = { config: {}, gelu: false, scaled: [] };
   if (call.define !== undefined)
     throw new CannotExport(
@@ -63,9 +63,9 @@ function writeConfig(layer: PlanLayer, call: KerasCall, inner: boolean): Written
     const nested = given as KerasCall;
     const path = nested.className.split('.');
     if (path.length === 1) {
-      const below = writeConfig(layer, nested, true);
+      const below = writeConfig(layer, called, nested, true);
       written.scaled.push(...below.scaled);
-      const { name = `${layer.name}_layer`, ...rest } = below.config;
+      const { name = `${called}_layer`, ...rest } = below.config;
       return {
         module: 'keras.layers',
         class_name: nested.className,
@@ -92,7 +92,8 @@ export function kerasNetwork(plan: PlannedNetwork, weights: ReadonlyMap<string, 
   const inputIds = new Set(plan.inputs.map((input) => input.layer));
   /** The node whose result a layer passes on. */
   const nodeOf = new Map<string, KerasPlace>();
-  const nodes = new KerasNodes(plan.layers.map((layer) => layer.name));
+  const names = layerIdentifiers(plan);
+  const nodes = new KerasNodes(names);
   for (const layer of plan.layers) {
     const definition = findLayer(layer.kind);
     if (definition === undefined) throw new CannotExport(`There is no layer of the kind "${layer.kind}".`, layer.id);
@@ -122,12 +123,12 @@ export function kerasNetwork(plan: PlannedNetwork, weights: ReadonlyMap<string, 
       put: (part, piece) => nodes.put(owner, layer, part, layer.frozen === true ? frozen(piece) : piece),
     };
     const compose = Object.prototype.hasOwnProperty.call(kerasParts, layer.kind) ? kerasParts[layer.kind] : undefined;
-    nodeOf.set(layer.id, compose === undefined ? writeCall(given, layer, call) : compose(given));
+    nodeOf.set(layer.id, compose === undefined ? writeCall(given, layer, names.get(owner.id)!, call) : compose(given));
   }
   return inKerasOrder({
     nodes: nodes.all,
     inputs: plan.inputs.map(({ layer }) => nodeOf.get(layer)![0]),
-    outputs: plan.outputs.map(({ layer, name }) => ({ name, node: nodeOf.get(layer)! })),
+    outputs: plan.outputs.map(({ layer }) => ({ name: names.get(layer)!, node: nodeOf.get(layer)! })),
   });
 }
 
@@ -139,9 +140,9 @@ function frozen(piece: KerasPiece): KerasPiece {
 }
 
 /** A layer that Keras has, with what stands around it where its activation is another. */
-function writeCall(given: KerasGiven, layer: PlanLayer, call: KerasCall): KerasPlace {
+function writeCall(given: KerasGiven, layer: PlanLayer, called: string, call: KerasCall): KerasPlace {
   const definition = findLayer(layer.kind)!;
-  const { config, gelu, scaled } = writeConfig(layer, call, false);
+  const { config, gelu, scaled } = writeConfig(layer, called, call, false);
   const activates = layer.kind === 'activation';
   const approximate = (part: string, inputs: readonly KerasPlace[]) =>
     given.put(part, { className: 'Gelu', module: 'keras.src.ops.nn', config: { approximate: true }, inputs });

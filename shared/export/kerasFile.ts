@@ -8,6 +8,7 @@ import { type KerasNetwork, kerasLayers } from './kerasNodes';
 import { ownNetwork } from './ownNetwork';
 import { pythonFolder } from './pythonFolder';
 import { pythonString } from './python';
+import { describeNames } from './readme';
 import { exportedSettings } from './settings';
 import { stableJson, utf8 } from './text';
 import { writeZip } from './zip';
@@ -69,7 +70,7 @@ function savedAt(createdAt: string): string {
 
 /** What Keras does not know of and hands on unread: the preprocessing, and the network in our own words. */
 function ownSettings(record: ExportInput['record']): object {
-  return { ...exportedSettings(record), network: ownNetwork(record.plan) };
+  return { ...exportedSettings(record, 'identifiers'), network: ownNetwork(record.plan) };
 }
 
 /** The bytes of a `.keras` file. */
@@ -152,8 +153,10 @@ function folder(input: ExportInput, file: string, bytes: Uint8Array): readonly E
       use: `Without the example, the file expects numbers that are already prepared:\n\n\`\`\`python\nimport keras\n\nmodel = keras.saving.load_model("${file}")\nmodel.summary()\n\`\`\`\n`,
       network: networkSource(
         file,
-        input.record.plan.outputs.map(({ name }) => name),
+        exportedSettings(input.record, 'identifiers').outputs.map(({ name }) => name),
       ),
+      names: 'identifiers',
+      end: describeNames(input.record.plan),
       requirements,
       files: [[file, 'the network and its weights, with the preprocessing as metadata']],
     }),

@@ -1,4 +1,5 @@
-// Writes model.py: the network as people write it with Keras' functional API, layer names as on the canvas.
+// Writes model.py: the network as people write it with Keras' functional API, layer names as on the canvas or, where
+// TensorFlow takes no such names, with the name beside.
 import type { LossDefinition, OptimizerDefinition } from '../choices/choice';
 import { kerasClipping } from '../choices/clipping';
 import { findLoss } from '../choices/losses';
@@ -8,12 +9,14 @@ import { findSchedule, scheduleValues } from '../choices/schedules';
 import { pythonFloatSource } from '../choices/schedules/parts';
 import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
+import { type PlanLayer, layerIdentifiers } from '../run/plan';
 import type { RunRecord } from '../run/record';
 import { completeTraining, type TrainingConfig } from '../run/training';
 import type { Shape } from '../shape';
 import type { ExportInput } from './format';
 import { pythonCall, pythonIdentifier, pythonNumber, pythonString, pythonValue } from './python';
-import { kerasArguments, layersById, outputSource, sharedOwners } from './settings';
+import { kerasArguments, layersById, outputSource, sharedOwners, weightNames } from './settings';
+import { nameComment } from './text';
 
 /** Functions that Keras has no name for, as definitions of their own: a model that holds lambdas cannot be reloaded. */
 class Functions {
@@ -118,6 +121,9 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
     return found;
   };
 
+  const names = layerIdentifiers(plan);
+  const called = (id: string) => names.get(id)!;
+  const comment = ({ id, name }: PlanLayer) => nameComment('#', name, called(id));
   const body: string[] = [];
   const inputIds = new Set(plan.inputs.map((input) => input.layer));
   // Layers that are applied more than once have a name of their own besides their results'.
@@ -132,7 +138,9 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
       variables.set(layer.id, name);
       const { shape, dtype } = layer.output;
       const type = dtype === 'float32' ? '' : `, dtype=${pythonString(dtype)}`;
-      body.push(`    ${name} = keras.Input(shape=${shapeTuple(shape)}${type}, name=${pythonString(layer.name)})\n`);
+      body.push(
+        `    ${name} = keras.Input(shape=${shapeTuple(shape)}${type}, name=${pythonString(called(layer.id))})${comment(layer)}\n`,
+      );
       continue;
     }
     const inputs = layer.inputs.map((id) => layers.get(id)!.output);
@@ -150,12 +158,12 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
       continue;
     }
     const hoisted = functions.hoistCall(call);
-    const named = pythonCall({ ...hoisted, args: kerasArguments(hoisted, layer) }, '    ');
+    const named = pythonCall({ ...hoisted, args: kerasArguments(hoisted, called(layer.id), layer) }, '    ');
     if (owners.has(layer.id)) {
       const own = pythonIdentifier(`${layer.name}_layer`, taken);
       applied.set(layer.id, own);
-      body.push(`    ${own} = ${named}\n    ${name} = ${own}(${given})\n`);
-    } else body.push(`    ${name} = ${named}(${given})\n`);
+      body.push(`    ${own} = ${named}${comment(layer)}\n    ${name} = ${own}(${given})\n`);
+    } else body.push(`    ${name} = ${named}(${given})${comment(layer)}\n`);
   }
 
   const single = plan.outputs.length === 1;
@@ -164,7 +172,7 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
       ? value(0)
       : block(
           '{',
-          plan.outputs.map((output, index) => `${pythonString(output.name)}: ${value(index)}`),
+          plan.outputs.map((output, index) => `${pythonString(called(output.layer))}: ${value(index)}`),
           '}',
           indent,
         );
@@ -173,7 +181,7 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
       ? variable(plan.inputs[0]!.layer)
       : block(
           '{',
-          plan.inputs.map(({ layer }) => `${pythonString(layers.get(layer)!.name)}: ${variable(layer)}`),
+          plan.inputs.map(({ layer }) => `${pythonString(called(layer))}: ${variable(layer)}`),
           '}',
           '        ',
         );
@@ -243,12 +251,10 @@ function givenTo({ call = {} }: KerasCall, wires: readonly string[]): string {
 }
 
 function weightLines(record: RunRecord, weights: ExportInput['weights']): readonly string[] {
-  const names = [...weights.keys()];
+  const names = layerIdentifiers(record.plan);
   return record.plan.layers.flatMap((layer) => {
-    const own = names
-      .filter((name) => name.startsWith(`${layer.name}/`))
-      .map((name) => name.slice(layer.name.length + 1));
-    return own.length === 0 ? [] : [`${pythonString(layer.name)}: [${own.map(pythonString).join(', ')}]`];
+    const own = weightNames(weights, layer.name);
+    return own.length === 0 ? [] : [`${pythonString(names.get(layer.id)!)}: [${own.map(pythonString).join(', ')}]`];
   });
 }
 
@@ -344,7 +350,7 @@ function loss(record: RunRecord, index: number): string {
   const definition = lossOf(record, index);
   if (definition.python !== undefined) return definition.keras;
   const source = definition.kerasSource?.(outputShape(record, index).length + 1) ?? pythonString(definition.keras);
-  const { name } = record.plan.outputs[index]!;
+  const name = layerIdentifiers(record.plan).get(record.plan.outputs[index]!.layer)!;
   return weighsLabels(record, index)
     ? `label_loss(${source}, (label_weights or {}).get(${pythonString(name)}))`
     : source;

@@ -27,7 +27,7 @@ export interface KerasNode extends KerasUse {
   readonly weights: readonly (ExportWeight & { readonly name: string })[];
   /** Arguments for whose hard sigmoid those were scaled. */
   readonly scaled: readonly ScaledArgument[];
-  /** Name of the layer of ours that the node is, or is a part of. */
+  /** Name of the layer of ours that the node is, or is a part of; as on the canvas. */
   readonly owner: string;
 }
 
@@ -64,9 +64,9 @@ export class KerasNodes {
   private readonly taken: Set<string>;
   private readonly written = new Map<string, { readonly name: string; readonly again: KerasUse[] }>();
 
-  /** `names` are kept for the layers themselves. */
-  constructor(names: Iterable<string>) {
-    this.taken = new Set(names);
+  /** `names` of the layers by their ids: no piece of another has one of them. */
+  constructor(private readonly names: ReadonlyMap<string, string>) {
+    this.taken = new Set(names.values());
   }
 
   /**
@@ -82,7 +82,8 @@ export class KerasNodes {
       known.again.push(use);
       return [known.name, known.again.length];
     }
-    const name = part === '' ? owner.name : this.free(`${owner.name}_${part}`);
+    const own = this.names.get(owner.id)!;
+    const name = part === '' ? own : this.free(`${own}_${part}`);
     const again: KerasUse[] = [];
     this.written.set(key, { name, again });
     this.all.push({

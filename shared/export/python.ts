@@ -1,6 +1,7 @@
 // Writes values as Python source. Whatever a text holds (quotes, newlines, script tags, characters that hide or turn
 // the line around), it stays one literal on one line that Python reads back as the same text.
 import type { KerasCall, KerasValue } from '../layers/layer';
+import { identifierOf } from '../names';
 
 const short: { readonly [character: string]: string } = {
   '\\': '\\\\',
@@ -47,12 +48,12 @@ const identifier = /^[A-Za-z_]\w*$/;
 
 /**
  * A Python name close to `text` that is not yet in `taken`, to which it is added: letters, digits and underscores,
- * no keyword, not starting with a digit or underscore.
+ * no keyword, a letter first.
  */
 export function pythonIdentifier(text: string, taken: Set<string>): string {
-  let base = text.replace(/[^A-Za-z0-9]+/g, '_').replace(/^_+/, '');
-  if (base === '' || /^\d/.test(base)) base = `x_${base}`;
-  base = base.slice(0, 60);
+  let base = identifierOf(text)
+    .replace(/[^A-Za-z0-9]+/g, '_')
+    .slice(0, 60);
   if (keywords.has(base)) base += '_';
   let name = base;
   for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;

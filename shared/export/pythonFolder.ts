@@ -18,6 +18,10 @@ export interface PythonFolder {
   readonly network: string;
   /** With exact versions. */
   readonly requirements: readonly string[];
+  /** What preprocessing.json calls inputs and outputs; as on the canvas where left out. */
+  readonly names?: 'identifiers';
+  /** Markdown that the README ends with. */
+  readonly end?: string;
   /** The model's own files: path and what it holds. */
   readonly files: readonly (readonly [path: string, holds: string])[];
 }
@@ -56,7 +60,7 @@ export function exampleCall(settings: ExportedSettings): string {
 }
 
 export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly ExportFile[] {
-  const settings = exportedSettings(input.record);
+  const settings = exportedSettings(input.record, folder.names);
   const pictures = settings.inputs.some(({ modality }) => modality === 'image' || modality === 'video');
   const requirements = [...folder.requirements, numpyPin, ...(pictures ? [pillowPin] : [])];
   return [
@@ -70,7 +74,7 @@ export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly
         inputs: describedMarkdown(describeInputs(settings)),
         outputs: describedMarkdown(describeOutputs(settings)),
         files: folder.files.map(([path, holds]) => `| \`${path}\` | ${holds} |`).join('\n'),
-      }),
+      }).concat(folder.end ?? ''),
     },
     { path: 'network.py', text: folder.network },
     { path: 'predict.py', text: askSource(false) },

@@ -1,7 +1,8 @@
 // What goes into a network and what comes out of it, in a sentence each, for READMEs, notebooks and the model card.
 import type { Framing } from '../data/framing';
 import { pictureSizeOf } from '../data/preprocess';
-import type { ExportedInput, ExportedOutput, ExportedSettings } from './settings';
+import type { Plan } from '../run/plan';
+import { type ExportedInput, type ExportedOutput, type ExportedSettings, renamedLayers } from './settings';
 import { htmlText, markdownText } from './text';
 
 /** The program's own words, with `code` in them, and between them what a user has named. */
@@ -11,6 +12,14 @@ type Words = readonly (string | { readonly named: string })[];
 export interface Described {
   readonly name: string;
   readonly words: Words;
+}
+
+/** A part of a README about layers whose file calls them otherwise than the canvas; nothing where there are none. */
+export function describeNames(plan: Pick<Plan, 'layers'>): string {
+  const rows = [...renamedLayers(plan)].map(([identifier, name]) => `| \`${identifier}\` | ${markdownText(name)} |\n`);
+  return rows.length === 0
+    ? ''
+    : `\n## Names\n\nNames in this file's format are letters, digits and a few signs. These layers are called otherwise on the canvas:\n\n| in the file | on the canvas |\n| ----------- | ------------- |\n${rows.join('')}`;
 }
 
 const maxNames = 30;

@@ -5,7 +5,7 @@ import { findLayer } from '../layers';
 import { writeSafetensors } from '../run/safetensors';
 import type { ExportFormat, ExportInput } from './format';
 import { networkInFile } from './ownNetwork';
-import { exportedSettings } from './settings';
+import { exportedSettings, weightNames } from './settings';
 import { fillTemplate, markdownText, stableJson } from './text';
 import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import readmeTemplate from './project/WEIGHTS.md?raw';
@@ -22,9 +22,10 @@ function layerList({ record, weights }: ExportInput): object {
       params,
       inputs: inputs.map((id) => names.get(id)),
       output,
-      weights: [...weights]
-        .filter(([weight]) => weight.startsWith(`${name}/`))
-        .map(([weight, { shape }]) => ({ name: weight, shape })),
+      weights: weightNames(weights, name).map((own) => ({
+        name: `${name}/${own}`,
+        shape: weights.get(`${name}/${own}`)!.shape,
+      })),
     })),
     inputs: plan.inputs.map(({ layer, source }) => ({ layer: names.get(layer), source })),
     outputs: plan.outputs.map(({ layer, name, target, loss }) => ({ layer: names.get(layer), name, target, loss })),

@@ -4,6 +4,7 @@ import { flag } from '../params';
 import { toProgram } from './program';
 import { pythonString } from './python';
 import { pythonFolder } from './pythonFolder';
+import { describeNames } from './readme';
 import { exportedSettings } from './settings';
 import { toTensorFlow } from './tensorflow/nodes';
 import { toRawTensorFlow } from './tensorflow/raw';
@@ -78,6 +79,7 @@ export const savedModel: ExportFormat = {
           (raw === null ? '' : describeRaw(raw)),
         network: network(input),
         requirements: ['tensorflow==2.21.0'],
+        end: describeNames(record.plan),
         files: [
           ['saved_model/saved_model.pb', 'the network and its weights'],
           ...(raw === null ? [] : [['raw_example.py', 'asks with raw values, without preparing them'] as const]),

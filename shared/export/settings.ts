@@ -6,9 +6,10 @@ import type { FittedInput, FittedTarget } from '../data/fitted';
 import { table } from '../data/kinds/table';
 import type { KerasCall } from '../layers/layer';
 import { defaultsOf } from '../params';
+import { identifiersOf } from '../names';
 import { mixingOf } from '../recipes';
 import type { ParamValues } from '../result';
-import type { Plan, PlanLayer } from '../run/plan';
+import { type Plan, type PlanLayer, type PlanOutput, layerIdentifiers } from '../run/plan';
 import type { RunRecord } from '../run/record';
 import { completeTraining, type TrainingConfig } from '../run/training';
 
@@ -22,6 +23,8 @@ export type ExportedInput = FittedInput & {
 
 export type ExportedOutput = FittedTarget & {
   readonly name: string;
+  /** The name as on the canvas, where the network's own can only be an identifier. */
+  readonly exact?: string;
   readonly title: string;
   /** Which of the network's outputs it is; two marks on one layer share a place. */
   readonly position: number;
@@ -40,13 +43,50 @@ export function layersById(plan: Pick<Plan, 'layers'>): ReadonlyMap<string, Plan
   return new Map(plan.layers.map((layer) => [layer.id, layer]));
 }
 
+/** Names of layers that have another as their identifier, by that identifier. */
+export function renamedLayers(plan: Pick<Plan, 'layers'>): ReadonlyMap<string, string> {
+  const identifiers = layerIdentifiers(plan);
+  return new Map(
+    plan.layers.flatMap(({ id, name }) =>
+      identifiers.get(id) === name ? [] : [[identifiers.get(id)!, name] as const],
+    ),
+  );
+}
+
+/** The same for TensorFlow.js' model.json, which hands on unread what stands there; nothing where there are none. */
+export function namesInFile(plan: Pick<Plan, 'layers'>): object {
+  const names = renamedLayers(plan);
+  return names.size === 0 ? {} : { userDefinedMetadata: { layerloom: { names: Object.fromEntries(names) } } };
+}
+
+/** Own names of the weights that are kept under a layer's: no slash is in them, though one may be in the layer's. */
+export function weightNames(weights: ReadonlyMap<string, unknown>, layer: string): readonly string[] {
+  return [...weights.keys()].flatMap((name) =>
+    name.lastIndexOf('/') === layer.length && name.startsWith(layer) ? [name.slice(layer.length + 1)] : [],
+  );
+}
+
+/** The weights under their layers' identifiers. */
+export function identifiedWeights<W>(
+  plan: Pick<Plan, 'layers'>,
+  weights: ReadonlyMap<string, W>,
+): ReadonlyMap<string, W> {
+  const identifiers = identifiersOf(plan.layers.map(({ name }) => name));
+  return new Map(
+    [...weights].map(([name, weight]) => {
+      const end = name.lastIndexOf('/');
+      return [`${identifiers.get(name.slice(0, end)) ?? ''}${name.slice(end)}`, weight];
+    }),
+  );
+}
+
 /** The layer under whose name a layer's weights are kept: itself, or the one whose weights it uses. */
 export function weightOwner(layers: ReadonlyMap<string, PlanLayer>, layer: PlanLayer): PlanLayer {
   return layer.shares === undefined ? layer : (layers.get(layer.shares) ?? layer);
 }
 
-/** Arguments of a layer's call in Keras: its own, its name, and that it stays as it is where it is frozen. */
-export function kerasArguments(call: KerasCall, { name, frozen }: PlanLayer): KerasCall['args'] {
+/** Arguments of a layer's call in Keras: its own, the name it has there, and that it stays as it is where it is frozen. */
+export function kerasArguments(call: KerasCall, name: string, { frozen }: PlanLayer): KerasCall['args'] {
   return { ...call.args, name, ...(frozen === true ? { trainable: false } : {}) };
 }
 
@@ -65,8 +105,13 @@ export function outputSource(plan: Plan, output: string): PlanLayer {
   return layer;
 }
 
-export function exportedSettings(record: RunRecord): ExportedSettings {
+/**
+ * `names`: whether the network's inputs and outputs are called as on the canvas, or by identifiers as TensorFlow under Keras
+ * wants it.
+ */
+export function exportedSettings(record: RunRecord, names: 'exact' | 'identifiers' = 'exact'): ExportedSettings {
   const { plan, preprocessing } = record;
+  const identifiers = layerIdentifiers(plan);
   const layers = layersById(plan);
   const sources = plan.outputs.map((output) => outputSource(plan, output.layer).id);
   const distinct = [...new Set(sources)];
@@ -79,7 +124,8 @@ export function exportedSettings(record: RunRecord): ExportedSettings {
       if (fitted === undefined || found === undefined) {
         throw new RangeError(`The run does not say how its input ${JSON.stringify(source)} is prepared.`);
       }
-      return { ...fitted, layer: found.name, source, title: plan.spec.inputs[source]?.title ?? source };
+      const called = names === 'exact' ? found.name : identifiers.get(layer)!;
+      return { ...fitted, layer: called, source, title: plan.spec.inputs[source]?.title ?? source };
     }),
     outputs: plan.outputs.map((output, index) => {
       const fitted = preprocessing.targets[output.target];
@@ -89,13 +135,17 @@ export function exportedSettings(record: RunRecord): ExportedSettings {
       const shape = layers.get(sources[index]!)!.output.shape;
       return {
         ...fitted,
-        name: output.name,
+        ...called(output, names === 'exact' ? output.name : identifiers.get(output.layer)!),
         title: plan.spec.targets[output.target]?.title ?? output.target,
         position: distinct.indexOf(sources[index]!),
         size: shape.reduce<number>((product, length) => product * (length ?? 1), 1),
       };
     }),
   };
+}
+
+function called({ name: exact }: PlanOutput, name: string): { readonly name: string; readonly exact?: string } {
+  return name === exact ? { name } : { name, exact };
 }
 
 /** The two columns of a table of texts, as read_table of data.py wants them; nothing for texts in files. */

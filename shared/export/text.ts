@@ -1,5 +1,6 @@
 // JSON, base64 and text for other people's formats, always the same bytes for the same value.
 import { withSortedKeys } from '../json';
+import { cleanName } from '../names';
 
 /** JSON with sorted keys; the order of lists is kept. Numbers that JSON lacks (NaN, Infinity) become null. */
 export function stableJson(value: unknown, indent = 2): string {
@@ -23,6 +24,16 @@ export function markdownText(text: string): string {
     .replace(/</g, '&lt;')
     .replace(/>/g, '&gt;')
     .replace(/[\\`*_{}[\]()#+!|~$-]/g, '\\$&');
+}
+
+/** A user's text within a comment, of one line or between marks as in C: it ends neither. */
+export function commentText(text: string): string {
+  return cleanName(text).replace(/\*(?=\/)|\/(?=\*)/g, '$& ');
+}
+
+/** The exact name of a layer that stands as `identifier` on the line of source before: a comment, or nothing where they are the same. */
+export function nameComment(mark: '#' | '//', name: string, identifier: string): string {
+  return name === identifier ? '' : `  ${mark} ${commentText(name)}`;
 }
 
 /** A user's text within HTML, in an element or a quoted attribute. */

@@ -1,13 +1,14 @@
 // TF.js: a layers model with preprocessing and class names, and a page that runs it from disk without a server.
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
 /// <reference path="./raw.d.ts" />
+import type { Plan } from '../run/plan';
 import type { ExportFile, ExportFormat, ExportInput, SavedTopology } from './format';
 import exampleSource from './page/example.mjs.txt?raw';
 import pageTemplate from './page/index.html?raw';
 import pageStyle from './page/page.css.txt?raw';
 import readmeTemplate from './page/README.md?raw';
-import { describeInputs, describeOutputs, describedMarkdown } from './readme';
-import { exportedSettings } from './settings';
+import { describeInputs, describeNames, describeOutputs, describedMarkdown } from './readme';
+import { exportedSettings, namesInFile } from './settings';
 import { base64, fillTemplate, htmlText, markdownText, scriptJson, stableJson } from './text';
 
 /** tfjs numbers its models as it goes; a fixed name keeps the file the same. */
@@ -16,12 +17,13 @@ function namedNetwork(topology: unknown): unknown {
   return config === undefined ? topology : { ...rest, config: { ...config, name: 'network' } };
 }
 
-function modelJson(topology: SavedTopology): object {
+function modelJson(topology: SavedTopology, plan: Plan): object {
   return {
     format: 'layers-model',
     generatedBy: `TensorFlow.js tfjs-layers v${topology.version}`,
     convertedBy: null,
     modelTopology: namedNetwork(topology.modelTopology),
+    ...namesInFile(plan),
     weightsManifest: [{ paths: ['weights.bin'], weights: topology.weightSpecs }],
   };
 }
@@ -72,12 +74,12 @@ export const tfjs: ExportFormat = {
           outputs: describedMarkdown(describeOutputs(settings)),
           version: topology.version,
           note: `${needsRegister.test(written) ? registerNote : ''}${needsLoad(written) ? loadNote : ''}`,
-        }),
+        }).concat(describeNames(record.plan)),
       },
       { path: 'example.mjs', text: exampleSource },
       { path: 'index.html', text: fillTemplate(pageTemplate, { name: htmlText(record.name) }) },
       { path: 'model.js', text: `globalThis.layerloomModel = ${scriptJson(model)};\n` },
-      { path: 'model.json', text: `${stableJson(modelJson(topology))}\n` },
+      { path: 'model.json', text: `${stableJson(modelJson(topology, record.plan))}\n` },
       { path: 'package.json', text: `${stableJson(packageJson)}\n` },
       { path: 'page.css', text: pageStyle },
       { path: 'page.js', text: scripts.page },

@@ -4,6 +4,7 @@ import type { ExportWeight } from '../export/format';
 import { findLayer } from '../layers';
 import type { LayerContext } from '../layers/layer';
 import type { Edge, LayerNode, Network } from '../network/document';
+import { createNames } from '../names';
 import { columnStep } from '../network/edits';
 import { checkParams, defaultsOf } from '../params';
 import type { ParamValues } from '../result';
@@ -22,7 +23,7 @@ interface Layer {
 
 export interface NewLayer {
   readonly kind: string;
-  /** The name that is wanted; made unique and cleaned of what names cannot hold. */
+  /** As the file has it; changed where a network cannot hold it or has it already. */
   readonly name: string;
   readonly params: ParamValues;
   readonly inputs: readonly string[];
@@ -37,20 +38,8 @@ const rowHeight = 170;
 
 export class NetworkBuilder {
   private readonly layers = new Map<string, Layer>();
-  private readonly taken = new Set<string>();
+  private readonly nameFor = createNames();
   private readonly read = new Set<string>();
-
-  private nameFor(wanted: string): string {
-    const letters = wanted
-      .replace(/[^\w-]+/g, '_')
-      .replace(/^_+|_+$/g, '')
-      .slice(0, 80);
-    const base = /^[A-Za-z]/.test(letters) ? letters : `layer_${letters}`.replace(/_$/, '');
-    let name = base;
-    for (let n = 2; this.taken.has(name); n++) name = `${base}_${n}`;
-    this.taken.add(name);
-    return name;
-  }
 
   /** The new layer's id. Throws CannotImport where the layer cannot stand. */
   add({ kind, name, params: given, inputs, weights = {}, where }: NewLayer): string {

@@ -2,6 +2,7 @@
 import { findLayer } from '../layers';
 import { freeBlockId, withBlocks } from '../network/blocks';
 import type { Block, BlockId, Edge, LayerNode, Network } from '../network/document';
+import { createNames, nameOf } from '../names';
 import { columnStep } from '../network/edits';
 import type { ParamValues } from '../result';
 import type { TensorSpec } from '../shape';
@@ -30,14 +31,14 @@ export interface Drawing {
   network(): Network;
 }
 
-export function createDrawing(): Drawing {
+/** `exact`: names of layers by those that the file has for them, where it says so. */
+export function createDrawing(exact: ReadonlyMap<string, string> = new Map()): Drawing {
   const nodes: LayerNode[] = [];
   const edges: Edge[] = [];
   const specs = new Map<string, TensorSpec>();
   const depths = new Map<string, number>();
   const inColumn = new Map<number, number>();
-  const taken = new Set<string>();
-  const uses = new Map<string, number>();
+  const freeName = createNames();
   const blocks: Block[] = [];
   const blockOf = new Map<string, BlockId>();
   let made = 0;
@@ -49,19 +50,9 @@ export function createDrawing(): Drawing {
     if (known !== undefined) return known;
     const parent = blockAt(models.slice(0, -1));
     const id = freeBlockId(blocks);
-    blocks.push({ id, name: name.slice(0, 100), repeat: 1, ...(parent === undefined ? {} : { parent }) });
+    blocks.push({ id, name: nameOf(name) || 'model', repeat: 1, ...(parent === undefined ? {} : { parent }) });
     blockOf.set(key, id);
     return id;
-  };
-  const freeName = (wanted: string): string => {
-    const letters = wanted.replace(/[^\w-]+/g, '_').slice(0, 80);
-    const base = /^[A-Za-z]/.test(letters) ? letters : `layer_${letters.replace(/^_+/, '')}`;
-    let name = base;
-    let n = uses.get(base) ?? 1;
-    while (taken.has(name)) name = `${base}_${++n}`;
-    uses.set(base, n);
-    taken.add(name);
-    return name;
   };
   return {
     add({ kind, name, params, inputs, spec, models = [] }) {
@@ -73,7 +64,14 @@ export function createDrawing(): Drawing {
       if (spec !== undefined) specs.set(id, spec);
       const position = { x: column * columnStep, y: row * rowStep };
       const block = blockAt(models);
-      const node = { id, kind, name: freeName(name), params, position, ...(block === undefined ? {} : { block }) };
+      const node = {
+        id,
+        kind,
+        name: freeName(exact.get(name) ?? name),
+        params,
+        position,
+        ...(block === undefined ? {} : { block }),
+      };
       nodes.push(node);
       const ports = findLayer(kind)!.inputs;
       inputs.forEach((source, i) => {

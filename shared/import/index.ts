@@ -156,7 +156,7 @@ async function tfjsBytes(group: TfjsGroup, beside: Beside): Promise<Uint8Array> 
 
 async function readTfjsModel(record: { readonly [key: string]: unknown }, host: ImportHost): Promise<ImportedModel> {
   const manifest = readTfjsManifest(record);
-  const model = readKerasConfig(manifest.model, 'fifth');
+  const model = readKerasConfig(manifest.model, 'fifth', manifest.names);
   const arrays = [];
   for (const group of manifest.groups) arrays.push(...tfjsArrays(group, await tfjsBytes(group, host.beside)));
   const notes: string[] = [];

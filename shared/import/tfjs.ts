@@ -1,6 +1,7 @@
 // TensorFlow.js' model.json: where its weights lie and what they are, checked before any other file is touched.
 import { type Json, isRecord } from '../json';
 import { BadFile } from './badFile';
+import { own } from './keras/json';
 import { CannotImport } from './model';
 import type { TfjsArray } from './weights';
 import { product } from '../shape';
@@ -9,6 +10,8 @@ export interface TfjsManifest {
   /** The Keras configuration. */
   readonly model: unknown;
   readonly groups: readonly TfjsGroup[];
+  /** Exact names of layers by those in the file, where Layerloom wrote it. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 export interface TfjsGroup {
@@ -84,9 +87,17 @@ function weightOf(value: unknown): TfjsWeight {
   return { ...common, bytes: 4 * count, quantized: null };
 }
 
+function namesIn(metadata: unknown): ReadonlyMap<string, string> {
+  const ours = isRecord(metadata) ? own(metadata, 'layerloom') : undefined;
+  const names = isRecord(ours) ? own(ours, 'names') : undefined;
+  const pairs = isRecord(names) ? Object.entries(names) : [];
+  return new Map(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+}
+
 /** The parsed model.json of a layers model. Throws CannotImport. */
 export function readTfjsManifest(json: Json): TfjsManifest {
-  const { format, modelTopology, weightsManifest } = json;
+  const { format, modelTopology, weightsManifest, userDefinedMetadata } = json;
+  const written = namesIn(userDefinedMetadata);
   if (format === 'graph-model')
     throw new CannotImport(
       'import.format',
@@ -94,7 +105,7 @@ export function readTfjsManifest(json: Json): TfjsManifest {
     );
   if (!isRecord(modelTopology)) throw new CannotImport('import.format', 'model.json holds no model.');
   const topology = modelTopology['model_config'] ?? modelTopology;
-  if (!Array.isArray(weightsManifest)) return { model: topology, groups: [] };
+  if (!Array.isArray(weightsManifest)) return { model: topology, groups: [], names: written };
   const names = new Set<string>();
   const paths = new Set<string>();
   const groups = (weightsManifest as readonly unknown[]).map((group) => {
@@ -115,7 +126,7 @@ export function readTfjsManifest(json: Json): TfjsManifest {
     }
     return { paths: group['paths'] as readonly string[], weights };
   });
-  return { model: topology, groups };
+  return { model: topology, groups, names: written };
 }
 
 const mostPathsSaid = 5;

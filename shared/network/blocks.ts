@@ -1,11 +1,11 @@
 // Blocks: layers that belong together under a name, drawn in a frame, perhaps repeated. A block holds no layers itself:
 // each layer names the block it is in, so that everything that looks at layers and wires need not know of blocks.
+import { cutText, longestName } from '../names';
 import { fail, ok, type Result } from '../result';
 import type { Block, BlockId, LayerNode, Network, NodeId } from './document';
 
 /** More repetitions than any network that was ever published. */
 export const mostRepetitions = 200;
-const longestName = 100;
 
 const none: readonly Block[] = [];
 
@@ -33,7 +33,7 @@ export function membersOf(network: Network, id: BlockId): readonly LayerNode[] {
 /** Null when the name may stand; else why not. */
 export function checkBlockName(name: string): string | null {
   if (name.trim() === '') return 'A block needs a name.';
-  return name.length <= longestName ? null : `A block's name has at most ${longestName} characters.`;
+  return cutText(name, longestName) === name ? null : `A block's name has at most ${longestName} characters.`;
 }
 
 /** The network with these blocks; without the entry when there are none, and without blocks that hold nothing. */

@@ -12,7 +12,7 @@ export interface LayerNode {
   readonly id: NodeId;
   /** A definition's kind in shared/layers. */
   readonly kind: string;
-  /** The name people and exports use; unique in the network, `^[A-Za-z][\w-]*$`. */
+  /** The name people and exports use; unique in the network, any text that shared/names.ts takes for a name. */
   readonly name: string;
   readonly params: ParamValues;
   /** Top left corner on the canvas, in canvas pixels. */

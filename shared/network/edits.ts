@@ -1,5 +1,6 @@
 // Every change to a network as a pure function from the old one to the new one. Ids are made here and never reused.
 import { findLayer } from '../layers';
+import { cleanName, createNames, objectionToName } from '../names';
 import { defaultsOf } from '../params';
 import type { ParamValues } from '../result';
 import { blocksOf, freeBlockId, membersOf, withBlocks } from './blocks';
@@ -26,12 +27,7 @@ function nextNumber(ids: Iterable<string>): number {
 
 /** "conv2d", then "conv2d_2", "conv2d_3", …: as Keras names layers. */
 export function freeName(network: Network, base: string): string {
-  const taken = new Set(network.nodes.map((node) => node.name));
-  const clean = base.replace(/[^\w-]/gu, '_').replace(/^[^A-Za-z]+/u, '') || 'layer';
-  if (!taken.has(clean)) return clean;
-  let number = 2;
-  while (taken.has(`${clean}_${number}`)) number++;
-  return `${clean}_${number}`;
+  return createNames(network.nodes.map((node) => node.name))(base);
 }
 
 /** Adds a layer with its defaults. */
@@ -164,17 +160,19 @@ export function setParams(network: Network, id: NodeId, params: ParamValues): Ne
   };
 }
 
-/** Null when the name may stand; else why not. */
-export function checkName(network: Network, id: NodeId, name: string): string | null {
-  if (!/^[A-Za-z][\w-]{0,99}$/u.test(name))
-    return 'A name starts with a letter and has only letters, digits, _ and -, at most 100 in all.';
-  return network.nodes.some((node) => node.id !== id && node.name === name)
-    ? `Another layer is already called "${name}".`
-    : null;
+/** Null when what was typed may stand as a name, once it is cleaned; else why not. */
+export function checkName(network: Network, id: NodeId, typed: string): string | null {
+  const name = cleanName(typed);
+  return (
+    objectionToName(name) ??
+    (network.nodes.some((node) => node.id !== id && node.name === name)
+      ? `Another layer is already called "${name}".`
+      : null)
+  );
 }
 
-export function renameNode(network: Network, id: NodeId, name: string): Network {
-  return mapNode(network, id, (node) => ({ ...node, name }));
+export function renameNode(network: Network, id: NodeId, typed: string): Network {
+  return mapNode(network, id, (node) => ({ ...node, name: cleanName(typed) }));
 }
 
 export function setNote(network: Network, id: NodeId, note: string): Network {

@@ -2,6 +2,7 @@
 import { framings } from '../data/framing';
 import { z } from 'zod';
 import { idPattern } from '../ids';
+import { cleanName, longestName } from '../names';
 import type { ParamValue } from '../result';
 import { defaultTraining } from '../run/training';
 import { mostRepetitions } from './blocks';
@@ -316,7 +317,11 @@ export const networkSchema = z.object({
       z.object({
         id,
         kind: z.string().regex(/^[A-Za-z]\w{0,63}$/u),
-        name: z.string().min(1).max(100),
+        name: z
+          .string()
+          .min(1)
+          .max(2 * longestName)
+          .transform(cleanName),
         params: paramValues,
         position: z.object({ x: finite, y: finite }),
         note: z.string().max(10_000).exactOptional(),
@@ -331,7 +336,10 @@ export const networkSchema = z.object({
     .array(
       z.object({
         id,
-        name: z.string().min(1).max(100),
+        name: z
+          .string()
+          .min(1)
+          .max(2 * longestName),
         repeat: z.number().int().min(1).max(mostRepetitions),
         parent: id.exactOptional(),
       }),

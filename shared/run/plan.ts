@@ -1,4 +1,5 @@
 // A plan is all that the engine needs to train: plain JSON, compiled from a document that has no errors.
+import { identifiersOf } from '../names';
 import type { ParamValues } from '../result';
 import type { TensorSpec } from '../shape';
 import type { DataConfig } from '../data/config';
@@ -68,4 +69,10 @@ export function layersBehind(
     left.push(...(inputsOf.get(id) ?? []));
   }
   return found;
+}
+
+/** What layers are called where names are ASCII letters, digits, _ and - alone, by their ids: the same in every file. */
+export function layerIdentifiers(plan: Pick<Plan, 'layers'>): ReadonlyMap<string, string> {
+  const identifiers = identifiersOf(plan.layers.map(({ name }) => name));
+  return new Map(plan.layers.map(({ id, name }) => [id, identifiers.get(name)!]));
 }

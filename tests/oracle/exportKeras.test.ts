@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
 import type { ExportReport } from '../../shared/run/exported';
+import { layerIdentifiers } from '../../shared/run/plan';
 import { type OpenCase, exportCases, openCase } from '../engine/export/cases';
 
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
@@ -121,7 +122,8 @@ print(max(difference("binary_crossentropy", 0), difference(keras.losses.BinaryCr
     };
     const { record, network } = open.trained;
     expect(seen.parameters).toBe(network.parameters);
-    const named = record.plan.layers.filter((layer) => layer.kind !== 'output').map((layer) => layer.name);
+    const identifiers = layerIdentifiers(record.plan);
+    const named = record.plan.layers.filter((layer) => layer.kind !== 'output').map(({ id }) => identifiers.get(id));
     expect([...seen.layers].sort()).toEqual([...named].sort());
   });
 });

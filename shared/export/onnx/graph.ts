@@ -49,11 +49,20 @@ export class OnnxGraph {
   /** Names of nodes and tensors begin with the layer that is being written. */
   scope = '';
 
-  constructor(readonly opset: OnnxOpset) {}
+  /** `doors`: names of inputs and outputs, which nothing else may have. */
+  constructor(
+    readonly opset: OnnxOpset,
+    doors: Iterable<string>,
+  ) {
+    for (const name of doors) this.taken.add(name);
+  }
 
   /** A name that is not yet taken. */
   name(wanted: string): string {
-    const base = this.scope === '' ? wanted : `${this.scope}/${wanted}`;
+    return this.unused(this.scope === '' ? wanted : `${this.scope}/${wanted}`);
+  }
+
+  private unused(base: string): string {
     let name = base;
     for (let n = 2; this.taken.has(name); n++) name = `${base}_${n}`;
     this.taken.add(name);
@@ -63,7 +72,7 @@ export class OnnxGraph {
   /** A node with several results. Empty input names are inputs left out. */
   many(op: string, inputs: readonly string[], attributes: Attributes, results: number): readonly string[] {
     const name = this.name(op);
-    const outputs = Array.from({ length: results }, (_, i) => (i === 0 ? `${name}:0` : `${name}:${i}`));
+    const outputs = Array.from({ length: results }, (_, i) => this.unused(`${name}:${i}`));
     this.nodes.push([
       ...texts(1, inputs),
       ...texts(2, outputs),
@@ -141,17 +150,15 @@ export class OnnxGraph {
   }
 
   input(name: string, shape: readonly (number | null)[], dtype: 'float32' | 'int32'): Value {
-    this.taken.add(name);
     this.inputs.push(valueInfo(name, shape, dtype, `${name}_`));
     return { shape, dtype, last: name };
   }
 
-  /** Hands a value out under a name of its own. */
+  /** Hands a value out under the name of a door. */
   output(name: string, value: Value): void {
-    const free = this.taken.has(name) ? this.name(name) : name;
-    this.taken.add(free);
-    this.nodes.push([text(1, this.last(value)), text(2, free), text(3, `${free}:out`), text(4, 'Identity')]);
-    this.outputs.push(valueInfo(free, value.shape, value.dtype, `${free}_`));
+    const node = this.unused(`${name}:out`);
+    this.nodes.push([text(1, this.last(value)), text(2, name), text(3, node), text(4, 'Identity')]);
+    this.outputs.push(valueInfo(name, value.shape, value.dtype, `${name}_`));
   }
 
   /** The file's bytes; metadata in the order given. */

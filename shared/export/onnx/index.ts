@@ -1,7 +1,7 @@
 // The network as an ONNX file: every layer's expression in one table, and the file around it.
 import type { Plan } from '../../run/plan';
 import type { ExportWeight } from '../format';
-import type { ExportedSettings } from '../settings';
+import { type ExportedSettings, layersById, renamedLayers } from '../settings';
 import { stableJson } from '../text';
 import { express } from '../walk';
 import { convolutions } from './convolution';
@@ -44,7 +44,8 @@ function writeLayers(
 
 /**
  * The bytes of an ONNX file: inputs by the names of the Input layers, outputs by the names of the Output layers, batch
- * of any size. Class names, preprocessing and authorship travel as metadata. Throws CannotExport.
+ * of any size. Class names, preprocessing and authorship travel as metadata, and the layers' names where parts of a node's
+ * name could be taken for them. Throws CannotExport.
  */
 export function writeOnnx(
   plan: Plan,
@@ -56,7 +57,9 @@ export function writeOnnx(
     readonly opset?: OnnxOpset;
   },
 ): Uint8Array<ArrayBuffer> {
-  const graph = new OnnxGraph(about.opset ?? newestOpset);
+  const byId = layersById(plan);
+  const doors = [...plan.inputs.map(({ layer }) => byId.get(layer)!.name), ...plan.outputs.map(({ name }) => name)];
+  const graph = new OnnxGraph(about.opset ?? newestOpset, doors);
   const values = writeLayers(plan, weights, graph);
   for (const { name, layer } of plan.outputs) graph.output(name, values.get(layer)!);
   const { settings } = about;
@@ -65,6 +68,17 @@ export function writeOnnx(
   );
   return graph.file('network', about.version ?? '', [
     ['name', about.name],
+    ...(renamedLayers(plan).size === 0
+      ? []
+      : [
+          [
+            'layers',
+            stableJson(
+              plan.layers.map(({ name }) => name),
+              0,
+            ),
+          ] as const,
+        ]),
     ...(classes === undefined || classes.length === 0
       ? []
       : [['class_names', stableJson(Object.fromEntries(classes), 0)] as const]),

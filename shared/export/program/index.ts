@@ -1,6 +1,7 @@
 // The network as a program of tensor operations: every layer's expression in one table.
-import type { Plan } from '../../run/plan';
+import { type Plan, layerIdentifiers } from '../../run/plan';
 import type { ExportWeight } from '../format';
+import { renamedLayers } from '../settings';
 import { express } from '../walk';
 import { attentions } from './attention';
 import { convolutions } from './convolution';
@@ -37,18 +38,19 @@ function needed(steps: Program['steps'], outputs: readonly Port[]): Program['ste
 /** The plan's layers with these weights, as after training: nothing is random, nothing learns. Throws CannotExport. */
 export function toProgram(plan: Plan, weights: ReadonlyMap<string, ExportWeight>): Program {
   const build = new ProgramBuilder();
+  const identifiers = layerIdentifiers(plan);
   const inputs = new Map<string, Port>();
   const values = express<Tensor, Given>(plan, weights, {
     layers: programLayers,
     missing: programMissing,
     otherwise: 'This format has nothing like it.',
     input({ id, name, kind, output: { shape, dtype } }) {
-      build.enter(id, name, kind);
+      build.enter(id, identifiers.get(id)!, kind);
       const tensor = build.input(shape, dtype);
       inputs.set(id, { name, tensor });
       return tensor;
     },
-    enter: ({ id, name, kind }) => build.enter(id, name, kind),
+    enter: ({ id, kind }) => build.enter(id, identifiers.get(id)!, kind),
     own: (given) => ({ ...given, build }),
   });
   const outputs = plan.outputs.map(({ name, layer }) => ({ name, tensor: values.get(layer)! }));
@@ -56,5 +58,6 @@ export function toProgram(plan: Plan, weights: ReadonlyMap<string, ExportWeight>
     inputs: plan.inputs.map(({ layer }) => inputs.get(layer)!),
     outputs,
     steps: needed(build.steps, outputs),
+    names: renamedLayers(plan),
   };
 }

@@ -95,7 +95,7 @@ export interface Step {
   readonly kind: string;
 }
 
-/** Names here are the network's own, whatever they hold; names of tensors are letters, digits and `_ . - /`. */
+/** Names here are the network's own, whatever they hold; names of tensors begin with a layer's identifier and a slash. */
 export interface Port {
   readonly name: string;
   readonly tensor: Tensor;
@@ -106,6 +106,8 @@ export interface Program {
   readonly outputs: readonly Port[];
   /** In an order in which they can run. */
   readonly steps: readonly Step[];
+  /** Exact names of layers by their identifiers, where they are not the same. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /** TensorFlow's rule for the length of what a window gives. */
@@ -136,12 +138,11 @@ export class ProgramBuilder {
   private layer = '';
   private kind = '';
 
-  /** What follows belongs to this layer. */
-  enter(id: string, name: string, kind: string): void {
+  /** What follows belongs to this layer, and is named after its identifier. */
+  enter(id: string, identifier: string, kind: string): void {
     this.layer = id;
     this.kind = kind;
-    const safe = name.replace(/[^A-Za-z0-9_.-]+/g, '_');
-    this.scope = /^[A-Za-z0-9]/.test(safe) ? safe : `layer${safe}`;
+    this.scope = identifier;
   }
 
   private tensor(name: string, shape: readonly Dimension[], dtype: ElementType, data?: Tensor['data']): Tensor {

@@ -619,9 +619,10 @@ def in_whole_pictures(answers, samples):
 
 
 def decode_all(predicted):
-    """Answers per sample, {output's name: decoded}, from what `model.predict` gives."""
+    """Answers per sample, {output's name as on the canvas: decoded}, from what `model.predict` gives."""
     arrays = predicted if isinstance(predicted, dict) else {OUTPUTS[0]["name"]: predicted}
     count = len(next(iter(arrays.values())))
     return [
-        {settings["name"]: decode(settings, arrays[settings["name"]][i]) for settings in OUTPUTS} for i in range(count)
+        {settings.get("exact", settings["name"]): decode(settings, arrays[settings["name"]][i]) for settings in OUTPUTS}
+        for i in range(count)
     ]

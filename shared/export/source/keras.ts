@@ -1,10 +1,11 @@
 // Keras' functional API as people write it by hand, a line or a few per layer.
 import { findLayer } from '../../layers';
 import type { KerasCall, LayerContext } from '../../layers/layer';
-import type { Plan } from '../../run/plan';
+import { type Plan, type PlanLayer, layerIdentifiers } from '../../run/plan';
 import { pythonCall, pythonIdentifier, pythonString, pythonValue } from '../python';
 import { kerasArguments, layersById, sharedOwners } from '../settings';
 import { type WrittenSource, createSource } from '../sourceLines';
+import { commentText, nameComment } from '../text';
 
 /** Places and further arguments of a call that is not layer(x) or layer([a, b]). */
 function callOf(call: KerasCall, given: readonly string[], many: boolean): string {
@@ -21,7 +22,7 @@ export function kerasSource(plan: Plan, name: string): WrittenSource {
   const taken = new Set(['keras', 'model', 'np']);
   const variables = new Map<string, string>();
   const { put, share, done } = createSource();
-  put(`# ${name.replace(/\s+/g, ' ')}`);
+  put(`# ${commentText(name)}`);
   put('import keras\n');
   const defined = new Set<string>();
   for (const layer of plan.layers) {
@@ -36,6 +37,9 @@ export function kerasSource(plan: Plan, name: string): WrittenSource {
     put(`\n${call.define.trimEnd()}\n`, layer.id);
   }
   if (defined.size > 0) put('');
+  const identifiers = layerIdentifiers(plan);
+  const called = ({ id }: PlanLayer) => identifiers.get(id)!;
+  const comment = (layer: PlanLayer) => nameComment('#', layer.name, called(layer));
   const owners = sharedOwners(plan);
   const applied = new Map<string, string>();
   for (const layer of plan.layers) {
@@ -45,7 +49,7 @@ export function kerasSource(plan: Plan, name: string): WrittenSource {
       variables.set(layer.id, variable);
       const dtype = layer.output.dtype === 'float32' ? '' : `, dtype=${pythonString(layer.output.dtype)}`;
       put(
-        `${variable} = keras.Input(shape=${pythonValue({ tuple: layer.output.shape })}${dtype}, name=${pythonString(layer.name)})`,
+        `${variable} = keras.Input(shape=${pythonValue({ tuple: layer.output.shape })}${dtype}, name=${pythonString(called(layer))})${comment(layer)}`,
         layer.id,
       );
       continue;
@@ -64,14 +68,14 @@ export function kerasSource(plan: Plan, name: string): WrittenSource {
     variables.set(layer.id, variable);
     const many = definition.inputs.length > 1 || definition.inputs[0]?.many !== undefined;
     const again = layer.shares === undefined ? undefined : applied.get(layer.shares);
-    let named = again ?? pythonCall({ ...call, args: kerasArguments(call, layer) });
+    let named = again ?? pythonCall({ ...call, args: kerasArguments(call, called(layer), layer) });
     if (owners.has(layer.id)) {
       const own = pythonIdentifier(`${layer.name}_layer`, taken);
       applied.set(layer.id, own);
       put(`${own} = ${named}`, layer.id);
       named = own;
     }
-    put(`${variable} = ${named}(${callOf(call, given, many)})`, layer.id);
+    put(`${variable} = ${named}(${callOf(call, given, many)})${comment(layer)}`, layer.id);
   }
   const list = (ids: readonly string[]) => {
     const names = ids.map((id) => variables.get(id)!);

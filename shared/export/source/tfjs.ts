@@ -2,10 +2,12 @@
 // layers only write down how they were called.
 import { findLayer } from '../../layers';
 import type { BuildContext, TensorFlow } from '../../layers/layer';
-import type { Plan } from '../../run/plan';
+import { identifierOf } from '../../names';
+import { type Plan, layerIdentifiers } from '../../run/plan';
 import { CannotExport } from '../format';
 import { layersById, sharedOwners } from '../settings';
 import { type WrittenSource, createSource } from '../sourceLines';
+import { commentText, nameComment } from '../text';
 
 interface Recorded {
   readonly factory: string;
@@ -56,8 +58,9 @@ function call({ factory, args }: Recorded): string {
 }
 
 function identifier(text: string, taken: Set<string>): string {
-  let base = text.replace(/[^A-Za-z0-9]+(.)?/g, (_match, next: string | undefined) => (next ?? '').toUpperCase());
-  if (!/^[A-Za-z]/.test(base)) base = `x${base}`;
+  const base = identifierOf(text).replace(/[^A-Za-z0-9]+(.)?/g, (_match, next: string | undefined) =>
+    (next ?? '').toUpperCase(),
+  );
   let name = base;
   for (let n = 2; taken.has(name); n++) name = `${base}${n}`;
   taken.add(name);
@@ -73,12 +76,13 @@ export function tfjsSource(plan: Plan, name: string): WrittenSource {
   const taken = new Set(words.split(' '));
   const variables = new Map<string, string>();
   const { put, share, done } = createSource();
-  put(`// ${name.replace(/\s+/g, ' ')}`);
+  put(`// ${commentText(name)}`);
   put("import * as tf from '@tensorflow/tfjs';\n");
   const drawn = (): never => {
     throw new TypeError('Nothing is drawn while source is written.');
   };
   const context: BuildContext = { data: plan.spec, layer: findLayer, random: { uniform: drawn, normal: drawn } };
+  const identifiers = layerIdentifiers(plan);
   const owners = sharedOwners(plan);
   const applied = new Map<string, string>();
   for (const layer of plan.layers) {
@@ -87,12 +91,14 @@ export function tfjsSource(plan: Plan, name: string): WrittenSource {
       variables.set(layer.id, variables.get(layer.inputs[0]!)!);
       continue;
     }
+    const called = identifiers.get(layer.id)!;
+    const comment = nameComment('//', layer.name, called);
     const variable = identifier(layer.name, taken);
     variables.set(layer.id, variable);
     if (definition.role === 'input') {
       const { shape, dtype } = layer.output;
       put(
-        `const ${variable} = tf.input({ shape: ${literal(shape)}, dtype: ${quoted(dtype)}, name: ${quoted(layer.name)} });`,
+        `const ${variable} = tf.input({ shape: ${literal(shape)}, dtype: ${quoted(dtype)}, name: ${quoted(called)} });${comment}`,
         layer.id,
       );
       continue;
@@ -109,7 +115,7 @@ export function tfjsSource(plan: Plan, name: string): WrittenSource {
       made = definition.build(
         tf,
         layer.params as never,
-        layer.name,
+        called,
         context,
         layer.inputs.map((id) => byId.get(id)!.output),
       );
@@ -126,8 +132,8 @@ export function tfjsSource(plan: Plan, name: string): WrittenSource {
     if (owners.has(layer.id)) {
       const own = identifier(`${layer.name}_layer`, taken);
       applied.set(layer.id, own);
-      put(`const ${own} = ${code};\nconst ${variable} = ${own}.apply(${inputs});`, layer.id);
-    } else put(`const ${variable} = ${code}.apply(${inputs});`, layer.id);
+      put(`const ${own} = ${code};${comment}\nconst ${variable} = ${own}.apply(${inputs});`, layer.id);
+    } else put(`const ${variable} = ${code}.apply(${inputs});${comment}`, layer.id);
   }
   const list = (ids: readonly string[]) => {
     const names = ids.map((id) => variables.get(id)!);

@@ -19,14 +19,19 @@ export const leastWeights = 64;
 export const products: ReadonlySet<string> = new Set(['conv2d', 'depthwise', 'dense']);
 
 class Lowering {
-  readonly model = new TfliteModel();
+  readonly model: TfliteModel;
   /** A tensor as float32 (or int32), by its id. */
   private readonly reals = new Map<number, number>();
   /** The same as int8, with its scale. */
   private readonly wholes = new Map<number, { readonly index: number; readonly quantization: Quantization }>();
   private readonly constants = new Map<string, number>();
 
-  constructor(private readonly precision: Precision) {}
+  constructor(
+    private readonly precision: Precision,
+    names: Program['names'],
+  ) {
+    this.model = new TfliteModel(names);
+  }
 
   input(tensor: Tensor): number {
     const index = this.model.tensor(tensor.name, tensor.shape, tensor.dtype);
@@ -222,7 +227,7 @@ export function encodeTflite(
   precision: Precision,
   metadata: readonly (readonly [name: string, value: string])[] = [],
 ): Uint8Array<ArrayBuffer> {
-  const lowering = new Lowering(precision);
+  const lowering = new Lowering(precision, program.names);
   const inputs = program.inputs.map(({ name, tensor }) => ({ name, tensor: lowering.input(tensor) }));
   for (const step of program.steps) lowering.lower(step);
   const makers = new Map(program.steps.map((step) => [step.output.id, step]));

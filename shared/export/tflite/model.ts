@@ -47,8 +47,18 @@ export class TfliteModel {
   private readonly codes = new Map<string, number>();
   private readonly codeItems: Item[] = [];
   private readonly operators: Item[] = [];
-  /** Names of operators that were used, for descriptions. */
-  private readonly names = new Set<string>();
+  /** Names of tensors that were used. */
+  private readonly taken = new Set<string>();
+
+  /** `names` of layers by the identifiers that tensors' names begin with. */
+  constructor(private readonly names: ReadonlyMap<string, string>) {}
+
+  /** The name with the layer's own in place of its identifier. */
+  private exactly(name: string): string {
+    const cut = name.indexOf('/');
+    const exact = cut < 0 ? undefined : this.names.get(name.slice(0, cut));
+    return exact === undefined ? name : `${exact}${name.slice(cut)}`;
+  }
 
   private buffer(data: Uint8Array): number {
     this.buffers.push(table(ref(0, bytes(data, alignment))));
@@ -63,9 +73,10 @@ export class TfliteModel {
     more: { readonly data?: Uint8Array; readonly quantization?: Quantization } = {},
   ): number {
     const { data, quantization } = more;
-    let free = name;
-    for (let n = 2; this.names.has(free); n++) free = `${name}_${n}`;
-    this.names.add(free);
+    const wanted = this.exactly(name);
+    let free = wanted;
+    for (let n = 2; this.taken.has(free); n++) free = `${wanted}_${n}`;
+    this.taken.add(free);
     this.tensors.push(
       table(
         ref(0, ints(shape.map((size) => size ?? 1))),

@@ -146,7 +146,7 @@ export function simulated(program: Program, precision: Precision): Program {
   const simulation = new Simulation(program, precision);
   for (const step of program.steps) simulation.take(step);
   return {
-    inputs: program.inputs,
+    ...program,
     outputs: program.outputs.map(({ name, tensor }) => ({ name, tensor: simulation.real(tensor) })),
     steps: simulation.steps,
   };

@@ -2,6 +2,7 @@
 // of its state dict.
 import { findInitializer } from '../../choices/initializers';
 import { findLayer } from '../../layers';
+import { identifierOf } from '../../names';
 import { completed } from '../../params';
 import type { LayerContext } from '../../layers/layer';
 import type { PlanLayer, PlannedNetwork } from '../../run/plan';
@@ -9,6 +10,7 @@ import { CannotExport, type ExportWeight } from '../format';
 import { pythonIdentifier, pythonNumber, pythonString } from '../python';
 import { layersById, weightOwner } from '../settings';
 import { type WrittenSource, createSource } from '../sourceLines';
+import { nameComment } from '../text';
 import { weightsOf } from '../walk';
 import { type TorchExpress, type TorchGiven, type TorchValue, last } from './express';
 import { torchLayers } from './layers';
@@ -126,6 +128,7 @@ function gather(plan: PlannedNetwork, weights: ReadonlyMap<string, ExportWeight>
     names.set(layer.id, variable);
     const owner = weightOwner(byId, layer);
     const attribute = names.get(owner.id)!;
+    const comment = nameComment('#', layer.name, identifierOf(layer.name));
     const shares = owner !== layer;
     const specs = layer.inputs.map((id) => byId.get(id)!.output);
     const own = definition.weights(specs, layer.params as never, context);
@@ -142,7 +145,7 @@ function gather(plan: PlannedNetwork, weights: ReadonlyMap<string, ExportWeight>
       variable,
       module(code) {
         // A layer that uses another's weights calls that one's module.
-        if (!shares) init.push({ layer: layer.id, code: `        self.${attribute} = ${code}` });
+        if (!shares) init.push({ layer: layer.id, code: `        self.${attribute} = ${code}${comment}` });
         if (!shares && layer.frozen === true && own.length > 0) {
           frozen.push({ module: attribute, still: own.some(({ trainable }) => !trainable) });
           init.push({ layer: layer.id, code: `        self.${attribute}.requires_grad_(False)` });
@@ -166,7 +169,9 @@ function gather(plan: PlannedNetwork, weights: ReadonlyMap<string, ExportWeight>
     };
     const value = expressed(layer, given);
     const expression = value.last ?? value.first!;
-    body.push({ layer: layer.id, code: `        ${variable} = ${expression}` });
+    // A layer with a module has its name there.
+    const said = init.some((line) => line.layer === layer.id) ? '' : comment;
+    body.push({ layer: layer.id, code: `        ${variable} = ${expression}${said}` });
     values.set(
       layer.id,
       value.last === undefined

@@ -23,17 +23,22 @@ const mostUnknown = 20;
 
 /**
  * Reads a model's configuration: the value behind "model_config" or of config.json. `hardSigmoid` is the slope of the
- * program that wrote it: 1/5 in Keras 2 and TensorFlow.js, 1/6 in Keras 3. Throws CannotImport; several layers that are
+ * program that wrote it: 1/5 in Keras 2 and TensorFlow.js, 1/6 in Keras 3. `exact`: what layers are called here, by their
+ * names there, where the file says so. Throws CannotImport; several layers that are
  * not known are named together.
  */
-export function readKerasConfig(model: unknown, hardSigmoid: 'fifth' | 'sixth' = 'sixth'): ReadKeras {
+export function readKerasConfig(
+  model: unknown,
+  hardSigmoid: 'fifth' | 'sixth' = 'sixth',
+  exact?: ReadonlyMap<string, string>,
+): ReadKeras {
   if (!isRecord(model)) throw new CannotImport('import.format', 'The file holds no Keras model.');
   const { nodes, outputs, order: places } = unfolded(model);
   if (nodes.length === 0) throw new CannotImport('import.format', 'The model has no layers.');
   const order = inOrder(nodes, byNameOf(nodes));
   const ends = outputs.length > 0 ? outputs : [[null, order.at(-1)!.name] as const];
   const reading: Reading = {
-    drawing: createDrawing(),
+    drawing: createDrawing(exact),
     notes: [],
     weighted: [],
     ids: new Map(),

@@ -4,6 +4,7 @@ import { fromHalf } from '../../half';
 import { BadFile } from '../badFile';
 import { type Beside, besideFile, bytesBeside } from '../beside';
 import { CannotImport } from '../model';
+import { parseJson } from '../../project/json';
 import { objectionToPath } from '../tfjs';
 import { type Constant, constant, countOf } from './constant';
 
@@ -32,6 +33,8 @@ export interface OnnxFile {
   readonly inputs: readonly OnnxInput[];
   readonly outputs: readonly string[];
   readonly opset: number;
+  /** Names of layers, with which those of their nodes begin, where Layerloom wrote the file and says so. */
+  readonly layers: ReadonlySet<string>;
   /** Of the file and those with weights beside it. */
   readonly bytes: number;
 }
@@ -278,6 +281,13 @@ function inputOf(info: ReadMessage): OnnxInput {
   return { name, shape, whole: !isFloat(code) };
 }
 
+function layersIn(model: ReadMessage): ReadonlySet<string> {
+  const written = model.messages(14).find((entry) => entry.text(1) === 'layers');
+  const json = written === undefined ? null : parseJson(written.text(2));
+  const list: readonly unknown[] = json?.ok === true && Array.isArray(json.value) ? json.value : [];
+  return new Set(list.filter((name): name is string => typeof name === 'string'));
+}
+
 /** Throws CannotImport, BadFile or a RangeError; `beside` gives the file with weights of that path, or null. */
 export async function readOnnx(data: Uint8Array, beside: Beside): Promise<OnnxFile> {
   const model = new ReadMessage(data);
@@ -325,6 +335,7 @@ export async function readOnnx(data: Uint8Array, beside: Beside): Promise<OnnxFi
     inputs,
     outputs: graph.messages(12).map((info) => info.text(1)),
     opset,
+    layers: layersIn(model),
     bytes: [...outside.values()].reduce((sum, file) => sum + file.length, data.length),
   };
 }

@@ -257,6 +257,7 @@ function networkOfOnnx(file: OnnxFile): ImportedModel {
     builder,
     arranger: new Arranger(builder),
     opset: file.opset,
+    layers: file.layers,
     notes,
     uses: (tensor) => counts.get(tensor) ?? 0,
     readers,

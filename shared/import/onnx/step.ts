@@ -16,6 +16,8 @@ export interface Reading {
   readonly builder: NetworkBuilder;
   readonly arranger: Arranger;
   readonly opset: number;
+  /** Names of layers, with which those of their nodes begin; none where the file does not say. */
+  readonly layers: ReadonlySet<string>;
   readonly notes: Set<string>;
   /** How many nodes and outputs read a tensor. */
   uses(tensor: string): number;
@@ -48,9 +50,11 @@ export class Step {
     return this.reading.builder;
   }
 
-  /** A name for the node's layer: of its weights where they are named after one, else of the node. */
+  /** A name for the node's layer: the one that the file says, of its weights where they are named after one, else of the node. */
   get name(): string {
     const { inputs, name, op } = this.node;
+    for (let end = name.lastIndexOf('/'); end > 0; end = name.lastIndexOf('/', end - 1))
+      if (this.reading.layers.has(name.slice(0, end))) return name.slice(0, end);
     const weight = inputs[1] ?? '';
     const owner = /^(.+)[./](weight|kernel|gamma|alpha|scale|embeddings)$/.exec(weight)?.[1];
     if (owner !== undefined && this.values[1]?.is === 'constant') return owner.replace(/^.*\/(?=[^/]+$)/, '');

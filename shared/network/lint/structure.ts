@@ -1,4 +1,5 @@
 // Rules about the graph's structure: ends, dead ends, names.
+import { objectionToName } from '../../names';
 import type { Problem } from '../../result';
 import { edgesOutOf, reachable } from '../graph';
 import type { LintInput, LintRule } from './rule';
@@ -88,13 +89,14 @@ const names: LintRule = {
   check: (input) => {
     const seen = new Set<string>();
     return input.document.network.nodes.flatMap((node): Problem[] => {
-      if (!/^[A-Za-z][\w-]{0,99}$/u.test(node.name))
+      const objection = objectionToName(node.name);
+      if (objection !== null)
         return [
           {
             code: 'structure.names',
             severity: 'error',
             node: node.id,
-            message: `"${node.name}" cannot be a layer's name. It must start with a letter and have only letters, digits, _ and -. Rename the layer.`,
+            message: `"${node.name}" cannot be a layer's name. ${objection} Rename the layer.`,
           },
         ];
       if (!seen.has(node.name)) return (seen.add(node.name), []);

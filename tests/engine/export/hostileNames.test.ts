@@ -1,16 +1,20 @@
-// Every format of a run whose project, columns and classes are named to break out of whatever they stand in: the same bytes
-// each time, every generated source still reads as what it is, and the names come back as they were.
+// Every format of a run whose project, columns, classes and layers are named to break out of whatever they stand in: the same
+// bytes each time, every generated source still reads as what it is, and the names come back as they were.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { inflateRawSync, inflateSync } from 'node:zlib';
 import { Script } from 'node:vm';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
 import { csvCell } from '../../../shared/csv';
 import { exportFormats } from '../../../shared/export';
+import { importModel } from '../../../shared/import';
+
+import { hostileLayers } from '../../hostileLayers';
 import { type OpenCase, hostileName, openCase } from './cases';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-names-'));
@@ -45,12 +49,11 @@ beforeAll(async () => {
         })),
       },
     }),
-    layers: [
-      ['lambda', 'input'],
-      ['import', 'dense', { units: 5, activation: 'relu' }],
-      ['int', 'dense', { units: 3, activation: 'softmax' }],
-      ['main', 'output'],
-    ],
+    layers: hostileLayers.map((name, at) => {
+      if (at === 0) return [name, 'input'];
+      if (at === hostileLayers.length - 1) return [name, 'output'];
+      return [name, 'dense', { units: 3, activation: at === hostileLayers.length - 2 ? 'softmax' : 'relu' }];
+    }),
   });
 }, 60_000);
 afterAll(() => {
@@ -79,6 +82,29 @@ const readers: { readonly [ending: string]: (text: string) => unknown } = {
     for (const script of document.querySelectorAll('script:not([src])')) new Script(script.textContent);
   },
 };
+
+/** The file of a format that comes back as a network; of those in other words than ours, the marks of outputs are our own. */
+const imported: { readonly [format: string]: { readonly file: string; readonly marks: boolean } } = {
+  'keras-file': { file: 'model.keras', marks: true },
+  'keras-h5': { file: 'model.h5', marks: true },
+  safetensors: { file: 'weights.safetensors', marks: true },
+  pytorch: { file: 'weights.safetensors', marks: true },
+  onnx: { file: 'model.onnx', marks: true },
+  tfjs: { file: 'model.json', marks: false },
+};
+
+async function importedNames(at: string, file: string): Promise<readonly string[]> {
+  const read = await importModel(file, Uint8Array.from(readFileSync(join(at, file))), {
+    beside: (path) => {
+      const bytes = Uint8Array.from(readFileSync(join(at, path)));
+      return Promise.resolve({ size: bytes.length, read: () => Promise.resolve(bytes) });
+    },
+    inflate: (packed) => inflateSync(packed),
+    inflateRaw: (packed) => inflateRawSync(packed),
+  });
+  if (!read.ok) throw new Error(read.problem.message);
+  return read.value.network.nodes.map(({ name }) => name);
+}
 
 describe.each(exportFormats.map(({ id }) => id))('%s', (format) => {
   it('is written twice alike, and reads as what it is', async () => {
@@ -110,6 +136,12 @@ describe.each(exportFormats.map(({ id }) => id))('%s', (format) => {
         ...sources,
       ]);
     if (hasCompiler && first.files.includes('network.h'))
-      execFileSync('cc', ['-std=c99', '-Werror', '-fsyntax-only', join(first.folder, 'example.c')]);
+      execFileSync('cc', ['-std=c99', '-Wcomment', '-Werror', '-fsyntax-only', join(first.folder, 'example.c')]);
+    const comesBack = imported[format];
+    if (comesBack !== undefined) {
+      const names = await importedNames(first.folder, comesBack.file);
+      const kept = comesBack.marks ? hostileLayers : hostileLayers.slice(0, -1);
+      expect(names.slice(0, kept.length)).toEqual(kept);
+    }
   }, 60_000);
 });

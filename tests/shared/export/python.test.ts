@@ -41,11 +41,11 @@ describe('identifiers', () => {
       'dense_2',
       'conv_1',
       'lambda_',
-      'x_2d',
+      'layer_2d',
       'keras_2',
       'class_',
-      'Gr_e',
-      'x_',
+      'Gro_e',
+      'layer',
     ]);
   });
 });

@@ -69,9 +69,11 @@ describe('edits', () => {
 
   it.each([
     ['dense', null],
-    ['1st', /starts with a letter/],
-    ['has space', /letters, digits/],
+    ['1st "layer" / 畳み込み', null],
+    ['one\nline', null],
+    [' \u200d ', /can be seen/],
     ['output', /already called/],
+    [' output\n', /already called/],
     ['a'.repeat(101), /at most 100/],
   ])('checks the name %s', (name, expected) => {
     const said = checkName(three, 'n2', name);
