@@ -59,8 +59,11 @@ export function createNames(taken: Iterable<string> = []): (wanted: string) => s
   };
 }
 
-/** What every format and language here takes for a name: ASCII letters, digits, _ and -, a letter first. */
-const plain = /^[A-Za-z][A-Za-z0-9_-]*$/;
+/**
+ * What every format and language here takes for a name: ASCII letters, digits, _ and -, a letter first. Two words are left
+ * out, which our own reader of JSON refuses as keys (shared/project/json.ts).
+ */
+const plain = /^(?!(?:constructor|prototype)$)[A-Za-z][A-Za-z0-9_-]*$/;
 
 /**
  * A plain name close to a text, the same for the same text: accents are taken off, everything else that is not plain

@@ -83,7 +83,7 @@ export function Frames({ heightOf }: { readonly heightOf: HeightOf }) {
               window.document.getElementById('block-name')?.focus();
             }}
           >
-            {block.name}
+            <bdi>{block.name}</bdi>
             {block.repeat > 1 && <span className={styles['repeat']}>×{block.repeat}</span>}
           </button>
         </div>

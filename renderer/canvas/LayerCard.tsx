@@ -95,7 +95,11 @@ function Card({ node, definition, selected }: CardProps) {
           </span>
         )}
       </div>
-      {name !== '' && !renaming && <div className={styles['name']}>{name}</div>}
+      {name !== '' && !renaming && (
+        <div className={styles['name']} dir="auto" title={name}>
+          {name}
+        </div>
+      )}
       {words !== '' && <div className={styles['words']}>{words}</div>}
       <Ports definition={definition} down={down} />
       {definition?.role !== 'output' && <OutputPort id={id} down={down} />}

@@ -152,7 +152,8 @@ function Wire({ id }: { readonly id: string }) {
     <div className={styles['panel']}>
       <h2 className={styles['title']}>{t('inspector.wire')}</h2>
       <p className={styles['summary']}>
-        {analysis.wiring.nodes.get(edge.source)?.name} → {analysis.wiring.nodes.get(edge.target)?.name}
+        <bdi>{analysis.wiring.nodes.get(edge.source)?.name}</bdi> →{' '}
+        <bdi>{analysis.wiring.nodes.get(edge.target)?.name}</bdi>
       </p>
       <dl className={styles['facts']}>
         <FactRow name={t('inspector.shape')} value={spec ? formatShape(spec.shape) : t('inspector.unknown')} />

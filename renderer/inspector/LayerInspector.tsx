@@ -4,6 +4,7 @@ import { ArrowRight, RotateCcw } from 'lucide-react';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
+import { cleanName } from '../../shared/names';
 import type { LayerDefinition, WeightSpec } from '../../shared/layers/layer';
 import type { LayerNode, NodeId } from '../../shared/network/document';
 import { fallbackOf } from '../../shared/params';
@@ -138,13 +139,14 @@ const NameField = memo(function NameField({ id, name }: { readonly id: NodeId; r
   const [draft, setDraft] = useState(name);
   const objection = useDocumentStore(({ document }) => document && checkName(document.network, id, draft));
   const finish = () => {
-    if (renameLayer(id, draft) !== null) setDraft(name);
+    setDraft(renameLayer(id, draft) === null ? cleanName(draft) : name);
   };
   return (
     <div className={styles['nameRow']}>
       <label htmlFor="layer-name">{t('inspector.name')}</label>
       <TextInput
         id="layer-name"
+        dir="auto"
         value={draft}
         error={objection}
         onChange={(event) => setDraft(event.currentTarget.value)}

@@ -1,6 +1,7 @@
 // Drawing a wire from the keyboard: the list holds only layers that the wire may lead to.
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cleanName } from '../../shared/names';
 import { findLayer } from '../../shared/layers';
 import type { Analysis } from '../../shared/network/analyze';
 import { checkConnection } from '../../shared/network/connections';
@@ -54,7 +55,7 @@ function OpenMenu({ from, at }: { readonly from: NodeId; readonly at: { x: numbe
   const targets = useMemo(() => (analysis ? targetsOf(analysis, from) : []), [analysis, from]);
   const source = analysis?.wiring.nodes.get(from);
   if (!analysis || !source) return null;
-  const wanted = query.trim().toLowerCase();
+  const wanted = cleanName(query).toLowerCase();
   const items = targets.flatMap((target) => {
     const node = analysis.wiring.nodes.get(target.node)!;
     const definition = findLayer(node.kind)!;

@@ -105,14 +105,20 @@ function Row({ id, selected, tabStop }: RowProps) {
         >
           {definition && <FamilyIcon definition={definition} size={13} />}
           <span className={styles['spoken']}>{label}</span>
-          <span className={styles['name']} aria-hidden>
+          <span className={styles['name']} dir="auto" title={node.name} aria-hidden>
             {node.name}
           </span>
           <span className={styles['kind']} aria-hidden>
             {definition?.title ?? node.kind}
           </span>
           <span className={styles['sources']} aria-hidden>
-            {sources === '' ? '' : `← ${sources}`}
+            {sources === '' ? (
+              ''
+            ) : (
+              <>
+                ← <bdi>{sources}</bdi>
+              </>
+            )}
           </span>
           <span className={styles['shape']} aria-hidden>
             {spec ? formatShape(spec.shape) : '–'}

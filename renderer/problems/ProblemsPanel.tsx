@@ -60,7 +60,7 @@ function Line({ problem }: { readonly problem: Problem }) {
       <div className={styles['words']}>
         {leads ? (
           <button type="button" className={styles['message']} onClick={show}>
-            {name !== undefined && <strong>{name}</strong>} {problem.message}
+            {name !== undefined && <strong dir="auto">{name}</strong>} {problem.message}
           </button>
         ) : (
           <span className={styles['message']}>{problem.message}</span>

@@ -21,6 +21,7 @@ import {
 import { checkConnection } from '../../shared/network/connections';
 import { suggestNetwork } from '../../shared/network/suggest';
 import { findLayer } from '../../shared/layers';
+import { cleanName } from '../../shared/names';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
 import { t } from '../i18n';
@@ -279,8 +280,9 @@ export function selectAll(): void {
   if (current) selectNodes(current.nodes.map((node) => node.id));
 }
 
-/** Null when done, else why the name cannot stand. The same name is no edit. */
-export function renameLayer(id: NodeId, name: string): string | null {
+/** Null when done, else why what was typed cannot stand as a name. The same name is no edit. */
+export function renameLayer(id: NodeId, typed: string): string | null {
+  const name = cleanName(typed);
   const current = network();
   const node = current?.nodes.find((entry) => entry.id === id);
   if (!current || !node || node.name === name) return null;

@@ -16,13 +16,14 @@ export function LayerName({ id, name, className }: LayerNameProps) {
   const [text, setText] = useState(name);
   const [objection, setObjection] = useState<string | null>(null);
   const finish = (keep: boolean) => {
-    const refused = keep ? renameLayer(id, text.trim()) : null;
+    const refused = keep ? renameLayer(id, text) : null;
     setObjection(refused);
     if (refused === null) startRenaming(null);
   };
   return (
     <TextInput
       autoFocus
+      dir="auto"
       className={className ?? ''}
       aria-label={t('canvas.layerName')}
       value={text}

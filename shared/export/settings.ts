@@ -56,7 +56,7 @@ export function renamedLayers(plan: Pick<Plan, 'layers'>): ReadonlyMap<string, s
 /** The same for TensorFlow.js' model.json, which hands on unread what stands there; nothing where there are none. */
 export function namesInFile(plan: Pick<Plan, 'layers'>): object {
   const names = renamedLayers(plan);
-  return names.size === 0 ? {} : { userDefinedMetadata: { layerloom: { names: Object.fromEntries(names) } } };
+  return names.size === 0 ? {} : { userDefinedMetadata: { layerloom: { names: [...names] } } };
 }
 
 /** Own names of the weights that are kept under a layer's: no slash is in them, though one may be in the layer's. */

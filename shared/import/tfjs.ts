@@ -89,9 +89,10 @@ function weightOf(value: unknown): TfjsWeight {
 
 function namesIn(metadata: unknown): ReadonlyMap<string, string> {
   const ours = isRecord(metadata) ? own(metadata, 'layerloom') : undefined;
-  const names = isRecord(ours) ? own(ours, 'names') : undefined;
-  const pairs = isRecord(names) ? Object.entries(names) : [];
-  return new Map(pairs.filter((pair): pair is [string, string] => typeof pair[1] === 'string'));
+  const pairs: unknown = isRecord(ours) ? own(ours, 'names') : undefined;
+  const isPair = (pair: unknown): pair is [string, string] =>
+    Array.isArray(pair) && pair.length === 2 && pair.every((name) => typeof name === 'string');
+  return new Map(Array.isArray(pairs) ? pairs.filter(isPair) : []);
 }
 
 /** The parsed model.json of a layers model. Throws CannotImport. */

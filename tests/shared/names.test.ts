@@ -70,6 +70,7 @@ describe('identifiers', () => {
     ['畳み込み 1', 'layer_1'],
     ['畳み込み', 'layer'],
     ['__proto__', 'proto'],
+    ['constructor', 'layer_constructor'],
     ['-x-', 'x-'],
     ['"""', 'layer'],
   ])('%j has %j', (name, identifier) => {

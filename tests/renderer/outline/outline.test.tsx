@@ -51,9 +51,10 @@ describe('the outline', () => {
     fireEvent.change(field, { target: { value: 'flatten' } });
     fireEvent.keyDown(field, { key: 'Enter' });
     expect(screen.getByText('Another layer is already called "flatten".')).toBeTruthy();
-    fireEvent.change(field, { target: { value: 'decide' } });
+    fireEvent.change(field, { target: { value: ' طبقة "2" </b>\t畳み込み ' } });
     fireEvent.keyDown(field, { key: 'Enter' });
-    expect(analysis().wiring.nodes.get('n3')!.name).toBe('decide');
+    expect(analysis().wiring.nodes.get('n3')!.name).toBe('طبقة "2" </b> 畳み込み');
+    expect(screen.getByTitle('طبقة "2" </b> 畳み込み')).toMatchObject({ dir: 'auto' });
     expect(screen.queryByRole('textbox')).toBeNull();
   });
 

@@ -185,9 +185,9 @@ describe('names and places', () => {
   it.each([
     ['dense', null],
     ['first_look', null],
-    ['2nd', 'letter'],
-    ['output', 'already'],
-    ['', 'letter'],
+    ['2nd "look" / 畳み込み', null],
+    ['output\n', 'already'],
+    ['', 'can be seen'],
   ])('%s', (name, objection) => {
     const answer = actions.renameLayer('n2', name);
     if (objection === null) expect(answer).toBeNull();
