@@ -60,7 +60,7 @@ export function exampleCall(settings: ExportedSettings): string {
 }
 
 export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly ExportFile[] {
-  const settings = exportedSettings(input.record, folder.names);
+  const settings = exportedSettings(input.record);
   const pictures = settings.inputs.some(({ modality }) => modality === 'image' || modality === 'video');
   const requirements = [...folder.requirements, numpyPin, ...(pictures ? [pillowPin] : [])];
   return [
@@ -78,7 +78,10 @@ export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly
     },
     { path: 'network.py', text: folder.network },
     { path: 'predict.py', text: askSource(false) },
-    { path: 'preprocessing.json', text: `${stableJson(settings)}\n` },
+    {
+      path: 'preprocessing.json',
+      text: `${stableJson(exportedSettings(input.record, folder.names))}\n`,
+    },
     { path: 'preprocessing.py', text: preprocessingSource },
     { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
   ];

@@ -47,9 +47,9 @@ export const exportCases: readonly ExportCase[] = [
       ['a-b', 'dense', { units: 12, activation: 'hardSigmoid' }],
       ['a b', 'batchNormalization'],
       ['a/b', 'dense', { units: 6, activation: 'geluTanh', l2: 0.01 }],
-      ['*/ """ </script> ${x}', 'dropout', { rate: 0.3 }],
+      ['__proto__', 'dropout', { rate: 0.3 }],
       ['lambda', 'dense', { units: 1, activation: 'sigmoid' }],
-      ['__proto__', 'output'],
+      ['*/ """ </script> ${x}', 'output'],
     ],
   },
   {

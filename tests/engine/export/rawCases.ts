@@ -237,7 +237,12 @@ export function rawModel({ fitted }: Pick<RawCase, 'fitted'>, output: ExportedOu
   const codes = fitted.modality === 'text';
   const tensor = build.input(shapeOf(fitted), codes ? 'int32' : 'float32');
   const port = { name: 'given', tensor };
-  const program: Program = { inputs: [port], outputs: [{ ...port, name: output.name }], steps: [] };
+  const program: Program = {
+    inputs: [port],
+    outputs: [{ ...port, name: output.name }],
+    steps: [],
+    names: new Map(),
+  };
   const serving = toRawTensorFlow(program, settings);
   return { ...serving, bytes: encodeServing(serving.graph, serving.signatures) };
 }
