@@ -3,7 +3,7 @@
 import { resample } from '../../../shared/data/audio';
 import { decide } from '../../../shared/data/decide';
 import type { Heard, Value } from '../../../shared/export/rawSample';
-import { exportedSettings } from '../../../shared/export/settings';
+import { type ExportedOutput, exportedSettings } from '../../../shared/export/settings';
 import { dataTypes } from '../../../shared/export/tensorflow/graphDef';
 import { givenTo, type NamedArgument, rawArguments, rawNames } from '../../../shared/export/tensorflow/raw';
 import type { RawTensor } from '../../../shared/export/tensorflow/raw/preparation';
@@ -69,6 +69,17 @@ export function tensorOf({ binding }: NativeBackend, { type, shape, values }: Ra
   }
 }
 
+/** Names of classes, one or one for each place, that are not those decided for. */
+function misnamedIn(output: ExportedOutput, numbers: readonly number[], told: readonly string[]): number {
+  if (output.task === 'regression') return 0;
+  const { classes } = output;
+  const width = numbers.length / told.length;
+  return told.filter((name, at) => {
+    const { index } = decide(numbers.slice(at * width, (at + 1) * width), classes.length);
+    return name !== (classes[index] ?? '');
+  }).length;
+}
+
 /** Answers of one signature for the first samples, and how many of its names of classes are not those decided for. */
 async function answersOf(
   backend: NativeBackend,
@@ -92,9 +103,8 @@ async function answersOf(
       const found = signature.ask(given, names);
       const numbers = outputs.map((_output, place) => found[place] as readonly number[]);
       labels.forEach((output, place) => {
-        if (output.task === 'regression') return;
-        const { index } = decide(numbers[outputs.indexOf(output)]!, output.classes.length);
-        if (String(found[outputs.length + place]![0]) !== (output.classes[index] ?? '')) misnamed += 1;
+        const told = found[outputs.length + place] as readonly string[];
+        misnamed += misnamedIn(output, numbers[outputs.indexOf(output)]!, told);
       });
       answers.push(numbers);
     } finally {
@@ -121,6 +131,6 @@ export async function checkRawSignatures(
     const which = `The signature "${rawNames[key]}"`;
     if (!(largest <= tolerance * scale) || sameClass < 1)
       throw new Error(`${which} answers differently: by ${largest.toExponential(1)} at most.`);
-    if (misnamed > 0) throw new Error(`${which} names another class in ${misnamed} of ${answers.length} answers.`);
+    if (misnamed > 0) throw new Error(`${which} names another class ${misnamed} times in ${answers.length} answers.`);
   }
 }

@@ -75,6 +75,25 @@ const targets: readonly (readonly [FittedTarget, readonly (readonly number[])[]]
   [{ task: 'regression', column: 'y', subtract: 1, divide: 3, ahead: 1, shape: [2] }, [[1.5, -4]]],
 ];
 
+it('a graph names the class at each place', async () => {
+  const columns = [0, 1, 2, 3, 4, 5].map(
+    (i) => ({ type: 'number', name: `x${i}`, fill: i, subtract: 0, divide: 1 }) as const,
+  );
+  const target = { task: 'classification', column: 'y', classes: ['sky', 'sea', 'shore'], shape: [2] } as const;
+  const model = rawModel(
+    { fitted: { modality: 'table', columns } },
+    { ...target, name: 'out', title: '', position: 0, size: 6 },
+  );
+  const { ask, close } = await open(model);
+  try {
+    const row = Object.fromEntries([0.2, 0.7, 0.1, 0.8, 0.1, 0.1].map((value, i) => [`x${i}`, value]));
+    expect(ask(sampleOf(model, { source: row }), ['out_label'])).toEqual([['sea', 'sky']]);
+    expect(model.answers.map(({ name }) => name)).toEqual(['out_classes', 'out_label']);
+  } finally {
+    close();
+  }
+});
+
 describe('a graph tells answers as the app does', () => {
   it.each(targets)('%j', async (target, rows) => {
     const size = rows[0]!.length;

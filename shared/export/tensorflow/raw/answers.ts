@@ -1,6 +1,7 @@
 // What a network's numbers mean, inside the graph: the class that is decided for by its name, probabilities that add up to 1,
 // the names in their order, a number in the data's own unit. The same as shared/data/decide.ts and decodeTarget.
 import type { ExportedOutput } from '../../settings';
+import { product } from '../../../shape';
 import { dataTypes } from '../graphDef';
 import { type RawGraph, type Wire, plus } from './graph';
 import { inUnitsNodes } from './steps';
@@ -47,52 +48,58 @@ function probabilityNodes(g: RawGraph, values: Wire): Wire {
   return g.select(complete, values, otherwise);
 }
 
-/** One class of several: its name and the probabilities of all. */
-function oneClass(
-  g: RawGraph,
-  { classes, size }: { classes: readonly string[]; size: number },
-  values: Wire,
-): readonly Answer[] {
-  const single = size === 1 && classes.length === 2;
-  const limited = (x: Wire) => g.apply('Minimum', g.apply('Maximum', x, g.double(0)), g.double(1));
-  const yes = single ? limited(values) : values;
-  const probabilities = single ? g.concat([g.apply('Sub', g.double(1), yes), yes], 1) : probabilityNodes(g, values);
+/** Rows of numbers, [rows, width] in float64, of which each decides for one class: its name, and probabilities of all. */
+function decided(g: RawGraph, classes: readonly string[], width: number, values: Wire) {
+  // One number speaks of the second of two classes.
+  const single = width === 1 && classes.length === 2;
+  // A network may have more places than there are classes.
+  const names = g.texts(Array.from({ length: Math.max(width, classes.length) }, (_, i) => classes[i] ?? ''));
   const index = single
     ? g.reshape(g.cast(g.ask('Greater', values, g.double(0.5)), dataTypes.int32), [-1])
     : g.largest(values, 1);
-  // A network may have more places than there are classes.
-  const width = Math.max(size, classes.length);
-  const names = g.texts(Array.from({ length: width }, (_, i) => classes[i] ?? ''));
-  return [
-    { suffix: 'label', wire: g.gather(names, index, 0), shape: [-1], gives: 'the name of the class' },
-    {
-      suffix: 'probabilities',
-      wire: g.cast(probabilities, dataTypes.float32),
-      shape: [-1, single ? 2 : size],
-      gives: 'a probability for each class; they add up to 1',
-    },
-  ];
+  const label = g.gather(names, index, 0);
+  if (!single) return { label, count: width, probabilities: () => probabilityNodes(g, values) };
+  const yes = g.apply('Minimum', g.apply('Maximum', values, g.double(0)), g.double(1));
+  return { label, count: 2, probabilities: () => g.concat([g.apply('Sub', g.double(1), yes), yes], 1) };
+}
+
+/** A quantity in its own unit; nothing of an input that is rebuilt. */
+function quantity(g: RawGraph, output: Extract<ExportedOutput, { task: 'regression' }>, rows: Wire): readonly Answer[] {
+  const { shape, ahead, size } = output;
+  if (shape !== undefined && ahead === undefined) return [];
+  const values = g.cast(inUnitsNodes(g, rows, output), dataTypes.float32);
+  if (ahead !== undefined)
+    return [
+      { suffix: 'value', wire: values, shape: [-1, size], gives: 'the steps of the forecast in the unit of the data' },
+    ];
+  const first = g.reshape(g.slice(values, [0, 0], [-1, 1]), [-1]);
+  return [{ suffix: 'value', wire: first, shape: [-1], gives: 'the number in the unit of the data' }];
 }
 
 /** What is told of an output beside its numbers; nothing where they are told as they are. */
 export function answersOf(g: RawGraph, output: ExportedOutput, numbers: Wire): readonly Answer[] {
-  const rows = () => g.cast(g.reshape(numbers, [-1, output.size]), dataTypes.float64);
-  if (output.task === 'regression') {
-    if (output.shape !== undefined && output.ahead === undefined) return [];
-    const values = g.cast(inUnitsNodes(g, rows(), output), dataTypes.float32);
-    const one = output.ahead === undefined;
-    return [
-      {
-        suffix: 'value',
-        wire: one ? g.reshape(g.slice(values, [0, 0], [-1, 1]), [-1]) : values,
-        shape: one ? [-1] : [-1, output.size],
-        gives: one ? 'the number in the unit of the data' : 'the steps of the forecast in the unit of the data',
-      },
-    ];
-  }
-  const { classes, shape, task } = output;
+  const rowsOf = (width: number) => g.cast(g.reshape(numbers, [-1, width]), dataTypes.float64);
+  if (output.task === 'regression') return quantity(g, output, rowsOf(output.size));
+  const { classes, shape, task, size } = output;
   if (classes.length === 0) return [];
   const names = classNames(g, classes, numbers);
-  if (task === 'labels' || shape !== undefined) return [names];
-  return [names, ...oneClass(g, output, rows())];
+  if (task === 'labels' || task === 'detection') return [names];
+  const places = product(shape ?? []);
+  if (size % places !== 0) return [names];
+  const width = size / places;
+  const { label, count, probabilities } = decided(g, classes, width, rowsOf(width));
+  if (shape !== undefined) {
+    const wire = g.reshape(label, [-1, ...shape]);
+    return [names, { suffix: 'label', wire, shape: [-1, ...shape], gives: 'the name of the class at each place' }];
+  }
+  return [
+    names,
+    { suffix: 'label', wire: label, shape: [-1], gives: 'the name of the class' },
+    {
+      suffix: 'probabilities',
+      wire: g.cast(probabilities(), dataTypes.float32),
+      shape: [-1, count],
+      gives: 'a probability for each class; they add up to 1',
+    },
+  ];
 }
