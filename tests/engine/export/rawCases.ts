@@ -85,6 +85,7 @@ export const rawCases: readonly RawCase[] = [
       modality: 'table',
       columns: [
         { ...column, name: 'plain' },
+        { ...column, name: 'other', fill: 2, subtract: 7, divide: 0.1 },
         {
           ...column,
           name: 'in steps',
@@ -99,6 +100,7 @@ export const rawCases: readonly RawCase[] = [
     },
     values: [-7, -3, -2.5, -1, 0, 0.1, 0.3, 7.5, 9, null].map((number, i) => ({
       plain: number,
+      other: number === null ? -1 : i % 3 === 0 ? null : number,
       'in steps': number,
       ranks: number,
       ...Object.fromEntries(

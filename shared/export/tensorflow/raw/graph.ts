@@ -129,10 +129,10 @@ export class RawGraph {
     return this.make('ConcatV2', [...parts, this.int(axis)], type, attributes);
   }
 
-  /** Scalars, or tensors of one shape, side by side along a new first axis. */
-  pack(parts: readonly Wire[]): Wire {
+  /** Scalars, or tensors of one shape, side by side along a new axis. */
+  pack(parts: readonly Wire[], axis = 0): Wire {
     const { type } = parts[0]!;
-    return this.make('Pack', parts, type, { N: { int: parts.length }, T: { type }, axis: { int: 0 } });
+    return this.make('Pack', parts, type, { N: { int: parts.length }, T: { type }, axis: { int: axis } });
   }
 
   reduce(op: 'Sum' | 'Max' | 'Min', x: Wire, axis: number, keep = false): Wire {

@@ -1,7 +1,7 @@
 // Every step of a number column as graph nodes, there and back. The types demand one for each step that applyStep.ts has.
 import type { FittedStep, ReversibleStep } from '../../../data/fitted';
 import { dataTypes } from '../graphDef';
-import { type RawGraph, type Wire, less, plus, times } from './graph';
+import { type RawGraph, type Wire, plus, times } from './graph';
 
 type Types = FittedStep['type'];
 type Forth = { readonly [T in Types]: (g: RawGraph, x: Wire, step: Extract<FittedStep, { readonly type: T }>) => Wire };
@@ -55,14 +55,4 @@ export function inUnitsNodes(
 ): Wire {
   const scaledBack = plus(g, times(g, y, divide), subtract);
   return steps.reduceRight((value, { type }) => back[type](g, value), scaledBack);
-}
-
-/** Ready for the network: (x - subtract) / divide after all steps. */
-export function numberNodes(
-  g: RawGraph,
-  x: Wire,
-  { steps = [], subtract, divide }: { readonly steps?: readonly FittedStep[]; subtract: number; divide: number },
-): Wire {
-  const stepped = steps.reduce((value, step) => stepNodes(g, value, step), x);
-  return g.apply('RealDiv', less(g, stepped, subtract), g.double(divide));
 }

@@ -6,10 +6,11 @@ import type { Row } from '../../rawSample';
 import { pythonNumber, pythonString } from '../../python';
 import { markdownText } from '../../text';
 import { dataTypes } from '../graphDef';
-import type { RawGraph, Wire } from './graph';
+import { type RawGraph, type Wire, scaled } from './graph';
 import type { Preparation, RawArgument } from './preparation';
-import { numberNodes } from './steps';
+import { stepNodes } from './steps';
 
+type NumberColumn = Extract<FittedColumn, { readonly type: 'number' }>;
 type CategoryColumn = Exclude<FittedColumn, { readonly type: 'number' }>;
 
 /** What JavaScript's trim takes for white space. */
@@ -28,12 +29,29 @@ function categoryNodes(g: RawGraph, column: CategoryColumn, given: Wire): Wire {
   return g.select(g.whether('Any', same, 1), g.largest(g.cast(same, dataTypes.int32), 1), unknown);
 }
 
-/** A column's numbers, [batch, its width]. */
-function columnNodes(g: RawGraph, column: FittedColumn, given: Wire): Wire {
-  if (column.type === 'number') {
-    const there = g.select(g.ask('IsNan', given), g.double(column.fill), given);
-    return g.expand(g.cast(numberNodes(g, there, column), dataTypes.float32), 1);
-  }
+/** Numbers of neighbouring columns at once, [batch, columns]: a table may have thousands of them. */
+function numbersNodes(g: RawGraph, columns: readonly NumberColumn[], given: readonly Wire[]): Wire {
+  const numbers = g.pack(given, 1);
+  const fills = g.doubles(columns.map(({ fill }) => fill));
+  const there = g.select(g.ask('IsNan', numbers), fills, numbers);
+  return scaled(
+    g,
+    columns.some(({ steps = [] }) => steps.length > 0) ? steppedNodes(g, columns, there) : there,
+    columns.map(({ subtract }) => subtract),
+    columns.map(({ divide }) => divide),
+  );
+}
+
+/** Each column's own steps carried out. */
+function steppedNodes(g: RawGraph, columns: readonly NumberColumn[], numbers: Wire): Wire {
+  const each = columns.map(({ steps = [] }, place) =>
+    steps.reduce((x, step) => stepNodes(g, x, step), g.gather(numbers, g.int(place), 1)),
+  );
+  return g.pack(each, 1);
+}
+
+/** A category's numbers, [batch, its width]. */
+function categoryNumbers(g: RawGraph, column: CategoryColumn, given: Wire): Wire {
   const index = categoryNodes(g, column, given);
   if (column.type === 'ordinal') {
     const code = g.apply('AddV2', index, g.int(column.first ?? 0));
@@ -45,6 +63,25 @@ function columnNodes(g: RawGraph, column: FittedColumn, given: Wire): Wire {
     TI: { type: dataTypes.int32 },
     axis: { int: -1 },
   });
+}
+
+/** All columns in their order, [batch, tableWidth]. */
+function rowNodes(g: RawGraph, columns: readonly FittedColumn[], given: readonly Wire[]): Wire {
+  const parts: Wire[] = [];
+  for (let from = 0; from < columns.length;) {
+    const column = columns[from]!;
+    if (column.type !== 'number') {
+      parts.push(categoryNumbers(g, column, given[from]!));
+      from += 1;
+      continue;
+    }
+    const numbers: NumberColumn[] = [];
+    for (let next: FittedColumn | undefined = column; next?.type === 'number'; next = columns[from + numbers.length])
+      numbers.push(next);
+    parts.push(numbersNodes(g, numbers, given.slice(from, from + numbers.length)));
+    from += numbers.length;
+  }
+  return g.concat(parts, 1);
 }
 
 function argumentOf(column: FittedColumn): RawArgument {
@@ -76,10 +113,6 @@ function argumentOf(column: FittedColumn): RawArgument {
 export function prepareTable({ columns }: FittedTable): Preparation {
   return {
     arguments: columns.map(argumentOf),
-    nodes: (g, given) =>
-      g.concat(
-        columns.map((column, place) => columnNodes(g, column, given[place]!)),
-        1,
-      ),
+    nodes: (g, given) => rowNodes(g, columns, given),
   };
 }

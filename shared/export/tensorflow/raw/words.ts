@@ -9,6 +9,8 @@ const sizesText = (shape: readonly number[]) => `[${shape.map((size) => (size < 
 type Described = Pick<NamedArgument, 'name' | 'type' | 'shape' | 'takes'>;
 const row = ({ name, type, shape, takes }: Described) =>
   `| \`${name}\` | ${typeNames.get(type)} ${sizesText(shape)} | ${takes} |`;
+/** Rows of a table in the README: raw_example.py has all of them. */
+const mostRows = 30;
 const table = (title: string, rows: readonly string[]) =>
   `| ${title} | type and shape | what it takes |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 
@@ -18,10 +20,11 @@ export function describeRaw({ named, answers }: RawServing): string {
   const answer = answers.map(({ name, gives }) => `- \`${name}\`: ${gives}\n`).join('');
   return [
     `\nThe signature \`${rawNames.raw}\` takes values as the data has them; the graph prepares them by itself, as \`raw_example.py\` shows with nothing but TensorFlow. Any number of samples at once, as long as they are of one size:\n`,
-    table('argument', named.map(row)),
+    table('argument', named.slice(0, mostRows).map(row)),
+    named.length > mostRows ? `And ${named.length - mostRows} columns more, all of them in \`raw_example.py\`.\n` : '',
     files.length === 0
       ? ''
-      : `The signature \`${rawNames.file}\` takes one sample at a time, pictures as the contents of their files (\`python raw_example.py picture.jpg\`), all else as above:\n\n${table('argument', files.map(row))}\nTensorFlow's decoders do not turn a photo as its EXIF data says, which the app and \`predict.py\` do: turn such a photo before, or ask \`predict.py\`. WebP and BMP files are not read. Sizes, colours and transparency are worked out as in the app.\n`,
+      : `The signature \`${rawNames.file}\` takes one sample at a time, pictures as the contents of their files (\`python raw_example.py${' picture.jpg'.repeat(files.length)}\`), all else as above:\n\n${table('argument', files.map(row))}\nTensorFlow's decoders do not turn a photo as its EXIF data says, which the app and \`predict.py\` do: turn such a photo before, or ask \`predict.py\`. WebP and BMP files are not read. Sizes, colours and transparency are worked out as in the app.\n`,
     answer === '' ? '' : `Both the network's own outputs and what they mean come out:\n\n${answer}`,
     'Converters that want one signature are told `signature_keys=["serving_default"]`.\n',
   ]
@@ -29,22 +32,24 @@ export function describeRaw({ named, answers }: RawServing): string {
     .join('\n');
 }
 
-/** raw_example.py: asks the signatures without any preparation. */
-export function rawExample(named: readonly NamedArgument[]): string {
-  const picture = named.find(({ file }) => file !== undefined);
-  const given = named.map(({ name, example }) => `    ${pythonString(name)}: ${example},\n`).join('');
-  const answer =
-    picture === undefined
-      ? '    answers = ask(RAW, GIVEN)\n'
-      : `    if len(sys.argv) > 1:
-        # The contents of a picture file in place of pixels.
-        content = tf.constant([Path(sys.argv[1]).read_bytes()])
-        answers = ask(MODEL.signatures["${rawNames.file}"], {**GIVEN, ${pythonString(picture.name)}: content})
+/** What raw_example.py does with paths of picture files behind its name. */
+function askingFiles(pictures: readonly string[]): string {
+  return `    if len(sys.argv) > 1:
+        # The contents of picture files in place of pixels.
+        names = [${pictures.map(pythonString).join(', ')}]
+        contents = {name: tf.constant([Path(path).read_bytes()]) for name, path in zip(names, sys.argv[1:], strict=True)}
+        answers = ask(MODEL.signatures["${rawNames.file}"], {**GIVEN, **contents})
     else:
         answers = ask(RAW, GIVEN)
 `;
+}
+
+/** raw_example.py: asks the signatures without any preparation. */
+export function rawExample(named: readonly NamedArgument[]): string {
+  const pictures = named.filter(({ file }) => file !== undefined).map(({ name }) => name);
+  const given = named.map(({ name, example }) => `    ${pythonString(name)}: ${example},\n`).join('');
   return `"""Asks the folder saved_model with values as the data has them: nothing is prepared in Python."""
-${picture === undefined ? '' : '\nimport sys'}
+${pictures.length === 0 ? '' : '\nimport sys'}
 from pathlib import Path
 
 import tensorflow as tf
@@ -66,7 +71,7 @@ def ask(signature, values):
 
 
 if __name__ == "__main__":
-${answer}    for name, answer in answers.items():
+${pictures.length === 0 ? '    answers = ask(RAW, GIVEN)\n' : askingFiles(pictures)}    for name, answer in answers.items():
         print(name, answer)
 `;
 }
