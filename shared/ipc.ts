@@ -172,6 +172,8 @@ export interface Methods {
     readonly layer: string;
     readonly draw: number;
   }): Promise<Result<LayerTrial>>;
+  /** Puts a copy of the data's files into the open project, and says where it lies. */
+  keepData(request: { readonly taskId: string; readonly data: DataConfig }): Promise<Result<DataSource>>;
   /** Every sample as a point, like ones near each other: by what goes in, or by what a layer of a trained run says. */
   mapData(request: {
     readonly taskId: string;

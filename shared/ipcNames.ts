@@ -26,6 +26,7 @@ const methods: { readonly [M in MethodName]: true } = {
   showSamples: true,
   frameSamples: true,
   tryLayer: true,
+  keepData: true,
   mapData: true,
   startRun: true,
   pauseRun: true,

@@ -80,6 +80,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   showSamples: z.object({ data: dataConfig, samples: z.array(z.number().int().min(0)).max(1000) }),
   frameSamples: z.object({ data: dataConfig }),
   tryLayer: z.object({ document: projectDocument, layer: id, draw: z.number().int().min(0).max(1e9) }),
+  keepData: z.object({ taskId: id, data: dataConfig }),
   mapData: z.object({
     taskId: id,
     data: dataConfig,

@@ -27,6 +27,7 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'frameSamples',
   'tryLayer',
   'mapData',
+  'copySource',
   'takeModel',
   'adoptRun',
   'startRun',

@@ -1,11 +1,12 @@
 // The runs of the open project, read from their folders: records, names, figures of every batch.
 import { promises as fs } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { isId } from '../../shared/ids';
 import type { RunHistory } from '../../shared/ipc';
 import { fail, ok, type Result } from '../../shared/result';
 import { summarizeRun, type RunRecord, type RunSummary } from '../../shared/run/record';
 import { runFiles } from '../../shared/run/runFiles';
+import { atHome } from '../disk/keptData';
 import { fileProblem, readTextIfThere, writeFileAtomic } from './atomicFile';
 import { readBatches } from './batches';
 
@@ -60,7 +61,8 @@ export async function readRunFolder(
     const name = label === null ? record.name : ((JSON.parse(label) as { name?: string }).name ?? record.name);
     const runId = known ?? record.id;
     const cutOff = (record.status === 'running' || record.status === 'paused') && runId !== activeRunId;
-    return ok({ ...record, id: runId, name, status: cutOff ? 'interrupted' : record.status });
+    const plan = { ...record.plan, data: atHome(record.plan.data, dirname(dirname(folder))) };
+    return ok({ ...record, id: runId, name, plan, status: cutOff ? 'interrupted' : record.status });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).syscall !== undefined)
       return { ok: false, problem: fileProblem(error, folder, 'read') };

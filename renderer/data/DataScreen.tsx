@@ -21,6 +21,7 @@ import classes from './DataScreen.module.css';
 import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
 import { DataTabs } from './DataTabs';
 import { Labels } from './Labels';
+import { KeepData } from './KeepData';
 import { ReadingOptions } from './ReadingOptions';
 import { SplitForm } from './SplitForm';
 import { SummaryLine, useRecipe } from './SummaryLine';
@@ -117,6 +118,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
             <SplitForm data={data} facts={facts} />
           </Panel>
           <ReadingOptions data={data} />
+          <KeepData data={data} />
           {data.audio?.variation && <VariedSounds data={data} />}
           {problems.some((entry) => entry.severity === 'hint') && (
             <Panel title={t('data.hints')}>

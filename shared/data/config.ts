@@ -7,8 +7,9 @@ import type { TableFormatId } from './tableFormats';
 
 /** Where samples come from. Paths are absolute on this machine; a moved file is asked for again. */
 export type DataSource =
-  | { readonly type: 'file'; readonly path: string; readonly name: string }
-  | { readonly type: 'folder'; readonly path: string; readonly name: string }
+  /** `kept`: a copy that the project holds itself. */
+  | { readonly type: 'file'; readonly path: string; readonly name: string; readonly kept?: true }
+  | { readonly type: 'folder'; readonly path: string; readonly name: string; readonly kept?: true }
   | { readonly type: 'bundled'; readonly id: string }
   | { readonly type: 'generated'; readonly id: string; readonly params: ParamValues };
 

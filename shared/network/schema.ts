@@ -26,9 +26,11 @@ const paramValue: z.ZodType<ParamValue> = z.lazy(() =>
 );
 export const paramValues = z.record(z.string().max(200), paramValue);
 
+const placed = { path: z.string().min(1).max(4096), name, kept: z.literal(true).exactOptional() };
+
 export const dataSource = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('file'), path: z.string().min(1).max(4096), name }),
-  z.object({ type: z.literal('folder'), path: z.string().min(1).max(4096), name }),
+  z.object({ type: z.literal('file'), ...placed }),
+  z.object({ type: z.literal('folder'), ...placed }),
   z.object({ type: z.literal('bundled'), id }),
   z.object({ type: z.literal('generated'), id, params: paramValues }),
 ]);

@@ -64,6 +64,13 @@ export interface EngineMethods {
     /** Shows samples as training varies them as well; another number draws anew. */
     readonly draw?: number;
   }): Promise<Result<DataPreview>>;
+  /** Copies a file or folder of data to `out`/`name`, where nothing else is afterwards. */
+  copySource(request: {
+    readonly taskId: string;
+    readonly path: string;
+    readonly name: string;
+    readonly out: string;
+  }): Promise<Result<null>>;
   /** Writes the weights of a bundled model to the file `out`. */
   takeModel(request: { readonly model: string; readonly out: string }): Promise<Result<null>>;
   /** A run that holds a bundled model's weights, as if it had learned them here: completed, without epochs. */

@@ -1,4 +1,5 @@
 // The engine's data room: all that the rest of the engine asks of it.
+export { copySource } from './copySource';
 export { encodeInput } from './encodeInput';
 export { glanceData } from './glance';
 export { inspectData } from './inspect';

@@ -20,6 +20,7 @@ type DataMethods = Pick<
   | 'frameSamples'
   | 'tryLayer'
   | 'mapData'
+  | 'copySource'
   | 'takeModel'
   | 'adoptRun'
   | 'pictureCache'
@@ -69,6 +70,13 @@ export function dataMethods(
             : room.withTrained(learned.folder, ({ engine, network, record }) =>
                 map(record.preprocessing, () => learnedFeatures(engine.tf, network, learned.layer)),
               );
+        }),
+      ),
+    copySource: ({ taskId, path, name, out }) =>
+      answer('copying the data', () =>
+        tasks.run(taskId, async (task) => {
+          unwrap(await data.copySource(path, name, out, watching(task)));
+          return null;
         }),
       ),
     takeModel: ({ model, out }) =>

@@ -33,6 +33,7 @@ export interface DataRoom {
   /** Lends the set that previews keep open. */
   lendPreview<T>(config: DataConfig, use: (data: OpenedData) => Promise<T>): Promise<Result<T>>;
   openData(config: DataConfig, fitted?: FittedPreprocessing, watch?: Watch): Promise<Result<OpenedData>>;
+  copySource(path: string, name: string, out: string, watch?: Watch): Promise<Result<null>>;
   encodeInput(fitted: FittedInput, input: PredictInput): Promise<Result<EncodedInput>>;
   /** Frees what is kept for previews. */
   closePreview(): void;

@@ -1,5 +1,6 @@
 // run.json: what is known of a run, rewritten as a whole at every step that counts.
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { atHome } from '../../disk/keptData';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { EngineInfo } from '../../../shared/run/events';
 import type { Plan } from '../../../shared/run/plan';
@@ -53,7 +54,10 @@ export async function readRecord(folder: string): Promise<RunRecord | null> {
   if (bytes === null) return null;
   try {
     const record = JSON.parse(bytes.toString('utf8')) as RunRecord | null;
-    return typeof record === 'object' && typeof record?.plan === 'object' ? record : null;
+    if (typeof record !== 'object' || typeof record?.plan !== 'object') return null;
+    // Runs lie in runs/<id> of their project.
+    const { plan } = record;
+    return plan === null ? null : { ...record, plan: { ...plan, data: atHome(plan.data, dirname(dirname(folder))) } };
   } catch {
     return null;
   }

@@ -5,8 +5,10 @@ import { type Result } from '../../../shared/result';
 import { keepCaptured } from '../captures';
 import type { HostContext } from '../context';
 import { dataObjection } from '../dataPaths';
+import { keepData } from '../keepData';
 
-export function dataHandlers({ environment, userData, grants, engine, runs }: HostContext) {
+export function dataHandlers(context: HostContext) {
+  const { environment, userData, grants, engine, runs } = context;
   return {
     async chooseData(request) {
       const chosen = await environment.dialogs.chooseData(request.what);
@@ -46,6 +48,7 @@ export function dataHandlers({ environment, userData, grants, engine, runs }: Ho
             engine.call('mapData', { taskId, data, method, learned: { folder, layer: learned.layer } }),
           );
     },
+    keepData: ({ taskId, data }) => keepData(context, taskId, data),
     async previewData(request) {
       const objection = await dataObjection(grants, request.data);
       return objection === null ? engine.call('previewData', request) : { ok: false, problem: objection };

@@ -17,6 +17,7 @@ import {
 import { parseJson } from '../../../shared/project/json';
 import { readDocument } from '../../../shared/project/readDocument';
 import { fail, ok, type Problem, type Result } from '../../../shared/result';
+import { atHome } from '../../disk/keptData';
 import { fileProblem } from '../atomicFile';
 import { describeStart } from '../fileType';
 import { Damage, damaged, hostile } from './damage';
@@ -128,5 +129,6 @@ async function readOpened(handle: fs.FileHandle, path: string, into: string): Pr
       message: `The file holds "${name.slice(0, 100)}", which its manifest does not list. It was left out.`,
     });
   }
-  return ok({ document: read.value.document, raw: json.value, manifest, problems, readOnly: newer });
+  const document = { ...read.value.document, data: atHome(read.value.document.data, into) };
+  return ok({ document, raw: json.value, manifest, problems, readOnly: newer });
 }

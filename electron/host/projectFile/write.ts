@@ -17,6 +17,7 @@ import {
   type Manifest,
 } from '../../../shared/project/format';
 import { stableJson } from '../../../shared/project/json';
+import { isKept, keptDataEntry } from '../../disk/keptData';
 import { writeFileAtomic } from '../atomicFile';
 import { runsFolder } from '../runs';
 
@@ -85,14 +86,18 @@ export async function writeProjectFile(request: WriteProject): Promise<Manifest>
         size === 0
           ? Buffer.alloc(0)
           : createReadStream('', { fd: handle.fd, autoClose: false, start: 0, end: size - 1 });
-      // Weights are noise to a packer; leaving them as they are saves time.
-      sources.push({ name, bytes: size, sha256: hash.digest('hex'), compress: !name.endsWith('.safetensors'), open });
+      // Weights are noise to a packer, pictures and sounds are packed; leaving them as they are saves time. Data may also
+      // pack better than a reader believes.
+      const compress = !name.endsWith('.safetensors') && !name.startsWith(keptDataEntry);
+      sources.push({ name, bytes: size, sha256: hash.digest('hex'), compress, open });
     };
     for (const name of await listFiles(runsFolder(request.folder), 'runs/')) {
       const run = runEntry(name);
       if (run !== null && keptRunFiles.test(run.file)) await fileSource(name, join(request.folder, name));
     }
+    const withData = isKept((request.document as { readonly data?: Parameters<typeof isKept>[0] }).data);
     for (const name of await listFiles(join(request.folder, 'kept'), '')) {
+      if (name.startsWith(keptDataEntry) && !withData) continue;
       if (objectionToName(name) === null && name !== documentEntry)
         await fileSource(name, join(request.folder, 'kept', name));
     }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { fail, type Problem, type Result } from '../../../shared/result';
+import { atHome, isKept, keptDataFolder } from '../../disk/keptData';
 import { takeLock, type Lock } from '../lock';
 import type { ReadProject } from '../projectFile/read';
 import { listWorkspaces, writeKept, writeMeta, type Meta, type Workspace } from '../workspace';
@@ -50,7 +51,7 @@ export function newId(): string {
 
 export function stateOf(project: Open): OpenState {
   return {
-    document: { ...project.known, id: project.shownId },
+    document: { ...project.known, id: project.shownId, data: atHome(project.known.data, project.workspace.folder) },
     path: project.meta.path,
     // A new project or sample that nobody has touched holds no edits that could be lost.
     unsaved:
@@ -87,6 +88,9 @@ export async function adopt(userData: string, project: Adopt): Promise<Open> {
     touchedAt: new Date().toISOString(),
   };
   await fs.mkdir(runsFolder(project.workspace.folder), { recursive: true });
+  // A copy that was taken back leaves the disk once nothing can bring it back any more.
+  if (!isKept(project.document.data))
+    await fs.rm(keptDataFolder(project.workspace.folder), { recursive: true, force: true });
   const keptHash = await writeKept(project.workspace, project.raw);
   await writeMeta(project.workspace, meta);
   return {

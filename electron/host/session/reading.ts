@@ -1,9 +1,11 @@
 // Projects from the disk: a workspace with everything in it, a project file, the version before a damaged one.
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { stableJson } from '../../../shared/project/json';
 import { fail, ok, type Problem, type Result } from '../../../shared/result';
+import { keptDataFolder } from '../../disk/keptData';
+import { isThere } from '../atomicFile';
 import { readProjectFile, type ReadProject } from '../projectFile/read';
 import {
   hashOf,
@@ -155,6 +157,12 @@ async function moveRuns(from: string, to: string): Promise<void> {
     await fs.rename(runFolder(from, id), runFolder(to, id)).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ENOTEMPTY' && error.code !== 'EEXIST' && error.code !== 'EPERM') throw error;
     });
+  }
+  const [data, brought] = [keptDataFolder(to), keptDataFolder(from)];
+  // Edits that are not saved may have a copy of the data that the file has not.
+  if (!(await isThere(brought)) && (await isThere(data))) {
+    await fs.mkdir(dirname(brought), { recursive: true });
+    await fs.rename(data, brought);
   }
   await fs.rm(join(to, 'kept'), { recursive: true, force: true });
   await fs.rename(join(from, 'kept'), join(to, 'kept')).catch((error: NodeJS.ErrnoException) => {

@@ -104,8 +104,8 @@ describe('layerloom', () => {
       /Beginnings must be a whole number from 2 to 16. It is 99/,
     ],
     [
-      ['export', 'a', '--format', 'onnx', '--out', 'b', '--option', 'raw=on'],
-      /"onnx" has no option "raw". It has none/,
+      ['export', 'a', '--format', 'notebook', '--out', 'b', '--option', 'raw=on'],
+      /"notebook" has no option "raw". It has none/,
     ],
     [
       ['export', 'a', '--format', 'savedmodel', '--out', 'b', '--option', 'raw'],
