@@ -18,8 +18,11 @@ const ways = pictureParams.framing.options;
 export function FramedPictures({ data, onChoose }: Props) {
   const { t } = useTranslation();
   const [samples, setSamples] = useState<readonly FramedSample[]>([]);
+  /** Chosen, while the data is read again. */
+  const [asked, setAsked] = useState<Framing | null>(null);
   useEffect(() => {
     let gone = false;
+    setAsked(null);
     void api.call('frameSamples', { data }).then((answer) => {
       // What is wrong with the files is told beside the samples.
       if (!gone && answer.ok) setSamples(answer.value);
@@ -35,6 +38,7 @@ export function FramedPictures({ data, onChoose }: Props) {
   if (samples.every((sample) => sample.width * height === sample.height * width)) return null;
   return (
     <figure className={classes.figure}>
+      <h3 className={classes.title}>{t('data.framing.title')}</h3>
       <div className={classes.columns}>
         <div className={classes.column}>
           {samples.map(({ before, width, height }, at) => (
@@ -49,8 +53,11 @@ export function FramedPictures({ data, onChoose }: Props) {
             key={value}
             type="button"
             className={classes.column}
-            aria-pressed={value === framing}
-            onClick={() => onChoose(value as Framing)}
+            aria-pressed={value === (asked ?? framing)}
+            onClick={() => {
+              setAsked(value as Framing);
+              onChoose(value as Framing);
+            }}
           >
             {samples.map(({ after }, at) => (
               <span key={at} className={classes.place}>

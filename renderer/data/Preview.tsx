@@ -160,6 +160,8 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
 
 /** Pictures with marks on them are looked at more closely. */
 const [tile, markedTile] = [84, 148];
+/** Empty tiles that stand in until it is known how many there are. */
+const awaited = 60;
 
 function Wall({ pages, tile }: { readonly pages: Pages; readonly tile: number }) {
   const { t } = useTranslation();
@@ -167,8 +169,9 @@ function Wall({ pages, tile }: { readonly pages: Pages; readonly tile: number })
   const { ref: sizeRef, width } = useElementSize<HTMLDivElement>();
   const ref = useMergedRef(scroll, sizeRef);
   const perRow = Math.max(1, Math.floor((width - 24) / tile));
+  const total = pages.total ?? awaited;
   const rows = useVirtualizer({
-    count: Math.ceil((pages.total ?? 0) / perRow),
+    count: Math.ceil(total / perRow),
     getScrollElement: () => scroll.current,
     estimateSize: () => tile + 18,
     overscan: 3,
@@ -185,6 +188,7 @@ function Wall({ pages, tile }: { readonly pages: Pages; readonly tile: number })
       tabIndex={0}
       role="list"
       aria-label={t('data.wall')}
+      aria-busy={pages.total === undefined}
     >
       <div style={{ position: 'relative', height: rows.getTotalSize() + 16 }}>
         {items.map((item) => (
@@ -195,7 +199,7 @@ function Wall({ pages, tile }: { readonly pages: Pages; readonly tile: number })
           >
             {Array.from({ length: perRow }, (_, place) => {
               const index = item.index * perRow + place;
-              if (index >= (pages.total ?? 0)) return null;
+              if (index >= total) return null;
               const row = pages.row(index);
               return (
                 <figure key={place} className={classes.tile} role="listitem">

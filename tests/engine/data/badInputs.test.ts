@@ -306,12 +306,12 @@ describe('pictures', () => {
   it.each<readonly [string, Tree, number]>([
     ['one pixel, and a line of 30,000', { 'a/1.png': picture(1, 1), 'b/1.png': picture(1, 30_000) }, 0],
     [
-      'profiles of 59 MB',
+      'profiles of 60 MB',
       {
         'a/1.jpg': withSegments(
           picture(8, 8, 'image/jpeg'),
           0xe2,
-          Array.from({ length: 900 }, () => Buffer.alloc(65_500)),
+          Array.from({ length: 961 }, () => Buffer.alloc(65_500)),
         ),
         'b/1.png': picture(8, 8),
       },
@@ -324,7 +324,7 @@ describe('pictures', () => {
     for (const { reason } of images!.unreadable) expect(reason).toMatch(/50 folders deep/);
   });
 
-  it('80,000 scans are refused by the header', () => {
+  it('80,000 scans are refused by the header', async () => {
     const jpeg = picture(40, 40, 'image/jpeg');
     const scan = jpeg.subarray(jpeg.indexOf(Buffer.from([0xff, 0xda])), -2);
     const many = Buffer.concat([
@@ -335,5 +335,22 @@ describe('pictures', () => {
     const start = performance.now();
     expect(readImageHeader(many)).toMatchObject({ ok: false, reason: expect.stringContaining('more scans') });
     expect(performance.now() - start).toBeLessThan(promptly(2000));
+    const { images } = await read({ 'a/many.jpg': many, 'a/1.png': picture(8, 8), 'b/1.png': picture(8, 8) });
+    expect(images!.unreadable).toEqual([{ file: 'a/many.jpg', reason: expect.stringContaining('more scans') }]);
+  });
+
+  it('60,000 by 60,000 pixels in a file of 1 MB are refused by the header', async () => {
+    const header = Buffer.alloc(13);
+    header.writeUInt32BE(60_000, 0);
+    header.writeUInt32BE(60_000, 4);
+    header.set([8, 2], 8);
+    const huge = Buffer.concat([
+      Buffer.from('89504e470d0a1a0a', 'hex'),
+      pngChunk('IHDR', header),
+      pngChunk('IDAT', Buffer.alloc(1_000_000)),
+      pngChunk('IEND', Buffer.alloc(0)),
+    ]);
+    const { images } = await read({ 'a/huge.png': huge, 'a/1.png': picture(8, 8), 'b/1.png': picture(8, 8) });
+    expect(images!.unreadable).toEqual([{ file: 'a/huge.png', reason: expect.stringContaining('at most 50 million') }]);
   });
 });

@@ -14,6 +14,7 @@ function sourceOf(file: string): string {
 const table = 'engine/data/inspectTable.test.ts';
 const bad = 'engine/data/badInputs.test.ts';
 const images = 'engine/data/images.test.ts';
+const framed = 'engine/data/framed.test.ts';
 const audio = 'engine/data/audio.test.ts';
 const text = 'engine/data/text.test.ts';
 const microphone = 'e2e/web/microphone.spec.ts';
@@ -89,7 +90,7 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
       'pictures empty or cut at ten places',
       { [images]: ['empty.png', 'header.png', '[0.2, 0.4, 0.6, 0.8, 0.95]', '[0.1, 0.3, 0.5, 0.7, 0.9]'] },
     ],
-    [40, '60,000 by 60,000 pixels', { [images]: ['huge.png'] }],
+    [40, '60,000 by 60,000 pixels', { [images]: ['huge.png'], [bad]: ['60,000 by 60,000 pixels in a file of 1 MB'] }],
     [41, 'animations', { [bad]: ['in one GIF: the first', 'in one PNG: the first', 'in one WebP: the first'] }],
     [42, '80,000 scans', { [bad]: ['80,000 scans are refused by the header'], [images]: ['scans.jpg'] }],
     [
@@ -107,13 +108,20 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
       47,
       'many files, deep folders, links, names by case',
       {
-        'engine/data/cancel.test.ts': ['ends while many files are only listed', 'pictures in folders'],
+        'engine/data/cancel.test.ts': ['ends while 100,000 files are only listed', 'pictures in folders'],
         [bad]: ['60 folders deep'],
         [images]: ['does not follow links', 'names that differ by case'],
       },
     ],
-    [48, 'several sizes', { [images]: ['chooses a size: %s', 'grey pictures as grey'] }],
-    [49, 'profiles of 60 MB', { [bad]: ['profiles of 59 MB'] }],
+    [
+      48,
+      'several sizes',
+      {
+        [framed]: ['are cropped in a new set, which says why'],
+        [images]: ['chooses a size: %s', 'grey pictures as grey'],
+      },
+    ],
+    [49, 'profiles of 60 MB', { [bad]: ['profiles of 60 MB'] }],
     [50, 'a WAV that claims 4 GB', { [audio]: ['4 GB claimed in 1 KB'] }],
     [51, '0 Hz and 10 MHz', { [audio]: ["'0 Hz'", "'10 MHz'"] }],
     [52, '0, 1 and 255 channels', { [audio]: ["'no channel'", "'255 channels'", 'channels are averaged'] }],

@@ -1,7 +1,7 @@
 // Every long look at data ends within 200 ms of being told to, and says so; while it goes on it tells how far it is. The
 // same for opening data, with the bias check's groups as well, and for whoever waits for samples: the data map, an evaluation.
 import { createCanvas } from '@napi-rs/canvas';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -157,11 +157,17 @@ describe('a look at data', () => {
     expect(quickest).toBeLessThan(promptly(200));
   });
 
-  it('ends while many files are only listed', async () => {
+  it('ends while 100,000 files are only listed', async () => {
+    const [classes, each] = [4, 25_000];
+    const name = 'many files';
     const source = place(
-      many(5000, (i) => `class ${i % 2}/${i}.png`, ''),
-      'many files',
+      many(classes, (i) => `class ${i}/0.png`, picture()),
+      name,
     );
+    // Links to one file take a tenth of the time that files of their own would.
+    for (let i = 0; i < classes; i++)
+      for (let n = 1; n < each; n++)
+        linkSync(join(folder, name, `class ${i}`, '0.png'), join(folder, name, `class ${i}`, `${n}.png`));
     const cancel = new AbortController();
     let told = 0;
     const answer = await inspectData(
