@@ -59,6 +59,11 @@ export function createNames(taken: Iterable<string> = []): (wanted: string) => s
   };
 }
 
+/** What `key` calls something of `owner` where keys are "<owner>/<own name>"; null for another's. Only owners' names hold slashes. */
+export function ownPart(key: string, owner: string): string | null {
+  return key.lastIndexOf('/') === owner.length && key.startsWith(owner) ? key.slice(owner.length + 1) : null;
+}
+
 /**
  * What every format and language here takes for a name: ASCII letters, digits, _ and -, a letter first. Two words are left
  * out, which our own reader of JSON refuses as keys (shared/project/json.ts).

@@ -6,6 +6,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { findMetric } from '../../shared/choices/metrics';
 import type { Part } from '../../shared/data/config';
+import { ownPart } from '../../shared/names';
 import type { Problem } from '../../shared/result';
 import type { EvaluatedOutput, Evaluation } from '../../shared/run/evaluation';
 import type { RunSummary } from '../../shared/run/record';
@@ -254,13 +255,10 @@ function titleOfWorst(output: EvaluatedOutput, t: TFunction): string {
 /** Figures of one output by their metric's id: what the run measured, and the errors that every regression has. */
 function tilesOf(output: EvaluatedOutput, evaluation: Evaluation): readonly (readonly [id: string, value: number])[] {
   const several = evaluation.outputs.length > 1;
-  const measured = Object.entries(evaluation.figures).flatMap(([name, value]): [string, number][] =>
-    several
-      ? name.startsWith(`${output.name}/`)
-        ? [[name.slice(output.name.length + 1), value]]
-        : []
-      : [[name, value]],
-  );
+  const measured = Object.entries(evaluation.figures).flatMap(([name, value]): [string, number][] => {
+    const id = several ? ownPart(name, output.name) : name;
+    return id === null ? [] : [[id, value]];
+  });
   const { errors } = output;
   const always: [string, number][] = errors
     ? [

@@ -6,7 +6,7 @@ import type { FittedInput, FittedTarget } from '../data/fitted';
 import { table } from '../data/kinds/table';
 import type { KerasCall } from '../layers/layer';
 import { defaultsOf } from '../params';
-import { identifiersOf } from '../names';
+import { identifiersOf, ownPart } from '../names';
 import { mixingOf } from '../recipes';
 import type { ParamValues } from '../result';
 import { type Plan, type PlanLayer, type PlanOutput, layerIdentifiers } from '../run/plan';
@@ -59,11 +59,9 @@ export function namesInFile(plan: Pick<Plan, 'layers'>): object {
   return names.size === 0 ? {} : { userDefinedMetadata: { layerloom: { names: [...names] } } };
 }
 
-/** Own names of the weights that are kept under a layer's: no slash is in them, though one may be in the layer's. */
+/** Own names of the weights that are kept under a layer's. */
 export function weightNames(weights: ReadonlyMap<string, unknown>, layer: string): readonly string[] {
-  return [...weights.keys()].flatMap((name) =>
-    name.lastIndexOf('/') === layer.length && name.startsWith(layer) ? [name.slice(layer.length + 1)] : [],
-  );
+  return [...weights.keys()].flatMap((key) => ownPart(key, layer) ?? []);
 }
 
 /** The weights under their layers' identifiers. */

@@ -75,6 +75,11 @@ const readers: { readonly [ending: string]: (text: string) => unknown } = {
   '.json': (text) => JSON.parse(text) as unknown,
   '.ipynb': (text) => JSON.parse(text) as unknown,
   '.js': (text) => new Script(text),
+  '.svg': (text) => {
+    const { document } = new JSDOM(text, { contentType: 'image/svg+xml' }).window;
+    const shown = [...document.querySelectorAll('text')].map(({ textContent }) => textContent);
+    for (const name of hostileLayers) if (name.length < 28) expect(shown).toContain(name);
+  },
   '.html': (text) => {
     const { document } = new JSDOM(text).window;
     const shown = [...document.querySelectorAll('*')].filter(({ tagName }) => /^(H1|TITLE)$/.test(tagName));

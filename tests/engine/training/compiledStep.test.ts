@@ -160,8 +160,8 @@ describe.skipIf(loaded.getBackend() !== 'tensorflow')(
       const codes = features.map((row) => row.map((x) => Math.max(0, Math.round(2 * x))));
       const set = { ...sets.classification, inputs: { x: { shape: [5], rows: codes } } };
       const rows: readonly LayerRow[] = [
-        ['in', 'input'],
-        ['words', 'embedding', { inputDim: 12, outputDim: 4, maskZero: true }],
+        ['Say "in"', 'input'],
+        ['単語/語', 'embedding', { inputDim: 12, outputDim: 4, maskZero: true }],
         ['look', 'multiHeadAttention', { numHeads: 2, keyDim: 3 }],
         ['read', 'lstm', { units: 4, returnSequences: true }],
         ['mean', 'globalAveragePooling1d'],

@@ -174,9 +174,10 @@ describe('copy and paste', () => {
 
   it('leave out wires to layers that were not copied, and keep unknown kinds to be told of', () => {
     const text =
-      '{"nodes":[{"id":"a","kind":"fromTheFuture","name":"x","params":{},"position":{"x":0,"y":0}}],"edges":[{"id":"e","source":"a","target":"gone","port":"input"}]}';
+      '{"nodes":[{"id":"a","kind":"fromTheFuture","name":"x\\ny \\u202e畳","params":{},"position":{"x":0,"y":0}}],"edges":[{"id":"e","source":"a","target":"gone","port":"input"}]}';
     expect(actions.pasteText(text)).toBeNull();
     expect(network().edges).toHaveLength(2);
+    expect(network().nodes.map(({ name }) => name)).toContain('x y 畳');
     expect(useDocumentStore.getState().analysis!.problems.some(({ code }) => code === 'layer.unknown')).toBe(true);
   });
 });

@@ -2,13 +2,16 @@
 // source too, and whatever a name holds, the source stays one program.
 import { describe, expect, it } from 'vitest';
 import { sourceLanguages, sourceOf } from '../../../shared/export/source';
+import { commentText } from '../../../shared/export/text';
 import { layers } from '../../../shared/layers';
+import { identifierOf } from '../../../shared/names';
 import { analyze } from '../../../shared/network/analyze';
 import { withBlocks } from '../../../shared/network/blocks';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { defaultTraining } from '../../../shared/run/training';
+import { hostileLayers } from '../../hostileLayers';
 
 function documentOf(
   rows: readonly (readonly [string, string, ParamValues, readonly string[]])[],
@@ -132,5 +135,25 @@ describe.each(sourceLanguages)('$title', (language) => {
     );
     const { text } = sourceOf(language, document, analyze(document));
     expect(text.split(/[\n\u2028]/).some((line) => line.startsWith('import os'))).toBe(false);
+  });
+
+  it('names of layers are comments on a line, whatever they hold', () => {
+    const name = (at: number) => hostileLayers[at]!;
+    const document = documentOf(
+      hostileLayers.map((called, at) =>
+        at === 0 ? [called, 'input', { shape: [4] }, []] : [called, 'dense', {}, [name(at - 1)]],
+      ),
+    );
+    const lines = sourceOf(language, document, analyze(document)).text.split('\n');
+    for (const called of hostileLayers.filter((one) => identifierOf(one) !== one && one !== name(0))) {
+      const ends = [`# ${commentText(called)}`, `// ${commentText(called)}`];
+      const said = lines.flatMap((line) => {
+        const end = ends.find((one) => line.endsWith(one));
+        return end === undefined ? [] : [line.slice(0, -end.length)];
+      });
+      expect(said.length, called).toBeGreaterThan(0);
+      // Before its comment a line is code in letters that every language has.
+      for (const line of said) expect(line).toMatch(/^[\x20-\x7e]+$/);
+    }
   });
 });
