@@ -3,12 +3,12 @@
 // its own, in turns, on a file that both find in the disk cache. Prints seconds of the clock and of the processor, the
 // largest memory, the time to the first rows and to a stop.
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { option, words } from '../commandLine.mjs';
-import { inCache, root } from '../setup/paths.mjs';
+import { inCache } from '../setup/paths.mjs';
+import { buildDataRoom } from './dataRoom.mjs';
 import { median, table } from './figures.mjs';
 import { makeTable } from './makeTable.mjs';
 
@@ -59,26 +59,7 @@ function run(command, args) {
 }
 
 try {
-  mkdirSync(built, { recursive: true });
-  await build({
-    root,
-    configFile: false,
-    logLevel: 'error',
-    ssr: { noExternal: true, external: ['@tensorflow/tfjs', '@napi-rs/canvas'] },
-    build: {
-      ssr: true,
-      outDir: built,
-      target: 'node16',
-      minify: false,
-      rolldownOptions: {
-        input: {
-          data: join(root, 'electron/engine/data/index.ts'),
-          dataWorker: join(root, 'electron/engine/data/workers/dataWorker.ts'),
-        },
-        output: { format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: '[name].cjs' },
-      },
-    },
-  });
+  await buildDataRoom(built);
   writeFileSync(join(built, 'ours.cjs'), ours);
   const path = join(scratch, 'table.csv');
   const rows = makeTable(path, megabytes * 1e6);

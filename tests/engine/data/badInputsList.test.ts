@@ -17,7 +17,8 @@ const images = 'engine/data/images.test.ts';
 const framed = 'engine/data/framed.test.ts';
 const audio = 'engine/data/audio.test.ts';
 const text = 'engine/data/text.test.ts';
-const microphone = 'e2e/web/microphone.spec.ts';
+const nightly = '../scripts/nightly/badInputs.mjs';
+const soundFiles = 'e2e/soundFiles.spec.ts';
 
 /** Number and words of a line, and pieces of the names of its rows by their file. */
 const lines: readonly (readonly [line: number, what: string, rows: { readonly [file: string]: readonly string[] }])[] =
@@ -32,7 +33,14 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
       'rows of another length',
       { [table]: ['a short row', 'a long row', 'of another length left out', 'of another length filled'] },
     ],
-    [25, 'an open quotation mark', { [table]: ['an open quotation mark', 'an endless quoted cell, in linear time'] }],
+    [
+      25,
+      'an open quotation mark',
+      {
+        [table]: ['an open quotation mark', 'an endless quoted cell, in linear time'],
+        [nightly]: ['open over 200 MB'],
+      },
+    ],
     [
       26,
       'delimiters and decimal commas',
@@ -53,7 +61,9 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
       '20,000 columns, many rows, one large cell',
       {
         [table]: ['20,000 columns', 'an endless cell without quotation marks', '20 million blank lines'],
+        'engine/data/manyColumns.test.ts': ['one of 1,500 columns'],
         'engine/data/largeTable.test.ts': ['200,000 rows'],
+        [nightly]: ['20,000 columns, 100 rows', '10,000,000 rows', 'a cell of 100 MB', 'a quoted cell of 100 MB'],
       },
     ],
     [31, 'what is no number', { [table]: ['counts what is missing and what cannot be read', "'1e400', '0x10'"] }],
@@ -111,6 +121,7 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
         'engine/data/cancel.test.ts': ['ends while 100,000 files are only listed', 'pictures in folders'],
         [bad]: ['60 folders deep'],
         [images]: ['does not follow links', 'names that differ by case'],
+        [nightly]: ['100,000 pictures'],
       },
     ],
     [
@@ -126,15 +137,19 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
     [51, '0 Hz and 10 MHz', { [audio]: ["'0 Hz'", "'10 MHz'"] }],
     [52, '0, 1 and 255 channels', { [audio]: ["'no channel'", "'255 channels'", 'channels are averaged'] }],
     [53, 'samples that are no numbers', { [audio]: ['samples that are no numbers'] }],
-    [54, 'MP3, OGG and FLAC cut short', { [microphone]: ['cut.ogg', 'cut.flac', 'head.mp3'] }],
-    [55, 'hours of sound', { [audio]: ['of a long file only a minute is read'] }],
+    [54, 'MP3, OGG, FLAC and M4A cut short', { [soundFiles]: ["files('cut', 0.6)", "files('head', 0.01)"] }],
+    [55, 'hours of sound', { [audio]: ['of ten hours only a minute is read'], [nightly]: ['sounds of 10 hours'] }],
     [56, 'nothing but silence', { [audio]: ['silent.wav'], 'renderer/data/useCapture.test.ts': ['still.wav'] }],
     [
       57,
       'text called .wav, and a decoder that hangs',
       { [audio]: ['text.wav'], 'renderer/screens/sounds.test.ts': ['is given up'] },
     ],
-    [58, 'one line of many megabytes', { [text]: ['one endless line of 40 MB', 'one without a line end'] }],
+    [
+      58,
+      'one line of many megabytes',
+      { [text]: ['one endless line of 100 MB', 'one without a line end'], [nightly]: ['a line of 100 MB, as'] },
+    ],
     [59, 'mixed encodings', { [text]: ['invalid UTF-8', 'encodings: UTF-8'] }],
     [
       60,
@@ -142,7 +157,7 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
       { [text]: ['a hundred thousand combining marks', 'signs without width'] },
     ],
     [61, 'empty documents', { [text]: ['only empty documents', 'some empty documents'] }],
-    [62, 'five million words', { [text]: ['five million different words'] }],
+    [62, 'five million words', { [text]: ['five million different words'], [nightly]: ['5,000,000 different words'] }],
     [63, 'texts made to keep a pattern busy', { [text]: ['cutting is linear'] }],
   ];
 
