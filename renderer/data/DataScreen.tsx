@@ -6,13 +6,12 @@ import type { DataConfig } from '../../shared/data/config';
 import { checkData, describeData } from '../../shared/data/describe';
 import { findGenerator } from '../../shared/data/generators';
 import { dataProblemsWithRecipe } from '../../shared/recipes';
-import { suggestNetwork } from '../../shared/network/suggest';
 import { Corrections } from '../samples/Corrections';
 import { Page, Panel } from '../screens/Page';
 import { ProblemCard, ProblemList } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
-import { t as words } from '../i18n';
-import { editNetwork, useDocumentStore } from '../stores/documentStore';
+import { useDocumentStore } from '../stores/documentStore';
+import { startWithSuggestion } from '../stores/networkActions';
 import { goTo } from '../stores/uiStore';
 import { findBundledSet } from './bundledSets';
 import { Chooser } from './Chooser';
@@ -49,10 +48,8 @@ export function DataScreen() {
 }
 
 /** To the network; where the canvas is empty, one that suits the data is put there first. */
-function designNetwork(data: DataConfig): void {
-  editNetwork(words('edits.suggest'), (network) =>
-    network.nodes.length > 0 ? network : suggestNetwork(describeData(data)),
-  );
+function designNetwork(): void {
+  startWithSuggestion();
   goTo('network');
 }
 
@@ -87,7 +84,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
               <Button variant="default" onClick={() => goTo('network')}>
                 {t('data.emptyCanvas')}
               </Button>
-              <Button rightSection={<ArrowRight size={14} />} disabled={blocked} onClick={() => designNetwork(data)}>
+              <Button rightSection={<ArrowRight size={14} />} disabled={blocked} onClick={designNetwork}>
                 {t('data.suggested')}
               </Button>
             </>

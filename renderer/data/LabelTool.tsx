@@ -9,8 +9,9 @@ import { isUnlabelled } from '../../shared/data/corrections';
 import { sortedClasses } from '../../shared/data/sortedClasses';
 import { SampleList, mostShown } from '../samples/SampleList';
 import { classesOf } from '../samples/sampleEdits';
+import { edit } from '../stores/documentStore';
 import { formatCount } from '../ui/numbers';
-import { editData } from './dataEdits';
+import { withData } from './dataEdits';
 import classes from './LabelTool.module.css';
 import tab from './TabPage.module.css';
 
@@ -21,7 +22,7 @@ export function canLabel(data: DataConfig): boolean {
 
 const longestName = 100;
 
-/** The data with other names of classes, for pictures and sounds whose files name none. */
+/** The data with other names of classes, where the files name none. */
 function withClasses(data: DataConfig, names: readonly string[]): DataConfig {
   const own = { classes: names, classCounts: names.map(() => 0) };
   const kept = (data.corrections ?? []).filter(({ label }) => label === null || names.includes(label));
@@ -31,7 +32,15 @@ function withClasses(data: DataConfig, names: readonly string[]): DataConfig {
     ...(kept.length > 0 ? { corrections: kept } : {}),
     ...(data.images === undefined ? {} : { images: { ...data.images, ...own } }),
     ...(data.audio === undefined ? {} : { audio: { ...data.audio, ...own } }),
+    ...(data.text === undefined ? {} : { text: { ...data.text, ...own } }),
   };
+}
+
+/** What was learned without classes is, once they have names, learned with them. */
+function nameClasses(label: string, names: readonly string[]): void {
+  edit(label, (document) =>
+    document.data === null ? document : withData(document, withClasses(document.data, names)),
+  );
 }
 
 export function LabelTool({ data }: { readonly data: DataConfig }) {
@@ -86,7 +95,7 @@ function OwnClasses({ data }: { readonly data: DataConfig }) {
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (!able) return;
-    editData(`add the class ${wanted}`, (before) => withClasses(before, [...names, wanted]));
+    nameClasses(`add the class ${wanted}`, [...names, wanted]);
     setName('');
   };
   return (
@@ -99,11 +108,9 @@ function OwnClasses({ data }: { readonly data: DataConfig }) {
               size="xs"
               aria-label={t('data.label.remove', { name: each })}
               onClick={() =>
-                editData(`remove the class ${each}`, (before) =>
-                  withClasses(
-                    before,
-                    names.filter((other) => other !== each),
-                  ),
+                nameClasses(
+                  `remove the class ${each}`,
+                  names.filter((other) => other !== each),
                 )
               }
             />

@@ -1,9 +1,11 @@
 // Changes to the document's data, each a named step of undo.
 import type { ColumnConfig, ColumnRole, ColumnType, DataConfig, SplitConfig } from '../../shared/data/config';
+import { describeData } from '../../shared/data/describe';
 import { asOther, asTarget, changeType, withSeparator } from '../../shared/data/guess';
 import { withLabels } from '../../shared/data/tableLabels';
 import { findLayer } from '../../shared/layers';
 import type { ProjectDocument } from '../../shared/network/document';
+import { isUntouched, suggestTraining } from '../../shared/run/suggestTraining';
 import { edit } from '../stores/documentStore';
 
 export function editData(
@@ -20,6 +22,13 @@ export function editData(
     },
     merge,
   );
+}
+
+/** Other data; training settings nobody touched follow it. */
+export function withData(document: ProjectDocument, data: DataConfig): ProjectDocument {
+  const before = document.data === null ? null : describeData(document.data);
+  const untouched = isUntouched(document.training, before);
+  return { ...document, data, training: untouched ? suggestTraining(describeData(data)) : document.training };
 }
 
 function mapColumns(data: DataConfig, change: (column: ColumnConfig) => ColumnConfig): DataConfig {

@@ -2,16 +2,15 @@
 // edit. Anyone may call it; the data screen shows how far it is.
 import { create } from 'zustand';
 import type { ColumnConfig, DataConfig, DataSource } from '../../shared/data/config';
-import { describeData } from '../../shared/data/describe';
 import type { FileGrant } from '../../shared/ipc';
 import type { ParamValues, Problem } from '../../shared/result';
-import { isUntouched, suggestTraining } from '../../shared/run/suggestTraining';
 import type { DataGlance } from '../../shared/data/shown';
 import { api } from '../api';
 import { followProgress, newTaskId, type TaskProgress } from '../screens/useTask';
 import { t } from '../i18n';
 import { edit, useDocumentStore } from '../stores/documentStore';
 import { goTo } from '../stores/uiStore';
+import { withData } from './dataEdits';
 
 interface LoadingState {
   /** What is being read; null when nothing is. */
@@ -99,14 +98,7 @@ async function inspect(source: DataSource, options: ParamValues, rereading: bool
 export async function chooseSource(source: DataSource, options: ParamValues = {}): Promise<boolean> {
   const data = await inspect(source, options, false);
   if (data === undefined || useDocumentStore.getState().document === null) return false;
-  edit(t('edits.chooseData'), (document) => {
-    const before = document.data === null ? null : describeData(document.data);
-    return {
-      ...document,
-      data,
-      training: isUntouched(document.training, before) ? suggestTraining(describeData(data)) : document.training,
-    };
-  });
+  edit(t('edits.chooseData'), (document) => withData(document, data));
   useDataLoading.setState({ choosing: false });
   return true;
 }
@@ -130,7 +122,7 @@ export async function askForData(what: 'file' | 'folder'): Promise<boolean> {
 
 /** Corrections are made again, and classes that were named here stay where the files name none. */
 function keepLabels(before: DataConfig, after: DataConfig): DataConfig {
-  const { corrections, images, audio } = before;
+  const { corrections, images, audio, text } = before;
   const named = <T extends { readonly classes: readonly string[]; readonly classCounts: readonly number[] }>(
     past: T | undefined,
     now: T,
@@ -141,6 +133,7 @@ function keepLabels(before: DataConfig, after: DataConfig): DataConfig {
     ...(corrections === undefined ? {} : { corrections }),
     ...(after.images === undefined ? {} : { images: named(images, after.images) }),
     ...(after.audio === undefined ? {} : { audio: named(audio, after.audio) }),
+    ...(after.text === undefined ? {} : { text: named(text, after.text) }),
   };
 }
 

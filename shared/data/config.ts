@@ -175,10 +175,16 @@ export interface VideoConfig extends Omit<PictureFacts, 'imageCount' | 'pairs'> 
 
 export type TextLevel = 'word' | 'character' | 'subword';
 
-/** What was found in texts sorted into classes, and how they become tokens. */
+/** What a sample of plain text is. */
+export type TextUnit = 'lines' | 'paragraphs' | 'pieces' | 'files';
+
+/** What was found in texts, most often sorted into classes, and how they become tokens. */
 export interface TextConfig {
-  /** A table's column of texts; a folder of files per class; a file per class with a text on each line. */
-  readonly layout: 'table' | 'folders' | 'lines';
+  /** A table's column of texts; a folder of files per class; a file per class with a text on each line; or plain text. */
+  readonly layout: 'table' | 'folders' | 'lines' | 'plain';
+  /** Of plain text, what each sample is, and what speaks for it. */
+  readonly unit?: TextUnit;
+  readonly unitReason?: string;
   /** The table layout's columns, and the two that are read. */
   readonly columns?: readonly string[];
   readonly textColumn?: string;
@@ -197,6 +203,7 @@ export interface TextConfig {
   readonly distinct: number;
   /** Tokens per text (subword: an estimate by words). */
   readonly lengths: { readonly median: number; readonly most95: number; readonly longest: number };
+  /** Empty where the texts have none. */
   readonly classes: readonly string[];
   /** Texts per class, in the order of `classes`. */
   readonly classCounts: readonly number[];

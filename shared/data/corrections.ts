@@ -1,6 +1,7 @@
 // What a person corrected in the samples: some left out, some of another class. Part of the document; the files stay as
 // they are.
 import type { Correction, DataConfig } from './config';
+import { sortedClasses } from './sortedClasses';
 
 /** The corrections with these in place of earlier ones for the same samples. A class as it was is no correction. */
 export function withCorrections(before: readonly Correction[], made: readonly Correction[]): readonly Correction[] {
@@ -39,18 +40,25 @@ export function withoutCorrections({ corrections: _made, ...data }: DataConfig):
 const sumOf = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
 
 /** Whether the files say nothing of classes: all of them come from the person. */
-export function isUnlabelled({ images, audio }: DataConfig): boolean {
-  const count = images?.imageCount ?? audio?.clipCount ?? 0;
-  return count > 0 && sumOf((images ?? audio)!.classCounts) === 0;
+export function isUnlabelled(data: DataConfig): boolean {
+  const sorted = sortedClasses(data);
+  return sorted !== undefined && sorted.count > 0 && sumOf(sorted.classCounts) === 0;
 }
 
-/** The data with its counts as the corrections leave them; samples without a class do not count. */
+/** Whether no class has a name yet: then every sample counts, for whoever needs no classes. */
+export function hasNoClasses(data: DataConfig): boolean {
+  return isUnlabelled(data) && sortedClasses(data)?.classes.length === 0;
+}
+
+/** The data with its counts as the corrections leave them; beside samples with a class those without do not count. */
 export function counted(config: DataConfig): DataConfig {
   const { corrections = [], images, audio, video, text } = config;
   if (corrections.length === 0 && !isUnlabelled(config)) return config;
+  const removed = corrections.filter(({ label }) => label === null).length;
   const counts = ({ classes, classCounts }: { classes: readonly string[]; classCounts: readonly number[] }) => {
     const classCountsNow = correctedCounts(classes, classCounts, corrections);
-    return { classCounts: classCountsNow, sum: sumOf(classCountsNow) };
+    const all = hasNoClasses(config) ? Math.max(0, sortedClasses(config)!.count - removed) : sumOf(classCountsNow);
+    return { classCounts: classCountsNow, sum: all };
   };
   if (images !== undefined) {
     const { classCounts, sum } = counts(images);
@@ -68,7 +76,6 @@ export function counted(config: DataConfig): DataConfig {
     const { classCounts, sum } = counts(text);
     return { ...config, text: { ...text, classCounts, textCount: sum } };
   }
-  const removed = corrections.filter(({ label }) => label === null).length;
   const { table } = config;
   return table === undefined
     ? config

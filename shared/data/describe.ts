@@ -1,7 +1,7 @@
 // What a data configuration gives to a network, and what is wrong with it, whatever its kind.
 import type { Problem } from '../result';
 import type { DataConfig } from './config';
-import { counted, isUnlabelled } from './corrections';
+import { counted, hasNoClasses, isUnlabelled } from './corrections';
 import { findDataKind } from './kinds';
 import { hasForeignClasses } from './kinds/images';
 import { count, dataProblem } from './kinds/kind';
@@ -149,16 +149,26 @@ export function checkData(given: DataConfig): readonly Problem[] {
     ];
   }
   const { sampleCount, targets } = kind.spec(config);
-  if (isUnlabelled(given) && sampleCount < fewestSamples) {
+  const unnamed = hasNoClasses(given);
+  if (isUnlabelled(given) && !unnamed && sampleCount < fewestSamples) {
     return [
       dataProblem(
         'error',
-        'data.unlabelled',
+        'data.labels.few',
         `${sampleCount === 0 ? 'No sample has a class yet.' : `${count(sampleCount, 'sample has', 'samples have')} a class so far.`} Under "Label", name at least two classes and give samples theirs; ${fewestSamples} are the least to train with, and some dozens of each class a good start.`,
       ),
     ];
   }
   const problems = [...kind.check(config)];
+  if (unnamed) {
+    problems.push(
+      dataProblem(
+        'error',
+        'data.unlabelled',
+        `No sample has a class yet, so there is nothing to tell apart. Under "Label", name at least two classes and give samples theirs; ${fewestSamples} are the least to train with. Or choose a training recipe that learns from the samples alone.`,
+      ),
+    );
+  }
   // Where there is nothing at all the kind has said so in its own words.
   const blocked = sampleCount === 0 && problems.some((problem) => problem.severity === 'error');
   // Samples for a network that was trained elsewhere are not there to be learned.

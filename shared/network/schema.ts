@@ -43,7 +43,9 @@ const dialect = z.object({
 });
 
 const text = z.object({
-  layout: z.enum(['table', 'folders', 'lines']),
+  layout: z.enum(['table', 'folders', 'lines', 'plain']),
+  unit: z.enum(['lines', 'paragraphs', 'pieces', 'files']).exactOptional(),
+  unitReason: z.string().max(1000).exactOptional(),
   columns: z.array(z.string().max(10_000)).max(20_000).exactOptional(),
   textColumn: z.string().max(10_000).exactOptional(),
   labelColumn: z.string().max(10_000).exactOptional(),

@@ -9,7 +9,7 @@ import type { Problem } from '../result';
 import { layersBehind } from '../run/plan';
 import { spec } from '../shape';
 import { rebuilt } from './rebuilding';
-import { type MadeInput, type RecipeNetwork, type Rivals, defineRecipe } from './recipe';
+import { type MadeInput, type RecipeNetwork, type Rivals, defineRecipe, unlabelled } from './recipe';
 
 export const noiseInput = 'noise';
 export const madeTarget = 'made';
@@ -178,7 +178,7 @@ export const adversarial = defineRecipe({
           values: (_values: Float32Array, size: number) => new Float32Array(size).fill(1),
         },
       ]),
-  silences: ['data.target.'],
+  silences: ['data.target.', unlabelled],
   metrics: [],
   check,
   noise: () => 0,

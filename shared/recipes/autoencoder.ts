@@ -1,5 +1,5 @@
 // Autoencoder: the network rebuilds its input through something narrow, and so learns what inputs have in common.
-import { defineRecipe } from './recipe';
+import { defineRecipe, unlabelled } from './recipe';
 import { rebuilt, rebuildingForm, rebuildingObjection, rebuildingParams } from './rebuilding';
 
 export const autoencoder = defineRecipe({
@@ -12,7 +12,7 @@ export const autoencoder = defineRecipe({
   form: (data) => rebuildingForm(rebuildingParams, data),
   objection: rebuildingObjection,
   targets: rebuilt,
-  silences: ['data.target.'],
+  silences: ['data.target.', unlabelled],
   // R² of pixels that hardly vary says nothing.
   metrics: ['rootMeanSquaredError', 'meanAbsoluteError'],
   check: () => [],

@@ -2,7 +2,7 @@
 import type { FittedInput, FittedPreprocessing, FittedTarget } from '../data/fitted';
 import type { DataSpec, InputSpec, TargetSpec } from '../data/spec';
 import { type ParamSchema, type ValuesOf, checkParams, defaultsOf } from '../params';
-import type { Problem } from '../result';
+import type { Fix, Problem } from '../result';
 import { type Plan, layersBehind } from '../run/plan';
 import type { TrainingConfig } from '../run/training';
 import { adversarial } from './adversarial';
@@ -10,7 +10,16 @@ import { autoencoder } from './autoencoder';
 import { distillation } from './distillation';
 import { languageModel } from './languageModel';
 import { canMix } from './mixing';
-import type { MadeInput, MadeTarget, Mixing, RecipeChoice, RecipeDefinition, Rivals, Teaching } from './recipe';
+import {
+  type MadeInput,
+  type MadeTarget,
+  type Mixing,
+  type RecipeChoice,
+  type RecipeDefinition,
+  type Rivals,
+  type Teaching,
+  unlabelled,
+} from './recipe';
 import { supervised } from './supervised';
 import { variationalAutoencoder } from './variationalAutoencoder';
 
@@ -125,13 +134,30 @@ function without<T>(given: { readonly [name: string]: T }, taken: readonly (read
   return Object.fromEntries(Object.entries(given).filter(([name]) => !names.has(name)));
 }
 
+/** The ways to learn from samples without classes that suit the data. */
+function withoutClasses(data: DataSpec): readonly Fix[] {
+  return recipes
+    .filter(({ silences, objection }) => silences.includes(unlabelled) && objection(data) === null)
+    .map(({ id, title }) => ({
+      type: 'setTraining',
+      title: `Learn without classes: ${title}`,
+      values: { recipe: { id, params: {} } },
+    }));
+}
+
 /** Data problems that matter to a recipe, and what it has to say about data that does not suit it. */
 export function dataProblemsWithRecipe(
   problems: readonly Problem[],
   data: DataSpec,
   recipe: RecipeDefinition,
 ): readonly Problem[] {
-  const left = problems.filter(({ code }) => !recipe.silences.some((prefix) => code.startsWith(prefix)));
+  const left = problems
+    .filter(({ code }) => !recipe.silences.some((prefix) => code.startsWith(prefix)))
+    .map((problem) =>
+      problem.code === unlabelled
+        ? { ...problem, fixes: [...withoutClasses(data), ...(problem.fixes ?? [])] }
+        : problem,
+    );
   const objection = recipe.objection(data);
   if (objection === null) return left;
   return [

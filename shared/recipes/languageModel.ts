@@ -3,7 +3,7 @@ import { firstTokenId, paddingId, unknownId } from '../data/text';
 import type { FittedInput } from '../data/fitted';
 import { text } from '../params';
 import type { Problem } from '../result';
-import { type RecipeNetwork, defineRecipe } from './recipe';
+import { type RecipeNetwork, defineRecipe, unlabelled } from './recipe';
 
 export const nextTarget = 'next token';
 
@@ -110,7 +110,7 @@ export const languageModel = defineRecipe({
           values: (ids: Float32Array, size: number) => nextTokens(ids, size, length),
         } as const;
       }),
-  silences: ['data.target.', 'data.text.cut', 'data.text.sameColumn', 'data.samples.perClass'],
+  silences: ['data.target.', unlabelled, 'data.text.cut', 'data.text.sameColumn', 'data.samples.perClass'],
   metrics: ['perplexity', 'accuracy'],
   check: ({ layers }) =>
     layers.flatMap((layer): readonly Problem[] => {

@@ -7,6 +7,9 @@ import type { ParamValues, Problem } from '../result';
 import type { TrainingConfig } from '../run/training';
 import type { TensorSpec } from '../shape';
 
+/** Code of the data problem that no sample has a class; a recipe that needs none silences it. */
+export const unlabelled = 'data.unlabelled';
+
 /** What a document says about its recipe. */
 export interface RecipeChoice {
   /** Id in shared/recipes. */

@@ -1,7 +1,7 @@
 // Variational autoencoder: an autoencoder whose middle is drawn at random and held near the standard normal
 // distribution, so that new samples can be made from there. Kingma and Welling, "Auto-encoding variational Bayes", 2013.
 import { float } from '../params';
-import { defineRecipe } from './recipe';
+import { defineRecipe, unlabelled } from './recipe';
 import { rebuilt, rebuildingForm, rebuildingObjection, rebuildingParams } from './rebuilding';
 
 const params = {
@@ -26,7 +26,7 @@ export const variationalAutoencoder = defineRecipe({
   form: (data) => rebuildingForm(params, data),
   objection: rebuildingObjection,
   targets: rebuilt,
-  silences: ['data.target.'],
+  silences: ['data.target.', unlabelled],
   // R² of pixels that hardly vary says nothing.
   metrics: ['rootMeanSquaredError', 'meanAbsoluteError'],
   check: ({ layers }) =>

@@ -1,10 +1,18 @@
 // Training settings to start from, made from what the data gives: as many epochs as a small set needs, as few as a
 // large one allows.
 import type { DataSpec } from '../data/spec';
+import { languageModel } from '../recipes/languageModel';
 import { defaultTraining, type TrainingConfig } from './training';
 
-/** Sensible for the size of the data; everything else stays at its default. */
+/** Sensible for the size of the data; everything else stays at its default. Texts without classes are there to be continued. */
 export function suggestTraining(data: DataSpec): TrainingConfig {
+  const texts = Object.values(data.inputs).some(({ modality }) => modality === 'text');
+  const plain = texts && data.sampleCount > 0 && Object.keys(data.targets).length === 0;
+  const suggested = bySize(data);
+  return plain ? { ...suggested, recipe: { id: languageModel.id, params: {} } } : suggested;
+}
+
+function bySize(data: DataSpec): TrainingConfig {
   const { sampleCount } = data;
   const pictures = Object.values(data.inputs).some(({ modality }) => ['image', 'audio', 'video'].includes(modality));
   if (sampleCount === 0) return defaultTraining;

@@ -28,7 +28,7 @@ import { readTableRows } from './readRows';
 import { readLastRows } from './seriesSource';
 import { openSourceFile } from './sourceFile';
 import { longestText } from './textArchive';
-import { decodeText } from './textSource';
+import { decodeText } from './textFiles';
 
 /** The numbers of one sample, first dimension 1, and what they are made of, as a person sees it. */
 export interface EncodedInput {

@@ -26,7 +26,7 @@ import { type TableHead, tableHead } from './tableHead';
 import { looksLikeSeries } from './seriesSource';
 import { looksLikeTags } from './tagSource';
 import { lineFormOfFile } from './taggedLines';
-import { looksLikeTexts } from './textSource';
+import { isPlainText, looksLikeTexts, opensWithLabel } from './textSource';
 
 const inspectors = {
   table: inspectTable,
@@ -98,10 +98,10 @@ async function kindOf(source: DataSource, options: ParamValues, watch: Watch): P
       if (file.type.is !== 'unknown') return 'table';
       if (looksLikeCoco(file.head.toString('utf8'))) return 'boxes';
       if (lineFormOfFile(file) !== null) return 'tags';
+      if (opensWithLabel(file) || isPlainText(file)) return 'text';
       const head = await headOf(source, options, watch);
       const marked = head === null ? null : marksOf(head);
       if (marked !== null) return marked;
-      if (file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__')) return 'text';
       // What cannot be read as a table at all is told so by the table's own reader.
       return head === null ? 'table' : kindOfTable(head);
     }

@@ -13,17 +13,17 @@ import { longestText } from './textArchive';
 import { tokenizerBeside } from './tokenizerBeside';
 import { openTextSource, textOptions } from './textSource';
 
-/** Throws a DataError where there are no texts with classes. */
+/** Throws a DataError where there are no texts. */
 export async function inspectText(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = textOptions(values);
   const opened = await openTextSource(source, values, watch);
-  const { layout, columns, textColumn, labelColumn, dialect, classes, labels } = opened;
+  const { layout, columns, textColumn, labelColumn, dialect, unit, unitReason, classes, labels } = opened;
   const classCounts = classes.map(() => 0);
-  for (const label of labels) classCounts[label]!++;
+  for (const label of labels) if (label >= 0) classCounts[label]!++;
   if (labels.length === 0) {
     stop(
       'data.text.none',
-      `"${opened.name}" holds no text with a class. ${opened.notes[0] ?? ''} Choose a table with a column of texts and a column of classes, or a folder that holds one folder of .txt files per class.`,
+      `"${opened.name}" holds no text that can be used. ${opened.notes[0] ?? ''} Choose a table with a column of texts and a column of classes, a folder that holds one folder of .txt files per class, or a file of plain text.`,
     );
   }
   const given = options.level === 'file' ? await tokenizerBeside(source) : null;
@@ -63,6 +63,8 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
       ...(textColumn === undefined ? {} : { textColumn }),
       ...(labelColumn === undefined ? {} : { labelColumn }),
       ...(dialect === undefined ? {} : { dialect }),
+      ...(unit === undefined ? {} : { unit }),
+      ...(unitReason === undefined ? {} : { unitReason }),
       level,
       lowercase: given?.lowercase ?? options.lowercase,
       ...(given === null ? {} : { tokenizer: true }),

@@ -2,7 +2,6 @@
 import { type SoundRule, framesOf, scaleSpectrogram, spectrogramMaker, waveOf } from '../../../shared/data/audio';
 import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
-import { fitTarget } from '../../../shared/data/fit';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
 import { audioInput, audioTarget } from '../../../shared/data/kinds/audio';
 import { splitSamples } from '../../../shared/data/split';
@@ -13,7 +12,7 @@ import type { ShownSound } from '../../../shared/data/shown';
 import { openAudioSource } from './audioSource';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
-import { partLookup, sortedSet, usableOf } from './opened';
+import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { Spectrograms } from './spectrograms';
 import { variedWave } from './workers/variedSoundsJob';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
@@ -107,8 +106,7 @@ export async function openAudio(
       );
       const { rate, length, trim, fft, hop, mels, minHz, maxHz } = audio;
       const input: FittedInput = { modality: 'audio', rate, length, trim, fft, hop, mels, minHz, maxHz, ...scale };
-      const target = fitTarget(audioTarget, spec.targets[audioTarget]!, new Float64Array(0), parts.train);
-      return { inputs: { [audioInput]: input }, targets: { [audioTarget]: target } };
+      return { inputs: { [audioInput]: input }, targets: fittedClasses(spec, parts.train) };
     };
     const fitted = given ?? (await fit());
     const input = fitted.inputs[audioInput];
@@ -119,11 +117,20 @@ export async function openAudio(
       );
     }
     const partOf = partLookup(parts);
+    const { targetsOf, ...described } = sortedSet({
+      config,
+      source,
+      target: audioTarget,
+      classes: audio.classes,
+      parts,
+      labelOf,
+      corrected,
+    });
     return {
       spec,
       fitted,
       parts,
-      ...sortedSet({ config, source, target: audioTarget, classes: audio.classes, parts, labelOf, corrected }),
+      ...described,
       names,
       batch: async (wanted, epoch) => {
         const values = await (epoch === undefined || variation === undefined
@@ -137,7 +144,7 @@ export async function openAudio(
               values: scaleSpectrogram(input, values),
             },
           },
-          targets: { [audioTarget]: Float32Array.from(wanted, labelOf) },
+          targets: targetsOf(wanted),
         };
       },
       show: async (wanted, draw) => {

@@ -1,7 +1,7 @@
 // Pictures opened for a run: split, scaled as fitted, decoded batch by batch with a bounded memory of decoded ones.
 import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
-import { fitImage, fitTarget } from '../../../shared/data/fit';
+import { fitImage } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput, imageTarget } from '../../../shared/data/kinds/images';
 import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
@@ -13,7 +13,7 @@ import { pictureKey } from './pictures/keptLooks';
 import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { openImageSource } from './imageSource';
-import { partLookup, sortedSet, usableOf } from './opened';
+import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
@@ -49,8 +49,7 @@ export async function openImages(
   const fit = async (): Promise<FittedPreprocessing> => {
     const from = { pixels, bytesEach: size, inMemory: source.inMemory };
     const statistics = await brightnessOf(parts.train, image, from, watch);
-    const target = fitTarget(imageTarget, spec.targets[imageTarget]!, new Float64Array(0), parts.train);
-    return { inputs: { [imageInput]: fitImage(image, statistics) }, targets: { [imageTarget]: target } };
+    return { inputs: { [imageInput]: fitImage(image, statistics) }, targets: fittedClasses(spec, parts.train) };
   };
   const close = () => {
     store?.close();
@@ -66,12 +65,21 @@ export async function openImages(
     );
   }
   const partOf = partLookup(parts);
+  const { targetsOf, ...described } = sortedSet({
+    config,
+    source,
+    target: imageTarget,
+    classes: image.classes,
+    parts,
+    labelOf,
+    corrected,
+  });
 
   return {
     spec,
     fitted,
     parts,
-    ...sortedSet({ config, source, target: imageTarget, classes: image.classes, parts, labelOf, corrected }),
+    ...described,
     names,
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
@@ -79,7 +87,7 @@ export async function openImages(
       return {
         size: wanted.length,
         inputs: { [imageInput]: { shape: [wanted.length, height, width, channels], values } },
-        targets: { [imageTarget]: Float32Array.from(wanted, labelOf) },
+        targets: targetsOf(wanted),
       };
     },
     pixels,

@@ -1,7 +1,6 @@
 // Texts opened for a run: split, a vocabulary fitted on the training part, handed out as batches of token numbers.
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
-import { fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { textInput } from '../../../shared/data/kinds/text';
 import { splitSamples } from '../../../shared/data/split';
@@ -10,7 +9,7 @@ import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { fitVocabulary } from './fitVocabulary';
-import { partLookup, sortedSet, usableOf } from './opened';
+import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
 import { openTextSource, targetOf } from './textSource';
 import { tokenizerBeside } from './tokenizerBeside';
@@ -57,11 +56,11 @@ export async function openText(
   };
   const fit = async (): Promise<FittedPreprocessing> => ({
     inputs: { [textInput]: await fitInput() },
-    targets: { [targetName]: fitTarget(targetName, spec.targets[targetName]!, new Float64Array(0), parts.train) },
+    targets: fittedClasses(spec, parts.train),
   });
   const fitted = given ?? (await fit());
   const input = fitted.inputs[textInput];
-  if (input?.modality !== 'text' || fitted.targets[targetName] === undefined) {
+  if (input?.modality !== 'text' || (targetName in spec.targets && fitted.targets[targetName] === undefined)) {
     return stop(
       'data.columns.changed',
       'The trained network does not take these texts. Choose the data it was trained with.',
@@ -83,12 +82,21 @@ export async function openText(
     for (let i = 0; i < length; i++) out[offset + i] = remembered[sample * length + i]!;
   };
   const partOf = partLookup(parts);
+  const { targetsOf, ...described } = sortedSet({
+    config,
+    source,
+    target: targetName,
+    classes: text.classes,
+    parts,
+    labelOf,
+    corrected,
+  });
 
   return {
     spec,
     fitted,
     parts,
-    ...sortedSet({ config, source, target: targetName, classes: text.classes, parts, labelOf, corrected }),
+    ...described,
     names,
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * length);
@@ -96,7 +104,7 @@ export async function openText(
       return {
         size: wanted.length,
         inputs: { [textInput]: { shape: [wanted.length, length], values } },
-        targets: { [targetName]: Float32Array.from(wanted, labelOf) },
+        targets: targetsOf(wanted),
       };
     },
     show: async (wanted) =>
@@ -110,8 +118,11 @@ export async function openText(
         };
       }),
     rows: async () => ({
-      columns: [text.textColumn ?? textInput, targetName],
-      rows: Array.from({ length: source.labels.length }, (_, i) => [source.text(i), text.classes[labelOf(i)] ?? null]),
+      columns: [text.textColumn ?? textInput, ...Object.keys(spec.targets)],
+      rows: Array.from({ length: source.labels.length }, (_, i) => [
+        source.text(i),
+        ...(text.classes.length === 0 ? [] : [text.classes[labelOf(i)] ?? null]),
+      ]),
     }),
     raw: async (wanted) => Array.from(wanted, (sample) => ({ [textInput]: { text: source.text(sample) } })),
     close: () => undefined,

@@ -1,7 +1,7 @@
 // Clips opened for a run: split, scaled as fitted, their pictures decoded batch by batch with a bounded memory of them.
 import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
-import { fitImage, fitTarget } from '../../../shared/data/fit';
+import { fitImage } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { videoInput, videoTarget } from '../../../shared/data/kinds/video';
 import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
@@ -10,7 +10,7 @@ import { pickFrames } from '../../../shared/data/video';
 import { type Names, findCorrected } from './corrections';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
-import { partLookup, sortedSet, usableOf } from './opened';
+import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
 import { madeName } from './pictures/keptLooks';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
@@ -66,10 +66,9 @@ export async function openVideo(
   const fit = async (): Promise<FittedPreprocessing> => {
     const statistics = await brightnessOf(parts.train, video, { pixels, bytesEach: size }, watch);
     const picture = fitImage(video, statistics);
-    const target = fitTarget(videoTarget, spec.targets[videoTarget]!, new Float64Array(0), parts.train);
     return {
       inputs: { [videoInput]: { ...picture, modality: 'video', frames } },
-      targets: { [videoTarget]: target },
+      targets: fittedClasses(spec, parts.train),
     };
   };
   const fitted = await fittedOr(given, fit, { close });
@@ -82,12 +81,21 @@ export async function openVideo(
     );
   }
   const partOf = partLookup(parts);
+  const { targetsOf, ...described } = sortedSet({
+    config,
+    source,
+    target: videoTarget,
+    classes: video.classes,
+    parts,
+    labelOf,
+    corrected,
+  });
 
   return {
     spec,
     fitted,
     parts,
-    ...sortedSet({ config, source, target: videoTarget, classes: video.classes, parts, labelOf, corrected }),
+    ...described,
     names,
     ...(source.original === undefined ? {} : { original: source.original }),
     batch: async (wanted) => {
@@ -96,7 +104,7 @@ export async function openVideo(
       return {
         size: wanted.length,
         inputs: { [videoInput]: { shape: [wanted.length, frames, height, width, channels], values } },
-        targets: { [videoTarget]: Float32Array.from(wanted, labelOf) },
+        targets: targetsOf(wanted),
       };
     },
     show: async (wanted) => {

@@ -1,9 +1,12 @@
 // What tables and pictures have in common once they are open.
 import type { DataConfig, Part } from '../../../shared/data/config';
+import { fitTarget } from '../../../shared/data/fit';
+import type { FittedPreprocessing } from '../../../shared/data/fitted';
+import type { DataSpec } from '../../../shared/data/spec';
 import { partNames } from '../../../shared/data/split';
 import type { Problem } from '../../../shared/result';
 import type { Corrected } from './corrections';
-import type { OpenedData } from './dataset';
+import type { Batch, OpenedData } from './dataset';
 
 /** A source that gives each sample one of its own classes; a negative number where it gives none. */
 interface Labelled {
@@ -12,8 +15,8 @@ interface Labelled {
 }
 
 /**
- * The samples of classes that the document knows (`classes`) and that were not left out, and the class of each there:
- * as corrected, or as its source gives it.
+ * The samples of classes that the document knows (`classes`; all, where it knows none) and that were not left out, and the
+ * class of each there: as corrected, or as its source gives it.
  */
 export function usableOf(
   source: Labelled,
@@ -23,7 +26,8 @@ export function usableOf(
   const places = source.classes.map((name) => classes.indexOf(name));
   const labelOf = (sample: number) => labels.get(sample) ?? places[source.labels[sample]!] ?? -1;
   const all = Uint32Array.from({ length: source.labels.length }, (_, i) => i);
-  return { samples: all.filter((sample) => !removed.has(sample) && labelOf(sample) >= 0), labelOf };
+  const usable = (sample: number) => classes.length === 0 || labelOf(sample) >= 0;
+  return { samples: all.filter((sample) => !removed.has(sample) && usable(sample)), labelOf };
 }
 
 /** How often each of `classes` classes is among the labels; negative ones, of samples without a class, do not count. */
@@ -31,6 +35,14 @@ export function countLabels(classes: number, labels: Iterable<number>): readonly
   const counts = Array.from({ length: classes }, () => 0);
   for (const label of labels) if (label >= 0) counts[label]!++;
   return counts;
+}
+
+/** The preprocessing of the one target of classes, where there is any class. */
+export function fittedClasses(spec: DataSpec, train: Uint32Array): FittedPreprocessing['targets'] {
+  const entries = Object.entries(spec.targets);
+  return Object.fromEntries(
+    entries.map(([name, target]) => [name, fitTarget(name, target, new Float64Array(0), train)]),
+  );
 }
 
 /** What is said alike of every set whose samples are sorted into classes, once it is open. */
@@ -43,13 +55,17 @@ export function sortedSet(set: {
   readonly parts: OpenedData['parts'];
   readonly labelOf: (sample: number) => number;
   readonly corrected: Corrected;
-}): Pick<OpenedData, 'classCounts' | 'warnings' | 'total' | 'labels'> {
+}): Pick<OpenedData, 'classCounts' | 'warnings' | 'total' | 'labels'> & {
+  /** The targets of a batch of these samples. */
+  readonly targetsOf: (wanted: Uint32Array) => Batch['targets'];
+} {
   const { config, source, target, classes, parts, labelOf, corrected } = set;
   return {
     classCounts: { [target]: countLabels(classes.length, Int32Array.from(parts.train, labelOf)) },
     warnings: [...changedWarning(config, source.fingerprint), ...corrected.warnings],
     total: source.labels.length,
     labels: (_target, wanted) => Int32Array.from(wanted, labelOf),
+    targetsOf: (wanted) => (classes.length === 0 ? {} : { [target]: Float32Array.from(wanted, labelOf) }),
   };
 }
 

@@ -1,21 +1,24 @@
-// Where texts and their classes come from: a column of a table, files in a folder per class, or a file per class with a
-// text on each line. All look the same from here on: numbered texts with a class each.
+// Where texts and their classes come from: a column of a table, files in a folder per class, a file per class with a text
+// on each line, or plain text without classes. All look the same from here on: numbered texts, with a class each or none.
 import { createHash } from 'node:crypto';
-import { createReadStream, promises as files } from 'node:fs';
+import { promises as files } from 'node:fs';
 import { basename, join } from 'node:path';
-import { readCell, sortCategories } from '../../../shared/data/cells';
-import type { DataSource, TableDialect, TextConfig } from '../../../shared/data/config';
+import { readCell } from '../../../shared/data/cells';
+import type { DataSource, TableDialect, TextConfig, TextUnit } from '../../../shared/data/config';
 import { maxCategories } from '../../../shared/data/kinds/table';
 import { text as textKind, textTarget } from '../../../shared/data/kinds/text';
 import type { ParamValues } from '../../../shared/result';
 import { listFolder, listZip } from './imageList';
 import { checkedOptions } from './options';
+import { plainTexts, readsAsProse } from './plainText';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { cellRules } from './tableOptions';
-import { openSourceFile } from './sourceFile';
+import { type SourceFile, openSourceFile } from './sourceFile';
 import { type TableHead, tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
-import { TextArchive, longestText, mostBytes } from './textArchive';
+import { longestText } from './textArchive';
+import { type CollectedTexts, TextCollector } from './textCollector';
+import { decodeText, isTextName, longestFile, readLines, readStart } from './textFiles';
 
 export interface TextOptions {
   readonly textColumn: string;
@@ -26,105 +29,35 @@ export interface TextOptions {
   readonly length: number;
   readonly vocabulary: number;
   readonly padding: TextConfig['padding'];
+  readonly classesFrom: 'auto' | 'files' | 'none';
+  readonly unit: 'auto' | TextUnit;
+  readonly pieceLength: number;
 }
 
 export function textOptions(values: ParamValues): TextOptions {
   return checkedOptions(textKind.params, values);
 }
 
-export interface TextSource extends Pick<TextConfig, 'layout' | 'columns' | 'textColumn' | 'labelColumn' | 'dialect'> {
+type Found = 'layout' | 'columns' | 'textColumn' | 'labelColumn' | 'dialect' | 'unit' | 'unitReason';
+
+export interface TextSource extends Pick<TextConfig, Found>, CollectedTexts {
   readonly name: string;
-  /** In index order. */
-  readonly classes: readonly string[];
-  /** Class of each text, as index into `classes`. */
-  readonly labels: readonly number[];
   readonly fingerprint: string;
-  readonly notes: readonly string[];
-  text(index: number): string;
 }
 
 const number = (n: number) => n.toLocaleString('en-US');
-
-/** Gathers texts with their classes, and counts what is left out and why. */
-class Collector {
-  readonly archive = new TextArchive();
-  readonly labels: number[] = [];
-  private readonly places = new Map<string, number>();
-  private readonly source: string;
-  private empty = 0;
-  private unlabelled = 0;
-  private shortened = 0;
-
-  constructor(source: string) {
-    this.source = source;
-  }
-
-  add(text: string, label: string | null): void {
-    if (label === null) {
-      this.unlabelled++;
-      return;
-    }
-    if (text.trim() === '') {
-      this.empty++;
-      return;
-    }
-    let place = this.places.get(label);
-    if (place === undefined) {
-      if (this.places.size >= maxCategories) {
-        stop(
-          'data.text.manyClasses',
-          `The texts of "${this.source}" have more than ${number(maxCategories)} different classes (the last is "${label.slice(0, 50)}"). Choose another column of classes.`,
-        );
-      }
-      place = this.places.size;
-      this.places.set(label, place);
-    }
-    if (text.length > longestText) this.shortened++;
-    this.archive.add(text.length > longestText ? text.slice(0, longestText) : text);
-    this.labels.push(place);
-    if (this.archive.bytes > mostBytes) {
-      stop(
-        'data.text.large',
-        `"${this.source}" holds more than ${mostBytes / 2 ** 20} MB of text, which is more than is kept in memory. Take a part of it.`,
-      );
-    }
-  }
-
-  /** A text that was cut while it was read. */
-  noteShortened(): void {
-    this.shortened++;
-  }
-
-  done(known: readonly string[] = []): Pick<TextSource, 'classes' | 'labels' | 'text' | 'notes'> {
-    const classes = sortCategories([...new Set([...this.places.keys(), ...known])]);
-    const order = new Map(classes.map((name, place) => [name, place]));
-    const moved = [...this.places.keys()].map((name) => order.get(name)!);
-    const notes: string[] = [];
-    const say = (n: number, one: string, many: string) => {
-      if (n > 0) notes.push(n === 1 ? one : `${number(n)} ${many}`);
-    };
-    say(this.empty, 'One text is empty and left out.', 'texts are empty and left out.');
-    say(this.unlabelled, 'One text has no class and is left out.', 'texts have no class and are left out.');
-    say(
-      this.shortened,
-      `One text is longer than ${number(longestText)} characters; the rest of it is not read.`,
-      `texts are longer than ${number(longestText)} characters; the rest of them is not read.`,
-    );
-    return { classes, labels: this.labels.map((label) => moved[label]!), text: (i) => this.archive.get(i), notes };
-  }
-}
 
 const textNames =
   /text|sentence|review|message|comment|tweet|body|content|title|question|headline|description|abstract/i;
 const labelNames =
   /^(?:label|labels|class|classes|category|categories|sentiment|target|topic|spam|intent|language|lang|emotion|rating|score|stars|type|tag|author|genre|y)$/i;
 
-/** Which columns hold texts and classes, from the first rows. Null where there is no such pair. */
+/** Which columns hold texts and classes, from the first rows: no label where no column may be one, null for no texts. */
 function chooseTextColumns(
   columns: readonly string[],
   rows: readonly (readonly (string | null)[])[],
   asked: { readonly textColumn: string; readonly labelColumn: string },
-): { readonly text: string; readonly label: string; readonly sentences: boolean } | null {
+): { readonly text: string; readonly label?: string; readonly sentences: boolean } | null {
   const facts = columns.map((name, place) => {
     const cells = rows.flatMap((row) => row[place] ?? []);
     const distinct = new Set(cells).size;
@@ -152,7 +85,7 @@ function chooseTextColumns(
         [...classes].filter((column) => column.share <= 0.5).sort((a, b) => a.distinct - b.distinct)[0] ??
         [...classes].sort((a, b) => a.distinct - b.distinct)[0])
       : byName(asked.labelColumn);
-  if (label === undefined) return null;
+  if (label === undefined) return asked.labelColumn === '' ? { text: text.name, sentences: false } : null;
   return { text: text.name, label: label.name, sentences: text.words >= 3 && text.share > 0.5 && label.share <= 0.34 };
 }
 
@@ -172,16 +105,14 @@ async function tableTexts(
   const opened = await openTableSource(source, values);
   let { textColumn, labelColumn } = known ?? {};
   let columns: readonly string[] = known?.columns ?? [];
-  if (textColumn === undefined || labelColumn === undefined) {
+  if (textColumn === undefined) {
     const head = await tableHead(source, values, watch);
     ({ columns } = head);
     const chosen = chooseTextColumns(head.columns, head.rows, asked);
     if (chosen === null) {
       stop(
         'data.text.columns',
-        head.columns.length < 2
-          ? `"${opened.name}" has one column only. Texts need a second column that says which class each belongs to.`
-          : `"${opened.name}" has no column of texts together with a column of classes. Its columns are ${head.columns.slice(0, 8).join(', ')}${head.columns.length > 8 ? ', …' : ''}. Read it as a table, or choose the columns.`,
+        `"${opened.name}" has no column of texts, or not the columns that were asked for. Its columns are ${head.columns.slice(0, 8).join(', ')}${head.columns.length > 8 ? ', …' : ''}. Read it as a table, or choose the columns.`,
       );
     }
     textColumn = chosen.text;
@@ -189,15 +120,16 @@ async function tableTexts(
   }
   const [text, label] = [textColumn, labelColumn];
   const options = tableOptions(values);
-  let collector = new Collector(opened.name);
+  let collector = new TextCollector(opened.name);
   let places = [-1, -1];
   let rules = cellRules(options, { delimiter: ',', decimal: '.', header: true, encoding: 'utf-8' });
   const scan = await opened.scan(
     () => ({
       onColumns: (names, dialect: TableDialect) => {
         const listed = names.map(({ name }) => name);
-        places = [text, label].map((name) => listed.indexOf(name));
-        const gone = [text, label].find((_, i) => places[i]! < 0);
+        const wanted = label === undefined ? [text] : [text, label];
+        places = wanted.map((name) => listed.indexOf(name));
+        const gone = wanted.find((_, i) => places[i]! < 0);
         if (gone !== undefined) {
           stop(
             'data.columns.gone',
@@ -205,11 +137,13 @@ async function tableTexts(
           );
         }
         rules = cellRules(options, dialect);
-        collector = new Collector(opened.name);
+        collector = new TextCollector(opened.name);
       },
       onRows: (rows) => {
         for (const row of rows) {
-          collector.add(readCell(row[places[0]!] ?? '', rules) ?? '', readCell(row[places[1]!] ?? '', rules));
+          const cell = readCell(row[places[0]!] ?? '', rules) ?? '';
+          if (places.length < 2) collector.addUnlabelled(cell);
+          else collector.add(cell, readCell(row[places[1]!] ?? '', rules));
         }
       },
     }),
@@ -222,7 +156,7 @@ async function tableTexts(
     name: opened.name,
     columns,
     textColumn: text,
-    labelColumn: label,
+    ...(label === undefined ? {} : { labelColumn: label }),
     dialect: scan.dialect,
     fingerprint: scan.fingerprint,
     ...done,
@@ -230,28 +164,11 @@ async function tableTexts(
   };
 }
 
-/** Bytes of a file that are looked at: enough for `longestText` characters of four bytes each. */
-const longestFile = 4 * longestText;
-
-/** UTF-8, or UTF-16 by its mark, or else Windows-1252, in which every byte is a letter. Null for bytes that are no text. */
-export function decodeText(bytes: Buffer, whole: boolean): string | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
-  if (bytes.includes(0)) return null;
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole });
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
-}
-
-const isTextName = (path: string) => /\.(?:txt|text|md)$/i.test(path);
-
 async function folderTexts(source: DataSource & { readonly path: string }, watch: Watch): Promise<TextSource> {
   const isZip = source.type === 'file';
   const list = await (isZip ? listZip(source.path, watch, 'text files') : listFolder(source.path, watch, 'text files'));
   try {
-    const collector = new Collector(list.name);
+    const collector = new TextCollector(list.name);
     let unreadable = 0;
     const skipped = (): void => {
       unreadable++;
@@ -267,6 +184,7 @@ async function folderTexts(source: DataSource & { readonly path: string }, watch
           : await readStart(join(source.path, entry.path)).catch(() => null);
         const text = bytes === null ? null : decodeText(bytes, bytes.length < longestFile);
         if (text === null) skipped();
+        else if (entry.label < 0) collector.addUnlabelled(text);
         else collector.add(text, list.classes[entry.label]!);
       }
       report(++done);
@@ -291,63 +209,11 @@ async function folderTexts(source: DataSource & { readonly path: string }, watch
   }
 }
 
-/** A file's beginning. Only real files: a pipe must not be waited for. */
-async function readStart(path: string): Promise<Buffer> {
-  const facts = await files.lstat(path);
-  if (!facts.isFile()) throw new Error('It is not a file any more.');
-  const handle = await files.open(path, 'r');
-  try {
-    const bytes = Buffer.alloc(Math.min(longestFile, facts.size));
-    const { bytesRead } = await handle.read(bytes, 0, bytes.length, 0);
-    return bytes.subarray(0, bytesRead);
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Lines of a text file, streamed; a line is cut at `longestText` characters, so that one without an end costs nothing. */
-async function readLines(
-  path: string,
-  size: number,
-  onBytes: (chunk: Buffer) => void,
-  onLine: (line: string, shortened: boolean) => void,
-): Promise<void> {
-  const utf16 = await readStart(path).then((head) => (head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : null));
-  let decoder = new TextDecoder(utf16 ?? 'utf-8', { fatal: utf16 === null });
-  let line = '';
-  let dropped = false;
-  const take = (piece: string, ends: boolean) => {
-    if (line.length < longestText) line += piece.slice(0, longestText + 1 - line.length);
-    else dropped ||= piece.length > 0;
-    if (!ends) return;
-    onLine(line.endsWith('\r') ? line.slice(0, -1) : line, dropped);
-    line = '';
-    dropped = false;
-  };
-  for await (const chunk of createReadStream(path, {
-    highWaterMark: 1024 * 1024,
-    end: size - 1,
-  }) as AsyncIterable<Buffer>) {
-    onBytes(chunk);
-    let text: string;
-    try {
-      text = decoder.decode(chunk, { stream: true });
-    } catch {
-      // Not UTF-8 after all: the rest is read as Windows-1252, in which every byte is a letter.
-      decoder = new TextDecoder('windows-1252');
-      text = decoder.decode(chunk, { stream: true });
-    }
-    const pieces = text.split('\n');
-    for (let i = 0; i < pieces.length; i++) take(pieces[i]!, i < pieces.length - 1);
-  }
-  if (line !== '') take('', true);
-}
-
 /** "__label__" opens the class of a line, as fastText writes it. */
 const lineLabel = /^__label__(\S+)\s+/;
 
 async function lineTexts(name: string, paths: readonly string[], watch: Watch): Promise<TextSource> {
-  const collector = new Collector(name);
+  const collector = new TextCollector(name);
   const hash = createHash('sha256');
   const sizes = await Promise.all(paths.map(async (path) => (await files.stat(path)).size));
   const report = throttledProgress(
@@ -400,6 +266,39 @@ async function filesOfLines(folder: string): Promise<readonly string[] | null> {
   return names.length === 0 ? null : names.sort((a, b) => (a < b ? -1 : 1)).map((name) => join(folder, name));
 }
 
+/** Whether a file's first line says its class. */
+export function opensWithLabel({ type, head }: SourceFile): boolean {
+  return type.is === 'unknown' && head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__');
+}
+
+/** Whether a file is prose by its name and by what is in it, and no table. */
+export function isPlainText({ type, name, head, size }: SourceFile): boolean {
+  return type.is === 'unknown' && isTextName(name) && readsAsProse(head, head.length === size);
+}
+
+/** So many files side by side may be classes of lines; more are texts of their own. */
+const mostFileClasses = 50;
+
+/** Whether files side by side are plain text: as asked, else one file, or too many to be classes, that name no class. */
+async function havePlainText(paths: readonly string[], { classesFrom }: TextOptions): Promise<boolean> {
+  if (classesFrom !== 'auto') return classesFrom === 'none';
+  if (paths.length > 1 && paths.length <= mostFileClasses) return false;
+  const head = await readStart(paths[0]!);
+  return !/^__label__\S+\s/m.test(head.toString('latin1'));
+}
+
+async function readPlainly(
+  name: string,
+  paths: readonly string[],
+  values: ParamValues,
+  watch: Watch,
+  known: TextConfig | undefined,
+): Promise<TextSource> {
+  const { unit, pieceLength } = textOptions(values);
+  const wanted = known?.unit ?? (unit === 'auto' ? undefined : unit);
+  return { layout: 'plain', name, ...(await plainTexts(name, paths, { unit: wanted, pieceLength }, watch)) };
+}
+
 /** Opens texts; throws a DataError where there are none. `known` is what was found before: its columns and classes stand. */
 export async function openTextSource(
   source: DataSource,
@@ -407,23 +306,19 @@ export async function openTextSource(
   watch: Watch,
   known?: TextConfig,
 ): Promise<TextSource> {
+  const plain = (name: string, paths: readonly string[]) => readPlainly(name, paths, values, watch, known);
   if (source.type === 'folder') {
     const lines = await filesOfLines(source.path);
     if (lines === null) return folderTexts(source, watch);
-    if (lines.length === 1) return lineTexts(source.name, lines, watch);
-    if (lines.length > maxCategories) {
-      stop(
-        'data.text.manyClasses',
-        `"${source.name}" holds ${number(lines.length)} text files side by side, and each would be a class of its own. Put the files of each class into a folder named after the class.`,
-      );
-    }
+    if (known === undefined ? await havePlainText(lines, textOptions(values)) : known.layout === 'plain')
+      return plain(source.name, lines);
     return lineTexts(source.name, lines, watch);
   }
   if (source.type === 'file') {
     const file = await openSourceFile(source.path);
     if (file.type.is === 'zip' && !/\.xlsx$/i.test(file.name)) return folderTexts(source, watch);
-    if (file.type.is === 'unknown' && file.head.subarray(0, 20).toString('latin1').trimStart().startsWith('__label__'))
-      return lineTexts(file.name, [source.path], watch);
+    if (opensWithLabel(file)) return lineTexts(file.name, [source.path], watch);
+    if (known === undefined ? isPlainText(file) : known.layout === 'plain') return plain(file.name, [source.path]);
   }
   return tableTexts(source, values, watch, known);
 }

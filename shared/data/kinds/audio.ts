@@ -7,7 +7,7 @@ import { framesOf } from '../audio';
 import type { DataConfig } from '../config';
 import { variationParams } from '../soundVariation';
 import type { DataSpec } from '../spec';
-import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
+import { type DataKindDefinition, checkClasses, count, dataProblem, sortedTargets } from './kind';
 
 /** Names of the one input and the one target of a set of sounds. */
 export const audioInput = 'sound';
@@ -78,7 +78,7 @@ function describeAudio(config: DataConfig): DataSpec {
     inputs: {
       [audioInput]: { title: 'Sound', modality: 'audio', tensor: tensorSpec([framesOf(audio), mels, 1]) },
     },
-    targets: { [audioTarget]: { title: 'Class', task: classes.length === 2 ? 'binary' : 'classification', classes } },
+    targets: sortedTargets(audioTarget, 'Class', classes),
     sampleCount: audio.clipCount,
   };
 }

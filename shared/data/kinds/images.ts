@@ -5,7 +5,7 @@ import { spec as tensorSpec } from '../../shape';
 import type { DataConfig, ImageConfig } from '../config';
 import { scalingOptions } from '../pictureScalings';
 import type { DataSpec } from '../spec';
-import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
+import { type DataKindDefinition, checkClasses, count, dataProblem, sortedTargets } from './kind';
 
 /** Names of the one input and the one target of a picture set. */
 export const imageInput = 'image';
@@ -95,7 +95,7 @@ function describeImages(config: DataConfig): DataSpec {
   }
   return {
     inputs: { [imageInput]: { title: 'Image', modality: 'image', tensor: tensorSpec([height, width, channels]) } },
-    targets: { [imageTarget]: { title: 'Class', task: classes.length === 2 ? 'binary' : 'classification', classes } },
+    targets: sortedTargets(imageTarget, 'Class', classes),
     sampleCount: images.imageCount,
   };
 }

@@ -43,6 +43,12 @@ export function count(n: number, word: string, words = `${word}s`): string {
   return `${n.toLocaleString('en-US')} ${n === 1 ? word : words}`;
 }
 
+/** The one target of samples that have a class each; none while no class has a name. */
+export function sortedTargets(name: string, title: string, classes: readonly string[]): DataSpec['targets'] {
+  if (classes.length === 0) return {};
+  return { [name]: { title, task: classes.length === 2 ? 'binary' : 'classification', classes } };
+}
+
 /** Objections to how classes are filled: one class, a class with a single sample, strong imbalance. */
 export function checkClasses(
   target: string,

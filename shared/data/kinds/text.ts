@@ -1,5 +1,5 @@
 // Texts sorted into classes: a column of a table, a folder of files per class, or a file per class with a text on each
-// line.
+// line. And plain text without classes, to be labelled, or for recipes that need none.
 import { type ParamSchema, choice, flag, int, text as textParam } from '../../params';
 import type { ParamValues, Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
@@ -7,7 +7,7 @@ import type { DataConfig } from '../config';
 import type { DataSpec } from '../spec';
 import { tableExtensions } from '../tableFormats';
 import { firstTokenId } from '../text';
-import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
+import { type DataKindDefinition, checkClasses, count, dataProblem, sortedTargets } from './kind';
 
 /** Name of the one input; the target is called after the label's column, or this. */
 export const textInput = 'text';
@@ -30,6 +30,37 @@ const params = {
     help: 'The column that says which class a text belongs to. Left empty, Layerloom looks for it by name and content.',
     default: '',
     maxLength: 200,
+  }),
+  classesFrom: choice({
+    title: 'Classes',
+    help: 'Whether files that lie side by side are a class each, with a text on each line, or plain text.',
+    default: 'auto',
+    options: [
+      { value: 'auto', title: 'Decide', help: 'A few files are classes; one file, or more than fifty, plain text.' },
+      { value: 'files', title: 'Each file is a class', help: 'Its name is the class, each of its lines a text.' },
+      { value: 'none', title: 'None', help: 'For a language model, or to give classes under "Label".' },
+    ],
+  }),
+  unit: choice({
+    title: 'Each sample is',
+    help: 'How plain text is cut into the texts that a network learns from.',
+    default: 'auto',
+    options: [
+      { value: 'auto', title: 'Decide', help: 'Layerloom looks at how lines, blank lines and files part the text.' },
+      { value: 'lines', title: 'A line', help: 'For names, verses, messages: each line says one thing.' },
+      { value: 'paragraphs', title: 'A paragraph', help: 'What stands between blank lines. For books and articles.' },
+      { value: 'pieces', title: 'A piece of a length', help: 'As many characters as chosen, cut between words.' },
+      { value: 'files', title: 'A file', help: 'For documents that lie in a file each.' },
+    ],
+  }),
+  pieceLength: int({
+    title: 'Length of a piece',
+    help: 'Characters of each piece. About as many as the network sees at a time.',
+    default: 500,
+    min: 20,
+    max: 100_000,
+    unit: 'characters',
+    visible: ({ unit }) => unit === 'pieces',
   }),
   level: choice({
     title: 'Cut into',
@@ -95,13 +126,17 @@ const params = {
 
 /** The same options for texts of a known table: its columns to choose from. Files have no columns at all. */
 function form(config: DataConfig): ParamSchema {
-  const { textColumn, labelColumn, level, ...others } = params;
+  const { textColumn, labelColumn, classesFrom, unit, pieceLength, level, ...others } = params;
   // Nothing can lie beside a set that comes with the app.
   const own = config.source.type === 'bundled' || config.source.type === 'generated';
   const options = level.options.filter(({ value }) => !own || value !== 'file');
   const rest = { level: { ...level, options }, ...others };
-  const columns = config.text?.columns;
-  if (columns === undefined) return rest;
+  const { columns, layout } = config.text ?? {};
+  if (columns === undefined) {
+    const sideBySide = config.source.type === 'folder' && (layout === 'lines' || layout === 'plain');
+    const plain = layout === 'plain' ? { unit: decided(unit, config.text?.unit), pieceLength } : {};
+    return { ...(sideBySide ? { classesFrom } : {}), ...plain, ...rest };
+  }
   const choose = (param: typeof textColumn, found: string | undefined) =>
     choice({
       title: param.title,
@@ -119,6 +154,15 @@ function form(config: DataConfig): ParamSchema {
   };
 }
 
+/** The choice with what was decided in the title of what decides. */
+function decided(param: typeof params.unit, found: string | undefined): typeof params.unit {
+  const title = param.options.find(({ value }) => value === found)?.title.toLowerCase();
+  const options = param.options.map((option) =>
+    option.value === 'auto' && title !== undefined ? { ...option, title: `Decide (${title})` } : option,
+  );
+  return { ...param, options };
+}
+
 function describeText(config: DataConfig): DataSpec {
   const { text } = config;
   if (text === undefined) return { inputs: {}, targets: {}, sampleCount: 0 };
@@ -132,13 +176,7 @@ function describeText(config: DataConfig): DataSpec {
         codes: text.vocabularySize + firstTokenId,
       },
     },
-    targets: {
-      [labelColumn ?? textTarget]: {
-        title: labelColumn ?? 'Class',
-        task: classes.length === 2 ? 'binary' : 'classification',
-        classes,
-      },
-    },
+    targets: sortedTargets(labelColumn ?? textTarget, labelColumn ?? 'Class', classes),
     sampleCount: text.textCount,
   };
 }
@@ -150,7 +188,7 @@ function checkText(config: DataConfig): readonly Problem[] {
       dataProblem(
         'error',
         'data.text.none',
-        'There are no texts with a class. Choose a table with a column of texts and a column of classes, or a folder that holds one folder of .txt files per class.',
+        'There are no texts to use. Choose a table with a column of texts and a column of classes, a folder that holds one folder of .txt files per class, or a file of plain text.',
       ),
     ];
   }
@@ -201,17 +239,21 @@ function checkText(config: DataConfig): readonly Problem[] {
 export const text: DataKindDefinition = {
   id: 'text',
   title: 'Text',
-  summary: 'Texts sorted into classes: a column of a table, or one folder of .txt files per class.',
+  summary: 'Texts: a column of a table, one folder of .txt files per class, or plain text without classes.',
   icon: 'TextQuote',
-  extensions: [...tableExtensions, '.zip'],
+  extensions: [...tableExtensions, '.md', '.text', '.zip'],
   folders: true,
   params,
   form,
   reason: ({ text: found }) =>
     ({
-      table: `"${found?.textColumn ?? ''}" holds sentences, and "${found?.labelColumn ?? ''}" few different words: their classes.`,
+      table:
+        found?.labelColumn === undefined
+          ? `"${found?.textColumn ?? ''}" holds texts, and no column their classes.`
+          : `"${found.textColumn ?? ''}" holds sentences, and "${found.labelColumn}" few different words: their classes.`,
       folders: 'Files of text that lie in one folder per class.',
       lines: 'One file per class with a text on each line, or lines that open with their class.',
+      plain: found?.unitReason ?? 'Plain text.',
     })[found?.layout ?? 'folders'],
   spec: describeText,
   check: checkText,

@@ -7,6 +7,7 @@ import { inspectData, openData, previewData } from '../../../electron/engine/dat
 import type { Correction, DataConfig } from '../../../shared/data/config';
 import { isUnlabelled } from '../../../shared/data/corrections';
 import { checkData, describeData } from '../../../shared/data/describe';
+import type { SortedClasses } from '../../../shared/data/sortedClasses';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-labels-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -30,30 +31,48 @@ function tone(hertz: number): Buffer {
   return Buffer.concat([head, Buffer.from(samples.buffer)]);
 }
 
-describe('sounds in one folder', () => {
+const kinds = [
+  {
+    what: 'sounds in one folder',
+    file: (i: number) => [`${String(i).padStart(2, '0')}.wav`, tone(300 + 50 * i)] as const,
+    options: {},
+    named: (data: DataConfig, own: OwnClasses): DataConfig => ({ ...data, audio: { ...data.audio!, ...own } }),
+  },
+  {
+    what: 'texts in one folder',
+    file: (i: number) => [`${String(i).padStart(2, '0')}.txt`, `This is the story of number ${i}.`] as const,
+    options: { classesFrom: 'none' },
+    named: (data: DataConfig, own: OwnClasses): DataConfig => ({ ...data, text: { ...data.text!, ...own } }),
+  },
+];
+
+type OwnClasses = Pick<SortedClasses, 'classes' | 'classCounts'>;
+
+describe.each(kinds)('$what', ({ what, file, options, named }) => {
   it('get their classes in the project', async () => {
-    const path = join(folder, 'tones');
+    const path = join(folder, what);
     mkdirSync(path);
-    for (let i = 0; i < 24; i++) writeFileSync(join(path, `${String(i).padStart(2, '0')}.wav`), tone(300 + 50 * i));
-    const found = await inspectData({ type: 'folder', path, name: 'tones' }, {});
+    for (let i = 0; i < 24; i++) {
+      const [name, content] = file(i);
+      writeFileSync(join(path, name), content);
+    }
+    const found = await inspectData({ type: 'folder', path, name: what }, options);
     if (!found.ok) throw new Error(found.problem.message);
     const data = found.value;
     expect(isUnlabelled(data)).toBe(true);
-    expect(checkData(data).map(({ code }) => code)).toEqual(['data.unlabelled']);
+    expect(checkData(data)).toContainEqual(expect.objectContaining({ code: 'data.unlabelled', severity: 'error' }));
     const page = await previewData(data, 'all', 0, 24);
     if (!page.ok) throw new Error(page.problem.message);
-    expect(page.value.rows.map(({ part, label }) => [part, label])).toEqual(
-      Array.from({ length: 24 }, () => ['left out', undefined]),
-    );
+    expect(page.value.rows.map(({ label }) => label)).toEqual(Array.from({ length: 24 }, () => undefined));
+    // Whoever learns without classes has them all.
+    expect(describeData(data)).toMatchObject({ targets: {}, sampleCount: 24 });
 
+    const few = named(data, { classes: ['low', 'high'], classCounts: [0, 0] });
+    expect(checkData(few).map(({ code }) => code)).toEqual(['data.labels.few']);
     const corrections = page.value.rows
       .slice(0, 20)
       .map(({ name, index }): Correction => ({ sample: name!, label: index < 10 ? 'low' : 'high' }));
-    const labelled: DataConfig = {
-      ...data,
-      audio: { ...data.audio!, classes: ['low', 'high'], classCounts: [0, 0] },
-      corrections,
-    };
+    const labelled: DataConfig = { ...few, corrections };
     expect(checkData(labelled).filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(describeData(labelled).sampleCount).toBe(20);
     const opened = await openData(labelled);

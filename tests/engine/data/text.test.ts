@@ -7,7 +7,13 @@ import { encodeInput, inspectData, openData, previewData } from '../../../electr
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { checkData, describeData } from '../../../shared/data/describe';
 import { splitText } from '../../../shared/data/text';
+import { learnedBy } from '../../../electron/engine/training/recipe';
+import { analyze } from '../../../shared/network/analyze';
+import { emptyDocument } from '../../../shared/samples/empty';
+import { suggestNetwork } from '../../../shared/network/suggest';
+import { dataProblemsWithRecipe, recipeOf, specWithRecipe } from '../../../shared/recipes';
 import type { ParamValues, Result } from '../../../shared/result';
+import { suggestTraining } from '../../../shared/run/suggestTraining';
 import { zipOf } from '../zipOf';
 import { promptly } from '../../promptly';
 
@@ -136,6 +142,104 @@ describe('layouts', () => {
   });
 });
 
+describe('plain text', () => {
+  const sentence = (i: number) => `It was number ${i}${', they said'.repeat(i % 3)}, and so it went on for years.`;
+  const all = (n: number, line: (i: number) => string, between = '\n') =>
+    Array.from({ length: n }, (_, i) => line(i)).join(between);
+  const verse = (i: number) => `This is the ${'very '.repeat(i % 3)}first line of ${i},\nand this the second.`;
+  const wrapped = all(60, (i) => `${'words that fill a line up to its end and go on '.slice(0, 44)}${i % 10}`);
+  const files = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`${i}.txt`, sentence(i)]));
+  it.each([
+    { what: 'lines', source: () => write(all(30, sentence), 'book.txt'), unit: 'lines', count: 30 },
+    { what: 'names, one a line', source: () => write('ann\nbob\ncecil\n', 'names.txt'), unit: 'lines', count: 3 },
+    { what: 'paragraphs', source: () => write(all(20, verse, '\n\n\n'), 'book.txt'), unit: 'paragraphs', count: 20 },
+    { what: 'broken lines', source: () => write(wrapped, 'book.txt'), unit: 'pieces', count: 6 },
+    { what: 'one endless line', source: () => write(all(40, sentence, ' '), 'book.txt'), unit: 'pieces', count: 5 },
+    { what: 'a folder of one file', source: () => write({ 'book.txt': all(30, sentence) }), unit: 'lines', count: 30 },
+    { what: 'a folder of many short files', source: () => write(files(60)), unit: 'files', count: 60 },
+    {
+      what: 'two files that are to have no classes',
+      source: () => write(files(2)),
+      options: { classesFrom: 'none' },
+      unit: 'files',
+      count: 2,
+    },
+    {
+      what: 'lines that are to be pieces',
+      source: () => write(all(30, sentence), 'book.txt'),
+      options: { unit: 'pieces', pieceLength: 100 },
+      unit: 'pieces',
+      count: 18,
+    },
+  ])('$what', async ({ source, options = {}, unit, count }) => {
+    const config = must(await inspect(source(), options));
+    expect(config.kind).toBe('text');
+    expect(config.text).toMatchObject({ layout: 'plain', unit, textCount: count, classes: [], classCounts: [] });
+    expect(config.text!.unitReason).toMatch(/^[A-Z].*\.$/);
+    expect(describeData(config)).toMatchObject({ targets: {}, sampleCount: count });
+    const data = must(await openData(config));
+    expect(data.total).toBe(count);
+    const { length } = data.parts.train;
+    expect(length + data.parts.validation.length + data.parts.test.length).toBe(count);
+    expect(await data.batch(data.parts.train)).toMatchObject({ size: length, targets: {} });
+    data.close();
+  });
+
+  it('pieces lose nothing and end between words', async () => {
+    const text = all(40, sentence, ' ');
+    const config = must(await inspect(write(text, 'book.txt'), { unit: 'pieces', pieceLength: 120 }));
+    const { rows } = must(await previewData(config, 'all', 0, 100));
+    expect(rows.map((row) => row.text).join('')).toBe(text);
+    expect(rows.slice(0, -1).every((row) => row.text!.endsWith(' ') && row.text!.length <= 121)).toBe(true);
+  });
+
+  it.each([
+    { what: 'cells between tabs', text: all(20, (i) => `${i}\tred\t${i % 3}`) },
+    { what: 'cells between commas', text: all(20, (i) => `${i},red or blue,${i % 3}`) },
+    { what: 'a number a line', text: all(20, (i) => `${i}.5`) },
+    { what: 'numbers between blanks', text: all(20, (i) => `${i}.5 ${i} 7`) },
+  ])('$what stay a table, whatever the file is called', async ({ text }) => {
+    expect(must(await inspect(write(text, 'data.txt'))).kind).toBe('table');
+  });
+
+  it('a table without a column of classes', async () => {
+    const csv = `text\n${all(30, (i) => `"${sentence(i)}"`)}\n`;
+    const config = must(await inspect(write(csv), { readAs: 'text' }));
+    expect(config.text).toMatchObject({ layout: 'table', textColumn: 'text', classes: [], textCount: 30 });
+    expect(config.text).not.toHaveProperty('labelColumn');
+    const data = must(await openData(config));
+    expect(data.total).toBe(30);
+    data.close();
+  });
+
+  it('is learned by a language model, which is suggested with its network', async () => {
+    const config = must(await inspect(write(all(60, sentence), 'book.txt'), { length: 12 }));
+    const spec = describeData(config);
+    const training = suggestTraining(spec);
+    expect(training.recipe?.id).toBe('languageModel');
+    expect(dataProblemsWithRecipe(checkData(config), spec, recipeOf(training).recipe)).not.toContainEqual(
+      expect.objectContaining({ severity: 'error' }),
+    );
+    // Learned from examples it has no answer: the way out is a click.
+    const [stopped] = dataProblemsWithRecipe(checkData(config), spec, recipeOf({}).recipe);
+    expect(stopped).toMatchObject({ code: 'data.unlabelled', severity: 'error' });
+    expect(stopped!.fixes![0]).toMatchObject({ type: 'setTraining', values: { recipe: { id: 'languageModel' } } });
+    const document = {
+      ...emptyDocument('p', 'a book'),
+      data: config,
+      training,
+      network: suggestNetwork(specWithRecipe(spec, recipeOf(training))),
+    };
+    expect(analyze(document).problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const data = learnedBy(must(await openData(config)), training);
+    const batch = await data.batch(data.parts.train.subarray(0, 4));
+    const ids = batch.inputs['text']!.values;
+    // Every place has the id of the next one to say.
+    expect(Array.from(batch.targets['next token']!.subarray(0, 11))).toEqual(Array.from(ids.subarray(1, 12)));
+    data.close();
+  });
+});
+
 describe('what the network sees', () => {
   // Worked out by hand: "b" comes 4 times, "a" 3 times, "c" once; ids from 2 in that order, 0 fills up, 1 is unknown.
   const csv = 'text,label\nb a b,x\nB a,y\n"b, a! c",x\n';
@@ -241,7 +345,7 @@ describe('hostile texts', () => {
   it.each([
     {
       what: 'one endless line of 100 MB',
-      source: () => write(Buffer.alloc(100_000_000, 'word '), 'long.txt'),
+      source: () => write(Buffer.alloc(100_000_000, 'word '), 'long.csv'),
       options: { readAs: 'text' },
       code: 'data.table.longRow',
     },
@@ -294,9 +398,9 @@ describe('hostile texts', () => {
       code: null,
     },
     {
-      what: 'a table without a class',
+      what: 'a class in a column that is not there',
       source: () => write('text\none\ntwo\n'),
-      options: { readAs: 'text' },
+      options: { readAs: 'text', labelColumn: 'mood' },
       code: 'data.text.columns',
     },
     {
@@ -306,10 +410,22 @@ describe('hostile texts', () => {
       code: 'data.text.columns',
     },
     {
-      what: 'lines without a class',
+      what: 'lines without a class, which are to have one',
       source: () => write({ 'all.txt': 'one\ntwo\n' }),
-      options: { readAs: 'text' },
+      options: { readAs: 'text', classesFrom: 'files' },
       code: 'data.text.noClasses',
+    },
+    {
+      what: 'plain text with zero bytes',
+      source: () => write({ 'all.txt': 'one\ntwo\0\n' }),
+      options: { readAs: 'text' },
+      code: 'data.text.binary',
+    },
+    {
+      what: 'plain text of blank lines alone',
+      source: () => write({ 'all.txt': '\n \n\n' }),
+      options: { readAs: 'text' },
+      code: 'data.text.none',
     },
     { what: 'a length of -1', source: () => write(two), options: { readAs: 'text', length: -1 }, code: 'data.options' },
     {

@@ -53,6 +53,14 @@ function scoreDelimiter(
 /** Rarer marks first: where two cut every row alike, the comma is more likely part of the text or a decimal mark. */
 export const delimiters = ['\t', ';', '|', ','];
 
+/** Whether some delimiter cuts nearly every row into as many cells, and into several. */
+export function hasRegularRows(sample: string, whole: boolean): boolean {
+  return delimiters.some((delimiter) => {
+    const { width, share, rows } = scoreDelimiter(sample, delimiter, whole);
+    return rows.length > 1 && width > 1 && share >= 0.9;
+  });
+}
+
 function chooseDelimiter(sample: string, whole: boolean): string {
   let best = { delimiter: ',', score: 0 };
   for (const delimiter of delimiters) {
