@@ -68,6 +68,9 @@ async function holds({ format, told }: Cell, open: OpenCase, out: string): Promi
   if (format.bounds === undefined) expect(verified?.sameClass).toBe(1);
 }
 
+/** No cell takes ten seconds where nothing else runs. */
+const limitMs = 300_000;
+
 /** The tests of a share's cells. */
 export function describeCells(share: Share): void {
   const folder = mkdtempSync(join(tmpdir(), 'layerloom-matrix-'));
@@ -82,13 +85,17 @@ export function describeCells(share: Share): void {
     afterAll(() => open.close());
     afterAll(() => vi.unstubAllEnvs());
 
-    it.each(exportFormats.map(({ id }) => id))('%s', async (id) => {
-      const row = page.get(sample.id);
-      const told = row && { refusal: row.cells.get(id) === '–' ? row.reasons.get(id) : undefined };
-      const out = join(folder, `${sample.id}-${id}`);
-      vi.stubEnv('LAYERLOOM_PYTHON', pythonOf(id));
-      await holds({ format: findExportFormat(id)!, told }, open, out);
-      rmSync(out, { recursive: true, force: true });
-    });
+    it.each(exportFormats.map(({ id }) => id))(
+      '%s',
+      async (id) => {
+        const row = page.get(sample.id);
+        const told = row && { refusal: row.cells.get(id) === '–' ? row.reasons.get(id) : undefined };
+        const out = join(folder, `${sample.id}-${id}`);
+        vi.stubEnv('LAYERLOOM_PYTHON', pythonOf(id));
+        await holds({ format: findExportFormat(id)!, told }, open, out);
+        rmSync(out, { recursive: true, force: true });
+      },
+      limitMs,
+    );
   });
 }
