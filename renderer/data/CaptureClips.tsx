@@ -2,7 +2,7 @@
 import { Video } from 'lucide-react';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ClipCamera } from '../screens/ClipCamera';
+import { CameraPlace } from '../screens/CameraPlace';
 import { Reel } from '../screens/Reel';
 import { useClip } from '../screens/useClip';
 import { formatCount } from '../ui/numbers';
@@ -28,7 +28,7 @@ export function CaptureClips({ onDone }: { readonly onDone: () => void }) {
   return (
     <CaptureFrame
       capture={capture}
-      view={<ClipCamera camera={camera} />}
+      view={<CameraPlace camera={camera} words={t('screens.cameraOff')} />}
       ready
       icon={<Video size={14} />}
       accept="video/*"

@@ -2,12 +2,13 @@
 import { Camera } from 'lucide-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CameraView } from '../screens/CameraView';
-import { ProblemCard } from '../screens/ProblemCard';
+import { CameraButton } from '../screens/CameraButton';
+import { CameraPlace } from '../screens/CameraPlace';
 import { useCamera } from '../screens/useCamera';
 import { formatCount } from '../ui/numbers';
 import type { NewShot } from './capture';
 import { CaptureFrame } from './CaptureFrame';
+import classes from './CaptureFrame.module.css';
 import { jpegOf, readPicture } from './readCaptured';
 import { useCapture } from './useCapture';
 
@@ -21,12 +22,9 @@ const readFile = async (file: File): Promise<readonly NewShot[]> => [{ files: [a
 export function CapturePictures({ onDone }: { readonly onDone: () => void }) {
   const { t } = useTranslation();
   const camera = useCamera();
-  const { start, frame, state } = camera;
+  const { frame, state } = camera;
   const capture = useCapture('pictures', readFile);
   const { held, take } = capture;
-
-  // The dialog was opened for the camera; it closes with it.
-  useEffect(start, [start]);
 
   useEffect(() => {
     if (held === null || state !== 'on') return;
@@ -43,11 +41,10 @@ export function CapturePictures({ onDone }: { readonly onDone: () => void }) {
     <CaptureFrame
       capture={capture}
       view={
-        state === 'failed' ? (
-          <ProblemCard problem={{ code: 'camera.none', severity: 'error', message: t('screens.noCamera') }} />
-        ) : (
-          <CameraView camera={camera} square />
-        )
+        <div className={classes.camera}>
+          <CameraPlace camera={camera} words={t('data.capture.cameraOff')} />
+          <CameraButton camera={camera} />
+        </div>
       }
       ready={state === 'on'}
       icon={<Camera size={14} />}

@@ -68,7 +68,7 @@ function aimOf(data: DataConfig, recipe: RecipeDefinition, t: TFunction): string
 
 function originOf({ source }: DataConfig, t: TFunction): string {
   if (source.type === 'generated') return t('data.originGenerated');
-  if (source.type !== 'bundled') return source.path;
+  if (source.type !== 'bundled') return source.kept === true ? t('data.originKept') : source.path;
   const set = findBundledSet(source.id);
   return set ? t('data.originBundled', { licence: set.licence }) : '';
 }

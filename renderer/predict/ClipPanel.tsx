@@ -7,7 +7,7 @@ import { pickFrames, type FittedVideo } from '../../shared/data/video';
 import type { Problem } from '../../shared/result';
 import type { PredictInput } from '../../shared/run/prediction';
 import { toBase64 } from '../screens/base64';
-import { ClipCamera } from '../screens/ClipCamera';
+import { CameraPlace } from '../screens/CameraPlace';
 import { HoldButton } from '../screens/HoldButton';
 import { ProblemCard } from '../screens/ProblemCard';
 import { Reel } from '../screens/Reel';
@@ -56,7 +56,7 @@ export function ClipPanel({ input, seen, onChange }: Props) {
     <div className={classes.panel} {...drop}>
       {problem !== null && <ProblemCard problem={problem} onDismiss={() => setProblem(null)} />}
       {held || camera.state === 'failed' || seen === undefined ? (
-        <ClipCamera camera={camera} />
+        <CameraPlace camera={camera} words={t('screens.cameraOff')} />
       ) : (
         <Reel frames={seen} alt={t('predict.seenClip')} className={classes.reel} />
       )}

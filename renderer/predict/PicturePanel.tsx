@@ -1,12 +1,13 @@
 // A picture for the network: drawn, chosen, dropped or pasted. Shows a sample's picture while one is looked at.
 import { Button, FileButton, SegmentedControl, Tooltip } from '@mantine/core';
-import { Camera, CameraOff, ImageUp } from 'lucide-react';
+import { ImageUp } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FittedInput } from '../../shared/data/fitted';
 import type { Problem } from '../../shared/result';
 import type { PredictInput } from '../../shared/run/prediction';
 import { api } from '../api';
+import { CameraButton } from '../screens/CameraButton';
 import { CameraView } from '../screens/CameraView';
 import { toBase64 } from '../screens/base64';
 import { ProblemCard } from '../screens/ProblemCard';
@@ -153,15 +154,9 @@ export function PicturePanel({ input, sample, busy, onChange }: Props) {
               )}
             </FileButton>
             <Tooltip label={t('predict.cameraHelp')} multiline maw={300}>
-              <Button
-                variant="default"
-                leftSection={live ? <CameraOff size={14} /> : <Camera size={14} />}
-                aria-pressed={live}
-                loading={camera.state === 'starting'}
-                onClick={live ? stop : camera.start}
-              >
-                {live ? t('predict.cameraOff') : t('predict.camera')}
-              </Button>
+              <span>
+                <CameraButton camera={camera} onStop={stop} />
+              </span>
             </Tooltip>
           </div>
         </div>

@@ -54,17 +54,17 @@ test('a folder of pictures, learned and tried on the camera', async ({ app }) =>
 
   await goTo(page, 'Predict');
   await answer(page);
-  await page.getByRole('button', { name: 'Camera', exact: true }).click();
-  await expect(page.getByText('Camera on')).toBeVisible();
+  await page.getByRole('button', { name: 'Turn the camera on' }).click();
+  await expect(page.getByText('Camera on', { exact: true })).toBeVisible();
   // Chromium's camera shows a green screen with a dial; a sample is no longer looked at.
   await expect(page.getByLabel('Number of the sample')).toHaveValue('');
   await expect(page.getByTestId('answer').first()).toHaveText('green things');
   const off = page.getByRole('button', { name: 'Turn the camera off' });
   await off.click();
-  await expect(page.getByText('Camera on')).toHaveCount(0);
+  await expect(page.getByText('Camera on', { exact: true })).toHaveCount(0);
   // It goes off when the step is left.
-  await page.getByRole('button', { name: 'Camera', exact: true }).click();
-  await expect(page.getByText('Camera on')).toBeVisible();
+  await page.getByRole('button', { name: 'Turn the camera on' }).click();
+  await expect(page.getByText('Camera on', { exact: true })).toBeVisible();
   // The light is on from the press of the button, before there is a picture.
   await expect(off).toBeVisible();
   await page.evaluate(() => {
@@ -90,7 +90,10 @@ test('a folder of pictures, learned and tried on the camera', async ({ app }) =>
   await page.getByRole('button', { name: 'Other data' }).click();
   await page.getByRole('button', { name: 'Camera…' }).click();
   const dialog = page.getByRole('dialog', { name: 'Pictures from the camera' });
-  await expect(dialog.getByText('Camera on')).toBeVisible();
+  // It is off until its button is pressed, and off again with the next press.
+  await expect(dialog.getByText('The camera is off.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Turn the camera on' }).click();
+  await expect(dialog.getByText('Camera on', { exact: true })).toBeVisible();
   await dialog.getByLabel('Name of the class').first().fill('mine');
   for (const name of ['mine', 'Class 2']) {
     const button = dialog.getByRole('button', { name: `Hold to take pictures of ${name}` });

@@ -9,7 +9,7 @@ import { fromBufferPromise } from 'yauzl';
 import { ZipFile } from 'yazl';
 import { expect, root, test, type Launcher, type RunningApp } from './app';
 import { promptly } from '../promptly';
-import { answerDialogs, card, dropFiles, goTo, openSample, setField } from './steps';
+import { answerDialogs, card, dropFiles, goTo, newProject, openDataFile, openSample, setField } from './steps';
 
 let folder = '';
 test.beforeEach(() => {
@@ -247,5 +247,33 @@ test('kill -9 right after an edit keeps it; a reload finds the run still going',
   await expect(page.locator('path[data-line]').first()).not.toHaveAttribute('d', curve);
   await page.getByRole('button', { name: 'Stop' }).click();
   await expect(page.getByText(/^Stopped after/)).toBeVisible();
+  await again.kill();
+});
+
+test('data that the project holds are there when the original is gone', async ({ app }) => {
+  const table = join(folder, 'beans.csv');
+  writeFileSync(
+    table,
+    `size,kind\n${Array.from({ length: 60 }, (_, i) => `${i}.5,${i < 30 ? 'small' : 'large'}`).join('\n')}\n`,
+  );
+  const first = await app.launch({ size });
+  await newProject(first.page);
+  await openDataFile(first, table);
+  await first.page.getByRole('button', { name: 'Put a copy into the project' }).click();
+  await expect(first.page.getByText('The project holds a copy.')).toBeVisible();
+  const project = join(folder, 'taken along.loom');
+  writeFileSync(project, readFileSync(await save(app, first, 'beans.loom')));
+  await first.kill();
+  // As on another machine: neither the table, nor what the web host was given, nor what was kept of the project.
+  rmSync(table);
+  for (const name of readdirSync(app.userData)) rmSync(join(app.userData, name), { recursive: true });
+  const again = await app.launch({ size });
+  const { page } = again;
+  await expect(page.getByRole('button', { name: 'New project' })).toBeVisible();
+  await dropFiles(page, [project]);
+  await goTo(page, 'Data');
+  await page.getByRole('tab', { name: /^Rows/ }).click();
+  await expect(page.getByText('3.5', { exact: true })).toBeVisible();
+  await expect(page.getByText('The project holds a copy.')).toBeVisible();
   await again.kill();
 });

@@ -39,7 +39,7 @@ const withSource = (document: ProjectDocument, source: DataSource): ProjectDocum
     split: { train: 0.8, validation: 0.1, test: 0.1, seed: 1, stratify: true },
   } as DataConfig,
 });
-const pathOf = ({ data }: { readonly data: DataConfig | null }) => (data?.source as { readonly path: string }).path;
+const pathOf = ({ data }: { readonly data: DataConfig | null }) => (data!.source as { readonly path: string }).path;
 const homeOf = (session: Session) => value(session.folder());
 
 /** A project that holds a copy of its folder of texts, saved; and one run that learned from it. */

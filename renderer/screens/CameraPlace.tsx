@@ -1,4 +1,4 @@
-// What the camera sees while a clip is taken; says that it is off while none is.
+// What the camera sees; that it is off while it is, or that there is none.
 import { VideoOff } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { CameraView } from './CameraView';
@@ -6,13 +6,12 @@ import { DevicePlace } from './DevicePlace';
 import { ProblemCard } from './ProblemCard';
 import type { Camera } from './useCamera';
 
-export function ClipCamera({ camera }: { readonly camera: Camera }) {
+/** `words`: how it is turned on. */
+export function CameraPlace({ camera, words }: { readonly camera: Camera; readonly words: string }) {
   const { t } = useTranslation();
   if (camera.state === 'failed')
     return <ProblemCard problem={{ code: 'camera.none', severity: 'error', message: t('screens.noCamera') }} />;
   if (camera.state === 'off')
-    return (
-      <DevicePlace icon={<VideoOff size={28} strokeWidth={1.4} aria-hidden />}>{t('screens.cameraOff')}</DevicePlace>
-    );
+    return <DevicePlace icon={<VideoOff size={28} strokeWidth={1.4} aria-hidden />}>{words}</DevicePlace>;
   return <CameraView camera={camera} square />;
 }
