@@ -1,7 +1,7 @@
-// Answers that are pictures: a class for every pixel, boxes around things, or a picture given back.
+// Answers of many numbers: a class for every pixel, boxes around things, a picture given back, a class for every place.
 import { decodeBoxes } from '../../shared/data/boxes';
 import { classColour, rgbOf } from '../../shared/data/classColours';
-import type { FittedPreprocessing } from '../../shared/data/fitted';
+import type { FittedInput, FittedPreprocessing } from '../../shared/data/fitted';
 import { windowOf } from '../../shared/data/framing';
 import { isBackground, pickCodes } from '../../shared/data/masks';
 import { drawnAs } from '../../shared/export/drawn';
@@ -9,9 +9,12 @@ import type { Picture, Sample } from '../../shared/export/rawSample';
 import type { ExportedInput, ExportedOutput, ExportedSettings } from '../../shared/export/settings';
 import { type Bar, barsOf } from './bars';
 import { element } from './dom';
+import { placesAnswer } from './placesAnswer';
 import type { Answer } from './predict';
 
 type ImageInput = Extract<ExportedInput, { modality: 'image' }>;
+/** How a picture's pixels become numbers. */
+export type PreparedPicture = Extract<FittedInput, { modality: 'image' }>;
 
 /** Pixels on the screen for the longer side, at least: small pictures are drawn larger. */
 const shownSize = 280;
@@ -92,7 +95,12 @@ function boxesAnswer(answer: Answer, output: ExportedOutput, picture: HTMLCanvas
   return [canvas, found.length === 0 ? element('p', 'hint', 'Nothing was found.') : barsOf(bars)];
 }
 
-function pictureAnswer({ answer }: Answer, { width, height, channels, subtract, divide }: ImageInput): HTMLElement[] {
+/** Numbers as the network has them for a picture of this input, as a picture. */
+export function pictureCanvasOf(
+  answer: ArrayLike<number>,
+  { width, height, channels, subtract, divide }: PreparedPicture,
+  label: string,
+): HTMLCanvasElement {
   const data = new Uint8ClampedArray(width * height * 4);
   for (let at = 0; at < width * height; at++) {
     const level = (channel: number) => answer[at * channels + channel]! * divide[channel]! + subtract[channel]!;
@@ -100,16 +108,23 @@ function pictureAnswer({ answer }: Answer, { width, height, channels, subtract, 
     data.set([red, green, blue, 255], at * 4);
   }
   const canvas = pictureCanvas({ data, width, height });
-  canvas.setAttribute('aria-label', 'The picture as the network gives it back');
+  canvas.setAttribute('aria-label', label);
+  return canvas;
+}
+
+function pictureAnswer({ answer }: Answer, input: ImageInput): HTMLElement[] {
+  const canvas = pictureCanvasOf(answer, input, 'The picture as the network gives it back');
   return [canvas, element('p', 'hint', 'The picture as the network gives it back.')];
 }
 
-/** What to show for an answer of many numbers; null where it is no picture. */
+/** What to show for an answer of many numbers; null where that cannot be shown. */
 export function drawnAnswer(answer: Answer, settings: ExportedSettings, sample: Sample): HTMLElement[] | null {
   const output = settings.outputs.find(({ name }) => name === answer.name)!;
   const inputs: FittedPreprocessing['inputs'] = Object.fromEntries(settings.inputs.map((each) => [each.source, each]));
   const form = drawnAs(output, inputs);
-  if (form === null) return null;
+  if (form === 'places') return placesAnswer(answer, output, settings.inputs, sample);
+  // Texts are written, and pictures made of noise, by panels of their own.
+  if (form === null || form === 'text' || form === 'made') return null;
   const rebuilt = output.task === 'regression' ? output.rebuilds : undefined;
   const isSeen = (input: ExportedInput): input is ImageInput =>
     input.modality === 'image' && (rebuilt === undefined || input.source === rebuilt);

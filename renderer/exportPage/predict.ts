@@ -5,6 +5,7 @@ import { registerOwn } from '../../shared/layers/parts/operations';
 import { type Sample, encodeRaw } from '../../shared/export/rawSample';
 import type { ExportedOutput, ExportedSettings } from '../../shared/export/settings';
 import { marksSteps, predictMasked } from './maskedModel';
+import { type GivenNumbers, type WriteSettings, type WrittenText, writerOf } from './writer';
 
 type TensorFlow = typeof import('@tensorflow/tfjs');
 type Tensor = import('@tensorflow/tfjs').Tensor;
@@ -41,6 +42,12 @@ export type Answer = DecodedTarget & {
 export interface Predictor {
   readonly settings: ExportedSettings;
   predict(samples: readonly Sample[]): Promise<readonly (readonly Answer[])[]>;
+  /** Numbers that an input takes of one sample. */
+  sizeOf(source: string): number;
+  /** Numbers of each output, in their order, for numbers of `count` samples by input; one that is left out is all 0. */
+  ask(inputs: GivenNumbers, count: number): readonly Float32Array[];
+  /** Writes a text step by step: what goes on with it, or what answers the sample. Absent where nothing is written. */
+  write?(sample: Sample, settings: WriteSettings): Generator<WrittenText, WrittenText>;
 }
 
 function bytesOf(base64: string): ArrayBuffer {
@@ -136,17 +143,40 @@ export async function load(tf: TensorFlow, exported: ExportedModel): Promise<Pre
   const model = await (exported.format === 'graph-model'
     ? graphModel(tf, handler, exported)
     : layersModel(tf, handler, exported));
+  const sizeOf = (source: string) => {
+    const index = preprocessing.inputs.findIndex((input) => input.source === source);
+    return model.inputs[index]!.shape.reduce((product, length) => product * length, 1);
+  };
+  const tensorsOf = (given: GivenNumbers, count: number) =>
+    preprocessing.inputs.map(({ source }, index) => {
+      const { shape, dtype } = model.inputs[index]!;
+      return tf.tensor(given[source] ?? new Float32Array(count * sizeOf(source)), [count, ...shape], dtype);
+    });
+  const ask: Predictor['ask'] = (given, count) => {
+    const inputs = tensorsOf(given, count);
+    const outputs = model.ask(inputs);
+    const numbers = preprocessing.outputs.map((output, index) =>
+      Float32Array.from(outputs[model.placeOf(output, index)]!.dataSync()),
+    );
+    tf.dispose([inputs, outputs as Tensor[]]);
+    return numbers;
+  };
+  const write = writerOf(preprocessing, ask);
   return {
     settings: preprocessing,
+    sizeOf,
+    ask,
+    ...(write === null ? {} : { write }),
     async predict(samples) {
-      const inputs = preprocessing.inputs.map((input, index) => {
-        const { shape, dtype } = model.inputs[index]!;
+      const given: { [source: string]: Float32Array } = {};
+      for (const input of preprocessing.inputs) {
         const rows = samples.map((sample) => encodeRaw(input, sample));
         const size = rows[0]?.length ?? 0;
         const values = new Float32Array(rows.length * size);
         rows.forEach((row, at) => values.set(row, at * size));
-        return tf.tensor(values, [rows.length, ...shape], dtype);
-      });
+        given[input.source] = values;
+      }
+      const inputs = tensorsOf(given, samples.length);
       const outputs = model.ask(inputs);
       const numbers = await Promise.all(outputs.map((output) => output.data()));
       tf.dispose([inputs, outputs as Tensor[]]);

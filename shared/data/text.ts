@@ -195,6 +195,19 @@ export function joinTokens(tokens: readonly string[], level: TextLevel): string 
   return tokens.join('').split(wordStart).join(' ').trim();
 }
 
+/** Codes of a text that is to be written, without padding and marks. */
+export function tokensOf(codes: ArrayLike<number>): readonly number[] {
+  return Array.from(codes).filter((code) => code !== paddingId && code !== startId && code !== endId);
+}
+
+/** Codes as the text they stand for. */
+export function textOfCodes(input: FittedText, codes: readonly number[]): string {
+  return joinTokens(
+    codes.map((code) => input.vocabulary[code - firstTokenId] ?? '\ufffd'),
+    input.level,
+  );
+}
+
 const encoders = new WeakMap<FittedText, TextEncoder>();
 
 /** A text as float32 whole numbers, [length]. */

@@ -151,7 +151,7 @@ export interface ExportFormat {
   readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation' | 'ranges' | 'sizes')[];
   /** It takes one class or value for a sample alone: why, as a sentence. Absent: it takes all answers. */
   readonly oneAnswer?: string;
-  /** Of other answers it takes those that are pictures. */
+  /** Of other answers it takes those that a page can show (drawn.ts). */
   readonly draws?: true;
   /** How the files are run before they are called done. */
   readonly check: ExportCheck;

@@ -25,7 +25,7 @@ export const pageFile: ExportFormat = {
   params: {},
   needs: ['topology', 'scripts'],
   check: { by: 'tfjs', page: 'network.html' },
-  oneAnswer: 'The page shows classes, values and pictures, and cannot draw these.',
+  oneAnswer: 'The page shows classes, values, pictures, tags and texts that are written, and cannot draw these.',
   draws: true,
   opens: 'network.html',
   files(input: ExportInput) {

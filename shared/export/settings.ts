@@ -7,9 +7,10 @@ import { table } from '../data/kinds/table';
 import type { KerasCall } from '../layers/layer';
 import { defaultsOf } from '../params';
 import { identifiersOf, ownPart } from '../names';
-import { mixingOf } from '../recipes';
+import { mixingOf, recipeOf } from '../recipes';
 import type { ParamValues } from '../result';
 import { type Plan, type PlanLayer, type PlanOutput, layerIdentifiers } from '../run/plan';
+import { writtenBy } from './drawn';
 import type { RunRecord } from '../run/record';
 import { completeTraining, type TrainingConfig } from '../run/training';
 
@@ -30,6 +31,10 @@ export type ExportedOutput = FittedTarget & {
   readonly position: number;
   /** Numbers per sample. */
   readonly size: number;
+  /** Of a language model that answers: how a question is put to it, with {} in its place. */
+  readonly frame?: string;
+  /** Of samples made of noise: how those that they imitate are prepared. */
+  readonly imitated?: FittedInput;
 };
 
 export interface ExportedSettings {
@@ -111,6 +116,7 @@ export function exportedSettings(record: RunRecord, names: 'exact' | 'identifier
   const { plan, preprocessing } = record;
   const identifiers = layerIdentifiers(plan);
   const layers = layersById(plan);
+  const frame = String(recipeOf(plan.training).params['frame'] ?? '');
   const sources = plan.outputs.map((output) => outputSource(plan, output.layer).id);
   const distinct = [...new Set(sources)];
   return {
@@ -135,6 +141,8 @@ export function exportedSettings(record: RunRecord, names: 'exact' | 'identifier
         ...fitted,
         ...called(output, names === 'exact' ? output.name : identifiers.get(output.layer)!),
         title: plan.spec.targets[output.target]?.title ?? output.target,
+        ...(frame !== '' && writtenBy(fitted)?.how === 'continues' ? { frame } : {}),
+        ...imitatedBy(fitted, preprocessing),
         position: distinct.indexOf(sources[index]!),
         size: shape.reduce<number>((product, length) => product * (length ?? 1), 1),
       };
@@ -144,6 +152,13 @@ export function exportedSettings(record: RunRecord, names: 'exact' | 'identifier
 
 function called({ name: exact }: PlanOutput, name: string): { readonly name: string; readonly exact?: string } {
   return name === exact ? { name } : { name, exact };
+}
+
+/** Nothing for an answer that imitates nothing. */
+function imitatedBy(fitted: FittedTarget, { inputs }: RunRecord['preprocessing']): Pick<ExportedOutput, 'imitated'> {
+  const source = fitted.task === 'regression' ? fitted.imitates : undefined;
+  const imitated = source === undefined ? undefined : inputs[source];
+  return imitated === undefined ? {} : { imitated };
 }
 
 /** The two columns of a table of texts, as read_table of data.py wants them; nothing for texts in files. */

@@ -1,6 +1,7 @@
 // How a network that gives the next token writes a whole text: by taking the likeliest token each time, or by following
 // several beginnings at once. Pure: who asks the network is handed in.
 import type { FittedPreprocessing } from '../data/fitted';
+import { type FittedText, endId, paddingId, startId, unknownId } from '../data/text';
 import { type ParamSchema, float, int } from '../params';
 import type { ParamValues } from '../result';
 
@@ -12,6 +13,11 @@ export interface DecodingRules {
   readonly length: number;
   /** Codes that are never written: padding, unknown, the opening mark. */
   readonly never: readonly number[];
+}
+
+/** How texts of an input that opens with the mark of the start are written; its last place still has a next token. */
+export function decodingRules({ length }: FittedText): DecodingRules {
+  return { start: startId, end: endId, length: length + 1, never: [paddingId, unknownId, startId] };
 }
 
 /** Probabilities of the next token behind each beginning, in their order; one list of numbers per code. */
@@ -28,6 +34,12 @@ export interface Written {
   readonly ended: boolean;
 }
 
+/** How many beginnings are followed, and how much a text's length counts. */
+export interface BeamWidth {
+  readonly width: number;
+  readonly penalty: number;
+}
+
 interface Beam {
   readonly tokens: readonly number[];
   readonly log: number;
@@ -38,11 +50,17 @@ interface Beam {
  * likeliest go on; those that end are set aside. Stops when nothing that goes on can still beat the `width` best ends, or
  * at the length. Width 1 is greedy search. The best text comes first; at most `width`; ties go to the smaller code.
  */
-export function beamSearch(
+export function beamSearch(next: NextToken, rules: DecodingRules, search: BeamWidth): readonly Written[] {
+  const steps = beamSteps(next, rules, search);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** The same, question by question: yields the likeliest beginning, without the opening mark, after each. */
+export function* beamSteps(
   next: NextToken,
   { start, end, length, never }: DecodingRules,
-  { width, penalty }: { readonly width: number; readonly penalty: number },
-): readonly Written[] {
+  { width, penalty }: BeamWidth,
+): Generator<readonly number[], readonly Written[]> {
   const banned = new Set(never);
   const scoreOf = (log: number, tokens: number) => log / Math.max(1, tokens) ** penalty;
   const done: Written[] = [];
@@ -75,6 +93,7 @@ export function beamSearch(
     // A longer text's logarithm can only fall; at most the length divides it.
     const hope = beams.length === 0 ? -Infinity : scoreOf(beams[0]!.log, length);
     if (done.length >= width && done[done.length - 1]!.score >= hope) break;
+    if (beams.length > 0) yield beams[0]!.tokens.slice(1);
   }
   const open = beams.map(({ tokens, log }): Written => ({
     tokens: tokens.slice(1),
@@ -92,7 +111,7 @@ export interface DecodingDefinition {
   /** One plain sentence. */
   readonly help: string;
   readonly params: ParamSchema;
-  settings(params: ParamValues): { readonly width: number; readonly penalty: number };
+  settings(params: ParamValues): BeamWidth;
 }
 
 /** The ways to write, the usual one first. */
@@ -142,10 +161,7 @@ export interface Decoding {
   readonly params: ParamValues;
 }
 
-export function decodingSettings(decoding: Decoding | undefined): {
-  readonly width: number;
-  readonly penalty: number;
-} {
+export function decodingSettings(decoding: Decoding | undefined): BeamWidth {
   const definition = decodings.find(({ id }) => id === decoding?.id) ?? decodings[0]!;
   const { width, penalty } = definition.settings(decoding?.params ?? {});
   const within = (value: number, low: number, high: number, usual: number) =>

@@ -1,16 +1,8 @@
 // A trained network writes a text: its own answer is given back to it token by token (shared/run/decode.ts).
 import type { FittedPreprocessing, FittedTarget } from '../../../shared/data/fitted';
-import {
-  type FittedText,
-  endId,
-  firstTokenId,
-  joinTokens,
-  paddingId,
-  startId,
-  unknownId,
-} from '../../../shared/data/text';
+import { type FittedText, paddingId, textOfCodes } from '../../../shared/data/text';
 import type { TensorFlow } from '../../../shared/layers/layer';
-import { type Decoding, type NextToken, beamSearch, decodingSettings } from '../../../shared/run/decode';
+import { type Decoding, type NextToken, beamSearch, decodingRules, decodingSettings } from '../../../shared/run/decode';
 import type { PredictedOutput } from '../../../shared/run/prediction';
 import type { PlanOutput } from '../../../shared/run/plan';
 import type { BatchArray } from '../data/dataset';
@@ -25,19 +17,6 @@ export function writtenInput(
   const source = target.task === 'regression' ? undefined : target.follows;
   const input = source === undefined ? undefined : fitted.inputs[source];
   return source !== undefined && input?.modality === 'text' ? { source, input } : null;
-}
-
-/** Codes of a target without padding and marks. */
-export function tokensOf(codes: ArrayLike<number>): readonly number[] {
-  return Array.from(codes).filter((code) => code !== paddingId && code !== startId && code !== endId);
-}
-
-/** Codes as the text they stand for. */
-export function textOfCodes(input: FittedText, codes: readonly number[]): string {
-  return joinTokens(
-    codes.map((code) => input.vocabulary[code - firstTokenId] ?? '\ufffd'),
-    input.level,
-  );
 }
 
 /**
@@ -76,9 +55,7 @@ export function writeText(
       return numbers.subarray(at, at + codes);
     });
   };
-  // The last place of what was written so far still has a next token.
-  const rules = { start: startId, end: endId, length: length + 1, never: [paddingId, unknownId, startId] };
-  const texts = beamSearch(next, rules, decodingSettings(decoding));
+  const texts = beamSearch(next, decodingRules(input), decodingSettings(decoding));
   return {
     written: texts.map(({ tokens, logProbability, ended }) => ({
       text: textOfCodes(input, tokens),

@@ -1,12 +1,10 @@
 // What a trained network makes up by itself: new samples from noise or from the middle of a variational autoencoder, and
 // texts of a language model, token by token. A function of the weights, the settings and their seed.
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
-import { firstTokenId, joinTokens, paddingId, textEncoder, unknownId } from '../../../shared/data/text';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import { findLayer } from '../../../shared/layers';
 import { createRandom, type Random } from '../../../shared/random';
 import { recipeOf, rivalsOf } from '../../../shared/recipes';
-import { endId } from '../../../shared/recipes/languageModel';
 import type { Generated, GenerateSettings } from '../../../shared/run/prediction';
 import type { ShownNumbers } from '../../../shared/data/shown';
 import { type TensorSpec, sizeOf } from '../../../shared/shape';
@@ -15,6 +13,7 @@ import { showNumbers } from './showNumbers';
 import type { Network } from '../network';
 import { throwProblem } from '../problems';
 import { inputTensors, tidied } from '../training/stepTensors';
+import { idsOf, placed, speak } from '../../../shared/run/speak';
 import type { PlanOutput } from '../../../shared/run/plan';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
@@ -118,24 +117,10 @@ async function write(
   if (found === undefined || input?.modality !== 'text') {
     return throwProblem('generate.output', 'None of the outputs says the next token. Set an Output to "next token".');
   }
-  const ids = textEncoder(input)
-    .tokens(settings.prompt)
-    .map(({ id }) => id);
-  if (ids.length === 0) {
-    throwProblem('generate.prompt', 'The text needs a beginning: write at least one word or letter.');
-  }
-  if (ids.length >= input.length) {
-    throwProblem(
-      'generate.long',
-      `The network looks at ${input.length} tokens, and the beginning fills them all. Shorten it.`,
-    );
-  }
-  const random = createRandom(settings.seed);
-  const usable = firstTokenId + input.vocabulary.length;
+  const begun = idsOf(input, settings.prompt);
+  if (!begun.ok) throwProblem(begun.problem.code, begun.problem.message);
   const chancesAfter = (seen: readonly number[]): readonly number[] => {
-    const at = input.padding === 'before' ? input.length - 1 : seen.length - 1;
-    const values = new Float32Array(input.length).fill(paddingId);
-    values.set(seen, input.padding === 'before' ? input.length - seen.length : 0);
+    const { values, at } = placed(input, seen);
     const classes = found.target.classes.length;
     const row = tidied(tf, () => {
       const given = inputTensors(tf, network, { inputs: { [source]: { shape: [1, input.length], values } } });
@@ -144,57 +129,17 @@ async function write(
     });
     return decide(row, classes).probabilities;
   };
-  const written: string[] = [];
-  const text = () => joinTokens(written, input.level);
-  let ended: NonNullable<Generated['text']>['ended'] = 'count';
+  const writing = speak(input, begun.value, chancesAfter, settings, createRandom(settings.seed));
   let breathedAt = performance.now();
-  while (written.length < settings.count) {
-    if (watch.signal.aborted) {
-      ended = 'stopped';
-      break;
-    }
-    const id = choose(chancesAfter(ids), usable, settings, random);
-    if (id === endId) {
-      ended = 'end';
-      break;
-    }
-    // Behind its length the network never learned what follows.
-    if (ids.length >= input.length) {
-      ended = 'length';
-      break;
-    }
-    ids.push(id);
-    written.push(input.vocabulary[id - firstTokenId]!);
+  let [text, tokens] = ['', 0];
+  for (;;) {
+    if (watch.signal.aborted) return { written: text, tokens, ended: 'stopped' };
+    const step = writing.next();
+    ({ text, tokens } = step.value);
+    if (step.done === true) return { written: text, tokens, ended: step.value.ended ?? 'count' };
     if (performance.now() - breathedAt < BREATHE_MS) continue;
-    watch.progress(written.length, settings.count, text());
+    watch.progress(tokens, settings.count, text);
     await new Promise((resolve) => setImmediate(resolve));
     breathedAt = performance.now();
   }
-  return { written: text(), tokens: written.length, ended };
-}
-
-/**
- * An id drawn from probabilities sharpened or flattened by the temperature (p^(1/t), made to add up to 1), among the
- * `topK` largest. Tokens that are unknown, or that no text has, are never chosen.
- */
-export function choose(
-  chances: readonly number[],
-  usable: number,
-  { temperature, topK }: Pick<GenerateSettings, 'temperature' | 'topK'>,
-  random: Random,
-): number {
-  const ids = chances.map((_, id) => id).filter((id) => id !== unknownId && id < usable);
-  ids.sort((a, b) => chances[b]! - chances[a]! || a - b);
-  const kept = topK > 0 ? ids.slice(0, topK) : ids;
-  // One number a token, whatever the temperature.
-  const drawn = random.uniform();
-  if (temperature === 0) return kept[0]!;
-  const most = Math.log(Math.max(1e-30, chances[kept[0]!]!));
-  const weights = kept.map((id) => Math.exp((Math.log(Math.max(1e-30, chances[id]!)) - most) / temperature));
-  let left = drawn * weights.reduce((sum, weight) => sum + weight, 0);
-  for (let at = 0; at < kept.length; at++) {
-    left -= weights[at]!;
-    if (left < 0) return kept[at]!;
-  }
-  return kept[kept.length - 1]!;
 }

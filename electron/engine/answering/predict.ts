@@ -1,13 +1,13 @@
 // One sample through a trained network: what it is given, and what it answers in words and numbers.
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
-import { encodeText, textEncoder } from '../../../shared/data/text';
+import { encodeText, textEncoder, textOfCodes, tokensOf } from '../../../shared/data/text';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { Decoding } from '../../../shared/run/decode';
 import type { PredictInput, PredictedOutput, Prediction } from '../../../shared/run/prediction';
 import { answerKindOf } from '.';
 import type { BatchArray, OpenedData } from '../data/dataset';
 import { namedCells } from '../data/namedCells';
-import { textOfCodes, tokensOf, writeText, writtenInput } from './decode';
+import { writeText, writtenInput } from './decode';
 import type { Network } from '../network';
 import { throwProblem } from '../problems';
 import { inputTensors, tidied } from '../training/stepTensors';

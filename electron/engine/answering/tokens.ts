@@ -1,7 +1,7 @@
 // A text that is written token by token. Evaluated as it was trained, with the truth as what was written so far: a text is
 // right at every place exactly when the network, left to itself, would have written it token for token (greedily).
-import { joinTokens, paddingId } from '../../../shared/data/text';
-import { textOfCodes, tokensOf, writtenInput } from './decode';
+import { joinTokens, paddingId, textOfCodes, tokensOf } from '../../../shared/data/text';
+import { writtenInput } from './decode';
 import { throwProblem } from '../problems';
 import { type AnswerKind, type Asked, classTarget } from './kind';
 import { showAt, worstOf } from './worst';

@@ -97,11 +97,13 @@ function inUse(whole: Trained): Trained {
   const { inputs, targets } = whole.record.preprocessing;
   const named = <T>(all: { readonly [name: string]: T }, names: readonly string[]) =>
     Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+  // What is made of noise is shown as what it imitates.
+  const imitated = plan.outputs.flatMap(({ target: name }) => {
+    const target = targets[name];
+    return target?.task === 'regression' ? (target.imitates ?? []) : [];
+  });
   const preprocessing = {
-    inputs: named(
-      inputs,
-      plan.inputs.map(({ source }) => source),
-    ),
+    inputs: named(inputs, [...plan.inputs.map(({ source }) => source), ...imitated]),
     targets: named(
       targets,
       plan.outputs.map(({ target }) => target),

@@ -16,6 +16,7 @@ export function textForm(changed: () => void): Form {
 
 /** Where in time the answer lies. */
 function answerPlace(horizon: number, steps: number): string {
+  if (horizon < 1) return 'of each of these rows';
   if (steps === 1) return horizon === 1 ? 'the next row' : `${horizon} rows after the last one`;
   return horizon === 1
     ? `the next ${steps} rows`
