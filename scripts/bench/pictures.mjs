@@ -1,7 +1,7 @@
-// `node scripts/run.mjs scripts/bench/pictures.mjs [COUNT] [--size N] [--keep FOLDER] [--think S]`: COUNT JPEG files made on the spot
+// `node scripts/run.mjs scripts/bench/pictures.mjs [COUNT] [--size N] [--mixed] [--keep FOLDER] [--think S]`: COUNT JPEG files made on the spot
 // (50,000 unless told otherwise), a folder per class, through the engine's own process as the app runs it: time to the first
 // pictures on the screen, to the whole inspection, from Start to the first batch; seconds, waiting and memory of each epoch of the
-// benchmark's CNN on 28×28; the same again in another engine, which finds the pictures decoded on disk. --think SECONDS lie
+// benchmark's CNN on 28×28 (--mixed: pictures of three shapes, on the size that is suggested); the same again in another engine, which finds the pictures decoded on disk. --think SECONDS lie
 // between the preview and Start, in which pictures are decoded ahead.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
 
 const count = Number(words.find((word) => /^\d+$/.test(word)) ?? 50_000);
 const size = Number(option('--size', '64'));
+const mixed = process.argv.includes('--mixed');
 const epochs = 3;
 
 await ensureNativeEngine();
@@ -71,7 +72,7 @@ async function train(engine, data, name) {
 
 try {
   const source = { type: 'folder', path: pictures, name: 'pictures' };
-  const options = { width: 28, height: 28 };
+  const options = mixed ? {} : { width: 28, height: 28 };
   const figures = await withEngine(async (engine) => {
     const begin = performance.now();
     const seconds = () => (performance.now() - begin) / 1000;
@@ -92,7 +93,9 @@ try {
     return { data, preview, inspected, run: await train(engine, data, 'first run') };
   });
   const later = await withEngine((engine) => train(engine, figures.data, 'app started anew'));
-  console.log(`${count} JPEG files of ${size}×${size}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}`);
+  console.log(
+    `${count} JPEG files of ${size}×${size}${mixed ? ' and half as wide or high again' : ''}, ${cpus().length} cores, load ${loadavg()[0].toFixed(1)}`,
+  );
   console.log(
     `first pictures shown after ${figures.preview.toFixed(1)} s, all looked through after ${figures.inspected.toFixed(1)} s; from Start to the first batch ${figures.run.first.toFixed(1)} s, in an app started anew ${later.first.toFixed(1)} s`,
   );
@@ -108,14 +111,23 @@ try {
 function makePictures(folder) {
   let state = 7;
   const uniform = () => (state = (state * 48271) % 2147483647) / 2147483647;
-  const canvas = createCanvas(size, size);
-  const context = canvas.getContext('2d');
+  const long = Math.round(1.5 * size);
+  const shapes = mixed
+    ? [
+        [size, size],
+        [long, size],
+        [size, long],
+      ]
+    : [[size, size]];
+  const canvases = shapes.map(([width, height]) => createCanvas(width, height));
   for (let index = 0; index < count; index++) {
     const label = index % 10;
     const into = join(folder, `class ${label}`);
     if (index < 10) mkdirSync(into, { recursive: true });
+    const canvas = canvases[Math.floor(index / 10) % canvases.length];
+    const context = canvas.getContext('2d');
     context.fillStyle = `hsl(${Math.floor(360 * uniform())} 40% 30%)`;
-    context.fillRect(0, 0, size, size);
+    context.fillRect(0, 0, canvas.width, canvas.height);
     context.fillStyle = `hsl(${Math.floor(360 * uniform())} 70% 70%)`;
     const radius = size * (0.1 + 0.03 * label);
     context.beginPath();

@@ -26,12 +26,8 @@ export interface Surveyed extends Survey {
 /** What a network will want of such pictures. */
 export type Expects = (survey: Survey) => PictureSize | null;
 
-/**
- * Up to so many pixels in all, every picture is decoded on the first look; beyond, headers and endings must do. More where
- * the size for the network is known, so that nothing is decoded in vain: 60,000 pictures of 64 by 64.
- */
-const decodeBudget = 100_000_000;
-const keptBudget = 250_000_000;
+/** Up to so many pixels in all, every picture is decoded on the first look (60,000 of 64 by 64); beyond, headers and endings must do. */
+const decodeBudget = 250_000_000;
 /**
  * Pictures whose headers are read before anything else: their sizes say what a network will want of all, so that nothing
  * has to be decoded twice.
@@ -113,14 +109,13 @@ export async function surveyPictures(list: ImageList, watch: Watch, expects: Exp
   const found = new Findings([...list.unreadable], await sampledSizes(list, reader, watch));
   const pathsOf = (places: readonly number[]) => places.map((place) => list.entries[place]!.path);
   const every = Math.max(1, Math.floor(list.entries.length / colourSample));
-  let budget = decodeBudget;
   /** Whether a picture that is too large to be decoded beside others is worth being read once more. */
   const isWorthIt = ({ width, height, grey }: ImageHeader, place: number): boolean =>
-    found.pixels <= budget || (place % every === 0 && !grey && width * height <= largestSampled);
+    found.pixels <= decodeBudget || (place % every === 0 && !grey && width * height <= largestSampled);
 
   const lookAtBlock = async (block: readonly number[]) => {
     const size = kept.size();
-    const within = found.pixels <= budget;
+    const within = found.pixels <= decodeBudget;
     const decodes = (place: number) => within || place % every === 0;
     const seen = await seenOf(reader, pathsOf, block, decodes, size, signal);
     const large = block.filter((place) => {
@@ -146,9 +141,7 @@ export async function surveyPictures(list: ImageList, watch: Watch, expects: Exp
       whole.map(({ place }) => place),
       whole.map(({ look }) => look),
     );
-    const expected = found.expected(expects);
-    budget = expected === null ? decodeBudget : keptBudget;
-    await kept.expect(expected);
+    await kept.expect(found.expected(expects));
   };
 
   try {
