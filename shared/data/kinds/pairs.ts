@@ -7,6 +7,7 @@ import type { DataConfig, PairSide } from '../config';
 import type { DataSpec } from '../spec';
 import { tableExtensions } from '../tableFormats';
 import { endMark, firstTokenId, paddingId, paddingMark, startMark, unknownMark } from '../text';
+import { columnChoice } from '../decided';
 import { type DataKindDefinition, count, dataProblem } from './kind';
 
 /** Names of the two inputs and of the target. */
@@ -63,20 +64,10 @@ const params = {
 /** The same options for pairs of a known table: its columns to choose from. */
 function form(config: DataConfig): ParamSchema {
   const columns = config.pairs?.columns ?? [];
-  const choose = ({ title, help }: { readonly title: string; readonly help: string }, found: string | undefined) =>
-    choice({
-      title,
-      help,
-      default: '',
-      options: [
-        { value: '', title: found === undefined ? 'Decide' : `Decide (${found})`, help: 'Layerloom decides.' },
-        ...columns.slice(0, 500).map((name) => ({ value: name, title: name, help: '' })),
-      ],
-    });
   return {
     ...params,
-    sourceColumn: choose(params.sourceColumn, config.pairs?.source.column),
-    targetColumn: choose(params.targetColumn, config.pairs?.target.column),
+    sourceColumn: columnChoice(params.sourceColumn, config.pairs?.source.column, columns),
+    targetColumn: columnChoice(params.targetColumn, config.pairs?.target.column, columns),
   };
 }
 

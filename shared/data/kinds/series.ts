@@ -8,6 +8,7 @@ import { learnsRows, reachOf, windowCounts, windowsIn } from '../series';
 import type { DataSpec, TargetSpec } from '../spec';
 import { partNames } from '../split';
 import { tableExtensions } from '../tableFormats';
+import { columnChoice } from '../decided';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 
 /** Name of the one input; the target is called after its column. */
@@ -130,26 +131,16 @@ const none = '(none)';
 /** Value of the group and time options that says: do not look for one. */
 export const noColumn = none;
 
+const noneToo = [{ value: none, title: 'None', help: 'No column.' }];
+
 function form(config: DataConfig): ParamSchema {
   const { series } = config;
   if (series === undefined) return params;
-  const columns = series.columns.slice(0, 500).map((name) => ({ value: name, title: name, help: '' }));
-  const choose = (param: { readonly title: string; readonly help: string }, found: string | undefined, may: boolean) =>
-    choice({
-      title: param.title,
-      help: param.help,
-      default: '',
-      options: [
-        { value: '', title: `Decide (${found ?? 'none'})`, help: 'Layerloom decides.' },
-        ...(may ? [{ value: none, title: 'None', help: 'No column.' }] : []),
-        ...columns,
-      ],
-    });
   return {
     ...params,
-    target: choose(params.target, series.target, false),
-    time: choose(params.time, series.time, true),
-    group: choose(params.group, series.group, true),
+    target: columnChoice(params.target, series.target, series.columns),
+    time: columnChoice(params.time, series.time, series.columns, noneToo),
+    group: columnChoice(params.group, series.group, series.columns, noneToo),
   };
 }
 

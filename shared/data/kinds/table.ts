@@ -9,13 +9,12 @@ import type { DataSpec, InputSpec, TargetSpec } from '../spec';
 import { findTableFormat, optionsOf, tableExtensions } from '../tableFormats';
 import { pictureSpecs } from '../tablePictures';
 import { pictureParams } from './images';
+import { auto, decided } from '../decided';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 import { checkLabels, joinedColumns, joinedTarget, labelTarget, labelsOfColumn } from '../tableLabels';
 
 /** Categories kept per column: facts hold no more. */
 export const maxCategories = 1000;
-
-const auto = { value: 'auto', title: 'Decide', help: 'Layerloom looks at the file and decides.' };
 
 export const readingParams = {
   delimiter: choice({
@@ -69,6 +68,19 @@ export const readingParams = {
       { value: 'utf-8', title: 'UTF-8', help: 'The usual one today.' },
       { value: 'windows-1252', title: 'Western European (Windows-1252)', help: 'Older files from Windows and Excel.' },
       { value: 'utf-16le', title: 'UTF-16', help: 'Excel calls it Unicode text.' },
+      { value: 'utf-16be', title: 'UTF-16, big end first', help: 'As some older systems write it.' },
+      { value: 'windows-1250', title: 'Central European (Windows-1250)', help: 'Polish, Czech, Hungarian and others.' },
+      { value: 'iso-8859-2', title: 'Central European (ISO 8859-2)', help: 'The same languages, from Unix.' },
+      { value: 'windows-1251', title: 'Cyrillic (Windows-1251)', help: 'Russian, Ukrainian, Bulgarian and others.' },
+      { value: 'koi8-r', title: 'Cyrillic (KOI8-R)', help: 'Russian, from Unix.' },
+      { value: 'iso-8859-5', title: 'Cyrillic (ISO 8859-5)', help: 'Rare.' },
+      { value: 'windows-1253', title: 'Greek (Windows-1253)', help: 'From Windows and Excel.' },
+      { value: 'iso-8859-7', title: 'Greek (ISO 8859-7)', help: 'From Unix.' },
+      { value: 'shift_jis', title: 'Japanese (Shift JIS)', help: 'From Windows and Excel.' },
+      { value: 'euc-jp', title: 'Japanese (EUC-JP)', help: 'From Unix.' },
+      { value: 'euc-kr', title: 'Korean (EUC-KR)', help: 'From Windows and Excel.' },
+      { value: 'big5', title: 'Chinese, traditional (Big5)', help: 'From Taiwan and Hong Kong.' },
+      { value: 'gb18030', title: 'Chinese, simplified (GB 18030)', help: 'From mainland China.' },
     ],
   }),
   missing: text({
@@ -98,7 +110,59 @@ export const readingParams = {
 /** The options of the file's format, and those of pictures where columns name some. */
 function form(config: DataConfig): ParamSchema {
   const pictures = config.table?.pictures === undefined ? {} : pictureParams;
-  return { ...optionsOf(readingParams, findTableFormat(config.table?.format)), ...pictures };
+  return { ...optionsOf(withDecisions(config), findTableFormat(config.table?.format)), ...pictures };
+}
+
+const delimiterOptions: { readonly [mark: string]: string } = {
+  ',': 'comma',
+  ';': 'semicolon',
+  '\t': 'tab',
+  '|': 'pipe',
+};
+
+/** The options of a text table, with what its beginning was found to be and why. */
+function withDecisions({ options, table }: DataConfig): typeof readingParams {
+  const dialect = table?.dialect;
+  if (dialect === undefined) return readingParams;
+  const { delimiter, decimal, header, encoding } = readingParams;
+  const [one, legacy] = [table!.columns.length === 1, !dialect.encoding.startsWith('utf-')];
+  return {
+    ...readingParams,
+    delimiter: decided(
+      'delimiter',
+      delimiter,
+      options,
+      delimiterOptions[dialect.delimiter],
+      one
+        ? 'No mark cuts the first rows alike, so each row is one cell.'
+        : 'It cuts nearly all of the first rows into the same number of cells.',
+    ),
+    decimal: decided(
+      'decimal',
+      decimal,
+      options,
+      dialect.decimal === ',' ? 'comma' : 'point',
+      dialect.decimal === ','
+        ? 'Among the first rows more numbers have a comma than a point.'
+        : 'Among the first rows no more numbers have a comma than a point.',
+    ),
+    header: decided(
+      'header',
+      header,
+      options,
+      dialect.header ? 'yes' : 'no',
+      dialect.header
+        ? 'The first row holds no number, and what it holds does not come again below.'
+        : 'The first row holds numbers, or what comes again below.',
+    ),
+    encoding: decided(
+      'encoding',
+      encoding,
+      options,
+      dialect.encoding,
+      legacy ? 'The bytes are no UTF-8, and letters are as frequent as in this one.' : 'The bytes are valid in it.',
+    ),
+  };
 }
 
 /** Classes of a target column, or of a category feature, in index order. Empty when the file had too many to keep. */

@@ -7,6 +7,7 @@ import type { DataConfig } from '../config';
 import type { DataSpec } from '../spec';
 import { tableExtensions } from '../tableFormats';
 import { firstTokenId } from '../text';
+import { columnChoice, decided } from '../decided';
 import { type DataKindDefinition, checkClasses, count, dataProblem, sortedTargets } from './kind';
 
 /** Name of the one input; the target is called after the label's column, or this. */
@@ -134,33 +135,15 @@ function form(config: DataConfig): ParamSchema {
   const { columns, layout } = config.text ?? {};
   if (columns === undefined) {
     const sideBySide = config.source.type === 'folder' && (layout === 'lines' || layout === 'plain');
-    const plain = layout === 'plain' ? { unit: decided(unit, config.text?.unit), pieceLength } : {};
+    const plain =
+      layout === 'plain' ? { unit: decided('unit', unit, config.options, config.text?.unit), pieceLength } : {};
     return { ...(sideBySide ? { classesFrom } : {}), ...plain, ...rest };
   }
-  const choose = (param: typeof textColumn, found: string | undefined) =>
-    choice({
-      title: param.title,
-      help: param.help,
-      default: '',
-      options: [
-        { value: '', title: found === undefined ? 'Decide' : `Decide (${found})`, help: 'Layerloom decides.' },
-        ...columns.slice(0, 500).map((name) => ({ value: name, title: name, help: '' })),
-      ],
-    });
   return {
-    textColumn: choose(textColumn, config.text?.textColumn),
-    labelColumn: choose(labelColumn, config.text?.labelColumn),
+    textColumn: columnChoice(textColumn, config.text?.textColumn, columns),
+    labelColumn: columnChoice(labelColumn, config.text?.labelColumn, columns),
     ...rest,
   };
-}
-
-/** The choice with what was decided in the title of what decides. */
-function decided(param: typeof params.unit, found: string | undefined): typeof params.unit {
-  const title = param.options.find(({ value }) => value === found)?.title.toLowerCase();
-  const options = param.options.map((option) =>
-    option.value === 'auto' && title !== undefined ? { ...option, title: `Decide (${title})` } : option,
-  );
-  return { ...param, options };
 }
 
 function describeText(config: DataConfig): DataSpec {

@@ -4,7 +4,7 @@ import { stop } from '../problem';
 import type { TableBytes } from './tableBytes';
 
 /** Encodings that the detector may answer and TextDecoder reads. Latin-1 is read as its superset Windows-1252, as browsers do. */
-const encodingNames: { readonly [guess: string]: string } = {
+export const encodingNames: { readonly [guess: string]: string } = {
   'UTF-8': 'utf-8',
   ASCII: 'utf-8',
   'UTF-16LE': 'utf-16le',
