@@ -1,5 +1,6 @@
-// Texts with their classes or their other halves.
+// Texts with their classes and their tokens, or with their other halves.
 import { useTranslation } from 'react-i18next';
+import { TokenLine } from '../screens/TokenLine';
 import { RowList } from './RowList';
 import classes from './TextRows.module.css';
 import type { Pages } from './usePages';
@@ -8,14 +9,22 @@ import type { Pages } from './usePages';
 export function TextRows({ pages, pairs = false }: { readonly pages: Pages; readonly pairs?: boolean }) {
   const { t } = useTranslation();
   return (
-    <RowList pages={pages} label={t('data.texts')} rowHeight={46} className={pairs ? classes.pair : classes.row}>
+    <RowList
+      pages={pages}
+      label={t('data.texts')}
+      rowHeight={pairs ? 46 : 72}
+      className={pairs ? classes.pair : classes.row}
+    >
       {(row) => (
         <>
           <span className={classes.label} title={row?.label}>
             {row?.label}
           </span>
-          <span className={classes.text} dir="auto">
-            {row?.text}
+          <span className={classes.both}>
+            <span className={classes.text} dir="auto">
+              {row?.text}
+            </span>
+            {row?.tokens !== undefined && <TokenLine tokens={row.tokens} single />}
           </span>
         </>
       )}

@@ -136,6 +136,8 @@ export interface PreviewRow {
   readonly pictures?: { readonly [source: string]: PictureUrl };
   /** The beginning of a text. */
   readonly text?: string;
+  /** The first tokens of a text as the network sees them. */
+  readonly tokens?: readonly { readonly text: string; readonly id: number }[];
   /** Of samples with a class at every place: the tokens or rows that the network sees. */
   readonly places?: readonly ShownPlace[];
   readonly series?: ShownWindow;

@@ -27,6 +27,8 @@ async function sameTokenizer(source: DataSource, size: number): Promise<Tokenize
 
 /** Characters of a text that a preview shows. */
 const shownLength = 2000;
+/** Tokens of a text that a person sees below it: a line of them. */
+const shownTokens = 30;
 /** Token numbers that are remembered from one epoch to the next: 128 MB of them. */
 const mostRemembered = 2 ** 25;
 
@@ -114,6 +116,7 @@ export async function openText(
           index: sample,
           part: partOf(sample),
           text: whole.length > shownLength ? `${whole.slice(0, shownLength)}…` : whole,
+          tokens: encoder.tokens(whole).slice(0, shownTokens),
           label: text.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
         };
       }),

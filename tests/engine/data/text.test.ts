@@ -102,6 +102,11 @@ describe('layouts', () => {
     for (const [i, row] of rows.entries()) {
       expect(row.label).toBe(row.text!.includes('good') ? 'yes' : 'no');
       expect(batch.targets[target]![i]).toBe(row.label === 'yes' ? 1 : 0);
+      // The tokens below it are those that the network is given.
+      const ids = Array.from(batch.inputs['text']!.values.subarray(i * length, (i + 1) * length)).filter(
+        (id) => id > 0,
+      );
+      expect(row.tokens!.map(({ id }) => id)).toEqual(ids);
     }
     data.close();
   });
