@@ -111,7 +111,7 @@ const cases = [
     line: 30,
     what: 'a quoted cell of 100 MB',
     make: (folder) => fill(join(folder, 'x.csv'), 'a,b\n1,"', 'x', 100e6, '"\n2,3\n'),
-    code: 'data.table.longRow',
+    code: 'data.table.openQuote',
   },
   {
     id: 'pictures',

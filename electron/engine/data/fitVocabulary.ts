@@ -4,7 +4,7 @@ import { type FittedText, orderTokens, splitText } from '../../../shared/data/te
 import { type Watch, breathe, checkCancelled, throttledProgress } from './problem';
 
 /** Different tokens that are counted at a time; beyond, those seen once are let go, which no sensible vocabulary misses. */
-const mostCounted = 1_000_000;
+const mostCounted = 500_000;
 
 /** Adds tokens to their counts. Memory stays bounded: of too many different tokens the rarest are forgotten. */
 export function countTokens(counts: Map<string, number>, tokens: readonly string[]): void {

@@ -62,7 +62,7 @@ export async function scanText(
     text = last ? '' : text.slice(meta.cursor);
     if (text.length > longestRow) {
       const row = state.line + data.length + 1;
-      if (text.includes('"')) openQuote(bytes.name, row);
+      if (text.includes('"')) openQuote(bytes.name, row, 'not closed within 16 million characters');
       stop(
         'data.table.longRow',
         `Row ${row.toLocaleString('en-US')} of "${bytes.name}" has more than 16 million characters, so this is hardly a table. Check that each sample stands on a line of its own.`,
@@ -137,7 +137,7 @@ export async function scanText(
     if (text === '' && state.width !== 1 && /^\n+$/.test(piece)) state.line += piece.length;
     else text += piece;
     // A row that goes on and on is looked at again only once it has doubled: linear work even for one endless cell.
-    if (text.length >= 2 * waiting) take(false);
+    if (text.length >= 2 * waiting || text.length > longestRow) take(false);
     report(read);
     if (state.done) break;
     await breathe();
@@ -168,9 +168,9 @@ export async function scanText(
   return { dialect, fingerprint: hash.digest('hex'), rowCount: state.rows, notes };
 }
 
-function openQuote(name: string, row: number): never {
+function openQuote(name: string, row: number, how = 'never closed'): never {
   return stop(
     'data.table.openQuote',
-    `A quotation mark that opens in row ${row.toLocaleString('en-US')} of "${name}" is never closed. Close it or take it away in the file, then choose the file again.`,
+    `A quotation mark that opens in row ${row.toLocaleString('en-US')} of "${name}" is ${how}. Close it or take it away in the file, then choose the file again.`,
   );
 }
