@@ -33,7 +33,7 @@ export function nameOf(text: string): string {
 }
 
 /** Null where `name` may stand as it is; else why not. */
-export function objectionToName(name: string): string | null {
+export function objectionToLayerName(name: string): string | null {
   if (!visible.test(name)) return 'A name has at least one character that can be seen.';
   if (cutText(name, longestName) !== name) return `A name has at most ${longestName} characters.`;
   return cleanName(name) === name

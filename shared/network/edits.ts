@@ -1,6 +1,6 @@
 // Every change to a network as a pure function from the old one to the new one. Ids are made here and never reused.
 import { findLayer } from '../layers';
-import { cleanName, createNames, objectionToName } from '../names';
+import { cleanName, createNames, objectionToLayerName } from '../names';
 import { defaultsOf } from '../params';
 import type { ParamValues } from '../result';
 import { blocksOf, freeBlockId, membersOf, withBlocks } from './blocks';
@@ -164,7 +164,7 @@ export function setParams(network: Network, id: NodeId, params: ParamValues): Ne
 export function checkName(network: Network, id: NodeId, typed: string): string | null {
   const name = cleanName(typed);
   return (
-    objectionToName(name) ??
+    objectionToLayerName(name) ??
     (network.nodes.some((node) => node.id !== id && node.name === name)
       ? `Another layer is already called "${name}".`
       : null)

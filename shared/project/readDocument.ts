@@ -2,6 +2,7 @@
 // small and its repair plain to see.
 import { type Json, isRecord } from '../json';
 import { soundBlocks } from '../network/blocks';
+import { cleanName } from '../names';
 import { documentFormat, type ProjectDocument } from '../network/document';
 import { projectDocument } from '../network/schema';
 import { soundSharing } from '../network/sharing';
@@ -31,7 +32,7 @@ function repairNetwork(network: Json): { readonly network: Json; readonly proble
       soundNodes.push(node);
       continue;
     }
-    const name = typeof node['name'] === 'string' ? node['name'] : String(node['id']);
+    const name = cleanName(String(node['name'] ?? node['id']));
     if (seen.has(node['id'])) {
       problems.push(warning('file.repaired', `Two layers had the same id. The second, "${name}", was left out.`));
       continue;

@@ -8,7 +8,7 @@ import {
   identifiersOf,
   longestName,
   nameOf,
-  objectionToName,
+  objectionToLayerName,
 } from '../../shared/names';
 import { hostileLayers } from '../hostileLayers';
 
@@ -17,7 +17,7 @@ const family = '👩\u200d👧';
 
 describe('names', () => {
   it.each([...hostileLayers, 'dense_2', family, long, '1', '½', 'مرحبا\u200f'])('%j may stand, and stays', (name) => {
-    expect(objectionToName(name)).toBeNull();
+    expect(objectionToLayerName(name)).toBeNull();
     expect(nameOf(name)).toBe(name);
   });
 
@@ -33,19 +33,19 @@ describe('names', () => {
     ['\ufeffname', 'name'],
   ])('%j becomes %j', (text, name) => {
     expect(cleanName(text)).toBe(name);
-    expect(objectionToName(text)).toMatch(/one line of text/);
-    expect(objectionToName(name)).toBeNull();
+    expect(objectionToLayerName(text)).toMatch(/one line of text/);
+    expect(objectionToLayerName(name)).toBeNull();
   });
 
   it.each(['', ' ', '\u200b', '\u200d\u200f', '\u0301', '\n'])('%j is nothing to be seen', (text) => {
     expect(nameOf(text)).toBe('');
-    expect(objectionToName(cleanName(text))).toMatch(/can be seen/);
+    expect(objectionToLayerName(cleanName(text))).toMatch(/can be seen/);
   });
 
   it('too long a text is cut between characters, and too long a name is refused', () => {
     expect(cutText(`${family}x`, 2)).toBe('👩\u200d');
     expect(nameOf(`${long}${long}`)).toBe(long);
-    expect(objectionToName(`${long}x`)).toMatch(/at most 100/);
+    expect(objectionToLayerName(`${long}x`)).toMatch(/at most 100/);
   });
 
   it('equal ones are numbered, and none becomes too long', () => {

@@ -1,5 +1,5 @@
 // Rules about the graph's structure: ends, dead ends, names.
-import { objectionToName } from '../../names';
+import { objectionToLayerName } from '../../names';
 import type { Problem } from '../../result';
 import { edgesOutOf, reachable } from '../graph';
 import type { LintInput, LintRule } from './rule';
@@ -89,7 +89,7 @@ const names: LintRule = {
   check: (input) => {
     const seen = new Set<string>();
     return input.document.network.nodes.flatMap((node): Problem[] => {
-      const objection = objectionToName(node.name);
+      const objection = objectionToLayerName(node.name);
       if (objection !== null)
         return [
           {

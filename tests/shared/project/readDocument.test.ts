@@ -46,6 +46,12 @@ describe('readDocument', () => {
     expect(result.ok ? '' : result.problem.code).toBe(code);
   });
 
+  it('cleans names of layers to one line that turns nothing around', () => {
+    const nodes = sound.network.nodes.map((node, at) => (at === 0 ? { ...node, name: ' a\n\u001b[1mb\u202e ' } : node));
+    const result = readDocument(network({ nodes }));
+    expect(result.ok && result.value.document.network.nodes[0]!.name).toBe('a [1mb');
+  });
+
   const [first, second] = sound.network.nodes;
   const repaired: readonly (readonly [what: string, value: unknown, says: RegExp])[] = [
     ['a node without a place', network({ nodes: [{ ...first, position: undefined }, second] }), /no usable place/],
