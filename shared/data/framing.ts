@@ -54,14 +54,3 @@ export function frameBox([left, top, width, height]: Box, picture: Sides, to: Si
   const share = (w * h * seen.width * seen.height) / (width * picture.width * height * picture.height);
   return share < leastOfBox ? null : [x, y, w, h];
 }
-
-/** A box, as shares of what the network sees, as shares of the whole picture. */
-export function unframeBox([left, top, width, height]: Box, picture: Sides, to: Sides, framing: Framing): Box {
-  const seen = windowOf(picture, to, framing);
-  return [
-    (left * seen.width + seen.left) / picture.width,
-    (top * seen.height + seen.top) / picture.height,
-    (width * seen.width) / picture.width,
-    (height * seen.height) / picture.height,
-  ];
-}

@@ -199,7 +199,7 @@ print(json.dumps([found[i] for i in nms(found)]))`,
     expect(difference(flat(ours), flat(theirs), 1e-9)).toBeNull();
   });
 
-  it('preprocessing.py of an export finds the same boxes, and a mask’s classes', () => {
+  it('preprocessing.py of an export finds the same boxes, places them in the whole picture, and a mask’s classes', () => {
     const classes = ['a', 'b', 'c'];
     const grid: BoxGrid = { rows: 5, columns: 4, classes: 3 };
     const values = Array.from({ length: 20 * 8 }, (_, i) => (i % 8 === 0 ? 3 : 1.5) * random.normal());
@@ -207,15 +207,20 @@ print(json.dumps([found[i] for i in nms(found)]))`,
       resolve(import.meta.dirname, '../../shared/export/project/preprocessing.py'),
       join(folder, 'preprocessing.py'),
     );
-    writeFileSync(join(folder, 'preprocessing.json'), JSON.stringify({ inputs: [], outputs: [] }));
+    const seen = { modality: 'image', source: 'image', width: 8, height: 8, framing: 'crop' };
+    writeFileSync(join(folder, 'preprocessing.json'), JSON.stringify({ inputs: [seen], outputs: [] }));
     const theirs = ask<{
       readonly boxes: readonly { readonly label: string; readonly score: number; readonly box: number[] }[];
       readonly mask: readonly number[][];
+      readonly placed: readonly { readonly out: { readonly boxes: readonly { readonly box: number[] }[] } }[];
     }>(
       `import json, sys
 import preprocessing as p
 v = json.load(sys.stdin)
+import numpy as np
+found = {"out": {"boxes": [{"box": [0.25, 0, 0.5, 1]}]}}
 print(json.dumps({
+  "placed": p.in_whole_pictures([found], [{"image": np.zeros((20, 40, 3))}]),
   "boxes": p.decode({"task": "detection", "shape": [5, 4, 8], "classes": ["a", "b", "c"]}, v)["boxes"],
   "mask": p.decode({"task": "classification", "shape": [8, 4], "classes": ["a", "b", "c", "d", "e"]}, v)["mask"]}))`,
       values,
@@ -226,6 +231,8 @@ print(json.dumps({
     const flat = (list: readonly { readonly box: readonly number[]; readonly score: number }[]) =>
       list.flatMap(({ box, score }) => [...box, score]);
     expect(difference(flat(ours), flat(theirs.boxes), 1e-9)).toBeNull();
+    // Of 40 by 20 pixels the middle 20 by 20 were seen.
+    expect(theirs.placed[0]!.out.boxes[0]!.box).toEqual([0.375, 0, 0.25, 1]);
     expect(theirs.mask.flat()).toEqual([...pickCodes(Float32Array.from(values), 5)]);
   });
 

@@ -1,7 +1,7 @@
 // How pictures of any shape are framed: the window laid over them, boxes that follow, and what is suggested with which words.
 import { describe, expect, it } from 'vitest';
 import type { Box } from '../../../shared/data/boxes';
-import { type Framing, frameBox, unframeBox, windowOf } from '../../../shared/data/framing';
+import { type Framing, frameBox, windowOf } from '../../../shared/data/framing';
 import { resizeCodes } from '../../../shared/data/masks';
 import { suggestFraming } from '../../../shared/data/suggestFraming';
 
@@ -38,14 +38,6 @@ describe('frameBox', () => {
   ])('%s', (_, box, framing, expected) => {
     const framed = frameBox(box, picture, to, framing);
     expect(framed).toEqual(expected === null ? null : expected.map((value) => expect.closeTo(value, 12)));
-  });
-
-  it('has a way back', () => {
-    for (const framing of ['stretch', 'crop', 'padBlack', 'padEdge'] as const) {
-      const box: Box = [0.4, 0.3, 0.2, 0.5];
-      const back = unframeBox(frameBox(box, picture, to, framing)!, picture, to, framing);
-      expect(back).toEqual(box.map((value) => expect.closeTo(value, 12)));
-    }
   });
 });
 
