@@ -1,5 +1,5 @@
 // The pages that list definitions are true to the code: each is there, and nothing that is gone.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { losses } from '../../shared/choices/losses';
@@ -68,5 +68,30 @@ describe('docs/export-matrix.md', () => {
         .map((format) => `${id}, ${format}`),
     );
     expect(silent).toEqual([]);
+  });
+});
+
+describe('files that the pages name', () => {
+  const root = resolve(import.meta.dirname, '../..');
+  const pages = [
+    ...readdirSync(resolve(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? [`docs/${name}`] : [])),
+    'README.md',
+    'CONTRIBUTING.md',
+    'electron/engine/README.md',
+    'electron/engine/graph/README.md',
+  ];
+  /** "a/{b,c}.ts" is "a/b.ts" and "a/c.ts". */
+  const spelledOut = (path: string): readonly string[] => {
+    const braces = /^(.*?)\{([^{}]*)\}(.*)$/u.exec(path);
+    return braces === null
+      ? [path]
+      : braces[2]!.split(',').flatMap((part) => spelledOut(`${braces[1]}${part}${braces[3]}`));
+  };
+
+  it.each(pages)('of %s are there', (file) => {
+    const text = readFileSync(resolve(root, file), 'utf8');
+    const named = [...text.matchAll(/`((?:shared|electron|renderer|scripts|tests|assets|docs)\/[^\s`<…*]*)`/gu)];
+    const gone = named.flatMap(([, path]) => spelledOut(path!)).filter((path) => !existsSync(resolve(root, path)));
+    expect(gone).toEqual([]);
   });
 });
