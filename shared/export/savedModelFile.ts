@@ -54,7 +54,7 @@ export const savedModel: ExportFormat = {
   params: {
     raw: flag({
       title: 'Answer raw values, too',
-      help: 'Adds signatures that take a row, a picture, a text, a window or a sound as the data has it and tell the class by its name: TensorFlow prepares the values by itself. Word pieces need code and are left to the example.',
+      help: 'Adds signatures that take a row, a picture, a text, a window or a sound as the data has it and tell the class by its name: TensorFlow prepares the values by itself.',
       default: false,
     }),
   },

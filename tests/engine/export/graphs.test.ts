@@ -1,4 +1,4 @@
-// SavedModel, with the signatures for raw values where a graph can prepare them, and TF.js graph model: run before they are
+// SavedModel, with the signatures for raw values, and TF.js graph model: run before they are
 // called done, the same bytes every time, any script in names.
 // The graph model is also run by Node and the TF.js beside it in a process of its own.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -19,8 +19,8 @@ import { differenceOfExample } from './runExample';
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-graphs-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Cases of pictures, and of word pieces, which a graph cannot prepare. */
-const [pictures, pieces] = [[2, 4], 5];
+/** Cases of pictures. */
+const pictures = [2, 4];
 
 /** The second case again, with names that are Python's own words or differ in little. */
 const strange = {
@@ -42,7 +42,7 @@ describe.each([...exportCases, strange].map((each, index) => ({ ...each, index }
       const open = await openCase(given);
       try {
         const reports = [];
-        const raw = format === 'savedmodel' && given.index !== pieces;
+        const raw = format === 'savedmodel';
         for (const out of ['a', 'b']) {
           const place = join(folder, `${format}-${given.index}-${out}`);
           const request = { folder: 'run', format, out: place, options: raw ? { raw } : {} };
@@ -68,22 +68,6 @@ describe.each([...exportCases, strange].map((each, index) => ({ ...each, index }
     },
     60_000,
   );
-});
-
-it('word pieces are refused as raw values, with the reason and what to do', async () => {
-  const open = await openCase(exportCases[pieces]!);
-  try {
-    const request = { folder: 'run', format: 'savedmodel', out: join(folder, 'pieces'), options: { raw: true } };
-    expect(await exportRun(request, open.services)).toMatchObject({
-      ok: false,
-      problem: {
-        code: 'export.layer',
-        message: expect.stringMatching(/^The input words is cut into word pieces, .* Retrain with words/) as string,
-      },
-    });
-  } finally {
-    open.close();
-  }
 });
 
 describe('every layer as a graph model', () => {

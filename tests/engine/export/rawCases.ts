@@ -1,5 +1,6 @@
 // Inputs as a run fits them, and raw values that are hard to prepare: for the graphs that prepare them, run by the engine's
 // TensorFlow and by Python's.
+import { fitPieces } from '../../../shared/data/pieces';
 import { createRandom } from '../../../shared/random';
 import type { FittedInput } from '../../../shared/data/fitted';
 import { type Program, ProgramBuilder } from '../../../shared/export/program/program';
@@ -72,7 +73,28 @@ const texts = [
   ' \n\t ',
   'a '.repeat(40),
 ].map((text) => ({ text }));
-const words = { modality: 'text', level: 'word', lowercase: true, length: 9, padding: 'after', vocabulary } as const;
+export const textCase = {
+  modality: 'text',
+  level: 'word',
+  lowercase: true,
+  length: 9,
+  padding: 'after',
+  vocabulary,
+} as const;
+
+const pieces = fitPieces(
+  new Map(
+    ['banana', 'bandana', 'ana', 'an', 'nab', 'aaaa', 'aaa', "don't", '你好'].map((word, i) => [word, 3 + (i % 3)]),
+  ),
+  25,
+);
+const pieceTexts = [
+  "Banana bandana aaaaa don't xbananax",
+  'ana nananab 你好你 \u2581an aaaaaaa',
+  '',
+  'b'.repeat(130),
+  `${'anaa'.repeat(24)} an`,
+].map((text) => ({ text }));
 
 const points = [-3, -3, -1, 0.1, 0.1, 0.1, 2, 7.5, 7.5];
 const column = { type: 'number', fill: 1.5, subtract: 0.25, divide: 3 } as const;
@@ -146,21 +168,21 @@ export const rawCases: readonly RawCase[] = [
     fitted: { modality: 'video', frames: 4, width: 3, height: 3, channels: 3, ...still },
     values: [1, 3, 4, 11].map((count) => ({ frames: Array.from({ length: count }, () => picture(5, 4)) })),
   },
-  { title: 'words', fitted: words, values: texts },
+  { title: 'words', fitted: textCase, values: texts },
   {
     title: 'words as they are, padded before',
-    fitted: { ...words, lowercase: false, padding: 'before' },
+    fitted: { ...textCase, lowercase: false, padding: 'before' },
     values: texts,
   },
   {
     title: 'words behind the mark of the start',
-    fitted: { ...words, vocabulary: ['(start)', '(end)', ...vocabulary], start: true },
+    fitted: { ...textCase, vocabulary: ['(start)', '(end)', ...vocabulary], start: true },
     values: texts,
   },
   {
     title: 'characters, padded before',
     fitted: {
-      ...words,
+      ...textCase,
       level: 'character',
       length: 30,
       padding: 'before',
@@ -168,6 +190,41 @@ export const rawCases: readonly RawCase[] = [
     },
     values: texts,
   },
+  {
+    title: 'word pieces, padded before',
+    fitted: { ...textCase, level: 'subword', length: 20, padding: 'before', ...pieces },
+    values: pieceTexts,
+  },
+  {
+    title: 'word pieces by rules, not told apart where words begin',
+    fitted: {
+      ...textCase,
+      level: 'subword',
+      length: 12,
+      vocabulary: ['a', 'aa', 'na', 'nan', 'b', '▁'],
+      merges: [
+        ['n', 'a'],
+        ['a', 'a'],
+        ['na', 'n'],
+        ['a', 'na'],
+      ],
+      rules: { normal: ['clean', 'chinese', 'lowercase'], words: 'bert', pieces: 'plainPairs' },
+    },
+    values: pieceTexts,
+  },
+  ...(['blanks', 'marks', 'bert'] as const).map((how): RawCase => ({
+    title: `words by rules: ${how}`,
+    fitted: {
+      ...textCase,
+      vocabulary: [...vocabulary, 'ⓐ', '‿', '!?', '!', '"', 'the…end', "'quoted'", 'naive', 'x\u200dx'],
+      rules: {
+        normal: ['clean', 'chinese', ...(how === 'marks' ? (['stripMarks'] as const) : []), 'lowercase'],
+        words: how,
+        pieces: 'pairs',
+      },
+    },
+    values: [...texts, { text: 'Ⓐⓐ‿x\u200dx !?\u0085The…End 你好吗 "stop" \u0000\ufeff naı\u0308ve' }],
+  })),
   {
     title: 'sounds',
     fitted: { ...heard, length: 1000, hop: 100, trim: false },

@@ -9,12 +9,13 @@ import { openSavedModel } from '../../../electron/engine/export/savedModelSessio
 import { nativeBackend } from '../../../electron/engine/graph/record';
 import type { FittedTarget } from '../../../shared/data/fitted';
 import { decodeTarget } from '../../../shared/data/preprocess';
+import { CannotExport } from '../../../shared/export/format';
 import type { Sample } from '../../../shared/export/rawSample';
 import type { RawServing } from '../../../shared/export/tensorflow/raw';
 import { givenTo } from '../../../shared/export/tensorflow/raw';
 import type { RawTensor } from '../../../shared/export/tensorflow/raw/preparation';
 import { engines } from '../runs';
-import { expectedOf, rawCases, rawModel } from './rawCases';
+import { expectedOf, rawCases, rawModel, textCase } from './rawCases';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-raw-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -74,6 +75,16 @@ const targets: readonly (readonly [FittedTarget, readonly (readonly number[])[]]
   ],
   [{ task: 'regression', column: 'y', subtract: 1, divide: 3, ahead: 1, shape: [2] }, [[1.5, -4]]],
 ];
+
+it.each([
+  [{ normal: ['lowercase', 'nfkc'], words: 'blanks', pieces: 'pairs' }, 'no operation for (nfkc)'],
+  [{ normal: [], words: 'bert', pieces: 'longest' }, 'WordPiece'],
+] as const)('%j is refused with the reason and what to do', (rules, reason) => {
+  const fitted = { ...textCase, level: 'subword', rules } as const;
+  expect(() => rawModel({ fitted })).toThrow(CannotExport);
+  expect(() => rawModel({ fitted })).toThrow(reason);
+  expect(() => rawModel({ fitted })).toThrow('Choose words or characters in the data step');
+});
 
 it('a graph names the class at each place', async () => {
   const columns = [0, 1, 2, 3, 4, 5].map(

@@ -19,6 +19,7 @@ const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Arra
 /** Adds nodes below one name. The arithmetic is TensorFlow's: operations broadcast, a scalar has the shape []. */
 export class RawGraph {
   private count = 0;
+  private readonly constants = new Map<string, Wire>();
 
   constructor(
     private readonly nodes: GraphNode[],
@@ -40,9 +41,15 @@ export class RawGraph {
     return { output: name, type };
   }
 
+  /** Short ones once, however often they are asked for. */
   private constant(value: TensorValue): Wire {
-    const attributes = { dtype: { type: value.dataType }, value: { tensor: value } };
-    return this.make('Const', [], value.dataType, attributes);
+    const { dataType, shape, content, texts = [] } = value;
+    const key = content.length + texts.length > 64 ? null : [dataType, shape, content, JSON.stringify(texts)].join('|');
+    const known = key === null ? undefined : this.constants.get(key);
+    if (known !== undefined) return known;
+    const made = this.make('Const', [], dataType, { dtype: { type: dataType }, value: { tensor: value } });
+    if (key !== null) this.constants.set(key, made);
+    return made;
   }
 
   /** float64. */
