@@ -28,7 +28,10 @@ const mostValues = 12;
 /** Methods that this data can be split by: columns are there only in tables, and a series runs on in time. */
 function methodsFor(data: DataConfig) {
   if (data.series !== undefined) return splitMethods.filter(({ id }) => id === 'order');
-  return splitMethods.filter(({ column }) => column !== 'needed' || data.table !== undefined);
+  return splitMethods.filter(
+    ({ id, column }) =>
+      (column !== 'needed' || data.table !== undefined) && (id !== 'folders' || data.partFolders !== undefined),
+  );
 }
 
 export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly facts: SplitFacts | null }) {
@@ -46,7 +49,7 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
     : expected;
   const classification = Object.values(spec.targets).some(({ task }) => task !== 'regression' && task !== 'labels');
   const labels = Object.values(spec.targets).some(({ task }) => task === 'labels');
-  const byShares = method.id !== 'column';
+  const byShares = method.id !== 'column' && method.id !== 'folders';
   const grouped = method.id === 'group' || (method.id === 'folds' && split.column !== undefined);
   const drawn = !grouped && (method.id === 'random' || method.id === 'folds') && split.together !== true;
   return (
@@ -184,6 +187,7 @@ function changeMethod(data: DataConfig, method: SplitMethod): void {
       ({ role, facts }) => role === 'ignore' && facts.unique >= 3 && facts.unique < (data.table?.rowCount ?? 0),
     ),
     order: columns.find(({ reason }) => /dates or times/i.test(reason)),
+    folders: undefined,
     column: columns.find(({ facts }) => facts.categories?.some((value) => partOfCell(value, {}) === 'train')),
   }[method];
   changeSplit({ method, column: fits?.name, parts: undefined, ...(split.folds === undefined ? {} : { fold: 0 }) });

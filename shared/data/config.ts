@@ -300,7 +300,7 @@ export interface SeriesConfig {
 }
 
 /** How samples are shared out among the parts: shared/data/split.ts lists and explains them. */
-export type SplitMethod = 'random' | 'group' | 'order' | 'column' | 'folds';
+export type SplitMethod = 'random' | 'group' | 'order' | 'column' | 'folds' | 'folders';
 
 /** What was found in sounds sorted into classes, and how they become spectrograms (shared/data/audio.ts). */
 export interface AudioConfig {
@@ -379,6 +379,8 @@ export interface DataConfig {
   readonly boxes?: BoxConfig;
   readonly tags?: TagsConfig;
   readonly split: SplitConfig;
+  /** Folders around the classes that say which part their samples belong to, such as train and test. */
+  readonly partFolders?: readonly string[];
   /** The column whose groups are compared, in counts and later in figures; it need not be a feature. */
   readonly groupBy?: string;
   /** Samples that were left out or given another class by hand, each once. */

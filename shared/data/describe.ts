@@ -6,7 +6,7 @@ import { findDataKind } from './kinds';
 import { hasForeignClasses } from './kinds/images';
 import { count, dataProblem } from './kinds/kind';
 import type { DataSpec } from './spec';
-import { partOfCell, splitCounts, splitMethodOf } from './split';
+import { partOfCell, partOfFolder, splitCounts, splitMethodOf } from './split';
 
 /** Fewer samples than this cannot train, validate and test anything. */
 const fewestSamples = 10;
@@ -83,10 +83,34 @@ function checkMethod(config: DataConfig): readonly Problem[] {
   return [];
 }
 
+/** Objections to folders as the split: none to train with, or none to test with. */
+function checkFolders({ partFolders = [] }: DataConfig): readonly Problem[] {
+  const parts = partFolders.map(partOfFolder);
+  if (!parts.includes('train')) {
+    return [
+      dataProblem(
+        'error',
+        'data.split.train',
+        'No folder is named after the training part. Choose another split, such as at random.',
+        'split',
+      ),
+    ];
+  }
+  return parts.includes('test') ? [] : [emptyTest];
+}
+
+const emptyTest = dataProblem(
+  'warning',
+  'data.split.test',
+  'The test part is empty. Without it there is no honest figure of how well the network does on samples it never saw.',
+  'split',
+);
+
 function checkSplit(config: DataConfig, samples: number): readonly Problem[] {
   const { train, validation, test } = config.split;
   const method = checkMethod(config);
   // What the shares say does not hold where a column names the parts.
+  if (config.split.method === 'folders') return [...method, ...checkFolders(config)];
   if (config.split.method === 'column' || method.some(({ severity }) => severity === 'error')) return method;
   const percent = (share: number) => `${Math.round(share * 1000) / 10} %`;
   const sum = train + validation + test;
@@ -123,14 +147,7 @@ function checkSplit(config: DataConfig, samples: number): readonly Problem[] {
     );
   }
   if (counts.test === 0) {
-    problems.push(
-      dataProblem(
-        'warning',
-        'data.split.test',
-        'The test part is empty. Without it there is no honest figure of how well the network does on samples it never saw.',
-        'split',
-      ),
-    );
+    problems.push(emptyTest);
   }
   return problems;
 }

@@ -345,6 +345,15 @@ function factsFor(type: ColumnType, { facts, categoryCounts = [] }: ColumnSummar
 }
 
 /** The split with which a data set starts. */
+/** How samples of classes are split to begin with: as folders say that are named after parts, else at random. */
+export function splitOfClasses(partFolders: readonly string[] | undefined): {
+  readonly split: SplitConfig;
+  readonly partFolders?: readonly string[];
+} {
+  const split = defaultSplit(true);
+  return partFolders === undefined ? { split } : { split: { ...split, method: 'folders' }, partFolders };
+}
+
 export function defaultSplit(classification: boolean): SplitConfig {
   return { train: 0.7, validation: 0.15, test: 0.15, seed: 1, stratify: classification };
 }

@@ -53,6 +53,12 @@ export const splitMethods: readonly SplitMethodInfo[] = [
     column: 'optional',
     columnTitle: 'Groups are in',
   },
+  {
+    id: 'folders',
+    title: 'As in the folders',
+    help: 'The folders train, val and test say it, as whoever made the data meant it. Without a folder for validation it is drawn from the training one.',
+    column: 'none',
+  },
 ];
 
 export function splitMethodOf(split: SplitConfig): SplitMethodInfo {
@@ -77,6 +83,29 @@ export function partOfCell(cell: string | null, split: Pick<SplitConfig, 'parts'
   if (/^(?:val|valid|validation|validate|dev|development)$/.test(word)) return 'validation';
   if (/^(?:test|testing|eval|evaluation|holdout|hold-out)$/.test(word)) return 'test';
   return 'none';
+}
+
+/** Which part a folder around classes is named after; null for any other folder. */
+export function partOfFolder(name: string): Part | null {
+  const word = name.toLowerCase();
+  if (/^train(?:ing)?$/.test(word)) return 'train';
+  if (/^val(?:id|idation)?$/.test(word)) return 'validation';
+  return /^test(?:ing)?$/.test(word) ? 'test' : null;
+}
+
+/** The part of a file, by the outermost of its folders that is named after one; null where none is. */
+export function partOfPath(path: string): Part | null {
+  for (const folder of path.split('/').slice(0, -1)) {
+    const part = partOfFolder(folder);
+    if (part !== null) return part;
+  }
+  return null;
+}
+
+/** Keys of the split for samples that are files, where their folders say it. */
+export function folderKeys(split: SplitConfig, samples: Uint32Array, path: (sample: number) => string): SplitKeys {
+  if (split.method !== 'folders') return {};
+  return { parts: Array.from(samples, (sample) => partNames.indexOf(partOfPath(path(sample)) ?? 'train')) };
 }
 
 /** Largest remainder: whole counts that add up to n, in proportion to shares. */
@@ -251,6 +280,21 @@ function cutInOrder(
   return part;
 }
 
+/** The folders' own parts; where none is for validation, its share of the training part is drawn from that. */
+function asInFolders(
+  split: SplitConfig,
+  stratified: ArrayLike<number> | undefined,
+  parts: ArrayLike<number>,
+): Int8Array {
+  const part = Int8Array.from(parts);
+  if (part.includes(partNames.indexOf('validation'))) return part;
+  const training = Array.from(part.keys()).filter((i) => part[i] === 0);
+  const order = dealingOrder(training.length, split.seed, stratified && training.map((i) => stratified[i]!));
+  const dealt = deal(order, shareOut(training.length, { ...split, test: 0 }));
+  training.forEach((i, place) => (part[i] = dealt[place]!));
+  return part;
+}
+
 function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undefined, keys: SplitKeys): Int8Array {
   const method = split.method ?? 'random';
   const stratified = split.stratify ? labels : undefined;
@@ -260,6 +304,7 @@ function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undef
     return Int8Array.from({ length: n }, (_, i) =>
       keys.parts![i]! >= 0 && keys.parts![i]! < 3 ? keys.parts![i]! : -1,
     );
+  if (method === 'folders' && keys.parts !== undefined) return asInFolders(split, stratified, keys.parts);
   if (method === 'order') return cutInOrder(n, timeOrder(n, keys.times), split, keys.times);
   if (method === 'folds') {
     const { folds, fold } = foldsOf(split);

@@ -268,13 +268,14 @@ export const dataConfig = z.object({
     seed: count,
     stratify: z.boolean(),
     stratifyLabels: z.boolean().exactOptional(),
-    method: z.enum(['random', 'group', 'order', 'column', 'folds']).exactOptional(),
+    method: z.enum(['random', 'group', 'order', 'column', 'folds', 'folders']).exactOptional(),
     column: z.string().max(10_000).exactOptional(),
     folds: z.number().int().min(2).max(50).exactOptional(),
     fold: z.number().int().min(0).max(49).exactOptional(),
     parts: z.record(z.string().max(10_000), z.enum(['train', 'validation', 'test', 'none'])).exactOptional(),
     together: z.boolean().exactOptional(),
   }),
+  partFolders: z.array(z.string().max(1000)).max(100).exactOptional(),
   groupBy: columnName.exactOptional(),
   corrections: z
     .array(

@@ -40,6 +40,7 @@ export interface AudioSource {
   path(index: number): string;
   readonly name: string;
   readonly classes: readonly string[];
+  readonly partFolders?: readonly string[];
   /** Class of each sound, as index into `classes`. */
   readonly labels: readonly number[];
   readonly fingerprint: string;
@@ -178,6 +179,7 @@ export async function openAudioSource(
     return {
       name,
       classes: list.classes,
+      ...(list.partFolders === undefined ? {} : { partFolders: list.partFolders }),
       labels: kept.map(({ label }) => label),
       fingerprint: list.fingerprint,
       unreadable,

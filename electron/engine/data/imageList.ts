@@ -4,6 +4,7 @@ import { createReadStream, promises as files } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../shared/crc32';
+import { partOfFolder } from '../../../shared/data/split';
 import { largestFile } from './imageFile';
 import { readWhole } from './pictures/wholeFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
@@ -40,6 +41,8 @@ export interface FileTree {
 
 export interface ImageList extends Pick<FileTree, 'name' | 'fingerprint' | 'stamp' | 'read' | 'where' | 'close'> {
   readonly classes: readonly string[];
+  /** Folders around the classes that are named after parts of a split. */
+  readonly partFolders?: readonly string[];
   readonly entries: readonly ImageEntry[];
   /** Files that are not looked at any further, with the reason. */
   readonly unreadable: readonly Unreadable[];
@@ -56,7 +59,6 @@ const factsAtOnce = 2000;
 
 export const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 const isHidden = (path: string) => /(?:^|\/)(?:\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
-const partFolders = new Set(['train', 'training', 'test', 'testing', 'val', 'valid', 'validation']);
 
 export type Unreadable = { readonly file: string; readonly reason: string };
 
@@ -78,9 +80,12 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
     listed = down();
   }
   const tops = new Set(listed.flatMap(({ rest }) => first(rest) ?? []));
-  if (tops.size >= 2 && [...tops].every((top) => partFolders.has(top.toLowerCase()))) {
+  const areParts = tops.size >= 2 && [...tops].every((top) => partOfFolder(top) !== null);
+  if (areParts) {
     listed = down();
-    notes.push(`The folders ${[...tops].join(' and ')} were read as one set; it is split on the data step.`);
+    notes.push(
+      `The folders ${[...tops].join(' and ')} say which samples train and which test. The split "As in the folders" keeps to that; another one can be chosen.`,
+    );
   }
   const outside = listed.filter(({ rest }) => first(rest) === null);
   const inside = listed.filter(({ rest }) => first(rest) !== null);
@@ -112,7 +117,7 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
     ...skipped,
     ...outside.map(({ path }) => ({ file: path, reason: 'It lies outside the class folders.' })),
   ].sort((a, b) => byText(a.file, b.file));
-  return { classes, entries, unreadable, notes };
+  return { classes, entries, unreadable, notes, ...(areParts ? { partFolders: [...tops] } : {}) };
 }
 
 /**

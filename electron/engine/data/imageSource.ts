@@ -26,6 +26,7 @@ export function imageOptions(values: ParamValues): ImageOptions {
 export interface ImageSource {
   readonly name: string;
   readonly classes: readonly string[];
+  readonly partFolders?: readonly string[];
   /** Class of each picture, as index into `classes`. */
   readonly labels: ArrayLike<number>;
   readonly fingerprint: string;
@@ -58,6 +59,7 @@ function listSource(list: ImageList, surveyed: Surveyed | null, places: readonly
   return {
     name: list.name,
     classes: list.classes,
+    ...(list.partFolders === undefined ? {} : { partFolders: list.partFolders }),
     labels: places.map((place) => list.entries[place]!.label),
     fingerprint: list.fingerprint,
     stamp: list.stamp,

@@ -1,7 +1,7 @@
 // First look at a set of sounds: classes, how long they are, and from that rate, length and the spectrogram's measures.
 import { trimSilence } from '../../../shared/data/audio';
 import type { AudioConfig, DataConfig, DataSource } from '../../../shared/data/config';
-import { defaultSplit } from '../../../shared/data/guess';
+import { splitOfClasses } from '../../../shared/data/guess';
 import { audio as audioKind } from '../../../shared/data/kinds/audio';
 import { variationOf } from '../../../shared/data/soundVariation';
 import { defaultsOf } from '../../../shared/params';
@@ -70,7 +70,7 @@ export async function inspectAudio(source: DataSource, values: ParamValues, watc
       durations: { median: at(0.5), most95: at(0.95), longest: seconds[seconds.length - 1]! },
       unreadable: unreadable.slice(0, 100),
     },
-    split: defaultSplit(true),
+    ...splitOfClasses(opened.partFolders),
     fingerprint: opened.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),
   };

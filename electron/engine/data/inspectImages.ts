@@ -1,6 +1,6 @@
 // First look at a set of pictures: classes, counts, a size and a number of channels to start with.
 import type { DataConfig, DataSource } from '../../../shared/data/config';
-import { defaultSplit } from '../../../shared/data/guess';
+import { splitOfClasses } from '../../../shared/data/guess';
 import { images } from '../../../shared/data/kinds/images';
 import { pictureSizeOf } from '../../../shared/data/preprocess';
 import { defaultsOf } from '../../../shared/params';
@@ -39,7 +39,7 @@ export async function inspectImages(source: DataSource, values: ParamValues, wat
         ...(options.pairs > 0 ? { pairs: options.pairs } : {}),
         unreadable: unreadable.slice(0, 100),
       },
-      split: defaultSplit(true),
+      ...splitOfClasses(opened.partFolders),
       fingerprint: opened.fingerprint,
       ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),
     };

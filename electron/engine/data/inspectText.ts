@@ -1,7 +1,7 @@
 // First look at texts: classes, lengths and how many different tokens there are, from which length and vocabulary follow.
 import { createHash } from 'node:crypto';
 import type { DataConfig, DataSource, TextLevel } from '../../../shared/data/config';
-import { defaultSplit } from '../../../shared/data/guess';
+import { splitOfClasses } from '../../../shared/data/guess';
 import { longestInput, text as textKind } from '../../../shared/data/kinds/text';
 import { splitText, textEncoder } from '../../../shared/data/text';
 import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
@@ -81,7 +81,7 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
       textCount: labels.length,
       duplicates: labels.length - seen.size,
     },
-    split: defaultSplit(true),
+    ...splitOfClasses(opened.partFolders),
     fingerprint: opened.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),
   };

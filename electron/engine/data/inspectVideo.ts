@@ -1,6 +1,6 @@
 // First look at a set of clips: classes, how long they are, a size and a number of pictures to start with.
 import type { DataConfig, DataSource } from '../../../shared/data/config';
-import { defaultSplit } from '../../../shared/data/guess';
+import { splitOfClasses } from '../../../shared/data/guess';
 import { video as videoKind } from '../../../shared/data/kinds/video';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
@@ -51,7 +51,7 @@ export async function inspectVideo(source: DataSource, values: ParamValues, watc
       lengths: { shortest: sorted[0]!, median: usual, longest: sorted[sorted.length - 1]! },
       unreadable: unreadable.slice(0, 100),
     },
-    split: defaultSplit(true),
+    ...splitOfClasses(opened.partFolders),
     fingerprint: opened.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),
   };

@@ -4,7 +4,7 @@ import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
 import { audioInput, audioTarget } from '../../../shared/data/kinds/audio';
-import { splitSamples } from '../../../shared/data/split';
+import { folderKeys, splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected } from './corrections';
 import type { Sound } from '../../../shared/data/wav';
 import { writeWav } from '../../../shared/data/wav';
@@ -91,7 +91,8 @@ export async function openAudio(
     const names: Names = async (wanted) => Array.from(wanted, (sample) => source.path(sample));
     const corrected = await findCorrected(config, audio.classes, source.labels.length, names);
     const { samples, labelOf } = usableOf(source, audio.classes, corrected);
-    const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
+    const keys = folderKeys(config.split, samples, source.path);
+    const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;
     const spectrograms = new Spectrograms(rule, (sample) => source.sound(sample));

@@ -5,7 +5,7 @@ import { fitImage } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput, imageTarget } from '../../../shared/data/kinds/images';
 import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
-import { splitSamples } from '../../../shared/data/split';
+import { folderKeys, splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
@@ -31,7 +31,8 @@ export async function openImages(
     Array.from(wanted, (sample) => source.path?.(sample) ?? numberedName(sample, source.fingerprint));
   const corrected = await findCorrected(config, image.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, image.classes, corrected);
-  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
+  const keys = folderKeys(config.split, samples, (sample) => source.path?.(sample) ?? '');
+  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const fittedImage = given?.inputs[imageInput];
   const made = pictureSizeOf(fittedImage?.modality === 'image' ? fittedImage : image);
   const { width, height, channels } = made;

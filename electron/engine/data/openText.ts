@@ -3,7 +3,7 @@ import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { textInput } from '../../../shared/data/kinds/text';
-import { splitSamples } from '../../../shared/data/split';
+import { folderKeys, splitSamples } from '../../../shared/data/split';
 import { type FittedText, textEncoder } from '../../../shared/data/text';
 import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { type Names, findCorrected, numberedName } from './corrections';
@@ -47,7 +47,8 @@ export async function openText(
   const names: Names = async (wanted) => Array.from(wanted, (sample) => numberedName(sample, source.text(sample)));
   const corrected = await findCorrected(config, text.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, text.classes, corrected);
-  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
+  const keys = folderKeys(config.split, samples, (sample) => source.path?.(sample) ?? '');
+  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
 
   const fitInput = async (): Promise<FittedText> => {
     const { level, lowercase, length, padding, vocabularySize } = text;

@@ -5,7 +5,7 @@ import { fitImage } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { videoInput, videoTarget } from '../../../shared/data/kinds/video';
 import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
-import { splitSamples } from '../../../shared/data/split';
+import { folderKeys, splitSamples } from '../../../shared/data/split';
 import { pickFrames } from '../../../shared/data/video';
 import { type Names, findCorrected } from './corrections';
 import type { OpenedData } from './dataset';
@@ -39,7 +39,8 @@ export async function openVideo(
   const names: Names = async (wanted) => Array.from(wanted, source.path);
   const corrected = await findCorrected(config, video.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, video.classes, corrected);
-  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf));
+  const keys = folderKeys(config.split, samples, source.path);
+  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const known = given?.inputs[videoInput];
   const preparation = known?.modality === 'video' ? known : video;
   const { frames, width, height, channels } = preparation;

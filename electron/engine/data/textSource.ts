@@ -43,6 +43,9 @@ type Found = 'layout' | 'columns' | 'textColumn' | 'labelColumn' | 'dialect' | '
 export interface TextSource extends Pick<TextConfig, Found>, CollectedTexts {
   readonly name: string;
   readonly fingerprint: string;
+  readonly partFolders?: readonly string[];
+  /** The file of a text that has one to itself. */
+  path?(index: number): string;
 }
 
 const number = (n: number) => n.toLocaleString('en-US');
@@ -169,6 +172,7 @@ async function folderTexts(source: DataSource & { readonly path: string }, watch
   const list = await (isZip ? listZip(source.path, watch, 'text files') : listFolder(source.path, watch, 'text files'));
   try {
     const collector = new TextCollector(list.name);
+    const paths: string[] = [];
     let unreadable = 0;
     const skipped = (): void => {
       unreadable++;
@@ -186,6 +190,7 @@ async function folderTexts(source: DataSource & { readonly path: string }, watch
         if (text === null) skipped();
         else if (entry.label < 0) collector.addUnlabelled(text);
         else collector.add(text, list.classes[entry.label]!);
+        if (collector.labels.length > paths.length) paths.push(entry.path);
       }
       report(++done);
       if (done % 100 === 0) await breathe();
@@ -200,6 +205,8 @@ async function folderTexts(source: DataSource & { readonly path: string }, watch
     return {
       layout: 'folders',
       name: list.name,
+      ...(list.partFolders === undefined ? {} : { partFolders: list.partFolders }),
+      path: (index) => paths[index]!,
       fingerprint: list.fingerprint,
       ...rest,
       notes: [...list.notes, ...lost, ...notes],

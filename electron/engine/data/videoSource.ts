@@ -21,6 +21,7 @@ interface Survey {
 export interface VideoSource {
   readonly name: string;
   readonly classes: readonly string[];
+  readonly partFolders?: readonly string[];
   /** Class of each clip, as index into `classes`. */
   readonly labels: readonly number[];
   /** Pictures of each clip. */
@@ -127,6 +128,7 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
   return {
     name: list.name,
     classes: list.classes,
+    ...(list.partFolders === undefined ? {} : { partFolders: list.partFolders }),
     labels: clips.map(({ label }) => label),
     lengths: clips.map(({ pictures }) => pictures.length),
     fingerprint: list.fingerprint,

@@ -34,7 +34,7 @@ export function splitWords(split: SplitConfig): string {
   const { title, id } = splitMethodOf(split);
   const column = split.column === undefined ? '' : ` (column ${split.column})`;
   const how = `Shared out: ${title.toLowerCase()}${column}`;
-  if (id === 'column') return `${how}.`;
+  if (id === 'column' || id === 'folders') return `${how}.`;
   if (id === 'folds')
     return `${how}: fold ${(split.fold ?? 0) + 1} of ${split.folds ?? 5} only measures (seed ${split.seed}).`;
   const equal = split.stratify && id === 'random' ? ', each part with the same share of every class' : '';
