@@ -13,16 +13,18 @@ import styles from './VariedSounds.module.css';
 /** Training sounds that are shown. */
 const shown = 2;
 
-/** The first of the training part, each by itself: only then does the sound come along. */
+/** From all over the training part, each by itself: only then does the sound come along. */
 function useVaried(data: DataConfig, draw: number): readonly PreviewRow[] {
   const [rows, setRows] = useState<readonly PreviewRow[]>([]);
   useEffect(() => {
     let gone = false;
     const load = async () => {
       const found: PreviewRow[] = [];
-      for (let offset = 0; offset < shown && !gone; offset++) {
+      for (let at = 0, offset = 0; at < shown && !gone; at++) {
         const answer = await api.call('previewData', { data, part: 'train', offset, limit: 1, draw });
-        if (answer.ok) found.push(...answer.value.rows);
+        if (!answer.ok) break;
+        found.push(...answer.value.rows);
+        offset = Math.floor(((at + 1) * answer.value.total) / shown);
       }
       if (!gone) setRows(found);
     };
