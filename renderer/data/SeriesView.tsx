@@ -88,7 +88,7 @@ function Window(props: {
                 ? [{ name: t('data.followed', { name: target }), values: startingAt(from, followed), tone: 1 as const }]
                 : []),
             ]}
-            places={from + (shown.followed?.length ?? 1)}
+            places={Math.max(values.length, from + (shown.followed?.length ?? 1))}
             marks={
               names === undefined && followed.length === 1
                 ? [{ at: from, value: followed[0]!, name: target, tone: 1 }]

@@ -3,6 +3,7 @@ import { RangeSlider, Select, Switch } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig, SplitConfig, SplitMethod } from '../../shared/data/config';
+import { classTarget } from '../../shared/data/spec';
 import { describeData } from '../../shared/data/describe';
 import { windowCounts } from '../../shared/data/series';
 import {
@@ -47,7 +48,8 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
   const counts = known
     ? { train: facts.parts.train.count, validation: facts.parts.validation.count, test: facts.parts.test.count }
     : expected;
-  const classification = Object.values(spec.targets).some(({ task }) => task !== 'regression' && task !== 'labels');
+  // Of a class at every place no sample has a share of its own.
+  const sorted = classTarget(spec) !== null;
   const labels = Object.values(spec.targets).some(({ task }) => task === 'labels');
   const byShares = method.id !== 'column' && method.id !== 'folders';
   const grouped = method.id === 'group' || (method.id === 'folds' && split.column !== undefined);
@@ -83,7 +85,7 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
       </div>
       {method.id === 'column' && <PartsOfValues data={data} split={split} />}
       {method.id !== 'order' && method.id !== 'column' && <Chance split={split} />}
-      {(classification || labels) && drawn && (
+      {(sorted || labels) && drawn && (
         <Switch
           label={t(labels ? 'data.stratifyLabels' : 'data.stratify')}
           description={t('data.stratifyHelp')}

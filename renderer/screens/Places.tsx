@@ -7,6 +7,9 @@ import classes from './Places.module.css';
 import { formatPercent } from './format';
 import marked from './Marked.module.css';
 
+/** Opacity of a tag's ground, as the last two digits of #rrggbbaa. */
+const cover = '3d';
+
 export interface Place {
   readonly text: string;
   /** As index of the names; null where nobody said one. */
@@ -48,7 +51,11 @@ export function TaggedText({ names, places, named = false }: Props & { readonly 
             className={classes.token}
             data-tagged={kind >= 0 || undefined}
             data-wrong={wrong || undefined}
-            style={kind < 0 ? undefined : ({ '--tag': classColour(kind) } as CSSProperties)}
+            style={
+              kind < 0
+                ? undefined
+                : ({ '--tag': classColour(kind), '--tag-soft': `${classColour(kind)}${cover}` } as CSSProperties)
+            }
             title={words(place)}
           >
             {place.text}
