@@ -43,11 +43,20 @@ export function rowHashes(columns: readonly ColumnStore[], rows: Uint32Array): F
   );
 }
 
-/** Rows of validation and test that are in training as well. */
-export function findLeaks(config: DataConfig, store: TableStore, parts: Parts): readonly Problem[] {
+/** Rows of validation and test that are in training as well; of more than `most` rows that they were not compared. */
+export function findLeaks(
+  config: DataConfig,
+  store: TableStore,
+  parts: Parts,
+  most = mostCompared,
+): readonly Problem[] {
   const total = parts.train.length + parts.validation.length + parts.test.length;
   const judging = parts.validation.length + parts.test.length;
-  if (judging === 0 || total > mostCompared || store.columns.size === 0) return [];
+  if (judging === 0 || store.columns.size === 0) return [];
+  if (total > most) {
+    const message = `Whether rows of the test part are in the training part as well was not looked for: ${count(total, 'row')} are more than the ${most.toLocaleString('en-US')} that are compared. To find out, take a part of the table.`;
+    return [dataProblem('hint', 'data.split.notCompared', message, 'split')];
+  }
   const columns = [...store.columns.values()];
   const known = new Set(rowHashes(columns, parts.train));
   const repeated = (rows: Uint32Array) => rowHashes(columns, rows).reduce((n, key) => n + (known.has(key) ? 1 : 0), 0);

@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findLeaks } from '../../../electron/engine/data/leaks';
+import { loadTable } from '../../../electron/engine/data/tableStore';
 import { inspectData, openData } from '../../../electron/engine/data';
 import type { OpenedData } from '../../../electron/engine/data/dataset';
 import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
@@ -216,5 +218,13 @@ describe('splits that read a column', () => {
     const whole = await open({ ...data, split: { ...data.split, together: true } });
     expect(whole.leaks!()).toEqual([]);
     expect(whole.parts.test.length).toBeGreaterThan(0);
+  });
+
+  it('says where there are too many rows to compare', async () => {
+    const data = await config({ type: 'file', path: join(folder, 'twins.csv'), name: 'twins.csv' });
+    const { parts } = await open(data);
+    const [said] = findLeaks(data, await loadTable(data, {}), parts, 100);
+    expect(said).toMatchObject({ code: 'data.split.notCompared', severity: 'hint' });
+    expect(said!.message).toContain('200 rows are more than the 100 that are compared');
   });
 });
