@@ -4,10 +4,10 @@ import type { SetOrigin } from '../data/bundled';
 import type { ParamSchema } from '../params';
 import type { ParamValues } from '../result';
 import type { Part } from '../data/config';
+import type { FittedPreprocessing, FittedTarget } from '../data/fitted';
 import type { Comparison } from '../run/exported';
 import type { Evaluation } from '../run/evaluation';
 import type { RunRecord } from '../run/record';
-import { drawnAs } from './drawn';
 
 export interface ExportWeight {
   readonly shape: readonly number[];
@@ -122,21 +122,24 @@ export class CannotExport extends Error {
   }
 }
 
-/** Why a project that trains anew takes one class or value for a sample alone. */
-export const learnsOneAnswer = 'The project brings its own training, which teaches one class or one value per sample.';
-
 /** Why a run cannot be written in a format, or null. */
-export function objectionTo(format: ExportFormat, { plan, preprocessing }: RunRecord): string | null {
-  if (format.oneAnswer === undefined) return null;
-  const target = plan.outputs.find((output) => {
-    const fitted = preprocessing.targets[output.target];
-    // Labels, and the steps of a forecast, are one answer of several numbers.
-    if (fitted === undefined || fitted.task === 'labels') return false;
-    if (format.draws === true && drawnAs(fitted, preprocessing.inputs) !== null) return false;
-    return fitted.shape !== undefined && !(fitted.task === 'regression' && fitted.ahead !== undefined);
-  })?.target;
-  if (target === undefined) return null;
-  return `For each sample this network gives many numbers ("${target}"), not one class or one value. ${format.oneAnswer} Choose a format that holds the trained network alone, such as a Keras file, ONNX, SavedModel or TensorFlow.js.`;
+export function objectionTo({ objection }: ExportFormat, { plan, preprocessing }: RunRecord): string | null {
+  for (const { target } of plan.outputs) {
+    const fitted = preprocessing.targets[target];
+    const reason = fitted === undefined ? null : (objection?.(fitted, target, preprocessing.inputs) ?? null);
+    if (reason !== null)
+      return `${reason} Choose a format that holds the trained network alone, such as a Keras file, ONNX, SavedModel or TensorFlow.js.`;
+  }
+  return null;
+}
+
+/** Whether a target is one class, one value, or one answer of several numbers: labels, the steps of a forecast. */
+export function isOneAnswer(target: FittedTarget): boolean {
+  return (
+    target.shape === undefined ||
+    target.task === 'labels' ||
+    (target.task === 'regression' && target.ahead !== undefined)
+  );
 }
 
 export interface ExportFormat {
@@ -149,10 +152,8 @@ export interface ExportFormat {
   readonly params: ParamSchema;
   /** What the engine must hand in beyond record and weights. */
   readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation' | 'ranges' | 'sizes')[];
-  /** It takes one class or value for a sample alone: why, as a sentence. Absent: it takes all answers. */
-  readonly oneAnswer?: string;
-  /** Of other answers it takes those that a page can show (drawn.ts). */
-  readonly draws?: true;
+  /** Why it does not take a target of that name, in sentences, or null. Absent: it takes all. */
+  objection?(target: FittedTarget, name: string, inputs: FittedPreprocessing['inputs']): string | null;
   /** How the files are run before they are called done. */
   readonly check: ExportCheck;
   /**

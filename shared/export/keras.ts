@@ -2,26 +2,34 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
 /// <reference path="./raw.d.ts" />
 import type { SetOrigin } from '../data/bundled';
-import { type ExportFile, type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
+import type { FittedTarget } from '../data/fitted';
+import { textInput } from '../data/kinds/text';
+import type { ExportFile, ExportFormat, ExportInput } from './format';
 import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
 import checkpointSource from './project/checkpoint.py?raw';
 import dataSource from './project/data.py?raw';
 import evaluateSource from './project/evaluate.py?raw';
+import networkSource from './project/network.py?raw';
+import picturesSource from './project/pictures.py?raw';
 import predictSource from './project/predict.py?raw';
 import { csvCell } from '../csv';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
 import skySource from './project/sky.txt?raw';
 import slurmSource from './project/slurm.txt?raw';
+import tablesSource from './project/tables.py?raw';
+import targetsSource from './project/targets.py?raw';
 import testSource from './project/test_smoke.py?raw';
 import togetherSource from './project/together.py?raw';
 import trainSource from './project/train.py?raw';
+import writeSource from './project/write.py?raw';
 import { packaging } from './packaging';
 import { exampleCall } from './pythonFolder';
 import { describeInputs, describeNames, describeOutputs, describedMarkdown } from './readme';
-import { type ExportedSettings, exportedSettings, identifiedWeights, trainingSettings } from './settings';
+import { type ExportedSettings, exportedSettings, identifiedWeights } from './settings';
 import { fillTemplate, markdownText, stableJson, utf8 } from './text';
+import { trainingSettings } from './trainingSettings';
 
 /** What the project was tested with; all four are on the Python package index. */
 const requirements = ['keras==3.15.1', 'tensorflow==2.21.0', 'numpy==2.4.6', 'pillow==13.0.0'];
@@ -98,9 +106,47 @@ export function dataFiles(input: ExportInput): readonly ExportFile[] {
   return files;
 }
 
+/** Why a project that trains anew cannot teach a target, or null. */
+export function unlearnable(target: FittedTarget, name: string): string | null {
+  if (target.task === 'regression')
+    return target.imitates === undefined
+      ? null
+      : `This network learned "${name}" from a second one that judged it, and the project's training teaches one network from what the data say.`;
+  return target.places === undefined
+    ? null
+    : `This network gives every place of its input a class ("${name}"), and the project reads no files that say one for each place.`;
+}
+
+/** Whether an output is the next token, so that the network can write. */
+function writesTexts({ preprocessing }: ExportInput['record']): boolean {
+  return Object.values(preprocessing.targets).some(
+    (target) => target.task !== 'regression' && (target.continues ?? target.follows) !== undefined,
+  );
+}
+
+/** What both frameworks read data by, decide what is learned of them, and measure answers by; the weights are in a file of that name. */
+export function dataSources({ record }: ExportInput, weights: string): readonly ExportFile[] {
+  return [
+    { path: 'pictures.py', text: picturesSource },
+    { path: 'preprocessing.py', text: preprocessingSource },
+    { path: 'tables.py', text: tablesSource },
+    { path: 'targets.py', text: targetsSource },
+    ...(writesTexts(record) ? [{ path: 'write.py', text: writeSource.replace(/weights\.npz/g, weights) }] : []),
+  ];
+}
+
 /** Where the project's data is, or what `--data` names. */
-function dataWords(first: ExportedSettings['inputs'][number] | undefined, shipped: boolean): string {
+function dataWords(
+  first: ExportedSettings['inputs'][number] | undefined,
+  shipped: boolean,
+  data: ExportInput['record']['plan']['data'],
+): string {
   if (shipped) return 'The data set is in `data/`. `--data` names another one of the same kind.';
+  if (data.masks !== undefined)
+    return '`--data` names a folder with a folder `images` and a folder `masks`, whose files have the same names, or a CSV file with a column of each.';
+  if (data.boxes !== undefined)
+    return '`--data` names a folder with the pictures and, in it, a COCO file (`.json`) or a CSV file with the columns file, label, x, y, width and height.';
+  if (data.pairs !== undefined) return '`--data` names a CSV file with a column of sources and a column of targets.';
   switch (first?.modality) {
     case 'table':
       return '`--data` names the CSV file with the columns above and the targets.';
@@ -109,7 +155,9 @@ function dataWords(first: ExportedSettings['inputs'][number] | undefined, shippe
     case 'series':
       return '`--data` names a CSV file whose rows follow each other in time.';
     case 'text':
-      return '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.';
+      return data.text?.classes.length === 0
+        ? `\`--data\` names a CSV file with the column ${markdownText(data.text.textColumn ?? textInput)}, a text on each row.`
+        : '`--data` names a CSV file with a column of texts and a column of classes, or a folder with one folder of .txt files per class.';
     case 'video':
       return '`--data` names a folder with one folder per class, and in it one folder of images per clip.';
     default:
@@ -139,7 +187,10 @@ export function projectReadme(template: string, input: ExportInput): string {
       : isTable || first?.modality === 'series'
         ? 'python train.py --data table.csv'
         : 'python train.py --data folder',
-    data: `${dataWords(first, shipped)}${teacherWords(input.record)}`,
+    write: writesTexts(input.record)
+      ? '\n\n`python write.py "a text"` has the network write: `python write.py --help`.'
+      : '',
+    data: `${dataWords(first, shipped, input.record.plan.data)}${teacherWords(input.record)}`,
   });
 }
 
@@ -157,7 +208,7 @@ export const keras: ExportFormat = {
     modules: ['keras', 'numpy'],
     anyOf: ['tensorflow', 'jax', 'torch'],
   },
-  oneAnswer: learnsOneAnswer,
+  objection: unlearnable,
   opens: 'README.md',
   files(input) {
     const { record, weights } = input;
@@ -173,9 +224,10 @@ export const keras: ExportFormat = {
       { path: 'jobs/sky.yaml', text: skySource },
       { path: 'jobs/slurm.sbatch', text: slurmSource },
       { path: 'model.py', text: writeKerasModel(input) },
+      { path: 'network.py', text: networkSource },
       { path: 'predict.py', text: predictSource },
       { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input, 'identifiers'))}\n`) },
-      { path: 'preprocessing.py', text: preprocessingSource },
+      ...dataSources(input, 'weights.npz'),
       { path: 'tests/test_smoke.py', text: testSource },
       { path: 'together.py', text: togetherSource },
       { path: 'train.py', text: trainSource },

@@ -1,21 +1,23 @@
 // Writes model.py: the network as people write it with Keras' functional API, layer names as on the canvas or, where
 // TensorFlow takes no such names, with the name beside.
-import type { LossDefinition, OptimizerDefinition } from '../choices/choice';
-import { kerasClipping } from '../choices/clipping';
-import { findLoss } from '../choices/losses';
-import { findMetric, metricInKeras } from '../choices/metrics';
-import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
-import { findSchedule, scheduleValues } from '../choices/schedules';
-import { pythonFloatSource } from '../choices/schedules/parts';
 import { findLayer } from '../layers';
 import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
 import { type PlanLayer, layerIdentifiers } from '../run/plan';
+import { recipeOf } from '../recipes';
 import type { RunRecord } from '../run/record';
-import { completeTraining, type TrainingConfig } from '../run/training';
-import type { Shape } from '../shape';
 import type { ExportInput } from './format';
+import {
+  compileHead,
+  ignoresPlaces,
+  loss,
+  lossFunctions,
+  metrics,
+  optimizer,
+  schedule,
+  weightedMetrics,
+} from './kerasCompile';
 import { pythonCall, pythonIdentifier, pythonNumber, pythonString, pythonValue } from './python';
-import { kerasArguments, layersById, outputSource, sharedOwners, weightNames } from './settings';
+import { kerasArguments, layersById, sharedOwners, weightNames } from './settings';
 import { nameComment } from './text';
 
 /** Functions that Keras has no name for, as definitions of their own: a model that holds lambdas cannot be reloaded. */
@@ -73,6 +75,7 @@ const reserved = [
   'compile_model',
   'label_loss',
   'label_weights',
+  'seen_loss',
   'learning_rate',
   'steps_per_epoch',
   'epochs',
@@ -124,6 +127,8 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
   const names = layerIdentifiers(plan);
   const called = (id: string) => names.get(id)!;
   const comment = ({ id, name }: PlanLayer) => nameComment('#', name, called(id));
+  const { recipe, params } = recipeOf(plan.training);
+  const divergence = recipe.divergence(params);
   const body: string[] = [];
   const inputIds = new Set(plan.inputs.map((input) => input.layer));
   // Layers that are applied more than once have a name of their own besides their results'.
@@ -158,7 +163,12 @@ export function writeKerasModel({ record, weights }: ExportInput): string {
       continue;
     }
     const hoisted = functions.hoistCall(call);
-    const named = pythonCall({ ...hoisted, args: kerasArguments(hoisted, called(layer.id), layer) }, '    ');
+    // What a recipe holds near the standard normal distribution adds to the loss by itself.
+    const pull = definition.divergence === undefined || divergence === 0 ? {} : { divergence };
+    const named = pythonCall(
+      { ...hoisted, args: { ...kerasArguments(hoisted, called(layer.id), layer), ...pull } },
+      '    ',
+    );
     if (owners.has(layer.id)) {
       const own = pythonIdentifier(`${layer.name}_layer`, taken);
       applied.set(layer.id, own);
@@ -211,7 +221,7 @@ ${compileHead(record)}    model.compile(
         optimizer=${optimizer(record)},
         loss=${byOutput((index) => loss(record, index), '        ')},
 ${single ? '' : `        loss_weights=${byOutput((index) => pythonNumber(plan.outputs[index]!.lossWeight), '        ')},\n`}        metrics=${byOutput((index) => metrics(record, index), '        ')},
-    )
+${plan.outputs.some((_, index) => ignoresPlaces(record, index)) ? `        weighted_metrics=${byOutput((index) => weightedMetrics(record, index), '        ')},\n` : ''}    )
 
 
 def load_weights(model, path="weights.npz", only=None):
@@ -256,122 +266,4 @@ function weightLines(record: RunRecord, weights: ExportInput['weights']): readon
     const own = weightNames(weights, layer.name);
     return own.length === 0 ? [] : [`${pythonString(names.get(layer.id)!)}: [${own.map(pythonString).join(', ')}]`];
   });
-}
-
-function training(record: RunRecord): TrainingConfig {
-  return completeTraining(record.plan.training);
-}
-
-function optimizerOf(record: RunRecord): OptimizerDefinition {
-  const { optimizer: id } = record.plan.training;
-  const definition = findOptimizer(id);
-  if (definition === undefined) throw new RangeError(`There is no optimizer ${JSON.stringify(id)}.`);
-  return definition;
-}
-
-/** The learning rate as the optimizer gets it, and the class that Keras lacks for it. */
-function schedule(record: RunRecord): { readonly rate: KerasValue; readonly source: string } {
-  const { id, params } = training(record).schedule;
-  const definition = findSchedule(id);
-  if (definition === undefined) throw new RangeError(`There is no learning-rate schedule ${JSON.stringify(id)}.`);
-  const made = definition.keras(scheduleValues(definition, params) as never);
-  if (made === null || 'plateau' in made) return { rate: { source: 'learning_rate' }, source: '' };
-  return { rate: made.rate, source: made.source === undefined ? '' : `${made.source}\n\n` };
-}
-
-/** The first lines of compile_model; its defaults are the run's own numbers. */
-function compileHead(record: RunRecord): string {
-  const { optimizerParams, epochs, batchSize } = training(record);
-  const rate = Number(optimizerValues(optimizerOf(record), optimizerParams)['learningRate']);
-  const last = record.epochs[record.epochs.length - 1];
-  const { spec, data } = record.plan;
-  const steps = last
-    ? Math.round(last.step / last.epoch)
-    : Math.max(1, Math.ceil((spec.sampleCount * data.split.train) / batchSize));
-  const total = pythonValue(schedule(record).rate).includes('total_steps');
-  return `def compile_model(model, learning_rate=${pythonFloatSource(rate)}, steps_per_epoch=${steps}, epochs=${epochs}${weighsLabels(record) ? ', label_weights=None' : ''}):
-    """Sets the optimizer, losses and metrics that the run used. Steps and epochs shape a learning-rate schedule."""
-${total ? '    total_steps = steps_per_epoch * epochs\n' : ''}`;
-}
-
-function optimizer(record: RunRecord): string {
-  const { optimizerParams, weightDecay, clipping } = training(record);
-  const definition = optimizerOf(record);
-  const call = definition.keras(optimizerValues(definition, optimizerParams) as never);
-  const args = {
-    ...call.args,
-    learning_rate: schedule(record).rate,
-    ...(weightDecay > 0 && !hasOwnDecay(definition) ? { weight_decay: weightDecay } : {}),
-    ...(clipping.by === 'none' ? {} : { [kerasClipping[clipping.by]]: clipping.limit }),
-  };
-  return pythonCall({ className: call.className, args }, '        ');
-}
-
-function lossOf(record: RunRecord, index: number): LossDefinition {
-  const id = record.plan.outputs[index]!.loss;
-  const definition = findLoss(id);
-  if (definition === undefined) throw new RangeError(`There is no loss ${JSON.stringify(id)}.`);
-  return definition;
-}
-
-function outputShape(record: RunRecord, index: number): Shape {
-  const { plan } = record;
-  return outputSource(plan, plan.outputs[index]!.layer).output.shape;
-}
-
-/** Outputs of several labels whose labels weigh differently, each for itself: Keras' own weights are of samples. */
-function weighsLabels(record: RunRecord, index?: number): boolean {
-  const { outputs, spec } = record.plan;
-  const asked = index === undefined ? outputs : [outputs[index]!];
-  return (
-    training(record).classWeights === 'balanced' && asked.some(({ target }) => spec.targets[target]?.task === 'labels')
-  );
-}
-
-const labelLoss = `def label_loss(loss, weights):
-    """The loss with every label weighed for itself: pairs of what it counts where it is not given and where it is."""
-    if weights is None:
-        return loss
-    function = keras.losses.get(loss)
-    # Called as a whole, a Loss object gives one number for all labels and samples.
-    function = function.call if isinstance(function, keras.losses.Loss) else function
-    absent, there = np.asarray(weights, dtype="float32").T
-
-    def weighted(truth, answer):
-        each = function(truth[..., None], answer[..., None])
-        return keras.ops.mean(each * (truth * there + (1 - truth) * absent), axis=-1)
-
-    return weighted
-
-
-`;
-
-function loss(record: RunRecord, index: number): string {
-  const definition = lossOf(record, index);
-  if (definition.python !== undefined) return definition.keras;
-  const source = definition.kerasSource?.(outputShape(record, index).length + 1) ?? pythonString(definition.keras);
-  const name = layerIdentifiers(record.plan).get(record.plan.outputs[index]!.layer)!;
-  return weighsLabels(record, index)
-    ? `label_loss(${source}, (label_weights or {}).get(${pythonString(name)}))`
-    : source;
-}
-
-/** Functions for losses that Keras does not have, each once. */
-function lossFunctions(record: RunRecord): string {
-  const sources = record.plan.outputs.flatMap((_, index) => lossOf(record, index).python ?? []);
-  return [...new Set(sources)].map((source) => `${source}\n\n`).join('') + (weighsLabels(record) ? labelLoss : '');
-}
-
-function metrics(record: RunRecord, index: number): string {
-  const output = record.plan.outputs[index]!;
-  // Top-3 and the like compare rows of probabilities: they cannot read the single number of a sigmoid.
-  const rows = findLoss(output.loss)?.target === 'onehot';
-  const shape = outputShape(record, index);
-  const sources = output.metrics.flatMap((id) => {
-    const definition = findMetric(id);
-    if (definition === undefined) throw new RangeError(`There is no metric ${JSON.stringify(id)}.`);
-    const source = metricInKeras(definition, shape[shape.length - 1] ?? 1);
-    return source === null || (!rows && /TopK|OneHot|average="(macro|weighted)"/.test(source)) ? [] : [source];
-  });
-  return `[${sources.join(', ')}]`;
 }

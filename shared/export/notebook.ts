@@ -1,5 +1,5 @@
 // A Jupyter notebook that opens the network in Keras, looks at it, asks it, and goes on training it.
-import { type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
+import type { ExportFormat, ExportInput } from './format';
 import { kerasFile } from './kerasFile';
 import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { exportedSettings } from './settings';
@@ -62,7 +62,6 @@ export const notebook: ExportFormat = {
   summary:
     'A notebook that opens the network in Keras, asks it and looks at its weights, with all files that it needs.',
   icon: 'NotebookText',
-  oneAnswer: learnsOneAnswer,
   opens: 'network.ipynb',
   files: (input) => [...kerasFile.files(input), { path: 'network.ipynb', text: writeNotebook(input) }],
 };

@@ -1,7 +1,8 @@
 // One HTML file with everything in it: TensorFlow.js, the network, its weights and the page. Opens from disk, offline.
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
 /// <reference path="./raw.d.ts" />
-import { type ExportFormat, type ExportInput } from './format';
+import { drawnAs } from './drawn';
+import { type ExportFormat, type ExportInput, isOneAnswer } from './format';
 import pageTemplate from './page/index.html?raw';
 import pageStyle from './page/page.css.txt?raw';
 import { decodeUtf8 } from './protobuf';
@@ -25,8 +26,10 @@ export const pageFile: ExportFormat = {
   params: {},
   needs: ['topology', 'scripts'],
   check: { by: 'tfjs', page: 'network.html' },
-  oneAnswer: 'The page shows classes, values, pictures, tags and texts that are written, and cannot draw these.',
-  draws: true,
+  objection: (target, name, inputs) =>
+    isOneAnswer(target) || drawnAs(target, inputs) !== null
+      ? null
+      : `For each sample this network gives many numbers ("${name}"), not one class or one value. The page shows classes, values, pictures, tags and texts that are written, and cannot draw these.`,
   opens: 'network.html',
   files(input: ExportInput) {
     const { scripts } = input;

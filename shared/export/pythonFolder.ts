@@ -29,23 +29,16 @@ export interface PythonFolder {
 const numpyPin = 'numpy==2.4.6';
 const pillowPin = 'pillow==13.0.0';
 
-/** predict.py of the Keras project, asking network.py's `run` instead; `weights`: others may be named. */
-export function askSource(weights: boolean): string {
-  const given = '{INPUTS[0]["layer"]: given}';
-  const source = predictSource
-    .replace('from model import build_model, load_weights\n', 'from network import run\n')
-    .replace(/ {4}model = build_model\(\)\n {4}load_weights\(model, weights\)\n/, '')
-    .replace(
-      /( +)answers \+= decode_all\(model\.predict\((model_inputs\(.*\)), verbose=0\)\)\n/,
-      `$1given = $2\n$1answers += decode_all(run(given if isinstance(given, dict) else ${given}${weights ? ', weights' : ''}))\n`,
-    );
-  return weights
-    ? source.replace(/weights\.npz/g, 'weights.safetensors')
-    : source
+/** predict.py for a folder whose weights are in a file of that name, so that others may be named; null: in the model itself. */
+export function askSource(weights: string | null): string {
+  return weights === null
+    ? predictSource
         .replace(', weights=HERE / "weights.npz"', '')
         .replace(/ +parser\.add_argument\("--weights".*\n/, '')
         .replace(', options.weights', '')
-        .replace('import HERE, INPUTS', 'import INPUTS');
+        .replace(', weights))', '))')
+        .replace('import HERE, INPUTS', 'import INPUTS')
+    : predictSource.replace(/weights\.npz/g, weights);
 }
 
 /** How predict.py is called for this network's first input. */
@@ -77,7 +70,7 @@ export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly
       }).concat(folder.end ?? ''),
     },
     { path: 'network.py', text: folder.network },
-    { path: 'predict.py', text: askSource(false) },
+    { path: 'predict.py', text: askSource(null) },
     {
       path: 'preprocessing.json',
       text: `${stableJson(exportedSettings(input.record, folder.names))}\n`,

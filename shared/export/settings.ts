@@ -1,18 +1,12 @@
 // What every export says about a network's inputs and outputs: how raw values become its numbers, and what its answers
 // mean. Written as preprocessing.json; the programs beside it read nothing else.
-import { findLoss } from '../choices/losses';
-import { findSchedule, scheduleValues } from '../choices/schedules';
 import type { FittedInput, FittedTarget } from '../data/fitted';
-import { table } from '../data/kinds/table';
 import type { KerasCall } from '../layers/layer';
-import { defaultsOf } from '../params';
 import { identifiersOf, ownPart } from '../names';
-import { mixingOf, recipeOf } from '../recipes';
-import type { ParamValues } from '../result';
+import { recipeOf } from '../recipes';
 import { type Plan, type PlanLayer, type PlanOutput, layerIdentifiers } from '../run/plan';
 import { writtenBy } from './drawn';
 import type { RunRecord } from '../run/record';
-import { completeTraining, type TrainingConfig } from '../run/training';
 
 export type ExportedInput = FittedInput & {
   /** Name of the network's input layer. */
@@ -159,119 +153,4 @@ function imitatedBy(fitted: FittedTarget, { inputs }: RunRecord['preprocessing']
   const source = fitted.task === 'regression' ? fitted.imitates : undefined;
   const imitated = source === undefined ? undefined : inputs[source];
   return imitated === undefined ? {} : { imitated };
-}
-
-/** The two columns of a table of texts, as read_table of data.py wants them; nothing for texts in files. */
-function textTable(record: RunRecord): object {
-  const { text, options } = record.plan.data;
-  if (text?.textColumn === undefined || text.labelColumn === undefined) return {};
-  const { dialect, textColumn, labelColumn } = text;
-  return {
-    table: {
-      columns: [textColumn, labelColumn],
-      text: textColumn,
-      numbers: [],
-      required: [textColumn],
-      delimiter: dialect?.delimiter ?? 'auto',
-      decimal: 'point',
-      header: dialect === undefined || dialect.header ? 'yes' : 'no',
-      encoding: dialect?.encoding ?? 'auto',
-      missing: missingMarks(options),
-      ragged: String(options['raggedRows'] ?? 'stop'),
-    },
-  };
-}
-
-/** How data.py cuts windows from a table; nothing for other data. */
-function seriesTable(record: RunRecord): object {
-  const { series, options } = record.plan.data;
-  if (series === undefined) return {};
-  const { dialect, time, timeOrder, group, channels, target, stride, gaps } = series;
-  const columns = [
-    ...new Set([...(time === undefined ? [] : [time]), ...(group === undefined ? [] : [group]), ...channels, target]),
-  ];
-  return {
-    series: {
-      time: time ?? null,
-      timeOrder: timeOrder ?? null,
-      group: group ?? null,
-      target,
-      stride,
-      leaveOut: gaps === 'leaveOut',
-    },
-    table: {
-      columns,
-      numbers: [...new Set([...channels, target])],
-      required: [],
-      delimiter: dialect?.delimiter ?? 'auto',
-      decimal: dialect?.decimal === ',' ? 'comma' : 'point',
-      header: dialect === undefined || dialect.header ? 'yes' : 'no',
-      encoding: dialect?.encoding ?? 'auto',
-      missing: missingMarks(options),
-      ragged: String(options['raggedRows'] ?? 'stop'),
-    },
-  };
-}
-
-function missingMarks(options: ParamValues): readonly string[] {
-  return String(options['missing'] ?? defaultsOf(table.params)['missing'] ?? '')
-    .split(',')
-    .map((mark) => mark.trim())
-    .filter((mark) => mark !== '');
-}
-
-const delimiters: { readonly [id: string]: string } = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' };
-
-/** Arguments of Keras' ReduceLROnPlateau; null for a schedule that is part of the optimizer. */
-function plateauSettings({ schedule }: TrainingConfig): object | null {
-  const definition = findSchedule(schedule.id);
-  const made = definition?.keras(scheduleValues(definition, schedule.params) as never);
-  return made && 'plateau' in made ? made.plateau : null;
-}
-
-/** How train.py reads a file of the same kind, which part of the training is a habit of the run, and the split. */
-export function trainingSettings(record: RunRecord): object {
-  const { plan } = record;
-  const { data, training } = plan;
-  const option = (name: string) => String(data.options[name] ?? 'auto');
-  const columns = data.table?.columns ?? [];
-  const dialect = data.table?.dialect;
-  const used = columns.filter((column) => column.role !== 'ignore');
-  return {
-    outputs: plan.outputs.map((output) => ({
-      target: findLoss(output.loss)?.target ?? 'values',
-      rank: outputSource(plan, output.layer).output.shape.length,
-    })),
-    split: data.split,
-    training: {
-      epochs: training.epochs,
-      batchSize: training.batchSize,
-      seed: training.seed,
-      earlyStopping: training.earlyStopping,
-      classWeights: training.classWeights,
-      resampling: completeTraining(training).resampling,
-      mixing: mixingOf(plan),
-      plateau: plateauSettings(completeTraining(training)),
-    },
-    ...textTable(record),
-    ...seriesTable(record),
-    ...(data.table === undefined
-      ? {}
-      : {
-          table: {
-            columns: columns.map((column) => column.name),
-            numbers: columns.filter((column) => column.type === 'number').map((column) => column.name),
-            required: used
-              .filter((column) => column.role === 'feature' && column.missing === 'drop')
-              .map((column) => column.name),
-            // As the file was read, with every 'auto' decided; the options alone for a run without that.
-            delimiter: dialect?.delimiter ?? delimiters[option('delimiter')] ?? 'auto',
-            decimal: dialect === undefined ? option('decimal') : dialect.decimal === ',' ? 'comma' : 'point',
-            header: dialect === undefined ? option('header') : dialect.header ? 'yes' : 'no',
-            encoding: dialect?.encoding ?? option('encoding'),
-            missing: missingMarks(data.options),
-            ragged: String(data.options['raggedRows'] ?? 'stop'),
-          },
-        }),
-  };
 }

@@ -8,10 +8,9 @@ import { type ParamValues } from '../result';
 import { type RunRecord } from '../run/record';
 import { completeTraining } from '../run/training';
 import { writeSafetensors } from '../run/safetensors';
-import { type ExportFile, type ExportFormat, type ExportInput, learnsOneAnswer } from './format';
-import { dataFiles, projectReadme, projectSettings } from './keras';
+import type { ExportFile, ExportFormat, ExportInput } from './format';
+import { dataFiles, dataSources, projectReadme, projectSettings, unlearnable } from './keras';
 import dataSource from './project/data.py?raw';
-import preprocessingSource from './project/preprocessing.py?raw';
 import { packaging } from './packaging';
 import { networkInFile } from './ownNetwork';
 import { askSource } from './pythonFolder';
@@ -38,6 +37,7 @@ function torchData(): string {
   const from = dataSource.indexOf('class Batches(');
   const to = dataSource.indexOf('def balanced_weights(');
   return `${dataSource.slice(0, from)}${batchesSource}${dataSource.slice(to)}`
+    .replace('import math\nimport sys\n', 'import sys\n')
     .replace('import keras\nimport numpy as np\n', 'import numpy as np\nimport torch\n')
     .replace(/\n{4,}/g, '\n\n\n');
 }
@@ -74,7 +74,6 @@ function settings(input: ExportInput): object {
     inputShapes: plan.inputs.map(({ layer }) => layers.get(layer)!.output.shape),
     outputs: shared.outputs.map((output, i) => ({
       ...output,
-      loss: plan.outputs[i]!.loss,
       lossWeight: plan.outputs[i]!.lossWeight,
     })),
     training: {
@@ -110,7 +109,7 @@ export const torch: ExportFormat = {
   params: {},
   needs: ['data'],
   check: { by: 'python', title: 'PyTorch', module: 'torch', modules: ['torch', 'safetensors', 'numpy'] },
-  oneAnswer: learnsOneAnswer,
+  objection: unlearnable,
   opens: 'README.md',
   files(input) {
     const model = writeTorchModel(input.record.plan, input.record.name, input.weights);
@@ -127,9 +126,9 @@ export const torch: ExportFormat = {
       { path: 'model.py', text: model.text },
       { path: 'network.py', text: networkSource },
       { path: 'optimizers.py', text: optimizersSource },
-      { path: 'predict.py', text: askSource(true) },
+      { path: 'predict.py', text: askSource('weights.safetensors') },
       { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },
-      { path: 'preprocessing.py', text: preprocessingSource },
+      ...dataSources(input, 'weights.safetensors'),
       { path: 'tests/test_smoke.py', text: smokeSource },
       { path: 'train.py', text: trainSource },
       {

@@ -9,9 +9,15 @@ import { ownLayer } from './parts/ownLayer';
 const define = pythonLayer({
   className: 'Sampling',
   doc: 'Draws from N(mean, e^log_variance) while training; gives the mean otherwise.',
+  options: ['divergence=0.0'],
   training: true,
   call: [
     'mean, log_variance = x',
+    'if self.divergence > 0:',
+    '    # How far from N(0, 1) it draws (Kullback and Leibler), as a part of the loss.',
+    '    each = keras.ops.square(mean) + keras.ops.exp(log_variance) - log_variance - 1',
+    '    size = keras.ops.cast(keras.ops.shape(mean)[0], mean.dtype)',
+    '    self.add_loss(self.divergence * 0.5 * keras.ops.sum(each) / size)',
     'if not training:',
     '    return keras.ops.copy(mean)',
     'noise = keras.random.normal(keras.ops.shape(mean))',

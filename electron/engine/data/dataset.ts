@@ -84,7 +84,7 @@ export interface OpenedData {
   original?(sample: number): Promise<PictureGiven>;
   /** All rows as a table, for a copy that travels with an export. Tables have theirs in `show`. */
   rows?(): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }>;
-  /** All files of a set that ships with the app, by their path, for a copy that travels with an export. */
+  /** All files of a set that ships with the app or is made by it, by their path, for a copy that travels with an export. */
   files?(): Promise<readonly { readonly path: string; readonly bytes: Uint8Array }[]>;
   /** Of a series, the target's value at the end of each window: what is known when the forecast is made. NaN for none. */
   lastKnown?(samples: Uint32Array): Float64Array;

@@ -1,5 +1,6 @@
 // Pictures with boxes opened for a run: split, scaled as fitted, decoded batch by batch, boxes as a grid of numbers.
 import { type Thing, boxNumbers, encodeBoxes, placeBox } from '../../../shared/data/boxes';
+import { csvCell } from '../../../shared/csv';
 import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { fitImage, fitTarget } from '../../../shared/data/fit';
@@ -16,6 +17,7 @@ import { withinPicture } from './boxFiles';
 import { openBoxSource } from './boxSource';
 import type { OpenedData } from './dataset';
 import { brightnessOf, fittedOr } from './pictures/decodedPictures';
+import { copyName, copyPicture } from './pictures/copies';
 import { sizedPicture } from './pictures/given';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
@@ -130,6 +132,20 @@ export async function openBoxes(
         marks: { boxes: things.map((thing): ShownBox => ({ ...thing, name: classes[thing.class]! })) },
         label: [...new Set(things.map((thing) => classes[thing.class]!))].join(', '),
       }));
+    },
+    // Of pictures that are made here alone: a person's own stay where they are.
+    files: async () => {
+      const made = [];
+      const rows = [['file', 'label', 'x', 'y', 'width', 'height']];
+      for (const [sample, { things }] of source.pictures.entries()) {
+        const [file, picture] = [copyName(sample), await source.image(sample)];
+        if (Buffer.isBuffer(picture)) continue;
+        made.push(copyPicture(`images/${file}`, picture));
+        if (things.length === 0) rows.push([file, '', '', '', '', '']);
+        for (const { name, box } of things) rows.push([file, name, ...box.map(String)]);
+      }
+      const table = rows.map((cells) => `${cells.map(csvCell).join(',')}\n`).join('');
+      return [...made, { path: 'boxes.csv', bytes: Buffer.from(table) }];
     },
     close,
   };

@@ -12,6 +12,7 @@ import { createRandom } from '../../../shared/random';
 import type { Marks } from '../../../shared/data/shown';
 import type { OpenedData } from './dataset';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
+import { copyMask, copyName, copyPicture } from './pictures/copies';
 import { sizedCodes, sizedPicture } from './pictures/given';
 import { madeName } from './pictures/keptLooks';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
@@ -158,6 +159,17 @@ export async function openMasks(
       });
     },
     keep: (signal) => keepAll(store, samples, signal),
+    // Of pictures that are made here alone: a person's own stay where they are.
+    files: async () => {
+      const made = [];
+      for (let sample = 0; sample < source.count; sample++) {
+        const picture = await source.image(sample);
+        const mask = await source.mask(sample, (given) => Promise.resolve(given));
+        if (Buffer.isBuffer(picture) || Buffer.isBuffer(mask)) continue;
+        made.push(copyPicture(`images/${copyName(sample)}`, picture), copyMask(`masks/${copyName(sample)}`, mask));
+      }
+      return made;
+    },
     close,
   };
 }

@@ -21,7 +21,7 @@ export async function copyData(config: DataConfig, data: OpenedData): Promise<Da
     };
   }
   if (data.rows !== undefined && data.total <= mostRows) return { type: 'table', ...(await data.rows()) };
-  if (data.files !== undefined && source.type === 'bundled') return { type: 'files', files: await data.files() };
+  if (data.files !== undefined) return { type: 'files', files: await data.files() };
   if (images === undefined || source.type !== 'bundled') return undefined;
   const set = await readBundledSet(source.id);
   if (!holdsPixels(set)) return undefined;

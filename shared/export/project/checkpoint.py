@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import signal
+import sys
 
 import keras
 import numpy as np
@@ -47,6 +49,9 @@ class Checkpoint(keras.callbacks.Callback):
         self.others = others
         self.begun = begun
         self.writes = writes
+        self.stopped = False
+        # Machines that are taken away, and Slurm, say so before.
+        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopped", True))
 
     def on_train_begin(self, logs=None):
         # The others have forgotten what they knew just before.
@@ -59,7 +64,20 @@ class Checkpoint(keras.callbacks.Callback):
         with np.load(self.begun / "best.npz") as best:
             self.others[0].weights = [best[name] for name in best.files] or None
 
+    def on_epoch_begin(self, epoch, logs=None):
+        self.epoch = epoch
+
+    def on_train_batch_end(self, batch, logs=None):
+        if self.stopped:
+            # This epoch begins again, with what was learned in it so far.
+            self.write(self.epoch)
+            sys.exit("Stopped; --resume auto goes on from here.")
+
     def on_epoch_end(self, epoch, logs=None):
+        self.write(epoch + 1)
+
+    def write(self, epochs):
+        """Keeps where training stands, after so many whole epochs."""
         if not self.writes:
             return
         draft = self.out / "checkpoint-draft"
@@ -69,10 +87,12 @@ class Checkpoint(keras.callbacks.Callback):
         np.savez(draft / "random.npz", *map(keras.ops.convert_to_numpy, _generators(self.model)))
         np.savez(draft / "best.npz", *(self.others[0].weights or []))
         kept = [{name: vars(callback)[name] for name in REMEMBERED if name in vars(callback)} for callback in self.others]
-        state = json.dumps({"epoch": epoch + 1, "callbacks": kept}, default=float)
+        state = json.dumps({"epoch": epochs, "callbacks": kept}, default=float)
         (draft / "state.json").write_text(state, encoding="utf-8")
         # Whole from one moment to the next; the one before goes only then.
         earlier = newest(self.out)
-        draft.rename(self.out / f"checkpoint-{epoch + 1}")
+        if earlier is not None and epochs_of(earlier) == epochs:
+            earlier = earlier.rename(self.out / "checkpoint-earlier-draft")
+        draft.rename(self.out / f"checkpoint-{epochs}")
         if earlier is not None:
             shutil.rmtree(earlier)

@@ -6,7 +6,7 @@ import json
 import sys
 from pathlib import Path
 
-from model import build_model, load_weights
+from network import run
 from preprocessing import HERE, INPUTS, decode_all, in_whole_pictures, model_inputs
 
 
@@ -34,11 +34,9 @@ def last_rows(path):
 
 def predict(samples, weights=HERE / "weights.npz", batch_size=256):
     """Answers for samples {source: row (dict) or picture (path or pixels)}: one dict per sample."""
-    model = build_model()
-    load_weights(model, weights)
     answers = []
     for start in range(0, len(samples), batch_size):
-        answers += decode_all(model.predict(model_inputs(samples[start : start + batch_size]), verbose=0))
+        answers += decode_all(run(model_inputs(samples[start : start + batch_size]), weights))
     return in_whole_pictures(answers, samples)
 
 

@@ -470,12 +470,11 @@ def encode(settings, value):
 
 
 def model_inputs(samples):
-    """What `model.predict` takes: samples are dicts {input's source: row or picture}."""
-    arrays = {
+    """Arrays by the name of the input layer: samples are dicts {input's source: row or picture}."""
+    return {
         settings["layer"]: np.stack([encode(settings, sample[settings["source"]]) for sample in samples])
         for settings in INPUTS
     }
-    return arrays if len(INPUTS) > 1 else arrays[INPUTS[0]["layer"]]
 
 
 def target_of(settings, row):
@@ -526,7 +525,7 @@ def encode_target(settings, value):
     return float(settings["classes"].index(text)) if text in settings["classes"] else math.nan
 
 
-def _probabilities(values):
+def to_probabilities(values):
     """Numbers that add up to 1: as they are, scaled where each is a probability of its own, else through a softmax."""
     sound = all(0 <= value <= 1 + 1e-6 for value in values)
     if sound and abs(sum(values) - 1) < 1e-3:
@@ -537,7 +536,7 @@ def _probabilities(values):
     return [power / sum(powers) for power in powers]
 
 
-def _overlap(a, b):
+def box_overlap(a, b):
     """Intersection over union of two boxes: left, top, width, height."""
     across = min(a[0] + a[2], b[0] + b[2]) - max(a[0], b[0])
     down = min(a[1] + a[3], b[1] + b[3]) - max(a[1], b[1])
@@ -567,7 +566,7 @@ def decode_boxes(settings, answer, least=0.5, overlap=0.5):
         )
     kept = []
     for one in sorted(found, key=lambda thing: -thing["score"]):
-        if all(other["label"] != one["label"] or _overlap(other["box"], one["box"]) <= overlap for other in kept):
+        if all(other["label"] != one["label"] or box_overlap(other["box"], one["box"]) <= overlap for other in kept):
             kept.append(one)
     return kept
 
@@ -595,7 +594,7 @@ def decode(settings, answer):
         yes = min(1.0, max(0.0, answer[0]))
         index, probabilities = int(answer[0] > 0.5), [1 - yes, yes]
     else:
-        index, probabilities = int(np.argmax(answer)), _probabilities(answer)
+        index, probabilities = int(np.argmax(answer)), to_probabilities(answer)
     return {
         "label": classes[index] if index < len(classes) else "",
         "probabilities": dict(zip(classes, probabilities)),
@@ -619,10 +618,9 @@ def in_whole_pictures(answers, samples):
 
 
 def decode_all(predicted):
-    """Answers per sample, {output's name as on the canvas: decoded}, from what `model.predict` gives."""
-    arrays = predicted if isinstance(predicted, dict) else {OUTPUTS[0]["name"]: predicted}
-    count = len(next(iter(arrays.values())))
+    """Answers per sample, {output's name as on the canvas: decoded}, from arrays by the output's name."""
+    count = len(next(iter(predicted.values())))
     return [
-        {settings.get("exact", settings["name"]): decode(settings, arrays[settings["name"]][i]) for settings in OUTPUTS}
+        {settings.get("exact", settings["name"]): decode(settings, predicted[settings["name"]][i]) for settings in OUTPUTS}
         for i in range(count)
     ]

@@ -19,6 +19,18 @@ def processes():
     return members.index((task["type"], int(task["index"]))), len(members)
 
 
+def choose_device(name):
+    """Leaves the processor alone to TensorFlow for "cpu"; ends where "gpu" is asked for and there is none. Asked before anything is computed."""
+    if name == "auto":
+        return
+    import tensorflow as tf
+
+    if name == "cpu":
+        tf.config.set_visible_devices([], "GPU")
+    elif not tf.config.list_physical_devices("GPU"):
+        sys.exit(f"--device {name}: TensorFlow finds no GPU on this machine. Use --device cpu.")
+
+
 def strategy_of(devices):
     """How the work is shared: among the processes of TF_CONFIG, or among devices of this machine; None for one alone.
 
@@ -29,7 +41,7 @@ def strategy_of(devices):
         return None
     import tensorflow as tf
 
-    gpus = tf.config.list_physical_devices("GPU")
+    gpus = tf.config.get_visible_devices("GPU")
     if world > 1:
         if gpus:
             # A process has one GPU: its own, where several run on one machine.
@@ -47,6 +59,23 @@ def scope(strategy):
     return contextlib.nullcontext() if strategy is None else strategy.scope()
 
 
+def agree(model, strategy):
+    """Makes what layers count while training (means and variances of batch normalization) the mean of all processes'."""
+    import tensorflow as tf
+
+    counted = [variable for variable in model.non_trainable_variables if "float" in str(variable.dtype)]
+    if not counted:
+        return
+
+    def mean(values):
+        context = tf.distribute.get_replica_context()
+        return [context.all_reduce(tf.distribute.ReduceOp.MEAN, value) for value in values]
+
+    own = [tf.constant(keras.ops.convert_to_numpy(variable)) for variable in counted]
+    for variable, value in zip(counted, tf.function(lambda: strategy.run(mean, args=(own,)))()):
+        variable.assign(keras.ops.convert_to_numpy(value))
+
+
 def fit_together(model, strategy, batches, validation, epochs, callbacks):
     """What model.fit does, in all processes at once: each reads its part of every batch, and a step is one of all."""
     import tensorflow as tf
@@ -54,10 +83,12 @@ def fit_together(model, strategy, batches, validation, epochs, callbacks):
     def over(work):
         step = tf.function(lambda data: strategy.run(work, args=(data,)), reduce_retracing=True)
 
-        def figures(share):
+        def figures(share, after=None):
             model.reset_metrics()
             for index in range(len(share)):
                 step(share[index])
+                if after is not None:
+                    after(index)
             share.on_epoch_end()
             # Asked in all processes: the sums of all are added up.
             return {name: float(value) for name, value in model.get_metrics_result().items()}
@@ -72,7 +103,8 @@ def fit_together(model, strategy, batches, validation, epochs, callbacks):
     batches.on_epoch_end()
     for epoch in epochs:
         calls.on_epoch_begin(epoch)
-        logs = train(batches)
+        logs = train(batches, calls.on_train_batch_end)
+        agree(model, strategy)
         if validation is not None:
             logs |= {f"val_{name}": value for name, value in watch(validation).items()}
         calls.on_epoch_end(epoch, logs)

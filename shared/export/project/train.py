@@ -16,7 +16,7 @@ from data import Batches, Samples, balanced_weights, data_here, resampled
 from evaluate import figures
 from model import build_model, compile_model, load_weights, save_weights
 from preprocessing import HERE, OUTPUTS, SETTINGS
-from together import digest, fit_together, processes, scope, strategy_of
+from together import choose_device, digest, fit_together, processes, scope, strategy_of
 
 TRAINING = SETTINGS["training"]
 
@@ -58,7 +58,7 @@ def parse():
     data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or data_here()
     out = environment("SM_MODEL_DIR", "AIP_MODEL_DIR", "AZUREML_OUTPUT_model") or HERE / "trained"
     parser = argparse.ArgumentParser(description="Trains the network from scratch.")
-    parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder with one folder of files per class")
+    parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder as the README says")
     parser.add_argument("--out", default=out, type=Path, help="folder for the results")
     parser.add_argument("--config", type=Path, help="a JSON file with values for these options")
     parser.add_argument("--epochs", default=TRAINING["epochs"], type=int, help="times to go through the data")
@@ -69,6 +69,8 @@ def parse():
     parser.add_argument("--resume", help="'auto' goes on from the last checkpoint in --out; a .npz file gives starting weights")
     parser.add_argument("--precision", default="float32", choices=["float32", "bfloat16"], help="numbers of the forward pass")
     parser.add_argument("--devices", default=1, type=int, help="GPUs of this machine that share each batch (Keras on TensorFlow)")
+    parser.add_argument("--device", default="auto", help="cpu, gpu or auto (Keras on TensorFlow)")
+    parser.add_argument("--workers", default=1, type=int, help="threads that read data")
     parser.add_argument("--limit-batches", type=int, help="at most this many batches per epoch, for a quick try")
     options = parser.parse_args()
     if options.config:
@@ -79,6 +81,7 @@ def parse():
 
 def main():
     options = parse()
+    choose_device(options.device)
     strategy = strategy_of(options.devices)
     rank, world = processes()
     first = rank == 0
@@ -97,8 +100,8 @@ def main():
 
     weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
     share, mixing = (rank, world), TRAINING["mixing"]
-    batches = Batches(samples, train, options.batch_size, options.seed, weights, share, mixing)
-    watched = Batches(samples, validation, options.batch_size, share=share) if len(validation) else None
+    batches = Batches(samples, train, options.batch_size, options.seed, weights, share, mixing, options.workers)
+    watched = Batches(samples, validation, options.batch_size, share=share, workers=options.workers) if len(validation) else None
     rate = {} if options.lr is None else {"learning_rate": options.lr}
     # Several labels are weighed one by one, within the loss.
     labels = {s["name"]: weights[s["name"]] for s in OUTPUTS if weights and s["task"] == "labels"}
@@ -137,10 +140,12 @@ def main():
     if world > 1:
         fit_together(model, strategy, batches, watched, range(start, options.epochs), callbacks)
         print(f"Process {rank + 1} of {world}: weights {digest(model)}", flush=True)
-        trained, model = model.get_weights(), build_model()
-        model.set_weights(trained)
     else:
         model.fit(batches, validation_data=watched, epochs=options.epochs, initial_epoch=start, shuffle=False, callbacks=callbacks)
+    if strategy is not None:
+        # The same network for one device alone: it is measured and saved so.
+        trained, model = model.get_weights(), build_model()
+        model.set_weights(trained)
     if not first:
         shutil.rmtree(out)
         return

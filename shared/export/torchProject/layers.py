@@ -397,9 +397,13 @@ def space_to_depth(x, size):
 
 
 class Sampling(nn.Module):
-    """A draw from N(mean, e^log_variance) while training, the mean otherwise."""
+    """A draw from N(mean, e^log_variance) while training, the mean otherwise.
+
+    `divergence`: how far each sample's last distribution was from N(0, 1) (Kullback and Leibler), for losses that count it.
+    """
 
     def forward(self, mean, log_variance):
+        self.divergence = 0.5 * (mean.square() + log_variance.exp() - log_variance - 1).flatten(1).sum(dim=1)
         return mean + torch.exp(log_variance / 2) * torch.randn_like(mean) if self.training else mean
 
 

@@ -85,6 +85,15 @@ def _logarithmic(truth, answer):
     return _mean((truth.clamp(min=SMALL).log1p() - answer.clamp(min=SMALL).log1p()).square())
 
 
+def _box_grid(truth, answer):
+    """Single-shot detection: cells [something is there, x, y, root of width, root of height, classes]."""
+    there, z = truth[..., 0], answer[..., 0]
+    known = ((F.softplus(z) - z * there) * (there + 0.5 * (1 - there))).sum(dim=(1, 2))
+    distance = (answer[..., 1:5].sigmoid() - truth[..., 1:5]).square().sum(dim=-1)
+    classes = answer[..., 5:].logsumexp(dim=-1) - (truth[..., 5:] * answer[..., 5:]).sum(dim=-1)
+    return (known + (there * (5 * distance + classes)).sum(dim=(1, 2))) / there.sum(dim=(1, 2)).clamp(min=1)
+
+
 LOSSES = {
     "categoricalCrossentropy": _entropy,
     "smoothedCategoricalCrossentropy": lambda t, p: _entropy(0.9 * t + 0.1 / t.shape[-1], p),
@@ -106,5 +115,6 @@ LOSSES = {
     "meanAbsolutePercentageError": _percentage,
     "meanSquaredLogarithmicError": _logarithmic,
     "poisson": lambda t, p: _mean(p - t * (p + SMALL).log()),
+    "boxGrid": _box_grid,
     "cosineSimilarity": lambda t, p: _mean(-(_unit(t) * _unit(p)).sum(dim=-1)),
 }

@@ -18,7 +18,7 @@ from torch.utils.data import DataLoader, DistributedSampler
 
 from data import Samples, Table, balanced_weights, data_here, mixed, resampled
 from evaluate import figures
-from layers import initialize
+from layers import Sampling, initialize
 from losses import LOSSES
 from model import FROZEN, INITIAL, PENALTIES, Network
 from network import answers, load_network
@@ -37,7 +37,7 @@ def parse():
     data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or data_here()
     out = environment("SM_MODEL_DIR", "AIP_MODEL_DIR", "AZUREML_OUTPUT_model") or HERE / "trained"
     parser = argparse.ArgumentParser(description="Trains the network from scratch.")
-    parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder with one folder of files per class")
+    parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder as the README says")
     parser.add_argument("--out", default=out, type=Path, help="folder for the results")
     parser.add_argument("--config", type=Path, help="a JSON file with values for these options")
     parser.add_argument("--epochs", default=TRAINING["epochs"], type=int, help="times to go through the data")
@@ -76,16 +76,32 @@ def clip(parameters):
             torch.nn.utils.clip_grad_norm_([parameter], limit)
 
 
+def mean_loss(settings, truth, answer, weight):
+    """The weighted mean over samples, or over the answers of a sample where these are weighed one by one."""
+    loss = LOSSES[settings["loss"]]
+    if settings["whole"] and "ignores" in settings:
+        # What does not count is in neither of the two things whose overlap is measured: its row of the target is zeros.
+        answer = answer * truth.sum(dim=-1, keepdim=True)
+    if weight.dim() == 1:
+        return (loss(truth, answer) * weight).mean()
+    # Several labels are answers of one number each; a class at a place is a row.
+    places = weight.dim() < truth.dim()
+    width = truth.shape[-1] if places else 1
+    each = loss(truth.reshape(-1, width), answer.reshape(-1, width)).reshape(weight.shape)
+    counted = truth.sum().clamp(min=1) if places else weight.numel()
+    return (each * weight).sum() / counted
+
+
 def loss_of(network, inputs, targets, weights):
     """The weighted mean over the batch, and what keeps weights small."""
     given = answers(network, inputs)
     total = 0.0
     for settings, truth, weight in zip(OUTPUTS, targets, weights):
-        loss, answer = LOSSES[settings["loss"]], given[settings["name"]].float()
-        # Several labels are weighed one by one.
-        each = loss(truth, answer) if weight.dim() == 1 else loss(truth.reshape(-1, 1), answer.reshape(-1, 1)).reshape(weight.shape)
-        total = total + settings["lossWeight"] * (each * weight).mean()
+        total = total + settings["lossWeight"] * mean_loss(settings, truth, given[settings["name"]].float(), weight)
     plain = network.module if isinstance(network, DistributedDataParallel) else network
+    if TRAINING["divergence"]:
+        drawn = [module.divergence for module in plain.modules() if isinstance(module, Sampling)]
+        total = total + TRAINING["divergence"] * sum(drawn).mean()
     named = dict(plain.named_parameters())
     for name, (l1, l2) in PENALTIES.items():
         total = total + l1 * named[name].abs().sum() + l2 * named[name].square().sum()
@@ -177,6 +193,7 @@ def main():
     parameters = list(network.parameters())
     for epoch in range(start, options.epochs):
         model.train()
+        table.turn = (options.seed, epoch)
         if sampler is not None:
             sampler.set_epoch(epoch)
         total, count = 0.0, 0

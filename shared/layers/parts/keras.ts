@@ -51,7 +51,7 @@ export function kerasLambda(expression: string): KerasCall {
 export function pythonLayer(layer: {
   readonly className: string;
   readonly doc: string;
-  /** Arguments of the constructor, kept as attributes of the same name. */
+  /** Arguments of the constructor, "name" or "name=default", kept as attributes of the same name. */
   readonly options?: readonly string[];
   /** Body of build(self, shape). */
   readonly build?: readonly string[];
@@ -60,6 +60,7 @@ export function pythonLayer(layer: {
   readonly training?: boolean;
 }): string {
   const { className, doc, options = [], build, call, training = false } = layer;
+  const names = options.map((option) => option.split('=')[0]!);
   const body = (lines: readonly string[]) => lines.map((line) => `        ${line}`);
   return [
     '@keras.saving.register_keras_serializable(package="layerloom")',
@@ -71,7 +72,7 @@ export function pythonLayer(layer: {
       : [
           `    def __init__(self, ${options.join(', ')}, **kwargs):`,
           '        super().__init__(**kwargs)',
-          ...body(options.map((option) => `self.${option} = ${option}`)),
+          ...body(names.map((name) => `self.${name} = ${name}`)),
           '',
         ]),
     ...(build === undefined ? [] : ['    def build(self, shape):', ...body(build), '        self.built = True', '']),
@@ -82,7 +83,7 @@ export function pythonLayer(layer: {
       : [
           '',
           '    def get_config(self):',
-          `        return {**super().get_config(), ${options.map((option) => `"${option}": self.${option}`).join(', ')}}`,
+          `        return {**super().get_config(), ${names.map((name) => `"${name}": self.${name}`).join(', ')}}`,
         ]),
     '',
   ].join('\n');

@@ -1,0 +1,188 @@
+"""Reads tables and texts: rows of a CSV file, windows of a series, and the parts of a split that columns say."""
+
+import csv
+import datetime
+import math
+import re
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from preprocessing import INPUTS, SETTINGS, to_number
+
+PARTS = ("train", "validation", "test")
+csv.field_size_limit(10_000_000)
+
+
+def utf16(path):
+    """Orders names by UTF-16 code unit, as the app does."""
+    return path.encode("utf-16-be")
+
+
+def read_table(path, table):
+    """Rows as dicts of cells; blank cells and marks of missing values are None."""
+    encoding = "utf-8-sig" if table["encoding"] in ("auto", "utf-8") else table["encoding"]
+    if table["encoding"] == "utf-16le":
+        encoding = "utf-16"
+    with open(path, encoding=encoding, newline="") as file:
+        text = file.read()
+    delimiter = table["delimiter"]
+    if delimiter == "auto":
+        first = text.split("\n", 1)[0]
+        delimiter = max([",", ";", "\t", "|"], key=first.count)
+    lines = [cells for cells in csv.reader(text.splitlines(keepends=True), delimiter=delimiter) if cells]
+    lines = [cells for cells in lines if any(cell.strip() for cell in cells)]
+    names = table["columns"]
+    if lines and table["header"] != "no":
+        first = [cell.strip() for cell in lines[0]]
+        if table["header"] == "yes" or first == names:
+            lines = lines[1:]
+            # Where names are doubled or empty, the app gave them names of its own: then the order counts.
+            names = first if set(names) <= set(first) or len(first) != len(names) else names
+    absent = [name for name in table["columns"] if name not in names]
+    if absent:
+        sys.exit(f"{path} has no column {absent[0]!r}. Its columns are: {', '.join(names)}.")
+    marks = set(table["missing"])
+    rows = []
+    for number, cells in enumerate(lines):
+        if len(cells) != len(names):
+            if table["ragged"] == "stop":
+                sys.exit(f"Row {number + 1} of {path} has {len(cells)} cells; {len(names)} columns were expected.")
+            if table["ragged"] == "skip":
+                continue
+        row = {}
+        for name, cell in zip(names, cells):
+            cell = cell.strip()
+            if cell == "" or cell in marks:
+                cell = None
+            elif table["decimal"] == "comma" and name in table["numbers"]:
+                cell = math.nan if "." in cell else cell.replace(",", ".")
+            row[name] = cell
+        rows.append(row)
+    return rows
+
+
+def read_text(path):
+    """A text file: UTF-8, or UTF-16 by its mark, or else Windows-1252."""
+    data = Path(path).read_bytes()
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+CLOCK = r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?"
+TIMES = {
+    "ymd": re.compile(r"(\d{4})[-/.]?(\d{1,2})(?:[-/.]?(\d{1,2}))?" + CLOCK, re.ASCII),
+    "dmy": re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + CLOCK, re.ASCII),
+    "mdy": re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})" + CLOCK, re.ASCII),
+}
+
+
+def parse_time(text, order):
+    """A time as something that orders it, or None where it is none."""
+    if order == "number":
+        return float(text) if re.fullmatch(r"[+-]?\d+(?:\.\d+)?", text, re.ASCII) else None
+    found = TIMES[order].fullmatch(text)
+    if found is None:
+        return None
+    a, b, c = int(found[1]), int(found[2]), int(found[3] or 1)
+    year, month, day = {"ymd": (a, b, c), "dmy": (c, b, a), "mdy": (c, a, b)}[order]
+    year += 2000 if year < 70 else 1900 if year < 100 else 0
+    try:
+        date = datetime.date(year, month, day)
+    except ValueError:
+        return None
+    return date.toordinal(), int(found[4] or 0), int(found[5] or 0), int(found[6] or 0)
+
+
+def share_out(count, shares):
+    """How many of `count` each part gets: by largest remainder, and at least one where its share is above zero."""
+    total = sum(shares)
+    ideal = [math.floor(count * share / total * 1e9 + 0.5) / 1e9 for share in shares]
+    counts = [math.floor(value) for value in ideal]
+    for part in sorted(range(3), key=lambda part: (counts[part] - ideal[part], part)):
+        if sum(counts) < count and shares[part] > 0:
+            counts[part] += 1
+    wanted = [part for part in range(3) if shares[part] > 0]
+    if count >= len(wanted):
+        for part in wanted:
+            if counts[part] == 0:
+                counts[counts.index(max(counts))] -= 1
+                counts[part] = 1
+    return counts
+
+
+class Windows:
+    """Windows of a series, numbered group by group in time order: none reaches from one part into another."""
+
+    def __init__(self, rows):
+        series, channels = SETTINGS["series"], [channel["name"] for channel in INPUTS[0]["channels"]]
+        window, horizon, steps = INPUTS[0]["window"], INPUTS[0]["horizon"], INPUTS[0].get("steps")
+        reach = horizon + (steps or 1) - 1
+        groups = {}
+        for row in rows:
+            time = None
+            if series["time"] is not None:
+                time = parse_time(row[series["time"]] or "", series["timeOrder"])
+                if time is None:
+                    continue
+            name = "" if series["group"] is None else row[series["group"]] or ""
+            groups.setdefault(name, []).append((time, row))
+        self.values, self.targets, self.parts = [], [], [[], [], []]
+        for name in sorted(groups, key=utf16):
+            ordered = groups[name]
+            if series["time"] is not None:
+                ordered = sorted(ordered, key=lambda entry: entry[0])
+            ordered = [row for _, row in ordered]
+            start = 0
+            for part, count in enumerate(share_out(len(ordered), [SETTINGS["split"][p] for p in PARTS])):
+                rows = ordered[start : start + count]
+                start += count
+                for first in range(0, count - window - reach + 1, series["stride"]):
+                    ahead = rows[first + window - 1 + horizon : first + window + reach]
+                    target = [to_number(row[series["target"]]) for row in ahead]
+                    values = [[row[channel] for channel in channels] for row in rows[first : first + window]]
+                    gap = any(math.isnan(to_number(value)) for row in values for value in row)
+                    if any(map(math.isnan, target)) or (gap and series["leaveOut"]):
+                        continue
+                    self.parts[part].append(len(self.values))
+                    self.values.append(values)
+                    self.targets.append(target if steps else target[0])
+
+
+def cut(order, split):
+    """The first samples train, the next validate, the last test."""
+    train = round(len(order) * split["train"])
+    validation = round(len(order) * split["validation"])
+    return order[:train], order[train : train + validation], order[train + validation :]
+
+
+def named_part(cell, parts):
+    """The part that a cell names: as the settings say, or one of the usual words."""
+    if cell is None or cell in parts:
+        return parts.get(cell, "none")
+    words = {"train": "train training learn fit", "validation": "val valid validation validate dev development"}
+    words["test"] = "test testing eval evaluation holdout hold-out"
+    return next((part for part, names in words.items() if cell.strip().lower() in names.split()), "none")
+
+
+def by_time(cells):
+    """Points in time as numbers; NaN where there is none."""
+    def time(cell):
+        for read in (float, lambda text: datetime.datetime.fromisoformat(text.strip()).timestamp()):
+            try:
+                return read(cell)
+            except (TypeError, ValueError):
+                continue
+        for shape in ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %H:%M", "%d/%m/%Y", "%H:%M", "%H:%M:%S"):
+            try:
+                return datetime.datetime.strptime(str(cell).strip(), shape).timestamp()
+            except ValueError:
+                continue
+        return math.nan
+
+    return np.array([time(cell) for cell in cells], dtype=np.float64)

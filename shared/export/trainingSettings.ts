@@ -1,0 +1,168 @@
+// What a Python project that trains anew reads beside how values become numbers: where targets stand in the data, the
+// split, and the habits of the run.
+import { findLoss } from '../choices/losses';
+import { findSchedule, scheduleValues } from '../choices/schedules';
+import type { DataConfig, TableDialect } from '../data/config';
+import { soFarInput, sourceInput } from '../data/kinds/pairs';
+import { table } from '../data/kinds/table';
+import { textInput, textTarget } from '../data/kinds/text';
+import { classTarget } from '../data/spec';
+import { defaultsOf } from '../params';
+import { mixingOf, recipeOf } from '../recipes';
+import { nextTarget as languageTarget } from '../recipes/languageModel';
+import type { ParamValues } from '../result';
+import type { RunRecord } from '../run/record';
+import { completeTraining, type TrainingConfig } from '../run/training';
+import { outputSource } from './settings';
+
+/** The columns of a table of texts or pairs, as read_table wants them, and which input reads which; nothing for texts in files. */
+function textTable({ plan }: RunRecord): object {
+  const { text, pairs, options } = plan.data;
+  const read = (texts: { readonly [source: string]: string }, all: readonly string[], dialect?: TableDialect) => ({
+    table: {
+      columns: [...new Set(all)],
+      texts,
+      numbers: [],
+      // Texts alone are learned from by a language model, and yet rows without a class are left out.
+      required: [...new Set(plan.outputs.some(({ target }) => target === languageTarget) ? all : Object.values(texts))],
+      delimiter: dialect?.delimiter ?? 'auto',
+      decimal: 'point',
+      header: dialect === undefined || dialect.header ? 'yes' : 'no',
+      encoding: dialect?.encoding ?? 'auto',
+      missing: missingMarks(options),
+      ragged: String(options['raggedRows'] ?? 'stop'),
+    },
+  });
+  if (pairs !== undefined) {
+    const columns = [pairs.source.column, pairs.target.column] as const;
+    return read({ [sourceInput]: columns[0], [soFarInput]: columns[1] }, columns, pairs.dialect);
+  }
+  if (text === undefined) return {};
+  // Texts of other files are copied into a table with these columns.
+  const { textColumn = textInput, labelColumn = textTarget, classes, dialect } = text;
+  return read({ [textInput]: textColumn }, [textColumn, ...(classes.length === 0 ? [] : [labelColumn])], dialect);
+}
+
+/** How pictures.py reads masks or boxes; nothing for other data. */
+function markedPictures({ masks, boxes }: DataConfig): object {
+  if (masks !== undefined) return { masks: { form: masks.form, values: masks.values, ignored: masks.ignored ?? null } };
+  return boxes === undefined ? {} : { boxes: {} };
+}
+
+/** What a recipe changes about the data: the one class that is learned from, noise, and how far draws lie from a prior. */
+function recipeSettings({ plan }: RunRecord): object {
+  const { recipe, params } = recipeOf(plan.training);
+  const only = recipe.only(params);
+  return {
+    only,
+    onlyColumn: only === null || plan.data.table === undefined ? null : (classTarget(plan.spec)?.name ?? null),
+    noise: recipe.noise(params),
+    divergence: recipe.divergence(params),
+    frame: String(params['frame'] ?? ''),
+    mixing: mixingOf(plan),
+  };
+}
+
+/** How data.py cuts windows from a table; nothing for other data. */
+function seriesTable(record: RunRecord): object {
+  const { series, options } = record.plan.data;
+  if (series === undefined) return {};
+  const { dialect, time, timeOrder, group, channels, target, stride, gaps } = series;
+  const columns = [
+    ...new Set([...(time === undefined ? [] : [time]), ...(group === undefined ? [] : [group]), ...channels, target]),
+  ];
+  return {
+    series: {
+      time: time ?? null,
+      timeOrder: timeOrder ?? null,
+      group: group ?? null,
+      target,
+      stride,
+      leaveOut: gaps === 'leaveOut',
+    },
+    table: {
+      columns,
+      numbers: [...new Set([...channels, target])],
+      required: [],
+      delimiter: dialect?.delimiter ?? 'auto',
+      decimal: dialect?.decimal === ',' ? 'comma' : 'point',
+      header: dialect === undefined || dialect.header ? 'yes' : 'no',
+      encoding: dialect?.encoding ?? 'auto',
+      missing: missingMarks(options),
+      ragged: String(options['raggedRows'] ?? 'stop'),
+    },
+  };
+}
+
+function missingMarks(options: ParamValues): readonly string[] {
+  return String(options['missing'] ?? defaultsOf(table.params)['missing'] ?? '')
+    .split(',')
+    .map((mark) => mark.trim())
+    .filter((mark) => mark !== '');
+}
+
+const delimiters: { readonly [id: string]: string } = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' };
+
+/** Arguments of Keras' ReduceLROnPlateau; null for a schedule that is part of the optimizer. */
+function plateauSettings({ schedule }: TrainingConfig): object | null {
+  const definition = findSchedule(schedule.id);
+  const made = definition?.keras(scheduleValues(definition, schedule.params) as never);
+  return made && 'plateau' in made ? made.plateau : null;
+}
+
+/** How train.py reads a file of the same kind, which part of the training is a habit of the run, and the split. */
+export function trainingSettings(record: RunRecord): object {
+  const { plan } = record;
+  const { data, training } = plan;
+  const option = (name: string) => String(data.options[name] ?? 'auto');
+  const columns = data.table?.columns ?? [];
+  const dialect = data.table?.dialect;
+  const { recipe, params } = recipeOf(training);
+  const used = columns.filter((column) => column.role !== 'ignore');
+  return {
+    outputs: plan.outputs.map((output) => ({
+      loss: output.loss,
+      target: findLoss(output.loss)?.target ?? 'values',
+      whole: findLoss(output.loss)?.whole === true,
+      rank: outputSource(plan, output.layer).output.shape.length,
+    })),
+    // Samples that were left aside are in no part.
+    split: {
+      ...data.split,
+      leaves: recipe.only(params) !== null || (data.masks ?? data.boxes ?? { skipped: [] }).skipped.length > 0,
+    },
+    training: {
+      epochs: training.epochs,
+      batchSize: training.batchSize,
+      seed: training.seed,
+      earlyStopping: training.earlyStopping,
+      classWeights: training.classWeights,
+      resampling: completeTraining(training).resampling,
+      variation: (data.masks ?? data.boxes)?.variation ?? 'none',
+      ...recipeSettings(record),
+      plateau: plateauSettings(completeTraining(training)),
+    },
+    ...(data.images === undefined ? {} : { classes: data.images.classes }),
+    ...markedPictures(data),
+    ...textTable(record),
+    ...seriesTable(record),
+    ...(data.table === undefined
+      ? {}
+      : {
+          table: {
+            columns: columns.map((column) => column.name),
+            numbers: columns.filter((column) => column.type === 'number').map((column) => column.name),
+            required: used
+              .filter((column) => column.role === 'feature' && column.missing === 'drop')
+              .map((column) => column.name),
+            // As the file was read, with every 'auto' decided; the options alone for a run without that.
+            delimiter: dialect?.delimiter ?? delimiters[option('delimiter')] ?? 'auto',
+            decimal: dialect === undefined ? option('decimal') : dialect.decimal === ',' ? 'comma' : 'point',
+            header: dialect === undefined ? option('header') : dialect.header ? 'yes' : 'no',
+            encoding: dialect?.encoding ?? option('encoding'),
+            missing: missingMarks(data.options),
+            ragged: String(data.options['raggedRows'] ?? 'stop'),
+          },
+        }),
+  };
+}
