@@ -1,7 +1,9 @@
 // The network on the canvas as a drawing of its own: SVG and PDF, to be scaled, searched and printed, or PNG.
 import { type Figure, writeFigure } from '../../shared/export/figure';
 import { writeFigurePdf } from '../../shared/export/figurePdf';
+import { t } from '../i18n';
 import { useDocumentStore } from '../stores/documentStore';
+import { showProblem } from '../ui/showProblem';
 
 const keptMs = 10_000;
 /** Pixels of a PNG for each of the canvas, as screens of high density have them, and as many as browsers can draw. */
@@ -66,19 +68,29 @@ export function saveFigurePdf(): void {
 /** Drawn by the browser itself, on white. */
 export function saveFigurePng(): void {
   const figure = drawnFigure();
-  if (figure === null) return;
-  const url = URL.createObjectURL(new Blob([writeFigure(figure)], { type: 'image/svg+xml' }));
+  if (figure !== null)
+    void pngOf(writeFigure(figure)).then((blob) => {
+      if (blob !== null) save(fileName(figure, 'png'), blob);
+      else showProblem({ code: 'figure.png', severity: 'error', message: t('export.noPng') });
+    });
+}
+
+/** An SVG as pixels; null where the browser cannot draw it, as it may be of a size for which it has no memory. */
+async function pngOf(svg: string): Promise<Blob | null> {
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
   const image = new Image();
-  image.onload = () => {
+  image.src = url;
+  try {
+    await image.decode();
     const scale = Math.min(density, mostPixels / Math.max(image.width, image.height));
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(image.width * scale);
     canvas.height = Math.round(image.height * scale);
     canvas.getContext('2d')?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((resolve) => canvas.toBlob(resolve, 'image/png'));
+  } catch {
+    return null;
+  } finally {
     URL.revokeObjectURL(url);
-    canvas.toBlob((blob) => {
-      if (blob !== null) save(fileName(figure, 'png'), blob);
-    }, 'image/png');
-  };
-  image.src = url;
+  }
 }
