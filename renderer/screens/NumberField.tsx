@@ -50,7 +50,12 @@ export function NumberField(props: NumberFieldProps) {
       step={props.step ?? 1}
       {...(props.min === undefined || factor ? {} : { min: props.min })}
       {...(props.max === undefined || factor ? {} : { max: props.max })}
-      rightSection={props.suffix ? <span className={classes.suffix}>{props.suffix}</span> : undefined}
+      {...(props.suffix
+        ? {
+            rightSection: <span className={classes.suffix}>{props.suffix}</span>,
+            rightSectionWidth: `${props.suffix.length + 2}ch`,
+          }
+        : {})}
       onChange={(next) => {
         setDraft(typeof next === 'number' ? null : next);
         if (next === '') onChange(null);

@@ -1,27 +1,16 @@
 // Reading options that Layerloom decides: what it decided, and why, in the option itself.
 import { type ChoiceParam, choice } from '../params';
-import type { ParamValues } from '../result';
 
 export const auto = { value: 'auto', title: 'Decide', help: 'Layerloom looks at the file and decides.' };
 
-/**
- * The choice with what was `found` in the title of "Decide", and `because`, a sentence, after its help as long as the values
- * leave the decision to Layerloom.
- */
-export function decided(
-  name: string,
-  param: ChoiceParam,
-  values: ParamValues,
-  found: string | undefined,
-  because = '',
-): ChoiceParam {
+/** The choice with what was `found` in the title of "Decide", and `because`, a sentence, for its help. */
+export function decided(param: ChoiceParam, found: string | undefined, because?: string): ChoiceParam {
   const title = param.options.find(({ value }) => value === found)?.title;
   if (title === undefined) return param;
   const options = param.options.map((option) =>
-    option.value === auto.value ? { ...option, title: `Decide (${title})` } : option,
+    option.value === auto.value ? { ...option, title: `Decide (${title})`, help: because ?? option.help } : option,
   );
-  const open = (values[name] ?? param.default) === auto.value;
-  return { ...param, options, help: open && because !== '' ? `${param.help} ${because}` : param.help };
+  return { ...param, options };
 }
 
 /** A choice among a table's columns in place of a name to be typed; `more` options stand before the columns. */

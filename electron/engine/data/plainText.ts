@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { promises as files } from 'node:fs';
 import { basename } from 'node:path';
 import type { TextUnit } from '../../../shared/data/config';
-import { hasRegularRows, normalizeNewlines } from './csv/dialect';
+import { normalizeNewlines, regularDelimiters } from './csv/dialect';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
 import { longestText } from './textArchive';
 import { type CollectedTexts, TextCollector } from './textCollector';
@@ -12,6 +12,14 @@ import { decodeText, longestFile, readLines, readStart, readText } from './textF
 /** Lines of numbers, dates and the like. */
 const numbersOnly = /^[\s\d.,;:+\-/%eE]+$/;
 
+/** Whether commas stand as in sentences, with a space behind them and many words around, as they may in lines that are alike. */
+function isPunctuated(sample: string, lines: number): boolean {
+  const commas = sample.split(',').length - 1;
+  const spaced = sample.match(/,(?=\s)/g)?.length ?? 0;
+  const words = sample.match(/\p{L}{2,}/gu)?.length ?? 0;
+  return spaced > 0.9 * commas && words > 6 * lines;
+}
+
 /** Whether a file's beginning reads as prose rather than as a table: no delimiter cuts its lines alike, and words are in it. */
 export function readsAsProse(head: Buffer, whole: boolean): boolean {
   const text = decodeText(head, whole);
@@ -19,7 +27,10 @@ export function readsAsProse(head: Buffer, whole: boolean): boolean {
   const sample = normalizeNewlines(text).replace(/\n{2,}/g, '\n');
   const lines = sample.split('\n', 200).filter((line) => line.trim() !== '');
   const numbers = lines.filter((line) => numbersOnly.test(line)).length;
-  return lines.length > 0 && numbers < lines.length / 2 && !hasRegularRows(sample, whole);
+  const cutting = regularDelimiters(sample, whole).filter(
+    (mark) => mark !== ',' || !isPunctuated(sample, lines.length),
+  );
+  return lines.length > 0 && numbers < lines.length / 2 && cutting.length === 0;
 }
 
 /** Files of at most so many bytes are read as one text each. */

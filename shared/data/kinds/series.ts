@@ -8,7 +8,7 @@ import { learnsRows, reachOf, windowCounts, windowsIn } from '../series';
 import type { DataSpec, TargetSpec } from '../spec';
 import { partNames } from '../split';
 import { tableExtensions } from '../tableFormats';
-import { columnChoice } from '../decided';
+import { columnChoice, decided } from '../decided';
 import { type DataKindDefinition, checkClasses, count, dataProblem } from './kind';
 
 /** Name of the one input; the target is called after its column. */
@@ -139,6 +139,7 @@ function form(config: DataConfig): ParamSchema {
   return {
     ...params,
     target: columnChoice(params.target, series.target, series.columns),
+    learns: decided(params.learns, learnsRows(series) ? 'rows' : 'ahead'),
     time: columnChoice(params.time, series.time, series.columns, noneToo),
     group: columnChoice(params.group, series.group, series.columns, noneToo),
   };

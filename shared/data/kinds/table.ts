@@ -121,7 +121,7 @@ const delimiterOptions: { readonly [mark: string]: string } = {
 };
 
 /** The options of a text table, with what its beginning was found to be and why. */
-function withDecisions({ options, table }: DataConfig): typeof readingParams {
+function withDecisions({ table }: DataConfig): typeof readingParams {
   const dialect = table?.dialect;
   if (dialect === undefined) return readingParams;
   const { delimiter, decimal, header, encoding } = readingParams;
@@ -129,36 +129,28 @@ function withDecisions({ options, table }: DataConfig): typeof readingParams {
   return {
     ...readingParams,
     delimiter: decided(
-      'delimiter',
       delimiter,
-      options,
       delimiterOptions[dialect.delimiter],
       one
         ? 'No mark cuts the first rows alike, so each row is one cell.'
         : 'It cuts nearly all of the first rows into the same number of cells.',
     ),
     decimal: decided(
-      'decimal',
       decimal,
-      options,
       dialect.decimal === ',' ? 'comma' : 'point',
       dialect.decimal === ','
         ? 'Among the first rows more numbers have a comma than a point.'
         : 'Among the first rows no more numbers have a comma than a point.',
     ),
     header: decided(
-      'header',
       header,
-      options,
       dialect.header ? 'yes' : 'no',
       dialect.header
         ? 'The first row holds no number, and what it holds does not come again below.'
         : 'The first row holds numbers, or what comes again below.',
     ),
     encoding: decided(
-      'encoding',
       encoding,
-      options,
       dialect.encoding,
       legacy ? 'The bytes are no UTF-8, and letters are as frequent as in this one.' : 'The bytes are valid in it.',
     ),

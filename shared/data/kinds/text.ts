@@ -135,8 +135,7 @@ function form(config: DataConfig): ParamSchema {
   const { columns, layout } = config.text ?? {};
   if (columns === undefined) {
     const sideBySide = config.source.type === 'folder' && (layout === 'lines' || layout === 'plain');
-    const plain =
-      layout === 'plain' ? { unit: decided('unit', unit, config.options, config.text?.unit), pieceLength } : {};
+    const plain = layout === 'plain' ? { unit: decided(unit, config.text?.unit), pieceLength } : {};
     return { ...(sideBySide ? { classesFrom } : {}), ...plain, ...rest };
   }
   return {

@@ -53,9 +53,9 @@ function scoreDelimiter(
 /** Rarer marks first: where two cut every row alike, the comma is more likely part of the text or a decimal mark. */
 export const delimiters = ['\t', ';', '|', ','];
 
-/** Whether some delimiter cuts nearly every row into as many cells, and into several. */
-export function hasRegularRows(sample: string, whole: boolean): boolean {
-  return delimiters.some((delimiter) => {
+/** The delimiters that cut nearly every row into as many cells, and into several. */
+export function regularDelimiters(sample: string, whole: boolean): readonly string[] {
+  return delimiters.filter((delimiter) => {
     const { width, share, rows } = scoreDelimiter(sample, delimiter, whole);
     return rows.length > 1 && width > 1 && share >= 0.9;
   });
