@@ -71,7 +71,8 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
     'train.py goes on after a stop to the same weights, and evaluate.py measures them',
     () => {
       const args = (out: string) => ['--epochs', '2', '--limit-batches', '3', '--out', join(folder, out)];
-      runPython(report, ['train.py', ...args('at-once')]);
+      // The folder in which the data lie, as a cloud names it.
+      runPython(report, ['train.py', ...args('at-once'), '--data', join(report.folder, 'data')]);
       const untilFirst = `import sys, checkpoint, train
 keep = checkpoint.Checkpoint.on_epoch_end
 def stop(self, epoch, logs=None):

@@ -29,11 +29,19 @@ def data_here():
     return next((HERE / "data" / name for name in ("data.csv", "images.npz", "files") if (HERE / "data" / name).exists()), None)
 
 
+def given(path):
+    """The data under the name that a cloud gives it: a bucket is mounted under /gcs, a file lies alone in a folder."""
+    path = Path(str(path).replace("gs://", "/gcs/", 1))
+    inside = [entry for entry in path.iterdir() if not entry.name.startswith(".")] if path.is_dir() else []
+    files = [entry for entry in inside if entry.suffix.lower() in (".csv", ".tsv", ".npz")]
+    return files[0] if len(files) == 1 and not any(entry.is_dir() for entry in inside) else path
+
+
 class Samples:
     """Numbered samples: `batch` gives the network's numbers and what it is to answer."""
 
     def __init__(self, path):
-        path = Path(path)
+        path = given(path)
         if not path.exists():
             sys.exit(f"There is no {path}. Name the data with --data.")
         self.pictures = self.rows = self.windows = self.marks = None
