@@ -24,6 +24,6 @@ export function atHome<Data extends Placed | null>(data: Data, projectFolder: st
   const { source } = data ?? {};
   if (data === null || source === undefined || !isKept(data)) return data;
   // The name comes from a file, and must not lead out of the folder.
-  const name = basename(String((source as { readonly name?: unknown }).name));
+  const name = basename(join('/', String((source as { readonly name?: unknown }).name)));
   return { ...data, source: { ...source, path: join(keptDataFolder(projectFolder), name) } };
 }

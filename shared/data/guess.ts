@@ -4,6 +4,7 @@ import { areYesAndNo } from './cells';
 import { findSeparator } from './labels';
 import type { ColumnConfig, ColumnFacts, ColumnRole, ColumnType, Encoding, MissingRule, SplitConfig } from './config';
 import type { Task } from './spec';
+import { partOfFolder } from './split';
 import { namesPictures } from './tablePictures';
 
 /** What was counted in a column, beyond its facts. All counts are of cells that hold a value. */
@@ -344,16 +345,18 @@ function factsFor(type: ColumnType, { facts, categoryCounts = [] }: ColumnSummar
   return categoryCounts.length > 0 && categoryCounts.length <= 50 ? { ...rest, histogram: categoryCounts } : rest;
 }
 
-/** The split with which a data set starts. */
-/** How samples of classes are split to begin with: as folders say that are named after parts, else at random. */
+/** How samples of classes are split to begin with: as folders say of which one is named after training, else at random. */
 export function splitOfClasses(partFolders: readonly string[] | undefined): {
   readonly split: SplitConfig;
   readonly partFolders?: readonly string[];
 } {
   const split = defaultSplit(true);
-  return partFolders === undefined ? { split } : { split: { ...split, method: 'folders' }, partFolders };
+  if (partFolders === undefined) return { split };
+  const trains = partFolders.some((folder) => partOfFolder(folder) === 'train');
+  return { split: trains ? { ...split, method: 'folders' } : split, partFolders };
 }
 
+/** The split with which a data set starts. */
 export function defaultSplit(classification: boolean): SplitConfig {
   return { train: 0.7, validation: 0.15, test: 0.15, seed: 1, stratify: classification };
 }

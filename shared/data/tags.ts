@@ -108,16 +108,16 @@ export function isOutside(tag: string): boolean {
   return /^(?:O|OUT|none|other)$/i.test(tag.trim());
 }
 
-/** What a tag of a run is about: "B-NAME" and "I-NAME" are the same kind; any other tag is its own. */
-function kindOfTag(tag: string): string {
-  return /^[BILUES][-_](?=.)/.test(tag) ? tag.slice(2) : tag;
-}
-
-/** The kinds that tags are of, in their order, and the kind of each tag as place in them; -1 for one that is outside. */
+/**
+ * The kinds that tags are of, in their order, and the kind of each tag as place in them; -1 for one that is outside.
+ * "B-NAME" and "I-NAME" are of one kind where any tag says that it goes on; else "U-boat" and "S-boat" are two.
+ */
 export function tagKinds(tags: readonly string[]): {
   readonly kinds: readonly string[];
   readonly kindOf: readonly number[];
 } {
+  const inRuns = tags.some((tag) => /^[IE][-_]./.test(tag));
+  const kindOfTag = (tag: string) => (inRuns && /^[BILUES][-_]./.test(tag) ? tag.slice(2) : tag);
   const kinds = [...new Set(tags.filter((tag) => !isOutside(tag)).map(kindOfTag))];
   return { kinds, kindOf: tags.map((tag) => (isOutside(tag) ? -1 : kinds.indexOf(kindOfTag(tag)))) };
 }

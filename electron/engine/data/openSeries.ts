@@ -257,7 +257,10 @@ export async function openSeries(
   };
 }
 
-/** The target over time (where it holds words the first column that is seen), group by group as far as they can be drawn, with the borders of the parts. */
+/**
+ * The target over time, or the first column that is seen where the target holds words: group by group as far as they can be
+ * drawn, with the borders of the parts.
+ */
 function overview(source: SeriesSource, config: DataConfig) {
   const series = config.series!;
   const drawn = source.classes === null ? source.target : source.values[0]!;

@@ -246,7 +246,9 @@ async function openTable(
           }
           // Some name a sentence in its first row alone.
           const name = cell(row, 2);
-          if (sentence === null || (name !== '' && name !== sentence.name)) {
+          // One without an end is refused before it fills the memory.
+          const endless = sentence !== null && sentence.tokens.length > longestText;
+          if (sentence === null || endless || (name !== '' && name !== sentence.name)) {
             end();
             sentence = { tokens: [], tags: [], name };
           }

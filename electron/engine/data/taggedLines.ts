@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type LineForm, fieldsOf, lineFormOf } from '../../../shared/data/tags';
 import type { SourceFile } from './sourceFile';
-import { type Watch, checkCancelled, throttledProgress } from './problem';
+import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
+import { longestText } from './textArchive';
 
 /** The form of such a file, by its beginning; null for any other file. */
 export function lineFormOfFile({ head, size, type }: SourceFile): LineForm | null {
@@ -14,13 +15,16 @@ export function lineFormOfFile({ head, size, type }: SourceFile): LineForm | nul
   return lineFormOf(head.length < size ? text.slice(0, text.lastIndexOf('\n') + 1) : text);
 }
 
+/** A carriage return at the end of a portion may belong to the next one's line feed. */
+const lineEnd = /\r\n|\n|\r(?!$)/u;
+
 export interface ReadLines {
   readonly fingerprint: string;
   /** Lines that are no comment and yet of another form. */
   readonly odd: number;
 }
 
-/** Hands out the sentences in their order, each as the fields of its lines. */
+/** Hands out the sentences in their order, each as the fields of its lines; one beyond all measure before it fills the memory. */
 export async function readTaggedLines(
   file: SourceFile,
   form: LineForm,
@@ -39,15 +43,22 @@ export async function readTaggedLines(
   const line = (text: string) => {
     if (text.trim() === '') return end();
     const fields = fieldsOf(text, form);
-    if (fields !== null) sentence.push(fields);
-    else if (!text.startsWith('#') && !text.startsWith('-DOCSTART-') && !/^\d+[-.]\d+\s/.test(text)) odd++;
+    if (fields !== null) {
+      sentence.push(fields);
+      if (sentence.length > longestText) end();
+    } else if (!text.startsWith('#') && !text.startsWith('-DOCSTART-') && !/^\d+[-.]\d+\s/.test(text)) odd++;
   };
   for await (const bytes of createReadStream(file.path, { end: file.size - 1 }) as AsyncIterable<Buffer>) {
     checkCancelled(watch);
     hash.update(bytes);
     read += bytes.length;
-    const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r\n|\n/u);
+    const lines = (rest + decoder.decode(bytes, { stream: true })).split(lineEnd);
     rest = lines.pop()!;
+    if (rest.length > longestText)
+      stop(
+        'data.tags.long',
+        `A line of "${file.name}" has more than ${longestText.toLocaleString('en-US')} characters: no token is that long. Choose a file with a token and its tag on every line.`,
+      );
     lines.forEach(line);
     report(read);
   }

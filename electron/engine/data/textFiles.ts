@@ -5,10 +5,16 @@ import { longestText } from './textArchive';
 /** Bytes of a file that are looked at: enough for `longestText` characters of four bytes each. */
 export const longestFile = 4 * longestText;
 
+/** Which UTF-16 a text's mark says it is; null where it opens with none. */
+function utf16Of(bytes: Buffer): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null;
+}
+
 /** UTF-8, or UTF-16 by its mark, or else Windows-1252, in which every byte is a letter. Null for bytes that are no text. */
 export function decodeText(bytes: Buffer, whole: boolean): string | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes);
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes);
+  const utf16 = utf16Of(bytes);
+  if (utf16 !== null) return new TextDecoder(utf16).decode(bytes);
   if (bytes.includes(0)) return null;
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: !whole });
@@ -41,7 +47,7 @@ export async function readText(
   onText: (text: string) => void,
 ): Promise<void> {
   if (size === 0) return;
-  const utf16 = await readStart(path).then((head) => (head[0] === 0xff && head[1] === 0xfe ? 'utf-16le' : null));
+  const utf16 = utf16Of(await readStart(path));
   let decoder = new TextDecoder(utf16 ?? 'utf-8', { fatal: utf16 === null });
   for await (const chunk of createReadStream(path, {
     highWaterMark: 1024 * 1024,

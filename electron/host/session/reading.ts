@@ -4,7 +4,7 @@ import { promises as fs } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { stableJson } from '../../../shared/project/json';
 import { fail, ok, type Problem, type Result } from '../../../shared/result';
-import { keptDataFolder } from '../../disk/keptData';
+import { isKept, keptDataFolder } from '../../disk/keptData';
 import { isThere } from '../atomicFile';
 import { readProjectFile, type ReadProject } from '../projectFile/read';
 import {
@@ -120,7 +120,7 @@ async function takeOver(
   const lock = read.readOnly ? null : await lockOf(workspace);
   if (lock === null) {
     const asLook = workspaceOf(userData, newId());
-    await moveRuns(staging, asLook.folder);
+    await moveRuns(staging, asLook.folder, false);
     const problems = read.readOnly ? read.problems : [...read.problems, openElsewhere];
     return ok(look(asLook, { ...read, problems }, { ...metaOf(path, read), signature, manifest: read.manifest }));
   }
@@ -128,7 +128,7 @@ async function takeOver(
   const fileRaw = workspace.id === document.id ? read.raw : { ...(read.raw as object), id: workspace.id };
   const kept = meta === null || isCopy ? null : await readKept(workspace);
   const unsavedEdits = kept !== null && kept.ok && meta !== null && kept.value.hash !== meta.savedHash;
-  await moveRuns(staging, workspace.folder);
+  await moveRuns(staging, workspace.folder, unsavedEdits && isKept(kept.value.document.data));
   const problems = [...read.problems];
   if (unsavedEdits) {
     problems.push({
@@ -150,8 +150,11 @@ async function takeOver(
   );
 }
 
-/** Runs from a file join those already here; the same run is not replaced. */
-async function moveRuns(from: string, to: string): Promise<void> {
+/**
+ * Runs from a file join those already here; the same run is not replaced. `ownData`: edits that are not saved go by the copy
+ * of the data that is here, whatever the file has.
+ */
+async function moveRuns(from: string, to: string, ownData: boolean): Promise<void> {
   await fs.mkdir(runsFolder(to), { recursive: true });
   for (const id of await fs.readdir(runsFolder(from)).catch(() => [])) {
     await fs.rename(runFolder(from, id), runFolder(to, id)).catch((error: NodeJS.ErrnoException) => {
@@ -159,8 +162,8 @@ async function moveRuns(from: string, to: string): Promise<void> {
     });
   }
   const [data, brought] = [keptDataFolder(to), keptDataFolder(from)];
-  // Edits that are not saved may have a copy of the data that the file has not.
-  if (!(await isThere(brought)) && (await isThere(data))) {
+  if ((ownData || !(await isThere(brought))) && (await isThere(data))) {
+    await fs.rm(brought, { recursive: true, force: true });
     await fs.mkdir(dirname(brought), { recursive: true });
     await fs.rename(data, brought);
   }

@@ -1,8 +1,9 @@
 // Texts with a tag for every token: names and places in sentences, parts of speech. A file of a token per line, or a table.
-import { type ParamSchema, choice, flag, int, text as textParam } from '../../params';
+import { type ParamSchema, flag, int, text as textParam } from '../../params';
 import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import type { DataConfig } from '../config';
+import { columnChoice } from '../decided';
 import type { DataSpec } from '../spec';
 import { tableExtensions } from '../tableFormats';
 import { firstTokenId } from '../text';
@@ -57,24 +58,16 @@ const params = {
 function form(config: DataConfig): ParamSchema {
   const { tags } = config;
   if (tags === undefined) return params;
-  const listed = tags.columns.slice(0, 500).map((name) => ({ value: name, title: name, help: '' }));
-  const choose = ({ title, help }: { readonly title: string; readonly help: string }, found: string, none = false) =>
-    choice({
-      title,
-      help,
-      default: '',
-      options: [
-        { value: '', title: `Decide (${found})`, help: 'Layerloom decides.' },
-        ...(none ? [{ value: wholeRows, title: 'None', help: 'Every row is a whole sentence.' }] : []),
-        ...listed,
-      ],
-    });
+  const { columns } = tags;
+  const none = [{ value: wholeRows, title: 'None', help: 'Every row is a whole sentence.' }];
   const { tokenColumn, tagColumn, sentenceColumn, ...rest } = params;
   return {
-    tokenColumn: choose(tokenColumn, tags.tokenColumn),
-    tagColumn: choose(tagColumn, tags.tagColumn),
+    tokenColumn: columnChoice(tokenColumn, tags.tokenColumn, columns),
+    tagColumn: columnChoice(tagColumn, tags.tagColumn, columns),
     // Blank lines end sentences where there are any.
-    ...(tags.layout === 'lines' ? {} : { sentenceColumn: choose(sentenceColumn, tags.sentenceColumn ?? 'none', true) }),
+    ...(tags.layout === 'lines'
+      ? {}
+      : { sentenceColumn: columnChoice(sentenceColumn, tags.sentenceColumn, columns, none) }),
     ...rest,
   };
 }

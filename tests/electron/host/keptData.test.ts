@@ -1,5 +1,5 @@
 // A copy of the data in a project: it travels with the file, is found wherever that is opened, and leads nowhere else.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { atHome, keptDataFolder } from '../../../electron/disk/keptData';
@@ -89,6 +89,20 @@ it('is not saved once the data lie elsewhere again, and leaves the disk when the
   expect(existsSync(keptDataFolder(homeOf(elsewhere)))).toBe(false);
 });
 
+it('a file that another program changed does not take the copy that edits go by', async () => {
+  const { session, path, before } = await projectWithCopy();
+  const out = keptDataFolder(homeOf(session));
+  value(await copySource(folderOfWords(), 'others', out));
+  value(
+    await session.keep(withSource(before, { type: 'folder', path: join(out, 'others'), name: 'others', kept: true })),
+  );
+  value(await session.close(false));
+  utimesSync(path, 1, 1);
+  const again = value(await session.open(path));
+  expect(pathOf(again.document)).toBe(join(out, 'others'));
+  expect(readFileSync(join(out, 'others/yes/1.txt'), 'utf8')).toBe('fine');
+});
+
 it('a copy of one file keeps its name; a cancelled or refused one leaves the earlier copy', async () => {
   const folder = temporaryFolder();
   const [file, out] = [join(folder, 'numbers.csv'), join(folder, 'kept/data')];
@@ -105,7 +119,10 @@ it('a copy of one file keeps its name; a cancelled or refused one leaves the ear
   expect(existsSync(`${out}.draft`)).toBe(false);
 });
 
-it.each(['../../etc/passwd', '/etc/passwd', 'a/../../b'])('a name such as %s stays in the folder', (name) => {
-  const home = atHome({ source: { type: 'file', path: '/x', name, kept: true } } as never, '/p') as never;
-  expect(dirname(pathOf({ data: home }))).toBe(keptDataFolder('/p'));
-});
+it.each(['../../etc/passwd', '/etc/passwd', 'a/../../b', '..', ''])(
+  'a name such as "%s" stays in the folder',
+  (name) => {
+    const home = atHome({ source: { type: 'file', path: '/x', name, kept: true } } as never, '/p') as never;
+    expect(`${pathOf({ data: home })}/`).toMatch(/^\/p\/kept\/data\//);
+  },
+);

@@ -92,6 +92,12 @@ describe('as in the folders', () => {
     expect(checkData(config)).toContainEqual(expect.objectContaining({ code: 'data.split.test', severity: 'warning' }));
   });
 
+  it('without a folder for training the samples are split at random', async () => {
+    const { config, counts } = await opened(filesOf({ val: 20, test: 20 }, 'png'), 'no training');
+    expect(config.split.method).toBeUndefined();
+    expect(counts).toEqual([28, 6, 6]);
+  });
+
   it('another set without such folders is told so', async () => {
     const { config } = await opened(filesOf({ a: 10, b: 10 }, 'png'), 'classes alone');
     expect(config).not.toHaveProperty('partFolders');

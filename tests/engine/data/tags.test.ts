@@ -7,6 +7,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../../electron/engine/data';
 import type { DataSource } from '../../../shared/data/config';
 import { checkData, describeData } from '../../../shared/data/describe';
+import { tagKinds } from '../../../shared/data/tags';
 import { analyze } from '../../../shared/network/analyze';
 import { suggestNetwork } from '../../../shared/network/suggest';
 import { dataConfig } from '../../../shared/network/schema';
@@ -41,6 +42,15 @@ const perSentence = `text,tags\n${times(12, (i) => `"Anna saw, ${i}",PER O O\n`)
 describe('files of tagged text', () => {
   it.each([
     ['CoNLL', conll, 'txt', 'lines', ['B-LOC', 'B-PER', 'I-LOC', 'O'], 'Column 1', 'Column 3'],
+    [
+      'CoNLL with carriage returns alone',
+      conll.replace(/\n/g, '\r'),
+      'txt',
+      'lines',
+      ['B-LOC', 'B-PER', 'I-LOC', 'O'],
+      'Column 1',
+      'Column 3',
+    ],
     ['CoNLL-U', conllu, 'conllu', 'lines', ['PRON', 'PROPN', 'VERB'], 'form', 'upos'],
     ['a token per row', perRow, 'csv', 'rows', ['O', 'PER'], 'word', 'tag'],
     ['a sentence per row', perSentence, 'csv', 'sentences', ['O', 'PER'], 'text', 'tags'],
@@ -72,11 +82,31 @@ describe('files of tagged text', () => {
     ['uneven rows are counted', `${perSentence}one two three,O\n`, {}, 'One row has another number of tags'],
     ['no tags at all', 'a,b\n1,2\n', { readAs: 'tags' }, 'data.tags.columns'],
     ['a column that is gone', perRow, { readAs: 'tags', tagColumn: 'nothing' }, 'data.tags.columns'],
+    ['no end of a sentence', `${perRow}${',a,O\n'.repeat(100_010)}`, {}, 'data.tags.long'],
     ['one tag alone', perRow.replace(/PER/g, 'O'), {}, 'data.target.oneClass'],
   ] as const)('%s', async (_title, content, options: ParamValues, expected) => {
     const read = await inspectData(write(content, 'csv'), options);
     const told = read.ok ? checkData(read.value).map(({ code, message }) => `${code} ${message}`) : [read.problem.code];
     expect(told.join('\n')).toContain(expected);
+  });
+
+  it.each([
+    ['a sentence without an end', 'a b\n'.repeat(100_010)],
+    ['a line without an end', 'a'.repeat(200_000)],
+  ])('refuses %s', async (_title, end) => {
+    const read = await inspectData(write(`${'a b\nc d\n\n'.repeat(8000)}${end}`, 'txt'), {});
+    expect(read.ok ? '' : read.problem.code).toBe('data.tags.long');
+  });
+
+  it.each([
+    [['B-PER', 'I-PER', 'O'], ['PER'], [0, 0, -1]],
+    [
+      ['U-boat', 'S-boat', 'walk'],
+      ['U-boat', 'S-boat', 'walk'],
+      [0, 1, 2],
+    ],
+  ])('%j are of the kinds %j', (tags, kinds, kindOf) => {
+    expect(tagKinds(tags)).toEqual({ kinds, kindOf });
   });
 
   it('a table of texts and classes stays one', async () => {

@@ -156,6 +156,12 @@ describe('plain text', () => {
   const files = (n: number) => Object.fromEntries(Array.from({ length: n }, (_, i) => [`${i}.txt`, sentence(i)]));
   it.each([
     { what: 'lines', source: () => write(all(30, sentence), 'book.txt'), unit: 'lines', count: 30 },
+    {
+      what: 'lines in UTF-16, high byte first',
+      source: () => write(Buffer.from(`\ufeff${all(30, sentence)}`, 'utf16le').swap16(), 'book.txt'),
+      unit: 'lines',
+      count: 30,
+    },
     { what: 'names, one a line', source: () => write('ann\nbob\ncecil\n', 'names.txt'), unit: 'lines', count: 3 },
     { what: 'paragraphs', source: () => write(all(20, verse, '\n\n\n'), 'book.txt'), unit: 'paragraphs', count: 20 },
     { what: 'broken lines', source: () => write(wrapped, 'book.txt'), unit: 'pieces', count: 6 },
