@@ -2,7 +2,7 @@
 import { promises as fs } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fail, ok, type Result } from '../../shared/result';
-import { recipeOf } from '../../shared/recipes';
+import { frameOf, recipeOf } from '../../shared/recipes';
 import type { Generated, GenerateSettings } from '../../shared/run/prediction';
 import type { ShownNumbers } from '../../shared/data/shown';
 import { answerOf, promptOf, writingParams } from '../../shared/run/writing';
@@ -35,8 +35,8 @@ export const generate: Verb = {
       return exitCodeOf(run.problem);
     }
     const { folder, record } = run.value;
-    const { recipe, params } = recipeOf(record.plan.training);
-    const frame = String(params['frame'] ?? '');
+    const { recipe } = recipeOf(record.plan.training);
+    const frame = frameOf(record.plan.training);
     const asked = context.option('prompt') ?? '';
     const settings = {
       ...values.value,

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { defaultsOf } from '../../shared/params';
-import { recipeOf } from '../../shared/recipes';
+import { frameOf, recipeOf } from '../../shared/recipes';
 import { type Decoding, decodings, followedInputs } from '../../shared/run/decode';
 import type { PredictInput } from '../../shared/run/prediction';
 import type { RunRecord } from '../../shared/run/record';
@@ -58,10 +58,10 @@ export function Trial({ record }: { readonly record: RunRecord }) {
     [record, sources, sample],
   );
 
-  const { recipe, params } = recipeOf(record.plan.training);
+  const { recipe } = recipeOf(record.plan.training);
   return (
     <>
-      {recipe.generates === 'text' && <WritePanel runId={record.id} frame={String(params['frame'] ?? '')} />}
+      {recipe.generates === 'text' && <WritePanel runId={record.id} frame={frameOf(record.plan.training)} />}
       {recipe.generates === 'samples' && <GeneratePanel runId={record.id} />}
       <div className={classes.columns}>
         <div className={classes.inputs}>

@@ -75,14 +75,12 @@ const digits = (i) => ((i * 2654435761) % 2 ** 32).toString();
 const cases = [
   {
     id: 'quote',
-    line: 25,
     what: 'a quotation mark open over 200 MB',
     make: (folder) => fill(join(folder, 'x.csv'), 'a,b\n1,"', 'x,\n', 200e6),
     code: 'data.table.openQuote',
   },
   {
     id: 'columns',
-    line: 30,
     what: '20,000 columns, 100 rows of different numbers',
     make: (folder) => {
       const row = (at) => Array.from({ length: 20_000 }, (_, i) => (Number(digits(at * 20_000 + i)) / 1e7).toFixed(3));
@@ -94,28 +92,24 @@ const cases = [
   },
   {
     id: 'rows',
-    line: 30,
     what: '10,000,000 rows',
     make: (folder) => lines(join(folder, 'x.csv'), 'a,b,c\n', 10_000_000, (i) => `${i % 97},${digits(i)},k${i % 7}`),
     code: null,
   },
   {
     id: 'cell',
-    line: 30,
     what: 'a cell of 100 MB',
     make: (folder) => fill(join(folder, 'x.csv'), 'a,b\n1,', 'x', 100e6, '\n2,3\n'),
     code: 'data.table.longRow',
   },
   {
     id: 'quoted-cell',
-    line: 30,
     what: 'a quoted cell of 100 MB',
     make: (folder) => fill(join(folder, 'x.csv'), 'a,b\n1,"', 'x', 100e6, '"\n2,3\n'),
     code: 'data.table.openQuote',
   },
   {
     id: 'pictures',
-    line: 47,
     what: 'a folder of 100,000 pictures',
     make: (folder) => pictures(folder, 100_000),
     folder: true,
@@ -123,7 +117,6 @@ const cases = [
   },
   {
     id: 'hours',
-    line: 55,
     what: 'sounds of 10 hours, 3.2 GB',
     make: (folder) => {
       for (const name of ['a', 'b']) {
@@ -136,7 +129,6 @@ const cases = [
   },
   {
     id: 'line',
-    line: 58,
     what: 'a line of 100 MB, as texts',
     make: (folder) => fill(join(folder, 'x.txt'), '', 'word ', 100e6),
     options: { readAs: 'text' },
@@ -144,7 +136,6 @@ const cases = [
   },
   {
     id: 'text',
-    line: 58,
     what: 'a line of 100 MB, as the one text of a class',
     make: (folder) => {
       fill(join(folder, 'a.txt'), '', 'word ', 100e6);
@@ -155,7 +146,6 @@ const cases = [
   },
   {
     id: 'words',
-    line: 62,
     what: '5,000,000 different words',
     make: (folder) => {
       lines(join(folder, 'a.txt'), '', 50_000, (i) =>
@@ -241,7 +231,7 @@ for (const each of chosen) {
     const found = ask(built, folder, each);
     const missed = misses(each, found);
     rows.push([
-      `${each.line} ${each.what}`,
+      each.what,
       found === null ? '' : `${found.seconds.toFixed(1)} s`,
       found === null || found.stopped === null ? 'at once' : `${Math.round(found.stopped)} ms`,
       found === null ? '' : `${Math.round(found.memory)} MB`,

@@ -4,6 +4,7 @@
 import type { SetOrigin } from '../data/bundled';
 import type { FittedTarget } from '../data/fitted';
 import { textInput } from '../data/kinds/text';
+import { writtenBy } from './drawn';
 import type { ExportFile, ExportFormat, ExportInput } from './format';
 import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
@@ -119,9 +120,7 @@ export function unlearnable(target: FittedTarget, name: string): string | null {
 
 /** Whether an output is the next token, so that the network can write. */
 function writesTexts({ preprocessing }: ExportInput['record']): boolean {
-  return Object.values(preprocessing.targets).some(
-    (target) => target.task !== 'regression' && (target.continues ?? target.follows) !== undefined,
-  );
+  return Object.values(preprocessing.targets).some((target) => writtenBy(target) !== null);
 }
 
 /** What both frameworks read data by, decide what is learned of them, and measure answers by; the weights are in a file of that name. */

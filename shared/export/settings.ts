@@ -3,7 +3,7 @@
 import type { FittedInput, FittedTarget } from '../data/fitted';
 import type { KerasCall } from '../layers/layer';
 import { identifiersOf, ownPart } from '../names';
-import { recipeOf } from '../recipes';
+import { frameOf } from '../recipes';
 import { type Plan, type PlanLayer, type PlanOutput, layerIdentifiers } from '../run/plan';
 import { writtenBy } from './drawn';
 import type { RunRecord } from '../run/record';
@@ -110,7 +110,7 @@ export function exportedSettings(record: RunRecord, names: 'exact' | 'identifier
   const { plan, preprocessing } = record;
   const identifiers = layerIdentifiers(plan);
   const layers = layersById(plan);
-  const frame = String(recipeOf(plan.training).params['frame'] ?? '');
+  const frame = frameOf(plan.training);
   const sources = plan.outputs.map((output) => outputSource(plan, output.layer).id);
   const distinct = [...new Set(sources)];
   return {

@@ -8,12 +8,31 @@ import { table } from '../data/kinds/table';
 import { textInput, textTarget } from '../data/kinds/text';
 import { classTarget } from '../data/spec';
 import { defaultsOf } from '../params';
-import { mixingOf, recipeOf } from '../recipes';
+import { frameOf, mixingOf, recipeOf } from '../recipes';
 import { nextTarget as languageTarget } from '../recipes/languageModel';
 import type { ParamValues } from '../result';
 import type { RunRecord } from '../run/record';
 import { completeTraining, type TrainingConfig } from '../run/training';
 import { outputSource } from './settings';
+
+/** Of a table about which nothing was decided while it was read: an export writes it by itself. */
+const ownForm = { delimiter: 'auto', decimal: 'point', header: 'yes', encoding: 'auto' };
+
+/** How read_table reads a file: as the app read it, with every 'auto' decided; `otherwise` where that is not known. */
+function reading(options: ParamValues, dialect: TableDialect | undefined, otherwise: typeof ownForm): object {
+  return {
+    ...(dialect === undefined
+      ? otherwise
+      : {
+          delimiter: dialect.delimiter,
+          decimal: dialect.decimal === ',' ? 'comma' : 'point',
+          header: dialect.header ? 'yes' : 'no',
+          encoding: dialect.encoding,
+        }),
+    missing: missingMarks(options),
+    ragged: String(options['raggedRows'] ?? 'stop'),
+  };
+}
 
 /** The columns of a table of texts or pairs, as read_table wants them, and which input reads which; nothing for texts in files. */
 function textTable({ plan }: RunRecord): object {
@@ -25,12 +44,7 @@ function textTable({ plan }: RunRecord): object {
       numbers: [],
       // Texts alone are learned from by a language model, and yet rows without a class are left out.
       required: [...new Set(plan.outputs.some(({ target }) => target === languageTarget) ? all : Object.values(texts))],
-      delimiter: dialect?.delimiter ?? 'auto',
-      decimal: 'point',
-      header: dialect === undefined || dialect.header ? 'yes' : 'no',
-      encoding: dialect?.encoding ?? 'auto',
-      missing: missingMarks(options),
-      ragged: String(options['raggedRows'] ?? 'stop'),
+      ...reading(options, dialect, ownForm),
     },
   });
   if (pairs !== undefined) {
@@ -58,7 +72,7 @@ function recipeSettings({ plan }: RunRecord): object {
     onlyColumn: only === null || plan.data.table === undefined ? null : (classTarget(plan.spec)?.name ?? null),
     noise: recipe.noise(params),
     divergence: recipe.divergence(params),
-    frame: String(params['frame'] ?? ''),
+    frame: frameOf(plan.training),
     mixing: mixingOf(plan),
   };
 }
@@ -84,12 +98,7 @@ function seriesTable(record: RunRecord): object {
       columns,
       numbers: [...new Set([...channels, target])],
       required: [],
-      delimiter: dialect?.delimiter ?? 'auto',
-      decimal: dialect?.decimal === ',' ? 'comma' : 'point',
-      header: dialect === undefined || dialect.header ? 'yes' : 'no',
-      encoding: dialect?.encoding ?? 'auto',
-      missing: missingMarks(options),
-      ragged: String(options['raggedRows'] ?? 'stop'),
+      ...reading(options, dialect, ownForm),
     },
   };
 }
@@ -155,13 +164,12 @@ export function trainingSettings(record: RunRecord): object {
             required: used
               .filter((column) => column.role === 'feature' && column.missing === 'drop')
               .map((column) => column.name),
-            // As the file was read, with every 'auto' decided; the options alone for a run without that.
-            delimiter: dialect?.delimiter ?? delimiters[option('delimiter')] ?? 'auto',
-            decimal: dialect === undefined ? option('decimal') : dialect.decimal === ',' ? 'comma' : 'point',
-            header: dialect === undefined ? option('header') : dialect.header ? 'yes' : 'no',
-            encoding: dialect?.encoding ?? option('encoding'),
-            missing: missingMarks(data.options),
-            ragged: String(data.options['raggedRows'] ?? 'stop'),
+            ...reading(data.options, dialect, {
+              delimiter: delimiters[option('delimiter')] ?? 'auto',
+              decimal: option('decimal'),
+              header: option('header'),
+              encoding: option('encoding'),
+            }),
           },
         }),
   };

@@ -69,6 +69,11 @@ export function mixingOf({ training, spec }: Pick<Plan, 'training' | 'spec'>): M
   return canMix(spec) ? (recipe.mixing?.(params) ?? null) : null;
 }
 
+/** How a question is put to a language model that answers, with {} in its place; '' where none is put. */
+export function frameOf(training: { readonly recipe?: RecipeChoice }): string {
+  return String(recipeOf(training).params['frame'] ?? '');
+}
+
 /** What is used of a trained network: of two that learned against each other the one that makes samples, of noise alone. */
 export function planInUse(plan: Plan): Plan {
   const rivals = rivalsOf(plan.training);

@@ -1,4 +1,5 @@
-// `.keras` and `.h5` files opened by real Keras: every example of every layer, and whole exports on raw samples.
+// `.keras` and `.h5` files opened by real Keras: every example of every layer, and whole exports with hostile names on raw
+// samples.
 // Oracle: Keras of LAYERLOOM_PYTHON.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +13,7 @@ import { findLayer } from '../../shared/layers';
 import type { TensorFlow } from '../../shared/layers/layer';
 import { type TensorSpec, spec } from '../../shared/shape';
 import type { RunRecord } from '../../shared/run/record';
-import { exportCases } from '../engine/export/cases';
+import { hostileCases } from '../engine/export/cases';
 import { type OpenExample, exampleRows, openExample, openPlan, planOfExample } from '../engine/export/examples';
 import { engines } from '../engine/runs';
 import { expectWholeExport } from './wholeExport';
@@ -118,7 +119,7 @@ describe.skipIf(python === '').each(['keras', 'h5'] as const)('layers in .%s fil
   });
 });
 
-it.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))(
+it.skipIf(python === '').each(hostileCases.map((each, index) => ({ ...each, index })))(
   'a .keras file of $title',
   (given) => expectWholeExport(given, kerasFile, /^Checked on \d+ samples by Keras 3/, join(folder, `${given.index}`)),
 );

@@ -1,5 +1,5 @@
 // ONNX files run by real ONNX Runtime: every example of every layer and every activation within every kind of layer, in every
-// operator set that is written; whole exports on raw samples. Oracle: onnx and onnxruntime of LAYERLOOM_PYTHON.
+// operator set that is written; whole exports with hostile names on raw samples. Oracle: onnx and onnxruntime of LAYERLOOM_PYTHON.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ import { expressedActivations } from '../../shared/export/onnx/express';
 import { newestOpset, olderOpset } from '../../shared/export/onnx/graph';
 import { findLayer, layers } from '../../shared/layers';
 import { spec } from '../../shared/shape';
-import { exportCases } from '../engine/export/cases';
+import { hostileCases } from '../engine/export/cases';
 import { type ExampleRow, exampleRows, openExample } from '../engine/export/examples';
 import { engines } from '../engine/runs';
 import { expectWholeExport } from './wholeExport';
@@ -114,7 +114,7 @@ describe.skipIf(python === '')('layers in ONNX files', () => {
   });
 });
 
-it.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))(
+it.skipIf(python === '').each(hostileCases.map((each, index) => ({ ...each, index })))(
   'an ONNX file of $title',
   (given) =>
     expectWholeExport(given, onnx, /^Checked on \d+ samples by ONNX Runtime 1/, join(folder, `${given.index}`)),

@@ -232,17 +232,4 @@ describe.skipIf(python === '')('whole exports', () => {
       open.close();
     }
   });
-
-  it('a whole export is run by its own example on raw samples', async () => {
-    const open = await openCase(exportCases[2]!);
-    try {
-      const request = { folder: 'run', format: 'tflite-int8', out: join(folder, 'pictures'), options: { samples: 50 } };
-      const result = await exportRun(request, open.services);
-      if (!result.ok) throw new Error(result.problem.message);
-      expect(result.value.verdict).toMatch(/^Checked on \d+ samples by TensorFlow Lite 2/);
-      expect(result.value.verified!.samples).toBeGreaterThanOrEqual(20);
-    } finally {
-      open.close();
-    }
-  });
 });

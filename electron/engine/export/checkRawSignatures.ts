@@ -91,6 +91,10 @@ async function answersOf(
 ): Promise<{ readonly answers: CheckAnswers; readonly misnamed: number }> {
   const began = Date.now();
   const { outputs } = exportedSettings(trained.record);
+  const own = new Set(outputs.map(({ name }) => name));
+  // An output may be called as another one's label would be, which then has a name of its own.
+  const labels = outputs.filter(({ name }) => !own.has(`${name}_label`) && signature.outputs.has(`${name}_label`));
+  const names = [...own, ...labels.map(({ name }) => `${name}_label`)];
   const answers: (readonly number[])[][] = [];
   let misnamed = 0;
   for (const sample of samples.raw) {
@@ -98,8 +102,6 @@ async function answersOf(
     const given = new Map<string, number>();
     try {
       for (const [name, tensor] of givenTo(named, sample, key)) given.set(name, tensorOf(backend, tensor));
-      const labels = outputs.filter(({ name }) => signature.outputs.has(`${name}_label`));
-      const names = [...outputs.map(({ name }) => name), ...labels.map(({ name }) => `${name}_label`)];
       const found = signature.ask(given, names);
       const numbers = outputs.map((_output, place) => found[place] as readonly number[]);
       labels.forEach((output, place) => {

@@ -233,9 +233,9 @@ class Batches(keras.utils.PyDataset):
                 # The mean over all places becomes that over those that count.
                 each *= each.size / max(1.0, learned.sum())
             # Keras' losses give a number for everything but the last axis; those that see a sample whole give one.
-            rank = 1 if target.settings["whole"] else max(1, learned.ndim - 1)
+            axes = 1 if target.settings["whole"] else max(1, learned.ndim - 1)
             each = each * counts.reshape([-1] + [1] * (each.ndim - 1))
-            targets[target.name], weights[target.name] = learned, each.reshape(each.shape + (1,) * (rank - each.ndim))
+            targets[target.name], weights[target.name] = learned, each.reshape(each.shape + (1,) * (axes - each.ndim))
         random = None if turn is None else np.random.default_rng([*turn, index])
         inputs, targets = mixed(inputs, targets, self.mixing, random)
         only_input, only_output = len(INPUTS) == 1, len(TARGETS) == 1

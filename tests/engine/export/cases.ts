@@ -89,11 +89,11 @@ export const exportCases: readonly ExportCase[] = [
       ['طبقة\u200f 2', 'add', {}, ['wide', 'deep']],
       ['both', 'concatenate', {}, ['طبقة\u200f 2', '入力 1', 'wide']],
       ['class', 'dense', { units: 3, activation: 'softmax' }, ['both']],
-      ['Say "which"', 'output', {}, ['class']],
+      ['体重/g', 'output', {}, ['class']],
       ['👩\u200d👧', 'dense', { units: 1, activation: 'linear' }, ['طبقة\u200f 2']],
-      ['体重/g', 'output', { target: 'second' }, ['👩\u200d👧']],
+      ['体重/g_label', 'output', { target: 'second' }, ['👩\u200d👧']],
     ],
-    outputs: { '体重/g': { target: '#number', lossWeight: 0.25 } },
+    outputs: { '体重/g_label': { target: '#number', lossWeight: 0.25 } },
   },
   {
     title: 'a sequence read both ways',
@@ -157,6 +157,9 @@ export const exportCases: readonly ExportCase[] = [
     ],
   },
 ];
+
+/** Those whose layers have names that most files cannot hold. What else a whole network is as a file: tests/oracle/matrix. */
+export const hostileCases = exportCases.filter(({ layers }) => layers.some(([name]) => !/^[\w-]+$/.test(name)));
 
 /** A target on a logarithmic scale, every step of a number column, and categories of which the rare ones share a place. */
 function prepareInSteps(config: DataConfig): DataConfig {

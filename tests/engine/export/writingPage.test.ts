@@ -10,6 +10,7 @@ import { generate } from '../../../electron/engine/answering/generate';
 import { predictOne } from '../../../electron/engine/answering/predict';
 import { encodeInput } from '../../../electron/engine/data';
 import { exportRun } from '../../../electron/engine/export';
+import { frameOf } from '../../../shared/recipes';
 import { createBuilder } from '../../../shared/samples/architectures/builder';
 import { writer } from '../../../shared/samples/parts/writer';
 import { chat } from '../../../shared/samples/projects/chat';
@@ -76,7 +77,7 @@ describe.skipIf(executablePath === undefined)('the exported page', () => {
     ['answers a question', { ...chat, ...small, options: { ...chat.options, length: 40 } }, 'Hi?'],
   ] as const)('%s as the app does', async (_title, sample, prompt) => {
     await withPage(sample, async (page, { trained: { engine, network, record } }) => {
-      const frame = String(record.plan.training.recipe?.params['frame'] ?? '');
+      const frame = frameOf(record.plan.training);
       const settings = { seed: 1, count: 200, temperature: 0, topK: 0, prompt: frame.replace('{}', prompt) || prompt };
       const watch = { signal: new AbortController().signal, progress: () => undefined };
       const own = await generate(engine.tf, network, record.preprocessing, settings, watch);
