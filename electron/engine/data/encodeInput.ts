@@ -19,13 +19,14 @@ import type { Sound } from '../../../shared/data/wav';
 import type { Result } from '../../../shared/result';
 import type { PredictInput, Prediction } from '../../../shared/run/prediction';
 import { soundOf } from './audioSource';
+import { listOf } from './columnPlaces';
 import type { BatchArray } from './dataset';
 import { encodeClipFolder, encodeFrames } from './encodeClip';
 import { decodeImage, largestFile, pictureUrl, readImageHeader } from './imageFile';
 import { shownSound } from './openAudio';
 import { settle, stop } from './problem';
 import { readTableRows } from './readRows';
-import { readLastRows } from './seriesSource';
+import { readLastRows } from './lastRows';
 import { openSourceFile } from './sourceFile';
 import { longestText } from './textArchive';
 import { decodeText } from './textFiles';
@@ -86,7 +87,7 @@ function encodeSeries(input: FittedSeries, values: WindowValues): EncodedInput {
     const widths = [...new Set(values.map((row) => row.length))].slice(0, 3).join(', ');
     stop(
       'predict.window',
-      `The network takes ${window} rows of ${channels.length} ${channels.length === 1 ? 'value' : 'values'} (${channels.slice(0, 8).join(', ')}${channels.length > 8 ? ', …' : ''}). ${values.length} rows${widths === '' ? '' : ` of ${widths}`} arrived.`,
+      `The network takes ${window} rows of ${channels.length} ${channels.length === 1 ? 'value' : 'values'} (${listOf(channels)}). ${values.length} rows${widths === '' ? '' : ` of ${widths}`} arrived.`,
     );
   }
   return {

@@ -23,10 +23,11 @@ import { tableFormatOf } from './tableFormats';
 import { looksLikePairs } from './pairSource';
 import { maskColumns } from './maskSource';
 import { type TableHead, tableHead } from './tableHead';
-import { looksLikeSeries } from './seriesSource';
+import { looksLikeSeries } from './seriesColumns';
 import { looksLikeTags } from './tagSource';
 import { lineFormOfFile } from './taggedLines';
-import { isPlainText, looksLikeTexts, opensWithLabel } from './textSource';
+import { looksLikeTexts } from './textColumns';
+import { isPlainText, opensWithLabel } from './textSource';
 
 const inspectors = {
   table: inspectTable,

@@ -7,7 +7,8 @@ import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { countLabels } from './opened';
 import { type Watch, stop } from './problem';
-import { openSeriesSource, type SeriesOptions, seriesOptions } from './seriesSource';
+import { type SeriesOptions, seriesOptions } from './seriesColumns';
+import { openSeriesSource } from './seriesSource';
 
 /**
  * A window to start with: two dozen rows and at least as many as are forecast, or a twentieth of a short series.

@@ -7,6 +7,7 @@ import { findGenerator, generateTable } from '../../../shared/data/generators';
 import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes';
 import { pictureFile } from '../../../shared/data/tablePictures';
 import { largestTable, parseSmallTable, readerBeside } from './besideFile';
+import { listOf } from './columnPlaces';
 import { type FileTree, type Unreadable, byText, treeOfFolder, treeOfZip } from './imageList';
 import type { MaskGiven, PictureGiven } from './pictures/given';
 import { type Watch, reasonOf, stop } from './problem';
@@ -168,7 +169,7 @@ async function tableSource(path: string): Promise<MaskSource> {
   if (chosen === null) {
     stop(
       'data.masks.columns',
-      `"${file.name}" has no two columns of picture files (such as photo1.png). Its columns are ${columns.slice(0, 8).join(', ')}${columns.length > 8 ? ', …' : ''}. ${howTo}`,
+      `"${file.name}" has no two columns of picture files (such as photo1.png). Its columns are ${listOf(columns)}. ${howTo}`,
     );
   }
   const pairs = rows.map((row) => ({ image: row[chosen.image] ?? '', mask: row[chosen.mask] ?? '' }));

@@ -3,6 +3,7 @@ import { readCell } from '../../../shared/data/cells';
 import type { DataSource, PairsConfig, TableDialect } from '../../../shared/data/config';
 import { pairs as pairsKind } from '../../../shared/data/kinds/pairs';
 import type { ParamValues } from '../../../shared/result';
+import { listOf, placesOf } from './columnPlaces';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { cellRules } from './tableOptions';
@@ -116,7 +117,7 @@ export async function openPairSource(
     if (chosen === null) {
       stop(
         'data.pairs.columns',
-        `"${opened.name}" has no two columns of texts. Its columns are ${head.columns.slice(0, 8).join(', ')}${head.columns.length > 8 ? ', …' : ''}. Choose the columns, or read it as a table.`,
+        `"${opened.name}" has no two columns of texts. Its columns are ${listOf(head.columns)}. Choose the columns, or read it as a table.`,
       );
     }
     ({ source: sourceColumn, target: targetColumn } = chosen);
@@ -125,20 +126,16 @@ export async function openPairSource(
   const options = tableOptions(values);
   let archives = [new TextArchive(), new TextArchive()] as const;
   let left = 0;
-  let places = [-1, -1];
+  let places: readonly number[] = [-1, -1];
   let rules = cellRules(options, { delimiter: ',', decimal: '.', header: true, encoding: 'utf-8' });
   const scan = await opened.scan(
     () => ({
       onColumns: (names, dialect: TableDialect) => {
-        const listed = names.map(({ name }) => name);
-        places = wanted.map((name) => listed.indexOf(name));
-        const gone = wanted.find((_, i) => places[i]! < 0);
-        if (gone !== undefined) {
-          stop(
-            'data.columns.gone',
-            `"${opened.name}" has no column "${gone}". It has ${listed.slice(0, 8).join(', ')}${listed.length > 8 ? ', …' : ''}. Choose the data again in the data step.`,
-          );
-        }
+        places = placesOf(
+          wanted,
+          names.map(({ name }) => name),
+          opened.name,
+        );
         rules = cellRules(options, dialect);
         archives = [new TextArchive(), new TextArchive()];
         left = 0;

@@ -5,6 +5,7 @@ import type { ColumnConfig, DataConfig, Part, SplitConfig, TableDialect } from '
 import type { GroupKeys } from '../../../shared/data/groups';
 import { categoriesOf } from '../../../shared/data/kinds/table';
 import { ByteDictionary, CellKey } from './bytes/byteDictionary';
+import { listOf } from './columnPlaces';
 import { parseByteNumber } from './bytes/byteNumber';
 import { type CellBatch, rowTexts } from './bytes/cellBatch';
 import { CellReader } from './bytes/cellReader';
@@ -255,7 +256,7 @@ function locate(columns: readonly ColumnConfig[], names: readonly string[], sour
       .join(', ');
     stop(
       'data.columns.gone',
-      `"${source}" no longer has the ${gone.length === 1 ? 'column' : 'columns'} ${list}${gone.length > 5 ? ', …' : ''}. It has ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}. Choose the data again in the data step.`,
+      `"${source}" no longer has the ${gone.length === 1 ? 'column' : 'columns'} ${list}${gone.length > 5 ? ', …' : ''}. It has ${listOf(names)}. Choose the data again in the data step.`,
       { fixes: [{ type: 'goTo', title: 'Open the data step', step: 'data' }] },
     );
   }

@@ -4,6 +4,7 @@ import type { DataSource, TableDialect, TagsConfig } from '../../../shared/data/
 import { tags as tagsKind, wholeRows } from '../../../shared/data/kinds/tags';
 import { type LineForm, fieldNames } from '../../../shared/data/tags';
 import type { ParamValues } from '../../../shared/result';
+import { listOf, placesOf } from './columnPlaces';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { openSourceFile } from './sourceFile';
@@ -45,7 +46,6 @@ const tagNames =
 const sentenceNames = /^(?:sentences?|sents?)(?:[ _]*(?:#|no|nr|id|number|index))?$/i;
 
 const number = (n: number) => n.toLocaleString('en-US');
-const list = (names: readonly string[]) => `${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`;
 const wordsOf = (cell: string): readonly string[] => cell.split(/\s+/u).filter((word) => word !== '');
 
 /** Sentences and their tags in memory; counts what is left out. */
@@ -209,7 +209,7 @@ async function openTable(
   if (chosen === null)
     return stop(
       'data.tags.columns',
-      `"${opened.name}" has no columns of tokens and tags that can be told. Its columns are ${list(head!.columns)}. Choose the columns of tokens, tags and sentences.`,
+      `"${opened.name}" has no columns of tokens and tags that can be told. Its columns are ${listOf(head!.columns)}. Choose the columns of tokens, tags and sentences.`,
     );
   const { layout, columns, tokenColumn, tagColumn, sentenceColumn } = chosen;
   let collected = new Collector(opened.name);
@@ -224,16 +224,12 @@ async function openTable(
   const scan = await opened.scan(
     () => ({
       onColumns: (names) => {
-        const listed = names.map(({ name }) => name);
-        places = [tokenColumn, tagColumn, ...(sentenceColumn === undefined ? [] : [sentenceColumn])].map((name) => {
-          const place = listed.indexOf(name);
-          return place >= 0
-            ? place
-            : stop(
-                'data.columns.gone',
-                `"${opened.name}" has no column "${name}". It has ${list(listed)}. Choose the data again in the data step.`,
-              );
-        });
+        const wanted = [tokenColumn, tagColumn, ...(sentenceColumn === undefined ? [] : [sentenceColumn])];
+        places = placesOf(
+          wanted,
+          names.map(({ name }) => name),
+          opened.name,
+        );
         collected = new Collector(opened.name);
         sentence = null;
       },

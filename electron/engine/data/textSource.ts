@@ -5,19 +5,20 @@ import { promises as files } from 'node:fs';
 import { basename, join } from 'node:path';
 import { readCell } from '../../../shared/data/cells';
 import type { DataSource, TableDialect, TextConfig, TextUnit } from '../../../shared/data/config';
-import { maxCategories } from '../../../shared/data/kinds/table';
 import { text as textKind, textTarget } from '../../../shared/data/kinds/text';
 import type { ParamValues } from '../../../shared/result';
+import { listOf, placesOf } from './columnPlaces';
 import { listFolder, listZip } from './imageList';
 import { checkedOptions } from './options';
 import { plainTexts, readsAsProse } from './plainText';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { cellRules } from './tableOptions';
 import { type SourceFile, openSourceFile } from './sourceFile';
-import { type TableHead, tableHead } from './tableHead';
+import { tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
 import { longestText } from './textArchive';
 import { type CollectedTexts, TextCollector } from './textCollector';
+import { chooseTextColumns } from './textColumns';
 import { decodeText, isTextName, longestFile, readLines, readStart } from './textFiles';
 
 export interface TextOptions {
@@ -50,54 +51,6 @@ export interface TextSource extends Pick<TextConfig, Found>, CollectedTexts {
 
 const number = (n: number) => n.toLocaleString('en-US');
 
-const textNames =
-  /text|sentence|review|message|comment|tweet|body|content|title|question|headline|description|abstract/i;
-const labelNames =
-  /^(?:label|labels|class|classes|category|categories|sentiment|target|topic|spam|intent|language|lang|emotion|rating|score|stars|type|tag|author|genre|y)$/i;
-
-/** Which columns hold texts and classes, from the first rows: no label where no column may be one, null for no texts. */
-function chooseTextColumns(
-  columns: readonly string[],
-  rows: readonly (readonly (string | null)[])[],
-  asked: { readonly textColumn: string; readonly labelColumn: string },
-): { readonly text: string; readonly label?: string; readonly sentences: boolean } | null {
-  const facts = columns.map((name, place) => {
-    const cells = rows.flatMap((row) => row[place] ?? []);
-    const distinct = new Set(cells).size;
-    const mean = (of: (cell: string) => number) => cells.reduce((sum, cell) => sum + of(cell), 0) / (cells.length || 1);
-    return {
-      name,
-      distinct,
-      share: distinct / (cells.length || 1),
-      length: mean((cell) => Math.min(cell.length, 10_000)),
-      words: mean((cell) => cell.split(/\s+/, 200).length),
-      numbers: cells.filter((cell) => /^[+-]?[\d.,]+$/.test(cell)).length / (cells.length || 1),
-    };
-  });
-  const byName = (name: string) => facts.find((column) => column.name === name);
-  const wordy = facts.filter((column) => column.numbers < 0.5 && column.length > 0);
-  const longest = [...wordy].sort(
-    (a, b) => b.length * (textNames.test(b.name) ? 2 : 1) - a.length * (textNames.test(a.name) ? 2 : 1),
-  )[0];
-  const text = asked.textColumn === '' ? longest : byName(asked.textColumn);
-  if (text === undefined) return null;
-  const classes = facts.filter((column) => column !== text && column.distinct >= 2 && column.distinct <= maxCategories);
-  const label =
-    asked.labelColumn === ''
-      ? (classes.find((column) => labelNames.test(column.name.trim())) ??
-        [...classes].filter((column) => column.share <= 0.5).sort((a, b) => a.distinct - b.distinct)[0] ??
-        [...classes].sort((a, b) => a.distinct - b.distinct)[0])
-      : byName(asked.labelColumn);
-  if (label === undefined) return asked.labelColumn === '' ? { text: text.name, sentences: false } : null;
-  return { text: text.name, label: label.name, sentences: text.words >= 3 && text.share > 0.5 && label.share <= 0.34 };
-}
-
-/** Whether a table looks like sentences with a class each, and nothing else: then it is offered as text. */
-export function looksLikeTexts({ columns, rows }: TableHead): boolean {
-  if (columns.length < 2 || columns.length > 3) return false;
-  return chooseTextColumns(columns, rows, { textColumn: '', labelColumn: '' })?.sentences ?? false;
-}
-
 async function tableTexts(
   source: DataSource,
   values: ParamValues,
@@ -115,7 +68,7 @@ async function tableTexts(
     if (chosen === null) {
       stop(
         'data.text.columns',
-        `"${opened.name}" has no column of texts, or not the columns that were asked for. Its columns are ${head.columns.slice(0, 8).join(', ')}${head.columns.length > 8 ? ', …' : ''}. Read it as a table, or choose the columns.`,
+        `"${opened.name}" has no column of texts, or not the columns that were asked for. Its columns are ${listOf(head.columns)}. Read it as a table, or choose the columns.`,
       );
     }
     textColumn = chosen.text;
@@ -124,21 +77,17 @@ async function tableTexts(
   const [text, label] = [textColumn, labelColumn];
   const options = tableOptions(values);
   let collector = new TextCollector(opened.name);
-  let places = [-1, -1];
+  let places: readonly number[] = [-1, -1];
   let rules = cellRules(options, { delimiter: ',', decimal: '.', header: true, encoding: 'utf-8' });
   const scan = await opened.scan(
     () => ({
       onColumns: (names, dialect: TableDialect) => {
-        const listed = names.map(({ name }) => name);
         const wanted = label === undefined ? [text] : [text, label];
-        places = wanted.map((name) => listed.indexOf(name));
-        const gone = wanted.find((_, i) => places[i]! < 0);
-        if (gone !== undefined) {
-          stop(
-            'data.columns.gone',
-            `"${opened.name}" has no column "${gone}". It has ${listed.slice(0, 8).join(', ')}${listed.length > 8 ? ', …' : ''}. Choose the data again in the data step.`,
-          );
-        }
+        places = placesOf(
+          wanted,
+          names.map(({ name }) => name),
+          opened.name,
+        );
         rules = cellRules(options, dialect);
         collector = new TextCollector(opened.name);
       },
