@@ -131,6 +131,17 @@ async function graphModel(
   };
 }
 
+function answerOf(output: ExportedOutput, answer: readonly number[]): Answer {
+  return {
+    ...decodeTarget(output, answer),
+    name: output.name,
+    title: output.title,
+    task: output.task,
+    classes: output.task === 'regression' ? [] : output.classes,
+    answer,
+  };
+}
+
 /** Makes the network ready. Nothing is fetched: all of it is in `exported`. */
 export async function load(tf: TensorFlow, exported: ExportedModel): Promise<Predictor> {
   const { modelTopology, weights, preprocessing, signature } = exported;
@@ -181,18 +192,10 @@ export async function load(tf: TensorFlow, exported: ExportedModel): Promise<Pre
       const numbers = await Promise.all(outputs.map((output) => output.data()));
       tf.dispose([inputs, outputs as Tensor[]]);
       return samples.map((_, at) =>
-        preprocessing.outputs.map((output, index): Answer => {
+        preprocessing.outputs.map((output, index) => {
           const all = numbers[model.placeOf(output, index)]!;
           const size = all.length / samples.length;
-          const answer = Array.from(all.slice(at * size, (at + 1) * size));
-          return {
-            ...decodeTarget(output, answer),
-            name: output.name,
-            title: output.title,
-            task: output.task,
-            classes: output.task === 'regression' ? [] : output.classes,
-            answer,
-          };
+          return answerOf(output, Array.from(all.slice(at * size, (at + 1) * size)));
         }),
       );
     },

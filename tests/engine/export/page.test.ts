@@ -1,24 +1,18 @@
 // The exported page, opened from disk by a real Chromium: it answers as the run does, takes values by form, by drawing
 // and by dropped pictures, and a hostile name or class stays text.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type Page, chromium } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
 import { type CheckSamples, chooseSamples, differenceOf, isPicture } from '../../../electron/engine/export/check';
 import type { RawSound } from '../../../electron/engine/data/dataset';
 import { writeWav } from '../../../shared/data/wav';
 import { type OpenCase, exportCases, hostileName, openCase } from './cases';
+import { hasChromium, launchChromium } from './chromium';
 
-const found = [
-  process.env['LAYERLOOM_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-const executablePath = found.find((path): path is string => path !== undefined && path !== '' && existsSync(path));
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-page-'));
 const shots = process.env['LAYERLOOM_SHOTS'];
 
@@ -28,10 +22,10 @@ interface PageWindow {
   ): Promise<readonly (readonly { readonly answer: readonly number[] }[])[]>;
 }
 
-describe.skipIf(executablePath === undefined)('the exported page', () => {
+describe.skipIf(!hasChromium)('the exported page', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser.close();

@@ -1,10 +1,10 @@
 // Exported pages that write texts, tag words and make pictures, opened by a real Chromium: what they write is what the app
 // writes, token for token.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, type Page, chromium } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { generate } from '../../../electron/engine/answering/generate';
 import { predictOne } from '../../../electron/engine/answering/predict';
@@ -22,9 +22,8 @@ import { writingNetwork } from '../../../shared/samples/projects/writing';
 import type { Sample } from '../../../shared/samples';
 import { generated } from '../../../shared/samples/sample';
 import { type OpenCase, openSample } from './cases';
+import { hasChromium, launchChromium } from './chromium';
 
-const found = [process.env['LAYERLOOM_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'];
-const executablePath = found.find((path): path is string => path !== undefined && path !== '' && existsSync(path));
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-writing-'));
 const shots = process.env['LAYERLOOM_SHOTS'];
 
@@ -32,10 +31,10 @@ const small: Pick<Sample, 'network'> = {
   network: (data) => writer(createBuilder(), data, { features: 16, blocks: 1 }),
 };
 
-describe.skipIf(executablePath === undefined)('the exported page', () => {
+describe.skipIf(!hasChromium)('the exported page', () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser.close();

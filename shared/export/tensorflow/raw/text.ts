@@ -1,6 +1,6 @@
 // A text inside the graph: cut into words, characters or word pieces as shared/data/text.ts does, each looked up in the
 // vocabulary, cut and padded.
-import { type FittedText, paddingId, startId } from '../../../data/text';
+import { type FittedText, longestWord, paddingId, startId } from '../../../data/text';
 import type { Words } from '../../rawSample';
 import { dataTypes } from '../graphDef';
 import type { RawGraph, Wire } from './graph';
@@ -71,7 +71,7 @@ export function prepareText(input: FittedText): Preparation | Refusal {
       {
         type: dataTypes.string,
         shape: [-1],
-        takes: `texts in UTF-8; the first ${input.length} ${units[level]} of each are seen`,
+        takes: `texts in UTF-8; the first ${input.length} ${units[level]} of each are seen${rules !== undefined && level === 'subword' ? `, and words of more than ${longestWord} characters may be cut into smaller pieces than in the app` : ''}`,
         example: 'tf.constant(["a text"])',
         given: (value) => ({ type: dataTypes.string, shape: [1], values: [(value as Words).text] }),
       },
