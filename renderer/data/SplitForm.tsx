@@ -95,10 +95,10 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
           }
         />
       )}
-      {data.table !== undefined && method.id === 'random' && (
+      {(data.table !== undefined || split.together === true) && method.id === 'random' && (
         <Switch
-          label={t('data.together')}
-          description={t('data.togetherHelp')}
+          label={t(data.table === undefined ? 'data.togetherSamples' : 'data.together')}
+          description={t(data.table === undefined ? 'data.togetherSamplesHelp' : 'data.togetherHelp')}
           checked={split.together === true}
           onChange={(event) => changeSplit({ together: event.currentTarget.checked })}
         />

@@ -348,7 +348,7 @@ export interface SplitConfig {
   readonly fold?: number;
   /** What values of the column mean, where they are not the usual words. */
   readonly parts?: { readonly [value: string]: Part | 'none' };
-  /** Rows that are equal stay on one side. */
+  /** Samples that are equal stay on one side. */
   readonly together?: boolean;
 }
 

@@ -15,6 +15,7 @@ import {
 } from '../../../shared/data/wav';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledSet } from './assets';
+import type { FilePrints } from './filePrints';
 import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
 import { fileType } from './magic';
 import { checkedOptions } from './options';
@@ -38,6 +39,8 @@ type Unreadable = { readonly file: string; readonly reason: string };
 export interface AudioSource {
   /** The path of a sound's file within the folder or zip. */
   path(index: number): string;
+  /** Tells which of its files are equal. */
+  readonly prints: FilePrints;
   readonly name: string;
   readonly classes: readonly string[];
   readonly partFolders?: readonly string[];
@@ -185,6 +188,7 @@ export async function openAudioSource(
       unreadable,
       notes: list.notes,
       path: (index) => kept[index]!.path,
+      prints: list.prints,
       file: async (index) => ({ path: kept[index]!.path, bytes: await read(kept[index]!.path) }),
       sound: async (index) => {
         const { path } = kept[index]!;

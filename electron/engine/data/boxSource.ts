@@ -8,6 +8,7 @@ import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes'
 import { pictureFile } from '../../../shared/data/tablePictures';
 import { largestTable, readerBeside } from './besideFile';
 import { type BoxFile, type MarkedPicture, looksLikeCoco, readBoxTable, readCoco } from './boxFiles';
+import type { FilePrints } from './filePrints';
 import { type FileTree, type Unreadable, treeOfFolder, treeOfZip } from './imageList';
 import type { PictureGiven } from './pictures/given';
 import { type Watch, reasonOf, stop } from './problem';
@@ -19,6 +20,8 @@ export interface BoxSource {
   readonly pictures: readonly MarkedPicture[];
   readonly fingerprint: string;
   readonly unreadable: readonly Unreadable[];
+  /** Tells which pictures are equal; none where they are not files of one folder or zip. */
+  readonly prints?: FilePrints;
   /** Rejects with an Error that says in a sentence why the picture is not used. */
   image(index: number): Promise<PictureGiven>;
   close(): void;
@@ -94,13 +97,14 @@ async function treeSource(tree: FileTree): Promise<BoxSource> {
         : `None of the pictures that the boxes of "${tree.name}" name is there, for example ${first?.file ?? ''}. ${howTo}`,
     );
   }
-  const { name, fingerprint, close } = tree;
+  const { name, fingerprint, prints, close } = tree;
   return {
     name,
     classes,
     pictures,
     fingerprint,
     unreadable,
+    prints,
     image: (index) => bytesOf(tree.read, pictures[index]!.file),
     close,
   };

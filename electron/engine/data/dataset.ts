@@ -59,7 +59,7 @@ export interface OpenedData {
   /** What each column has to do with the target, in the training part: worked out when asked. */
   relations?(): { readonly [column: string]: Relation };
   /** What the parts have in common that they should not: looked for when asked, for it takes a while. */
-  leaks?(): readonly Problem[];
+  leaks?(): Promise<readonly Problem[]>;
   /** The groups that are compared, a code for each sample of the source. */
   readonly groups?: GroupKeys;
   /** All samples of the source, those left out of every part included; their numbers run from 0. */

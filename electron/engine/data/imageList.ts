@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../shared/crc32';
 import { partOfFolder } from '../../../shared/data/split';
+import { type FilePrints, printInZip, printsOnDisk } from './filePrints';
 import { largestFile } from './imageFile';
 import { readWhole } from './pictures/wholeFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
@@ -36,10 +37,15 @@ export interface FileTree {
   read(path: string): Promise<Buffer>;
   /** Where a file lies on the disk; none for those within a zip. */
   where?(path: string): string;
+  /** Tells which files are equal. */
+  readonly prints: FilePrints;
   close(): void;
 }
 
-export interface ImageList extends Pick<FileTree, 'name' | 'fingerprint' | 'stamp' | 'read' | 'where' | 'close'> {
+export interface ImageList extends Pick<
+  FileTree,
+  'name' | 'fingerprint' | 'stamp' | 'read' | 'where' | 'prints' | 'close'
+> {
   readonly classes: readonly string[];
   /** Folders around the classes that are named after parts of a split. */
   readonly partFolders?: readonly string[];
@@ -173,6 +179,8 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
   for (const { path: file, bytes } of [...found].sort((a, b) => byText(a.path, b.path)))
     hash.update(`${file}\0${bytes}\n`);
   const fingerprint = hash.digest('hex');
+  const lengths = new Map(found.map(({ path: file, bytes }) => [file, bytes]));
+  const where = (file: string) => join(path, file);
   return {
     name,
     found,
@@ -181,8 +189,9 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
     stamp: createHash('sha256')
       .update([fingerprint, ...written.sort(byText)].join('\n'))
       .digest('hex'),
-    read: (file) => readWhole(join(path, file)),
-    where: (file) => join(path, file),
+    read: (file) => readWhole(where(file)),
+    where,
+    prints: printsOnDisk(where, (file) => lengths.get(file)),
     close: () => undefined,
   };
 }
@@ -314,6 +323,11 @@ export async function treeOfZip(path: string, watch: Watch, things = 'pictures')
         if (entry === undefined) throw new Error('It is not in the zip file any more.');
         return readZipEntry(archive, entry);
       },
+      prints: async (paths) =>
+        Float64Array.from(paths, (inner, place) => {
+          const entry = byPath.get(inner);
+          return entry === undefined ? -1 - place : printInZip(entry.crc32, entry.uncompressedSize);
+        }),
       close: () => archive.close(),
     };
   } catch (error) {

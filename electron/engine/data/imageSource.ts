@@ -6,6 +6,7 @@ import { images } from '../../../shared/data/kinds/images';
 import { type PictureSize, type Pixels, resizePixels } from '../../../shared/data/preprocess';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
+import type { FilePrints } from './filePrints';
 import { type ImageList, listFolder, listZip } from './imageList';
 import { type Expects, type Survey, type Surveyed, surveyPictures } from './imageSurvey';
 import { checkedOptions } from './options';
@@ -41,6 +42,8 @@ export interface ImageSource {
   readonly survey: Survey | null;
   /** The path of a picture's file within the folder or zip; none for pictures in memory. */
   path?(index: number): string;
+  /** Tells which of its files are equal; none for pictures in memory. */
+  readonly prints?: FilePrints;
   /** True where pixels cost nothing to fetch. */
   readonly inMemory: boolean;
   /**
@@ -70,6 +73,7 @@ function listSource(list: ImageList, surveyed: Surveyed | null, places: readonly
     survey: surveyed,
     inMemory: false,
     path: (index) => fileOf(places[index]!),
+    prints: list.prints,
     resized: async (wanted, size, signal) => {
       const made = await reader.sized(wanted.map(fileOf), size, signal);
       return made.map((picture, i) =>

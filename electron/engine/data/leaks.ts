@@ -1,89 +1,106 @@
-// What training and test have in common that they should not: rows that are equal in every column the network knows.
-import type { DataConfig } from '../../../shared/data/config';
+// What training and test have in common that they should not: samples that are equal in all that the network is given.
+import { createHash } from 'node:crypto';
+import type { DataConfig, SplitConfig } from '../../../shared/data/config';
 import { count, dataProblem } from '../../../shared/data/kinds/kind';
-import type { Parts } from '../../../shared/data/split';
+import type { Parts, SplitKeys } from '../../../shared/data/split';
+import { findTwins, keysOfParts } from '../../../shared/data/twins';
 import type { Problem } from '../../../shared/result';
-import type { ColumnStore, TableStore } from './tableStore';
+import type { FilePrints } from './filePrints';
 
-/** Rows up to which they are compared; beyond, the set of their hashes would grow too large. */
-const mostCompared = 3_000_000;
-
-const words = new Uint32Array(2);
-const double = new Float64Array(words.buffer);
-
-/**
- * A number for each row, equal where all stored values are. Two 32-bit hashes side by side, 53 bits of them kept: of a
- * million different rows two are taken for equal with a chance of 1 in 18,000.
- */
-export function rowHashes(columns: readonly ColumnStore[], rows: Uint32Array): Float64Array {
-  const high = new Uint32Array(rows.length).fill(0x811c9dc5);
-  const low = new Uint32Array(rows.length).fill(0x9e3779b9);
-  const mix = (i: number, value: number) => {
-    high[i] = Math.imul(high[i]! ^ value, 0x01000193);
-    high[i] = Math.imul(high[i]! ^ (high[i]! >>> 15), 0x85ebca6b);
-    low[i] = Math.imul(low[i]! ^ value, 0x5bd1e995);
-    low[i] = Math.imul(low[i]! ^ (low[i]! >>> 13), 0xc2b2ae35);
-  };
-  for (const column of columns) {
-    for (let i = 0; i < rows.length; i++) {
-      const row = rows[i]!;
-      if (column.type === 'category') {
-        mix(i, column.codes[row]!);
-      } else {
-        // -0 is 0, and a missing value is one value.
-        const value = column.values[row]!;
-        double[0] = Number.isNaN(value) ? NaN : value + 0;
-        mix(i, words[0]!);
-        mix(i, words[1]!);
-      }
-    }
-  }
-  return Float64Array.from(rows, (_, i) => (high[i]! ^ (high[i]! >>> 16)) * 0x200000 + (low[i]! >>> 11)).map((key) =>
-    key < 0 ? key + 2 ** 53 : key,
-  );
+/** How the samples of a set are compared. */
+export interface Comparable {
+  /** What one is called: "row", "picture". */
+  readonly word: string;
+  /** In what they are compared, as the end of "… equals a row". */
+  readonly by: string;
+  /** Samples up to which they are compared; beyond, it would take too much memory or time. */
+  readonly most: number;
+  /** What a message calls this one. */
+  name(sample: number): string;
+  /** A key for each, equal where two of these samples are. */
+  keys(samples: Uint32Array): ArrayLike<number> | Promise<ArrayLike<number>>;
 }
 
-/** Rows of validation and test that are in training as well; of more than `most` rows that they were not compared. */
-export function findLeaks(
+/** Numbers in memory: the set of so many keys is bearable. */
+export const mostInMemory = 3_000_000;
+/** Files that are opened once more to be compared. */
+const mostFiles = 100_000;
+const mostExamples = 2;
+/** Characters of a text that name it. */
+const namedBy = 40;
+
+/** Texts, which `text` gives whole, with all that belongs to them. */
+export function textsAlike(word: string, text: (sample: number) => string): Comparable {
+  // 48 bits: of a million different texts two are taken for equal with a chance of 1 in 560.
+  const key = (sample: number) => createHash('md5').update(text(sample)).digest().readUIntBE(0, 6);
+  return {
+    word,
+    by: '',
+    most: mostInMemory,
+    name: (sample) => {
+      const own = text(sample).replace(/\s+/g, ' ');
+      return `${word} ${sample + 1} "${own.length > namedBy ? `${own.slice(0, namedBy)}…` : own}"`;
+    },
+    keys: (samples) => Float64Array.from(samples, key),
+  };
+}
+
+/** Samples that are files. `path` names a sample's own. */
+export function filesAlike(word: string, prints: FilePrints, path: (sample: number) => string): Comparable {
+  return {
+    word,
+    by: ' in size and in every byte that was compared',
+    most: mostFiles,
+    name: path,
+    keys: (samples) => prints(Array.from(samples, path)),
+  };
+}
+
+/** What keeps equal samples on one side of a split, where that is asked for. */
+export async function equalGroups(
+  split: SplitConfig,
+  samples: Uint32Array,
+  alike: Comparable | null,
+): Promise<Pick<SplitKeys, 'groups'>> {
+  return split.together === true && alike !== null ? { groups: await alike.keys(samples) } : {};
+}
+
+/** Samples of validation and test that are in training as well; of too many that they were not compared. */
+export async function findLeaks(
   config: DataConfig,
-  store: TableStore,
+  alike: Comparable | null,
   parts: Parts,
-  most = mostCompared,
-): readonly Problem[] {
-  const total = parts.train.length + parts.validation.length + parts.test.length;
+): Promise<readonly Problem[]> {
   const judging = parts.validation.length + parts.test.length;
-  if (judging === 0 || store.columns.size === 0) return [];
+  if (judging === 0 || alike === null) return [];
+  const { word, by, most, name } = alike;
+  const total = parts.train.length + judging;
   if (total > most) {
-    const message = `Whether rows of the test part are in the training part as well was not looked for: ${count(total, 'row')} are more than the ${most.toLocaleString('en-US')} that are compared. To find out, take a part of the table.`;
+    const message = `Whether ${word}s of the test part are in the training part as well was not looked for: ${count(total, word)} are more than the ${most.toLocaleString('en-US')} that are compared. To find out, take a part of the ${word === 'row' ? 'table' : 'data'}.`;
     return [dataProblem('hint', 'data.split.notCompared', message, 'split')];
   }
-  const columns = [...store.columns.values()];
-  const known = new Set(rowHashes(columns, parts.train));
-  const repeated = (rows: Uint32Array) => rowHashes(columns, rows).reduce((n, key) => n + (known.has(key) ? 1 : 0), 0);
-  const inValidation = repeated(parts.validation);
-  const inTest = repeated(parts.test);
-  if (inValidation + inTest === 0) return [];
-  const share = (inValidation + inTest) / judging;
+  const { test, validation, examples } = findTwins(
+    parts,
+    await keysOfParts(parts, (samples) => alike.keys(samples)),
+    mostExamples,
+  );
+  if (test + validation === 0) return [];
   const where = [
-    ...(inTest > 0 ? [`${count(inTest, 'row')} of the test part`] : []),
-    ...(inValidation > 0 ? [`${count(inValidation, 'row')} of the validation part`] : []),
+    ...(test > 0 ? [`${count(test, word)} of the test part`] : []),
+    ...(validation > 0 ? [`${count(validation, word)} of the validation part`] : []),
   ].join(' and ');
+  const such = examples.map(([one, other]) => `${name(one)} (as ${name(other)})`).join(' and ');
   const canKeep = (config.split.method ?? 'random') === 'random' && config.split.together !== true;
+  const advice = canKeep
+    ? `Keep equal ${word}s on one side, or take the copies away.`
+    : `Take the copies away, or split at random with equal ${word}s on one side.`;
   const problem = dataProblem(
-    share >= 0.01 ? 'warning' : 'hint',
+    (test + validation) / judging >= 0.01 ? 'warning' : 'hint',
     'data.split.duplicates',
-    `${where} ${inValidation + inTest === 1 ? 'equals' : 'equal'} a row of the training part in every column that is used. The network may have learned them by heart, and its figures look better than they are.`,
+    `${where} ${test + validation === 1 ? 'equals' : 'equal'} a ${word} of the training part${by}, for example ${such}. The network may have learned them by heart, and its figures look better than they are. ${advice}`,
     'split',
   );
-  return [
-    canKeep
-      ? {
-          ...problem,
-          fixes: [
-            { type: 'setSplit', title: 'Keep equal rows on one side', values: { together: true } },
-            ...(problem.fixes ?? []),
-          ],
-        }
-      : problem,
-  ];
+  if (!canKeep) return [problem];
+  const title = `Keep equal ${word}s on one side`;
+  return [{ ...problem, fixes: [{ type: 'setSplit', title, values: { together: true } }, ...(problem.fixes ?? [])] }];
 }

@@ -8,6 +8,7 @@ import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes'
 import { pictureFile } from '../../../shared/data/tablePictures';
 import { largestTable, parseSmallTable, readerBeside } from './besideFile';
 import { listOf } from './columnPlaces';
+import type { FilePrints } from './filePrints';
 import { type FileTree, type Unreadable, byText, treeOfFolder, treeOfZip } from './imageList';
 import type { MaskGiven, PictureGiven } from './pictures/given';
 import { type Watch, reasonOf, stop } from './problem';
@@ -26,6 +27,8 @@ export interface MaskSource {
   readonly notes: readonly string[];
   /** The picture's path, for messages. */
   path(index: number): string;
+  /** Tells which pictures are equal; none where they are not files of one folder or zip. */
+  readonly prints?: FilePrints;
   /** These reject with an Error that says in a sentence why the file is not used. */
   image(index: number): Promise<PictureGiven>;
   /** `use` of the mask; what is wrong with it is said of the mask's file. */
@@ -83,7 +86,7 @@ const howTo =
 
 /** Pictures and masks read by path. */
 function pairSource(
-  base: Pick<MaskSource, 'name' | 'names' | 'fingerprint' | 'stamp' | 'unreadable' | 'notes' | 'close'>,
+  base: Pick<MaskSource, 'name' | 'names' | 'fingerprint' | 'stamp' | 'prints' | 'unreadable' | 'notes' | 'close'>,
   pairs: readonly Pair[],
   read: (path: string) => Promise<Buffer>,
 ): MaskSource {
@@ -136,10 +139,10 @@ async function treeSource(tree: FileTree): Promise<MaskSource> {
         : `"${tree.name}" holds ${pictures.length.toLocaleString('en-US')} pictures, but none with a mask of the same name. ${howTo}`,
     );
   }
-  const { name, fingerprint, stamp, close } = tree;
+  const { name, fingerprint, stamp, prints, close } = tree;
   const names = await namesIn(tree);
   return pairSource(
-    { name, names, fingerprint, stamp, unreadable: [...tree.skipped, ...alone], notes: [], close },
+    { name, names, fingerprint, stamp, prints, unreadable: [...tree.skipped, ...alone], notes: [], close },
     pairs,
     tree.read,
   );

@@ -12,6 +12,7 @@ import type { ShownSound } from '../../../shared/data/shown';
 import { openAudioSource } from './audioSource';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
+import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { Spectrograms } from './spectrograms';
 import { variedWave } from './workers/variedSoundsJob';
@@ -91,7 +92,9 @@ export async function openAudio(
     const names: Names = async (wanted) => Array.from(wanted, (sample) => source.path(sample));
     const corrected = await findCorrected(config, audio.classes, source.labels.length, names);
     const { samples, labelOf } = usableOf(source, audio.classes, corrected);
-    const keys = folderKeys(config.split, samples, source.path);
+    const alike = filesAlike('sound', source.prints, source.path);
+    const byFolder = folderKeys(config.split, samples, source.path);
+    const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike)) };
     const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;
@@ -133,6 +136,7 @@ export async function openAudio(
       parts,
       ...described,
       names,
+      leaks: () => findLeaks(config, alike, parts),
       batch: async (wanted, epoch) => {
         const values = await (epoch === undefined || variation === undefined
           ? spectrograms.all(wanted)

@@ -21,6 +21,7 @@ import { copyName, copyPicture } from './pictures/copies';
 import { sizedPicture } from './pictures/given';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
+import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
 
@@ -37,7 +38,10 @@ export async function openBoxes(
   const source = await openBoxSource(config.source, watch);
   const left = new Set(boxes.skipped);
   const samples = Uint32Array.from({ length: source.pictures.length }, (_, i) => i).filter((i) => !left.has(i));
-  const parts = splitSamples(samples, config.split);
+  const fileOf = (sample: number) => source.pictures[sample]!.file;
+  const alike = source.prints === undefined ? null : filesAlike('picture', source.prints, fileOf);
+  const keys = await equalGroups(config.split, samples, alike);
+  const parts = splitSamples(samples, config.split, undefined, keys);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : boxes);
   const { width, height, channels, framing } = made;
@@ -103,6 +107,7 @@ export async function openBoxes(
     classCounts: { [boxTarget]: boxes.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.pictures.length,
+    leaks: () => findLeaks(config, alike, parts),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     things: async (wanted) => (await seen(wanted)).map(({ things }) => things),

@@ -13,6 +13,7 @@ import { pictureKey } from './pictures/keptLooks';
 import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { openImageSource } from './imageSource';
+import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
 
@@ -31,7 +32,10 @@ export async function openImages(
     Array.from(wanted, (sample) => source.path?.(sample) ?? numberedName(sample, source.fingerprint));
   const corrected = await findCorrected(config, image.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, image.classes, corrected);
-  const keys = folderKeys(config.split, samples, (sample) => source.path?.(sample) ?? '');
+  const { path, prints } = source;
+  const alike = path === undefined || prints === undefined ? null : filesAlike('picture', prints, path);
+  const byFolder = folderKeys(config.split, samples, (sample) => path?.(sample) ?? '');
+  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike)) };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const fittedImage = given?.inputs[imageInput];
   const made = pictureSizeOf(fittedImage?.modality === 'image' ? fittedImage : image);
@@ -82,6 +86,7 @@ export async function openImages(
     parts,
     ...described,
     names,
+    leaks: () => findLeaks(config, alike, parts),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
       for (const [i, picture] of (await pixels(wanted)).entries()) scalePixels(input, picture, values, i * size);

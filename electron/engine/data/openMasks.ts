@@ -19,6 +19,7 @@ import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { sameShape } from './inspectMasks';
 import { openMaskSource } from './maskSource';
+import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { overlayUrl } from './overlay';
 import { type Watch, stop } from './problem';
@@ -44,7 +45,9 @@ export async function openMasks(
   const source = await openMaskSource(config.source, watch);
   const left = new Set(masks.skipped);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i).filter((i) => !left.has(i));
-  const parts = splitSamples(samples, config.split);
+  const alike = source.prints === undefined ? null : filesAlike('picture', source.prints, source.path);
+  const keys = await equalGroups(config.split, samples, alike);
+  const parts = splitSamples(samples, config.split, undefined, keys);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : masks);
   const { width, height, channels, framing } = made;
@@ -123,6 +126,7 @@ export async function openMasks(
     classCounts: { [maskTarget]: masks.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
+    leaks: () => findLeaks(config, alike, parts),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     original: source.image,

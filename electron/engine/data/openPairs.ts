@@ -15,6 +15,7 @@ import { splitSamples } from '../../../shared/data/split';
 import { type FittedText, nextTokens, paddingId, textEncoder } from '../../../shared/data/text';
 import type { OpenedData } from './dataset';
 import { fitVocabulary } from './fitVocabulary';
+import { equalGroups, findLeaks, textsAlike } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { openPairSource } from './pairSource';
 import { type Watch, stop } from './problem';
@@ -35,7 +36,9 @@ export async function openPairs(
     return stop('data.pairs.none', 'The pairs were never looked at. Choose the data again in the data step.');
   const source = await openPairSource(config.source, config.options, watch, pairs);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
-  const parts = splitSamples(samples, config.split);
+  const alike = textsAlike('pair', (sample) => `${source.source(sample)} → ${source.target(sample)}`);
+  const keys = await equalGroups(config.split, samples, alike);
+  const parts = splitSamples(samples, config.split, undefined, keys);
 
   const fitSide = async (side: PairSide, text: (sample: number) => string, what: string): Promise<FittedText> => {
     const { level, lowercase, length, vocabularySize } = side;
@@ -82,6 +85,7 @@ export async function openPairs(
     classCounts: {},
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
+    leaks: () => findLeaks(config, alike, parts),
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     batch: async (wanted) => {
       const size = wanted.length;

@@ -141,6 +141,7 @@ export async function openPicturePairs(
     parts,
     classCounts: { [pairTarget]: counts },
     ...(base.warnings === undefined ? {} : { warnings: base.warnings }),
+    ...(base.leaks === undefined ? {} : { leaks: base.leaks }),
     total,
     labels: (_target, wanted) => Int32Array.from(wanted, (pair) => same[pair]!),
     batch,

@@ -10,7 +10,7 @@ import { type DataSpec, classTarget } from '../../../shared/data/spec';
 import { type Corrected, type Names, findCorrected, numberedName } from './corrections';
 import type { BatchArray, OpenedData } from './dataset';
 import { relationsOf } from './insights';
-import { findLeaks, rowHashes } from './leaks';
+import { findLeaks } from './leaks';
 import { changedWarning, countLabels, partLookup } from './opened';
 import { type Watch, stop } from './problem';
 import {
@@ -22,6 +22,7 @@ import {
   missingCode,
 } from './tableStore';
 import { findTablePictures } from './tablePictures';
+import { rowHashes, rowsAlike } from './tableRows';
 import { fitTableTarget, strayLabels, targetWriter } from './tableTargets';
 
 /** Rows that may be used: every target has a value, and every column whose missing rule is 'drop'. */
@@ -207,7 +208,7 @@ export async function openTable(
     warnings,
     names,
     relations: () => relationsOf(config, store, parts.train),
-    leaks: () => findLeaks(config, store, parts),
+    leaks: () => findLeaks(config, rowsAlike(store), parts),
     ...(store.groupKeys === undefined ? {} : { groups: store.groupKeys }),
     total: store.rowCount,
     labelCounts: (name, rows) => {

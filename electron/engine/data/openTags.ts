@@ -11,6 +11,7 @@ import { taggedPieces, taggingRules } from '../../../shared/data/tags';
 import { type FittedText, orderTokens, textEncoder } from '../../../shared/data/text';
 import type { OpenedData } from './dataset';
 import { countTokens } from './fitVocabulary';
+import { equalGroups, findLeaks, textsAlike } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openTagSource } from './tagSource';
@@ -26,16 +27,16 @@ export async function openTags(
     return stop('data.tags.none', 'The sentences were never looked at. Choose the data again in the data step.');
   const spec = describeData(config);
   const source = await openTagSource(config.source, config.options, watch, tags);
-  const parts = splitSamples(
-    Uint32Array.from({ length: source.count }, (_, i) => i),
-    config.split,
-  );
+  const textOf = (sample: number) => source.tokens(sample).join(' ');
+  const alike = textsAlike('sentence', textOf);
+  const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
+  const keys = await equalGroups(config.split, samples, alike);
+  const parts = splitSamples(samples, config.split, undefined, keys);
   const target = tagTarget(tags);
   const rules = taggingRules(tags.lowercase);
   const codeOf = new Map(tags.classes.map((name, code) => [name, code]));
   const nobody = tags.classes.length;
   const piecesOf = (sample: number) => taggedPieces(source.tokens(sample), source.tags(sample), rules);
-  const textOf = (sample: number) => source.tokens(sample).join(' ');
   const codesOf = (sample: number) =>
     piecesOf(sample)
       .tags.slice(0, tags.length)
@@ -86,6 +87,7 @@ export async function openTags(
     classCounts: { [target]: tagCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
+    leaks: () => findLeaks(config, alike, parts),
     // A sentence has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     batch: async (wanted) => {

@@ -9,6 +9,7 @@ import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { fitVocabulary } from './fitVocabulary';
+import { equalGroups, findLeaks, textsAlike } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
 import { openTextSource, targetOf } from './textSource';
@@ -47,7 +48,9 @@ export async function openText(
   const names: Names = async (wanted) => Array.from(wanted, (sample) => numberedName(sample, source.text(sample)));
   const corrected = await findCorrected(config, text.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, text.classes, corrected);
-  const keys = folderKeys(config.split, samples, (sample) => source.path?.(sample) ?? '');
+  const alike = textsAlike('text', (sample) => source.text(sample));
+  const byFolder = folderKeys(config.split, samples, (sample) => source.path?.(sample) ?? '');
+  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike)) };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
 
   const fitInput = async (): Promise<FittedText> => {
@@ -101,6 +104,7 @@ export async function openText(
     parts,
     ...described,
     names,
+    leaks: () => findLeaks(config, alike, parts),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * length);
       for (let i = 0; i < wanted.length; i++) encode(wanted[i]!, values, i * length);

@@ -10,6 +10,7 @@ import { pickFrames } from '../../../shared/data/video';
 import { type Names, findCorrected } from './corrections';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
+import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
 import { madeName } from './pictures/keptLooks';
@@ -39,7 +40,9 @@ export async function openVideo(
   const names: Names = async (wanted) => Array.from(wanted, source.path);
   const corrected = await findCorrected(config, video.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, video.classes, corrected);
-  const keys = folderKeys(config.split, samples, source.path);
+  const alike = source.prints === undefined ? null : filesAlike('clip', source.prints, source.path);
+  const byFolder = folderKeys(config.split, samples, source.path);
+  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike)) };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const known = given?.inputs[videoInput];
   const preparation = known?.modality === 'video' ? known : video;
@@ -98,6 +101,7 @@ export async function openVideo(
     parts,
     ...described,
     names,
+    leaks: () => findLeaks(config, alike, parts),
     ...(source.original === undefined ? {} : { original: source.original }),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);

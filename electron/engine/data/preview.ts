@@ -93,11 +93,12 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
   closePreview();
   const opened = await openData(config);
   if (!opened.ok) return opened;
+  const leaks = await settle('The data set', async () => (await opened.value.leaks?.()) ?? []);
   kept = {
     key,
     data: opened.value,
     perClass: countClasses(opened.value),
-    problems: opened.value.leaks?.() ?? [],
+    problems: leaks.ok ? leaks.value : [leaks.problem],
     groups: countGroups(opened.value),
   };
   return ok(kept);

@@ -7,6 +7,7 @@ import { type PictureSize, resizePixels } from '../../../shared/data/preprocess'
 import { pictureFile } from '../../../shared/data/tablePictures';
 import { sha256 } from './assets';
 import { numberedName } from './corrections';
+import type { FilePrints } from './filePrints';
 import { type ImageList, type Unreadable, listFolder, listZip } from './imageList';
 import { inBlocks } from './pictures/inBlocks';
 import { pictureReader } from './pictures/pictureReader';
@@ -35,6 +36,8 @@ export interface VideoSource {
   readonly survey: Survey | null;
   /** The clip's folder within the source, or what stands for it. */
   path(clip: number): string;
+  /** Tells which clips are equal by their paths; none where they are generated. */
+  readonly prints?: FilePrints;
   /** These pictures of a clip at this size, each [height, width, channels] of 0 to 255. */
   frames(
     clip: number,
@@ -115,6 +118,23 @@ async function lookThrough(list: ImageList, clips: readonly Clip[], watch: Watch
   return { kept, unreadable, survey: { sizes, grey: !coloured } };
 }
 
+/** Clips are taken for equal where they have as many pictures, and the first, the middle and the last of them are equal. */
+function clipPrints(list: ImageList, clips: readonly Clip[]): FilePrints {
+  const byPath = new Map(clips.map((clip) => [clip.path, clip.pictures]));
+  return async (paths) => {
+    const pictures = paths.map((path) => byPath.get(path)!);
+    const compared = pictures.flatMap((all) => [0, all.length >> 1, all.length - 1].map((at) => all[at]!));
+    const prints = await list.prints(compared);
+    const numbers = new Map<string, number>();
+    return Float64Array.from(pictures, ({ length }, i) => {
+      const key = [length, ...prints.subarray(3 * i, 3 * i + 3)].join(' ');
+      const number = numbers.get(key) ?? numbers.size;
+      numbers.set(key, number);
+      return number;
+    });
+  };
+}
+
 async function listSource(list: ImageList, watch: Watch, known: DataConfig | undefined): Promise<VideoSource> {
   const { clips: all, unreadable } = clipsOf(list);
   const before = known?.video?.unreadable;
@@ -137,6 +157,7 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
     notes: list.notes,
     survey: seen.survey,
     path: (clip) => clips[clip]!.path,
+    prints: clipPrints(list, clips),
     frames: async (clip, places, size, signal) => {
       const paths = places.map((at) => clips[clip]!.pictures[at]!);
       return (await reader.sized(paths, size, signal)).map((picture, i) =>

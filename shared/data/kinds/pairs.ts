@@ -154,7 +154,7 @@ function checkPairs(config: DataConfig): readonly Problem[] {
       );
     }
   }
-  if (duplicates / pairCount >= 0.01) {
+  if (duplicates / pairCount >= 0.01 && config.split.together !== true) {
     problems.push(
       dataProblem(
         duplicates / pairCount >= 0.1 ? 'warning' : 'hint',

@@ -105,7 +105,7 @@ export function tagTarget({ tagColumn }: { readonly tagColumn: string }): string
   return /^Column \d+$/.test(tagColumn) || tagColumn === textInput ? 'tag' : tagColumn;
 }
 
-function checkTags({ tags }: DataConfig): readonly Problem[] {
+function checkTags({ tags, split }: DataConfig): readonly Problem[] {
   if (tags === undefined || tags.sentenceCount === 0) {
     return [
       dataProblem(
@@ -148,7 +148,7 @@ function checkTags({ tags }: DataConfig): readonly Problem[] {
       ),
     );
   }
-  if (duplicates / sentenceCount >= 0.01) {
+  if (duplicates / sentenceCount >= 0.01 && split.together !== true) {
     problems.push(
       dataProblem(
         duplicates / sentenceCount >= 0.1 ? 'warning' : 'hint',

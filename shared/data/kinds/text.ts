@@ -186,7 +186,7 @@ function checkText(config: DataConfig): readonly Problem[] {
     );
   }
   const { duplicates = 0 } = text;
-  if (duplicates / text.textCount >= 0.01) {
+  if (duplicates / text.textCount >= 0.01 && config.split.together !== true) {
     problems.push(
       dataProblem(
         duplicates / text.textCount >= 0.1 ? 'warning' : 'hint',

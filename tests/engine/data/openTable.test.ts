@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findLeaks } from '../../../electron/engine/data/leaks';
+import { rowsAlike } from '../../../electron/engine/data/tableRows';
 import { loadTable } from '../../../electron/engine/data/tableStore';
 import { inspectData, openData } from '../../../electron/engine/data';
 import type { OpenedData } from '../../../electron/engine/data/dataset';
@@ -205,7 +206,7 @@ describe('splits that read a column', () => {
     writeFileSync(path, `x,y\n${Array.from({ length: 200 }, (_, i) => `${i % 40},${(i % 40) * 2}.5`).join('\n')}\n`);
     const data = await config({ type: 'file', path, name: 'twins.csv' });
     const torn = await open(data);
-    const [leak] = torn.leaks!();
+    const [leak] = await torn.leaks!();
     expect(leak).toMatchObject({
       code: 'data.split.duplicates',
       severity: 'warning',
@@ -216,14 +217,15 @@ describe('splits that read a column', () => {
     });
     expect(leak!.message).toMatch(/rows? of the test part and \d+ rows? of the validation part equal a row/);
     const whole = await open({ ...data, split: { ...data.split, together: true } });
-    expect(whole.leaks!()).toEqual([]);
+    expect(await whole.leaks!()).toEqual([]);
     expect(whole.parts.test.length).toBeGreaterThan(0);
   });
 
   it('says where there are too many rows to compare', async () => {
     const data = await config({ type: 'file', path: join(folder, 'twins.csv'), name: 'twins.csv' });
     const { parts } = await open(data);
-    const [said] = findLeaks(data, await loadTable(data, {}), parts, 100);
+    const rows = rowsAlike(await loadTable(data, {}))!;
+    const [said] = await findLeaks(data, { ...rows, most: 100 }, parts);
     expect(said).toMatchObject({ code: 'data.split.notCompared', severity: 'hint' });
     expect(said!.message).toContain('200 rows are more than the 100 that are compared');
   });

@@ -5,6 +5,7 @@ import { type JobWatch } from './job';
 import { lookJob } from './lookJob';
 import { maskCodesJob, maskLookJob } from './maskJobs';
 import { pictureJob } from './pictureJob';
+import { printsJob } from './printsJob';
 import { slotsJob } from './slotsJob';
 import { tableRangeJob } from './tableRangeJob';
 import { variedSoundsJob } from './variedSoundsJob';
@@ -16,6 +17,7 @@ export const jobs = {
   looks: looksJob,
   seen: seenJob,
   fileFacts: fileFactsJob,
+  prints: printsJob,
   slots: slotsJob,
   maskLook: maskLookJob,
   maskCodes: maskCodesJob,
