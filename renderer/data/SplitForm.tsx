@@ -51,7 +51,7 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
   // Of a class at every place no sample has a share of its own.
   const sorted = classTarget(spec) !== null;
   const labels = Object.values(spec.targets).some(({ task }) => task === 'labels');
-  const byShares = method.id !== 'column' && method.id !== 'folders';
+  const { byShares } = method;
   const grouped = method.id === 'group' || (method.id === 'folds' && split.column !== undefined);
   const drawn = !grouped && (method.id === 'random' || method.id === 'folds') && split.together !== true;
   return (

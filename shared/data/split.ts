@@ -1,8 +1,7 @@
 // Which samples train, which watch and which judge: seeded, with exact counts; in order of time, by groups that stay
 // together, by a column that says it, or fold by fold.
-import { createRandom, permutation } from '../random';
 import type { Part, SplitConfig, SplitMethod } from './config';
-import { stratifyLabels } from './stratifyLabels';
+import { deal, dealGroups, dealLabels, dealingOrder } from './dealing';
 
 export const partNames: readonly Part[] = ['train', 'validation', 'test'];
 
@@ -16,6 +15,8 @@ export interface SplitMethodInfo {
   /** Whether it reads a column: it has to, it may, or it does not. */
   readonly column: 'needed' | 'optional' | 'none';
   readonly columnTitle?: string;
+  /** Shares say how large the parts are; else the data do. */
+  readonly byShares: boolean;
 }
 
 export const splitMethods: readonly SplitMethodInfo[] = [
@@ -24,12 +25,14 @@ export const splitMethods: readonly SplitMethodInfo[] = [
     title: 'At random',
     help: 'Every sample is drawn by lot. Right where samples have nothing to do with one another.',
     column: 'none',
+    byShares: true,
   },
   {
     id: 'group',
     title: 'By groups',
     help: 'Samples with the same value in a column stay on one side: all pictures of a patient, all visits of a customer.',
     column: 'needed',
+    byShares: true,
     columnTitle: 'Groups are in',
   },
   {
@@ -37,6 +40,7 @@ export const splitMethods: readonly SplitMethodInfo[] = [
     title: 'In order of time',
     help: 'The first samples train, the last ones test, as it will be when the network looks ahead.',
     column: 'optional',
+    byShares: true,
     columnTitle: 'Time is in',
   },
   {
@@ -44,6 +48,7 @@ export const splitMethods: readonly SplitMethodInfo[] = [
     title: 'As a column says',
     help: 'A column names the part of each sample, such as train and test.',
     column: 'needed',
+    byShares: false,
     columnTitle: 'Parts are in',
   },
   {
@@ -51,6 +56,7 @@ export const splitMethods: readonly SplitMethodInfo[] = [
     title: 'One fold of several',
     help: 'The samples are cut into equal folds; the chosen one tests, the others train. Train once per fold to see how much the result depends on luck.',
     column: 'optional',
+    byShares: true,
     columnTitle: 'Groups are in',
   },
   {
@@ -58,6 +64,7 @@ export const splitMethods: readonly SplitMethodInfo[] = [
     title: 'As in the folders',
     help: 'The folders train, val and test say it, as whoever made the data meant it. Without a folder for validation it is drawn from the training one.',
     column: 'none',
+    byShares: false,
   },
 ];
 
@@ -107,6 +114,8 @@ export function folderKeys(split: SplitConfig, samples: Uint32Array, path: (samp
   if (split.method !== 'folders') return {};
   return { parts: Array.from(samples, (sample) => partNames.indexOf(partOfPath(path(sample)) ?? 'train')) };
 }
+
+const quotasOf = (counts: PartCounts): readonly number[] => partNames.map((part) => counts[part]);
 
 /** Largest remainder: whole counts that add up to n, in proportion to shares. */
 function shareOut(n: number, split: Pick<SplitConfig, Part>): PartCounts {
@@ -161,94 +170,6 @@ export interface SplitKeys {
   readonly labels?: readonly (readonly number[])[] | undefined;
 }
 
-/** Places of the samples in the order in which they are dealt out: shuffled, and classes one after the other where wanted. */
-function dealingOrder(n: number, seed: number, labels: ArrayLike<number> | undefined): Uint32Array {
-  const order = permutation(n, createRandom(seed).fork('split'));
-  if (labels === undefined) return order;
-  // Classes one after the other, shuffled within: any stretch of this order is then shared out evenly.
-  const byClass = new Map<number, number>();
-  for (let i = 0; i < n; i++) byClass.set(labels[i]!, (byClass.get(labels[i]!) ?? 0) + 1);
-  let from = 0;
-  for (const label of [...byClass.keys()].sort((a, b) => a - b)) {
-    const size = byClass.get(label)!;
-    byClass.set(label, from);
-    from += size;
-  }
-  const sorted = new Uint32Array(n);
-  for (const place of order) {
-    const label = labels[place]!;
-    const at = byClass.get(label)!;
-    sorted[at] = place;
-    byClass.set(label, at + 1);
-  }
-  return sorted;
-}
-
-/** Spreads the labels of these samples over bins of these sizes, in a seeded order. */
-function dealLabels(labels: readonly (readonly number[])[], sizes: readonly number[], seed: number): Int8Array {
-  return stratifyLabels(labels, sizes, permutation(labels.length, createRandom(seed).fork('split')));
-}
-
-/** Deals samples in this order into parts of these counts, every prefix by the shares. -1: none. */
-function deal(order: Uint32Array, counts: PartCounts): Int8Array {
-  const n = order.length;
-  const quota = partNames.map((part) => counts[part]);
-  const given = [0, 0, 0];
-  const part = new Int8Array(n).fill(-1);
-  for (let i = 0; i < n; i++) {
-    // The part that is furthest behind its quota takes the next sample.
-    let next = 0;
-    let behind = -Infinity;
-    for (let p = 0; p < 3; p++) {
-      if (given[p]! >= quota[p]!) continue;
-      const lag = ((i + 1) * quota[p]!) / n - given[p]!;
-      if (lag > behind) [next, behind] = [p, lag];
-    }
-    part[order[i]!] = next;
-    given[next]!++;
-  }
-  return part;
-}
-
-/**
- * Deals whole groups into bins, the largest first, each to the bin that lacks most (longest processing time rule, as
- * scikit-learn's GroupKFold); equal sizes in a seeded order. Every wanted bin gets a group as long as there are enough.
- * Returns the bin of each sample.
- */
-function dealGroups(groups: ArrayLike<number>, quotas: readonly number[], seed: number): Int8Array {
-  const index = new Map<number, number>();
-  const sizes: number[] = [];
-  const groupOf = new Int32Array(groups.length);
-  for (let i = 0; i < groups.length; i++) {
-    let at = index.get(groups[i]!);
-    if (at === undefined) {
-      at = sizes.length;
-      index.set(groups[i]!, at);
-      sizes.push(0);
-    }
-    sizes[at]!++;
-    groupOf[i] = at;
-  }
-  const rank = permutation(sizes.length, createRandom(seed).fork('split'));
-  const order = Array.from(sizes.keys()).sort((a, b) => sizes[b]! - sizes[a]! || rank[a]! - rank[b]!);
-  const given = quotas.map(() => 0);
-  const held = quotas.map(() => 0);
-  const bin = new Int8Array(sizes.length);
-  const wanted = quotas.flatMap((quota, at) => (quota > 0 ? [at] : []));
-  order.forEach((group, turn) => {
-    const left = order.length - turn;
-    const empty = wanted.filter((at) => held[at] === 0);
-    // The last groups go where there is none yet.
-    const choices = empty.length >= left && empty.length > 0 ? empty : wanted;
-    let next = choices[0] ?? 0;
-    for (const at of choices) if (quotas[at]! - given[at]! > quotas[next]! - given[next]!) next = at;
-    bin[group] = next;
-    given[next]! += sizes[group]!;
-    held[next]!++;
-  });
-  return Int8Array.from(groupOf, (group) => bin[group]!);
-}
-
 /** The samples' places in order of time, then of the source; those without a time are left out. */
 function timeOrder(n: number, times: ArrayLike<number> | undefined): Uint32Array {
   const places = Uint32Array.from({ length: n }, (_, i) => i);
@@ -290,8 +211,45 @@ function asInFolders(
   if (part.includes(partNames.indexOf('validation'))) return part;
   const training = Array.from(part.keys()).filter((i) => part[i] === 0);
   const order = dealingOrder(training.length, split.seed, stratified && training.map((i) => stratified[i]!));
-  const dealt = deal(order, shareOut(training.length, { ...split, test: 0 }));
+  const dealt = deal(order, quotasOf(shareOut(training.length, { ...split, test: 0 })));
   training.forEach((i, place) => (part[i] = dealt[place]!));
+  return part;
+}
+
+/** The chosen fold tests, the others are shared out between training and validation. */
+function oneFold(
+  n: number,
+  split: SplitConfig,
+  stratified: ArrayLike<number> | undefined,
+  several: SplitKeys['labels'],
+  groups: SplitKeys['groups'],
+): Int8Array {
+  const { folds, fold } = foldsOf(split);
+  let foldOf: Int8Array;
+  if (groups !== undefined) {
+    foldOf = dealGroups(groups, Array<number>(folds).fill(n / folds), split.seed);
+  } else if (several !== undefined) {
+    const sizes = Array.from({ length: folds }, (_, at) => splitCounts(n, { ...split, fold: at }).test);
+    foldOf = dealLabels(several, sizes, split.seed);
+  } else {
+    foldOf = new Int8Array(n);
+    const order = dealingOrder(n, split.seed, stratified);
+    // Dealt out one by one, so that each fold has the same share of every class.
+    for (let i = 0; i < n; i++) foldOf[order[i]!] = i % folds;
+  }
+  const rest: number[] = [];
+  for (let i = 0; i < n; i++) if (foldOf[i] !== fold) rest.push(i);
+  const shares = { train: split.train, validation: split.validation, test: 0 };
+  const part = new Int8Array(n).fill(2);
+  const counts = quotasOf(shareOut(rest.length, shares));
+  const own = <T>(values: ArrayLike<T>) => rest.map((i) => values[i]!);
+  const inner =
+    groups !== undefined
+      ? dealGroups(own(groups), counts, split.seed)
+      : several !== undefined
+        ? dealLabels(own(several), counts, split.seed)
+        : deal(dealingOrder(rest.length, split.seed, stratified && own(stratified)), counts);
+  rest.forEach((i, place) => (part[i] = inner[place]!));
   return part;
 }
 
@@ -299,46 +257,17 @@ function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undef
   const method = split.method ?? 'random';
   const stratified = split.stratify ? labels : undefined;
   const several = split.stratifyLabels === true ? keys.labels : undefined;
-  const quotas = (counts: PartCounts) => partNames.map((part) => counts[part]);
   if (method === 'column' && keys.parts !== undefined)
     return Int8Array.from({ length: n }, (_, i) =>
       keys.parts![i]! >= 0 && keys.parts![i]! < 3 ? keys.parts![i]! : -1,
     );
   if (method === 'folders' && keys.parts !== undefined) return asInFolders(split, stratified, keys.parts);
   if (method === 'order') return cutInOrder(n, timeOrder(n, keys.times), split, keys.times);
-  if (method === 'folds') {
-    const { folds, fold } = foldsOf(split);
-    let foldOf: Int8Array;
-    if (keys.groups !== undefined) {
-      foldOf = dealGroups(keys.groups, Array<number>(folds).fill(n / folds), split.seed);
-    } else if (several !== undefined) {
-      const sizes = Array.from({ length: folds }, (_, at) => splitCounts(n, { ...split, fold: at }).test);
-      foldOf = dealLabels(several, sizes, split.seed);
-    } else {
-      foldOf = new Int8Array(n);
-      const order = dealingOrder(n, split.seed, stratified);
-      // Dealt out one by one, so that each fold has the same share of every class.
-      for (let i = 0; i < n; i++) foldOf[order[i]!] = i % folds;
-    }
-    const rest: number[] = [];
-    for (let i = 0; i < n; i++) if (foldOf[i] !== fold) rest.push(i);
-    const shares = { train: split.train, validation: split.validation, test: 0 };
-    const part = new Int8Array(n).fill(2);
-    const counts = shareOut(rest.length, shares);
-    const own = <T>(values: ArrayLike<T>) => rest.map((i) => values[i]!);
-    const inner =
-      keys.groups !== undefined
-        ? dealGroups(own(keys.groups), quotas(counts), split.seed)
-        : several !== undefined
-          ? dealLabels(own(several), quotas(counts), split.seed)
-          : deal(dealingOrder(rest.length, split.seed, stratified && own(stratified)), counts);
-    rest.forEach((i, place) => (part[i] = inner[place]!));
-    return part;
-  }
+  if (method === 'folds') return oneFold(n, split, stratified, several, keys.groups);
   if (keys.groups !== undefined && (method === 'group' || split.together === true))
-    return dealGroups(keys.groups, quotas(shareOut(n, split)), split.seed);
-  if (several !== undefined) return dealLabels(several, quotas(shareOut(n, split)), split.seed);
-  return deal(dealingOrder(n, split.seed, stratified), shareOut(n, split));
+    return dealGroups(keys.groups, quotasOf(shareOut(n, split)), split.seed);
+  if (several !== undefined) return dealLabels(several, quotasOf(shareOut(n, split)), split.seed);
+  return deal(dealingOrder(n, split.seed, stratified), quotasOf(shareOut(n, split)));
 }
 
 /**
