@@ -76,7 +76,7 @@ export async function findLeaks(
   const { word, by, most, name } = alike;
   const total = parts.train.length + judging;
   if (total > most) {
-    const message = `Whether ${word}s of the test part are in the training part as well was not looked for: ${count(total, word)} are more than the ${most.toLocaleString('en-US')} that are compared. To find out, take a part of the ${word === 'row' ? 'table' : 'data'}.`;
+    const message = `Whether ${word}s of the test part are in the training part as well was not looked for: ${count(total, word)} are more than the ${most.toLocaleString('en-US')} that are compared. To find out, take a part of the data.`;
     return [dataProblem('hint', 'data.split.notCompared', message, 'split')];
   }
   const { test, validation, examples } = findTwins(
