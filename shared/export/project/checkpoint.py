@@ -14,8 +14,13 @@ REMEMBERED = ("best", "wait", "cooldown_counter")
 
 def newest(out):
     """The folder of the last whole checkpoint; None where there is none."""
-    found = {int(folder.name.rpartition("-")[2]): folder for folder in out.glob("checkpoint-*") if not folder.name.endswith("draft")}
-    return found[max(found)] if found else None
+    whole = (folder for folder in out.glob("checkpoint-*") if not folder.name.endswith("draft"))
+    return max(whole, key=_number, default=None)
+
+
+def _number(folder):
+    """Checkpoints are counted as they are written, not by their epochs: a stop writes one within an epoch, too."""
+    return int(folder.name.rpartition("-")[2])
 
 
 def epochs_of(folder):
@@ -91,8 +96,6 @@ class Checkpoint(keras.callbacks.Callback):
         (draft / "state.json").write_text(state, encoding="utf-8")
         # Whole from one moment to the next; the one before goes only then.
         earlier = newest(self.out)
-        if earlier is not None and epochs_of(earlier) == epochs:
-            earlier = earlier.rename(self.out / "checkpoint-earlier-draft")
-        draft.rename(self.out / f"checkpoint-{epochs}")
+        draft.rename(self.out / f"checkpoint-{1 if earlier is None else _number(earlier) + 1}")
         if earlier is not None:
             shutil.rmtree(earlier)
