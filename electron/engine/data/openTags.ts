@@ -1,6 +1,6 @@
 // Sentences with tags opened for a run: split, a vocabulary fitted on the training part, handed out as token numbers with a
 // class for every token. What is padding, or was tagged by nobody, has a code that counts nowhere.
-import type { DataConfig } from '../../../shared/data/config';
+import type { DataConfig, TagsConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import { fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
@@ -14,7 +14,47 @@ import { countTokens } from './fitVocabulary';
 import { equalGroups, findLeaks, textsAlike } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
-import { openTagSource } from './tagSource';
+import { type TagSource, openTagSource } from './tagSource';
+
+/** Sentences as the network sees them. A token without a known tag has the code `nobody`. */
+function sentencesOf(source: TagSource, { classes, length, lowercase }: TagsConfig) {
+  const rules = taggingRules(lowercase);
+  const codeOf = new Map(classes.map((name, code) => [name, code]));
+  const nobody = classes.length;
+  const pieces = (sample: number) => taggedPieces(source.tokens(sample), source.tags(sample), rules);
+  return {
+    rules,
+    nobody,
+    pieces,
+    text: (sample: number) => source.tokens(sample).join(' '),
+    codes: (sample: number) =>
+      pieces(sample)
+        .tags.slice(0, length)
+        .map((tag) => (tag === null ? nobody : (codeOf.get(tag) ?? nobody))),
+  };
+}
+
+/** How often each tag stands in the training sentences, and each token where a vocabulary is to be made of them. */
+async function countTraining(
+  { nobody, pieces, codes }: ReturnType<typeof sentencesOf>,
+  train: Uint32Array,
+  withTokens: boolean,
+  watch: Watch,
+): Promise<{ readonly tokens: ReadonlyMap<string, number>; readonly tags: readonly number[] }> {
+  const tokens = new Map<string, number>();
+  const tags = Array.from({ length: nobody }, () => 0);
+  const report = throttledProgress(watch, train.length, 'Counting tokens and tags of the training sentences');
+  for (const [i, sample] of train.entries()) {
+    if (withTokens) countTokens(tokens, pieces(sample).pieces);
+    for (const code of codes(sample)) if (code < nobody) tags[code]!++;
+    report(i + 1);
+    if (i % 500 === 499) {
+      checkCancelled(watch);
+      await breathe();
+    }
+  }
+  return { tokens, tags };
+}
 
 /** Throws a DataError where the sentences cannot be used. `given` stands in for fitting. */
 export async function openTags(
@@ -33,28 +73,9 @@ export async function openTags(
   const keys = await equalGroups(config.split, samples, alike);
   const parts = splitSamples(samples, config.split, undefined, keys);
   const target = tagTarget(tags);
-  const rules = taggingRules(tags.lowercase);
-  const codeOf = new Map(tags.classes.map((name, code) => [name, code]));
-  const nobody = tags.classes.length;
-  const piecesOf = (sample: number) => taggedPieces(source.tokens(sample), source.tags(sample), rules);
-  const codesOf = (sample: number) =>
-    piecesOf(sample)
-      .tags.slice(0, tags.length)
-      .map((tag) => (tag === null ? nobody : (codeOf.get(tag) ?? nobody)));
-
-  const tokenCounts = new Map<string, number>();
-  const tagCounts = tags.classes.map(() => 0);
-  const report = throttledProgress(watch, parts.train.length, 'Counting tokens and tags of the training sentences');
-  for (let i = 0; i < parts.train.length; i++) {
-    const sample = parts.train[i]!;
-    if (given === undefined) countTokens(tokenCounts, piecesOf(sample).pieces);
-    for (const code of codesOf(sample)) if (code < nobody) tagCounts[code]!++;
-    report(i + 1);
-    if (i % 500 === 499) {
-      checkCancelled(watch);
-      await breathe();
-    }
-  }
+  const sentences = sentencesOf(source, tags);
+  const { rules, nobody } = sentences;
+  const counts = await countTraining(sentences, parts.train, given === undefined, watch);
   const { lowercase, length: places } = tags;
   const fitText = (): FittedText => ({
     modality: 'text',
@@ -62,7 +83,7 @@ export async function openTags(
     lowercase,
     length: places,
     padding: 'after',
-    vocabulary: orderTokens(tokenCounts).slice(0, tags.vocabularySize),
+    vocabulary: orderTokens(counts.tokens).slice(0, tags.vocabularySize),
     rules,
   });
   const fit = (): FittedPreprocessing => ({
@@ -84,7 +105,7 @@ export async function openTags(
     spec,
     fitted,
     parts,
-    classCounts: { [target]: tagCounts },
+    classCounts: { [target]: counts.tags },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
     leaks: () => findLeaks(config, alike, parts),
@@ -94,8 +115,8 @@ export async function openTags(
       const values = new Float32Array(wanted.length * length);
       const codes = new Float32Array(wanted.length * length).fill(nobody);
       for (let i = 0; i < wanted.length; i++) {
-        encoder.encode(textOf(wanted[i]!), values, i * length);
-        codes.set(codesOf(wanted[i]!), i * length);
+        encoder.encode(sentences.text(wanted[i]!), values, i * length);
+        codes.set(sentences.codes(wanted[i]!), i * length);
       }
       return {
         size: wanted.length,
@@ -105,21 +126,22 @@ export async function openTags(
     },
     show: async (wanted) =>
       Array.from(wanted, (sample) => {
-        const { pieces } = piecesOf(sample);
-        const codes = codesOf(sample);
+        const { pieces } = sentences.pieces(sample);
+        const codes = sentences.codes(sample);
         const shown = codes.map((code, place) => ({ text: pieces[place]!, class: code < nobody ? code : null }));
-        return { index: sample, part: partOf(sample), text: textOf(sample), places: shown };
+        return { index: sample, part: partOf(sample), text: sentences.text(sample), places: shown };
       }),
     rows: async () => ({
       columns: [textInput, target],
       rows: Array.from({ length: source.count }, (_, i) => [
-        textOf(i),
-        piecesOf(i)
+        sentences.text(i),
+        sentences
+          .pieces(i)
           .tags.map((tag) => tag ?? '_')
           .join(' '),
       ]),
     }),
-    raw: async (wanted) => Array.from(wanted, (sample) => ({ [textInput]: { text: textOf(sample) } })),
+    raw: async (wanted) => Array.from(wanted, (sample) => ({ [textInput]: { text: sentences.text(sample) } })),
     close: () => undefined,
   };
 }

@@ -150,6 +150,11 @@ export function chooseSeriesColumns(head: TableHead, asked: SeriesOptions, name:
   const seen = asked.learns === 'rows' || words ? usable.filter((look) => look !== target) : usable;
   const channels =
     wanted.length === 0 ? seen : [...new Set(wanted)].map((each) => named(looks, each, 'a column it sees'));
+  if (asked.learns === 'rows' && channels.includes(target))
+    stop(
+      'data.series.channel',
+      `"${target.name}" is what the network is to tell of every row, so it must not see it. Take it out of the columns that it sees, or learn what comes.`,
+    );
   const wrong = channels.find((look) => !look.numbers);
   if (wrong !== undefined)
     stop(

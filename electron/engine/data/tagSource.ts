@@ -98,6 +98,50 @@ class Collector {
   }
 }
 
+/** Sentences from the rows of a table: one in each, or one in several that follow each other. */
+class SentenceRows {
+  private readonly collected: Collector;
+  private sentence: { readonly tokens: string[]; readonly tags: string[]; readonly name: string } | null = null;
+
+  /** `places`: of the columns of tokens, of tags and, where rows hold a token each, of sentences. */
+  constructor(
+    name: string,
+    private readonly layout: TagsConfig['layout'],
+    private readonly places: readonly number[],
+  ) {
+    this.collected = new Collector(name);
+  }
+
+  take(row: readonly string[]): void {
+    // Cells as they stand: "NA" and "-" are tokens like any other.
+    const cell = (at: number) => (row[this.places[at]!] ?? '').replace(/\s+/gu, ' ').trim();
+    const [token, tag] = [cell(0), cell(1)];
+    if (this.layout === 'sentences') this.collected.add(wordsOf(token), wordsOf(tag));
+    else this.takeToken(token, tag, cell(2));
+  }
+
+  /** Some name a sentence in its first row alone. */
+  private takeToken(token: string, tag: string, name: string): void {
+    // One without an end is refused before it fills the memory.
+    const isEndless = (this.sentence?.tokens.length ?? 0) > longestText;
+    if (isEndless || (name !== '' && name !== this.sentence?.name)) this.end();
+    this.sentence ??= { tokens: [], tags: [], name };
+    if (token === '') return;
+    this.sentence.tokens.push(token);
+    this.sentence.tags.push(tag);
+  }
+
+  private end(): void {
+    if (this.sentence !== null) this.collected.add(this.sentence.tokens, this.sentence.tags);
+    this.sentence = null;
+  }
+
+  done(notes: readonly string[]): ReturnType<Collector['done']> {
+    this.end();
+    return this.collected.done(notes);
+  }
+}
+
 /** Which columns hold what, from the first rows: by what was asked for, by their names, by what is in them. */
 function chooseTagColumns({ columns, rows }: TableHead, asked: TagOptions): TagColumns | null {
   const find = (wanted: string, names: RegExp, but: readonly (string | undefined)[]) =>
@@ -212,54 +256,21 @@ async function openTable(
       `"${opened.name}" has no columns of tokens and tags that can be told. Its columns are ${listOf(head!.columns)}. Choose the columns of tokens, tags and sentences.`,
     );
   const { layout, columns, tokenColumn, tagColumn, sentenceColumn } = chosen;
-  let collected = new Collector(opened.name);
-  let places: readonly number[] = [];
-  let sentence: { readonly tokens: string[]; readonly tags: string[]; readonly name: string } | null = null;
-  const end = () => {
-    if (sentence !== null) collected.add(sentence.tokens, sentence.tags);
-    sentence = null;
-  };
-  // Cells as they stand: "NA" and "-" are tokens like any other.
-  const cell = (row: readonly string[], at: number) => (row[places[at]!] ?? '').replace(/\s+/gu, ' ').trim();
+  let sentences = new SentenceRows(opened.name, layout, []);
   const scan = await opened.scan(
     () => ({
       onColumns: (names) => {
         const wanted = [tokenColumn, tagColumn, ...(sentenceColumn === undefined ? [] : [sentenceColumn])];
-        places = placesOf(
-          wanted,
-          names.map(({ name }) => name),
-          opened.name,
-        );
-        collected = new Collector(opened.name);
-        sentence = null;
+        const listed = names.map(({ name }) => name);
+        sentences = new SentenceRows(opened.name, layout, placesOf(wanted, listed, opened.name));
       },
-      onRows: (rows) => {
-        for (const row of rows) {
-          const [token, tag] = [cell(row, 0), cell(row, 1)];
-          if (layout === 'sentences') {
-            collected.add(wordsOf(token), wordsOf(tag));
-            continue;
-          }
-          // Some name a sentence in its first row alone.
-          const name = cell(row, 2);
-          // One without an end is refused before it fills the memory.
-          const endless = sentence !== null && sentence.tokens.length > longestText;
-          if (sentence === null || endless || (name !== '' && name !== sentence.name)) {
-            end();
-            sentence = { tokens: [], tags: [], name };
-          }
-          if (token === '') continue;
-          sentence.tokens.push(token);
-          sentence.tags.push(tag);
-        }
-      },
+      onRows: (rows) => rows.forEach((row) => sentences.take(row)),
     }),
     watch,
     known?.dialect,
   );
-  end();
   return {
-    ...collected.done(scan.notes),
+    ...sentences.done(scan.notes),
     layout,
     columns,
     tokenColumn,

@@ -162,6 +162,7 @@ describe('a series with a target in every row', () => {
   it.each([
     ['the window and the time as target', { target: 'time' }, 'data.series.target'],
     ['several classes ahead', { target: 'activity', learns: 'ahead', steps: 3 }, 'data.series.classSteps'],
+    ['the target among what is seen', { target: 'a', learns: 'rows', channels: 'a, b' }, 'data.series.channel'],
     ['nothing left to see', { target: 'a', learns: 'rows', channels: 'activity' }, 'data.series.channel'],
   ] as const)('refuses %s', async (_title, options: ParamValues, code) => {
     const read = await inspectData(write(table, 'csv'), { readAs: 'series', ...options });
