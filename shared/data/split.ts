@@ -274,8 +274,8 @@ function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undef
  * Splits samples into three parts, each in ascending order. The same seed and samples give the same parts on every
  * machine. At random, with `labels` (a class index per entry of `samples`) and `split.stratify`, every class is spread
  * over the parts by their shares, within two samples of its exact share; with `split.stratifyLabels` each of several
- * labels, as nearly as can be. A method whose keys are absent falls back to
- * chance (or, for time, to the order of the source).
+ * labels, as nearly as can be. A method whose keys are absent falls back to chance (or, for time, to the order of the
+ * source).
  */
 export function splitSamples(
   samples: Uint32Array,

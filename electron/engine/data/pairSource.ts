@@ -9,7 +9,7 @@ import { type Watch, stop } from './problem';
 import { cellRules } from './tableOptions';
 import { type TableHead, tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
-import { TextArchive, longestText, mostBytes } from './textArchive';
+import { TextArchive, longestText, checkRoom } from './textArchive';
 
 export interface PairOptions {
   readonly sourceColumn: string;
@@ -146,12 +146,7 @@ export async function openPairSource(
           if (pair.some((text) => text.trim() === '')) left++;
           else archives.forEach((archive, i) => archive.add(pair[i]!));
         }
-        if (archives[0].bytes + archives[1].bytes > mostBytes) {
-          stop(
-            'data.text.large',
-            `"${opened.name}" holds more than ${mostBytes / 2 ** 20} MB of text, which is more than is kept in memory. Take a part of it.`,
-          );
-        }
+        checkRoom(opened.name, ...archives);
       },
     }),
     watch,

@@ -11,7 +11,7 @@ import { openSourceFile } from './sourceFile';
 import { type TableHead, tableHead } from './tableHead';
 import { openTableSource } from './tableSource';
 import { lineFormOfFile, readTaggedLines } from './taggedLines';
-import { TextArchive, longestText, mostBytes } from './textArchive';
+import { TextArchive, longestText, checkRoom } from './textArchive';
 
 export interface TagOptions {
   readonly tokenColumn: string;
@@ -74,11 +74,7 @@ class Collector {
       );
     this.tokens.add(text);
     this.tags.add(said);
-    if (this.tokens.bytes + this.tags.bytes > mostBytes)
-      stop(
-        'data.text.large',
-        `"${this.name}" holds more than ${mostBytes / 2 ** 20} MB of text, which is more than is kept in memory. Take a part of it.`,
-      );
+    checkRoom(this.name, this.tokens, this.tags);
   }
 
   done(notes: readonly string[]): Pick<TagSource, 'name' | 'count' | 'notes' | 'tokens' | 'tags'> {

@@ -1,11 +1,12 @@
 // Many texts in memory at the cost of their UTF-8 bytes.
+import { stop } from './problem';
 
 const blockBytes = 4 * 1024 * 1024;
 
 /** Longest text that is kept, in UTF-16 units: a network sees far less, and one endless line must not fill the memory. */
 export const longestText = 100_000;
-/** Bytes of all texts together. */
-export const mostBytes = 512 * 1024 * 1024;
+/** Bytes of all texts of a set together. */
+const mostBytes = 512 * 1024 * 1024;
 
 /** Texts by number. Each lies whole within a block. */
 export class TextArchive {
@@ -43,4 +44,13 @@ export class TextArchive {
     const base = block * blockBytes;
     return this.blocks[block]!.toString('utf8', start - base, this.ends[index]! - base);
   }
+}
+
+/** Throws a DataError once the texts of a source take more than there is room for. */
+export function checkRoom(source: string, ...archives: readonly TextArchive[]): void {
+  if (archives.reduce((sum, { bytes }) => sum + bytes, 0) > mostBytes)
+    stop(
+      'data.text.large',
+      `"${source}" holds more than ${mostBytes / 2 ** 20} MB of text, which is more than is kept in memory. Take a part of it.`,
+    );
 }

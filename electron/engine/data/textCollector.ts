@@ -2,7 +2,7 @@
 import { sortCategories } from '../../../shared/data/cells';
 import { maxCategories } from '../../../shared/data/kinds/table';
 import { stop } from './problem';
-import { TextArchive, longestText, mostBytes } from './textArchive';
+import { TextArchive, longestText, checkRoom } from './textArchive';
 
 export interface CollectedTexts {
   /** In index order. */
@@ -60,12 +60,7 @@ export class TextCollector {
     if (text.length > longestText) this.shortened++;
     this.archive.add(text.length > longestText ? text.slice(0, longestText) : text);
     this.labels.push(place);
-    if (this.archive.bytes > mostBytes) {
-      stop(
-        'data.text.large',
-        `"${this.source}" holds more than ${mostBytes / 2 ** 20} MB of text, which is more than is kept in memory. Take a part of it.`,
-      );
-    }
+    checkRoom(this.source, this.archive);
   }
 
   /** A text that was cut while it was read. */
