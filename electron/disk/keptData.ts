@@ -6,7 +6,7 @@ interface Placed {
   readonly source: { readonly type: string };
 }
 
-/** Only the copy lies in it, under its own name; it travels with the project file. */
+/** Copies lie in it under their own names; the one that the document goes by travels with the project file. */
 export function keptDataFolder(projectFolder: string): string {
   return join(projectFolder, 'kept', 'data');
 }
@@ -14,16 +14,15 @@ export function keptDataFolder(projectFolder: string): string {
 /** Entries of a project file that belong to the copy begin so. */
 export const keptDataEntry = 'data/';
 
-/** Whether the data are those that the project holds itself. */
-export function isKept(data: Placed | null | undefined): boolean {
-  return (data?.source as { readonly kept?: unknown } | undefined)?.kept === true;
+/** The name of the copy that the data are; null where they are none. It comes from a file, and never leads out of a folder. */
+export function keptName(data: Placed | null | undefined): string | null {
+  const { kept, name } = (data?.source ?? {}) as { readonly kept?: unknown; readonly name?: unknown };
+  return kept === true ? basename(join('/', String(name))) : null;
 }
 
 /** A copy that came with a project lies in this project's folder, wherever it lay when the project was saved. */
 export function atHome<Data extends Placed | null>(data: Data, projectFolder: string): Data {
-  const { source } = data ?? {};
-  if (data === null || source === undefined || !isKept(data)) return data;
-  // The name comes from a file, and must not lead out of the folder.
-  const name = basename(join('/', String((source as { readonly name?: unknown }).name)));
-  return { ...data, source: { ...source, path: join(keptDataFolder(projectFolder), name) } };
+  const name = keptName(data);
+  if (data === null || name === null) return data;
+  return { ...data, source: { ...data.source, path: join(keptDataFolder(projectFolder), name) } };
 }

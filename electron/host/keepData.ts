@@ -1,8 +1,9 @@
 // A copy of the data in the open project, made when a person asks for it: the project file then opens anywhere.
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import type { DataConfig, DataSource } from '../../shared/data/config';
 import { fail, ok, type Result } from '../../shared/result';
 import { keptDataFolder } from '../disk/keptData';
+import { isThere } from './atomicFile';
 import type { HostContext } from './context';
 import { dataObjection } from './dataPaths';
 
@@ -28,8 +29,19 @@ export async function keepData(
   if (!session.writable())
     return fail('project.readOnly', 'This project can only be looked at here. Save it under another name first.');
   const out = keptDataFolder(folder.value);
-  const copied = await engine.call('copySource', { taskId, path: source.path, name: source.name, out });
+  // An earlier copy stays, for Undo.
+  const name = await freeName(out, source.name);
+  const copied = await engine.call('copySource', { taskId, path: source.path, name, out });
   if (!copied.ok) return copied;
-  const granted = await grants.grant(join(out, source.name));
-  return granted.ok ? ok({ ...source, path: granted.value.path, kept: true }) : granted;
+  const granted = await grants.grant(join(out, name));
+  return granted.ok ? ok({ ...source, name, path: granted.value.path, kept: true }) : granted;
+}
+
+/** The name, or the first of "name (2)", "name (3)" … that nothing in the folder has. */
+async function freeName(folder: string, name: string): Promise<string> {
+  const { name: stem, ext } = parse(name);
+  for (let n = 1; ; n++) {
+    const tried = n === 1 ? name : `${stem} (${n})${ext}`;
+    if (!(await isThere(join(folder, tried)))) return tried;
+  }
 }

@@ -64,7 +64,7 @@ export interface EngineMethods {
     /** Shows samples as training varies them as well; another number draws anew. */
     readonly draw?: number;
   }): Promise<Result<DataPreview>>;
-  /** Copies a file or folder of data to `out`/`name`, where nothing else is afterwards. */
+  /** Copies a file or folder of data to `out`/`name`, which is not there yet. */
   copySource(request: {
     readonly taskId: string;
     readonly path: string;

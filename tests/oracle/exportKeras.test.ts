@@ -125,6 +125,7 @@ print(max(difference("binary_crossentropy", 0), difference(keras.losses.BinaryCr
     expect(seen.parameters).toBe(network.parameters);
     const identifiers = layerIdentifiers(record.plan);
     const named = record.plan.layers.filter((layer) => layer.kind !== 'output').map(({ id }) => identifiers.get(id));
-    expect([...seen.layers].sort()).toEqual([...named].sort());
+    expect(new Set(seen.layers)).toEqual(new Set(named));
+    expect(seen.layers).toHaveLength(named.length);
   });
 });

@@ -113,7 +113,7 @@ function own({ id, given, weightDecay }: Row): readonly (readonly number[])[] {
 it('every optimizer has its Python', () => {
   const [, table = ''] = readFileSync(resolve(folder, 'optimizers.py'), 'utf8').split('OPTIMIZERS = {');
   const named = [...table.slice(0, table.indexOf('}')).matchAll(/"(\w+)":/g)].map(([, id]) => id);
-  expect(named.sort()).toEqual(optimizers.map(({ id }) => id).sort());
+  expect(new Set(named)).toEqual(new Set(optimizers.map(({ id }) => id)));
 });
 
 describe.skipIf(python === '')('PyTorch', () => {

@@ -58,7 +58,7 @@ function checkFits(found: readonly Found[], name: string): number {
   return total;
 }
 
-/** Copies a file or folder to `out`/`name`, where nothing else is afterwards. Cancelled or failed, it leaves all as it was. */
+/** Copies a file or folder to `out`/`name`, which is not there yet. Cancelled or failed, it leaves all as it was. */
 export function copySource(source: string, name: string, out: string, watch: Watch = {}): Promise<Result<null>> {
   return settle(name, async () => {
     await copyAll(source, name, out, watch);
@@ -81,8 +81,8 @@ async function copyAll(source: string, name: string, out: string, watch: Watch):
         report((done += bytes));
       }
     }
-    await files.rm(out, { recursive: true, force: true });
-    await files.rename(draft, out);
+    await files.mkdir(out, { recursive: true });
+    await files.rename(join(draft, name), join(out, name));
   } finally {
     await files.rm(draft, { recursive: true, force: true });
   }

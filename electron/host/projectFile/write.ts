@@ -17,7 +17,7 @@ import {
   type Manifest,
 } from '../../../shared/project/format';
 import { stableJson } from '../../../shared/project/json';
-import { isKept, keptDataEntry } from '../../disk/keptData';
+import { keptDataEntry, keptName } from '../../disk/keptData';
 import { writeFileAtomic } from '../atomicFile';
 import { runsFolder } from '../runs';
 
@@ -95,9 +95,9 @@ export async function writeProjectFile(request: WriteProject): Promise<Manifest>
       const run = runEntry(name);
       if (run !== null && keptRunFiles.test(run.file)) await fileSource(name, join(request.folder, name));
     }
-    const withData = isKept((request.document as { readonly data?: Parameters<typeof isKept>[0] }).data);
+    const copy = keptName((request.document as { readonly data?: Parameters<typeof keptName>[0] }).data);
     for (const name of await listFiles(join(request.folder, 'kept'), '')) {
-      if (name.startsWith(keptDataEntry) && !withData) continue;
+      if (name.startsWith(keptDataEntry) && name.split('/')[1] !== copy) continue;
       if (objectionToName(name) === null && name !== documentEntry)
         await fileSource(name, join(request.folder, 'kept', name));
     }

@@ -1,9 +1,10 @@
 // A project that is open: what is known of it, and how a workspace becomes one.
 import { randomBytes } from 'node:crypto';
 import { promises as fs } from 'node:fs';
+import { join } from 'node:path';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { fail, type Problem, type Result } from '../../../shared/result';
-import { atHome, isKept, keptDataFolder } from '../../disk/keptData';
+import { atHome, keptDataFolder, keptName } from '../../disk/keptData';
 import { takeLock, type Lock } from '../lock';
 import type { ReadProject } from '../projectFile/read';
 import { listWorkspaces, writeKept, writeMeta, type Meta, type Workspace } from '../workspace';
@@ -88,9 +89,7 @@ export async function adopt(userData: string, project: Adopt): Promise<Open> {
     touchedAt: new Date().toISOString(),
   };
   await fs.mkdir(runsFolder(project.workspace.folder), { recursive: true });
-  // A copy that was taken back leaves the disk once nothing can bring it back any more.
-  if (!isKept(project.document.data))
-    await fs.rm(keptDataFolder(project.workspace.folder), { recursive: true, force: true });
+  await dropCopies(project.workspace, keptName(project.document.data));
   const keptHash = await writeKept(project.workspace, project.raw);
   await writeMeta(project.workspace, meta);
   return {
@@ -108,6 +107,13 @@ export async function adopt(userData: string, project: Adopt): Promise<Open> {
     keeping: null,
     waiting: null,
   };
+}
+
+/** Copies of data that were taken back or gave way leave the disk once Undo cannot bring them back any more. */
+async function dropCopies({ folder }: Workspace, used: string | null): Promise<void> {
+  const home = keptDataFolder(folder);
+  for (const name of await fs.readdir(home).catch(() => []))
+    if (name !== used) await fs.rm(join(home, name), { recursive: true, force: true });
 }
 
 /** Locks a workspace's folder, making it first if need be; null when another process has it. */

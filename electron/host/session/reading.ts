@@ -4,7 +4,7 @@ import { promises as fs } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { stableJson } from '../../../shared/project/json';
 import { fail, ok, type Problem, type Result } from '../../../shared/result';
-import { isKept, keptDataFolder } from '../../disk/keptData';
+import { keptDataFolder, keptName } from '../../disk/keptData';
 import { isThere } from '../atomicFile';
 import { readProjectFile, type ReadProject } from '../projectFile/read';
 import {
@@ -128,7 +128,7 @@ async function takeOver(
   const fileRaw = workspace.id === document.id ? read.raw : { ...(read.raw as object), id: workspace.id };
   const kept = meta === null || isCopy ? null : await readKept(workspace);
   const unsavedEdits = kept !== null && kept.ok && meta !== null && kept.value.hash !== meta.savedHash;
-  await moveRuns(staging, workspace.folder, unsavedEdits && isKept(kept.value.document.data));
+  await moveRuns(staging, workspace.folder, unsavedEdits && keptName(kept.value.document.data) !== null);
   const problems = [...read.problems];
   if (unsavedEdits) {
     problems.push({

@@ -80,13 +80,13 @@ it('is not saved once the data lie elsewhere again, and leaves the disk when the
   const { session, before, path } = await projectWithCopy();
   value(await session.save(before, path));
   const kept = keptDataFolder(homeOf(session));
-  expect(existsSync(kept)).toBe(true);
+  expect(existsSync(join(kept, 'words'))).toBe(true);
   value(await session.close(false));
   value(await session.open(path));
-  expect(existsSync(kept)).toBe(false);
+  expect(existsSync(join(kept, 'words'))).toBe(false);
   const elsewhere = createSession(temporaryFolder());
   expect(pathOf(value(await elsewhere.open(path)).document)).toBe(pathOf(before));
-  expect(existsSync(keptDataFolder(homeOf(elsewhere)))).toBe(false);
+  expect(existsSync(join(keptDataFolder(homeOf(elsewhere)), 'words'))).toBe(false);
 });
 
 it('a file that another program changed does not take the copy that edits go by', async () => {
