@@ -1,11 +1,12 @@
 // What the split really gives: counts per part and what the parts have in common, as the engine finds them.
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { DataConfig } from '../../shared/data/config';
+import { describeData } from '../../shared/data/describe';
 import type { DataPreview } from '../../shared/data/shown';
 import { api } from '../api';
 
-/** Larger tables are read for this only when somebody looks at their rows. */
-const mostRows = 300_000;
+/** Larger sets are read for this only when somebody looks at their samples. */
+const mostSamples = 300_000;
 const settleMs = 400;
 
 export type SplitFacts = Pick<DataPreview, 'parts' | 'problems' | 'relations'>;
@@ -13,9 +14,9 @@ export type SplitFacts = Pick<DataPreview, 'parts' | 'problems' | 'relations'>;
 /** Null until they are known, and for sets that are too large to be read for it. */
 export function useSplitFacts(data: DataConfig): SplitFacts | null {
   const [facts, setFacts] = useState<{ readonly data: DataConfig; readonly facts: SplitFacts } | null>(null);
-  const size = data.table?.rowCount ?? 0;
+  const size = useMemo(() => describeData(data).sampleCount, [data]);
   useEffect(() => {
-    if (size === 0 || size > mostRows) return undefined;
+    if (size === 0 || size > mostSamples) return undefined;
     let gone = false;
     const timer = setTimeout(() => {
       void api.call('previewData', { data, part: 'all', offset: 0, limit: 1 }).then((answer) => {
