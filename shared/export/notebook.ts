@@ -1,4 +1,4 @@
-// A Jupyter notebook that opens the network in Keras, looks at it, asks it, and goes on training it.
+// A Jupyter notebook that opens the network in Keras, asks it, and looks at its weights.
 import type { ExportFormat, ExportInput } from './format';
 import { kerasFile } from './kerasFile';
 import { describeInputs, describeOutputs, describedMarkdown } from './readme';
@@ -19,17 +19,33 @@ function lines(text: string): readonly string[] {
   return text.split(/(?<=\n)/);
 }
 
+/** Runs as it is, whatever goes in: something of the right kind stands where a person puts their own. */
+const askSource = `import numpy as np
+
+
+def example(settings):
+    """Something that the input takes; put your own values in its place."""
+    if settings["modality"] == "table":
+        return {column["name"]: None for column in settings["columns"]}  # None stands for "unknown"
+    if settings["modality"] == "text":
+        return "a text"
+    if settings["modality"] == "series":
+        return [[0.0] * len(settings["channels"])] * settings["window"]  # the last rows, the oldest first
+    if settings["modality"] == "audio":
+        # Or the path of a WAV file.
+        return {"rate": settings["rate"], "samples": np.zeros(settings["length"])}
+    # Or the path of an image file; of a clip, a folder of them.
+    picture = np.full((settings["height"], settings["width"], 4), 255, np.uint8)
+    return [picture] * settings["frames"] if settings["modality"] == "video" else picture
+
+
+sample = {settings["source"]: example(settings) for settings in INPUTS}
+print(json.dumps(predict([sample]), indent=2, ensure_ascii=False)[:2000])
+`;
+
 /** nbformat 4.5; cells have fixed ids, so that the same run gives the same bytes. */
 function writeNotebook(input: ExportInput): string {
   const settings = exportedSettings(input.record);
-  const ask =
-    settings.inputs.length === 1 && settings.inputs[0]!.modality === 'table'
-      ? `row = {${settings.inputs[0]!.columns.slice(0, 50)
-          .map(({ name }) => `${JSON.stringify(name)}: None`)
-          .join(
-            ', ',
-          )}}  # None stands for "unknown": put your own values here\nprint(json.dumps(predict([row if len(INPUTS) > 1 else {INPUTS[0]["source"]: row}]), indent=2, ensure_ascii=False))`
-      : 'print(json.dumps([{"input": settings["source"], "takes": settings["modality"]} for settings in INPUTS], indent=2))\n# samples = [{INPUTS[0]["source"]: "picture.png"}]\n# print(json.dumps(predict(samples), indent=2))';
   const cells = [
     markdown(
       'intro',
@@ -45,7 +61,7 @@ function writeNotebook(input: ExportInput): string {
       `## What goes in\n\n${describedMarkdown(describeInputs(settings))}\n\n## What comes out\n\n${describedMarkdown(describeOutputs(settings))}`,
     ),
     markdown('ask-title', '## Ask it\n\nRaw values go in; `preprocessing.py` prepares them as in training.'),
-    code('ask', `${ask}\n`),
+    code('ask', askSource),
     markdown('weights-title', '## Look at its weights'),
     code(
       'weights',
