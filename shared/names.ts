@@ -85,15 +85,20 @@ export function identifierOf(text: string): string {
   return plain.test(letters) ? letters : `layer_${letters}`.replace(/_$/, '');
 }
 
+/** The base, or the first of base_2, base_3, … that is not taken. */
+export function untaken(base: string, taken: { has(name: string): boolean }): string {
+  let name = base;
+  for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+  return name;
+}
+
 /** Identifiers of different names, all different. Plain names keep theirs, whoever comes first. */
 export function identifiersOf(names: readonly string[]): ReadonlyMap<string, string> {
   const taken = new Set(names.filter((name) => plain.test(name)));
   return new Map(
     names.map((name) => {
       if (plain.test(name)) return [name, name] as const;
-      const base = identifierOf(name);
-      let identifier = base;
-      for (let n = 2; taken.has(identifier); n++) identifier = `${base}_${n}`;
+      const identifier = untaken(identifierOf(name), taken);
       taken.add(identifier);
       return [name, identifier] as const;
     }),

@@ -1,7 +1,7 @@
 // Writes values as Python source. Whatever a text holds (quotes, newlines, script tags, characters that hide or turn
 // the line around), it stays one literal on one line that Python reads back as the same text.
 import type { KerasCall, KerasValue } from '../layers/layer';
-import { identifierOf } from '../names';
+import { identifierOf, untaken } from '../names';
 
 const short: { readonly [character: string]: string } = {
   '\\': '\\\\',
@@ -55,8 +55,7 @@ export function pythonIdentifier(text: string, taken: Set<string>): string {
     .replace(/[^A-Za-z0-9]+/g, '_')
     .slice(0, 60);
   if (keywords.has(base)) base += '_';
-  let name = base;
-  for (let n = 2; taken.has(name); n++) name = `${base}_${n}`;
+  const name = untaken(base, taken);
   taken.add(name);
   return name;
 }

@@ -8,7 +8,7 @@ import type { DataSpec } from '../spec';
 import { tableExtensions } from '../tableFormats';
 import { firstTokenId } from '../text';
 import { type DataKindDefinition, count, dataProblem } from './kind';
-import { textInput } from './text';
+import { textInput, vocabulary } from './text';
 
 /** Different tags at most. */
 export const mostTags = 1000;
@@ -44,14 +44,7 @@ const params = {
     max: 1000,
     unit: 'tokens',
   }),
-  vocabulary: int({
-    title: 'Vocabulary',
-    help: 'How many different tokens are known at most: the most frequent ones of the training part. All others count as unknown.',
-    default: 10_000,
-    min: 10,
-    max: 200_000,
-    unit: 'tokens',
-  }),
+  vocabulary,
 };
 
 /** The same options for a known file: its columns to choose from. */

@@ -19,6 +19,16 @@ export const longestInput = 10_000;
 /** Tokens are made from the texts. */
 const ownTokens = ({ level }: ParamValues) => level !== 'file';
 
+/** Of texts as of tagged sentences. */
+export const vocabulary = int({
+  title: 'Vocabulary',
+  help: 'How many different tokens are known at most: the most frequent ones of the training part. All others count as unknown.',
+  default: 10_000,
+  min: 10,
+  max: 200_000,
+  unit: 'tokens',
+});
+
 const params = {
   textColumn: textParam({
     title: 'Column of texts',
@@ -104,15 +114,7 @@ const params = {
     max: longestInput,
     unit: 'tokens',
   }),
-  vocabulary: int({
-    title: 'Vocabulary',
-    help: 'How many different tokens are known at most: the most frequent ones of the training part. All others count as unknown.',
-    default: 10_000,
-    min: 10,
-    max: 200_000,
-    unit: 'tokens',
-    visible: ownTokens,
-  }),
+  vocabulary: { ...vocabulary, visible: ownTokens },
   padding: choice({
     title: 'Padding',
     help: 'Where the zeros go that fill up short texts.',

@@ -1,4 +1,5 @@
 // An ONNX graph that grows node by node, and its file. Source of fields and numbers: onnx.proto of ONNX 1.23.
+import { untaken } from '../../names';
 import {
   type Field,
   type Message,
@@ -63,8 +64,7 @@ export class OnnxGraph {
   }
 
   private unused(base: string): string {
-    let name = base;
-    for (let n = 2; this.taken.has(name); n++) name = `${base}_${n}`;
+    const name = untaken(base, this.taken);
     this.taken.add(name);
     return name;
   }

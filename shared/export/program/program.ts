@@ -1,5 +1,6 @@
 // A network as a list of plain tensor operations, channels last and batch first: what the TensorFlow graph, the TF.js
 // graph model and the TFLite file are written from. Every operation here exists in all three.
+import { untaken } from '../../names';
 import type { ExportWeight } from '../format';
 
 export type ElementType = 'float32' | 'int32';
@@ -147,9 +148,8 @@ export class ProgramBuilder {
 
   private tensor(name: string, shape: readonly Dimension[], dtype: ElementType, data?: Tensor['data']): Tensor {
     const base = `${this.scope}/${name}`;
-    let free = base;
     // TensorFlow's names differ in more than upper and lower case on some systems' files.
-    for (let n = 2; this.taken.has(free.toLowerCase()); n++) free = `${base}_${n}`;
+    const free = untaken(base, { has: (tried) => this.taken.has(tried.toLowerCase()) });
     this.taken.add(free.toLowerCase());
     return { id: this.count++, name: free, shape, dtype, ...(data === undefined ? {} : { data }) };
   }

@@ -1,5 +1,6 @@
 // Signatures that answer raw values: a row, a picture, a text, a window, a sound go in as the data has them, and the graph
 // prepares them. One preparation for each kind of input; what comes out is told in words, too.
+import { untaken } from '../../../names';
 import type { FittedInput } from '../../../data/fitted';
 import { CannotExport } from '../../format';
 import type { Program } from '../../program/program';
@@ -138,9 +139,7 @@ function answering(graph: TensorFlowGraph, settings: ExportedSettings) {
     const g = new RawGraph(added, `${port.node}/words`);
     const numbers: Wire = { output: port.node, type: infoOf(port).type };
     for (const { wire, ...answer } of answersOf(g, settings.outputs[place]!, numbers)) {
-      const plain = `${port.name}_${answer.suffix}`;
-      let name = plain;
-      for (let n = 2; taken.has(name); n++) name = `${plain}_${n}`;
+      const name = untaken(`${port.name}_${answer.suffix}`, taken);
       taken.add(name);
       answers.push({ ...answer, name });
       outputs.push([name, { node: wire.output, type: wire.type, shape: answer.shape }]);
