@@ -69,7 +69,8 @@ export function copySource(source: string, name: string, out: string, watch: Wat
 async function copyAll(source: string, name: string, out: string, watch: Watch): Promise<void> {
   const found = await listed(source, watch);
   const report = throttledProgress(watch, checkFits(found, name), 'Copying the data into the project', 'bytes');
-  const draft = `${out}.draft`;
+  // Among the copies, of which only the one in use is saved and kept: killed, it leaves nothing behind for long.
+  const draft = join(out, '.draft');
   await files.rm(draft, { recursive: true, force: true });
   try {
     let done = 0;

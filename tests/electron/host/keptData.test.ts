@@ -103,6 +103,18 @@ it('a file that another program changed does not take the copy that edits go by'
   expect(readFileSync(join(out, 'others/yes/1.txt'), 'utf8')).toBe('fine');
 });
 
+it('what a killed copy left is neither saved nor kept', async () => {
+  const { session, document, path } = await projectWithCopy();
+  const left = join(keptDataFolder(homeOf(session)), '.draft/words/half.txt');
+  mkdirSync(dirname(left), { recursive: true });
+  writeFileSync(left, 'ha');
+  value(await session.save(document, path));
+  expect(readFileSync(path).includes('half.txt')).toBe(false);
+  value(await session.close(false));
+  value(await session.open(path));
+  expect(existsSync(left)).toBe(false);
+});
+
 it('a copy of one file keeps its name; a cancelled or refused one leaves the earlier copy', async () => {
   const folder = temporaryFolder();
   const [file, out] = [join(folder, 'numbers.csv'), join(folder, 'kept/data')];
@@ -116,7 +128,7 @@ it('a copy of one file keeps its name; a cancelled or refused one leaves the ear
   ] as const)
     expect((await copySource(file, name, out, watch)).ok).toBe(false);
   expect(readFileSync(join(out, 'numbers.csv'), 'utf8')).toBe('a,b\n1,2\n');
-  expect(existsSync(`${out}.draft`)).toBe(false);
+  expect(existsSync(join(out, '.draft'))).toBe(false);
 });
 
 it.each(['../../etc/passwd', '/etc/passwd', 'a/../../b', '..', ''])(
