@@ -2,7 +2,8 @@
 import { type Fix, type Problem, fail } from '../../../shared/result';
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { Batch } from '../data/dataset';
-import type { Network, NetworkLayer } from '../network';
+import type { Network } from '../network';
+import type { NetworkLayer } from '../networkLayers';
 import { inputTensors } from './stepTensors';
 
 export interface DivergencePlace {

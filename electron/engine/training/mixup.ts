@@ -3,7 +3,8 @@
 import { mixingOf } from '../../../shared/recipes';
 import type { Mixing } from '../../../shared/recipes/recipe';
 import type { TensorFlow } from '../../../shared/layers/layer';
-import type { NamedTensors, Network } from '../network';
+import type { NamedTensors } from '../forwardPass';
+import type { Network } from '../network';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 

@@ -11,7 +11,8 @@ import type { Figures } from '../../../shared/run/events';
 import { divergenceFigure, teacherFigure } from '../../../shared/run/figures';
 import type { Plan, PlanOutput } from '../../../shared/run/plan';
 import { type Units, unitsOf } from './units';
-import type { NamedTensors, Network } from '../network';
+import type { NamedTensors } from '../forwardPass';
+import type { Network } from '../network';
 import { throwProblem } from '../problems';
 import type { Teacher } from './teacher';
 

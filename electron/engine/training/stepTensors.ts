@@ -1,7 +1,8 @@
 // A batch as tensors, and what every way of learning from one shares: numbers in one row, tensors kept beyond a gradient.
 import type { TensorFlow } from '../../../shared/layers/layer';
 import type { Batch } from '../data/dataset';
-import type { NamedTensors, Network } from '../network';
+import type { NamedTensors } from '../forwardPass';
+import type { Network } from '../network';
 import { throwProblem } from '../problems';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;

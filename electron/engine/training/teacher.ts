@@ -22,7 +22,8 @@ import {
 } from '../../../shared/run/teacher';
 import { readIfThere, writeAtomically } from '../files';
 import { runFiles } from '../../../shared/run/runFiles';
-import { type NamedTensors, type Network, buildNetwork, initializeWeights, putWeights } from '../network';
+import type { NamedTensors } from '../forwardPass';
+import { type Network, buildNetwork, initializeWeights, putWeights } from '../network';
 import { ProblemError } from '../problems';
 import { readRecord } from './record';
 import { checksum, readSealed, writeSealed } from './sealed';
