@@ -27,6 +27,9 @@ export interface Reading {
   isAlone(tensor: string, flow: Flow): boolean;
 }
 
+/** A name out of the file as a message shows it. */
+export const shown = (name: string): string => name.slice(0, 80);
+
 export type Weights = { readonly [name: string]: ExportWeight };
 
 export class Step {
