@@ -160,6 +160,8 @@ export interface Methods {
     /** Shows samples as training varies them as well; another number draws anew. */
     readonly draw?: number;
   }): Promise<Result<DataPreview>>;
+  /** Samples of validation and test that training has as well: progress and cancel by `taskId`. */
+  compareParts(request: { readonly taskId: string; readonly data: DataConfig }): Promise<Result<readonly Problem[]>>;
   showSamples(request: {
     readonly data: DataConfig;
     readonly samples: readonly number[];

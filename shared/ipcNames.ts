@@ -23,6 +23,7 @@ const methods: { readonly [M in MethodName]: true } = {
   inspectData: true,
   glanceData: true,
   previewData: true,
+  compareParts: true,
   showSamples: true,
   frameSamples: true,
   tryLayer: true,

@@ -77,6 +77,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     limit: z.number().int().min(1).max(1000),
     draw: z.number().int().min(0).max(1e9).exactOptional(),
   }),
+  compareParts: z.object({ taskId: id, data: dataConfig }),
   showSamples: z.object({ data: dataConfig, samples: z.array(z.number().int().min(0)).max(1000) }),
   frameSamples: z.object({ data: dataConfig }),
   tryLayer: z.object({ document: projectDocument, layer: id, draw: z.number().int().min(0).max(1e9) }),

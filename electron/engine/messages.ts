@@ -23,6 +23,7 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'inspectData',
   'glanceData',
   'previewData',
+  'compareParts',
   'showSamples',
   'frameSamples',
   'tryLayer',

@@ -24,6 +24,8 @@ import { KeepData } from './KeepData';
 import { ReadingOptions } from './ReadingOptions';
 import { SplitForm } from './SplitForm';
 import { SummaryLine, useRecipe } from './SummaryLine';
+import { EqualSamples } from './EqualSamples';
+import { useEqualSamples } from './useEqualSamples';
 import { useSplitFacts } from './useSplitFacts';
 import { VariedSounds } from './VariedSounds';
 
@@ -58,12 +60,12 @@ function Chosen({ data }: { readonly data: DataConfig }) {
   const empty = useDocumentStore((state) => state.document?.network.nodes.length === 0);
   const { loading, progress, problem } = useDataLoading();
   const facts = useSplitFacts(data);
+  const equal = useEqualSamples(data, facts);
   const balanced = useBalance() !== 'off';
   const recipe = useRecipe();
-  const problems = [
-    ...dataProblemsWithRecipe(checkData(data), describeData(data), recipe),
-    ...(facts?.problems ?? []),
-  ].filter(({ code }) => !(balanced && code === 'data.target.imbalance'));
+  const problems = [...dataProblemsWithRecipe(checkData(data), describeData(data), recipe), ...equal.found].filter(
+    ({ code }) => !(balanced && code === 'data.target.imbalance'),
+  );
   const blocked = problems.some((entry) => entry.severity === 'error');
   const set = data.source.type === 'bundled' ? findBundledSet(data.source.id) : undefined;
   const generator = data.source.type === 'generated' ? findGenerator(data.source.id) : undefined;
@@ -113,6 +115,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
           <Corrections corrections={data.corrections ?? []} />
           <Panel title={t('data.split')}>
             <SplitForm data={data} facts={facts} />
+            <EqualSamples search={equal} />
           </Panel>
           <ReadingOptions data={data} />
           <KeepData data={data} />

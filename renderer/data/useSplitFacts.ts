@@ -1,4 +1,4 @@
-// What the split really gives: counts per part and what the parts have in common, as the engine finds them.
+// What the split really gives: counts per part and what columns have to do with the target, as the engine finds them.
 import { useEffect, useMemo, useState } from 'react';
 import type { DataConfig } from '../../shared/data/config';
 import { describeData } from '../../shared/data/describe';
@@ -9,14 +9,20 @@ import { api } from '../api';
 const mostSamples = 300_000;
 const settleMs = 400;
 
-export type SplitFacts = Pick<DataPreview, 'parts' | 'problems' | 'relations'>;
+export type SplitFacts = Pick<DataPreview, 'parts' | 'relations'>;
+
+/** Whether these data are few enough to be read without being asked to. */
+export function readsByItself(data: DataConfig): boolean {
+  const { sampleCount } = describeData(data);
+  return sampleCount > 0 && sampleCount <= mostSamples;
+}
 
 /** Null until they are known, and for sets that are too large to be read for it. */
 export function useSplitFacts(data: DataConfig): SplitFacts | null {
   const [facts, setFacts] = useState<{ readonly data: DataConfig; readonly facts: SplitFacts } | null>(null);
-  const size = useMemo(() => describeData(data).sampleCount, [data]);
+  const known = useMemo(() => readsByItself(data), [data]);
   useEffect(() => {
-    if (size === 0 || size > mostSamples) return undefined;
+    if (!known) return undefined;
     let gone = false;
     const timer = setTimeout(() => {
       void api.call('previewData', { data, part: 'all', offset: 0, limit: 1 }).then((answer) => {
@@ -27,6 +33,6 @@ export function useSplitFacts(data: DataConfig): SplitFacts | null {
       gone = true;
       clearTimeout(timer);
     };
-  }, [data, size]);
+  }, [data, known]);
   return facts !== null && facts.data === data ? facts.facts : null;
 }

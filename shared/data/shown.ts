@@ -1,5 +1,4 @@
 // Data as the window shows it to a person: pictures, sounds, windows of a series, the first rows, all samples as points.
-import type { Problem } from '../result';
 import type { Part } from './config';
 import type { FittedPreprocessing } from './fitted';
 import type { Framing } from './framing';
@@ -119,8 +118,6 @@ export interface DataPreview {
   readonly relations?: { readonly [column: string]: Relation };
   /** With the first rows only: samples of each group of the column that is compared. */
   readonly groups?: { readonly column: string; readonly rows: readonly GroupCount[] };
-  /** What only the samples themselves show: rows that are in training and test alike. */
-  readonly problems?: readonly Problem[];
 }
 
 export interface PreviewRow {

@@ -3,7 +3,7 @@
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { MapMethod } from '../data/mapMethods';
 import type { FramedSample, DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from '../data/shown';
-import type { ParamValues, Result } from '../result';
+import type { ParamValues, Problem, Result } from '../result';
 import type { Decoding } from './decode';
 import type { DeviceReport, EngineTimes } from './devices';
 import type { Evaluation } from './evaluation';
@@ -64,6 +64,8 @@ export interface EngineMethods {
     /** Shows samples as training varies them as well; another number draws anew. */
     readonly draw?: number;
   }): Promise<Result<DataPreview>>;
+  /** Samples of validation and test that training has as well, as far as samples can be compared. */
+  compareParts(request: { readonly taskId: string; readonly data: DataConfig }): Promise<Result<readonly Problem[]>>;
   /** Copies a file or folder of data to `out`/`name`, which is not there yet. */
   copySource(request: {
     readonly taskId: string;

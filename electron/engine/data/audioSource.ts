@@ -15,7 +15,7 @@ import {
 } from '../../../shared/data/wav';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledSet } from './assets';
-import type { FilePrints } from './filePrints';
+import { type SamplePrints, printsByPath } from './filePrints';
 import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
 import { fileType } from './magic';
 import { checkedOptions } from './options';
@@ -40,7 +40,7 @@ export interface AudioSource {
   /** The path of a sound's file within the folder or zip. */
   path(index: number): string;
   /** Tells which of its files are equal. */
-  readonly prints: FilePrints;
+  readonly prints: SamplePrints;
   readonly name: string;
   readonly classes: readonly string[];
   readonly partFolders?: readonly string[];
@@ -179,6 +179,7 @@ export async function openAudioSource(
       entries = sound;
     }
     const kept = entries;
+    const path = (index: number) => kept[index]!.path;
     return {
       name,
       classes: list.classes,
@@ -187,9 +188,9 @@ export async function openAudioSource(
       fingerprint: list.fingerprint,
       unreadable,
       notes: list.notes,
-      path: (index) => kept[index]!.path,
-      prints: list.prints,
-      file: async (index) => ({ path: kept[index]!.path, bytes: await read(kept[index]!.path) }),
+      path,
+      prints: printsByPath(list.prints, path),
+      file: async (index) => ({ path: path(index), bytes: await read(path(index)) }),
       sound: async (index) => {
         const { path } = kept[index]!;
         const answer = await read(path).then(

@@ -6,9 +6,9 @@ import type { DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes';
 import { pictureFile } from '../../../shared/data/tablePictures';
-import { largestTable, readerBeside } from './besideFile';
+import { besidePath, largestTable, readerBeside } from './besideFile';
 import { type BoxFile, type MarkedPicture, looksLikeCoco, readBoxTable, readCoco } from './boxFiles';
-import type { FilePrints } from './filePrints';
+import { type SamplePrints, printsByPath, printsOfContent, printsOfNamed } from './filePrints';
 import { type FileTree, type Unreadable, treeOfFolder, treeOfZip } from './imageList';
 import type { PictureGiven } from './pictures/given';
 import { type Watch, reasonOf, stop } from './problem';
@@ -20,8 +20,8 @@ export interface BoxSource {
   readonly pictures: readonly MarkedPicture[];
   readonly fingerprint: string;
   readonly unreadable: readonly Unreadable[];
-  /** Tells which pictures are equal; none where they are not files of one folder or zip. */
-  readonly prints?: FilePrints;
+  /** Tells which pictures are equal, whatever is marked on them. */
+  readonly prints: SamplePrints;
   /** Rejects with an Error that says in a sentence why the picture is not used. */
   image(index: number): Promise<PictureGiven>;
   close(): void;
@@ -104,11 +104,14 @@ async function treeSource(tree: FileTree): Promise<BoxSource> {
     pictures,
     fingerprint,
     unreadable,
-    prints,
+    prints: printsByPath(prints, (index) => pictures[index]!.file),
     image: (index) => bytesOf(tree.read, pictures[index]!.file),
     close,
   };
 }
+
+/** Folders beside an annotation file in which its pictures are looked for, its own first. */
+const picturesIn = ['', 'images', 'imgs'];
 
 async function fileSource(path: string): Promise<BoxSource> {
   const file = await openSourceFile(path);
@@ -118,7 +121,8 @@ async function fileSource(path: string): Promise<BoxSource> {
   const found = readBoxFile(path, bytes);
   if (found === null || typeof found === 'string')
     return stop('data.boxes.file', `"${file.name}" has no boxes. ${found ?? ''} ${howTo}`.replace(/ {2,}/g, ' '));
-  const readers = ['', 'images', 'imgs'].map((folder) => readerBeside(path, folder));
+  const readers = picturesIn.map((folder) => readerBeside(path, folder));
+  const prints = printsOfNamed(picturesIn.map((folder) => (name) => besidePath(path, name, folder)));
   /** The first folder that has it; else why the table's own has not. */
   const read = async (name: string): Promise<Buffer> => {
     for (const reader of readers.slice(1)) {
@@ -134,6 +138,7 @@ async function fileSource(path: string): Promise<BoxSource> {
     pictures,
     fingerprint: createHash('sha256').update(bytes).digest('hex'),
     unreadable: objections,
+    prints: printsByPath(prints, (index) => pictures[index]!.file),
     image: (index) => bytesOf(read, pictures[index]!.file),
     close: () => undefined,
   };
@@ -154,6 +159,8 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Bo
     })),
     fingerprint: createHash('sha256').update(scenes.join('\n')).digest('hex'),
     unreadable: [],
+    // Of one text the same picture is painted.
+    prints: printsOfContent((index) => scenes[index]!),
     image: async (index) => {
       const scene = parseScene(scenes[index]!);
       return { data: paintScene(scene).pixels, width: scene.side, height: scene.side, channels: 3 };

@@ -8,6 +8,7 @@ import type { WindowValues } from '../../../shared/data/series';
 import type { Relation } from '../../../shared/data/relation';
 import type { Problem } from '../../../shared/result';
 import type { PreviewRow, SeriesOverview } from '../../../shared/data/shown';
+import type { Watch } from './problem';
 import type { PictureGiven } from './pictures/given';
 
 /** Row-major float32 numbers with the batch as first dimension. */
@@ -59,7 +60,7 @@ export interface OpenedData {
   /** What each column has to do with the target, in the training part: worked out when asked. */
   relations?(): { readonly [column: string]: Relation };
   /** What the parts have in common that they should not: looked for when asked, for it takes a while. */
-  leaks?(): Promise<readonly Problem[]>;
+  leaks?(watch?: Watch): Promise<readonly Problem[]>;
   /** The groups that are compared, a code for each sample of the source. */
   readonly groups?: GroupKeys;
   /** All samples of the source, those left out of every part included; their numbers run from 0. */

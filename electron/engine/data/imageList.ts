@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../shared/crc32';
 import { partOfFolder } from '../../../shared/data/split';
-import { type FilePrints, printInZip, printsOnDisk } from './filePrints';
+import { type FileAt, type FilePrints, printInZip, printsOnDisk } from './filePrints';
 import { largestFile } from './imageFile';
 import { readWhole } from './pictures/wholeFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
@@ -132,14 +132,15 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
  */
 export async function treeOfFolder(path: string, watch: Watch, things = 'pictures'): Promise<FileTree> {
   const name = basename(path);
-  const facts = await files.stat(path);
-  if (!facts.isDirectory())
+  const where = (file: string) => join(path, file);
+  if (!(await files.stat(path)).isDirectory())
     stop(
       'data.images.noFolder',
       `"${name}" is not a folder. Choose a folder that holds one folder of ${things} per class.`,
     );
   const found: Found[] = [];
   const written: string[] = [];
+  const facts = new Map<string, Omit<FileAt, 'where'>>();
   const skipped: Unreadable[] = [];
   const report = throttledProgress(watch, 0, `Listing ${name}`);
   const waiting: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
@@ -165,12 +166,13 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
     for (let first = 0; first < inFolder.length; first += factsAtOnce) {
       const some = inFolder.slice(first, first + factsAtOnce);
       const request = { paths: some.map((inner) => join(path, inner)) };
-      const facts = await orCancelled(watch, workers().run('fileFacts', request, { signal: watch.signal }));
+      const listed = await orCancelled(watch, workers().run('fileFacts', request, { signal: watch.signal }));
       for (const [i, inner] of some.entries()) {
-        const [bytes, writtenMs] = [facts[2 * i]!, facts[2 * i + 1]!];
+        const [bytes, writtenMs] = [listed[2 * i]!, listed[2 * i + 1]!];
         if (Number.isNaN(bytes)) continue;
         found.push({ path: inner, bytes });
         written.push(`${inner}\0${writtenMs}`);
+        facts.set(inner, { bytes, writtenMs });
       }
       report(found.length);
     }
@@ -179,8 +181,6 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
   for (const { path: file, bytes } of [...found].sort((a, b) => byText(a.path, b.path)))
     hash.update(`${file}\0${bytes}\n`);
   const fingerprint = hash.digest('hex');
-  const lengths = new Map(found.map(({ path: file, bytes }) => [file, bytes]));
-  const where = (file: string) => join(path, file);
   return {
     name,
     found,
@@ -191,7 +191,12 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
       .digest('hex'),
     read: (file) => readWhole(where(file)),
     where,
-    prints: printsOnDisk(where, (file) => lengths.get(file)),
+    prints: printsOnDisk((paths) =>
+      paths.map((file) => {
+        const own = facts.get(file);
+        return own && { where: where(file), ...own };
+      }),
+    ),
     close: () => undefined,
   };
 }

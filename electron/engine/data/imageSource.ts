@@ -6,7 +6,7 @@ import { images } from '../../../shared/data/kinds/images';
 import { type PictureSize, type Pixels, resizePixels } from '../../../shared/data/preprocess';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
-import type { FilePrints } from './filePrints';
+import { type SamplePrints, printsByPath, printsOfContent } from './filePrints';
 import { type ImageList, listFolder, listZip } from './imageList';
 import { type Expects, type Survey, type Surveyed, surveyPictures } from './imageSurvey';
 import { checkedOptions } from './options';
@@ -42,8 +42,8 @@ export interface ImageSource {
   readonly survey: Survey | null;
   /** The path of a picture's file within the folder or zip; none for pictures in memory. */
   path?(index: number): string;
-  /** Tells which of its files are equal; none for pictures in memory. */
-  readonly prints?: FilePrints;
+  /** Tells which pictures are equal. */
+  readonly prints: SamplePrints;
   /** True where pixels cost nothing to fetch. */
   readonly inMemory: boolean;
   /**
@@ -59,6 +59,7 @@ export interface ImageSource {
 function listSource(list: ImageList, surveyed: Surveyed | null, places: readonly number[]): ImageSource {
   const reader = pictureReader(list);
   const fileOf = (place: number) => list.entries[place]!.path;
+  const path = (index: number) => fileOf(places[index]!);
   return {
     name: list.name,
     classes: list.classes,
@@ -72,8 +73,8 @@ function listSource(list: ImageList, surveyed: Surveyed | null, places: readonly
     notes: list.notes,
     survey: surveyed,
     inMemory: false,
-    path: (index) => fileOf(places[index]!),
-    prints: list.prints,
+    path,
+    prints: printsByPath(list.prints, path),
     resized: async (wanted, size, signal) => {
       const made = await reader.sized(wanted.map(fileOf), size, signal);
       return made.map((picture, i) =>
@@ -131,6 +132,7 @@ async function bundledSource(id: string, watch: Watch): Promise<ImageSource> {
     notes: [],
     survey: { sizes: [[width, height]], grey: channels === 1 },
     inMemory: true,
+    prints: printsOfContent((index) => pixels.subarray(index * size, (index + 1) * size)),
     resized: async (places, size) => places.map((place) => resizePixels(pixelsOf(place), size)),
     original: async (place) => pixelsOf(place),
     close: () => undefined,

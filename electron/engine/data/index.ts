@@ -6,4 +6,4 @@ export { inspectData } from './inspect';
 export { openData } from './openData';
 export { pictureCache, useDiskCache } from './pictures/pictureDisk';
 export { useWorkers } from './workers/pool';
-export { closePreview, lendPreview, previewData, showSamples } from './preview';
+export { closePreview, compareParts, lendPreview, previewData, showSamples } from './preview';

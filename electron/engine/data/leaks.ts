@@ -1,11 +1,11 @@
 // What training and test have in common that they should not: samples that are equal in all that the network is given.
-import { createHash } from 'node:crypto';
 import type { DataConfig, SplitConfig } from '../../../shared/data/config';
 import { count, dataProblem } from '../../../shared/data/kinds/kind';
 import type { Parts, SplitKeys } from '../../../shared/data/split';
 import { findTwins, keysOfParts } from '../../../shared/data/twins';
 import type { Problem } from '../../../shared/result';
-import type { FilePrints } from './filePrints';
+import { type SamplePrints, printsOfContent } from './filePrints';
+import type { Watch } from './problem';
 
 /** How the samples of a set are compared. */
 export interface Comparable {
@@ -18,21 +18,19 @@ export interface Comparable {
   /** What a message calls this one. */
   name(sample: number): string;
   /** A key for each, equal where two of these samples are. */
-  keys(samples: Uint32Array): ArrayLike<number> | Promise<ArrayLike<number>>;
+  readonly keys: SamplePrints;
 }
 
 /** Numbers in memory: the set of so many keys is bearable. */
 export const mostInMemory = 3_000_000;
 /** Files that are opened once more to be compared. */
-const mostFiles = 100_000;
+export const mostFiles = 100_000;
 const mostExamples = 2;
 /** Characters of a text that name it. */
 const namedBy = 40;
 
 /** Texts, which `text` gives whole, with all that belongs to them. */
 export function textsAlike(word: string, text: (sample: number) => string): Comparable {
-  // 48 bits: of a million different texts two are taken for equal with a chance of 1 in 560.
-  const key = (sample: number) => createHash('md5').update(text(sample)).digest().readUIntBE(0, 6);
   return {
     word,
     by: '',
@@ -41,19 +39,13 @@ export function textsAlike(word: string, text: (sample: number) => string): Comp
       const own = text(sample).replace(/\s+/g, ' ');
       return `${word} ${sample + 1} "${own.length > namedBy ? `${own.slice(0, namedBy)}…` : own}"`;
     },
-    keys: (samples) => Float64Array.from(samples, key),
+    keys: printsOfContent(text),
   };
 }
 
-/** Samples that are files. `path` names a sample's own. */
-export function filesAlike(word: string, prints: FilePrints, path: (sample: number) => string): Comparable {
-  return {
-    word,
-    by: ' in size and in every byte that was compared',
-    most: mostFiles,
-    name: path,
-    keys: (samples) => prints(Array.from(samples, path)),
-  };
+/** Samples that are files, or bytes that are made here; `name` is what a message calls one. */
+export function filesAlike(word: string, keys: SamplePrints, name: (sample: number) => string): Comparable {
+  return { word, by: ' in size and in every byte that was compared', most: mostFiles, name, keys };
 }
 
 /** What keeps equal samples on one side of a split, where that is asked for. */
@@ -61,8 +53,9 @@ export async function equalGroups(
   split: SplitConfig,
   samples: Uint32Array,
   alike: Comparable | null,
+  watch: Watch,
 ): Promise<Pick<SplitKeys, 'groups'>> {
-  return split.together === true && alike !== null ? { groups: await alike.keys(samples) } : {};
+  return split.together === true && alike !== null ? { groups: await alike.keys(samples, watch) } : {};
 }
 
 /** Samples of validation and test that are in training as well; of too many that they were not compared. */
@@ -70,6 +63,7 @@ export async function findLeaks(
   config: DataConfig,
   alike: Comparable | null,
   parts: Parts,
+  watch: Watch,
 ): Promise<readonly Problem[]> {
   const judging = parts.validation.length + parts.test.length;
   if (judging === 0 || alike === null) return [];
@@ -81,7 +75,7 @@ export async function findLeaks(
   }
   const { test, validation, examples } = findTwins(
     parts,
-    await keysOfParts(parts, (samples) => alike.keys(samples)),
+    await keysOfParts(parts, (samples) => alike.keys(samples, watch)),
     mostExamples,
   );
   if (test + validation === 0) return [];

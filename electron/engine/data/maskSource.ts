@@ -6,9 +6,9 @@ import type { DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import { paintScene, parseScene, shapeNames } from '../../../shared/data/shapes';
 import { pictureFile } from '../../../shared/data/tablePictures';
-import { largestTable, parseSmallTable, readerBeside } from './besideFile';
+import { besidePath, largestTable, parseSmallTable, readerBeside } from './besideFile';
 import { listOf } from './columnPlaces';
-import type { FilePrints } from './filePrints';
+import { type FilePrints, type SamplePrints, printsByPath, printsOfContent, printsOfNamed } from './filePrints';
 import { type FileTree, type Unreadable, byText, treeOfFolder, treeOfZip } from './imageList';
 import type { MaskGiven, PictureGiven } from './pictures/given';
 import { type Watch, reasonOf, stop } from './problem';
@@ -27,8 +27,8 @@ export interface MaskSource {
   readonly notes: readonly string[];
   /** The picture's path, for messages. */
   path(index: number): string;
-  /** Tells which pictures are equal; none where they are not files of one folder or zip. */
-  readonly prints?: FilePrints;
+  /** Tells which pictures are equal, whatever their masks. */
+  readonly prints: SamplePrints;
   /** These reject with an Error that says in a sentence why the file is not used. */
   image(index: number): Promise<PictureGiven>;
   /** `use` of the mask; what is wrong with it is said of the mask's file. */
@@ -86,8 +86,9 @@ const howTo =
 
 /** Pictures and masks read by path. */
 function pairSource(
-  base: Pick<MaskSource, 'name' | 'names' | 'fingerprint' | 'stamp' | 'prints' | 'unreadable' | 'notes' | 'close'>,
+  base: Pick<MaskSource, 'name' | 'names' | 'fingerprint' | 'stamp' | 'unreadable' | 'notes' | 'close'>,
   pairs: readonly Pair[],
+  prints: FilePrints,
   read: (path: string) => Promise<Buffer>,
 ): MaskSource {
   const bytes = async (path: string): Promise<Buffer> => {
@@ -97,10 +98,12 @@ function pairSource(
       throw new Error(reasonOf(error));
     }
   };
+  const path = (index: number) => pairs[index]!.image;
   return {
     ...base,
     count: pairs.length,
-    path: (index) => pairs[index]!.image,
+    path,
+    prints: printsByPath(prints, path),
     image: (index) => bytes(pairs[index]!.image),
     mask: async (index, use) => {
       const { mask } = pairs[index]!;
@@ -142,8 +145,9 @@ async function treeSource(tree: FileTree): Promise<MaskSource> {
   const { name, fingerprint, stamp, prints, close } = tree;
   const names = await namesIn(tree);
   return pairSource(
-    { name, names, fingerprint, stamp, prints, unreadable: [...tree.skipped, ...alone], notes: [], close },
+    { name, names, fingerprint, stamp, unreadable: [...tree.skipped, ...alone], notes: [], close },
     pairs,
+    prints,
     tree.read,
   );
 }
@@ -178,7 +182,7 @@ async function tableSource(path: string): Promise<MaskSource> {
   const pairs = rows.map((row) => ({ image: row[chosen.image] ?? '', mask: row[chosen.mask] ?? '' }));
   const fingerprint = createHash('sha256').update(bytes).digest('hex');
   const base = { name: file.name, names: [], fingerprint, unreadable: [], notes: [], close: () => undefined };
-  return pairSource(base, pairs, readerBeside(path));
+  return pairSource(base, pairs, printsOfNamed([(name) => besidePath(path, name)]), readerBeside(path));
 }
 
 function generatedSource(source: Extract<DataSource, { type: 'generated' }>): MaskSource {
@@ -197,6 +201,8 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Ma
     unreadable: [],
     notes: [],
     path: (index) => `picture ${index + 1}`,
+    // Of one text the same picture is painted.
+    prints: printsOfContent((index) => scenes[index]!),
     image: async (i) => ({ data: painted(i).pixels, width: side(i), height: side(i), channels: 3 }),
     mask: async (i, use) => use({ form: 'numbers', width: side(i), height: side(i), values: painted(i).mask }),
     close: () => undefined,

@@ -94,7 +94,7 @@ export async function openAudio(
     const { samples, labelOf } = usableOf(source, audio.classes, corrected);
     const alike = filesAlike('sound', source.prints, source.path);
     const byFolder = folderKeys(config.split, samples, source.path);
-    const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike)) };
+    const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike, watch)) };
     const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;
@@ -136,7 +136,7 @@ export async function openAudio(
       parts,
       ...described,
       names,
-      leaks: () => findLeaks(config, alike, parts),
+      leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
       batch: async (wanted, epoch) => {
         const values = await (epoch === undefined || variation === undefined
           ? spectrograms.all(wanted)

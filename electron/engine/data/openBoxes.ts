@@ -39,8 +39,8 @@ export async function openBoxes(
   const left = new Set(boxes.skipped);
   const samples = Uint32Array.from({ length: source.pictures.length }, (_, i) => i).filter((i) => !left.has(i));
   const fileOf = (sample: number) => source.pictures[sample]!.file;
-  const alike = source.prints === undefined ? null : filesAlike('picture', source.prints, fileOf);
-  const keys = await equalGroups(config.split, samples, alike);
+  const alike = filesAlike('picture', source.prints, fileOf);
+  const keys = await equalGroups(config.split, samples, alike, watch);
   const parts = splitSamples(samples, config.split, undefined, keys);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : boxes);
@@ -107,7 +107,7 @@ export async function openBoxes(
     classCounts: { [boxTarget]: boxes.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.pictures.length,
-    leaks: () => findLeaks(config, alike, parts),
+    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     things: async (wanted) => (await seen(wanted)).map(({ things }) => things),

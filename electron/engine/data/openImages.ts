@@ -33,9 +33,9 @@ export async function openImages(
   const corrected = await findCorrected(config, image.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, image.classes, corrected);
   const { path, prints } = source;
-  const alike = path === undefined || prints === undefined ? null : filesAlike('picture', prints, path);
+  const alike = filesAlike('picture', prints, path ?? ((sample) => `picture ${sample + 1}`));
   const byFolder = folderKeys(config.split, samples, (sample) => path?.(sample) ?? '');
-  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike)) };
+  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike, watch)) };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const fittedImage = given?.inputs[imageInput];
   const made = pictureSizeOf(fittedImage?.modality === 'image' ? fittedImage : image);
@@ -86,7 +86,7 @@ export async function openImages(
     parts,
     ...described,
     names,
-    leaks: () => findLeaks(config, alike, parts),
+    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
       for (const [i, picture] of (await pixels(wanted)).entries()) scalePixels(input, picture, values, i * size);

@@ -45,8 +45,8 @@ export async function openMasks(
   const source = await openMaskSource(config.source, watch);
   const left = new Set(masks.skipped);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i).filter((i) => !left.has(i));
-  const alike = source.prints === undefined ? null : filesAlike('picture', source.prints, source.path);
-  const keys = await equalGroups(config.split, samples, alike);
+  const alike = filesAlike('picture', source.prints, source.path);
+  const keys = await equalGroups(config.split, samples, alike, watch);
   const parts = splitSamples(samples, config.split, undefined, keys);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : masks);
@@ -126,7 +126,7 @@ export async function openMasks(
     classCounts: { [maskTarget]: masks.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    leaks: () => findLeaks(config, alike, parts),
+    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     original: source.image,

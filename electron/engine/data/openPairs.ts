@@ -37,7 +37,7 @@ export async function openPairs(
   const source = await openPairSource(config.source, config.options, watch, pairs);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
   const alike = textsAlike('pair', (sample) => `${source.source(sample)} → ${source.target(sample)}`);
-  const keys = await equalGroups(config.split, samples, alike);
+  const keys = await equalGroups(config.split, samples, alike, watch);
   const parts = splitSamples(samples, config.split, undefined, keys);
 
   const fitSide = async (side: PairSide, text: (sample: number) => string, what: string): Promise<FittedText> => {
@@ -85,7 +85,7 @@ export async function openPairs(
     classCounts: {},
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    leaks: () => findLeaks(config, alike, parts),
+    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     batch: async (wanted) => {
       const size = wanted.length;

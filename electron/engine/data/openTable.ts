@@ -10,7 +10,7 @@ import { type DataSpec, classTarget } from '../../../shared/data/spec';
 import { type Corrected, type Names, findCorrected, numberedName } from './corrections';
 import type { BatchArray, OpenedData } from './dataset';
 import { relationsOf } from './insights';
-import { findLeaks } from './leaks';
+import { equalGroups, findLeaks } from './leaks';
 import { changedWarning, countLabels, partLookup } from './opened';
 import { type Watch, stop } from './problem';
 import {
@@ -22,7 +22,7 @@ import {
   missingCode,
 } from './tableStore';
 import { findTablePictures } from './tablePictures';
-import { rowHashes, rowsAlike } from './tableRows';
+import { rowsAlike } from './tableRows';
 import { fitTableTarget, strayLabels, targetWriter } from './tableTargets';
 
 /** Rows that may be used: every target has a value, and every column whose missing rule is 'drop'. */
@@ -138,12 +138,8 @@ function labelsOfRows(
 function splitKeys(config: DataConfig, spec: DataSpec, store: TableStore, samples: Uint32Array): SplitKeys {
   const { groups, times, parts } = store.splitKeys;
   const pick = (values: ArrayLike<number> | undefined) => values && Float64Array.from(samples, (row) => values[row]!);
-  const equal =
-    config.split.together === true && groups === undefined
-      ? rowHashes([...store.columns.values()], samples)
-      : undefined;
   const labels = labelsOfRows(config, spec, store, samples);
-  return { groups: pick(groups) ?? equal, times: pick(times), parts: pick(parts), labels };
+  return { ...(groups === undefined ? {} : { groups: pick(groups) }), times: pick(times), parts: pick(parts), labels };
 }
 
 /** Throws a DataError where the table cannot be used. `given` stands in for fitting: preprocessing of a finished run. */
@@ -161,7 +157,10 @@ export async function openTable(
   const samples = usableRows(config, store).filter((row) => !corrected.removed.has(row) && pictures.has(row));
   const labelled = store.columns.get(classTarget(spec)?.name ?? '');
   const labels = labelled?.type !== 'category' ? undefined : Int32Array.from(samples, (row) => labelled.codes[row]!);
-  const parts = splitSamples(samples, config.split, labels, splitKeys(config, spec, store, samples));
+  const alike = rowsAlike(config.table, store, pictures);
+  const equal = await equalGroups(config.split, samples, alike, watch);
+  const keys = { ...equal, ...splitKeys(config, spec, store, samples) };
+  const parts = splitSamples(samples, config.split, labels, keys);
   const shown = await pictures.open(parts.train, given);
   const fitted = given ?? fit(config, spec, store, parts.train, shown.fitted);
   const partOf = partLookup(parts);
@@ -208,7 +207,7 @@ export async function openTable(
     warnings,
     names,
     relations: () => relationsOf(config, store, parts.train),
-    leaks: () => findLeaks(config, rowsAlike(store), parts),
+    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     ...(store.groupKeys === undefined ? {} : { groups: store.groupKeys }),
     total: store.rowCount,
     labelCounts: (name, rows) => {

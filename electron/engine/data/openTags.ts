@@ -70,7 +70,7 @@ export async function openTags(
   const textOf = (sample: number) => source.tokens(sample).join(' ');
   const alike = textsAlike('sentence', textOf);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
-  const keys = await equalGroups(config.split, samples, alike);
+  const keys = await equalGroups(config.split, samples, alike, watch);
   const parts = splitSamples(samples, config.split, undefined, keys);
   const target = tagTarget(tags);
   const sentences = sentencesOf(source, tags);
@@ -108,7 +108,7 @@ export async function openTags(
     classCounts: { [target]: counts.tags },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    leaks: () => findLeaks(config, alike, parts),
+    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A sentence has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     batch: async (wanted) => {

@@ -50,7 +50,7 @@ export async function openText(
   const { samples, labelOf } = usableOf(source, text.classes, corrected);
   const alike = textsAlike('text', (sample) => source.text(sample));
   const byFolder = folderKeys(config.split, samples, (sample) => source.path?.(sample) ?? '');
-  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike)) };
+  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike, watch)) };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
 
   const fitInput = async (): Promise<FittedText> => {
@@ -104,7 +104,7 @@ export async function openText(
     parts,
     ...described,
     names,
-    leaks: () => findLeaks(config, alike, parts),
+    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * length);
       for (let i = 0; i < wanted.length; i++) encode(wanted[i]!, values, i * length);

@@ -40,9 +40,9 @@ export async function openVideo(
   const names: Names = async (wanted) => Array.from(wanted, source.path);
   const corrected = await findCorrected(config, video.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, video.classes, corrected);
-  const alike = source.prints === undefined ? null : filesAlike('clip', source.prints, source.path);
+  const alike = filesAlike('clip', source.prints, source.path);
   const byFolder = folderKeys(config.split, samples, source.path);
-  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike)) };
+  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike, watch)) };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const known = given?.inputs[videoInput];
   const preparation = known?.modality === 'video' ? known : video;
@@ -101,7 +101,7 @@ export async function openVideo(
     parts,
     ...described,
     names,
-    leaks: () => findLeaks(config, alike, parts),
+    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     ...(source.original === undefined ? {} : { original: source.original }),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);

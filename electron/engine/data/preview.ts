@@ -8,13 +8,12 @@ import type { DataPreview, PreviewRow } from '../../../shared/data/shown';
 import type { OpenedData } from './dataset';
 import { openData } from './openData';
 import { countLabels } from './opened';
-import { settle } from './problem';
+import { type Watch, settle } from './problem';
 
 interface Kept {
   readonly key: string;
   readonly data: OpenedData;
   readonly perClass: { readonly [P in Part]: readonly number[] };
-  readonly problems: readonly Problem[];
   readonly groups: DataPreview['groups'];
 }
 
@@ -93,12 +92,10 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
   closePreview();
   const opened = await openData(config);
   if (!opened.ok) return opened;
-  const leaks = await settle('The data set', async () => (await opened.value.leaks?.()) ?? []);
   kept = {
     key,
     data: opened.value,
     perClass: countClasses(opened.value),
-    problems: leaks.ok ? leaks.value : [leaks.problem],
     groups: countGroups(opened.value),
   };
   return ok(kept);
@@ -119,6 +116,14 @@ export function lendPreview<T>(config: DataConfig, use: (data: OpenedData) => Pr
     keepForAMinute();
     return settle('The data set', () => use(opened.value.data));
   });
+}
+
+/** What the parts have in common that they should not. Previews are given meanwhile: this may take long. */
+export async function compareParts(config: DataConfig, watch: Watch = {}): Promise<Result<readonly Problem[]>> {
+  const opened = await inTurn(() => open(config));
+  if (!opened.ok) return opened;
+  keepForAMinute();
+  return settle('The data set', async () => (await opened.value.data.leaks?.(watch)) ?? []);
 }
 
 /** Samples by their numbers; those that are not there are left out. */
@@ -147,7 +152,7 @@ export function previewData(
   return inTurn(async (): Promise<Result<DataPreview>> => {
     const opened = await open(config);
     if (!opened.ok) return opened;
-    const { data, perClass, problems, groups } = opened.value;
+    const { data, perClass, groups } = opened.value;
     keepForAMinute();
     const total = asked === 'all' ? data.total : data.parts[asked].length;
     const from = Math.min(offset, total);
@@ -160,7 +165,6 @@ export function previewData(
       rows: await shown(data, samples, draw),
       total,
       ...(data.overview === undefined ? {} : { overview: data.overview() }),
-      problems,
       ...(offset === 0
         ? {
             ...(groups === undefined ? {} : { groups }),

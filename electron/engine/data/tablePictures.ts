@@ -9,6 +9,7 @@ import { pictureInputs, picturesOf } from '../../../shared/data/tablePictures';
 import type { ParamValues, Problem } from '../../../shared/result';
 import type { PreviewRow } from '../../../shared/data/shown';
 import { besidePath, readerBeside } from './besideFile';
+import { printsOfNamed } from './filePrints';
 import type { BatchArray } from './dataset';
 import { brightnessOf } from './pictures/decodedPictures';
 import { inBlocks } from './pictures/inBlocks';
@@ -19,7 +20,7 @@ import { type MadePicture, PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { pictureOptions } from './tableSource';
 import { type Watch, checkCancelled, dataError, stop, throttledProgress } from './problem';
-import type { CategoryStore, TableStore } from './tableStore';
+import type { CategoryStore, ColumnStore, TableStore } from './tableStore';
 
 /** Pictures that are looked at for their size and colour. */
 const looked = 200;
@@ -72,6 +73,8 @@ interface OpenColumn {
 export interface FoundPictures {
   readonly problems: readonly Problem[];
   has(row: number): boolean;
+  /** Columns of pictures for these rows, files of equal content under one code; none where there are no pictures. */
+  readonly equalFiles?: (rows: Uint32Array, watch: Watch) => Promise<ReadonlyMap<ColumnStore, CategoryStore>>;
   /** Fits on these rows of the training part, unless a finished run's preprocessing stands in. */
   open(train: Uint32Array, given: FittedPreprocessing | undefined): Promise<OpenPictures>;
 }
@@ -127,7 +130,35 @@ export async function findTablePictures(config: DataConfig, store: TableStore, w
       close: () => open.forEach(([, { close }]) => close()),
     };
   };
-  return { problems, has, open };
+  const equalFiles = async (rows: Uint32Array, asked: Watch) => {
+    const equal = new Map<ColumnStore, CategoryStore>();
+    for (const { stored } of columns) equal.set(stored, await withEqualFiles(pathOf(source), stored, rows, asked));
+    return equal;
+  };
+  return { problems, has, open, ...(columns.length === 0 ? {} : { equalFiles }) };
+}
+
+/** The column with the code of the first of all files that equal its own, for these rows. */
+async function withEqualFiles(
+  path: string,
+  stored: CategoryStore,
+  rows: Uint32Array,
+  watch: Watch,
+): Promise<CategoryStore> {
+  const named = [...new Set(Array.from(rows, (row) => stored.codes[row]!))];
+  const prints = printsOfNamed([(name) => besidePath(path, name)]);
+  const found = await prints(
+    named.map((code) => stored.categories[code]!),
+    watch,
+  );
+  const first = new Map<number, number>();
+  const same = new Map(
+    named.map((code, i) => {
+      if (!first.has(found[i]!)) first.set(found[i]!, code);
+      return [code, first.get(found[i]!)!];
+    }),
+  );
+  return { ...stored, codes: stored.codes.map((code) => same.get(code) ?? code) };
 }
 
 /** Which of a column's files are there; what cannot be found is told, and its rows are left out. */

@@ -1,5 +1,8 @@
 // Rows of a table that are equal in every column the network knows.
-import { type Comparable, mostInMemory } from './leaks';
+import type { TableConfig } from '../../../shared/data/config';
+import { printsInMemory } from './filePrints';
+import { type Comparable, mostFiles, mostInMemory } from './leaks';
+import type { FoundPictures } from './tablePictures';
 import type { ColumnStore, TableStore } from './tableStore';
 
 const words = new Uint32Array(2);
@@ -37,15 +40,36 @@ export function rowHashes(columns: readonly ColumnStore[], rows: Uint32Array): F
   );
 }
 
-/** Rows by all their stored values; null where nothing is stored. */
-export function rowsAlike(store: TableStore): Comparable | null {
+/**
+ * Rows by all their stored values; null where nothing is stored. Rows with pictures by what goes into the network: the
+ * bytes of the pictures that they name, and the values beside them.
+ */
+export function rowsAlike(
+  table: TableConfig | undefined,
+  store: TableStore,
+  pictures: FoundPictures,
+): Comparable | null {
   const columns = [...store.columns.values()];
   if (columns.length === 0) return null;
+  const name = (row: number) => `row ${(row + 1).toLocaleString('en-US')}`;
+  const { equalFiles } = pictures;
+  if (equalFiles === undefined) {
+    const keys = printsInMemory((rows) => rowHashes(columns, rows));
+    return { word: 'row', by: ' in every column that is used', most: mostInMemory, name, keys };
+  }
+  const targets = new Set(table?.columns.flatMap((column) => (column.role === 'target' ? [column.name] : [])));
+  const given = [...store.columns].flatMap(([column, stored]) => (targets.has(column) ? [] : [stored]));
   return {
     word: 'row',
-    by: ' in every column that is used',
-    most: mostInMemory,
-    name: (row) => `row ${(row + 1).toLocaleString('en-US')}`,
-    keys: (rows) => rowHashes(columns, rows),
+    by: ' in the files of its pictures and in every other input',
+    most: mostFiles,
+    name,
+    keys: async (rows, watch) => {
+      const equal = await equalFiles(rows, watch);
+      return rowHashes(
+        given.map((stored) => equal.get(stored) ?? stored),
+        rows,
+      );
+    },
   };
 }

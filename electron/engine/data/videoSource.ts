@@ -7,7 +7,7 @@ import { type PictureSize, resizePixels } from '../../../shared/data/preprocess'
 import { pictureFile } from '../../../shared/data/tablePictures';
 import { sha256 } from './assets';
 import { numberedName } from './corrections';
-import type { FilePrints } from './filePrints';
+import { type SamplePrints, printsOfContent } from './filePrints';
 import { type ImageList, type Unreadable, listFolder, listZip } from './imageList';
 import { inBlocks } from './pictures/inBlocks';
 import { pictureReader } from './pictures/pictureReader';
@@ -36,8 +36,8 @@ export interface VideoSource {
   readonly survey: Survey | null;
   /** The clip's folder within the source, or what stands for it. */
   path(clip: number): string;
-  /** Tells which clips are equal by their paths; none where they are generated. */
-  readonly prints?: FilePrints;
+  /** Tells which clips are equal. */
+  readonly prints: SamplePrints;
   /** These pictures of a clip at this size, each [height, width, channels] of 0 to 255. */
   frames(
     clip: number,
@@ -119,12 +119,11 @@ async function lookThrough(list: ImageList, clips: readonly Clip[], watch: Watch
 }
 
 /** Clips are taken for equal where they have as many pictures, and the first, the middle and the last of them are equal. */
-function clipPrints(list: ImageList, clips: readonly Clip[]): FilePrints {
-  const byPath = new Map(clips.map((clip) => [clip.path, clip.pictures]));
-  return async (paths) => {
-    const pictures = paths.map((path) => byPath.get(path)!);
+function clipPrints(list: ImageList, clips: readonly Clip[]): SamplePrints {
+  return async (samples, watch) => {
+    const pictures = Array.from(samples, (clip) => clips[clip]!.pictures);
     const compared = pictures.flatMap((all) => [0, all.length >> 1, all.length - 1].map((at) => all[at]!));
-    const prints = await list.prints(compared);
+    const prints = await list.prints(compared, watch);
     const numbers = new Map<string, number>();
     return Float64Array.from(pictures, ({ length }, i) => {
       const key = [length, ...prints.subarray(3 * i, 3 * i + 3)].join(' ');
@@ -201,6 +200,8 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Vi
     notes: [],
     survey: { sizes: motions.slice(0, 1).map(({ side }) => [side, side]), grey: true },
     path: (clip) => numberedName(clip, fingerprint),
+    // Of one text the same clip is painted.
+    prints: printsOfContent((clip) => texts[clip]!),
     frames: async (clip, places, size) => {
       const { side } = motions[clip]!;
       const picture = (at: number) =>

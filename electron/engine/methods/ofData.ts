@@ -16,6 +16,7 @@ type DataMethods = Pick<
   | 'inspectData'
   | 'glanceData'
   | 'previewData'
+  | 'compareParts'
   | 'showSamples'
   | 'frameSamples'
   | 'tryLayer'
@@ -41,6 +42,10 @@ export function dataMethods(
     previewData: (request) =>
       answer('reading the data', async () =>
         unwrap(await data.previewData(request.data, request.part, request.offset, request.limit, request.draw)),
+      ),
+    compareParts: ({ taskId, data: config }) =>
+      answer('comparing the parts of the data', () =>
+        tasks.run(taskId, async (task) => unwrap(await data.compareParts(config, watching(task)))),
       ),
     showSamples: (request) =>
       answer('reading the data', async () => unwrap(await data.showSamples(request.data, request.samples))),

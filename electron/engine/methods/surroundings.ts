@@ -1,7 +1,7 @@
 // What the engine's methods are given: engines, the data room, exports, and a way to tell the host something.
 import type { DataConfig, DataSource, Part } from '../../../shared/data/config';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
-import type { ParamValues, Result } from '../../../shared/result';
+import type { ParamValues, Problem, Result } from '../../../shared/result';
 import type { DataGlance, DataPreview, PreviewRow } from '../../../shared/data/shown';
 import type { EngineEvents, EngineMethods, PictureCache } from '../../../shared/run/engine';
 import type { ExportReport } from '../../../shared/run/exported';
@@ -29,6 +29,7 @@ export interface DataRoom {
     limit: number,
     draw?: number,
   ): Promise<Result<DataPreview>>;
+  compareParts(config: DataConfig, watch?: Watch): Promise<Result<readonly Problem[]>>;
   showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>>;
   /** Lends the set that previews keep open. */
   lendPreview<T>(config: DataConfig, use: (data: OpenedData) => Promise<T>): Promise<Result<T>>;

@@ -23,6 +23,10 @@ export function dataHandlers(context: HostContext) {
       const objection = await dataObjection(grants, request.source);
       return objection === null ? engine.call('glanceData', request) : { ok: false, problem: objection };
     },
+    async compareParts(request) {
+      const objection = await dataObjection(grants, request.data);
+      return objection === null ? engine.call('compareParts', request) : { ok: false, problem: objection };
+    },
     async showSamples(request) {
       const objection = await dataObjection(grants, request.data);
       return objection === null ? engine.call('showSamples', request) : { ok: false, problem: objection };

@@ -1,10 +1,12 @@
 // Every kind of data says which samples are in training and test alike, with two by name, and keeps them on one side when asked.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
-import { afterAll, describe, expect, it } from 'vitest';
-import { inspectData, openData } from '../../../electron/engine/data';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { closePreview, compareParts, inspectData, openData, previewData } from '../../../electron/engine/data';
+import { printsOfContent } from '../../../electron/engine/data/filePrints';
+import { workers } from '../../../electron/engine/data/workers/pool';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { writeWav } from '../../../shared/data/wav';
 import type { Result } from '../../../shared/result';
@@ -34,6 +36,12 @@ function fileOf(content: Buffer | string, ending: string): DataSource {
   const path = `${place()}.${ending}`;
   writeFileSync(path, content);
   return { type: 'file', path, name: `set.${ending}` };
+}
+
+/** A file with others beside it. */
+function beside(name: string, content: string, tree: Tree): DataSource {
+  const { path } = folderOf({ ...tree, [name]: Buffer.from(content) }) as { readonly path: string };
+  return { type: 'file', path: join(path, name), name };
 }
 
 /** Samples of each set: fewer different ones make copies. */
@@ -114,6 +122,39 @@ const kinds: readonly [what: string, make: Sets, kind: DataConfig['kind'], examp
     /images\/\d+\.png \(as images\/\d+\.png\)/,
   ],
   [
+    'a table that names pictures',
+    (n) =>
+      beside(
+        'rows.csv',
+        `image,age,kind\n${lines((i) => `${i}.png,${30 + (i % n)},${classOf(i % n)}`)}\n`,
+        tree((i) => ({ [`${i}.png`]: picture(i % n) })),
+      ),
+    'table',
+    /row \d+ \(as row \d+\)/,
+  ],
+  [
+    'a table of masks alone',
+    (n) =>
+      beside(
+        'rows.csv',
+        `image,mask\n${lines((i) => `${i}.png,${i}_mask.png`)}\n`,
+        tree((i) => ({ [`${i}.png`]: picture(i % n), [`${i}_mask.png`]: picture(i % n) })),
+      ),
+    'masks',
+    /\d+\.png \(as \d+\.png\)/,
+  ],
+  [
+    'a table of boxes alone, its pictures in a folder beside it',
+    (n) =>
+      beside(
+        'boxes.csv',
+        `file,label,x,y,width,height\n${lines((i) => `${i}.png,cat,1,1,4,4`)}\n`,
+        tree((i) => ({ [`images/${i}.png`]: picture(i % n) })),
+      ),
+    'boxes',
+    /\d+\.png \(as \d+\.png\)/,
+  ],
+  [
     'texts',
     (n) =>
       fileOf(
@@ -162,5 +203,56 @@ describe('samples on both sides of the split', () => {
     const clean = must(await openData(must(await inspectData(await make(total), {}))));
     expect(await clean.leaks!()).toEqual([]);
     clean.close();
+  });
+});
+
+it('bare pixels are compared by their bytes', async () => {
+  const pixels = ['aab', 'aab', 'aac'].map((text) => Buffer.from(text));
+  const [one, same, other] = await printsOfContent((sample) => pixels[sample]!)(Uint32Array.of(0, 1, 2), {});
+  expect(same).toBe(one);
+  expect(other).not.toBe(one);
+});
+
+describe('the search', () => {
+  const pool = workers();
+  const runs = vi.spyOn(pool, 'run');
+  afterEach(() => {
+    runs.mockClear();
+    closePreview();
+  });
+  const read = async () => {
+    const data = must(await inspectData(folderOf(pictures(total / 2)), {}));
+    return { ...data, split: { ...data.split, method: 'random', train: 0.6, validation: 0.2, test: 0.2 } } as const;
+  };
+  const filesRead = () =>
+    runs.mock.calls.flatMap(([name, request]) => (name === 'prints' ? (request as { paths: string[] }).paths : []));
+
+  it('is made after the samples are shown, and can be cancelled', async () => {
+    const data = await read();
+    expect(must(await previewData(data, 'all', 0, 10)).rows).toHaveLength(10);
+    expect(filesRead()).toEqual([]);
+    const halt = new AbortController();
+    const seen: string[] = [];
+    const onProgress = ({ message }: { readonly message: string }) => void seen.push(message);
+    const search = compareParts(data, { signal: halt.signal, onProgress });
+    halt.abort();
+    expect(await search).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+    expect(must(await compareParts(data, { onProgress }))[0]).toMatchObject({ code: 'data.split.duplicates' });
+    expect(seen).toEqual([`Comparing files: ${total} of ${total}`]);
+  });
+
+  it('reads a file once, however often it is asked for, until the file changes', async () => {
+    const data = await read();
+    const together = { ...data, split: { ...data.split, together: true } };
+    must(await compareParts(data));
+    must(await compareParts(together));
+    expect(new Set(filesRead()).size).toBe(total);
+    expect(filesRead()).toHaveLength(total);
+    const { path } = data.source as { readonly path: string };
+    writeFileSync(join(path, 'cat', '0.png'), Buffer.concat([picture(0).subarray(0, -1), Buffer.of(9)]));
+    utimesSync(join(path, 'cat', '0.png'), 1, 1);
+    closePreview();
+    must(await compareParts(together));
+    expect(filesRead()).toHaveLength(total + 1);
   });
 });

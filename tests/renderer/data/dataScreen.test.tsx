@@ -7,7 +7,7 @@ import { showProject, undo, useDocumentStore } from '../../../renderer/stores/do
 import { resetView } from '../../../renderer/stores/uiStore';
 import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
 import { fitNumber } from '../../../shared/data/fit';
-import { ok } from '../../../shared/result';
+import { type Problem, type Result, fail, ok } from '../../../shared/result';
 import type { DataPreview } from '../../../shared/data/shown';
 import { emptyDocument } from '../../../shared/samples';
 import { installFakeApi } from '../fakeApi';
@@ -73,20 +73,19 @@ function preview(request: { readonly data: DataConfig }): DataPreview {
       test: { count: 16, perClass: [] },
     },
     fitted: { inputs: { features: { modality: 'table', columns: [fitted] } }, targets: {} },
-    problems: [
-      {
-        code: 'data.split.duplicates',
-        severity: 'warning',
-        message: '3 rows of the test part equal a row of the training part.',
-        fixes: [{ type: 'setSplit', title: 'Keep equal rows on one side', values: { together: true } }],
-      },
-    ],
   };
 }
 
+const leak: Problem = {
+  code: 'data.split.duplicates',
+  severity: 'warning',
+  message: '3 rows of the test part equal a row of the training part.',
+  fixes: [{ type: 'setSplit', title: 'Keep equal rows on one side', values: { together: true } }],
+};
+
 beforeAll(prepareWindow);
 beforeEach(() => {
-  installFakeApi({ previewData: (request) => ok(preview(request)) });
+  installFakeApi({ previewData: (request) => ok(preview(request)), compareParts: () => ok([leak]) });
   const document = { ...emptyDocument('test', 'Test'), data };
   showProject({ document, path: '/test.loom', runs: [], unsaved: false, problems: [], readOnly: false });
   resetView('data');
@@ -177,8 +176,25 @@ describe('split and balance', () => {
   it('shows what the split really gives, and keeps equal rows on one side by a click', async () => {
     renderIn(<DataScreen />);
     await screen.findByText('68', {}, { timeout: 3000 });
-    click('Keep equal rows on one side');
+    fireEvent.click(await screen.findByRole('button', { name: 'Keep equal rows on one side' }));
     expect(now().data!.split.together).toBe(true);
+  });
+
+  it('looks for equal rows after the samples are shown; a cancelled search is offered again', async () => {
+    let told: (answer: Result<readonly Problem[]>) => void = () => undefined;
+    installFakeApi({
+      previewData: (request) => ok(preview(request)),
+      compareParts: () => new Promise((resolve) => (told = resolve)),
+      cancel: () => (told(fail('cancelled', 'Cancelled.')), ok(null)),
+    });
+    renderIn(<DataScreen />);
+    expect((await screen.findAllByRole('status')).length).toBeGreaterThan(0);
+    click('Cancel');
+    const again = await screen.findByRole('button', { name: 'Look for equal samples' });
+    expect(screen.queryByText(leak.message)).toBeNull();
+    fireEvent.click(again);
+    told(ok([leak]));
+    await screen.findByText(leak.message);
   });
 
   it('weighs classes by one click, and says no more that they are uneven', async () => {

@@ -21,10 +21,7 @@ const pictures = (imageCount: number): DataConfig => {
   };
   return { ...common, kind: 'images', images } as unknown as DataConfig;
 };
-const found = {
-  parts: {},
-  problems: [{ code: 'data.split.duplicates', severity: 'warning', message: '2 pictures …' }],
-};
+const found = { parts: { train: { count: 42, perClass: [] } } };
 
 let asked = 0;
 beforeAll(async () => {
@@ -41,7 +38,7 @@ afterEach(cleanup);
 it('of pictures', async () => {
   const data = pictures(60);
   const { result } = renderHook(() => useSplitFacts(data));
-  await waitFor(() => expect(result.current?.problems).toEqual(found.problems));
+  await waitFor(() => expect(result.current?.parts).toEqual(found.parts));
   expect(asked).toBe(1);
 });
 
