@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import Papa from 'papaparse';
 import { describe, expect, it } from 'vitest';
-import { bundledSetSchema, holdsPixels } from '../shared/data/bundled';
+import { bundledSetSchema, holdsPixels, holdsTable } from '../shared/data/bundled';
 
 const root = resolve(import.meta.dirname, '../assets/data');
 const folders = readdirSync(root).filter((name) => statSync(join(root, name)).isDirectory());
@@ -58,9 +58,12 @@ describe('every bundled data set', () => {
       'breast-cancer',
       'digits8x8',
       'iris',
+      'mauna-loa-co2',
       'mnist10k',
       'penguins',
       'photos',
+      'presidents',
+      'seattle-weather',
       'spoken-digits',
       'things',
       'titanic',
@@ -77,7 +80,7 @@ describe('every bundled data set', () => {
     expect(Object.keys(set.sha256).sort()).toEqual(files.sort());
     for (const name of files) expect(sha256(readFileSync(join(root, id, name))), name).toBe(set.sha256[name]);
     expect(files).toContain(set.file);
-    if (set.kind === 'table') {
+    if (holdsTable(set)) {
       const { header, rows, errors } = readTable(id);
       expect(errors).toEqual([]);
       expect(rows).toHaveLength(set.rows);
@@ -140,7 +143,7 @@ describe('every bundled data set', () => {
 });
 
 // Oracle: the class counts in the data sets' own descriptions (scikit-learn's descr/*.rst, palmerpenguins'
-// documentation; titanic and auto-mpg: Python's csv module over the source file).
+// documentation; titanic, auto-mpg and seattle-weather: Python's csv module over the source file).
 describe('tables hold what their sources hold', () => {
   it.each([
     ['iris', 'species', { setosa: 50, versicolor: 50, virginica: 50 }],
@@ -150,6 +153,21 @@ describe('tables hold what their sources hold', () => {
     ['wine', 'class', { class_0: 59, class_1: 71, class_2: 48 }],
     ['breast-cancer', 'diagnosis', { malignant: 212, benign: 357 }],
     ['auto-mpg', 'origin', { american: 245, european: 68, japanese: 79 }],
+    ['seattle-weather', 'weather', { sun: 640, rain: 641, fog: 101, drizzle: 53, snow: 26 }],
+    [
+      'presidents',
+      'speaker',
+      Object.fromEntries(
+        [
+          'James Monroe',
+          'Andrew Jackson',
+          'Ulysses S Grant',
+          'Grover Cleveland',
+          'Theodore Roosevelt',
+          'Harry S Truman',
+        ].map((name) => [name, 300]),
+      ),
+    ],
   ])('%s: %s', (id, column, counts) => {
     expect(countOf(readTable(id).column(column))).toEqual(counts);
   });

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { Camera, FileSpreadsheet, Film, FolderOpen, Mic, Table2 } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { BundledSet } from '../../shared/data/bundled';
 import type { DataSource } from '../../shared/data/config';
 import { generators, type GeneratorDefinition } from '../../shared/data/generators';
 import { dataKinds, findDataKind } from '../../shared/data/kinds';
@@ -31,6 +32,15 @@ const captureIcons: { readonly [M in CaptureMedium]: ReactNode } = {
   sounds: <Mic size={14} />,
   clips: <Film size={14} />,
 };
+
+/** What a set's size is told in. */
+const amounts = {
+  table: 'data.rows',
+  series: 'data.rows',
+  text: 'data.ofTexts',
+  images: 'data.pictures',
+  audio: 'data.clips',
+} as const satisfies { readonly [K in BundledSet['kind']]: string };
 
 export function Chooser() {
   const { t } = useTranslation();
@@ -114,11 +124,7 @@ export function Chooser() {
                   <span className={classes.facts}>
                     {[
                       t(`data.task.${set.task}`),
-                      set.kind === 'images'
-                        ? t('data.pictures', { count: set.rows, n: formatCount(set.rows) })
-                        : set.kind === 'audio'
-                          ? t('data.clips', { count: set.rows, n: formatCount(set.rows) })
-                          : t('data.rows', { count: set.rows, n: formatCount(set.rows) }),
+                      t(amounts[set.kind], { count: set.rows, n: formatCount(set.rows) }),
                     ].join(' · ')}
                   </span>
                 </span>

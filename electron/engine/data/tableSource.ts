@@ -1,4 +1,5 @@
 // Where a table's rows come from: a person's file, a bundled set or a generator. All three look the same from here on.
+import { holdsTable } from '../../../shared/data/bundled';
 import type { DataSource, TableDialect } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
 import type { DataHints } from '../../../shared/data/guess';
@@ -94,7 +95,7 @@ export async function openTableSource(source: DataSource, values: ParamValues): 
       return generatedSource(source.id, source.params);
     case 'bundled': {
       const set = await readBundledSet(source.id);
-      if (set.kind !== 'table') return stop('data.kind', `"${set.title}" holds pictures, not a table.`);
+      if (!holdsTable(set)) return stop('data.kind', `"${set.title}" holds ${set.kind}, not a table.`);
       const bytes = await readBundledFile(set, set.file);
       // Shipped as UTF-8 with commas, decimal points and a row of names: nothing to decide.
       const fixed = { ...options, delimiter: 'comma', decimal: 'point', header: 'yes', encoding: 'utf-8' };

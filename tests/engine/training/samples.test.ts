@@ -16,10 +16,13 @@ import { buildNetwork, initializeWeights } from '../../../electron/engine/networ
 import { createObjective } from '../../../electron/engine/training/objective';
 import { openForPlan } from '../../../electron/engine/training/recipe';
 import { analyze } from '../../../shared/network/analyze';
+import { describeData } from '../../../shared/data/describe';
 import { compile } from '../../../shared/network/compile';
+import type { ProjectDocument } from '../../../shared/network/document';
+import { suggestNetwork } from '../../../shared/network/suggest';
 import type { Result } from '../../../shared/result';
 import type { EngineEvent } from '../../../shared/run/events';
-import { documentOfSample, reaches, samples } from '../../../shared/samples';
+import { documentOfSample, emptyDocument, reaches, samples } from '../../../shared/samples';
 
 process.env['LAYERLOOM_ASSETS'] ??= resolve(import.meta.dirname, '../../../assets');
 
@@ -36,38 +39,61 @@ function must<T>(result: Result<T>): T {
   return result.value;
 }
 
+/** Losses of the first batches of a document's data, gone through three times. */
+async function firstBlock(
+  document: ProjectDocument,
+): Promise<{ readonly losses: readonly number[]; readonly alone: boolean }> {
+  const plan = must(compile(document));
+
+  const { tf } = await engines.start('native');
+  const opened = must(await openForPlan(data.openData, plan, undefined, undefined));
+  const { batchSize } = plan.training;
+  const batch = await opened.batch(opened.parts.train.slice(0, blockCount * batchSize));
+  const block = createBlock(batch, batchSize);
+  const network = buildNetwork(tf, plan);
+  const learner = createLearner(tf, network);
+  const expected = { sample: batch, train: [block.batchSize], evaluate: [] };
+  const steps = compileSteps(tf, network, createObjective(tf, network, opened.fitted), learner, null, expected);
+  if (typeof steps === 'string') throw new Error(steps);
+  initializeWeights(tf, network, 1);
+  steps.push();
+  const rates = new Float32Array(block.count).fill(1e-3);
+  const losses = [0, 1, 2].map((turn) => {
+    const results = steps.train(block, 1 + turn * block.count, rates);
+    return results.reduce((sum, { loss }) => sum + loss, 0) / results.length;
+  });
+  steps.dispose();
+  learner.dispose();
+  network.dispose();
+  opened.close();
+  expect(losses.every(Number.isFinite), losses.join()).toBe(true);
+  return { losses, alone: learner.rival === null };
+}
+
+it.each([
+  ['seattle-weather', { window: 7 }],
+  ['mauna-loa-co2', { window: 12 }],
+  ['presidents', {}],
+] as const)(
+  'the network suggested for the bundled set %s learns from it',
+  async (id, options) => {
+    const config = must(await data.inspectData({ type: 'bundled', id }, options));
+    const network = suggestNetwork(describeData(config));
+    const { losses } = await firstBlock({ ...emptyDocument('p', id), data: config, network });
+    expect(losses[2]).toBeLessThan(losses[0]!);
+  },
+  60_000,
+);
+
 describe.each(samples.map((sample) => [sample.id, sample] as const))('the sample %s', (id, sample) => {
   it('opens without a problem, and its first block trains', async () => {
     const config = must(await data.inspectData(sample.source, sample.options));
     const document = documentOfSample(sample, 'p', config);
     const told = analyze(document).problems.filter(({ severity }) => severity !== 'hint');
     expect(told.map(({ code, message }) => `${code}: ${message}`)).toEqual([]);
-    const plan = must(compile(document));
-
-    const { tf } = await engines.start('native');
-    const opened = must(await openForPlan(data.openData, plan, undefined, undefined));
-    const { batchSize } = plan.training;
-    const batch = await opened.batch(opened.parts.train.slice(0, blockCount * batchSize));
-    const block = createBlock(batch, batchSize);
-    const network = buildNetwork(tf, plan);
-    const learner = createLearner(tf, network);
-    const expected = { sample: batch, train: [block.batchSize], evaluate: [] };
-    const steps = compileSteps(tf, network, createObjective(tf, network, opened.fitted), learner, null, expected);
-    if (typeof steps === 'string') throw new Error(steps);
-    initializeWeights(tf, network, 1);
-    steps.push();
-    const rates = new Float32Array(block.count).fill(1e-3);
-    const losses = [0, 1, 2].map((turn) => {
-      const results = steps.train(block, 1 + turn * block.count, rates);
-      return results.reduce((sum, { loss }) => sum + loss, 0) / results.length;
-    });
-    steps.dispose();
-    learner.dispose();
-    network.dispose();
-    opened.close();
-    expect(losses.every(Number.isFinite), losses.join()).toBe(true);
+    const { losses, alone } = await firstBlock(document);
     // The third time through the same few batches it does better than at first; of two against each other one does worse.
-    if (learner.rival === null) expect(losses[2]).toBeLessThan(losses[0]!);
+    if (alone) expect(losses[2]).toBeLessThan(losses[0]!);
   }, 60_000);
 
   it.runIf(trainedHere.includes(id))(
