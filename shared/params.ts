@@ -69,6 +69,12 @@ export interface ShapeParam extends Common<Shape> {
   readonly empty?: string;
   readonly wild?: boolean;
 }
+/** A list of numbers of free length, at least one. */
+export interface NumbersParam extends Common<readonly number[]> {
+  readonly type: 'numbers';
+  readonly min: number;
+  readonly max: number;
+}
 /** Another layer inside this one (Bidirectional, TimeDistributed): { kind, params }. */
 export interface LayerParam extends Common<{ readonly kind: string; readonly params: ParamValues }> {
   readonly type: 'layer';
@@ -76,7 +82,16 @@ export interface LayerParam extends Common<{ readonly kind: string; readonly par
 }
 
 export type Param =
-  IntParam | OptionalIntParam | FloatParam | ChoiceParam | FlagParam | TextParam | IntsParam | ShapeParam | LayerParam;
+  | IntParam
+  | OptionalIntParam
+  | FloatParam
+  | ChoiceParam
+  | FlagParam
+  | TextParam
+  | IntsParam
+  | ShapeParam
+  | NumbersParam
+  | LayerParam;
 export type ParamSchema = { readonly [name: string]: Param };
 
 type ValueOf<P extends Param> = P extends FloatParam | IntParam
@@ -87,7 +102,7 @@ type ValueOf<P extends Param> = P extends FloatParam | IntParam
       ? string
       : P extends FlagParam
         ? boolean
-        : P extends IntsParam
+        : P extends IntsParam | NumbersParam
           ? readonly number[]
           : P extends ShapeParam
             ? Shape
@@ -122,16 +137,25 @@ export function ints(definition: Spec<IntsParam>): IntsParam {
 export function shape(definition: Spec<ShapeParam>): ShapeParam {
   return { type: 'shape', ...definition };
 }
+export function numbers(definition: Spec<NumbersParam>): NumbersParam {
+  return { type: 'numbers', ...definition };
+}
 export function layer(definition: Spec<LayerParam>): LayerParam {
   return { type: 'layer', ...definition };
 }
+
+/** So many numbers a list may have: more channels than any layer gives. */
+const mostNumbers = 10_000;
 
 const isWhole = (value: unknown): value is number => typeof value === 'number' && Number.isInteger(value);
 
 /** Null when the value may stand; else one sentence with the range expected and what arrived. */
 export function checkParam(param: Param, value: ParamValue | undefined): string | null {
   // Put into words only where they are needed: every layer's settings are checked at every edit.
-  const got = () => `It is ${JSON.stringify(value) ?? 'missing'}.`;
+  const got = () => {
+    const text = JSON.stringify(value) ?? 'missing';
+    return `It is ${text.length > 80 ? `${text.slice(0, 80)} …` : text}.`;
+  };
   const range = () => ('min' in param ? `from ${param.min} to ${param.max}` : '');
   switch (param.type) {
     case 'int':
@@ -176,6 +200,13 @@ export function checkParam(param: Param, value: ParamValue | undefined): string 
         ? null
         : `${param.title} must be whole numbers of at least 1${param.wild ? ', one of which may be -1 (work it out)' : ''}. ${got()}`;
     }
+    case 'numbers':
+      return Array.isArray(value) &&
+        value.length > 0 &&
+        value.length <= mostNumbers &&
+        value.every((one) => typeof one === 'number' && one >= param.min && one <= param.max)
+        ? null
+        : `${param.title} must be a number or several with commas between them, each ${range()}. ${got()}`;
     case 'layer': {
       const inner = value as { kind?: unknown; params?: unknown } | null | undefined;
       return typeof inner === 'object' &&

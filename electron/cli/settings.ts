@@ -25,6 +25,7 @@ function valueOf(param: Param, word: string): ParamValue {
       return switches[word.toLowerCase()] ?? word;
     case 'ints':
     case 'shape':
+    case 'numbers':
       return word.split(',').map(Number);
     case 'choice':
     case 'text':

@@ -9,6 +9,7 @@ import {
   defaultsOf,
   type IntsParam,
   type LayerParam,
+  type NumbersParam,
   type Option,
   type Param,
   type ShapeParam,
@@ -17,6 +18,7 @@ import type { ParamValue, ParamValues } from '../../shared/result';
 import { shapeInWords, type Shape } from '../../shared/shape';
 import { NumberField } from '../screens/NumberField';
 import type { InnerForm } from './form';
+import { readNumbers, writeNumbers } from './numbersText';
 import { readShape, writeShape } from './shapeText';
 import styles from './fields.module.css';
 
@@ -116,6 +118,8 @@ export function Field({ param, ...rest }: FieldProps) {
       return <IntsField {...rest} param={param} />;
     case 'shape':
       return <ShapeField {...rest} param={param} />;
+    case 'numbers':
+      return <NumbersField {...rest} param={param} />;
     case 'layer':
       return <LayerField {...rest} param={param} />;
   }
@@ -197,27 +201,70 @@ function IntsField({ id, param, value, onChange }: FieldProps<IntsParam>) {
   );
 }
 
+/** Several numbers in one line of text; what cannot be read yet stays in the field. */
+function ListField({
+  id,
+  written,
+  read,
+  placeholder,
+  unreadable,
+  invalid,
+  onChange,
+}: Pick<FieldProps, 'id' | 'invalid'> & {
+  readonly written: string;
+  readonly read: (text: string) => readonly number[] | null;
+  readonly placeholder: string;
+  /** What to say where the text cannot be read. */
+  readonly unreadable: string;
+  readonly onChange: (values: readonly number[]) => void;
+}) {
+  const [draft, setDraft] = useState<string | null>(null);
+  return (
+    <TextInput
+      id={id}
+      value={draft ?? written}
+      placeholder={placeholder}
+      error={draft !== null && read(draft) === null ? unreadable : invalid}
+      onChange={(event) => {
+        const text = event.currentTarget.value;
+        setDraft(text);
+        const next = read(text);
+        if (next !== null) onChange(next);
+      }}
+      onBlur={() => setDraft(null)}
+    />
+  );
+}
+
+function NumbersField({ id, param, value, invalid, onChange }: FieldProps<NumbersParam>) {
+  const { t } = useTranslation();
+  return (
+    <ListField
+      id={id}
+      written={writeNumbers(Array.isArray(value) ? (value as readonly number[]) : param.default)}
+      read={readNumbers}
+      placeholder={t('inspector.numbersExample')}
+      unreadable={t('inspector.numbersUnreadable')}
+      invalid={invalid}
+      onChange={onChange}
+    />
+  );
+}
+
 function ShapeField({ id, param, value, invalid, onChange }: FieldProps<ShapeParam>) {
   const { t } = useTranslation();
-  const [draft, setDraft] = useState<string | null>(null);
   const shape = Array.isArray(value) ? (value as Shape) : [];
-  const shown = draft ?? writeShape(shape);
-  const unreadable = draft !== null && readShape(draft) === null;
   const inWords = shape.length > 0 && !shape.includes(-1) && !invalid ? shapeInWords(shape) : '';
   return (
     <div>
-      <TextInput
+      <ListField
         id={id}
-        value={shown}
+        written={writeShape(shape)}
+        read={(text) => readShape(text) as readonly number[] | null}
         placeholder={param.empty ?? t('inspector.shapeExample')}
-        error={unreadable ? t('inspector.shapeUnreadable') : invalid}
-        onChange={(event) => {
-          const text = event.currentTarget.value;
-          setDraft(text);
-          const next = readShape(text);
-          if (next !== null) onChange(next as readonly number[]);
-        }}
-        onBlur={() => setDraft(null)}
+        unreadable={t('inspector.shapeUnreadable')}
+        invalid={invalid}
+        onChange={onChange}
       />
       {inWords !== '' && <p className={styles['inWords']}>{inWords}</p>}
     </div>

@@ -56,9 +56,7 @@ const lines = [
   "# Import of Keras' applications",
   '',
   'Written by `npm run nightly:applications`. Every network of `keras.applications` 3.15, without weights, as Keras writes it down and as',
-  'it comes in: the shape and the number of parameters of every layer. A Normalization of Keras is a BatchNormalization that is',
-  'frozen here: of one that measured its data Keras counts its count of samples as well, and of one whose numbers stand in the',
-  'configuration Keras counts none. Models within models (the stem of ConvNeXt) become blocks.',
+  'it comes in: the shape and the number of parameters of every layer. Models within models (the stem of ConvNeXt) become blocks.',
   '',
   ...tableLines(['network', 'layers', 'parameters in Keras', 'shapes and parameters of every layer'], rows),
 ];

@@ -233,7 +233,10 @@ def load_weights(model, path="weights.npz", only=None):
             absent = [name for name in names if f"{layer}/{name}" not in arrays]
             if absent:
                 raise ValueError(f"{path} has no weights {layer}/{absent[0]}: it belongs to another network.")
-            model.get_layer(layer).set_weights([arrays[f"{layer}/{name}"] for name in names])
+            owner = model.get_layer(layer)
+            owner.set_weights([arrays[f"{layer}/{name}"] for name in names])
+            if isinstance(owner, keras.layers.Normalization):
+                owner.finalize_state()
 
 
 def save_weights(model, path):

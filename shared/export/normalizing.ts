@@ -1,4 +1,5 @@
-// The four rows of numbers of a batch normalization, also where it goes without factors or offsets.
+// The numbers of normalizations by known statistics, in the form in which exports compute with them.
+import { leastDeviation } from '../layers/parts/normalization';
 import type { ExportWeight } from './format';
 
 export interface Normalizing {
@@ -37,4 +38,29 @@ export function affineOf(
     factors: { shape: gamma.shape, values: gamma.values.map((_, i) => factor(i)) },
     summands: { shape: gamma.shape, values: beta.values.map((value, i) => value - mean.values[i]! * factor(i)) },
   };
+}
+
+export interface Centring {
+  /** Those of `order`: (x + summands) · factors, or x · factors + summands. One for all channels, or one each. */
+  readonly factors: ExportWeight;
+  readonly summands: ExportWeight;
+  readonly order: 'addFirst' | 'multiplyFirst';
+}
+
+/** What a Normalization computes, whether its numbers are settings or weights. */
+export function centringOf(
+  params: { readonly [name: string]: unknown },
+  weights: ReadonlyMap<string, ExportWeight>,
+): Centring {
+  const numbers = (name: 'mean' | 'variance'): readonly number[] | Float32Array =>
+    weights.get(name)?.values ?? (params[name] as readonly number[]);
+  const [mean, variance] = [numbers('mean'), numbers('variance')];
+  const row = (value: (i: number) => number): ExportWeight => ({
+    shape: [mean.length],
+    values: Float32Array.from({ length: mean.length }, (_, i) => value(i)),
+  });
+  const deviation = (i: number): number => Math.max(Math.sqrt(variance[i]!), leastDeviation);
+  return params['invert'] === true
+    ? { factors: row(deviation), summands: row((i) => mean[i]!), order: 'multiplyFirst' }
+    : { factors: row((i) => 1 / deviation(i)), summands: row((i) => -mean[i]!), order: 'addFirst' };
 }

@@ -12,7 +12,7 @@ import { importOnnx } from './onnx';
 import { Room } from './room';
 import { importSafetensors } from './safetensors';
 import { type TfjsGroup, checkTfjsBytes, readTfjsManifest, tfjsArrays } from './tfjs';
-import { configuredWeights, h5Weights, kerasWeights, tfjsWeights } from './weights';
+import { h5Weights, kerasWeights, tfjsWeights } from './weights';
 import { readZip } from './zip';
 
 export { BadFile } from './badFile';
@@ -133,7 +133,7 @@ function readUntrained(record: { readonly [key: string]: unknown }): ImportedMod
   const model = readKerasConfig(config, slopeOf(record['keras_version']));
   return {
     network: model.network,
-    weights: configuredWeights(model),
+    weights: new Map(),
     notes: [...model.notes, 'The file has no weights: the network starts untrained.'],
   };
 }

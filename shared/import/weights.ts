@@ -28,7 +28,7 @@ function takeLayer(
     );
   const weights = specs.map((spec) => {
     const place = names.indexOf(spec.name);
-    return { name: spec.name, ...(place === -1 ? unwritten(layer, spec) : taken(layer, spec, arrays[place]!)) };
+    return { name: spec.name, ...(place === -1 ? unwritten(spec) : taken(layer, spec, arrays[place]!)) };
   });
   let strange = 0;
   for (const { values } of weights) for (const value of values) if (!Number.isFinite(value)) strange += 1;
@@ -59,25 +59,9 @@ function taken(
   return { shape, values };
 }
 
-/** What the configuration gives; else as a normalization starts: factors of 1, offsets of 0. */
-function unwritten({ fileName, given }: Weighted, { name, shape }: WeightPlace): ExportWeight {
-  const list = given?.[name] ?? [name === 'gamma' ? 1 : 0];
-  const count = product(shape);
-  if (list.length !== 1 && list.length !== count)
-    throw new CannotImport(
-      'import.setting',
-      `The layer "${fileName}" has ${list.length} numbers for ${count} channels in its configuration (${name}).`,
-    );
-  return { shape, values: Float32Array.from({ length: count }, (_, i) => list[list.length === 1 ? 0 : i]!) };
-}
-
-/** Weights that stand in the configuration itself, of a file without any others. */
-export function configuredWeights({ weighted }: Pick<ReadKeras, 'weighted'>): ReadonlyMap<string, ExportWeight> {
-  const into = new Map<string, ExportWeight>();
-  for (const layer of weighted)
-    if (layer.given !== undefined)
-      for (const spec of layer.specs) into.set(`${layer.name}/${spec.name}`, unwritten(layer, spec));
-  return into;
+/** As a normalization starts: factors of 1, offsets of 0. */
+function unwritten({ name, shape }: WeightPlace): ExportWeight {
+  return { shape, values: new Float32Array(product(shape)).fill(name === 'gamma' ? 1 : 0) };
 }
 
 function groupAt(group: H5Group, path: readonly string[]): H5Group | null {

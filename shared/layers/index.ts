@@ -50,6 +50,7 @@ import { maxPooling3d } from './maxPooling3d';
 import { minimum } from './minimum';
 import { multiHeadAttention } from './multiHeadAttention';
 import { multiply } from './multiply';
+import { normalization } from './normalization';
 import { output } from './output';
 import { permute } from './permute';
 import { positionEmbedding } from './positionEmbedding';
@@ -97,6 +98,7 @@ export const layers: readonly LayerDefinition[] = [
   input,
   output,
   rescaling,
+  normalization,
   resizing,
   randomFlip,
   randomRotation,

@@ -22,6 +22,7 @@ const models: { readonly [name: string]: string } = {
   frozen: `(lambda base: setattr(base, "trainable", False) or L.Dense(2)(base(i)))(S(L.Conv2D(4, 3), L.BatchNormalization(), L.GlobalMaxPooling2D()))`,
   measured: `L.Conv2D(6, 3, groups=3)(L.Normalization(mean=[0.4, 0.5, 0.6], variance=[0.1, 0.2, 0.3])(L.Rescaling([1.0, 2.0, 3.0], offset=[0.1, 0.0, -0.1])(i)))`,
   adapted: `(lambda n: n.adapt(x * 3 + 1) or L.Dense(2)(n(i)))(L.Normalization())`,
+  undone: `(lambda n: L.Normalization(axis=None, mean=0.3, variance=0.5)(n))(L.Normalization(axis=3, mean=[0.4, 0.5, 0.6], variance=[0.1, 0.2, 0.3], invert=True)(i))`,
   branches: `__import__("keras.src.applications.inception_resnet_v2", fromlist=["x"]).CustomScaleLayer(0.17)([i, L.Conv2D(3, 3, padding="same")(i)])`,
   scaled: `__import__("keras.src.applications.convnext", fromlist=["x"]).LayerScale(0.1, 3)(i)`,
 };

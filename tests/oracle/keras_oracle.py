@@ -73,6 +73,8 @@ def answer_layer(case):
     symbols = [keras.Input(shape=tensor["symbol"], dtype=tensor.get("dtype", "float32")) for tensor in case["inputs"]]
     symbolic = call_layer(layer, case, symbols).shape[1:]
     layer.set_weights([array(weight) for weight in case["weights"]])
+    if isinstance(layer, keras.layers.Normalization):
+        layer.finalize_state()
     direction = tf.constant(array(case["direction"]))
     sources = list(layer.trainable_weights)
     values = [variable.value for variable in sources]

@@ -3,7 +3,7 @@ import type { PlanLayer } from '../../run/plan';
 import { product } from '../../shape';
 import { CannotExport, type ExportWeight } from '../format';
 import { list } from '../given';
-import { affineOf } from '../normalizing';
+import { affineOf, centringOf } from '../normalizing';
 import { passing } from '../walk';
 
 /** The header's names of activations. */
@@ -184,6 +184,15 @@ export const layers: { readonly [kind: string]: (given: Given) => string } = {
   batchNormalization(given) {
     const { factors, summands } = affineOf(given.weights, Number(given.params['epsilon']));
     return `  nn_scale(${given.inputs[0]!.name}, ${product(given.shape)}, ${factors.values.length}, ${given.numbers('scale', factors.values)}, ${given.numbers('shift', summands.values)}, ${given.y});\n`;
+  },
+  normalization(given) {
+    const { factors, summands, order } = centringOf(given.params, given.weights);
+    const count = factors.values.length;
+    const x = `${given.inputs[0]!.name}[i]`;
+    const scale = `${given.numbers('scale', factors.values)}[i % ${count}]`;
+    const shift = `${given.numbers('shift', summands.values)}[i % ${count}]`;
+    const value = order === 'addFirst' ? `(${x} + ${shift}) * ${scale}` : `${x} * ${scale} + ${shift}`;
+    return `  for (int i = 0; i < ${product(given.shape)}; i++) ${given.y}[i] = ${value};\n`;
   },
   layerNormalization(given) {
     const width = given.shape[given.shape.length - 1]!;

@@ -1,6 +1,6 @@
 // Dense, embeddings, normalization, activations, arithmetic, and what does nothing after training.
 import { sinusoids, turns } from '../../layers/parts/positions';
-import { normalizingOf } from '../normalizing';
+import { centringOf, normalizingOf } from '../normalizing';
 import { passing } from '../walk';
 import { type Express, type Given, activate, everywhere, firstValue, lastValue, put } from './express';
 import { cannot, flag, number, word } from '../given';
@@ -94,6 +94,15 @@ const batchNormalization: Express = (given) => {
   if (x!.shape.length === 1)
     return lastValue(given, graph.node('BatchNormalization', [graph.last(x!), ...names], attributes));
   return firstValue(given, graph.node('BatchNormalization', [graph.first(x!), ...names], attributes));
+};
+
+const normalization: Express = (given) => {
+  const { graph, inputs } = given;
+  const { factors, summands, order } = centringOf(given.params, given.weights);
+  const add = (x: string) => graph.node('Add', [x, graph.weight('summands', summands)]);
+  const multiply = (x: string) => graph.node('Mul', [x, graph.weight('factors', factors)]);
+  const x = graph.last(inputs[0]!);
+  return lastValue(given, order === 'addFirst' ? multiply(add(x)) : add(multiply(x)));
 };
 
 const layerNormalization: Express = (given) => {
@@ -217,6 +226,7 @@ export const core: { readonly [kind: string]: Express } = {
   sinusoidalPosition: sinusoidal,
   rotaryEmbedding: rotary,
   batchNormalization,
+  normalization,
   layerNormalization,
   groupNormalization: groupNormalization((given) => number(given, 'groups')),
   instanceNormalization: groupNormalization((_given, channels) => channels),

@@ -1,6 +1,6 @@
 // Dense, embeddings, normalization, activations, arithmetic, and what does nothing after training.
 import { sinusoids, turns } from '../../layers/parts/positions';
-import { affineOf } from '../normalizing';
+import { affineOf, centringOf } from '../normalizing';
 import { passing } from '../walk';
 import { type Express, type Given, activate, first, fixed, maybe, put } from './express';
 import { cannot, flag, number, weightOf, word } from '../given';
@@ -52,6 +52,14 @@ const batchNormalization: Express = (given) => {
   const { factors, summands } = affineOf(given.weights, number(given, 'epsilon'));
   const scaled = given.build.mul(first(given), given.build.weight('factors', factors));
   return given.build.add(scaled, given.build.weight('summands', summands));
+};
+
+const normalization: Express = (given) => {
+  const b = given.build;
+  const { factors, summands, order } = centringOf(given.params, given.weights);
+  const add = (x: Tensor) => b.add(x, b.weight('summands', summands));
+  const multiply = (x: Tensor) => b.mul(x, b.weight('factors', factors));
+  return order === 'addFirst' ? multiply(add(first(given))) : add(multiply(first(given)));
 };
 
 /** (x - mean) / √(variance + epsilon) over `axes`. */
@@ -150,6 +158,7 @@ export const core: { readonly [kind: string]: Express } = {
   sinusoidalPosition: sinusoidal,
   rotaryEmbedding: rotary,
   batchNormalization,
+  normalization,
   layerNormalization,
   groupNormalization: groupNormalization((given) => number(given, 'groups')),
   instanceNormalization: groupNormalization((_given, channels) => channels),

@@ -21,7 +21,8 @@ import {
   shapeArgs,
   shapeOf,
 } from './express';
-import { cannot, flag, number, word } from '../given';
+import { cannot, flag, list, number, word } from '../given';
+import { pythonValue } from '../python';
 import { recurrent } from './recurrent';
 import { shapes } from './shapes';
 
@@ -142,6 +143,12 @@ export const torchLayers: { readonly [kind: string]: TorchExpress } = {
     (x, given) => `layers.rotary(${x}, ${number(given, 'heads')}, ${py(number(given, 'longest'))})`,
   ),
   batchNormalization,
+  normalization: own('Normalization', (given) => [
+    ...(given.shapes.size > 0
+      ? [`channels=${shapeOf(given, 'mean')[0]}`]
+      : ['mean', 'variance'].map((name) => `${name}=${pythonValue(list(given, name))}`)),
+    ...(flag(given, 'invert') ? ['invert=True'] : []),
+  ]),
   layerNormalization,
   groupNormalization: groupNormalization((given) => number(given, 'groups')),
   instanceNormalization: groupNormalization((_given, channels) => channels),

@@ -425,6 +425,23 @@ class GaussianDropout(nn.Module):
         return x * (1 + self.spread * torch.randn_like(x)) if self.training else x
 
 
+class Normalization(nn.Module):
+    """(x - mean) / deviation, or that undone; of `channels` alone mean and variance are kept in the state."""
+
+    def __init__(self, channels=None, mean=0.0, variance=1.0, invert=False):
+        super().__init__()
+        kept = channels is not None
+        self.register_buffer("mean", torch.zeros(channels) if kept else torch.tensor(mean), persistent=kept)
+        self.register_buffer("variance", torch.ones(channels) if kept else torch.tensor(variance), persistent=kept)
+        if kept:
+            self.register_buffer("count", torch.zeros(()))
+        self.invert = invert
+
+    def forward(self, x):
+        deviation = self.variance.sqrt().clamp(min=1e-7)
+        return x * deviation + self.mean if self.invert else (x - self.mean) / deviation
+
+
 class RandomFlip(nn.Module):
     def __init__(self, mode):
         super().__init__()

@@ -85,13 +85,15 @@ function bytesOf(file: Hdf5Bytes, lies: Lying, inflate: Inflate | undefined): Ui
   );
 }
 
-/** How a number of the type is read at a place; refused before any room is made where it is no float. */
-function readerOf({ kind, size, little, words }: Type, name: string): (bytes: DataView, at: number) => number {
+/** How a number of the type is read at a place; refused before any room is made where it is none that is known. */
+function readerOf({ kind, size, little, signed, words }: Type, name: string): (bytes: DataView, at: number) => number {
   if (kind === 'float' && size === 4) return (bytes, at) => bytes.getFloat32(at, little);
   if (kind === 'float' && size === 8) return (bytes, at) => bytes.getFloat64(at, little);
   if (kind === 'float' && size === 2) return (bytes, at) => fromHalf(bytes.getUint16(at, little));
+  if (kind === 'integer' && signed && size === 4) return (bytes, at) => bytes.getInt32(at, little);
+  if (kind === 'integer' && signed && size === 8) return (bytes, at) => Number(bytes.getBigInt64(at, little));
   throw new BadFile(
-    `The array "${name}" holds numbers of the kind ${words}; float32, float64 and float16 can be read.`,
+    `The array "${name}" holds numbers of the kind ${words}; float32, float64, float16, int32 and int64 can be read.`,
   );
 }
 

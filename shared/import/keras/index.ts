@@ -178,6 +178,11 @@ function drawLayer(node: ReadNode, read: Read, inputs: readonly string[], readin
       'import.setting',
       `${placeOf(node)} (${node.className}): ${read.groups} groups for ${channels ?? '?'} channels are not known here; as many groups as channels are. Split the channels with layers of their own, and save the model again.`,
     );
+  if (read.axis !== undefined && read.axis !== -1 && read.axis !== given[0]?.shape.length)
+    throw new CannotImport(
+      'import.setting',
+      `${placeOf(node)} (${node.className}): along the axis ${read.axis}; only the last one is known here. Use Permute around it.`,
+    );
   const shape = definition.inferShape(given, params as never, context);
   if (!shape.ok)
     throw new CannotImport(
@@ -263,7 +268,7 @@ function asOurs(
 
 function noteWeights(
   node: ReadNode,
-  { scaled, inFile, given, frozen, groups }: Read,
+  { scaled, inFile, groups }: Read,
   drawn: LayerNode,
   owned: readonly WeightSpec[],
   { drawing, keepers, usedAgain, weighted }: Reading,
@@ -281,7 +286,7 @@ function noteWeights(
     return;
   }
   if (usedAgain.has(first)) keepers.set(first, { id: drawn.id, shapes });
-  if (frozen === true || own(node.config as Json, 'trainable') === false) drawing.change(drawn.id, { frozen: true });
+  if (own(node.config as Json, 'trainable') === false) drawing.change(drawn.id, { frozen: true });
   const { models = [], fileName = first } = node.inner ?? {};
   weighted.push({
     models,
@@ -297,7 +302,6 @@ function noteWeights(
         : {}),
     })),
     ...(inFile === undefined ? {} : { inFile }),
-    ...(given === undefined ? {} : { given }),
     unscale: (weights) => unscaled(node.className, weights, scaled),
   });
 }

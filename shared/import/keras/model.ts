@@ -29,8 +29,6 @@ export interface Weighted extends LayerPlace {
   readonly specs: readonly WeightPlace[];
   /** Names of the arrays in the file, where it has not all of `specs`; one that `specs` has not is passed over. */
   readonly inFile?: readonly string[];
-  /** Weights that stand in the configuration instead; one number for all channels, or one each. */
-  readonly given?: { readonly [name: string]: readonly number[] };
   /** What is to be done to the file's numbers. */
   unscale(weights: readonly NamedWeight[]): readonly ExportWeight[];
 }

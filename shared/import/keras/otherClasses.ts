@@ -2,6 +2,7 @@
 import type { ScaledArgument } from '../../export/kerasLayout';
 import { findLayer } from '../../layers';
 import type { LayerDefinition } from '../../layers/layer';
+import { leastDeviation } from '../../layers/parts/normalization';
 import { defaultsOf } from '../../params';
 import type { ParamValues } from '../../result';
 import { CannotImport } from '../model';
@@ -10,15 +11,15 @@ import type { Json } from '../../json';
 import type { Weighted } from './model';
 
 /** A layer of the file as one of ours. */
-export interface Read extends Pick<Weighted, 'inFile' | 'given'> {
+export interface Read extends Pick<Weighted, 'inFile'> {
   readonly definition: LayerDefinition;
   readonly params: ParamValues;
   /** Arguments whose hard sigmoid is Keras' own: our weights are divided by 1.2. */
   readonly scaled: readonly ScaledArgument[];
   /** It is a depthwise convolution only where that many channels arrive. */
   readonly groups?: number;
-  /** Its numbers stay as they are while the network trains. */
-  readonly frozen?: true;
+  /** It has a number each along this axis of the batch, which must be the last. */
+  readonly axis?: number;
 }
 
 type ReadClass = (config: Json, where: string, notes: string[]) => Read | null;
@@ -49,42 +50,48 @@ function flatNumbers(value: unknown, depth = 0): readonly number[] | null {
   return parts.includes(null) ? null : (parts as readonly (readonly number[])[]).flat();
 }
 
-/** The least that a batch normalization adds to a variance. */
-const epsilon = 1e-8;
-
-/** Means and variances of the data: a batch normalization that neither learns nor measures. */
-const normalization: ReadClass = (config, where, notes) => {
-  const axis = own(config, 'axis');
-  const last = axis === undefined || axis === -1 || axis === 3 || (Array.isArray(axis) && axis.length === 1);
-  if (!last || own(config, 'invert') === true)
-    throw new CannotImport(
-      'import.setting',
-      `${where}: a Normalization along other axes than the last, or one that undoes another, is not known here. Use Rescaling.`,
-    );
+/** Means and variances of the data: in the configuration, or among the weights where they were measured. */
+const normalization: ReadClass = (config, where) => {
   const [mean, variance] = ['mean', 'variance'].map((key) => own(config, key));
-  notes.push(`${where}: the Normalization became a BatchNormalization that is frozen.`);
-  const read = { ...layerOf('batchNormalization', { epsilon, scale: false, center: false }), frozen: true as const };
-  if (isNothing(mean) && isNothing(variance)) return { ...read, inFile: ['moving_mean', 'moving_variance', 'count'] };
-  const [means, variances] = [flatNumbers(mean), flatNumbers(variance)];
-  if (means === null || variances === null)
-    throw new CannotImport('import.setting', `${where}: its mean and variance cannot be read as numbers.`);
-  const given = { moving_mean: means, moving_variance: variances.map((value) => value - epsilon) };
-  return { ...read, inFile: [], given };
+  const invert = own(config, 'invert') === true;
+  const axis = channelAxis(own(config, 'axis'));
+  if (!isNothing(mean) || !isNothing(variance)) {
+    const [means, variances] = [flatNumbers(mean), flatNumbers(variance)];
+    if (means === null || variances === null)
+      throw new CannotImport('import.setting', `${where}: its mean and variance cannot be read as numbers.`);
+    const read = layerOf('normalization', { numbers: 'typed', mean: means, variance: variances, invert });
+    if (means.length === 1) return read;
+    if (axis !== undefined) return { ...read, axis };
+  } else if (axis !== undefined) return { ...layerOf('normalization', { numbers: 'weights', invert }), axis };
+  throw new CannotImport(
+    'import.setting',
+    `${where}: a Normalization along other axes than the last is not known here. Use Rescaling.`,
+  );
 };
 
-/** A factor or summand for every channel; null where one number does. */
+/** The one axis along which there are several means; undefined where there are more, or none. */
+function channelAxis(value: unknown): number | undefined {
+  const [axis = -1, ...others] = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  const none = value === null || (Array.isArray(value) && value.length === 0);
+  return none || others.length > 0 || typeof axis !== 'number' ? undefined : axis;
+}
+
+/** A factor or summand for every channel are a deviation and a mean that are undone; one number is a Rescaling. */
 const rescaling: ReadClass = (config, where) => {
   const [scale, offset] = [own(config, 'scale'), own(config, 'offset') ?? 0].map((value) => flatNumbers(value));
   if (scale === null || offset === null || scale === undefined || offset === undefined)
     throw new CannotImport('import.setting', `${where} (Rescaling): its scale and offset cannot be read as numbers.`);
   const same = (list: readonly number[]) => list.every((value) => value === list[0]);
   if (same(scale) && same(offset)) return layerOf('rescaling', { scale: scale[0] ?? 1, offset: offset[0] ?? 0 });
-  return {
-    ...layerOf('batchNormalization', { epsilon }),
-    frozen: true,
-    inFile: [],
-    given: { gamma: scale, beta: offset, moving_mean: [0], moving_variance: [1 - epsilon] },
-  };
+  if (scale.some((value) => value < leastDeviation))
+    throw new CannotImport(
+      'import.setting',
+      `${where} (Rescaling): factors that differ from channel to channel must be above 0 here.`,
+    );
+  const count = Math.max(scale.length, offset.length);
+  const full = (list: readonly number[]) => (list.length === 1 ? Array.from({ length: count }, () => list[0]!) : list);
+  const [mean, variance] = [full(offset), full(scale).map((value) => value * value)];
+  return layerOf('normalization', { numbers: 'typed', mean, variance, invert: true });
 };
 
 /** ConvNeXt's learned factors. Null for another class of that name. */

@@ -14,6 +14,11 @@ export function sizes(values: readonly number[]): KerasValue {
   return values.every((value) => value === values[0]) ? values[0]! : tuple(values);
 }
 
+/** One number by itself, several as a list. */
+export function oneOrList(values: readonly number[]): KerasValue {
+  return values.length === 1 ? values[0]! : values;
+}
+
 /** `activation="relu"`, or nothing when it is Keras' default for that argument. */
 export function kerasActivation(id: string, kerasDefault = 'linear', argument = 'activation'): KerasArgs {
   if (id === kerasDefault) return {};

@@ -3,6 +3,9 @@ import { float } from '../../params';
 import type { FloatParam } from '../../params';
 import type { WeightSpec } from '../layer';
 
+/** The least deviation by which a Normalization divides: Keras' `backend.epsilon()`. */
+export const leastDeviation = 1e-7;
+
 export function epsilonParam(fallback: number): FloatParam {
   return float({
     title: 'Epsilon',

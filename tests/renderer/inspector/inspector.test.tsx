@@ -11,6 +11,7 @@ import { installFakeApi } from '../fakeApi';
 
 installFakeApi({});
 const { Inspector } = await import('../../../renderer/inspector/Inspector');
+const { readNumbers, writeNumbers } = await import('../../../renderer/inspector/numbersText');
 const { readShape, writeShape } = await import('../../../renderer/inspector/shapeText');
 const { suggestionsFor } = await import('../../../renderer/inspector/suggestions');
 const { edit, undo, undoLabel, useDocumentStore } = await import('../../../renderer/stores/documentStore');
@@ -195,6 +196,20 @@ it.each([
 ])('the shape %j', (text, shape) => {
   expect(readShape(text)).toEqual(shape);
   if (shape) expect(readShape(writeShape(shape))).toEqual(shape);
+});
+
+it.each([
+  ['0.485, 0.456, 0.406', [0.485, 0.456, 0.406]],
+  ['[1 -2e-3]', [1, -0.002]],
+  ['.5;', [0.5]],
+  ['', null],
+  ['1,', [1]],
+  ['0x10', null],
+  ['-', null],
+  ['1e999', null],
+])('the numbers %j', (text, values) => {
+  expect(readNumbers(text)).toEqual(values);
+  if (values) expect(readNumbers(writeNumbers(values))).toEqual(values);
 });
 
 it('names come from the data where a layer asks for them by convention', () => {

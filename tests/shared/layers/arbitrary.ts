@@ -33,6 +33,11 @@ function valueOf(param: Param, largest: number): fc.Arbitrary<ParamValue> {
         minLength: param.empty === undefined ? 1 : 0,
         maxLength: param.maxRank,
       });
+    case 'numbers':
+      return fc.array(fc.double({ min: Math.max(param.min, -9), max: Math.min(param.max, 9), noNaN: true }), {
+        minLength: 1,
+        maxLength: 3,
+      });
     case 'layer':
       return fc.record({
         kind: fc.constantFrom(...param.kinds),

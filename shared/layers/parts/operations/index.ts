@@ -8,7 +8,7 @@ import { type Operation, registerOperation } from '../ownLayer';
 import { attentionPooling, dotAttention, multiHeadAttention } from './attention';
 import { cosineSimilarity, distance, sampling } from './heads';
 import { elementwise, layerScale, power, stopGradient, subtract } from './elementwise';
-import { groupNormalization, rmsNormalization, unitNormalization } from './normalizing';
+import { groupNormalization, normalization, rmsNormalization, unitNormalization } from './normalizing';
 import { depthToSpace, resizing, spaceToDepth, squeezeAndExcite } from './pictures';
 import { positionEmbedding, rotaryEmbedding, sinusoidalPosition, tokenAndPosition } from './positions';
 import { part, slice } from './cutting';
@@ -33,6 +33,7 @@ const operations = [
   groupNormalization,
   layerScale,
   multiHeadAttention,
+  normalization,
   part,
   positionEmbedding,
   power,

@@ -1,5 +1,6 @@
 // Evening out numbers within a sample.
 import type { TensorFlow } from '../../layer';
+import { leastDeviation } from '../normalization';
 import type { Operation } from '../ownLayer';
 import { product } from '../../../shape';
 
@@ -23,6 +24,22 @@ export const groupNormalization: Operation<{ readonly groups: number; readonly e
     const grouped = tf.reshape(inputs[0]!, [shape[0]!, places, groups, channels / groups]);
     const even = tf.reshape(standardized(tf, grouped, [1, 3], epsilon), shape);
     return tf.add(tf.mul(even, weights[0]!), weights[1]!);
+  },
+};
+
+/** (x - mean) / √variance, or that undone: numbers of the settings where there are any, else the weights. */
+export const normalization: Operation<{
+  readonly mean: readonly number[];
+  readonly variance: readonly number[];
+  readonly invert: boolean;
+}> = {
+  name: 'LayerloomNormalization',
+  masks: 'first',
+  compute(tf, { inputs, weights }, { mean, variance, invert }) {
+    const kept = mean.length === 0;
+    const centre = kept ? weights[0]! : tf.tensor1d([...mean]);
+    const deviation = tf.maximum(tf.sqrt(kept ? weights[1]! : tf.tensor1d([...variance])), leastDeviation);
+    return invert ? tf.add(tf.mul(inputs[0]!, deviation), centre) : tf.div(tf.sub(inputs[0]!, centre), deviation);
   },
 };
 
