@@ -147,7 +147,7 @@ function joinIn(word: Int32Array, at: number, times: number, pairs: PairCounts, 
  * are.
  */
 export function* learnPieces(
-  counts: ReadonlyMap<string, number>,
+  counts: Iterable<readonly [token: string, count: number]>,
   size: number,
 ): Generator<number, LearnedPieces, undefined> {
   const names = new PieceNames();
@@ -189,7 +189,7 @@ export function* learnPieces(
 }
 
 /** `learnPieces` in one go. */
-export function fitPieces(counts: ReadonlyMap<string, number>, size: number): LearnedPieces {
+export function fitPieces(counts: Iterable<readonly [token: string, count: number]>, size: number): LearnedPieces {
   const learning = learnPieces(counts, size);
   for (;;) {
     const step = learning.next();

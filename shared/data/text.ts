@@ -49,12 +49,15 @@ export function splitText(
     }
     return tokens;
   }
+  if (most === Infinity) return (source.match(words) ?? []).map(shortened);
   for (const [word] of source.matchAll(words)) {
     if (tokens.length >= most) break;
-    tokens.push(word.length > longestWord ? cut(word, longestWord) : word);
+    tokens.push(shortened(word));
   }
   return tokens;
 }
+
+const shortened = (word: string): string => (word.length > longestWord ? cut(word, longestWord) : word);
 
 /** The first `most` UTF-16 units, without half a character at the end. */
 function cut(word: string, most: number): string {
@@ -63,7 +66,7 @@ function cut(word: string, most: number): string {
 }
 
 /** Orders tokens by how often they came, then by UTF-16 code unit: the same on every machine. */
-export function orderTokens(counts: ReadonlyMap<string, number>): string[] {
+export function orderTokens(counts: Iterable<readonly [token: string, count: number]>): string[] {
   return [...counts]
     .sort(([a, countA], [b, countB]) => countB - countA || (a < b ? -1 : a > b ? 1 : 0))
     .map(([token]) => token);

@@ -101,10 +101,11 @@ export abstract class Tally {
   protected readonly sample: Reservoir;
   protected readonly numberCategories: number;
 
-  constructor(rules: CellRules, columns: number) {
+  /** `parts`: how many tallies of some rows each become one in the end. */
+  constructor(rules: CellRules, columns: number, parts = 1) {
     this.rules = rules;
     this.numberCategories = numberCategories(columns);
-    this.sample = new Reservoir(numbersKept(columns));
+    this.sample = new Reservoir(numbersKept(columns), parts);
   }
 
   /** Says, before the first row, how many there may be. */

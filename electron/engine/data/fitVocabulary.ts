@@ -2,17 +2,7 @@
 import { learnPieces } from '../../../shared/data/pieces';
 import { type FittedText, orderTokens, splitText } from '../../../shared/data/text';
 import { type Watch, breathe, checkCancelled, throttledProgress } from './problem';
-
-/** Different tokens that are counted at a time; beyond, those seen once are let go, which no sensible vocabulary misses. */
-const mostCounted = 500_000;
-
-/** Adds tokens to their counts. Memory stays bounded: of too many different tokens the rarest are forgotten. */
-export function countTokens(counts: Map<string, number>, tokens: readonly string[]): void {
-  for (const token of tokens) counts.set(token, (counts.get(token) ?? 0) + 1);
-  for (let rare = 1; counts.size > mostCounted; rare *= 2) {
-    for (const [token, count] of counts) if (count <= rare) counts.delete(token);
-  }
-}
+import { TokenCounts } from './tokenCounts';
 
 /**
  * The `size` most frequent tokens of these texts, or as many pieces. `what` says which texts they are: "training texts".
@@ -25,10 +15,10 @@ export async function fitVocabulary(
   what: string,
   watch: Watch,
 ): Promise<Pick<FittedText, 'vocabulary' | 'merges'>> {
-  const counts = new Map<string, number>();
+  const counts = new TokenCounts();
   const report = throttledProgress(watch, texts.count, `Making the vocabulary from the ${what}`);
   for (let i = 0; i < texts.count; i++) {
-    countTokens(counts, splitText(texts.text(i), level === 'subword' ? 'word' : level, lowercase));
+    counts.add(splitText(texts.text(i), level === 'subword' ? 'word' : level, lowercase));
     report(i + 1);
     if (i % 500 === 499) await rest(watch);
   }

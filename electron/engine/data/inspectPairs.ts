@@ -6,16 +6,16 @@ import { pairs as pairsKind } from '../../../shared/data/kinds/pairs';
 import { splitText } from '../../../shared/data/text';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
-import { countTokens } from './fitVocabulary';
 import { openPairSource, pairOptions } from './pairSource';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { TokenCounts } from './tokenCounts';
 
 /** Tokens that are read and written without being asked for: what is longer is cut. */
 const mostTokens = { character: 256, word: 128, subword: 192 };
 
 interface Counted {
   readonly level: TextLevel;
-  readonly counts: Map<string, number>;
+  readonly counts: TokenCounts;
   readonly lengths: Uint32Array;
 }
 
@@ -46,7 +46,7 @@ export async function inspectPairs(source: DataSource, values: ParamValues, watc
   ].map(({ level, text }): Counted & { readonly text: (index: number) => string } => ({
     level,
     text,
-    counts: new Map(),
+    counts: new TokenCounts(),
     lengths: new Uint32Array(count),
   }));
   const seen = new Set<string>();
@@ -58,7 +58,7 @@ export async function inspectPairs(source: DataSource, values: ParamValues, watc
       digest.update(own).update('\0');
       const tokens = splitText(own, level === 'subword' ? 'word' : level, lowercase);
       lengths[i] = tokens.length;
-      countTokens(counts, tokens);
+      counts.add(tokens);
     }
     seen.add(digest.digest('base64'));
     report(i + 1);

@@ -7,9 +7,9 @@ import { mostTags, tags as tagsKind } from '../../../shared/data/kinds/tags';
 import { taggedPieces, taggingRules } from '../../../shared/data/tags';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
-import { countTokens } from './fitVocabulary';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { openTagSource, tagOptions } from './tagSource';
+import { TokenCounts } from './tokenCounts';
 
 /** Tokens that a network sees of a sentence without being asked for: what is longer is cut. */
 const mostTokens = 128;
@@ -25,14 +25,14 @@ export async function inspectTags(source: DataSource, values: ParamValues, watch
       `"${name}" holds no sentence with tags. ${opened.notes[0] ?? ''} Choose a file with a token and its tag on every line, or a table with a column of each.`,
     );
   const rules = taggingRules(options.lowercase);
-  const [words, tagCounts] = [new Map<string, number>(), new Map<string, number>()];
+  const [words, tagCounts] = [new TokenCounts(), new Map<string, number>()];
   const lengths = new Uint32Array(count);
   const seen = new Set<string>();
   const report = throttledProgress(watch, count, `Counting the tokens of ${name}`);
   for (let i = 0; i < count; i++) {
     const { pieces, tags } = taggedPieces(opened.tokens(i), opened.tags(i), rules);
     lengths[i] = pieces.length;
-    countTokens(words, pieces);
+    words.add(pieces);
     for (const tag of tags) if (tag !== null) tagCounts.set(tag, (tagCounts.get(tag) ?? 0) + 1);
     if (tagCounts.size > mostTags)
       stop(

@@ -8,10 +8,10 @@ import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
-import { countTokens } from './fitVocabulary';
 import { longestText } from './textArchive';
 import { tokenizerBeside } from './tokenizerBeside';
 import { openTextSource, textOptions } from './textSource';
+import { TokenCounts } from './tokenCounts';
 
 /** Throws a DataError where there are no texts. */
 export async function inspectText(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
@@ -29,7 +29,7 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
   const given = options.level === 'file' ? await tokenizerBeside(source) : null;
   const level = given?.level ?? (options.level as TextLevel);
   const tokensOf = cutter(given, level, options.lowercase);
-  const counts = new Map<string, number>();
+  const counts = new TokenCounts();
   const lengths = new Uint32Array(labels.length);
   // A short digest each, so that long texts cost no more than short ones.
   const seen = new Set<string>();
@@ -39,7 +39,7 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
     seen.add(createHash('md5').update(text).digest('base64'));
     const tokens = tokensOf(text);
     lengths[i] = tokens.length;
-    countTokens(counts, tokens);
+    counts.add(tokens);
     report(i + 1);
     if (i % 500 === 499) {
       checkCancelled(watch);
@@ -99,7 +99,7 @@ function cutter(
 }
 
 /** How much of the texts the vocabulary of a tokenizer.json does not know. */
-function unknownNote(given: TokenizerVocabulary | null, counts: ReadonlyMap<string, number>): readonly string[] {
+function unknownNote(given: TokenizerVocabulary | null, counts: TokenCounts): readonly string[] {
   if (given === null) return [];
   const known = new Set(given.vocabulary);
   let [all, unknown] = [0, 0];

@@ -10,11 +10,11 @@ import { splitSamples } from '../../../shared/data/split';
 import { taggedPieces, taggingRules } from '../../../shared/data/tags';
 import { type FittedText, orderTokens, textEncoder } from '../../../shared/data/text';
 import type { OpenedData } from './dataset';
-import { countTokens } from './fitVocabulary';
 import { equalGroups, findLeaks, textsAlike } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { type TagSource, openTagSource } from './tagSource';
+import { TokenCounts } from './tokenCounts';
 
 /** Sentences as the network sees them. A token without a known tag has the code `nobody`. */
 function sentencesOf(source: TagSource, { classes, length, lowercase }: TagsConfig) {
@@ -40,12 +40,12 @@ async function countTraining(
   train: Uint32Array,
   withTokens: boolean,
   watch: Watch,
-): Promise<{ readonly tokens: ReadonlyMap<string, number>; readonly tags: readonly number[] }> {
-  const tokens = new Map<string, number>();
+): Promise<{ readonly tokens: TokenCounts; readonly tags: readonly number[] }> {
+  const tokens = new TokenCounts();
   const tags = Array.from({ length: nobody }, () => 0);
   const report = throttledProgress(watch, train.length, 'Counting tokens and tags of the training sentences');
   for (const [i, sample] of train.entries()) {
-    if (withTokens) countTokens(tokens, pieces(sample).pieces);
+    if (withTokens) tokens.add(pieces(sample).pieces);
     for (const code of codes(sample)) if (code < nobody) tags[code]!++;
     report(i + 1);
     if (i % 500 === 499) {

@@ -11,6 +11,13 @@ export interface ReservoirPart {
 
 const none = new Float64Array(0);
 
+/** Puts every second of the first values in front, and says how many they are. */
+function everySecond(values: Float64Array, count: number): number {
+  const half = Math.ceil(count / 2);
+  for (let i = 0; i < half; i++) values[i] = values[2 * i]!;
+  return half;
+}
+
 /** Where values are sorted: one place for all columns, of which there may be 20,000. */
 let sorting = new Float64Array(1024);
 
@@ -36,8 +43,9 @@ export class Reservoir {
   private readonly limit: number;
   private expected = 16;
 
-  constructor(limit: number) {
-    this.limit = 2 * Math.ceil(limit / 2);
+  /** `parts`: of how many that are joined in the end this is one. It keeps twice its share, as halving leaves half of it. */
+  constructor(limit: number, parts = 1) {
+    this.limit = 2 * Math.ceil(Math.min(limit, (2 * limit) / parts) / 2);
   }
 
   /** Says, before the first value, how many there may be. */
@@ -64,8 +72,7 @@ export class Reservoir {
   }
 
   private halve(): void {
-    this.kept = Math.ceil(this.kept / 2);
-    for (let i = 0; i < this.kept; i++) this.values[i] = this.values[2 * i]!;
+    this.kept = everySecond(this.values, this.kept);
     this.every *= 2;
   }
 
@@ -116,22 +123,23 @@ export class Reservoir {
   }
 
   /**
-   * Takes what another kept of the values that follow these: an even sample of both. After this nothing but other parts
-   * can be added.
+   * Takes what another kept of the values that follow these, and their memory: an even sample of both. After this nothing
+   * but other parts can be added.
    */
-  join(part: ReservoirPart): void {
-    const next = new Reservoir(this.limit);
-    next.values = part.values;
-    next.kept = part.values.length;
-    next.every = part.every;
-    while (next.every < this.every) next.halve();
-    while (this.every < next.every) this.halve();
-    const together = new Float64Array(this.kept + next.kept);
-    together.set(this.values.subarray(0, this.kept));
-    together.set(next.values.subarray(0, next.kept), this.kept);
-    this.values = together;
-    this.kept = together.length;
-    this.seen += part.seen;
+  join({ values, every, seen }: ReservoirPart): void {
+    let more = values.length;
+    for (let step = every; step < this.every; step *= 2) more = everySecond(values, more);
+    while (this.every < every) this.halve();
+    const needed = this.kept + more;
+    if (needed > this.values.length) {
+      const room = Math.min(this.limit + more, 2 * this.values.length);
+      const larger = new Float64Array(Math.max(needed, room));
+      larger.set(this.all);
+      this.values = larger;
+    }
+    this.values.set(values.subarray(0, more), this.kept);
+    this.kept = needed;
+    this.seen += seen;
     while (this.kept > this.limit) this.halve();
   }
 }

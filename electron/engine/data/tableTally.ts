@@ -33,9 +33,10 @@ export class CellTally {
   private readonly tallies: readonly ByteTally[];
   private readonly hashes = new RowHashes();
 
-  constructor(width: number, rules: CellRules, decode: Decode, encoding: string) {
+  /** `parts`: how many such counts of some rows each become one in the end. */
+  constructor(width: number, rules: CellRules, decode: Decode, encoding: string, parts?: number) {
     this.reader = new CellReader(rules, decode, encoding);
-    this.tallies = Array.from({ length: width }, () => new ByteTally(rules, width));
+    this.tallies = Array.from({ length: width }, () => new ByteTally(rules, width, parts));
   }
 
   /** Says, before the first row, how many there may be. */

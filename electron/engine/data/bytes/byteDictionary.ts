@@ -77,6 +77,23 @@ export class ByteDictionary {
     this.entries.fill(0);
   }
 
+  /** Lets go what was counted at most so often; the others keep their order, and move up in the same memory. */
+  forget(times: number): void {
+    const { entries, arena } = this;
+    let [kept, used] = [0, 0];
+    for (let entry = 0; entry < this.size; entry++) {
+      if (this.countOf(entry) <= times) continue;
+      const [start, end] = [this.startOf(entry), this.startOf(entry + 1)];
+      arena.copyWithin(used, start, end);
+      entries.copyWithin(kept * stride, entry * stride, (entry + 1) * stride);
+      entries[kept++ * stride + startAt] = used;
+      used += end - start;
+    }
+    entries.fill(0, kept * stride);
+    [this.size, this.used] = [kept, used];
+    this.placeIn(this.slots);
+  }
+
   /** The entry's number, -1 where there is none and no room (or no wish) to add one. `key` is of these bytes. */
   find(bytes: Buffer, start: number, end: number, key: CellKey, add: boolean): number {
     const { slots, entries } = this;
@@ -121,12 +138,13 @@ export class ByteDictionary {
     entries[at + startAt] = used;
     this.used = needed;
     this.slots[slot] = entry;
-    if (2 * this.size > this.slots.length) this.rehash();
+    if (2 * this.size > this.slots.length) this.placeIn(new Int32Array(2 * this.slots.length));
     return entry;
   }
 
-  private rehash(): void {
-    const slots = new Int32Array(2 * this.slots.length).fill(-1);
+  /** Finds every entry a slot. */
+  private placeIn(slots: Int32Array<ArrayBuffer>): void {
+    slots.fill(-1);
     const mask = slots.length - 1;
     for (let entry = 0; entry < this.size; entry++) {
       let slot = this.hashOf(entry) & mask;

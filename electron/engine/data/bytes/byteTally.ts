@@ -39,8 +39,8 @@ export class ByteTally extends Tally {
   private fewest: number;
   private readonly decimal: number;
 
-  constructor(rules: CellRules, columns: number) {
-    super(rules, columns);
+  constructor(rules: CellRules, columns: number, parts?: number) {
+    super(rules, columns, parts);
     this.columns = columns;
     this.fewest = distinctLimit(columns);
     this.decimal = rules.decimal === ',' ? 0x2c : 0x2e;

@@ -19,10 +19,13 @@ interface RowParser {
   };
 }
 
-/** Papa's own row parser: it takes a piece of text and says how far it came, which its streaming front does not. */
-export function rowParser(delimiter: string): RowParser {
+/**
+ * Papa's own row parser: it takes a piece of text and says how far it came, which its streaming front does not. `most`:
+ * rows after which it stops, 0 for none.
+ */
+export function rowParser(delimiter: string, most = 0): RowParser {
   const Parser = Papa.Parser as unknown as new (config: object) => RowParser;
-  return new Parser({ delimiter, newline: '\n' });
+  return new Parser({ delimiter, newline: '\n', preview: most });
 }
 
 const delimiterNames: { readonly [option: string]: string } = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' };
@@ -33,16 +36,19 @@ export function normalizeNewlines(text: string): string {
 
 export const isBlankRow = (row: readonly string[]) => row.every((cell) => cell.trim() === '');
 
+/** Rows that a delimiter is judged by, and how many are cut to find them among blank ones. */
+const [judged, mostCut] = [200, 2000];
+
 /** How well a delimiter cuts the sample: the most common row length and the share of rows that have it. */
 function scoreDelimiter(
   sample: string,
   delimiter: string,
   whole: boolean,
 ): { readonly width: number; readonly share: number; readonly rows: string[][] } {
-  const rows = rowParser(delimiter)
+  const rows = rowParser(delimiter, mostCut)
     .parse(sample, 0, !whole)
     .data.filter((row) => !isBlankRow(row))
-    .slice(0, 200);
+    .slice(0, judged);
   const widths = new Map<number, number>();
   for (const row of rows) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
   let [width, most] = [1, 0];

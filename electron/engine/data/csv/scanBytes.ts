@@ -6,7 +6,7 @@ import { PlainRows, isPlain, longestPlainRow, namesIn, openingLength, withoutFir
 import { type Watch, breathe, checkCancelled, throttledProgress } from '../problem';
 import type { RowReceiver, TableScan } from '../rowReceiver';
 import { replacedNotes } from './encoding';
-import { Carry, type TableBytes, becameShorter, piecesOf } from './tableBytes';
+import { Carry, type TableBytes, becameShorter } from './tableBytes';
 
 /**
  * Null where the file is not of the plain kind (rows of another length, quotation marks out of place, other line breaks):
@@ -59,7 +59,7 @@ export async function scanBytes(
     return true;
   };
 
-  for await (const piece of bytes.pieces === undefined ? piecesOf(bytes.stream()) : bytes.pieces()) {
+  for await (const piece of bytes.pieces()) {
     checkCancelled(watch);
     const { buffer, from, to } = piece;
     hash.update(buffer.subarray(from, to));

@@ -117,8 +117,9 @@ export async function scanText(
     return true;
   };
 
-  for await (const chunk of bytes.stream()) {
+  for await (const { buffer, from, to } of bytes.pieces()) {
     checkCancelled(watch);
+    const chunk = buffer.subarray(from, to);
     if (!wide && chunk.includes(0)) {
       stop(
         'data.table.binary',

@@ -1,5 +1,4 @@
 // The bytes of a table and how they are read: piece by piece, so that memory does not grow with the file.
-import { createReadStream } from 'node:fs';
 import { open as openFile } from 'node:fs/promises';
 import { stop } from '../problem';
 
@@ -9,9 +8,8 @@ export interface TableBytes {
   readonly size: number;
   /** At most the first 256 KiB. */
   readonly head: Buffer;
-  readonly stream: () => AsyncIterable<Buffer>;
-  /** The same bytes in pieces that hold only until the next one is asked for, with room for as much before each. */
-  readonly pieces?: () => AsyncIterable<Piece>;
+  /** From beginning to end; a piece holds only until the next one is asked for. */
+  readonly pieces: () => AsyncIterable<Piece>;
   /** Where they lie on disk, for who reads parts of them side by side. */
   readonly path?: string;
 }
@@ -31,7 +29,6 @@ export function fileBytes(file: {
     head,
     path,
     pieces: () => readPieces(path, 0, size, room),
-    stream: () => createReadStream(path, { highWaterMark: 512 * 1024, end: size - 1 }) as AsyncIterable<Buffer>,
   };
 }
 
@@ -48,11 +45,10 @@ const pieceSize = 128 * 1024;
 const longRow = 64 * 1024;
 const pieceOfLongRows = 2 * 1024 * 1024;
 
-export async function* piecesOf(stream: AsyncIterable<Buffer>): AsyncIterable<Piece> {
-  for await (const buffer of stream) yield { buffer, from: 0, to: buffer.length };
-}
-
-/** Reads a file from `start` to `size` through three buffers in turn: one is being worked on, one holds what was left over, one is being filled. */
+/**
+ * Reads a file from `start` to `size`, with room for as much before each piece, through three buffers in turn: one is being
+ * worked on, one holds what was left over, one is being filled.
+ */
 export async function* readPieces(path: string, start: number, size: number, most = pieceSize): AsyncIterable<Piece> {
   const handle = await openFile(path, 'r');
   const room = Math.min(most, size - start);
@@ -73,13 +69,18 @@ export async function* readPieces(path: string, start: number, size: number, mos
   }
 }
 
+const pieceInMemory = 256 * 1024;
+
 export function memoryBytes(name: string, bytes: Buffer): TableBytes {
   return {
     name,
     size: bytes.length,
     head: bytes.subarray(0, 256 * 1024),
-    stream: async function* pieces() {
-      for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
+    pieces: async function* pieces() {
+      for (let at = 0; at < bytes.length; at += pieceInMemory) {
+        const buffer = bytes.subarray(at, at + pieceInMemory);
+        yield { buffer, from: 0, to: buffer.length };
+      }
     },
   };
 }

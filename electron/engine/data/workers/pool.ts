@@ -32,6 +32,11 @@ export interface WorkerPool {
 
 /** More than this only wait for each other's memory. */
 const mostThreads = 4;
+/**
+ * Room for what a thread's work leaves behind, a quarter of the usual: its work lies in typed arrays, outside of this room,
+ * and each of several threads would fill its own before clearing up.
+ */
+const resourceLimits = { maxYoungGenerationSizeMb: 12 };
 /** Threads without work end: each holds some megabytes. */
 const idleMs = 20_000;
 
@@ -83,7 +88,7 @@ export function createWorkerPool(
   }
 
   function open(file: string): Thread {
-    const worker = new Worker(file);
+    const worker = new Worker(file, { resourceLimits });
     const thread: Thread = { worker, waiting: new Map() };
     // The engine ends when its host is gone, whatever its threads are at.
     worker.unref();

@@ -67,7 +67,7 @@ async function countRange(request: TableRangeRequest, start: number, watch: JobW
   const { path, size, dialect, strict, rules, width, to, parts, compared } = request;
   const plain = new PlainRows(dialect, strict, width);
   const tally = new PartTally(
-    new CellTally(width, rules, plain.decode, dialect.encoding),
+    new CellTally(width, rules, plain.decode, dialect.encoding, parts),
     plain.decode,
     width,
     to - start,
