@@ -9,11 +9,12 @@ import type { ExportFile, ExportFormat, ExportInput } from './format';
 import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
 import checkpointSource from './project/checkpoint.py?raw';
+import configSource from './project/config.py?raw';
 import dataSource from './project/data.py?raw';
 import evaluateSource from './project/evaluate.py?raw';
-import networkSource from './project/network.py?raw';
+import exportSource from './project/export.py?raw';
+import metricsSource from './project/metrics.py?raw';
 import picturesSource from './project/pictures.py?raw';
-import predictSource from './project/predict.py?raw';
 import { csvCell } from '../csv';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
@@ -25,12 +26,13 @@ import testSource from './project/test_smoke.py?raw';
 import togetherSource from './project/together.py?raw';
 import trainSource from './project/train.py?raw';
 import writeSource from './project/write.py?raw';
-import { packaging } from './packaging';
-import { exampleCall } from './pythonFolder';
+import { modules, packaging } from './packaging';
+import { configFile } from './projectConfig';
+import { askSource, exampleCall } from './pythonFolder';
 import { describeInputs, describeNames, describeOutputs, describedMarkdown } from './readme';
 import { type ExportedSettings, exportedSettings, identifiedWeights } from './settings';
 import { fillTemplate, markdownText, stableJson, utf8 } from './text';
-import { trainingSettings } from './trainingSettings';
+import { trainingConfig, trainingSettings } from './trainingSettings';
 
 /** What the project was tested with; all four are on the Python package index. */
 const requirements = ['keras==3.15.1', 'tensorflow==2.21.0', 'numpy==2.4.6', 'pillow==13.0.0'];
@@ -126,10 +128,14 @@ function writesTexts({ preprocessing }: ExportInput['record']): boolean {
 /** What both frameworks read data by, decide what is learned of them, and measure answers by; the weights are in a file of that name. */
 export function dataSources({ record }: ExportInput, weights: string): readonly ExportFile[] {
   return [
-    { path: 'pictures.py', text: picturesSource },
-    { path: 'preprocessing.py', text: preprocessingSource },
-    { path: 'tables.py', text: tablesSource },
-    { path: 'targets.py', text: targetsSource },
+    { path: 'predict.py', text: askSource(weights) },
+    ...modules({
+      config: configSource,
+      pictures: picturesSource,
+      preprocessing: preprocessingSource,
+      tables: tablesSource,
+      targets: targetsSource,
+    }),
     ...(writesTexts(record) ? [{ path: 'write.py', text: writeSource.replace(/weights\.npz/g, weights) }] : []),
   ];
 }
@@ -217,18 +223,21 @@ export const keras: ExportFormat = {
     return [
       ...packaging(requirements),
       { path: 'README.md', text: `${projectReadme(readmeTemplate, input)}${describeNames(record.plan)}` },
-      { path: 'checkpoint.py', text: checkpointSource },
-      { path: 'data.py', text: dataSource },
+      configFile({ ...trainingConfig(record), workers: 1, devices: 1 }),
       { path: 'evaluate.py', text: evaluateSource },
       { path: 'jobs/sky.yaml', text: skySource },
       { path: 'jobs/slurm.sbatch', text: slurmSource },
-      { path: 'model.py', text: writeKerasModel(input) },
-      { path: 'network.py', text: networkSource },
-      { path: 'predict.py', text: predictSource },
       { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input, 'identifiers'))}\n`) },
       ...dataSources(input, 'weights.npz'),
+      ...modules({
+        checkpoint: checkpointSource,
+        data: dataSource,
+        export: exportSource,
+        metrics: metricsSource,
+        model: writeKerasModel(input),
+        together: togetherSource,
+      }),
       { path: 'tests/test_smoke.py', text: testSource },
-      { path: 'together.py', text: togetherSource },
       { path: 'train.py', text: trainSource },
       { path: 'weights.npz', bytes: writeNpz(arrays) },
       ...dataFiles(input),

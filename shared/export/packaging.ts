@@ -4,6 +4,11 @@
 import type { ExportFile } from './format';
 import dockerSource from './project/Dockerfile.txt?raw';
 
+export const packageName = 'network';
+
+/** Has a script at the project's root find the package. */
+export const ownPath = 'sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))\n';
+
 const pyproject = (requirements: readonly string[]) => `[project]
 name = "network"
 version = "1.0.0"
@@ -15,11 +20,18 @@ ${requirements.map((pin) => `    "${pin}",`).join('\n')}
 [project.optional-dependencies]
 dev = ["pytest==9.0.1"]
 
-[tool.setuptools]
-# The scripts run from this folder; installing brings what they need.
-packages = []
-py-modules = []
+[build-system]
+requires = ["setuptools"]
+build-backend = "setuptools.build_meta"
+
+[tool.setuptools.packages.find]
+where = ["src"]
 `;
+
+/** Modules of the project's package, which its scripts find by themselves, installed or not. */
+export function modules(sources: { readonly [name: string]: string }): readonly ExportFile[] {
+  return Object.entries(sources).map(([name, text]) => ({ path: `src/${packageName}/${name}.py`, text }));
+}
 
 /** `requirements`: exact pins, as pip reads them. */
 export function packaging(requirements: readonly string[]): readonly ExportFile[] {
@@ -27,6 +39,7 @@ export function packaging(requirements: readonly string[]): readonly ExportFile[
     { path: '.dockerignore', text: '.venv\ntrained\n__pycache__\n' },
     { path: 'Dockerfile', text: dockerSource },
     { path: 'pyproject.toml', text: pyproject(requirements) },
+    ...modules({ __init__: '"""The network, its data and its training."""\n' }),
     { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
   ];
 }

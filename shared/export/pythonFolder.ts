@@ -5,6 +5,7 @@ import type { ExportFile, ExportInput } from './format';
 import fileReadme from './project/FILE.md?raw';
 import predictSource from './project/predict.py?raw';
 import preprocessingSource from './project/preprocessing.py?raw';
+import { ownPath, packageName } from './packaging';
 import { describeInputs, describeOutputs, describedMarkdown } from './readme';
 import { type ExportedSettings, exportedSettings } from './settings';
 import { fillTemplate, markdownText, stableJson } from './text';
@@ -29,17 +30,23 @@ export interface PythonFolder {
 const numpyPin = 'numpy==2.4.6';
 const pillowPin = 'pillow==13.0.0';
 
-/** predict.py for a folder whose weights are in a file of that name, so that others may be named; null: in the model itself. */
-export function askSource(weights: string | null): string {
-  return weights === null
-    ? predictSource
-        .replace(', weights=HERE / "weights.npz"', '')
-        .replace(/ +parser\.add_argument\("--weights".*\n/, '')
-        .replace(', options.weights', '')
-        .replace(', weights))', '))')
-        .replace('import HERE, INPUTS', 'import INPUTS')
-    : predictSource.replace(/weights\.npz/g, weights);
+/** predict.py for a project whose weights are in a file of that name, so that others may be named, and whose modules are a package. */
+export function askSource(weights: string): string {
+  return predictSource
+    .replace(/weights\.npz/g, weights)
+    .replace(
+      'from network import run\nfrom preprocessing',
+      `${ownPath}\nfrom ${packageName}.export import run\nfrom ${packageName}.preprocessing`,
+    );
 }
+
+/** predict.py for a folder whose weights are in the model itself. */
+const askModelSource = predictSource
+  .replace(', weights=HERE / "weights.npz"', '')
+  .replace(/ +parser\.add_argument\("--weights".*\n/, '')
+  .replace(', options.weights', '')
+  .replace(', weights))', '))')
+  .replace('import HERE, INPUTS', 'import INPUTS');
 
 /** How predict.py is called for this network's first input. */
 export function exampleCall(settings: ExportedSettings): string {
@@ -70,7 +77,7 @@ export function pythonFolder(input: ExportInput, folder: PythonFolder): readonly
       }).concat(folder.end ?? ''),
     },
     { path: 'network.py', text: folder.network },
-    { path: 'predict.py', text: askSource(null) },
+    { path: 'predict.py', text: askModelSource },
     {
       path: 'preprocessing.json',
       text: `${stableJson(exportedSettings(input.record, folder.names))}\n`,

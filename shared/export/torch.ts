@@ -11,17 +11,19 @@ import { writeSafetensors } from '../run/safetensors';
 import type { ExportFile, ExportFormat, ExportInput } from './format';
 import { dataFiles, dataSources, projectReadme, projectSettings, unlearnable } from './keras';
 import dataSource from './project/data.py?raw';
-import { packaging } from './packaging';
+import { modules, packaging } from './packaging';
+import { configFile } from './projectConfig';
 import { networkInFile } from './ownNetwork';
-import { askSource } from './pythonFolder';
 import { layersById } from './settings';
 import { stableJson } from './text';
+import { trainingConfig } from './trainingSettings';
 import { type TorchModel, writeTorchModel } from './torch/model';
 import batchesSource from './torchProject/batches.py.txt?raw';
 import evaluateSource from './torchProject/evaluate.py?raw';
 import layersSource from './torchProject/layers.py?raw';
 import lossesSource from './torchProject/losses.py?raw';
-import networkSource from './torchProject/network.py?raw';
+import exportSource from './torchProject/export.py?raw';
+import metricsSource from './torchProject/metrics.py?raw';
 import optimizersSource from './torchProject/optimizers.py?raw';
 import readmeTemplate from './torchProject/README.md?raw';
 import skySource from './torchProject/sky.txt?raw';
@@ -61,13 +63,25 @@ function curve(record: RunRecord): readonly number[] {
   });
 }
 
+/** The settings of config.yaml: the optimizer's too, which Keras has in its model.py. */
+function config(record: RunRecord): { readonly [setting: string]: unknown } {
+  const { optimizer: id, optimizerParams, clipping, weightDecay } = completeTraining(record.plan.training);
+  const definition = findOptimizer(id);
+  const all: ParamValues = definition === undefined ? {} : optimizerValues(definition, optimizerParams);
+  const { learningRate: _, weightDecay: own, ...params } = all;
+  return {
+    ...trainingConfig(record),
+    optimizer: { id, params },
+    weight_decay: definition !== undefined && hasOwnDecay(definition) ? Number(own ?? 0) : weightDecay,
+    clipping,
+    workers: 0,
+  };
+}
+
 function settings(input: ExportInput): object {
   const { record } = input;
   const { plan } = record;
-  const training = completeTraining(plan.training);
-  const shared = projectSettings(input) as { outputs: readonly object[]; training: object };
-  const definition = findOptimizer(training.optimizer);
-  const params: ParamValues = definition === undefined ? {} : optimizerValues(definition, training.optimizerParams);
+  const shared = projectSettings(input) as { outputs: readonly object[] };
   const layers = layersById(plan);
   return {
     ...shared,
@@ -76,20 +90,7 @@ function settings(input: ExportInput): object {
       ...output,
       lossWeight: plan.outputs[i]!.lossWeight,
     })),
-    training: {
-      ...shared.training,
-      curve: curve(record),
-      optimizer: {
-        id: training.optimizer,
-        params,
-        learningRate: Number(params['learningRate'] ?? 0.001),
-        weightDecay:
-          definition !== undefined && hasOwnDecay(definition)
-            ? Number(params['weightDecay'] ?? 0)
-            : training.weightDecay,
-        clipping: training.clipping,
-      },
-    },
+    curve: curve(record),
   };
 }
 
@@ -116,19 +117,22 @@ export const torch: ExportFormat = {
     const files: readonly ExportFile[] = [
       ...packaging(requirements),
       { path: 'README.md', text: projectReadme(readmeTemplate, input) },
-      { path: 'data.py', text: torchData() },
+      configFile(config(input.record)),
       { path: 'evaluate.py', text: evaluateSource },
       { path: 'jobs/sky.yaml', text: skySource },
       { path: 'jobs/slurm.sbatch', text: slurmSource },
       { path: 'jobs/trainjob.yaml', text: trainJobSource },
-      { path: 'layers.py', text: layersSource },
-      { path: 'losses.py', text: lossesSource },
-      { path: 'model.py', text: model.text },
-      { path: 'network.py', text: networkSource },
-      { path: 'optimizers.py', text: optimizersSource },
-      { path: 'predict.py', text: askSource('weights.safetensors') },
       { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },
       ...dataSources(input, 'weights.safetensors'),
+      ...modules({
+        data: torchData(),
+        export: exportSource,
+        layers: layersSource,
+        losses: lossesSource,
+        metrics: metricsSource,
+        model: model.text.replace(/^import layers$/m, 'from . import layers'),
+        optimizers: optimizersSource,
+      }),
       { path: 'tests/test_smoke.py', text: smokeSource },
       { path: 'train.py', text: trainSource },
       {

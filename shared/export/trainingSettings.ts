@@ -1,6 +1,7 @@
 // What a Python project that trains anew reads beside how values become numbers: where targets stand in the data, the
 // split, and the habits of the run.
 import { findLoss } from '../choices/losses';
+import { findOptimizer, optimizerValues } from '../choices/optimizers';
 import { findSchedule, scheduleValues } from '../choices/schedules';
 import type { DataConfig, TableDialect } from '../data/config';
 import { soFarInput, sourceInput } from '../data/kinds/pairs';
@@ -8,7 +9,7 @@ import { table } from '../data/kinds/table';
 import { textInput, textTarget } from '../data/kinds/text';
 import { classTarget } from '../data/spec';
 import { defaultsOf } from '../params';
-import { frameOf, mixingOf, recipeOf } from '../recipes';
+import { mixingOf, recipeOf } from '../recipes';
 import { nextTarget as languageTarget } from '../recipes/languageModel';
 import type { ParamValues } from '../result';
 import type { RunRecord } from '../run/record';
@@ -63,17 +64,44 @@ function markedPictures({ masks, boxes }: DataConfig): object {
   return boxes === undefined ? {} : { boxes: {} };
 }
 
-/** What a recipe changes about the data: the one class that is learned from, noise, and how far draws lie from a prior. */
-function recipeSettings({ plan }: RunRecord): object {
+/** The one class that a recipe learns from, and its column in a table. */
+function learnedClass({ plan }: RunRecord): object {
   const { recipe, params } = recipeOf(plan.training);
   const only = recipe.only(params);
+  const tabled = only !== null && plan.data.table !== undefined;
+  return { only, onlyColumn: tabled ? (classTarget(plan.spec)?.name ?? null) : null };
+}
+
+/** The rate that a schedule begins with. */
+function learningRate({ optimizer, optimizerParams }: TrainingConfig): number {
+  const definition = findOptimizer(optimizer);
+  const params = definition === undefined ? optimizerParams : optimizerValues(definition, optimizerParams);
+  return Number(params['learningRate'] ?? 0.001);
+}
+
+/** The settings of config.yaml that every framework has, by their names in Python. */
+export function trainingConfig({ plan }: RunRecord): { readonly [setting: string]: unknown } {
+  const { data } = plan;
+  const training = completeTraining(plan.training);
+  const { recipe, params } = recipeOf(training);
+  const { enabled, patience, minDelta } = training.earlyStopping;
   return {
-    only,
-    onlyColumn: only === null || plan.data.table === undefined ? null : (classTarget(plan.spec)?.name ?? null),
+    epochs: training.epochs,
+    batch_size: training.batchSize,
+    lr: learningRate(training),
+    seed: training.seed,
+    split_seed: data.split.seed,
+    early_stopping: { enabled, patience, min_delta: minDelta },
+    class_weights: training.classWeights,
+    resampling: training.resampling,
+    variation: (data.masks ?? data.boxes)?.variation ?? 'none',
     noise: recipe.noise(params),
     divergence: recipe.divergence(params),
-    frame: frameOf(plan.training),
     mixing: mixingOf(plan),
+    plateau: plateauSettings(training),
+    precision: 'float32',
+    device: 'auto',
+    limit_batches: null,
   };
 }
 
@@ -119,7 +147,7 @@ function plateauSettings({ schedule }: TrainingConfig): object | null {
   return made && 'plateau' in made ? made.plateau : null;
 }
 
-/** How train.py reads a file of the same kind, which part of the training is a habit of the run, and the split. */
+/** How a file of the same kind is read, what is learned of it, and how it is split. */
 export function trainingSettings(record: RunRecord): object {
   const { plan } = record;
   const { data, training } = plan;
@@ -140,17 +168,7 @@ export function trainingSettings(record: RunRecord): object {
       ...data.split,
       leaves: recipe.only(params) !== null || (data.masks ?? data.boxes ?? { skipped: [] }).skipped.length > 0,
     },
-    training: {
-      epochs: training.epochs,
-      batchSize: training.batchSize,
-      seed: training.seed,
-      earlyStopping: training.earlyStopping,
-      classWeights: training.classWeights,
-      resampling: completeTraining(training).resampling,
-      variation: (data.masks ?? data.boxes)?.variation ?? 'none',
-      ...recipeSettings(record),
-      plateau: plateauSettings(completeTraining(training)),
-    },
+    ...learnedClass(record),
     ...(data.images === undefined ? {} : { classes: data.images.classes }),
     ...markedPictures(data),
     ...textTable(record),

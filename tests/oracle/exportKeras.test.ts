@@ -73,7 +73,8 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
       const args = (out: string) => ['--epochs', '2', '--limit-batches', '3', '--out', join(folder, out)];
       // The folder in which the data lie, as a cloud names it.
       runPython(report, ['train.py', ...args('at-once'), '--data', join(report.folder, 'data')]);
-      const untilFirst = `import sys, checkpoint, train
+      const untilFirst = `import sys, train
+from network import checkpoint
 keep = checkpoint.Checkpoint.on_epoch_end
 def stop(self, epoch, logs=None):
     keep(self, epoch, logs)
@@ -100,7 +101,9 @@ print(all(np.array_equal(first[name], second[name]) for name in first.files))`;
   );
 
   it.runIf(given.title === 'several labels')('every label weighs for itself', () => {
-    const script = `import json, keras, numpy as np, model
+    const script = `import json, sys, keras, numpy as np
+sys.path.insert(0, 'src')
+from network import model
 r = np.random.default_rng(1)
 truth, answer = (r.random((6, 3)) < 0.4).astype("float32"), r.random((6, 3)).astype("float32")
 pairs = r.random((3, 2))
@@ -116,7 +119,7 @@ print(max(difference("binary_crossentropy", 0), difference(keras.losses.BinaryCr
 
   it('the network is the same: names and parameters', () => {
     const script =
-      'import json, model\nm = model.build_model()\nprint(json.dumps({"parameters": m.count_params(), "layers": [l.name for l in m.layers]}))';
+      'import json, sys\nsys.path.insert(0, "src")\nfrom network import model\nm = model.build_model()\nprint(json.dumps({"parameters": m.count_params(), "layers": [l.name for l in m.layers]}))';
     const seen = JSON.parse(runPython(report, ['-c', script]).trim().split('\n').pop()!) as {
       parameters: number;
       layers: string[];

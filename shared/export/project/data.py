@@ -7,10 +7,11 @@ from pathlib import Path
 import keras
 import numpy as np
 
-from pictures import boxed_pictures, draw_place, masked_pictures, placed
-from preprocessing import HERE, INPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_text
-from tables import Windows, by_time, cut, named_part, read_table, read_text, utf16
-from targets import TARGETS, Rebuilt, Single
+from .config import CONFIG
+from .pictures import boxed_pictures, draw_place, masked_pictures, placed
+from .preprocessing import HERE, INPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_text
+from .tables import Windows, by_time, cut, named_part, read_table, read_text, utf16
+from .targets import TARGETS, Rebuilt, Single
 
 FILES = {
     "image": {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"},
@@ -21,7 +22,6 @@ FILES = {
 # Outputs whose targets the data say outright, one answer a sample; the others make theirs of pictures, texts or inputs.
 SINGLE = [target for target in TARGETS if type(target) is Single]
 REBUILT = {target.layer for target in TARGETS if isinstance(target, Rebuilt)}
-VARIED = SETTINGS["training"]["variation"] != "none" or SETTINGS["training"]["noise"] > 0
 
 
 def data_here():
@@ -69,7 +69,7 @@ class Samples:
             self.rows = read_table(path, SETTINGS["table"])
             if "series" in SETTINGS:
                 self.windows = Windows(self.rows)
-        column = SETTINGS["training"]["onlyColumn"]
+        column = SETTINGS["onlyColumn"]
         if self.rows is not None and column is not None:
             labels = [to_text(row.get(column)) for row in self.rows]
         self.labels = np.array(labels)
@@ -118,14 +118,14 @@ class Samples:
 
     def _sample(self, i, turn):
         inputs, place, random = self.inputs(i), None, None
-        if turn is not None and VARIED:
+        if turn is not None and (CONFIG["variation"] != "none" or CONFIG["noise"] > 0):
             # Of its own for every sample and turn: whoever reads it gets the same.
             random = np.random.default_rng([*turn, i])
             place = draw_place(random) if self.marks is not None else None
             inputs = {layer: placed(array, place) for layer, array in inputs.items()}
         targets = {target.name: target.value(self, i, inputs, place) for target in TARGETS}
         if random is not None:
-            strength = SETTINGS["training"]["noise"]
+            strength = CONFIG["noise"]
             for layer in REBUILT:
                 inputs[layer] = (inputs[layer] + strength * random.standard_normal(inputs[layer].shape)).astype("float32")
         return inputs, targets
@@ -144,7 +144,7 @@ class Samples:
         Where one class alone is learned from, the first two hold no other.
         """
         train, validation, test = self._split(seed)
-        only = SETTINGS["training"]["only"]
+        only = SETTINGS["only"]
         if only is not None and len(self.labels):
             train, validation = (part[self.labels[part] == only] for part in (train, validation))
         return train, validation, test
@@ -152,7 +152,7 @@ class Samples:
     def _split(self, seed):
         if self.windows is not None:
             return [np.array(part, dtype=int) for part in self.windows.parts]
-        kept = Path(__file__).resolve().parent / "split.npz"
+        kept = HERE / "split.npz"
         if kept.exists() and seed == SETTINGS["split"]["seed"]:
             with np.load(kept) as arrays:
                 parts = [arrays[name] for name in ("train", "validation", "test")]

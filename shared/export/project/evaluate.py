@@ -2,25 +2,16 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
-import numpy as np
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
-from data import Samples, data_here
-from model import build_model, load_weights
-from preprocessing import HERE, INPUTS, OUTPUTS, SETTINGS
-from targets import Tally
-
-
-def figures(model, samples, numbers, batch_size):
-    """For every output what its sort of target is measured by (targets.py): accuracy, errors in the data's own units, overlaps."""
-    tally = Tally(samples)
-    for start in range(0, len(numbers), batch_size):
-        own = np.asarray(numbers[start : start + batch_size])
-        inputs, truths = samples.batch(own)
-        answers = model.predict_on_batch(inputs if len(INPUTS) > 1 else next(iter(inputs.values())))
-        tally.add(own, truths, answers if isinstance(answers, dict) else {OUTPUTS[0]["name"]: answers})
-    return tally.figures()
+from network.config import CONFIG
+from network.data import Samples, data_here
+from network.metrics import figures
+from network.model import build_model, load_weights
+from network.preprocessing import HERE
 
 
 def main():
@@ -31,7 +22,7 @@ def main():
     parser.add_argument("--part", default="test", choices=["train", "validation", "test"], help="part of the data")
     options = parser.parse_args()
     samples = Samples(options.data)
-    numbers = dict(zip(("train", "validation", "test"), samples.split(SETTINGS["split"]["seed"])))[options.part]
+    numbers = dict(zip(("train", "validation", "test"), samples.split(CONFIG["split_seed"])))[options.part]
     model = build_model()
     load_weights(model, options.weights)
     found = figures(model, samples, numbers, 64)

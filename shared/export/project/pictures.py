@@ -8,7 +8,8 @@ from functools import cached_property
 
 import numpy as np
 
-from preprocessing import INPUTS, SETTINGS, box_overlap, window_of
+from .config import CONFIG
+from .preprocessing import INPUTS, SETTINGS, box_overlap, window_of
 
 ENDINGS = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
 IMAGE_FOLDER = re.compile(r"images?|imgs?|photos?|pictures?|jpegimages|inputs?|leftimg8bit|frames|rgb|originals?", re.I)
@@ -201,7 +202,7 @@ def _beside(path, name):
 
 def draw_place(random):
     """How a picture is turned in training: mirrored, upside down, and with rows and columns exchanged where it is a square."""
-    variation, picture = SETTINGS["training"]["variation"], INPUTS[0]
+    variation, picture = CONFIG["variation"], INPUTS[0]
     mirrored, flipped, exchanged = random.random(3) < 0.5
     square = picture["width"] == picture["height"]
     return (

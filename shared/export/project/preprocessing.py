@@ -14,7 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
-HERE = Path(__file__).resolve().parent
+_OWN = Path(__file__).resolve()
+# The folder of the files beside this one, or of the project that this is a module of.
+HERE = next((folder for folder in _OWN.parents if (folder / "preprocessing.json").exists()), _OWN.parent)
 SETTINGS = json.loads((HERE / "preprocessing.json").read_text(encoding="utf-8"))
 INPUTS = SETTINGS["inputs"]
 OUTPUTS = SETTINGS["outputs"]

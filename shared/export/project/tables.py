@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from preprocessing import INPUTS, SETTINGS, to_number
+from .preprocessing import INPUTS, SETTINGS, to_number
 
 PARTS = ("train", "validation", "test")
 csv.field_size_limit(10_000_000)

@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from pictures import boxes_as_grid, placed, score_boxes
-from preprocessing import INPUTS, OUTPUTS, SETTINGS, decode_boxes, in_units
+from .pictures import boxes_as_grid, placed, score_boxes
+from .preprocessing import INPUTS, OUTPUTS, SETTINGS, decode_boxes, in_units
 
 PADDING, END = 0, 3
 
@@ -103,7 +103,7 @@ class Rebuilt(Single):
         error = (answer.astype(np.float64) - truth).reshape(len(truth), -1)
         each = (error**2).mean(axis=1)
         sums = {"mae": np.abs(error).mean(axis=1).sum(), "mse": each.sum()}
-        only = SETTINGS["training"]["only"]
+        only = SETTINGS["only"]
         return sums if only is None else {**sums, "odd": list(zip(each.tolist(), samples.labels[numbers] != only))}
 
     def figures(self, sums, count):

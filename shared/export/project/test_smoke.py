@@ -4,13 +4,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 import keras
 import numpy as np
 
-from model import build_model, compile_model, load_weights, save_weights
-from preprocessing import HERE, OUTPUTS
+from network.model import build_model, compile_model, load_weights, save_weights
+from network.preprocessing import HERE, OUTPUTS
 
 
 def inputs(model, count):

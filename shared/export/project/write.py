@@ -3,18 +3,21 @@
 import argparse
 import math
 import sys
+from pathlib import Path
 
 import numpy as np
 
-from network import HERE, run
-from preprocessing import INPUTS, SETTINGS, encode, to_probabilities
-from targets import END, PADDING, TARGETS, NextToken
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
+
+from network.export import run
+from network.preprocessing import HERE, INPUTS, encode, to_probabilities
+from network.targets import END, PADDING, TARGETS, NextToken
 
 UNKNOWN, START, FIRST = 1, 2, 2
 TARGET = next(target for target in TARGETS if isinstance(target, NextToken))
 TEXT = TARGET.text
 ASKED = next((settings for settings in INPUTS if settings is not TEXT), None)
-FRAME = SETTINGS["training"]["frame"]
+FRAME = TARGET.settings.get("frame", "")
 
 
 def spelled(ids):

@@ -2,30 +2,16 @@
 
 import argparse
 import json
+import sys
 from pathlib import Path
 
-import numpy as np
-import torch
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
-from data import Samples, data_here, tensors
-from network import HERE, answers, load_network
-from preprocessing import SETTINGS
-from targets import Tally
-
-
-def figures(network, samples, numbers, batch_size, device, loss_of=None):
-    """For every output what its sort of target is measured by (targets.py): accuracy, errors in the data's own units, overlaps."""
-    tally, total = Tally(samples), 0.0
-    with torch.no_grad():
-        for start in range(0, len(numbers), batch_size):
-            own = np.asarray(numbers[start : start + batch_size])
-            inputs, targets, weights, truths = tensors(samples, own)
-            inputs = [tensor.to(device) for tensor in inputs]
-            if loss_of is not None:
-                rest = ([tensor.to(device) for tensor in group] for group in (targets, weights))
-                total += loss_of(network, inputs, *rest).item() * len(own)
-            tally.add(own, truths, {name: answer.cpu().numpy() for name, answer in answers(network, inputs).items()})
-    return tally.figures() if loss_of is None else {"loss": total / len(numbers), **tally.figures()}
+from network.config import CONFIG
+from network.data import Samples, data_here
+from network.export import load_network
+from network.metrics import figures
+from network.preprocessing import HERE
 
 
 def main():
@@ -37,7 +23,7 @@ def main():
     parser.add_argument("--device", default="cpu", help="cpu, cuda or mps")
     options = parser.parse_args()
     samples = Samples(options.data)
-    numbers = dict(zip(("train", "validation", "test"), samples.split(SETTINGS["split"]["seed"])))[options.part]
+    numbers = dict(zip(("train", "validation", "test"), samples.split(CONFIG["split_seed"])))[options.part]
     found = figures(load_network(options.weights, options.device), samples, numbers, 64, options.device)
     print(json.dumps({"part": options.part, "samples": len(numbers), **found}, indent=2))
 

@@ -4,15 +4,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 import torch
 from safetensors.torch import save_file
 
-from layers import initialize
-from model import INITIAL, INPUTS, OUTPUTS, Network
-from network import answers, load_network
-from preprocessing import SETTINGS
+from network.layers import initialize
+from network.model import INITIAL, INPUTS, OUTPUTS, Network
+from network.export import answers, load_network
+from network.preprocessing import SETTINGS
 
 
 def inputs(count):

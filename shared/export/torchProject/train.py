@@ -1,6 +1,5 @@
 """Trains the network: python train.py --help. Under torchrun on any number of processes."""
 
-import argparse
 import hashlib
 import json
 import math
@@ -9,6 +8,8 @@ import signal
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
+
 import torch
 from safetensors import safe_open
 from safetensors.torch import save_file
@@ -16,57 +17,27 @@ from torch import distributed as dist
 from torch.nn.parallel import DistributedDataParallel
 from torch.utils.data import DataLoader, DistributedSampler
 
-from data import Samples, Table, balanced_weights, data_here, mixed, resampled
-from evaluate import figures
-from layers import Sampling, initialize
-from losses import LOSSES
-from model import FROZEN, INITIAL, PENALTIES, Network
-from network import answers, load_network
-from optimizers import Plateau, make_optimizer, shrink
-from preprocessing import HERE, OUTPUTS, SETTINGS
-
-TRAINING = SETTINGS["training"]
-OPTIMIZER = TRAINING["optimizer"]
-
-
-def environment(*names):
-    return next((os.environ[name] for name in names if os.environ.get(name)), None)
-
-
-def parse():
-    data = environment("SM_CHANNEL_TRAIN", "SM_CHANNEL_TRAINING", "AIP_TRAINING_DATA_URI") or data_here()
-    out = environment("SM_MODEL_DIR", "AIP_MODEL_DIR", "AZUREML_OUTPUT_model") or HERE / "trained"
-    parser = argparse.ArgumentParser(description="Trains the network from scratch.")
-    parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder as the README says")
-    parser.add_argument("--out", default=out, type=Path, help="folder for the results")
-    parser.add_argument("--config", type=Path, help="a JSON file with values for these options")
-    parser.add_argument("--epochs", default=TRAINING["epochs"], type=int, help="times to go through the data")
-    parser.add_argument("--batch-size", default=TRAINING["batchSize"], type=int, help="samples per step in all processes together")
-    parser.add_argument("--lr", default=OPTIMIZER["learningRate"], type=float, help="learning rate")
-    parser.add_argument("--seed", default=TRAINING["seed"], type=int, help="seed of weights and order")
-    parser.add_argument("--split-seed", default=SETTINGS["split"]["seed"], type=int, help="seed of the split")
-    parser.add_argument("--resume", help="'auto' goes on from the last checkpoint in --out; a .safetensors file gives starting weights")
-    parser.add_argument("--device", default="auto", help="cpu, cuda, mps or auto")
-    parser.add_argument("--precision", default="float32", choices=["float32", "bfloat16"], help="numbers of the forward pass")
-    parser.add_argument("--workers", default=0, type=int, help="processes that read data")
-    parser.add_argument("--limit-batches", type=int, help="at most this many batches per epoch, for a quick try")
-    options = parser.parse_args()
-    if options.config:
-        parser.set_defaults(**json.loads(options.config.read_text(encoding="utf-8")))
-        options = parser.parse_args()
-    return options
+from network.config import CONFIG, parse
+from network.data import Samples, Table, balanced_weights, data_here, mixed, resampled
+from network.export import answers, load_network
+from network.layers import Sampling, initialize
+from network.losses import LOSSES
+from network.metrics import figures
+from network.model import FROZEN, INITIAL, PENALTIES, Network
+from network.optimizers import Plateau, make_optimizer, shrink
+from network.preprocessing import HERE, OUTPUTS, SETTINGS
 
 
 def rate_at(share):
     """The learning rate's factor after this share of all steps: SETTINGS holds the schedule as a curve."""
-    curve = TRAINING["curve"]
+    curve = SETTINGS["curve"]
     place = min(max(share, 0.0), 1.0) * (len(curve) - 1)
     low = min(int(place), len(curve) - 2)
     return curve[low] + (curve[low + 1] - curve[low]) * (place - low)
 
 
 def clip(parameters):
-    by, limit = OPTIMIZER["clipping"]["by"], OPTIMIZER["clipping"]["limit"]
+    by, limit = CONFIG["clipping"]["by"], CONFIG["clipping"]["limit"]
     if by == "value":
         torch.nn.utils.clip_grad_value_(parameters, limit)
     elif by == "globalNorm":
@@ -99,9 +70,9 @@ def loss_of(network, inputs, targets, weights):
     for settings, truth, weight in zip(OUTPUTS, targets, weights):
         total = total + settings["lossWeight"] * mean_loss(settings, truth, given[settings["name"]].float(), weight)
     plain = network.module if isinstance(network, DistributedDataParallel) else network
-    if TRAINING["divergence"]:
+    if CONFIG["divergence"]:
         drawn = [module.divergence for module in plain.modules() if isinstance(module, Sampling)]
-        total = total + TRAINING["divergence"] * sum(drawn).mean()
+        total = total + CONFIG["divergence"] * sum(drawn).mean()
     named = dict(plain.named_parameters())
     for name, (l1, l2) in PENALTIES.items():
         total = total + l1 * named[name].abs().sum() + l2 * named[name].square().sum()
@@ -113,7 +84,7 @@ def to(device, tensors):
 
 
 def main():
-    options = parse()
+    options = parse(data_here(), resume="a .safetensors file gives starting weights")
     world, rank, local = (int(os.environ.get(name, default)) for name, default in (("WORLD_SIZE", 1), ("RANK", 0), ("LOCAL_RANK", 0)))
     name = options.device
     if name == "auto":
@@ -129,12 +100,12 @@ def main():
 
     samples = Samples(options.data)
     train, validation, test = samples.split(options.split_seed)
-    train = resampled(samples, train, TRAINING["resampling"], options.seed)
+    train = resampled(samples, train, CONFIG["resampling"], options.seed)
     if options.limit_batches:
         limit = options.limit_batches * options.batch_size
         train, validation, test = train[:limit], validation[:limit], test[:limit]
     say(f"{len(train)} samples to train, {len(validation)} to validate, {len(test)} to test")
-    class_weights = balanced_weights(samples, train) if TRAINING["classWeights"] == "balanced" else None
+    class_weights = balanced_weights(samples, train) if CONFIG["class_weights"] == "balanced" else None
     table = Table(samples, train, class_weights)
     each = max(1, options.batch_size // world)
     sampler = DistributedSampler(table, world, rank, seed=options.seed) if world > 1 else None
@@ -150,10 +121,10 @@ def main():
         # What does not learn keeps what the run began with.
         begun = load_network().state_dict()
         network.load_state_dict({name: value for name, value in begun.items() if name.split(".")[0] in FROZEN}, strict=False)
-    optimizer = make_optimizer(OPTIMIZER, network.parameters(), options.lr)
+    optimizer = make_optimizer(CONFIG["optimizer"], network.parameters(), options.lr)
     # In what is left of each epoch for the last, smaller batch, the mean is taken over fewer samples.
     steps = max(1, len(loader) * options.epochs)
-    plateau = TRAINING["plateau"] and Plateau(options.lr, **TRAINING["plateau"])
+    plateau = CONFIG["plateau"] and Plateau(options.lr, **CONFIG["plateau"])
     options.out.mkdir(parents=True, exist_ok=True)
     checkpoint = options.out / "checkpoint.pt"
     start, best, best_state, waited = 0, math.inf, None, 0
@@ -198,7 +169,7 @@ def main():
             sampler.set_epoch(epoch)
         total, count = 0.0, 0
         for batch, (inputs, targets, weights) in enumerate(loader):
-            inputs, targets = mixed(to(device, inputs), to(device, targets), TRAINING["mixing"])
+            inputs, targets = mixed(to(device, inputs), to(device, targets), CONFIG["mixing"])
             weights = to(device, weights)
             optimizer.zero_grad()
             with torch.autocast(device.type, torch.bfloat16, enabled=options.precision == "bfloat16"):
@@ -207,7 +178,7 @@ def main():
             clip(parameters)
             for group in optimizer.param_groups:
                 group["lr"] = plateau.rate if plateau else options.lr * rate_at((epoch * len(loader) + batch) / steps)
-            shrink(optimizer, OPTIMIZER["weightDecay"])
+            shrink(optimizer, CONFIG["weight_decay"])
             optimizer.step()
             total, count = total + loss.item() * len(inputs[0]), count + len(inputs[0])
             if stopped:
@@ -229,8 +200,8 @@ def main():
         judged = entry.get("val_loss", entry["loss"])
         if plateau:
             plateau.look(judged)
-        stopping = TRAINING["earlyStopping"]
-        if judged < best - (stopping["minDelta"] if stopping["enabled"] else 0):
+        stopping = CONFIG["early_stopping"]
+        if judged < best - (stopping["min_delta"] if stopping["enabled"] else 0):
             best, waited = judged, 0
             best_state = {key: value.detach().cpu().clone() for key, value in network.state_dict().items()}
         else:

@@ -1,13 +1,10 @@
 """The trained network, ready to answer."""
 
-from pathlib import Path
-
 import torch
 from safetensors.torch import load_file
 
-from model import INPUTS, OUTPUTS, Network
-
-HERE = Path(__file__).resolve().parent
+from .model import INPUTS, OUTPUTS, Network
+from .preprocessing import HERE
 
 
 def load_network(path=HERE / "weights.safetensors", device="cpu"):

@@ -1,7 +1,7 @@
 """The trained network, ready to answer."""
 
-from model import build_model, load_weights
-from preprocessing import HERE, OUTPUTS
+from .model import build_model, load_weights
+from .preprocessing import HERE, OUTPUTS
 
 _kept = {}
 

@@ -1,0 +1,57 @@
+// config.yaml of a Python project: every setting of its training, one to a line, with what it is.
+import type { ExportFile } from './format';
+
+/** What stands above each setting, in the order of the file. */
+const explained: { readonly [setting: string]: string } = {
+  epochs: 'Times to go through the data.',
+  batch_size: 'Samples per step, in all processes together.',
+  lr: 'Learning rate.',
+  optimizer: 'Which formula moves the weights, and its numbers.',
+  weight_decay: 'By how much of the learning rate every weight shrinks at each step.',
+  clipping: 'Slopes are cut: by "none", "value", "norm" of each weight or "globalNorm" of all.',
+  plateau: 'The learning rate shrinks after epochs without a better loss; null: it does not.',
+  early_stopping: 'Ends the training after so many epochs without a better validation loss.',
+  class_weights: '"balanced": every class counts the same in all; "none": every sample does.',
+  resampling: '"over": samples of rare classes come again; "under": some of frequent classes stay away; "none".',
+  variation: 'Pictures with masks or boxes in training: "none", "mirror", "flips" or "turns".',
+  noise: 'Strength of the noise that is laid over inputs which are to be rebuilt.',
+  mixing: 'Samples laid over each other two by two: "gentle", "even" or null.',
+  divergence: 'How strongly draws are pulled to the prior (variational autoencoder); 0: not at all.',
+  seed: 'Seed of the first weights and of the order of samples.',
+  split_seed: 'Seed of the split into training, validation and test samples.',
+  precision: 'Numbers of the forward pass: "float32" or "bfloat16".',
+  device: '"auto", "cpu" or "gpu".',
+  devices: 'GPUs of this machine that share each batch.',
+  workers: 'How many read data at the same time.',
+  limit_batches: 'At most so many batches per epoch; null: all.',
+};
+
+/** JSON that every reader of YAML reads the same: numbers with a power of ten have a point, and nothing is unprintable. */
+function yamlValue(value: unknown): string {
+  if (typeof value === 'number') return JSON.stringify(value).replace(/^(-?\d+)e/, '$1.0e');
+  if (typeof value === 'string')
+    return JSON.stringify(value).replace(/[\p{C}\u0080-\u009f\u2028\u2029\ufffe\uffff]/gu, (sign) =>
+      // Both halves of a pair would each be an escape of its own.
+      sign.length > 1 ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    );
+  if (Array.isArray(value)) return `[${value.map(yamlValue).join(', ')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
+  return `{${Object.entries(value)
+    .map(([name, inner]) => `${JSON.stringify(name)}: ${yamlValue(inner)}`)
+    .join(', ')}}`;
+}
+
+/** Settings by their names in Python. Throws a RangeError for one that is not explained here. */
+export function configFile(settings: { readonly [setting: string]: unknown }): ExportFile {
+  const unknown = Object.keys(settings).find((name) => explained[name] === undefined);
+  if (unknown !== undefined) throw new RangeError(`config.yaml does not explain ${JSON.stringify(unknown)}.`);
+  const lines = Object.entries(explained)
+    .filter(([name]) => name in settings)
+    .map(([name, words]) => `\n# ${words}\n${name}: ${yamlValue(settings[name])}\n`);
+  const text = [
+    '# Every setting of the training. Each line is a name, a colon and a value as JSON, which YAML contains: text stands in quotes.\n',
+    '# The command line goes before this file for one training (python train.py --help), and so does a file that --config names.\n',
+    ...lines,
+  ].join('');
+  return { path: 'config.yaml', text };
+}
