@@ -44,6 +44,7 @@ export default defineConfig({
     main: resolve(root, 'electron/main/main.ts'),
     engine: resolve(root, 'electron/engine/engine.ts'),
     dataWorker: resolve(root, 'electron/engine/data/workers/dataWorker.ts'),
+    importWorker: resolve(root, 'electron/host/importing/importWorker.ts'),
     web: resolve(root, 'electron/web/web.ts'),
     cli: resolve(root, 'electron/cli/cli.ts'),
   }),

@@ -177,11 +177,11 @@ export function createSocketApi(): WindowApi {
 
   /** Methods that need the system's dialogs or file manager, which a browser replaces by uploads and downloads. */
   const own: { readonly [M in MethodName]?: Methods[M] } = {
-    async openProjectDialog() {
+    async openProjectDialog({ taskId }) {
       const files = await pickFiles({ accept: '.loom,.keras,.h5,.hdf5,.json,.onnx' });
       if (files?.[0] === undefined) return ok(null);
       const granted = await uploadFile(files[0]);
-      return granted.ok ? ask('openProject', { path: granted.value.path }) : granted;
+      return granted.ok ? ask('openProject', { taskId, path: granted.value.path }) : granted;
     },
     async chooseData(request) {
       const files = await pickFiles(

@@ -6,9 +6,9 @@ const table = new Uint32Array(256).map((_, byte) => {
   return value;
 });
 
-/** CRC-32 as in ISO 3309, of the whole array. */
-export function crc32(bytes: Uint8Array): number {
-  let value = 0xffffffff;
+/** CRC-32 as in ISO 3309, of the whole array; `before` is that of the bytes that lie in front of it. */
+export function crc32(bytes: Uint8Array, before = 0): number {
+  let value = before ^ 0xffffffff;
   for (const byte of bytes) value = (table[(value ^ byte) & 0xff] as number) ^ (value >>> 8);
   return (value ^ 0xffffffff) >>> 0;
 }

@@ -110,6 +110,11 @@ export interface RunHistory {
 
 type Empty = Record<string, never>;
 
+/** Names work that may take long, for progress and cancel. */
+interface Watched {
+  readonly taskId?: string | undefined;
+}
+
 export interface Methods {
   appInfo(request: Empty): Promise<Result<AppInfo>>;
   loadSettings(request: Empty): Promise<Result<Settings>>;
@@ -127,21 +132,23 @@ export interface Methods {
     }>
   >;
   /** What to show first: a project named on the command line, unsaved work, or the last one; null for the start screen. */
-  restoreProject(request: Empty): Promise<Result<OpenedProject | null>>;
+  restoreProject(request: Watched): Promise<Result<OpenedProject | null>>;
   newProject(request: { readonly name: string }): Promise<Result<OpenedProject>>;
   /** A sample with its data, or a published architecture without. */
   openSample(request: { readonly id: string }): Promise<Result<OpenedProject>>;
   /** A granted path (recent list, drop, command line). */
-  openProject(request: { readonly path: string }): Promise<Result<OpenedProject>>;
+  openProject(request: Watched & { readonly path: string }): Promise<Result<OpenedProject>>;
   /** Asks with the system's dialog; null when the person changes their mind. In the web host a file is uploaded first. */
-  openProjectDialog(request: Empty): Promise<Result<OpenedProject | null>>;
+  openProjectDialog(request: Watched): Promise<Result<OpenedProject | null>>;
   /** Keeps the edits safe on disk (not the project file). Called within a second of every edit. */
   keepEdits(request: { readonly document: ProjectDocument }): Promise<Result<null>>;
   /** Writes the project file; asks where when it was never saved or `as` is true. Null when cancelled. */
-  saveProject(request: {
-    readonly document: ProjectDocument;
-    readonly as: boolean;
-  }): Promise<Result<{ readonly path: string } | null>>;
+  saveProject(
+    request: Watched & {
+      readonly document: ProjectDocument;
+      readonly as: boolean;
+    },
+  ): Promise<Result<{ readonly path: string } | null>>;
   /** Leaves the project; its unsaved edits are kept until the project is saved or `discard` is true. */
   closeProject(request: { readonly discard: boolean }): Promise<Result<null>>;
 

@@ -8,6 +8,7 @@ import { dataConfig, dataSource, paramValues, projectDocument } from './network/
 
 const empty = z.strictObject({});
 const id = z.string().regex(idPattern);
+const watched = z.strictObject({ taskId: id.optional() });
 const path = z.string().min(1).max(4096);
 const part = z.enum(['train', 'validation', 'test']);
 const predictInput = z.discriminatedUnion('type', [
@@ -59,13 +60,13 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   devices: z.strictObject({ closer: z.boolean().optional() }),
   timeEngines: z.object({ taskId: id, document: projectDocument }),
   listProjects: empty,
-  restoreProject: empty,
+  restoreProject: watched,
   newProject: z.object({ name: z.string().max(200) }),
   openSample: z.object({ id }),
-  openProject: z.object({ path }),
-  openProjectDialog: empty,
+  openProject: watched.extend({ path }),
+  openProjectDialog: watched,
   keepEdits: z.object({ document: projectDocument }),
-  saveProject: z.object({ document: projectDocument, as: z.boolean() }),
+  saveProject: watched.extend({ document: projectDocument, as: z.boolean() }),
   closeProject: z.object({ discard: z.boolean() }),
   chooseData: z.object({ what: z.enum(['file', 'folder']) }),
   inspectData: z.object({ taskId: id, source: dataSource, options: paramValues }),

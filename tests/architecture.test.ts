@@ -103,9 +103,14 @@ const rules: readonly Rule[] = [
     instead: 'What the engine and the host need of the disk alike knows neither of them.',
   },
   {
+    folder: 'electron/tasks',
+    allows: ({ target }) => isInside(target, 'shared', 'electron/tasks'),
+    instead: 'Long work of the engine and of the host is watched and cancelled alike; what it is, neither knows here.',
+  },
+  {
     folder: 'electron/engine',
     allows: ({ target }) =>
-      isInside(target, 'shared', 'electron/engine', 'electron/disk') ||
+      isInside(target, 'shared', 'electron/engine', 'electron/disk', 'electron/tasks') ||
       (isPackage(target) && target !== 'electron' && !/^(react|@mantine|@xyflow|zustand)/u.test(target)),
     instead: 'The engine is plain Node: shared, tfjs and node:*. What needs Electron belongs to electron/main.',
   },
@@ -121,7 +126,7 @@ const rules: readonly Rule[] = [
   {
     folder: 'electron/host',
     allows: ({ target }) =>
-      isInside(target, 'shared', 'electron/host', 'electron/disk', 'package.json') ||
+      isInside(target, 'shared', 'electron/host', 'electron/disk', 'electron/tasks', 'package.json') ||
       target === 'electron/engine/messages.ts' ||
       (isPackage(target) && target !== 'electron' && !isTfjs(target)),
     instead: 'The host runs with and without Electron: what differs comes in through HostEnvironment.',
@@ -136,7 +141,7 @@ const rules: readonly Rule[] = [
   {
     folder: 'electron/cli',
     allows: ({ target }) =>
-      isInside(target, 'shared', 'electron/cli', 'electron/host', 'package.json') ||
+      isInside(target, 'shared', 'electron/cli', 'electron/host', 'electron/tasks', 'package.json') ||
       (isPackage(target) && target !== 'electron' && !isTfjs(target)),
     instead: 'The command runs without Electron and asks the engine for numbers.',
   },

@@ -15,7 +15,9 @@ import { exportVerb } from './export';
 import { generate } from './generate';
 import { importVerb } from './import';
 import { predict } from './predict';
+import { createProgressLine } from './progressLine';
 import { train } from './train';
+import { createTasks } from '../tasks';
 import { exitCodes, type Context, type ExitCode, type Listener, type Option, type Verb } from './verb';
 
 const verbs: readonly Verb[] = [check, train, predict, generate, exportVerb, importVerb, devices];
@@ -150,6 +152,17 @@ async function runVerb(verb: Verb, file: string, values: Values): Promise<ExitCo
         onGiveUp: (problem) => engineGone(problem),
       });
       return engine;
+    },
+    importWorker: join(__dirname, 'importWorker.cjs'),
+    async asTask(work) {
+      const bar = createProgressLine(context);
+      const tasks = createTasks(bar.show);
+      interruptListeners.push(() => tasks.cancel(verb.name));
+      try {
+        return await tasks.run(verb.name, work);
+      } finally {
+        bar.clear();
+      }
     },
     on: (event, listener) => void (listeners[event] as unknown[]).push(listener),
     onInterrupt: (listener) => void interruptListeners.push(listener),

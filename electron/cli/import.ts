@@ -8,10 +8,13 @@ import { projectExtension } from '../../shared/project/format';
 import { fail } from '../../shared/result';
 import { formatShape } from '../../shared/shape';
 import { fileProblem, isThere } from '../host/atomicFile';
-import { documentOfImport, importFile, keepWeights } from '../host/importModel';
+import { documentOfImport, type Imported, importModelFile } from '../host/importing';
 import { writeProjectFile } from '../host/projectFile/write';
-import { exitCodeOf, exitCodes, type Verb } from './verb';
+import type { Task } from '../tasks';
+import type { ProjectDocument } from '../../shared/network/document';
 import { runsFolder } from '../host/runs';
+import { startWeightsPath } from '../host/startWeights';
+import { type Context, exitCodeOf, type ExitCode, exitCodes, type Verb } from './verb';
 
 export const importVerb: Verb = {
   name: 'import',
@@ -33,51 +36,59 @@ export const importVerb: Verb = {
       context.complain(fail('file.exists', `${out} is there already. Name another file with --out.`).problem);
       return exitCodes.file;
     }
-    const model = await importFile(context.file);
-    if (!model.ok) {
-      context.complain(model.problem);
-      return model.problem.code.startsWith('import.') ? exitCodes.problems : exitCodeOf(model.problem);
-    }
-    const document = documentOfImport(basename(context.file).replace(/\.[^.]+$/u, ''), 'imported', model.value);
-    try {
-      const folder = await context.temporaryFolder();
-      await keepWeights(folder, model.value);
-      await fs.mkdir(dirname(out), { recursive: true });
-      await fs.mkdir(runsFolder(folder), { recursive: true });
-      // A fixed date: the same model gives the same project.
-      const now = '1980-01-01T00:00:00.000Z';
-      await writeProjectFile({ path: out, document, folder, app: `Layerloom ${version}`, before: null, now });
-    } catch (error) {
-      context.complain(fileProblem(error, out, 'written'));
-      return exitCodes.file;
-    }
-    const { order, specs, parameters } = analyze(document);
-    const nodes = new Map(document.network.nodes.map((node) => [node.id, node]));
-    for (const id of order) {
-      const node = nodes.get(id)!;
-      const count = parameters.get(id);
-      const total = count === undefined ? 0 : count.trainable + count.fixed;
-      const shape = specs.get(id)?.shape ?? null;
-      context.line({ type: 'layer', id, name: node.name, kind: node.kind, outputShape: shape, parameters: total });
-      context.say(
-        `  ${node.name.padEnd(24)} ${(findLayer(node.kind)?.title ?? node.kind).padEnd(24)} ${shape === null ? '' : formatShape(shape)}`,
-      );
-    }
-    for (const message of model.value.notes) {
-      context.line({ type: 'note', message });
-      context.say(message);
-    }
-    const numbers = [...model.value.weights.values()].reduce((sum, { values }) => sum + values.length, 0);
-    context.line({
-      type: 'imported',
-      path: out,
-      layers: document.network.nodes.length,
-      weights: numbers,
-      notes: model.value.notes.length,
-    });
-    context.say(
-      `${document.network.nodes.length} layers and ${numbers} weights are in ${out}. Open it to choose data and train.`,
-    );
-    return exitCodes.ok;
+    return context.asTask((task) => importTo(context, out, task));
   },
 };
+
+async function importTo(context: Context, out: string, task: Task): Promise<ExitCode> {
+  const folder = await context.temporaryFolder();
+  const request = { path: context.file, out: startWeightsPath(folder) };
+  const model = await importModelFile(context.importWorker, request, task);
+  if (!model.ok) {
+    context.complain(model.problem);
+    return model.problem.code.startsWith('import.') ? exitCodes.problems : exitCodeOf(model.problem);
+  }
+  const document = documentOfImport(basename(context.file).replace(/\.[^.]+$/u, ''), 'imported', model.value);
+  try {
+    await fs.mkdir(dirname(out), { recursive: true });
+    await fs.mkdir(runsFolder(folder), { recursive: true });
+    // A fixed date: the same model gives the same project.
+    const now = '1980-01-01T00:00:00.000Z';
+    await writeProjectFile({ path: out, document, folder, app: `Layerloom ${version}`, before: null, now, task });
+  } catch (error) {
+    const problem = fileProblem(error, out, 'written');
+    context.complain(problem);
+    return exitCodeOf(problem);
+  }
+  tellOf(context, document, model.value, out);
+  return exitCodes.ok;
+}
+
+function tellOf(context: Context, document: ProjectDocument, { notes, weights }: Imported, out: string): void {
+  const { order, specs, parameters } = analyze(document);
+  const nodes = new Map(document.network.nodes.map((node) => [node.id, node]));
+  for (const id of order) {
+    const node = nodes.get(id)!;
+    const count = parameters.get(id);
+    const total = count === undefined ? 0 : count.trainable + count.fixed;
+    const shape = specs.get(id)?.shape ?? null;
+    context.line({ type: 'layer', id, name: node.name, kind: node.kind, outputShape: shape, parameters: total });
+    context.say(
+      `  ${node.name.padEnd(24)} ${(findLayer(node.kind)?.title ?? node.kind).padEnd(24)} ${shape === null ? '' : formatShape(shape)}`,
+    );
+  }
+  for (const message of notes) {
+    context.line({ type: 'note', message });
+    context.say(message);
+  }
+  context.line({
+    type: 'imported',
+    path: out,
+    layers: document.network.nodes.length,
+    weights,
+    notes: notes.length,
+  });
+  context.say(
+    `${document.network.nodes.length} layers and ${weights} weights are in ${out}. Open it to choose data and train.`,
+  );
+}

@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '../../shared/result';
 import type { RunRequest } from '../../shared/run/engine';
 import type { EngineEvent, Figures } from '../../shared/run/events';
 import { fileProblem } from '../host/atomicFile';
-import { weightsOf } from '../host/importModel';
+import { weightsOf } from '../host/startWeights';
 import { newRunId } from '../host/training/prepared';
 import { readProject } from './readProject';
 import { teacherOptions, withTeacher } from './teacher';

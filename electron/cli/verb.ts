@@ -1,6 +1,7 @@
 // What every verb of the command is, what it is given, and how it ends.
 import type { EngineHost } from '../host/engineHost';
 import type { Events } from '../../shared/ipc';
+import type { Task } from '../tasks';
 import type { Problem } from '../../shared/result';
 
 /** How the command ends (docs/command.md). */
@@ -53,6 +54,10 @@ export interface Context {
   /** Called at Ctrl+C; a second Ctrl+C ends the command at once. */
   onInterrupt(listener: () => void): void;
   readonly interrupted: boolean;
+  /** Runs long work that Ctrl+C cancels; how far it is stands on the terminal, or is told in lines for programs. */
+  asTask<T>(work: (task: Task) => Promise<T>): Promise<T>;
+  /** The built file of the thread that imports run on. */
+  readonly importWorker: string;
   /** A folder that is gone when the command ends. */
   temporaryFolder(): Promise<string>;
 }
@@ -69,6 +74,7 @@ export interface Verb {
 
 /** The exit code that a problem of a file or of the engine calls for. */
 export function exitCodeOf(problem: Problem): ExitCode {
+  if (problem.code === 'cancelled') return exitCodes.interrupted;
   if (problem.code.startsWith('engine.')) return exitCodes.engine;
   if (/^(file|data|run|workspace)\./u.test(problem.code)) return exitCodes.file;
   return exitCodes.problems;

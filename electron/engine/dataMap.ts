@@ -13,7 +13,7 @@ import { principalComponents, type Components } from './pca';
 import { placeByNeighbours } from './umap';
 import { throwProblem } from './problems';
 import { inputTensors, tidied } from './training/stepTensors';
-import { type Task, unlessCancelled } from './tasks';
+import { type Task, unlessCancelled } from '../tasks';
 import { product } from '../../shared/shape';
 
 /** Points that are drawn; of more samples so many are picked by lot. */

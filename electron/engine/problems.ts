@@ -1,14 +1,9 @@
 // Turns whatever goes wrong in the engine into a Problem: what happened, in plain words, and the next step.
 import type { Problem } from '../../shared/result';
 import { fail } from '../../shared/result';
+import { ProblemError } from '../tasks/problemError';
 
-/** Carries a Problem out of deep code to the nearest door, where `toProblem` unpacks it. */
-export class ProblemError extends Error {
-  constructor(readonly problem: Problem) {
-    super(problem.message);
-    this.name = 'ProblemError';
-  }
-}
+export { ProblemError } from '../tasks/problemError';
 
 /** Throws with a Problem of severity error. */
 export function throwProblem(

@@ -5,6 +5,7 @@ import { promises as fs, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fail, type Problem } from '../../shared/result';
 import { flushFolder, renamePatiently } from '../disk/durable';
+import { ProblemError } from '../tasks';
 
 type FileHandle = fs.FileHandle;
 
@@ -15,6 +16,8 @@ const temporaryName = /^\.layerloom-(\d+)-[0-9a-f]{12}\.tmp$/u;
 
 /** What a system error means for the person at the screen. `doing` completes "could not be …": "saved", "read". */
 export function fileProblem(error: unknown, path: string, doing: string): Problem {
+  // It was cancelled, or knows better what went wrong.
+  if (error instanceof ProblemError) return error.problem;
   const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
   const reasons: Record<string, string> = {
     ENOSPC: 'The disk is full. Free some space, or save to another disk.',

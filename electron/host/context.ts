@@ -8,6 +8,7 @@ import type { Recents } from './recents';
 import type { Session } from './session';
 import type { SettingsStore } from './settings';
 import type { Starts } from './starts';
+import type { Tasks } from '../tasks';
 import type { Training } from './training';
 
 export interface HostContext {
@@ -20,6 +21,8 @@ export interface HostContext {
   readonly session: Session;
   readonly engine: EngineHost;
   readonly training: Training;
+  /** The host's own long work; the engine has its own. */
+  readonly tasks: Tasks;
   readonly runs: OpenRuns;
   emit<E extends EventName>(event: E, payload: Events[E]): void;
   /** Whether the window has edits that are not saved. */

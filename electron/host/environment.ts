@@ -27,6 +27,8 @@ export interface HostEnvironment {
   readonly notice: string;
   readonly userData: string;
   readonly spawnEngine: SpawnEngine;
+  /** The built file of importing/importWorker.ts; null where there is none and imports run in place. */
+  readonly importWorker: string | null;
   readonly dialogs: Dialogs;
   emit<E extends EventName>(event: E, payload: Events[E]): void;
   showInFolder(path: string): void;

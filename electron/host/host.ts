@@ -20,6 +20,7 @@ import { createSettings } from './settings';
 import { createStarts } from './starts';
 import { createTraining } from './training';
 import { pictureCacheFolder } from './userData';
+import { createTasks } from '../tasks';
 import { workspacesFolder } from './workspace';
 
 export interface Host {
@@ -105,6 +106,7 @@ export async function createHost(environment: HostEnvironment): Promise<Host> {
     session,
     engine,
     training,
+    tasks: createTasks((progress) => emit('progress', progress)),
     runs,
     emit,
     setEdited,

@@ -10,20 +10,22 @@ import { documentOfArchitecture, findArchitecture } from '../../shared/samples/a
 import type { ReadyProject } from '../../shared/samples/ready';
 import type { HostContext } from './context';
 import { sourcePath } from './dataPaths';
-import { documentOfImport, importFile, isModelName, keepWeights, startWeightsPath } from './importModel';
+import type { Task } from '../tasks';
+import { documentOfImport, importModelFile, isModelName } from './importing';
+import { startWeightsPath } from './startWeights';
 import { runFolder } from './runs';
 import { newId, type OpenState } from './session';
 import { newRunId } from './training/prepared';
-import { listWorkspaces } from './workspace';
+import { listWorkspaces, workspaceOf } from './workspace';
 
 export interface Opening {
   create(document: ProjectDocument): Promise<Result<OpenedProject>>;
   /** A project, or a model of another program. */
-  path(path: string): Promise<Result<OpenedProject>>;
+  path(path: string, task: Task): Promise<Result<OpenedProject>>;
   /** A sample project, a ready one or a published architecture. */
   sample(id: string): Promise<Result<OpenedProject>>;
   /** What was open when the app was left, or was named at its start; null for the start screen. */
-  last(): Promise<Result<OpenedProject | null>>;
+  last(task: Task): Promise<Result<OpenedProject | null>>;
 }
 
 const busy = fail('run.active', 'A run is going on in this project. Stop it first, then open another project.');
@@ -64,21 +66,24 @@ export function createOpening(context: HostContext): Opening {
     });
   }
 
-  async function openPath(path: string): Promise<Result<OpenedProject>> {
+  async function openPath(path: string, task: Task): Promise<Result<OpenedProject>> {
     if (training.current() !== null && session.current()?.path !== path) return busy;
-    if (isModelName(basename(path))) return openModel(path);
-    return opened(await session.open(path));
+    if (isModelName(basename(path))) return openModel(path, task);
+    return opened(await session.open(path, task));
   }
 
   /** A model of another program as a new project, its weights kept for the first training. */
-  async function openModel(path: string): Promise<Result<OpenedProject>> {
-    const model = await importFile(path);
-    if (!model.ok) return model;
+  async function openModel(path: string, task: Task): Promise<Result<OpenedProject>> {
+    const id = newId();
+    const { folder } = workspaceOf(userData, id);
+    // What is open stays open until all of the model is here.
+    const model = await importModelFile(environment.importWorker, { path, out: startWeightsPath(folder) }, task);
     const name = basename(path).replace(/\.[^.]+$/u, '');
-    const created = await createFrom(documentOfImport(name, newId(), model.value));
-    const folder = session.folder();
-    if (!created.ok || !folder.ok) return created;
-    await keepWeights(folder.value, model.value);
+    const created = model.ok ? await createFrom(documentOfImport(name, id, model.value)) : model;
+    if (!model.ok || !created.ok) {
+      await fs.rm(folder, { recursive: true, force: true });
+      return created as Result<never>;
+    }
     const notes = model.value.notes.map((message) => ({ code: 'import.note', severity: 'warning' as const, message }));
     return ok({ ...created.value, problems: [...created.value.problems, ...notes] });
   }
@@ -133,13 +138,13 @@ export function createOpening(context: HostContext): Opening {
     return taken.ok ? created : taken;
   }
 
-  async function restore(): Promise<Result<OpenedProject | null>> {
+  async function restore(task: Task): Promise<Result<OpenedProject | null>> {
     const state = session.current();
     if (state !== null) return opened(ok(state));
     const attempts: { readonly key: string; open(): Promise<Result<OpenState>> }[] = [];
     if (environment.openAtStart !== null) {
       const path = environment.openAtStart;
-      attempts.push({ key: path, open: () => session.open(path) });
+      attempts.push({ key: path, open: () => session.open(path, task) });
     } else {
       const found = await listWorkspaces(userData);
       // What was closed on purpose waits in the recent list.
@@ -150,7 +155,7 @@ export function createOpening(context: HostContext): Opening {
         const { id } = target.workspace;
         attempts.push({
           key: id,
-          open: () => (path !== null && !target.unsaved ? session.open(path) : session.reopen(id)),
+          open: () => (path !== null && !target.unsaved ? session.open(path, task) : session.reopen(id)),
         });
       }
     }

@@ -82,6 +82,7 @@ async function start(): Promise<void> {
     notice: noticeOf(),
     userData,
     spawnEngine: (settings) => forkEngineUtility(join(__dirname, 'engine.cjs'), settings),
+    importWorker: join(__dirname, 'importWorker.cjs'),
     dialogs: createDialogs(window, app.getPath('documents')),
     emit<E extends EventName>(event: E, payload: Events[E]) {
       if (event === 'run') signs.follow(payload as Events['run']);

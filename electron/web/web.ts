@@ -58,6 +58,7 @@ async function main(): Promise<void> {
     notice: environment['LAYERLOOM_NOTICE'] ?? '',
     userData,
     spawnEngine: (settings) => forkEngine(join(__dirname, 'engine.cjs'), settings, behindWindow),
+    importWorker: join(__dirname, 'importWorker.cjs'),
     dialogs: webDialogs(userData),
     emit<E extends EventName>(event: E, payload: Events[E]) {
       server?.emit(event, payload);

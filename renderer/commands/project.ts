@@ -8,6 +8,7 @@ import { openDataFile } from '../data/openDataFile';
 import { enterProject } from '../start/enterProject';
 import { isEdited, leaveProject, markSaved, useDocumentStore } from '../stores/documentStore';
 import { closeDialog, goTo, openDialog } from '../stores/uiStore';
+import { asFileWork } from './fileWork';
 import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
 
 /** What happens once the open project's unsaved edits are dealt with. */
@@ -26,6 +27,17 @@ export function leaveThen(next: () => void): void {
   openDialog('closing');
 }
 
+/** Opens what is at this path: a project, or a model of another program. Null when it was cancelled. */
+export function openFile(path: string): Promise<Result<OpenedProject | null>> {
+  const name = path.split(/[\\/]/u).pop() ?? path;
+  return asFileWork(t('shell.fileWork.opening', { name }), (taskId) => api.call('openProject', { taskId, path }));
+}
+
+/** The same with what is chosen in the system's dialog. */
+export function openWithDialog(): Promise<Result<OpenedProject | null>> {
+  return asFileWork(t('shell.fileWork.openingAny'), (taskId) => api.call('openProjectDialog', { taskId }));
+}
+
 async function enter(answer: Promise<Result<OpenedProject | null>>): Promise<void> {
   const opened = await valueOrShow(answer);
   if (opened) enterProject(opened);
@@ -36,18 +48,22 @@ export function newProject(): void {
 }
 
 export function openProject(): void {
-  leaveThen(() => void enter(api.call('openProjectDialog', {})));
+  leaveThen(() => void enter(openWithDialog()));
 }
 
 export function openPath(path: string): void {
-  leaveThen(() => void enter(api.call('openProject', { path })));
+  leaveThen(() => void enter(openFile(path)));
 }
 
 /** True when the project file was written; false when it failed (said) or was called off. */
 export async function saveProject(as = false): Promise<boolean> {
   const { document, readOnly } = useDocumentStore.getState();
   if (document === null) return false;
-  const saved = await valueOrShow(api.call('saveProject', { document, as: as || readOnly }));
+  const saved = await valueOrShow(
+    asFileWork(t('shell.fileWork.saving', { name: document.name }), (taskId) =>
+      api.call('saveProject', { taskId, document, as: as || readOnly }),
+    ),
+  );
   if (!saved) return false;
   markSaved(saved.path, document);
   return true;
@@ -113,7 +129,7 @@ export async function openDropped(file: File): Promise<void> {
 
 /** What to show first, once. */
 export async function restoreProject(): Promise<void> {
-  const answer = await api.call('restoreProject', {});
+  const answer = await asFileWork(t('shell.fileWork.openingAny'), (taskId) => api.call('restoreProject', { taskId }));
   if (!answer.ok) showProblem(answer.problem);
   else if (answer.value !== null) {
     enterProject(answer.value);

@@ -6,6 +6,7 @@ import { AddMenu } from '../palette/AddMenu';
 import { ConnectMenu } from '../outline/ConnectMenu';
 import { useUiStore, type Dialog } from '../stores/uiStore';
 import { ClosingDialog } from './ClosingDialog';
+import { FileWorkDialog } from './FileWorkDialog';
 
 type DialogModule = { readonly [name: string]: ComponentType };
 const files = import.meta.glob<DialogModule>('../settings/*Dialog.tsx');
@@ -27,6 +28,7 @@ export function Dialogs() {
       <CommandPalette />
       <ShortcutsSheet />
       <ClosingDialog />
+      <FileWorkDialog />
       <AddMenu />
       <ConnectMenu />
     </>

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { ArchitectureProject, OpenedProject, RecentProject, SampleProject } from '../../shared/ipc';
 import type { Problem, Result } from '../../shared/result';
 import { api } from '../api';
-import { leaveThen } from '../commands/project';
+import { leaveThen, openFile, openWithDialog } from '../commands/project';
 import { formatAgo } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';
 import { enterProject } from './enterProject';
@@ -61,7 +61,7 @@ export function StartScreen() {
             variant="default"
             leftSection={<FolderOpen size={14} />}
             disabled={opening !== null}
-            onClick={() => open('dialog', () => api.call('openProjectDialog', {}))}
+            onClick={() => open('dialog', openWithDialog)}
           >
             {t('start.open')}
           </Button>
@@ -98,7 +98,7 @@ export function StartScreen() {
                       className={classes.project}
                       disabled={!project.exists || opening !== null}
                       title={project.path}
-                      onClick={() => open(project.path, () => api.call('openProject', { path: project.path }))}
+                      onClick={() => open(project.path, () => openFile(project.path))}
                     >
                       <span className={classes.projectName}>{project.name}</span>
                       <span className={classes.projectWhen}>

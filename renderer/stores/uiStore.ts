@@ -10,7 +10,16 @@ export const steps: readonly WorkStep[] = ['data', 'network', 'train', 'evaluate
 
 /** Windows within the window; at most one is open. */
 export type Dialog =
-  'none' | 'palette' | 'addLayer' | 'shortcuts' | 'settings' | 'about' | 'devices' | 'closing' | 'newProject';
+  | 'none'
+  | 'palette'
+  | 'addLayer'
+  | 'shortcuts'
+  | 'settings'
+  | 'about'
+  | 'devices'
+  | 'closing'
+  | 'newProject'
+  | 'fileWork';
 
 export type DrawerTab = 'problems' | 'runs' | 'outline';
 

@@ -8,6 +8,8 @@ import { type Inflate, readHdf5 } from './hdf5';
 import { readKerasConfig } from './keras';
 import { readOwnNetwork, settingsIn } from './keras/ownFile';
 import { CannotImport, type ImportedModel } from './model';
+import { amountOf } from '../amount';
+import { type TellImport, tellStage } from './progress';
 import { importOnnx } from './onnx';
 import { Room } from './room';
 import { importSafetensors } from './safetensors';
@@ -24,6 +26,7 @@ export interface ImportHost {
   readonly beside: Beside;
   readonly inflate: Inflate;
   readonly inflateRaw: Inflate;
+  readonly tell?: TellImport | undefined;
 }
 
 export const importExtensions: readonly string[] = ['.keras', '.h5', '.hdf5', '.json', '.onnx', '.safetensors'];
@@ -92,7 +95,7 @@ function ownSettings(text: string | null): unknown {
 
 function readKerasFile(data: Uint8Array, host: ImportHost): ImportedModel {
   const room = new Room(data.length);
-  const entries = readZip(data, host.inflateRaw, zipLimits, room);
+  const entries = readZip(data, host.inflateRaw, zipLimits, room, host.tell);
   const [config, metadata, weights] = ['config.json', 'metadata.json', 'model.weights.h5'].map((part) =>
     entries.get(part),
   );
@@ -106,7 +109,7 @@ function readKerasFile(data: Uint8Array, host: ImportHost): ImportedModel {
   const model = readOwnNetwork(settings, written, false) ?? readKerasConfig(written);
   if (weights === undefined) throw new BadFile('The Keras file has no weights (model.weights.h5).');
   const notes: string[] = [];
-  const found = kerasWeights(readHdf5(weights, host.inflate, room), model, notes);
+  const found = kerasWeights(readHdf5(weights, host.inflate, room), model, notes, host.tell);
   return { network: model.network, weights: found, notes: [...model.notes, ...notes] };
 }
 
@@ -124,7 +127,11 @@ function readKerasH5(data: Uint8Array, host: ImportHost): ImportedModel {
   const own = readOwnNetwork(ownSettings(typeof settings === 'string' ? settings : null), json.value, true);
   const model = own ?? readKerasConfig(json.value, slopeOf(file.attributes.get('keras_version')));
   const notes: string[] = [];
-  return { network: model.network, weights: h5Weights(file, model, notes), notes: [...model.notes, ...notes] };
+  return {
+    network: model.network,
+    weights: h5Weights(file, model, notes, host.tell),
+    notes: [...model.notes, ...notes],
+  };
 }
 
 /** A configuration alone. */
@@ -139,7 +146,11 @@ function readUntrained(record: { readonly [key: string]: unknown }): ImportedMod
 }
 
 /** The bytes of a group's files, one after the other; none is read before all are known to be there and as long as told. */
-async function tfjsBytes(group: TfjsGroup, beside: Beside): Promise<Uint8Array> {
+async function tfjsBytes(
+  group: TfjsGroup,
+  beside: Beside,
+  tell: (done: number, total: number) => void,
+): Promise<Uint8Array> {
   const files = [];
   for (const path of group.paths) files.push({ path, file: await besideFile(beside, path) });
   const size = files.reduce((sum, { file }) => sum + file.size, 0);
@@ -150,6 +161,7 @@ async function tfjsBytes(group: TfjsGroup, beside: Beside): Promise<Uint8Array> 
     const part = await bytesBeside(file, path);
     whole.set(part, at);
     at += part.length;
+    tell(at, size);
   }
   return whole;
 }
@@ -158,9 +170,30 @@ async function readTfjsModel(record: { readonly [key: string]: unknown }, host: 
   const manifest = readTfjsManifest(record);
   const model = readKerasConfig(manifest.model, 'fifth', manifest.names);
   const arrays = [];
-  for (const group of manifest.groups) arrays.push(...tfjsArrays(group, await tfjsBytes(group, host.beside)));
+  const { groups } = manifest;
+  for (const [place, group] of groups.entries()) {
+    const bytes = await tfjsBytes(group, host.beside, (done, total) =>
+      tellStage(
+        host.tell,
+        'unpack',
+        place + done / total,
+        groups.length,
+        `Reading the weights: ${amountOf(done, total)}`,
+      ),
+    );
+    arrays.push(...tfjsArrays(group, bytes));
+  }
   const notes: string[] = [];
-  return { network: model.network, weights: tfjsWeights(arrays, model, notes), notes: [...model.notes, ...notes] };
+  return {
+    network: model.network,
+    weights: tfjsWeights(arrays, model, notes, host.tell),
+    notes: [...model.notes, ...notes],
+  };
+}
+
+/** What is said where the machine has no room for what a file holds. */
+export function noRoomFor(name: string): string {
+  return `There is not enough free memory to import ${name}: a model takes about three times the room of its file while it is read. Close other programs and try again.`;
 }
 
 /** Never throws: what cannot be imported comes back as a Problem with what, where, and what to do. */
@@ -170,6 +203,8 @@ export async function importModel(name: string, data: Uint8Array, host: ImportHo
   } catch (error) {
     if (error instanceof CannotImport) return fail(error.code, error.message);
     if (error instanceof BadFile) return fail('import.damaged', error.message);
+    if (error instanceof RangeError && /allocation failed/iu.test(error.message))
+      return fail('import.memory', noRoomFor(name));
     if (error instanceof RangeError)
       return fail('import.damaged', new BadFile(`The file is damaged: ${error.message.replace(/\.$/, '')}.`).message);
     throw error;

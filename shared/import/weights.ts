@@ -5,6 +5,7 @@ import { BadFile } from './badFile';
 import type { H5Dataset, H5Group } from './hdf5';
 import type { LayerPlace, ReadKeras, WeightPlace, Weighted } from './keras/model';
 import { CannotImport } from './model';
+import { type TellImport, tellStage } from './progress';
 import { product } from '../shape';
 
 interface FileArray {
@@ -31,7 +32,8 @@ function takeLayer(
     return { name: spec.name, ...(place === -1 ? unwritten(spec) : taken(layer, spec, arrays[place]!)) };
   });
   let strange = 0;
-  for (const { values } of weights) for (const value of values) if (!Number.isFinite(value)) strange += 1;
+  for (const { values } of weights)
+    for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) strange += 1;
   if (strange > 0) notes.push(`The layer "${fileName}" has ${strange} weights that are no numbers (NaN or infinite).`);
   layer.unscale(weights).forEach((weight, i) => {
     if (specs[i]!.fixed === undefined)
@@ -62,6 +64,18 @@ function taken(
 /** As a normalization starts: factors of 1, offsets of 0. */
 function unwritten({ name, shape }: WeightPlace): ExportWeight {
   return { shape, values: new Float32Array(product(shape)).fill(name === 'gamma' ? 1 : 0) };
+}
+
+/** The layers one after the other, told of by how many numbers they hold. */
+function* inTurn(weighted: readonly Weighted[], tell: TellImport | undefined): Generator<Weighted> {
+  const sizes = weighted.map(({ specs }) => specs.reduce((sum, { shape }) => sum + product(shape), 0));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  let done = 0;
+  for (const [place, layer] of weighted.entries()) {
+    tellStage(tell, 'weights', done, total, `Taking the weights: layer ${place + 1} of ${weighted.length}`);
+    yield layer;
+    done += sizes[place]!;
+  }
 }
 
 function groupAt(group: H5Group, path: readonly string[]): H5Group | null {
@@ -130,11 +144,12 @@ export function kerasWeights(
   file: H5Group,
   { weighted, order }: Pick<ReadKeras, 'weighted' | 'order'>,
   notes: string[],
+  tell?: TellImport,
 ): ReadonlyMap<string, ExportWeight> {
   const into = new Map<string, ExportWeight>();
   if (weighted.length === 0) return into;
   const find = nestedGroups(file, order);
-  for (const layer of weighted) {
+  for (const layer of inTurn(weighted, tell)) {
     const count = (layer.inFile ?? layer.specs).length;
     const group = count === 0 ? null : find(layer);
     if (group === null && count > 0)
@@ -187,11 +202,12 @@ export function h5Weights(
   file: H5Group,
   { weighted }: Pick<ReadKeras, 'weighted'>,
   notes: string[],
+  tell?: TellImport,
 ): ReadonlyMap<string, ExportWeight> {
   const all = groupAt(file, ['model_weights']) ?? file;
   const into = new Map<string, ExportWeight>();
   const lists = new Map<string, Listed>();
-  for (const layer of weighted) {
+  for (const layer of inTurn(weighted, tell)) {
     if (layer.inFile?.length === 0) {
       takeLayer(layer, [], into, notes);
       continue;
@@ -227,6 +243,7 @@ export function tfjsWeights(
   arrays: readonly TfjsArray[],
   { weighted }: Pick<ReadKeras, 'weighted'>,
   notes: string[],
+  tell?: TellImport,
 ): ReadonlyMap<string, ExportWeight> {
   const into = new Map<string, ExportWeight>();
   // A layer's name may hold slashes as well.
@@ -234,6 +251,6 @@ export function tfjsWeights(
   for (const array of arrays)
     for (let at = array.name.indexOf('/'); at >= 0; at = array.name.indexOf('/', at + 1))
       addTo(byLayer, array.name.slice(0, at), array);
-  for (const layer of weighted) takeLayer(layer, byLayer.get(layer.fileName) ?? [], into, notes);
+  for (const layer of inTurn(weighted, tell)) takeLayer(layer, byLayer.get(layer.fileName) ?? [], into, notes);
   return into;
 }

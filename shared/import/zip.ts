@@ -4,9 +4,12 @@ import { crc32 } from '../crc32';
 import { decodeUtf8 } from '../export/protobuf';
 import { BadFile } from './badFile';
 import type { Inflate } from './hdf5';
+import { amountOf } from '../amount';
+import { type TellImport, tellStage } from './progress';
 import type { Room } from './room';
 
 const mostEntries = 1000;
+const pieceBytes = 2 ** 24;
 
 /** Of a file's mode in its upper half: what kind of file it was on the disk that it was packed on. */
 const kindOfFile = { mask: 0xf000, link: 0xa000 };
@@ -20,6 +23,7 @@ export function readZip(
   inflateRaw: Inflate,
   limits: { readonly [name: string]: number },
   room: Room,
+  tell?: TellImport,
 ): ReadonlyMap<string, Uint8Array> {
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   const need = (at: number, size: number): void => {
@@ -34,6 +38,23 @@ export function readZip(
   if (end < 0) throw new BadFile('This is no Keras file: the list of its parts is missing.');
   const count = view.getUint16(end + 10, true);
   if (count > mostEntries) throw new BadFile(`The file has ${count} parts; a Keras file has a handful.`);
+  let checked = 0;
+  const checksum = (body: Uint8Array): number => {
+    let value = 0;
+    for (let from = 0; from < body.length; from += pieceBytes) {
+      const piece = body.subarray(from, from + pieceBytes);
+      value = crc32(piece, value);
+      checked += piece.length;
+      tellStage(
+        tell,
+        'unpack',
+        checked,
+        data.length,
+        `Checking ${amountOf(Math.min(checked, data.length), data.length)}`,
+      );
+    }
+    return value;
+  };
   let at = view.getUint32(end + 16, true);
   const found = new Map<string, Uint8Array>();
   for (let i = 0; i < count; i++) {
@@ -68,7 +89,7 @@ export function readZip(
     if (method !== 0 && method !== 8) throw new BadFile(`"${name}" is packed in a way that cannot be read here.`);
     if (method === 8) room.take(size, `"${name}"`);
     const body = method === 0 ? raw : inflateRaw(raw, size);
-    if (body.length !== size || crc32(body) !== crc) throw new BadFile(`"${name}" in the file is damaged.`);
+    if (body.length !== size || checksum(body) !== crc) throw new BadFile(`"${name}" in the file is damaged.`);
     found.set(name, body);
   }
   return found;

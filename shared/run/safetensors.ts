@@ -29,14 +29,14 @@ function asciiJson(value: unknown): string {
 }
 
 /**
- * The same tensors and metadata in the same order give the same bytes. Numbers are little-endian; the header is padded
- * with spaces to a multiple of 8, so that the data stay aligned. Throws a RangeError when a tensor's data do not fill
- * its shape.
+ * The file in pieces, one after the other: the header, then each tensor's own memory, which is not copied. The same tensors
+ * and metadata in the same order give the same bytes. Numbers are little-endian; the header is padded with spaces to a
+ * multiple of 8, so that the data stay aligned. Throws a RangeError when a tensor's data do not fill its shape.
  */
-export function writeSafetensors(
+export function safetensorsPieces(
   tensors: ReadonlyMap<string, SafeTensor>,
   metadata: { readonly [key: string]: string } = {},
-): Uint8Array<ArrayBuffer> {
+): readonly Uint8Array[] {
   const entries: [string, unknown][] = [];
   if (Object.keys(metadata).length > 0) entries.push(['__metadata__', metadata]);
   let offset = 0;
@@ -52,13 +52,26 @@ export function writeSafetensors(
   // Built by hand, entry by entry: an object would reorder names that look like whole numbers.
   let header = `{${entries.map(([name, value]) => `${asciiJson(name)}:${asciiJson(value)}`).join(',')}}`;
   header = header.padEnd(Math.ceil(header.length / 8) * 8, ' ');
-  const bytes = new Uint8Array(8 + header.length + offset);
-  new DataView(bytes.buffer).setUint32(0, header.length, true);
-  for (let i = 0; i < header.length; i++) bytes[8 + i] = header.charCodeAt(i);
-  let at = 8 + header.length;
-  for (const tensor of tensors.values()) {
-    bytes.set(new Uint8Array(tensor.data.buffer, tensor.data.byteOffset, tensor.data.byteLength), at);
-    at += tensor.data.byteLength;
+  const head = new Uint8Array(8 + header.length);
+  new DataView(head.buffer).setUint32(0, header.length, true);
+  for (let i = 0; i < header.length; i++) head[8 + i] = header.charCodeAt(i);
+  return [
+    head,
+    ...[...tensors.values()].map(({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+  ];
+}
+
+/** The same as one array. */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, SafeTensor>,
+  metadata: { readonly [key: string]: string } = {},
+): Uint8Array<ArrayBuffer> {
+  const pieces = safetensorsPieces(tensors, metadata);
+  const bytes = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
   }
   return bytes;
 }

@@ -8,7 +8,7 @@ import { inflateRawSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
 import { buildNetwork, putWeights, takeWeights, weightsToExport } from '../../electron/engine/network';
-import { importFile } from '../../electron/host/importModel';
+import { importFile } from '../../electron/host/importing/readModel';
 import type { ExportWeight } from '../../shared/export/format';
 import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
 import { kerasParts } from '../../shared/export/kerasParts';

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importFile } from '../../electron/host/importModel';
+import { importFile } from '../../electron/host/importing/readModel';
 import { blocksOf } from '../../shared/network/blocks';
 import { engines } from '../engine/runs';
 import { answersOf } from './imported';

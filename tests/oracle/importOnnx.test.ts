@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
 import { weightsToExport } from '../../electron/engine/network';
-import { importFile } from '../../electron/host/importModel';
+import { importFile } from '../../electron/host/importing/readModel';
 import { onnxMissing, writeOnnx } from '../../shared/export/onnx';
 import { newestOpset, olderOpset } from '../../shared/export/onnx/graph';
 import { importModel } from '../../shared/import';

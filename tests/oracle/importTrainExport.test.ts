@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startWeightsPath } from '../../electron/host/importModel';
+import { startWeightsPath } from '../../electron/host/startWeights';
 import { readProjectFile } from '../../electron/host/projectFile/read';
 import { readSafetensors } from '../../shared/run/safetensors';
 import { bundle } from '../engine/bundle';
@@ -78,6 +78,7 @@ function weightsAt(path: string): ReadonlyMap<string, ArrayLike<number>> {
 describe.skipIf(python === '')('a model of another program', () => {
   beforeAll(async () => {
     command = await bundle('electron/cli/cli.ts');
+    await bundle('electron/host/importing/importWorker.ts');
     await bundle('electron/engine/engine.ts');
     const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' };
     execFileSync(python!, ['-B', '-c', writer], { cwd: folder, stdio: 'ignore', env });

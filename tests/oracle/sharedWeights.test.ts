@@ -15,7 +15,7 @@ import { createObjective } from '../../electron/engine/training/objective';
 import { startFrom } from '../../electron/engine/training/startWeights';
 import { slopes } from '../../electron/engine/training/stepBody';
 import { batchTensors } from '../../electron/engine/training/stepTensors';
-import { importFile } from '../../electron/host/importModel';
+import { importFile } from '../../electron/host/importing/readModel';
 import { writeKerasFile, writeKerasH5 } from '../../shared/export/kerasFile';
 import { writeKerasModel } from '../../shared/export/kerasModel';
 import { writeNpz } from '../../shared/export/npz';

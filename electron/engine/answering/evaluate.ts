@@ -13,7 +13,7 @@ import type { Network } from '../network';
 import { type Objective, addSums, createObjective } from '../training/objective';
 import { createPace } from '../training/pace';
 import { throwProblem } from '../problems';
-import { unlessCancelled } from '../tasks';
+import { unlessCancelled } from '../../tasks';
 import { createFeed } from '../training/feed';
 import { measured } from '../training/stepBody';
 import { batchTensors, tidied } from '../training/stepTensors';

@@ -1,7 +1,7 @@
 // What every method does: it answers, and whatever goes wrong is a Problem.
 import { type Result, ok } from '../../../shared/result';
 import { ProblemError, toProblem } from '../problems';
-import type { Task } from '../tasks';
+import type { Task } from '../../tasks';
 import type { Watch } from './surroundings';
 
 export async function answer<T>(doing: string, body: () => Promise<T>): Promise<Result<T>> {

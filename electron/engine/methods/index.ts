@@ -1,7 +1,7 @@
 // What the engine answers, one method each: thin, and every failure a Problem.
 import { ok } from '../../../shared/result';
 import type { EngineMethods } from '../../../shared/run/engine';
-import { createTasks } from '../tasks';
+import { createTasks } from '../../tasks';
 import { answer } from './answer';
 import { dataMethods } from './ofData';
 import { runMethods } from './ofRuns';

@@ -5,7 +5,7 @@ import type { OpenedData } from '../data/dataset';
 import { frameSamples } from '../data/frameSamples';
 import { learnedFeatures, mapSamples, rawFeatures } from '../dataMap';
 import { adoptRun, takeModel } from '../models';
-import type { Tasks } from '../tasks';
+import type { Tasks } from '../../tasks';
 import { tryLayer } from '../tryLayer';
 import { answer, unwrap, watching } from './answer';
 import type { EngineSurroundings } from './surroundings';

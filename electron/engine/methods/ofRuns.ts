@@ -1,7 +1,7 @@
 // Methods about the run that goes on, and about timing engines, which no run may go on beside.
 import { type Result, fail, ok } from '../../../shared/result';
 import type { EngineMethods } from '../../../shared/run/engine';
-import type { Tasks } from '../tasks';
+import type { Tasks } from '../../tasks';
 import { timeEngines } from '../timeEngines';
 import { type Run, startRun } from '../training/run';
 import { answer } from './answer';

@@ -7,7 +7,7 @@ import { generate } from '../answering/generate';
 import { predictOne } from '../answering/predict';
 import type { Trained } from '../answering/trained';
 import { comparePrecisions } from '../export/compare';
-import type { Tasks } from '../tasks';
+import type { Tasks } from '../../tasks';
 import { answer, unwrap, watching } from './answer';
 import type { CurrentRun } from './ofRuns';
 import type { EngineSurroundings } from './surroundings';

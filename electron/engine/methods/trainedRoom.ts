@@ -6,7 +6,7 @@ import { type Trained, type TrainedNetworks, createTrainedNetworks } from '../an
 import type { OpenedData } from '../data/dataset';
 import { createKeeper, type Loan } from '../keeper';
 import { ProblemError } from '../problems';
-import type { Task } from '../tasks';
+import type { Task } from '../../tasks';
 import { openForPlan } from '../training/recipe';
 import { unwrap, watching } from './answer';
 import type { EngineSurroundings } from './surroundings';

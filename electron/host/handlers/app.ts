@@ -15,7 +15,7 @@ export function boundPictures(engine: EngineHost, { pictureCache = standardPictu
 }
 
 export function appHandlers(context: HostContext) {
-  const { environment, userData, settings, starts, engine, session, training, setEdited } = context;
+  const { environment, userData, settings, starts, engine, session, training, tasks, setEdited } = context;
   return {
     async appInfo() {
       return ok({
@@ -54,7 +54,11 @@ export function appHandlers(context: HostContext) {
       // One that is gone is told when a run is to begin.
       return engine.call('timeEngines', { taskId, plan: plan.value, teacher: teacher.ok ? teacher.value : undefined });
     },
-    cancel: (request) => engine.call('cancel', request),
+    cancel(request) {
+      // An id belongs to one of the two.
+      tasks.cancel(request.taskId);
+      return engine.call('cancel', request);
+    },
     async closeWindow() {
       const active = training.current();
       if (active !== null) await training.stop(active.runId);

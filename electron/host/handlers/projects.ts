@@ -4,14 +4,18 @@ import { fileNameOf } from '../../../shared/project/format';
 import { fail, ok, type Result } from '../../../shared/result';
 import { emptyDocument, readyProjects, samples } from '../../../shared/samples';
 import { architectures } from '../../../shared/samples/architectures';
+import type { Task } from '../../tasks';
 import type { HostContext } from '../context';
 import { createOpening } from '../opening';
 import { newId } from '../session';
 import { listWorkspaces } from '../workspace';
 
 export function projectHandlers(context: HostContext) {
-  const { environment, userData, grants, recents, session, training, setEdited } = context;
+  const { environment, userData, grants, recents, session, training, tasks, setEdited } = context;
   const opening = createOpening(context);
+  /** Work that the window did not name can neither be followed nor cancelled. */
+  const asTask = <T>(taskId: string | undefined, work: (task: Task) => Promise<T>): Promise<T> =>
+    tasks.run(taskId ?? newId(), work);
 
   async function allRecents(): Promise<readonly RecentProject[]> {
     const own = await listWorkspaces(userData);
@@ -57,19 +61,20 @@ export function projectHandlers(context: HostContext) {
       }));
       return ok({ recent: await allRecents(), samples: [...list, ...ready], architectures: published });
     },
-    restoreProject: opening.last,
+    restoreProject: ({ taskId }) => asTask(taskId, (task) => opening.last(task)),
     newProject: (request) => opening.create(emptyDocument(newId(), request.name)),
     openSample: (request) => opening.sample(request.id),
     async openProject(request) {
       const objection = grants.objectionTo(request.path);
       return objection === null
-        ? opening.path(request.path)
+        ? asTask(request.taskId, (task) => opening.path(request.path, task))
         : fail('file.path', `${request.path} is not opened: ${objection}.`);
     },
-    async openProjectDialog() {
+    async openProjectDialog({ taskId }) {
       const chosen = await environment.dialogs.openProject();
       if (!chosen.ok || chosen.value === null) return chosen as Result<null>;
-      return opening.path(chosen.value);
+      const path = chosen.value;
+      return asTask(taskId, (task) => opening.path(path, task));
     },
     async keepEdits(request) {
       return session.keep(request.document);
@@ -87,7 +92,7 @@ export function projectHandlers(context: HostContext) {
         }
         path = chosen.value;
       }
-      const saved = await session.save(request.document, path);
+      const saved = await asTask(request.taskId, (task) => session.save(request.document, path, task));
       if (saved.ok) {
         await grants.grant(saved.value.path);
         await recents.add({ path: saved.value.path, name: request.document.name, savedAt: new Date().toISOString() });

@@ -23,6 +23,7 @@ import { describeStart } from '../fileType';
 import { Damage, damaged, hostile } from './damage';
 import { listEntries } from './entries';
 import { readManifest, readText } from './parts';
+import { ProblemError, type Task } from '../../tasks';
 import { unpackRuns } from './unpack';
 
 export interface ReadProject {
@@ -38,10 +39,10 @@ export interface ReadProject {
 
 /**
  * Reads a project file and unpacks its runs into `into` (an existing, empty folder). Nothing is taken over that was not
- * checked against the manifest. Problems: `file.empty`, `file.notProject`, `file.damaged` (names the part),
+ * checked against the manifest. `task` hears of what is unpacked. Problems: `cancelled`, `file.empty`, `file.notProject`, `file.damaged` (names the part),
  * `file.refused` (what only a hostile file has), `file.tooLarge`, `file.newer`, `file.invalid`, or the system's.
  */
-export async function readProjectFile(path: string, into: string): Promise<Result<ReadProject>> {
+export async function readProjectFile(path: string, into: string, task?: Task): Promise<Result<ReadProject>> {
   let handle: fs.FileHandle;
   try {
     // Opening a pipe would wait for its writer for ever.
@@ -52,8 +53,9 @@ export async function readProjectFile(path: string, into: string): Promise<Resul
     return { ok: false, problem: fileProblem(error, path, 'opened') };
   }
   try {
-    return await readOpened(handle, path, into);
+    return await readOpened(handle, path, into, task);
   } catch (error) {
+    if (error instanceof ProblemError) return { ok: false, problem: error.problem };
     if (error instanceof Damage) return fail(error.code, error.message);
     if (
       typeof (error as NodeJS.ErrnoException).code === 'string' &&
@@ -70,7 +72,12 @@ export async function readProjectFile(path: string, into: string): Promise<Resul
   }
 }
 
-async function readOpened(handle: fs.FileHandle, path: string, into: string): Promise<Result<ReadProject>> {
+async function readOpened(
+  handle: fs.FileHandle,
+  path: string,
+  into: string,
+  task: Task | undefined,
+): Promise<Result<ReadProject>> {
   const { size } = await handle.stat();
   if (size === 0) return fail('file.empty', `${path} is empty (0 bytes).`);
   if (size > limits.fileBytes)
@@ -120,7 +127,7 @@ async function readOpened(handle: fs.FileHandle, path: string, into: string): Pr
       severity: 'warning',
     });
   }
-  problems.push(...(await unpackRuns(archive, entries, manifest, into)));
+  problems.push(...(await unpackRuns(archive, entries, manifest, into, task)));
   for (const name of entries.keys()) {
     if (name === mimetypeEntry || name === manifestEntry || manifest.entries[name] !== undefined) continue;
     problems.push({

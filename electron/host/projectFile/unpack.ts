@@ -7,6 +7,8 @@ import { Transform } from 'node:stream';
 import type { Entry, ZipFile as ZipReader } from 'yauzl';
 import { documentEntry, runEntry, type Manifest } from '../../../shared/project/format';
 import type { Problem } from '../../../shared/result';
+import { amountOf } from '../../../shared/amount';
+import { ProblemError, type Task } from '../../tasks';
 import { damaged } from './damage';
 import { runFolder } from '../runs';
 
@@ -16,11 +18,14 @@ export async function unpackRuns(
   entries: ReadonlyMap<string, Entry>,
   manifest: Manifest,
   into: string,
+  task?: Task,
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
+  const wanted = Object.entries(manifest.entries).filter(([name]) => name !== documentEntry);
+  const total = wanted.reduce((sum, [, { bytes }]) => sum + bytes, 0);
+  let done = 0;
   const lostRuns = new Set<string>();
-  for (const [name, listed] of Object.entries(manifest.entries)) {
-    if (name === documentEntry) continue;
+  for (const [name, listed] of wanted) {
     const run = runEntry(name);
     if (run !== null && lostRuns.has(run.runId)) continue;
     const target = run === null ? join(into, 'kept', name) : join(into, name);
@@ -33,7 +38,13 @@ export async function unpackRuns(
         transform(chunk: Buffer, _encoding, callback) {
           hash.update(chunk);
           bytes += chunk.length;
-          callback(null, chunk);
+          done += chunk.length;
+          try {
+            task?.progress(Math.min(done, total), total, `Unpacking ${amountOf(Math.min(done, total), total)}`);
+            callback(null, chunk);
+          } catch (error) {
+            callback(error as Error);
+          }
         },
       });
       await fs.mkdir(dirname(target), { recursive: true });
@@ -42,7 +53,7 @@ export async function unpackRuns(
         await pipeline(stream, counter, createWriteStream(target, { flags: 'wx' }));
         reason = bytes === listed.bytes && hash.digest('hex') === listed.sha256 ? '' : 'does not match its checksum';
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+        if (error instanceof ProblemError || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
         reason = 'cannot be unpacked';
       }
     }

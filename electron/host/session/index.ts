@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import type { ProjectDocument } from '../../../shared/network/document';
 import { projectExtension } from '../../../shared/project/format';
 import { fail, ok, type Result } from '../../../shared/result';
+import type { Task } from '../../tasks';
 import { fileProblem } from '../atomicFile';
 import { workspaceOf, workspacesFolder } from '../workspace';
 import { keep } from './keeping';
@@ -25,13 +26,13 @@ export interface Session {
   /** The project that was just made came with so many runs: leaving it untouched still leaves nothing behind. */
   cameWithRuns(count: number): void;
   /** Opens a project file, or the folder of kept edits that were never saved. */
-  open(path: string): Promise<Result<OpenState>>;
+  open(path: string, task?: Task): Promise<Result<OpenState>>;
   /** Opens a workspace: what was last open, with all its edits. */
   reopen(id: string): Promise<Result<OpenState>>;
   /** Resolves when the edits are on the disk. */
   keep(document: ProjectDocument): Promise<Result<null>>;
   /** Saves to `path`, or where it was saved before when null. */
-  save(document: ProjectDocument, path: string | null): Promise<Result<{ readonly path: string }>>;
+  save(document: ProjectDocument, path: string | null, task?: Task): Promise<Result<{ readonly path: string }>>;
   close(discard: boolean): Promise<Result<null>>;
 }
 
@@ -83,7 +84,7 @@ export function createSession(userData: string): Session {
         const made = { workspace, lock, shownId: document.id, document, raw: document, meta, problems: [] };
         return shown(ok(await adopt(userData, { ...made, fresh: true })));
       }),
-    open: (path) =>
+    open: (path, task) =>
       inOrder(async () => {
         const full = resolve(path);
         const kept = dirname(full) === workspacesFolder(userData);
@@ -93,7 +94,7 @@ export function createSession(userData: string): Session {
         // The project that is open stays open when the other one turns out to be unreadable.
         const next = kept
           ? await reopenWorkspace(userData, workspaceOf(userData, basename(full)))
-          : await openFile(userData, full);
+          : await openFile(userData, full, task);
         if (next.ok) await leaveOpen(false);
         return shown(next);
       }),
@@ -103,13 +104,14 @@ export function createSession(userData: string): Session {
         return shown(await reopenWorkspace(userData, workspaceOf(userData, id)));
       }),
     keep: (document) => (open === null ? Promise.resolve(noProject) : keep(open, document)),
-    save: (document, path) =>
+    save: (document, path, task) =>
       inOrder(async () => {
         if (open === null) return noProject;
         const chosen = path === null || path.endsWith(projectExtension) ? path : `${path}${projectExtension}`;
-        return saveProject(userData, open, document, chosen, (own) => {
+        const became = (own: Open) => {
           open = own;
-        });
+        };
+        return saveProject(userData, open, document, chosen, became, task);
       }),
     close: (discard) =>
       inOrder(async () => {

@@ -6,6 +6,7 @@ import { stableJson } from '../../../shared/project/json';
 import { fail, ok, type Problem, type Result } from '../../../shared/result';
 import { keptDataFolder, keptName } from '../../disk/keptData';
 import { isThere } from '../atomicFile';
+import type { Task } from '../../tasks';
 import { readProjectFile, type ReadProject } from '../projectFile/read';
 import {
   hashOf,
@@ -52,7 +53,7 @@ export async function reopenWorkspace(userData: string, workspace: Workspace): P
 }
 
 /** A project file; where it was open before and has not changed since, what was kept of it. */
-export async function openFile(userData: string, path: string): Promise<Result<Open>> {
+export async function openFile(userData: string, path: string, task?: Task): Promise<Result<Open>> {
   const signature = await signatureOf(path);
   // A file that was open before and has not changed since: its workspace has everything.
   const before = (await listWorkspaces(userData)).find((found) => found.meta.path === path);
@@ -63,7 +64,7 @@ export async function openFile(userData: string, path: string): Promise<Result<O
   const staging = join(workspacesFolder(userData), `.reading-${process.pid}-${randomBytes(6).toString('hex')}`);
   await fs.mkdir(staging, { recursive: true });
   try {
-    const read = await readProjectFile(path, staging);
+    const read = await readProjectFile(path, staging, task);
     if (!read.ok) {
       if (read.problem.code !== 'file.damaged' && read.problem.code !== 'file.empty') return read;
       return (await openBackup(userData, path, read.problem)) ?? read;

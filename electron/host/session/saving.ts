@@ -5,6 +5,7 @@ import type { ProjectDocument } from '../../../shared/network/document';
 import { stableJson } from '../../../shared/project/json';
 import { fail, ok, type Result } from '../../../shared/result';
 import { version } from '../../../package.json';
+import type { Task } from '../../tasks';
 import { fileProblem } from '../atomicFile';
 import { takeLock } from '../lock';
 import { writeProjectFile } from '../projectFile/write';
@@ -22,6 +23,7 @@ export async function saveProject(
   document: ProjectDocument,
   chosen: string | null,
   became: (project: Open) => void,
+  task?: Task,
 ): Promise<Result<{ readonly path: string }>> {
   let project = given;
   if (document.id !== project.shownId)
@@ -56,6 +58,7 @@ export async function saveProject(
       app: `Layerloom ${version}`,
       before: project.meta.manifest,
       now: new Date().toISOString(),
+      task,
     });
     project.meta = {
       ...project.meta,

@@ -6,7 +6,7 @@ import { fail, ok, type Problem, type Result } from '../../../shared/result';
 import type { EngineEvent, EventMessage } from '../../../shared/run/events';
 import { fileProblem } from '../atomicFile';
 import type { EngineHost } from '../engineHost';
-import { startingWeights } from '../importModel';
+import { startingWeights } from '../startWeights';
 import { noProject } from '../session/open';
 import { weightsOfRun } from '../teachers';
 import { follow, remember, stoppedEvent, type Followed, type RunFacts } from './followed';

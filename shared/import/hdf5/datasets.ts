@@ -48,6 +48,8 @@ export function datasetOf(
   return { shape, dtype: type.words, read: () => numbers(file, lies, inflate) };
 }
 
+const thisMachineIsLittle = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
+
 interface Lying {
   readonly name: string;
   readonly shape: readonly number[];
@@ -101,8 +103,12 @@ function numbers(file: Hdf5Bytes, lies: Lying, inflate: Inflate | undefined): Fl
   const { name, type, bytes } = lies;
   const numberAt = readerOf(type, name);
   const raw = bytesOf(file, lies, inflate);
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const out = new Float32Array(bytes / type.size);
+  if (type.words === 'float32' && type.little && thisMachineIsLittle) {
+    new Uint8Array(out.buffer).set(raw.subarray(0, bytes));
+    return out;
+  }
+  const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   for (let i = 0; i < out.length; i++) out[i] = numberAt(view, i * type.size);
   return out;
 }

@@ -1,8 +1,8 @@
 // layerloom import over real files: a project comes out that holds the network and its weights, and trains on from them.
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSafetensors } from '../../../shared/run/safetensors';
 import { readProjectFile } from '../../../electron/host/projectFile/read';
@@ -35,6 +35,7 @@ function layerloom(args: readonly string[]): { code: number | null; lines: Recor
 
 beforeAll(async () => {
   command = await bundle('electron/cli/cli.ts');
+  await bundle('electron/host/importing/importWorker.ts');
   await bundle('electron/engine/engine.ts');
   const open = await openCase(exportCases[2]!);
   const request = { folder: 'run', format: 'keras-file', out: join(folder, 'exported'), options: {} };
@@ -81,6 +82,33 @@ describe('layerloom import', () => {
     expect(lines.filter(({ type }) => type === 'note')).toEqual([
       { type: 'note', message: expect.stringContaining('channels first') as string },
     ]);
+  });
+
+  it('leaves nothing behind at Ctrl+C', async () => {
+    // A thread that has begun to write and never ends.
+    const home = mkdtempSync(join(dirname(command), 'stuck-'));
+    copyFileSync(command, join(home, 'cli.cjs'));
+    writeFileSync(
+      join(home, 'importWorker.cjs'),
+      `const { parentPort, workerData: { out } } = require('node:worker_threads'); const fs = require('node:fs');
+      fs.mkdirSync(require('node:path').dirname(out), { recursive: true }); fs.writeFileSync(out, 'half');
+      parentPort.postMessage({ done: 0.5, words: 'Half of it' }); for (;;);`,
+    );
+    const temporary = mkdtempSync(join(folder, 'tmp-'));
+    const out = join(folder, 'never.loom');
+    const child = spawn(process.execPath, [join(home, 'cli.cjs'), 'import', model, '--out', out, '--json'], {
+      env: { ...process.env, TMPDIR: temporary },
+    });
+    let said = '';
+    child.stdout.on('data', (text: Buffer) => {
+      said += text.toString();
+      if (said.includes('Half of it')) child.kill('SIGINT');
+    });
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect(code).toBe(130);
+    expect(said).toContain('"code":"cancelled"');
+    expect(existsSync(out)).toBe(false);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it.each([

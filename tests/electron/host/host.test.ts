@@ -37,6 +37,7 @@ async function start(userData: string, openAtStart: string | null = null): Promi
     },
     emit: (event, payload) => void events.push({ event, payload }),
     showInFolder: () => undefined,
+    importWorker: null,
     setWindowState: () => undefined,
     closeWindow: () => undefined,
     settingsChanged: () => undefined,

@@ -1,17 +1,23 @@
 // A model of another program is opened like a project: it becomes a new one, its weights lie beside the document and
 // travel with the saved file; one that cannot be imported leaves what is open alone.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import type { HostEnvironment } from '../../../electron/host/environment';
 import { forkEngine } from '../../../electron/host/engineProcess';
 import { createHost, type Host } from '../../../electron/host/host';
 import { readProjectFile } from '../../../electron/host/projectFile/read';
 import { type Hdf5Group, writeHdf5 } from '../../../shared/export/hdf5';
+import type { Events } from '../../../shared/ipc';
 import { ok } from '../../../shared/result';
 import { readSafetensors } from '../../../shared/run/safetensors';
 import { temporaryFolder } from '../folder';
 
-async function start(userData: string, chosen: () => string): Promise<Host> {
+async function start(
+  userData: string,
+  chosen: () => string,
+  emit: HostEnvironment['emit'] = () => undefined,
+): Promise<Host> {
   const host = await createHost({
     kind: 'web',
     runtime: 'test',
@@ -24,8 +30,9 @@ async function start(userData: string, chosen: () => string): Promise<Host> {
       saveProject: async () => ok(join(userData, 'saved.loom')),
       chooseExportFolder: async () => ok(userData),
     },
-    emit: () => undefined,
+    emit,
     showInFolder: () => undefined,
+    importWorker: null,
     setWindowState: () => undefined,
     closeWindow: () => undefined,
     settingsChanged: () => undefined,
@@ -86,4 +93,28 @@ it('opens as a project with its weights, which the saved file keeps', async () =
   const again = await host.handlers.restoreProject({});
   expect(again.ok && again.value?.document.name).toBe('small');
   expect(existsSync(chosen)).toBe(true);
+});
+
+it('leaves what is open alone when it is cancelled', async () => {
+  const userData = temporaryFolder();
+  const chosen = join(userData, 'small.h5');
+  writeFileSync(chosen, file);
+  const said: string[] = [];
+  const host: Host = await start(
+    userData,
+    () => chosen,
+    (event, payload) => {
+      if (event !== 'progress') return;
+      said.push((payload as Events['progress']).message);
+      void host.handlers.cancel({ taskId: 'import' });
+    },
+  );
+  const open = await host.handlers.newProject({ name: 'Open' });
+  const answer = await host.handlers.openProjectDialog({ taskId: 'import' });
+  expect(answer).toMatchObject({ ok: false, problem: { code: 'cancelled' } });
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(/^Reading /u);
+  const still = await host.handlers.restoreProject({});
+  expect(still.ok && still.value?.document).toEqual(open.ok && open.value.document);
+  expect(readdirSync(join(userData, 'workspaces'))).toEqual([still.ok && still.value?.document.id]);
 });

@@ -36,6 +36,7 @@ async function start(entry: string, userData: string, openAtStart: string | null
     },
     emit: (event, payload) => void events.push({ event, payload }),
     showInFolder: () => undefined,
+    importWorker: null,
     setWindowState: () => undefined,
     closeWindow: () => undefined,
     settingsChanged: () => undefined,

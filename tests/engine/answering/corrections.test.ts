@@ -9,7 +9,7 @@ import { learnedFeatures, mapSamples, rawFeatures, shrink } from '../../../elect
 import { createTrainedNetworks } from '../../../electron/engine/answering/trained';
 import type { Correction, DataConfig, DataSource } from '../../../shared/data/config';
 import { correctedCounts, withCorrections } from '../../../shared/data/corrections';
-import { createTasks } from '../../../electron/engine/tasks';
+import { createTasks } from '../../../electron/tasks';
 import { planOf } from '../plans';
 import { complete, engines, removeFolders } from '../runs';
 

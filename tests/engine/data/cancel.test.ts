@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../../electron/engine/data';
 import { useWorkers, workers } from '../../../electron/engine/data/workers/pool';
 import { mapSamples, rawFeatures } from '../../../electron/engine/dataMap';
-import { type Task, createTasks, unlessCancelled } from '../../../electron/engine/tasks';
+import { type Task, createTasks, unlessCancelled } from '../../../electron/tasks';
 import type { DataConfig } from '../../../shared/data/config';
 import { withGroups } from '../../../shared/data/groups';
 import type { ParamValues } from '../../../shared/result';

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { importFile } from '../../../electron/host/importModel';
+import { importFile } from '../../../electron/host/importing/readModel';
 import { writeZip } from '../../../shared/export/zip';
 import { utf8 } from '../../../shared/export/text';
 import { promptly } from '../../promptly';

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { importFile } from '../../../electron/host/importModel';
+import { importFile } from '../../../electron/host/importing/readModel';
 import { networkInFile } from '../../../shared/export/ownNetwork';
 import { writeZip } from '../../../shared/export/zip';
 import { utf8 } from '../../../shared/export/text';

@@ -3,15 +3,16 @@
 import { constants, promises as fs } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
 import { inflateRawSync, inflateSync } from 'node:zlib';
-import { BadFile, type BesideFile, type ImportedModel, importLimits, importModel } from '../../shared/import';
-import type { ProjectDocument } from '../../shared/network/document';
-import { type Result, fail } from '../../shared/result';
-import { writeSafetensors } from '../../shared/run/safetensors';
-import { defaultTraining } from '../../shared/run/training';
-import { fileProblem, isThere } from './atomicFile';
+import { BadFile, type BesideFile, type ImportedModel, importLimits, importModel } from '../../../shared/import';
+import { amountOf } from '../../../shared/amount';
+import { type TellImport, tellStage } from '../../../shared/import/progress';
+import { type Result, fail } from '../../../shared/result';
+import { fileProblem } from '../atomicFile';
+
+const pieceBytes = 2 ** 24;
 
 /** The bytes of a plain file, or null where it is none (a link, a device, a pipe, a folder) or too large. */
-async function readPlain(path: string, limit: number): Promise<Uint8Array | null> {
+async function readPlain(path: string, limit: number, tell?: TellImport): Promise<Uint8Array | null> {
   // Without O_NONBLOCK a pipe that took the file's place would hold the process.
   const handle = await fs.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0));
   try {
@@ -20,9 +21,10 @@ async function readPlain(path: string, limit: number): Promise<Uint8Array | null
     const data = new Uint8Array(opened.size);
     let at = 0;
     while (at < data.length) {
-      const { bytesRead } = await handle.read(data, at, Math.min(data.length - at, 2 ** 28), at);
+      const { bytesRead } = await handle.read(data, at, Math.min(data.length - at, pieceBytes), at);
       if (bytesRead === 0) return null;
       at += bytesRead;
+      tellStage(tell, 'read', at, data.length, `Reading ${amountOf(at, data.length)}`);
     }
     return data;
   } finally {
@@ -56,7 +58,7 @@ async function fileBeside(folder: string, relative: string): Promise<BesideFile 
 }
 
 /** Never throws. */
-export async function importFile(path: string): Promise<Result<ImportedModel>> {
+export async function importFile(path: string, tell?: TellImport): Promise<Result<ImportedModel>> {
   const whole = resolve(path);
   const folder = dirname(whole);
   try {
@@ -68,62 +70,16 @@ export async function importFile(path: string): Promise<Result<ImportedModel>> {
       );
     if (stats.isFile() && stats.size > importLimits.file)
       return fail('import.size', `The file takes ${stats.size} bytes; at most ${importLimits.file} are read.`);
-    const data = stats.isFile() ? await readPlain(await fs.realpath(whole), importLimits.file) : null;
+    const data = stats.isFile() ? await readPlain(await fs.realpath(whole), importLimits.file, tell) : null;
     if (data === null)
       return fail('import.kind', `${basename(whole)} is no plain file (a device or a pipe). Copy the model to a file.`);
     return await importModel(basename(whole), data, {
       beside: (relative) => fileBeside(folder, relative),
       inflate: unpacking(inflateSync),
       inflateRaw: unpacking(inflateRawSync),
+      tell,
     });
   } catch (error) {
     return { ok: false, problem: fileProblem(error, whole, 'read') };
   }
-}
-
-/** Lies beside the document and travels with the project file. */
-const weightsName = 'imported.safetensors';
-
-/** Where a project keeps the weights that its runs start from. */
-export function startWeightsPath(projectFolder: string): string {
-  return join(projectFolder, 'kept', weightsName);
-}
-
-/** Keeps a model's weights with a project. */
-export async function keepWeights(projectFolder: string, { weights }: ImportedModel): Promise<void> {
-  if (weights.size === 0) return;
-  const tensors = [...weights].map(
-    ([name, { shape, values }]) => [name, { dtype: 'F32' as const, shape, data: values }] as const,
-  );
-  await fs.mkdir(join(projectFolder, 'kept'), { recursive: true });
-  await fs.writeFile(startWeightsPath(projectFolder), writeSafetensors(new Map(tensors), { format: 'layerloom' }));
-}
-
-/** The weights that a project's runs start from; null where they start afresh. */
-export async function weightsOf(projectFolder: string): Promise<string | null> {
-  const path = startWeightsPath(projectFolder);
-  return (await isThere(path)) ? path : null;
-}
-
-/** The same by the folder of a run, which is runs/<id>. */
-export function startingWeights(runFolder: string): Promise<string | null> {
-  return weightsOf(dirname(dirname(runFolder)));
-}
-
-/** A model as a project without data. */
-export function documentOfImport(name: string, id: string, { network, notes }: ImportedModel): ProjectDocument {
-  return {
-    format: 1,
-    id,
-    name: name.slice(0, 200),
-    network,
-    data: null,
-    training: defaultTraining,
-    notes: notes.join('\n').slice(0, 100_000),
-  };
-}
-
-/** True for names of files that are models of other programs, which open by being imported. */
-export function isModelName(name: string): boolean {
-  return /\.(keras|h5|hdf5|pt|pth|ckpt|pkl|pickle|joblib|npy|pb|onnx|tflite|safetensors|json)$/iu.test(name);
 }

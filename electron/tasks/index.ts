@@ -1,6 +1,9 @@
-// Long work that a person can watch and cancel, by the id they gave it.
+// Long work that a person can watch and cancel, by the id they gave it: the engine's and the host's alike.
 import type { EngineEvents } from '../../shared/run/engine';
-import { throwProblem } from './problems';
+import { fail } from '../../shared/result';
+import { ProblemError } from './problemError';
+
+export { ProblemError } from './problemError';
 
 const PROGRESS_MS = 100;
 
@@ -16,7 +19,9 @@ export interface Tasks {
   cancel(taskId: string): void;
 }
 
-const tellCancelled = (): never => throwProblem('cancelled', 'Cancelled.', { severity: 'hint' });
+const tellCancelled = (): never => {
+  throw new ProblemError(fail('cancelled', 'Cancelled.', { severity: 'hint' }).problem);
+};
 
 /** What the work gives; throws at once when the signal is aborted, though the work may go on to its own end. */
 export async function unlessCancelled<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
