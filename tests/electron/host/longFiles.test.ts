@@ -37,14 +37,14 @@ const cancelled = { ok: false, problem: { code: 'cancelled' } };
 const small = h5(topology(dense()), { kernel, bias });
 
 describe('an import', () => {
-  const rows: readonly (readonly [name: string, data: Uint8Array, beside?: Uint8Array])[] = [
-    ['model.h5', small],
+  const rows: readonly (readonly [name: string, data: Uint8Array, beside: Uint8Array | null])[] = [
+    ['model.h5', small, null],
     ['model.json', utf8(tfjs(['a.bin'])), new Uint8Array(40)],
   ];
   it.each(rows)('of %s tells of its stages, one after the other', async (name, data, beside) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, name), data);
-    if (beside !== undefined) writeFileSync(join(folder, 'a.bin'), beside);
+    if (beside !== null) writeFileSync(join(folder, 'a.bin'), beside);
     const shares: number[] = [];
     const words: string[] = [];
     const read = await importFile(join(folder, name), (done, what) => {
