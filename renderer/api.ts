@@ -15,8 +15,9 @@ function target(): WindowApi {
   return window.api ?? (socketApi ??= createSocketApi());
 }
 
-export const api: WindowApi = {
+export const api: Required<WindowApi> = {
   call: (method, request) => target().call(method, request),
   on: (event, listener) => target().on(event, listener),
   grantFile: (file) => target().grantFile(file),
+  grantFolder: async (list) => (await target().grantFolder?.(list)) ?? null,
 };

@@ -56,14 +56,15 @@ function uploadFile(file: File): Promise<Result<FileGrant>> {
   return post('/upload', { name: file.name }, file);
 }
 
-async function uploadFolder(files: readonly File[]): Promise<Result<FileGrant>> {
+/** Files by their paths from the folder's own name on. */
+async function uploadFolder(files: readonly (readonly [path: string, file: File])[]): Promise<Result<FileGrant>> {
   const into = crypto.randomUUID();
-  const first = files[0]?.webkitRelativePath.split('/')[0] ?? 'folder';
+  const first = files[0]?.[0].split('/')[0] ?? 'folder';
   const waiting = [...files];
   let problem: Result<FileGrant> | null = null;
   const work = async () => {
-    for (let file = waiting.pop(); file !== undefined && problem === null; file = waiting.pop()) {
-      const answer = await post('/upload', { name: file.webkitRelativePath, into }, file);
+    for (let next = waiting.pop(); next !== undefined && problem === null; next = waiting.pop()) {
+      const answer = await post('/upload', { name: next[0], into }, next[1]);
       if (!answer.ok) problem = answer;
     }
   };
@@ -188,7 +189,9 @@ export function createSocketApi(): WindowApi {
         request.what === 'folder' ? { folder: true } : { accept: dataExtensions.join(',') },
       );
       if (files?.[0] === undefined) return ok(null);
-      return request.what === 'folder' ? uploadFolder(files) : uploadFile(files[0]);
+      return request.what === 'folder'
+        ? uploadFolder(files.map((file) => [file.webkitRelativePath, file]))
+        : uploadFile(files[0]);
     },
     async saveProject(request) {
       const saved = await ask('saveProject', request);
@@ -224,6 +227,12 @@ export function createSocketApi(): WindowApi {
     },
     async grantFile(file) {
       const granted = await uploadFile(file as File);
+      return granted.ok ? granted.value : null;
+    },
+    async grantFolder(list) {
+      const files = await list();
+      if (files.length === 0) return null;
+      const granted = await uploadFolder(files as readonly (readonly [string, File])[]);
       return granted.ok ? granted.value : null;
     },
   };

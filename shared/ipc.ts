@@ -1,6 +1,7 @@
 // The whole contract between the window and its host. Electron IPC and the web host's WebSocket carry the same
 // messages; a missing handler does not compile, and nothing that fails its schema (ipcSchemas.ts) reaches one.
 import type { DataConfig, DataSource, Part } from './data/config';
+import type { FoundMedia, MediaPiece } from './data/media';
 import type { MapMethod } from './data/mapMethods';
 import type { FramedSample, DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from './data/shown';
 import type { ProjectDocument } from './network/document';
@@ -96,8 +97,10 @@ export type CaptureMedium = (typeof captureMedia)[number];
 export const mostFilesOfItem = 64;
 
 export interface CapturedItem {
-  /** Its class: a plain name, which the schema sees to. */
+  /** Its class: a plain name, which the schema sees to; empty for none. */
   readonly label: string;
+  /** The folder around its class's that says its part of the split. */
+  readonly part?: string;
   /** Base64 of its files, JPEG or WAV: one, or several in their order. */
   readonly files: readonly string[];
 }
@@ -159,6 +162,17 @@ export interface Methods {
     readonly options: ParamValues;
   }): Promise<Result<DataConfig>>;
   glanceData(request: { readonly source: DataSource; readonly options: ParamValues }): Promise<Result<DataGlance>>;
+  /** What chosen files and folders hold that the window must decode before the engine can read it; null for nothing. */
+  findMedia(request: {
+    readonly taskId: string;
+    readonly sources: readonly Extract<DataSource, { readonly path: string }>[];
+  }): Promise<Result<FoundMedia | null>>;
+  /** Some megabytes of such a file, from a byte on. */
+  readMedia(request: {
+    readonly id: string;
+    readonly file: number;
+    readonly from: number;
+  }): Promise<Result<MediaPiece>>;
   previewData(request: {
     readonly data: DataConfig;
     readonly part: Part | 'all';
@@ -255,6 +269,8 @@ export interface Methods {
     readonly set: string | null;
     readonly items: readonly CapturedItem[];
   }): Promise<Result<FileGrant>>;
+  /** Takes such a folder away again: what was being taken is not wanted. */
+  dropCaptured(request: { readonly set: string }): Promise<Result<null>>;
   /** What the title bar and the dock need to know. */
   setWindowState(request: {
     readonly title: string;
@@ -299,4 +315,9 @@ export interface WindowApi {
   on<E extends EventName>(event: E, listener: (payload: Events[E]) => void): () => void;
   /** A dropped or picked file becomes a path that the host will accept. Null when it is not a file on this machine. */
   grantFile(file: PickedFile): Promise<FileGrant | null>;
+  /**
+   * A dropped folder, where the window itself must hand its files over, by their paths from the folder's own name on. None
+   * where the host reads folders.
+   */
+  grantFolder?(list: () => Promise<readonly (readonly [path: string, file: PickedFile])[]>): Promise<FileGrant | null>;
 }

@@ -22,6 +22,8 @@ const methods: { readonly [M in MethodName]: true } = {
   chooseData: true,
   inspectData: true,
   glanceData: true,
+  findMedia: true,
+  readMedia: true,
   previewData: true,
   compareParts: true,
   showSamples: true,
@@ -50,6 +52,7 @@ const methods: { readonly [M in MethodName]: true } = {
   closeWindow: true,
   allowDevice: true,
   keepCaptured: true,
+  dropCaptured: true,
   setWindowState: true,
 };
 

@@ -42,6 +42,11 @@ const predictInput = z.discriminatedUnion('type', [
   z.object({ type: z.literal('sample'), part, position: z.number().int().min(0) }),
 ]);
 
+const chosenSource = z.object({ type: z.enum(['file', 'folder']), path, name: z.string().max(4096) });
+/** A folder's name on every system, and no way out of its parent. */
+const plainName = z.string().regex(/^(?![\s.])[^\\/:*?"<>|\p{Cc}]{1,100}(?<![\s.])$/u);
+const capturedSet = z.string().regex(/^[a-z]+-[0-9-]{10}-[0-9a-f]{8}$/u);
+
 /** A schema for every channel; the host refuses what does not fit. */
 export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<Methods[M]>[0]> } = {
   appInfo: empty,
@@ -71,6 +76,8 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   chooseData: z.object({ what: z.enum(['file', 'folder']) }),
   inspectData: z.object({ taskId: id, source: dataSource, options: paramValues }),
   glanceData: z.object({ source: dataSource, options: paramValues }),
+  findMedia: z.object({ taskId: id, sources: z.array(chosenSource).min(1).max(10_000) }),
+  readMedia: z.object({ id, file: z.number().int().min(0), from: z.number().int().min(0) }),
   previewData: z.object({
     data: dataConfig,
     part: z.union([part, z.literal('all')]),
@@ -125,20 +132,18 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   allowDevice: z.object({ device: z.enum(['microphone', 'camera']), on: z.boolean() }),
   keepCaptured: z.object({
     medium: z.enum(captureMedia),
-    set: z
-      .string()
-      .regex(/^[a-z]+-[0-9-]{10}-[0-9a-f]{8}$/u)
-      .nullable(),
+    set: capturedSet.nullable(),
     items: z
       .array(
         z.object({
-          // A folder's name on every system, and no way out of its parent.
-          label: z.string().regex(/^(?![\s.])[^\\/:*?"<>|\p{Cc}]{1,100}(?<![\s.])$/u),
+          label: z.union([plainName, z.literal('')]),
+          part: plainName.exactOptional(),
           files: z.array(z.string().max(4_000_000)).min(1).max(mostFilesOfItem),
         }),
       )
       .max(100),
   }),
+  dropCaptured: z.object({ set: capturedSet }),
   setWindowState: z.object({
     title: z.string().max(500),
     edited: z.boolean(),

@@ -22,6 +22,8 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'timeEngines',
   'inspectData',
   'glanceData',
+  'findMedia',
+  'readMedia',
   'previewData',
   'compareParts',
   'showSamples',

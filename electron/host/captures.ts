@@ -36,10 +36,13 @@ const numbered = (number: number) => String(number).padStart(4, '0');
 const nextNumber = (names: readonly string[]) => 1 + Math.max(0, ...names.map((name) => parseInt(name, 10) || 0));
 
 /** Pictures and sounds lie in their class's folder; each clip has a folder of its own there. */
-async function writeItem(home: string, item: CapturedItem, medium: CaptureMedium): Promise<Result<null>> {
+async function writeItem(
+  home: string,
+  item: CapturedItem,
+  medium: CaptureMedium,
+  number: string,
+): Promise<Result<null>> {
   const { ending, name, fits } = forms[medium];
-  await fs.mkdir(home, { recursive: true });
-  const number = numbered(nextNumber(await fs.readdir(home)));
   const several = medium === 'clips';
   if (several) await fs.mkdir(join(home, number));
   for (const [at, file] of item.files.entries()) {
@@ -61,12 +64,31 @@ export async function keepCaptured(
   const folder = join(userData, 'captures', set ?? newSet(medium, new Date()));
   try {
     if (set !== null) await fs.access(folder);
+    const next = new Map<string, number>();
     for (const item of items) {
-      const written = await writeItem(join(folder, item.label), item, medium);
+      const home = join(folder, item.part ?? '', item.label);
+      if (!next.has(home)) {
+        await fs.mkdir(home, { recursive: true });
+        next.set(home, nextNumber(await fs.readdir(home)));
+      }
+      const number = next.get(home)!;
+      next.set(home, number + 1);
+      const written = await writeItem(home, item, medium, numbered(number));
       if (!written.ok) return written;
     }
     return ok(folder);
   } catch (error) {
     return { ok: false, problem: fileProblem(error, folder, 'written') };
+  }
+}
+
+/** Takes a set away again; one that is not there is none. */
+export async function dropCaptured(userData: string, set: string): Promise<Result<null>> {
+  const folder = join(userData, 'captures', set);
+  try {
+    await fs.rm(folder, { recursive: true, force: true });
+    return ok(null);
+  } catch (error) {
+    return { ok: false, problem: fileProblem(error, folder, 'deleted') };
   }
 }

@@ -49,7 +49,9 @@ export function createDialogs(window: () => BrowserWindow | null, documents: str
     },
     async chooseData(what) {
       if (what === 'folder')
-        return ok(await open({ title: 'Choose a folder of pictures', properties: ['openDirectory'] }));
+        return ok(
+          await open({ title: 'Choose a folder of pictures, sounds, videos or texts', properties: ['openDirectory'] }),
+        );
       return ok(await open({ title: 'Choose a data file', properties: ['openFile'], filters: data }));
     },
     async chooseExportFolder() {

@@ -4,7 +4,8 @@ import type { Result } from '../../shared/result';
 import { create } from 'zustand';
 import { api } from '../api';
 import { t } from '../i18n';
-import { openDataFile } from '../data/openDataFile';
+import { openDataFiles } from '../data/openDataFile';
+import { grantDropped } from '../screens/dropped';
 import { enterProject } from '../start/enterProject';
 import { isEdited, leaveProject, markSaved, useDocumentStore } from '../stores/documentStore';
 import { closeDialog, goTo, openDialog } from '../stores/uiStore';
@@ -111,11 +112,13 @@ export async function answerClosing(answer: 'save' | 'discard' | 'cancel'): Prom
 /** Projects, and models of other programs, which the host imports or refuses with the way to convert them. */
 const opensAsProject = /\.(loom|keras|h5|hdf5|pt|pth|pkl|pb|onnx|tflite|safetensors)$|^model\.json$/i;
 
-/** A file or folder dropped on the window: a project opens, anything else becomes the data of this or a new project. */
-export async function openDropped(file: File): Promise<void> {
-  const grant = await api.grantFile(file);
-  if (grant === null) {
-    showMessage(t('shell.drop.notAFile', { name: file.name }));
+/** Files and folders dropped on the window: a project opens, anything else becomes the data of this or a new project. */
+export async function openDropped(dropped: DataTransfer): Promise<void> {
+  const name = dropped.files[0]?.name ?? '';
+  const grants = await grantDropped(dropped);
+  const [grant] = grants;
+  if (grant === undefined) {
+    showMessage(t('shell.drop.notAFile', { name }));
     return;
   }
   if (grant.kind === 'file' && opensAsProject.test(grant.name)) {
@@ -124,7 +127,7 @@ export async function openDropped(file: File): Promise<void> {
   }
   if (useDocumentStore.getState().document === null)
     await enter(api.call('newProject', { name: grant.name.replace(/\.[^.]+$/, '') || t('start.untitled') }));
-  if (useDocumentStore.getState().document !== null) await openDataFile(grant);
+  if (useDocumentStore.getState().document !== null) await openDataFiles(grants);
 }
 
 /** What to show first, once. */

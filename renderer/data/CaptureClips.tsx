@@ -8,11 +8,8 @@ import { useClip } from '../screens/useClip';
 import { formatCount } from '../ui/numbers';
 import type { NewShot } from './capture';
 import { CaptureFrame } from './CaptureFrame';
-import { jpegOf, readClip } from './readCaptured';
+import { clipSide as side, jpegOf, readClip } from './readCaptured';
 import { useCapture } from './useCapture';
-
-/** Longer sides of the pictures that are kept. */
-const side = 160;
 
 const readFile = async (file: File): Promise<readonly NewShot[]> => [{ files: await readClip(file, side) }];
 

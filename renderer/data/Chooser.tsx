@@ -11,13 +11,13 @@ import { formatOfName, optionsOf } from '../../shared/data/tableFormats';
 import { captureMedia, type CaptureMedium } from '../../shared/ipc';
 import { defaultsOf } from '../../shared/params';
 import type { ParamValues } from '../../shared/result';
-import { api } from '../api';
 import { FirstPictures } from './FirstPictures';
 import { FirstRows } from './FirstRows';
 import { Panel } from '../screens/Page';
 import { ParamForm } from '../screens/ParamForm';
 import { ProblemCard } from '../screens/ProblemCard';
 import { TaskProgress } from '../screens/TaskProgress';
+import { grantDropped } from '../screens/dropped';
 import { useDropTarget } from '../screens/useDropTarget';
 import cards from '../ui/CardGrid.module.css';
 import { Icon } from '../ui/Icon';
@@ -25,7 +25,7 @@ import { formatCount } from '../ui/numbers';
 import { bundledSets } from './bundledSets';
 import { CaptureDialog } from './CaptureDialog';
 import classes from './Chooser.module.css';
-import { askForData, cancelLoading, chooseSource, openDataFile, sourceName, useDataLoading } from './openDataFile';
+import { askForData, cancelLoading, chooseSource, openDataFiles, sourceName, useDataLoading } from './openDataFile';
 
 const captureIcons: { readonly [M in CaptureMedium]: ReactNode } = {
   pictures: <Camera size={14} />,
@@ -48,11 +48,7 @@ export function Chooser() {
   const [capturing, setCapturing] = useState<CaptureMedium | null>(null);
   const busy = loading !== null;
 
-  const take = async (file: File) => {
-    const grant = await api.grantFile(file);
-    if (grant !== null) await openDataFile(grant);
-  };
-  const drop = useDropTarget((file) => void take(file));
+  const drop = useDropTarget((_file, _all, dropped) => void grantDropped(dropped).then(openDataFiles));
 
   return (
     <div className={classes.chooser}>

@@ -18,6 +18,7 @@ import { Chooser } from './Chooser';
 import { ClassCounts, useBalance } from './ClassCounts';
 import classes from './DataScreen.module.css';
 import { cancelLoading, chooseAgain, sourceName, useDataLoading } from './openDataFile';
+import { FoundMediaDialog } from './FoundMediaDialog';
 import { DataTabs } from './DataTabs';
 import { Labels } from './Labels';
 import { KeepData } from './KeepData';
@@ -30,6 +31,15 @@ import { useSplitFacts } from './useSplitFacts';
 import { VariedSounds } from './VariedSounds';
 
 export function DataScreen() {
+  return (
+    <>
+      <FoundMediaDialog />
+      <ChosenOrChooser />
+    </>
+  );
+}
+
+function ChosenOrChooser() {
   const { t } = useTranslation();
   const data = useDocumentStore((state) => state.document?.data ?? null);
   const choosing = useDataLoading((state) => state.choosing);

@@ -68,18 +68,32 @@ export function inMessages(items: readonly CapturedItem[]): readonly (readonly C
   return messages;
 }
 
-/** Writes everything into a new folder, one folder per class; the folder is then data like any other. */
-export async function keepCaptured(
-  medium: CaptureMedium,
-  classes: readonly CapturedClass[],
-): Promise<Result<FileGrant>> {
-  const items = classes.flatMap(({ name, shots }) => shots.map(({ files }) => ({ label: folderName(name), files })));
+/** Says where things that were taken are kept: a new folder, that grows with each writing. */
+export interface CapturedSet {
+  /** Adds items, one folder per class; the folder is then data like any other. */
+  write(items: readonly CapturedItem[]): Promise<Result<FileGrant>>;
+  /** Takes away what was written. */
+  drop(): Promise<void>;
+}
+
+export function newCapturedSet(medium: CaptureMedium): CapturedSet {
   let set: string | null = null;
   let last: Result<FileGrant> = fail('capture.none', 'There is nothing to keep yet. Hold a button to take some.');
-  for (const part of inMessages(items)) {
-    last = await api.call('keepCaptured', { medium, set, items: part });
-    if (!last.ok) return last;
-    set = last.value.name;
-  }
-  return last;
+  return {
+    write: async (items) => {
+      for (const part of inMessages(items)) {
+        last = await api.call('keepCaptured', { medium, set, items: part });
+        if (!last.ok) return last;
+        set = last.value.name;
+      }
+      return last;
+    },
+    drop: async () => {
+      if (set !== null) await api.call('dropCaptured', { set });
+    },
+  };
 }
+
+/** Everything that was taken of these classes. */
+export const itemsOf = (classes: readonly CapturedClass[]): readonly CapturedItem[] =>
+  classes.flatMap(({ name, shots }) => shots.map(({ files }) => ({ label: folderName(name), files })));

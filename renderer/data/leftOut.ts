@@ -5,8 +5,8 @@ import type { Problem } from '../../shared/result';
 import { formatCount } from '../ui/numbers';
 import { mostOfClass } from './capture';
 
-/** Of another kind or damaged; a sound without a sound; no room in its class. */
-const reasons = ['kind', 'silent', 'full'] as const;
+/** Of another kind or damaged; a sound without a sound; no room in its class; not to be read from the disk. */
+const reasons = ['kind', 'silent', 'full', 'unread'] as const;
 export type Reason = (typeof reasons)[number];
 
 export interface LeftOut {

@@ -3,6 +3,7 @@
 import { create } from 'zustand';
 import type { ColumnConfig, DataConfig, DataSource } from '../../shared/data/config';
 import type { FileGrant } from '../../shared/ipc';
+import { type FoundMedia, soundEnding, videoEnding } from '../../shared/data/media';
 import type { ParamValues, Problem } from '../../shared/result';
 import type { DataGlance } from '../../shared/data/shown';
 import { api } from '../api';
@@ -11,6 +12,8 @@ import { t } from '../i18n';
 import { edit, useDocumentStore } from '../stores/documentStore';
 import { goTo } from '../stores/uiStore';
 import { withData } from './dataEdits';
+
+type ChosenSource = Extract<DataSource, { readonly path: string }>;
 
 interface LoadingState {
   /** What is being read; null when nothing is. */
@@ -21,6 +24,8 @@ interface LoadingState {
   readonly problem: Problem | null;
   /** What could not be read, to be tried again with other options. */
   readonly failed: { readonly source: DataSource; readonly options: ParamValues } | null;
+  /** Sounds or films that are to be decoded once a person says so, and where they lie. */
+  readonly media: { readonly found: FoundMedia; readonly sources: readonly ChosenSource[] } | null;
   /** The chooser is open over data that is there already. */
   readonly choosing: boolean;
 }
@@ -31,6 +36,7 @@ export const useDataLoading = create<LoadingState>()(() => ({
   glance: null,
   problem: null,
   failed: null,
+  media: null,
   choosing: false,
 }));
 
@@ -65,8 +71,12 @@ function showBeginning(taskId: string, source: DataSource, options: ParamValues)
   }, glanceAfterMs);
 }
 
-/** Reads a source; undefined when it failed (the reason is in the store) or something newer took its place. */
-async function inspect(source: DataSource, options: ParamValues, rereading: boolean): Promise<DataConfig | undefined> {
+/** Work on a source that the data screen shows; undefined where something newer took its place. */
+async function whileLoading<T>(
+  source: DataSource,
+  rereading: boolean,
+  work: (taskId: string) => Promise<T>,
+): Promise<T | undefined> {
   const before = useDataLoading.getState().loading;
   if (before !== null) void api.call('cancel', { taskId: before.taskId });
   const taskId = newTaskId();
@@ -76,18 +86,26 @@ async function inspect(source: DataSource, options: ParamValues, rereading: bool
     glance: null,
     problem: null,
     failed: null,
+    media: null,
   });
-  if ((source.type === 'file' || source.type === 'folder') && !rereading) showBeginning(taskId, source, options);
   const off = followProgress(taskId, (progress) => {
     if (useDataLoading.getState().loading?.taskId === taskId) useDataLoading.setState({ progress });
   });
-  const answer = await api.call('inspectData', { taskId, source, options });
+  const answer = await work(taskId);
   off();
   if (useDataLoading.getState().loading?.taskId !== taskId) return undefined;
+  useDataLoading.setState({ loading: null, progress: null, glance: null });
+  return answer;
+}
+
+/** Reads a source; undefined when it failed (the reason is in the store) or something newer took its place. */
+async function inspect(source: DataSource, options: ParamValues, rereading: boolean): Promise<DataConfig | undefined> {
+  const answer = await whileLoading(source, rereading, (taskId) => {
+    if ((source.type === 'file' || source.type === 'folder') && !rereading) showBeginning(taskId, source, options);
+    return api.call('inspectData', { taskId, source, options });
+  });
+  if (answer === undefined) return undefined;
   useDataLoading.setState({
-    loading: null,
-    progress: null,
-    glance: null,
     problem: answer.ok ? null : answer.problem,
     failed: answer.ok || rereading ? null : { source, options },
   });
@@ -103,11 +121,28 @@ export async function chooseSource(source: DataSource, options: ParamValues = {}
   return true;
 }
 
-/** A file or folder that the host has granted, from the dialog or dropped anywhere on the window. */
-export async function openDataFile(grant: FileGrant): Promise<boolean> {
+/** Whether a look inside may find sounds or films. */
+const mayHoldMedia = ({ type, name }: ChosenSource) =>
+  type === 'folder' || /\.zip$/i.test(name) || soundEnding.test(name) || videoEnding.test(name);
+
+/**
+ * Files and folders that the host has granted, from the dialog or dropped anywhere on the window. Sounds and films are
+ * offered to be decoded; of others the first is read.
+ */
+export async function openDataFiles(grants: readonly FileGrant[]): Promise<boolean> {
+  const sources = grants.map(({ kind, path, name }): ChosenSource => ({ type: kind, path, name }));
+  const [first] = sources;
+  if (first === undefined) return false;
   goTo('data');
-  const { path, name } = grant;
-  return chooseSource({ type: grant.kind, path, name });
+  if (sources.some(mayHoldMedia)) {
+    const found = await whileLoading(first, false, (taskId) => api.call('findMedia', { taskId, sources }));
+    if (found === undefined) return false;
+    if (found.ok && found.value !== null) {
+      useDataLoading.setState({ media: { found: found.value, sources } });
+      return false;
+    }
+  }
+  return chooseSource(first);
 }
 
 /** Asks with the system's dialog. */
@@ -117,7 +152,7 @@ export async function askForData(what: 'file' | 'folder'): Promise<boolean> {
     useDataLoading.setState({ problem: answer.problem });
     return false;
   }
-  return answer.value === null ? false : openDataFile(answer.value);
+  return answer.value === null ? false : openDataFiles([answer.value]);
 }
 
 /** Corrections are made again, and classes that were named here stay where the files name none. */

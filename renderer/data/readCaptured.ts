@@ -45,6 +45,9 @@ export const shotOfSound = ({ rate, samples }: Recording): NewShot => ({
   wave: waveOf(samples),
 });
 
+/** Longer sides of the pictures that are kept of a clip. */
+export const clipSide = 160;
+
 /** Seconds of one sound, and of the shortest that is kept. */
 const pieceSeconds = 1;
 const leastSeconds = 0.3;

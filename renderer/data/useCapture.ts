@@ -3,8 +3,8 @@ import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaptureMedium } from '../../shared/ipc';
 import type { Problem } from '../../shared/result';
-import { captureObjection, keepCaptured, mostOfClass, type CapturedClass, type NewShot } from './capture';
-import { openDataFile } from './openDataFile';
+import { captureObjection, itemsOf, mostOfClass, newCapturedSet, type CapturedClass, type NewShot } from './capture';
+import { openDataFiles } from './openDataFile';
 import { useFileReading, type FileReading } from './useFileReading';
 
 export interface Capture extends FileReading {
@@ -75,9 +75,9 @@ export function useCapture(medium: CaptureMedium, readFile: (file: File) => Prom
 
   const use = async () => {
     setSaving(true);
-    const kept = await keepCaptured(medium, classes);
+    const kept = await newCapturedSet(medium).write(itemsOf(classes));
     setSaving(false);
-    if (kept.ok) void openDataFile(kept.value);
+    if (kept.ok) void openDataFiles([kept.value]);
     else setProblem(kept.problem);
     return kept.ok;
   };

@@ -4,18 +4,14 @@ import { Play, Square } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ShownSound } from '../../shared/data/shown';
+import { fromBase64 } from './base64';
 import { Curves } from './Curves';
 import classes from './SoundView.module.css';
 
 /** Only one sound plays at a time. */
 let playing: { readonly audio: HTMLAudioElement; readonly stop: () => void } | null = null;
 
-function blobOf(base64: string): Blob {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return new Blob([bytes], { type: 'audio/wav' });
-}
+const blobOf = (base64: string) => new Blob([fromBase64(base64)], { type: 'audio/wav' });
 
 /** `load` gives the WAV file in base64 when it is wanted; null where it cannot be had. */
 export function PlayButton({ load }: { readonly load: () => Promise<string | null> }) {

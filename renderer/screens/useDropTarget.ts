@@ -2,8 +2,11 @@
 // default being prevented (renderer/shell/FileDrop.tsx), which is why the events travel on.
 import { useState, type DragEvent } from 'react';
 
-/** Attributes for the element; `data-over` is there while something hangs over it. `take` gets the first file, and all. */
-export function useDropTarget(take: (file: File, all: readonly File[]) => void) {
+/**
+ * Attributes for the element; `data-over` is there while something hangs over it. `take` gets the first file, all, and what
+ * was dropped as a whole, which can be asked only at once.
+ */
+export function useDropTarget(take: (file: File, all: readonly File[], dropped: DataTransfer) => void) {
   const [over, setOver] = useState(false);
   return {
     'data-over': over || undefined,
@@ -16,7 +19,7 @@ export function useDropTarget(take: (file: File, all: readonly File[]) => void) 
       event.preventDefault();
       setOver(false);
       const files = [...event.dataTransfer.files];
-      if (files[0]) take(files[0], files);
+      if (files[0]) take(files[0], files, event.dataTransfer);
     },
   };
 }

@@ -26,8 +26,7 @@ export function FileDrop() {
       setOver(false);
       if (!holdsFiles(event) || event.defaultPrevented) return;
       event.preventDefault();
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) void openDropped(file);
+      if (event.dataTransfer !== null) void openDropped(event.dataTransfer);
     };
     window.addEventListener('dragover', onDragOver);
     window.addEventListener('dragleave', onDragLeave);

@@ -3,6 +3,7 @@
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { MapMethod } from '../data/mapMethods';
 import type { FramedSample, DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from '../data/shown';
+import type { FoundMedia, MediaPiece } from '../data/media';
 import type { ParamValues, Problem, Result } from '../result';
 import type { Decoding } from './decode';
 import type { DeviceReport, EngineTimes } from './devices';
@@ -56,6 +57,17 @@ export interface EngineMethods {
   }): Promise<Result<DataConfig>>;
   /** The first rows of a table, at once, while inspectData is still reading; none for other sources. */
   glanceData(request: { readonly source: DataSource; readonly options: ParamValues }): Promise<Result<DataGlance>>;
+  /** What chosen files and folders hold that the window must decode before the engine can read it; null for nothing. */
+  findMedia(request: {
+    readonly taskId: string;
+    readonly sources: readonly Extract<DataSource, { readonly path: string }>[];
+  }): Promise<Result<FoundMedia | null>>;
+  /** Some megabytes of such a file, from a byte on. */
+  readMedia(request: {
+    readonly id: string;
+    readonly file: number;
+    readonly from: number;
+  }): Promise<Result<MediaPiece>>;
   previewData(request: {
     readonly data: DataConfig;
     readonly part: Part | 'all';

@@ -1,11 +1,12 @@
 // Sound files of other formats in the real window: MP3, OGG, FLAC and M4A, whole, cut short and heads alone. What the
 // window's decoder hears is held against what other decoders hear (tests/fixtures/sounds/make.py).
-import { readFileSync, readdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { readWav } from '../../shared/data/wav';
 import { expect, root, test } from './app';
-import { newProject } from './steps';
+import { dropPath, newProject } from './steps';
 
 const fixtures = join(root, 'tests/fixtures/sounds');
 const endings = ['mp3', 'ogg', 'flac', 'm4a'] as const;
@@ -85,4 +86,26 @@ test('MP3, OGG, FLAC and M4A: heard as other decoders hear them, and what is dam
     // 0.4 seconds; Debian's Chromium leaves the last block of an OGG file out.
     expect(ours!.length, ending).toBeGreaterThanOrEqual(6400 - 256);
   }
+});
+
+test('a dropped folder of them: classes from its folders, one click, and what is damaged is named', async ({ app }) => {
+  const { page } = await app.launch({ size: { width: 1280, height: 800 } });
+  await newProject(page);
+  const folder = mkdtempSync(join(tmpdir(), 'layerloom-sounds-'));
+  for (const name of ['high', 'low']) {
+    mkdirSync(join(folder, name));
+    for (const file of [...files('whole', 1), ...files('again', 1)])
+      writeFileSync(join(folder, name, file.name), file.bytes);
+  }
+  writeFileSync(join(folder, 'low', 'head.flac'), files('head', 0.01)[2]!.bytes);
+  await dropPath(page, folder);
+  const dialog = page.getByRole('dialog', { name: 'Turn these sounds into training data' });
+  await expect(dialog.getByText('which become the classes:')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Use these sounds' }).click();
+  await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+  await expect(page.getByText(/16 sounds of/).first()).toBeVisible();
+  await expect(page.getByText('“low/head.flac” cannot be read as a sound.', { exact: false })).toBeVisible();
+  const [set] = readdirSync(join(app.userData, 'captures'));
+  expect(readdirSync(join(app.userData, 'captures', set!, 'high'))).toHaveLength(8);
+  rmSync(folder, { recursive: true });
 });

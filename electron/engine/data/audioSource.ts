@@ -1,6 +1,7 @@
 // Where sounds come from: WAV files of a folder, a zip or a bundled set, sorted into classes by their folders.
 import { promises as files } from 'node:fs';
 import { join } from 'node:path';
+import { soundEnding, waveEnding } from '../../../shared/data/media';
 import { longestSound } from '../../../shared/data/audio';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { audio as audioKind } from '../../../shared/data/kinds/audio';
@@ -61,8 +62,6 @@ const mostBytes = 64 * 2 ** 20;
 /** A header with everything that programs put before the samples. */
 const headBytes = 64 * 1024;
 
-const otherSounds = /\.(?:mp3|ogg|oga|opus|flac|m4a|aac|aif|aiff|wma|webm)$/i;
-
 /** The sound in a file's bytes, or why there is none. Silence is none: nothing can be learned from it. */
 export function soundOf(bytes: Uint8Array, path: string): WavAnswer<Sound> {
   const refuse = (reason: string) => ({ ok: false, reason }) as const;
@@ -71,8 +70,8 @@ export function soundOf(bytes: Uint8Array, path: string): WavAnswer<Sound> {
   if (!answer.ok) {
     const type = fileType(bytes.subarray(0, 256));
     const isWav = String.fromCharCode(...bytes.subarray(0, 4)) === 'RIFF';
-    if (otherSounds.test(path))
-      return refuse('Only WAV files are read. The data step takes it under "Microphone…", or convert it to WAV.');
+    if (soundEnding.test(path) && !waveEnding.test(path))
+      return refuse('Only WAV files are read as they are. Choose the folder again to have it turned into one.');
     if (!isWav && type.is === 'other') return refuse(`It is ${type.what}, not a WAV file.`);
     return answer;
   }

@@ -1,6 +1,7 @@
 // A clip of a person's own as the numbers a network takes: a folder of pictures, or pictures that came from the window.
 import { promises as files } from 'node:fs';
 import { basename, join } from 'node:path';
+import { videoEnding } from '../../../shared/data/media';
 import { scalePixels, type Pixels } from '../../../shared/data/preprocess';
 import { pictureFile } from '../../../shared/data/tablePictures';
 import { type FittedVideo, pickFrames, resizeClip } from '../../../shared/data/video';
@@ -8,7 +9,7 @@ import type { EncodedInput } from './encodeInput';
 import { decodeImage, largestFile } from './imageFile';
 import { clipUrls } from './openVideo';
 import { stop } from './problem';
-import { inOrder, videoEnding } from './videoSource';
+import { inOrder } from './videoSource';
 
 function encoded(input: FittedVideo, pictures: readonly Pixels[]): EncodedInput {
   const { frames, width, height, channels } = input;

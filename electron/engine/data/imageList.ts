@@ -353,7 +353,7 @@ export async function treeOfZip(path: string, watch: Watch, things = 'pictures')
 }
 
 /** The files of a tree sorted into classes; a tree that has none is closed again. */
-function sorted(tree: FileTree, things: string): ImageList {
+export function sortTree(tree: FileTree, things: string): ImageList {
   try {
     const { found, skipped, ...rest } = tree;
     return { ...rest, ...sortIntoClasses(tree.name, found, skipped, things) };
@@ -365,10 +365,10 @@ function sorted(tree: FileTree, things: string): ImageList {
 
 /** A folder's files by the class folders they lie in. */
 export async function listFolder(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
-  return sorted(await treeOfFolder(path, watch, things), things);
+  return sortTree(await treeOfFolder(path, watch, things), things);
 }
 
 /** A zip's files by the class folders they lie in. */
 export async function listZip(path: string, watch: Watch, things = 'pictures'): Promise<ImageList> {
-  return sorted(await treeOfZip(path, watch, things), things);
+  return sortTree(await treeOfZip(path, watch, things), things);
 }

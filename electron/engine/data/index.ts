@@ -5,5 +5,6 @@ export { glanceData } from './glance';
 export { inspectData } from './inspect';
 export { openData } from './openData';
 export { pictureCache, useDiskCache } from './pictures/pictureDisk';
+export { findMedia, readMedia } from './mediaFiles';
 export { useWorkers } from './workers/pool';
 export { closePreview, compareParts, lendPreview, previewData, showSamples } from './preview';

@@ -3,9 +3,9 @@ import { promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { open as openZip } from 'yauzl';
 import type { DataConfig } from '../../../shared/data/config';
+import { soundEnding, videoEnding } from '../../../shared/data/media';
 import { pictureFile } from '../../../shared/data/tablePictures';
 import { pairFiles } from './maskSource';
-import { videoEnding } from './videoSource';
 
 export const mostNames = 500;
 /** Names of a zip that tell whether its pictures have masks, which often come after all pictures. */
@@ -13,7 +13,7 @@ export const mostZipNames = 100_000;
 const mostFolders = 200;
 
 const endings: readonly { readonly kind: DataConfig['kind']; readonly pattern: RegExp }[] = [
-  { kind: 'audio', pattern: /\.(?:wav|wave|mp3|ogg|oga|opus|flac|m4a|aac|aif|aiff)$/i },
+  { kind: 'audio', pattern: soundEnding },
   { kind: 'video', pattern: videoEnding },
   { kind: 'text', pattern: /\.(?:txt|text|md)$/i },
 ];

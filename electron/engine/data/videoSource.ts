@@ -2,6 +2,7 @@
 // generated ones. All look the same from here on: numbered clips, each with so many pictures in order.
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { findGenerator, generateTable } from '../../../shared/data/generators';
+import { videoEnding } from '../../../shared/data/media';
 import { directions, paintMotion, parseMotion } from '../../../shared/data/motion';
 import { type PictureSize, resizePixels } from '../../../shared/data/preprocess';
 import { pictureFile } from '../../../shared/data/tablePictures';
@@ -57,8 +58,6 @@ interface Clip {
   readonly pictures: readonly string[];
 }
 
-/** Endings of files that only a browser can take apart. */
-export const videoEnding = /\.(?:mp4|m4v|webm|mov|mkv|avi|mpe?g|ogv)$/i;
 const mostPictures = 100_000;
 /** Generated clips whose pictures are kept while more of them are asked for. */
 const mostPainted = 32;
@@ -72,7 +71,8 @@ function clipsOf(list: ImageList): { readonly clips: readonly Clip[]; readonly u
   for (const { path, label } of list.entries) {
     const folders = path.split('/').slice(0, -1);
     const refuse = (reason: string) => unreadable.push({ file: path, reason });
-    if (videoEnding.test(path)) refuse('The data step takes video files under "Video…", and keeps their pictures.');
+    if (videoEnding.test(path))
+      refuse('Choose a folder of video files by itself: the data step then takes their pictures.');
     else if (!pictureFile.test(path)) refuse('It is not a picture.');
     else if (label < 0 || folders.indexOf(list.classes[label]!) === folders.length - 1)
       refuse('It lies in no folder of a clip: put the pictures of each clip into a folder of their own.');

@@ -15,6 +15,8 @@ type DataMethods = Pick<
   EngineMethods,
   | 'inspectData'
   | 'glanceData'
+  | 'findMedia'
+  | 'readMedia'
   | 'previewData'
   | 'compareParts'
   | 'showSamples'
@@ -39,6 +41,12 @@ export function dataMethods(
       ),
     glanceData: ({ source, options }) =>
       answer('reading the data', async () => unwrap(await data.glanceData(source, options))),
+    findMedia: ({ taskId, sources }) =>
+      answer('looking for sounds and films', () =>
+        tasks.run(taskId, async (task) => unwrap(await data.findMedia(sources, watching(task)))),
+      ),
+    readMedia: ({ id, file, from }) =>
+      answer('reading a file', async () => unwrap(await data.readMedia(id, file, from))),
     previewData: (request) =>
       answer('reading the data', async () =>
         unwrap(await data.previewData(request.data, request.part, request.offset, request.limit, request.draw)),

@@ -1,6 +1,7 @@
 // What the engine's methods are given: engines, the data room, exports, and a way to tell the host something.
 import type { DataConfig, DataSource, Part } from '../../../shared/data/config';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
+import type { FoundMedia, MediaPiece } from '../../../shared/data/media';
 import type { ParamValues, Problem, Result } from '../../../shared/result';
 import type { DataGlance, DataPreview, PreviewRow } from '../../../shared/data/shown';
 import type { EngineEvents, EngineMethods, PictureCache } from '../../../shared/run/engine';
@@ -9,6 +10,7 @@ import type { PredictInput } from '../../../shared/run/prediction';
 import type { EncodedInput } from '../answering/predict';
 import type { Engines } from '../backends';
 import type { OpenedData } from '../data/dataset';
+import type { ChosenSource } from '../data/mediaFiles';
 import type { EngineChoice } from '../engineChoice';
 import type { ExportRequest, ExportServices } from '../export';
 import type { ExportWatch } from '../export/watch';
@@ -22,6 +24,8 @@ export interface Watch {
 export interface DataRoom {
   inspectData(source: DataSource, options: ParamValues, watch?: Watch): Promise<Result<DataConfig>>;
   glanceData(source: DataSource, options: ParamValues): Promise<Result<DataGlance>>;
+  findMedia(sources: readonly ChosenSource[], watch?: Watch): Promise<Result<FoundMedia | null>>;
+  readMedia(id: string, file: number, from: number): Promise<Result<MediaPiece>>;
   previewData(
     config: DataConfig,
     part: Part | 'all',

@@ -2,7 +2,7 @@
 import type { Methods } from '../../../shared/ipc';
 import { compile } from '../../../shared/network/compile';
 import { type Result } from '../../../shared/result';
-import { keepCaptured } from '../captures';
+import { dropCaptured, keepCaptured } from '../captures';
 import type { HostContext } from '../context';
 import { dataObjection } from '../dataPaths';
 import { keepData } from '../keepData';
@@ -23,6 +23,14 @@ export function dataHandlers(context: HostContext) {
       const objection = await dataObjection(grants, request.source);
       return objection === null ? engine.call('glanceData', request) : { ok: false, problem: objection };
     },
+    async findMedia(request) {
+      for (const source of request.sources) {
+        const objection = await dataObjection(grants, source);
+        if (objection !== null) return { ok: false, problem: objection };
+      }
+      return engine.call('findMedia', request);
+    },
+    readMedia: (request) => engine.call('readMedia', request),
     async compareParts(request) {
       const objection = await dataObjection(grants, request.data);
       return objection === null ? engine.call('compareParts', request) : { ok: false, problem: objection };
@@ -61,5 +69,6 @@ export function dataHandlers(context: HostContext) {
       const kept = await keepCaptured(userData, medium, set, items);
       return kept.ok ? grants.grant(kept.value) : kept;
     },
+    dropCaptured: ({ set }) => dropCaptured(userData, set),
   } satisfies Partial<Methods>;
 }

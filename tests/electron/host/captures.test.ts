@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { keepCaptured } from '../../../electron/host/captures';
+import { dropCaptured, keepCaptured } from '../../../electron/host/captures';
 import { readWav, writeWav } from '../../../shared/data/wav';
 import { temporaryFolder } from '../folder';
 
@@ -37,6 +37,19 @@ describe('keeping what was taken', () => {
     const set = basename(first.value);
     expect(await keepCaptured(userData, 'sounds', set, [some])).toEqual(first);
     expect(readdirSync(join(first.value, 'yes'))).toEqual(['0002.wav', '0003.wav']);
+  });
+
+  it('keeps the folders of a split around the classes, and sounds without a class; takes all away again', async () => {
+    const userData = temporaryFolder();
+    const kept = await keepCaptured(userData, 'sounds', null, [
+      { label: 'yes', part: 'train', files: [wav] },
+      { label: '', files: [wav] },
+    ]);
+    if (!kept.ok) throw new Error(kept.problem.message);
+    expect(readdirSync(kept.value).sort()).toEqual(['0001.wav', 'train']);
+    expect(readdirSync(join(kept.value, 'train', 'yes'))).toEqual(['0001.wav']);
+    expect(await dropCaptured(userData, basename(kept.value))).toMatchObject({ ok: true });
+    expect(readdirSync(join(userData, 'captures'))).toEqual([]);
   });
 
   it('gives every clip a folder of its own', async () => {

@@ -149,7 +149,7 @@ describe('what is no clip', () => {
     files: { readonly [path: string]: Buffer | string },
     says: RegExp,
   ])[] = [
-    ['video files', { 'a/1.mp4': 'ftyp', 'b/1.webm': 'x' }, /under "Video…"/],
+    ['video files', { 'a/1.mp4': 'ftyp', 'b/1.webm': 'x' }, /folder of video files by itself/],
     ['pictures without a clip', { 'a/1.png': plain('red'), 'b/2.png': plain('red') }, /folder of a clip/],
     ['damaged pictures', { 'a/x/1.png': 'no', 'a/x/2.png': 'no', 'b/y/1.png': '', 'b/y/2.png': '' }, /first picture/],
   ];
