@@ -103,7 +103,7 @@ test('a dropped folder of them: classes from its folders, one click, and what is
   await expect(dialog.getByText('which become the classes:')).toBeVisible();
   await dialog.getByRole('button', { name: 'Use these sounds' }).click();
   await expect(dialog).toHaveCount(0, { timeout: 30_000 });
-  await expect(page.getByText(/16 sounds of/).first()).toBeVisible();
+  await expect(page.getByText(/^16 sounds, /).first()).toBeVisible();
   await expect(page.getByText('“low/head.flac” cannot be read as a sound.', { exact: false })).toBeVisible();
   const [set] = readdirSync(join(app.userData, 'captures'));
   expect(readdirSync(join(app.userData, 'captures', set!, 'high'))).toHaveLength(8);
