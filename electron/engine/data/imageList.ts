@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../shared/crc32';
 import { partOfFolder } from '../../../shared/data/split';
-import { type FileAt, type FilePrints, printInZip, printsOnDisk } from './filePrints';
+import { type FilePrints, printInZip, printsOnDisk } from './filePrints';
 import { largestFile } from './imageFile';
 import { readWhole } from './pictures/wholeFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
@@ -62,53 +62,69 @@ const highestRatio = 1000;
 const largestZip = 16 * 2 ** 30;
 /** Files whose lengths and times are asked for in one go. */
 const factsAtOnce = 2000;
+/** Entries of a folder that are read in one go: objects for all of 100,000 would lie about together. */
+const entriesAtOnce = 1000;
 
 export const byText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+const byPath = (a: Found, b: Found) => byText(a.path, b.path);
 const isHidden = (path: string) => /(?:^|\/)(?:\.|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i.test(path);
+
+/** A file of a folder, with the time of its last change. */
+interface ListedFile extends Found {
+  readonly writtenMs: number;
+}
 
 export type Unreadable = { readonly file: string; readonly reason: string };
 
 /** Sorts files into classes: the folder below everything that all of them share. */
 function sortIntoClasses(name: string, found: readonly Found[], skipped: readonly Unreadable[], things = 'pictures') {
-  let listed = [...found].sort((a, b) => byText(a.path, b.path)).map((file) => ({ ...file, rest: file.path }));
+  const listed = [...found].sort(byPath);
+  const unreadable = [...skipped];
   const notes: string[] = [];
-  const first = (path: string) => (path.includes('/') ? path.slice(0, path.indexOf('/')) : null);
-  const down = () => listed.map((file) => ({ ...file, rest: file.rest.slice(file.rest.indexOf('/') + 1) }));
+  /** Where in each path what is not shared begins: names of their own for 100,000 files would take more than the list. */
+  const from = new Int32Array(listed.length);
+  const slashOf = (i: number) => listed[i]!.path.indexOf('/', from[i]);
+  const firstOf = (i: number) => {
+    const slash = slashOf(i);
+    return slash < 0 ? null : listed[i]!.path.slice(from[i], slash);
+  };
+  const topsOf = () => {
+    const tops = new Set<string | null>();
+    for (let i = 0; i < listed.length; i++) tops.add(firstOf(i));
+    return tops;
+  };
+  const down = () => {
+    for (let i = 0; i < listed.length; i++) from[i] = Math.max(from[i]!, slashOf(i) + 1);
+  };
+  const areDeeper = () => listed.some(({ path }, i) => path.indexOf('/', Math.max(from[i]!, slashOf(i) + 1)) >= 0);
   // A folder around everything, as zip programs make it, is no class, as long as there are folders in it.
-  for (let depth = 0; depth < deepest; depth++) {
-    const tops = new Set(listed.map(({ rest }) => first(rest)));
-    if (
-      tops.size !== 1 ||
-      tops.has(null) ||
-      !listed.some(({ rest }) => first(rest.slice(rest.indexOf('/') + 1)) !== null)
-    )
-      break;
-    listed = down();
+  let tops = topsOf();
+  for (let depth = 0; depth < deepest && tops.size === 1 && !tops.has(null) && areDeeper(); depth++) {
+    down();
+    tops = topsOf();
   }
-  const tops = new Set(listed.flatMap(({ rest }) => first(rest) ?? []));
-  const areParts = tops.size >= 2 && [...tops].every((top) => partOfFolder(top) !== null);
+  const partFolders = [...tops].filter((top): top is string => top !== null);
+  const areParts = partFolders.length >= 2 && partFolders.every((top) => partOfFolder(top) !== null);
   if (areParts) {
-    listed = down();
+    down();
+    tops = topsOf();
     notes.push(
-      `The folders ${[...tops].join(' and ')} say which samples train and which test. The split "As in the folders" keeps to that; another one can be chosen.`,
+      `The folders ${partFolders.join(' and ')} say which samples train and which test. The split "As in the folders" keeps to that; another one can be chosen.`,
     );
   }
-  const outside = listed.filter(({ rest }) => first(rest) === null);
-  const inside = listed.filter(({ rest }) => first(rest) !== null);
-  if (inside.length === 0 && found.length > 0 && things !== 'text files') {
+  const classes = [...tops].filter((top): top is string => top !== null).sort(byText);
+  if (classes.length === 0 && found.length > 0 && things !== 'text files') {
     // Pictures and sounds without classes are given theirs in the app.
     return {
       classes: [],
-      entries: found
-        .map(({ path, bytes }): ImageEntry => ({ path, bytes, label: -1 }))
-        .sort((a, b) => byText(a.path, b.path)),
-      unreadable: [...skipped].sort((a, b) => byText(a.file, b.file)),
+      entries: listed.map(({ path, bytes }): ImageEntry => ({ path, bytes, label: -1 })),
+      unreadable: unreadable.sort((a, b) => byText(a.file, b.file)),
       notes: [
         `The ${things} of "${name}" are not sorted into class folders: they get their classes here, under Label.`,
       ],
     };
   }
-  if (inside.length === 0) {
+  if (classes.length === 0) {
     stop(
       'data.images.noClasses',
       found.length === 0
@@ -116,14 +132,15 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
         : `The files of "${name}" are not sorted into classes. Put the ${things} of each class into a folder of its own, named after the class, and choose the folder around them.`,
     );
   }
-  const classes = [...new Set(inside.map(({ rest }) => first(rest)!))].sort(byText);
   const label = new Map(classes.map((each, i) => [each, i]));
-  const entries = inside.map(({ path, bytes, rest }): ImageEntry => ({ path, bytes, label: label.get(first(rest)!)! }));
-  const unreadable = [
-    ...skipped,
-    ...outside.map(({ path }) => ({ file: path, reason: 'It lies outside the class folders.' })),
-  ].sort((a, b) => byText(a.file, b.file));
-  return { classes, entries, unreadable, notes, ...(areParts ? { partFolders: [...tops] } : {}) };
+  const entries: ImageEntry[] = [];
+  for (const [i, { path, bytes }] of listed.entries()) {
+    const top = firstOf(i);
+    if (top === null) unreadable.push({ file: path, reason: 'It lies outside the class folders.' });
+    else entries.push({ path, bytes, label: label.get(top)! });
+  }
+  unreadable.sort((a, b) => byText(a.file, b.file));
+  return { classes, entries, unreadable, notes, ...(areParts ? { partFolders } : {}) };
 }
 
 /**
@@ -138,17 +155,28 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
       'data.images.noFolder',
       `"${name}" is not a folder. Choose a folder that holds one folder of ${things} per class.`,
     );
-  const found: Found[] = [];
-  const written: string[] = [];
-  const facts = new Map<string, Omit<FileAt, 'where'>>();
+  const found: ListedFile[] = [];
   const skipped: Unreadable[] = [];
   const report = throttledProgress(watch, 0, `Listing ${name}`);
+  /** Files whose lengths and times are yet to be asked for. */
+  let named: string[] = [];
+  const askForFacts = async () => {
+    const facts = await orCancelled(
+      watch,
+      workers().run('fileFacts', { paths: named.map(where) }, { signal: watch.signal }),
+    );
+    for (const [i, file] of named.entries()) {
+      const [bytes, writtenMs] = [facts[2 * i]!, facts[2 * i + 1]!];
+      if (!Number.isNaN(bytes)) found.push({ path: file, bytes, writtenMs });
+    }
+    named = [];
+    report(found.length);
+  };
   const waiting: { readonly folder: string; readonly depth: number }[] = [{ folder: '', depth: 0 }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    checkCancelled(watch);
     const { folder, depth } = next;
-    const inFolder: string[] = [];
-    for (const entry of await files.readdir(join(path, folder), { withFileTypes: true })) {
+    for await (const entry of await files.opendir(where(folder), { bufferSize: entriesAtOnce })) {
+      checkCancelled(watch);
       const inner = folder === '' ? entry.name : `${folder}/${entry.name}`;
       if (isHidden(inner)) continue;
       if (entry.isSymbolicLink()) skipped.push({ file: inner, reason: 'It is a link; only real files are read.' });
@@ -156,47 +184,40 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
       else if (entry.isDirectory()) skipped.push({ file: inner, reason: `It lies more than ${deepest} folders deep.` });
       else if (!entry.isFile())
         skipped.push({ file: inner, reason: 'It is not a file but a device, a pipe or a socket.' });
-      else inFolder.push(inner);
-      if (found.length + inFolder.length > mostFiles)
+      else named.push(inner);
+      if (found.length + named.length > mostFiles)
         stop(
           'data.images.many',
           `"${name}" holds more than ${mostFiles.toLocaleString('en-US')} files. Choose a smaller folder.`,
         );
-    }
-    for (let first = 0; first < inFolder.length; first += factsAtOnce) {
-      const some = inFolder.slice(first, first + factsAtOnce);
-      const request = { paths: some.map((inner) => join(path, inner)) };
-      const listed = await orCancelled(watch, workers().run('fileFacts', request, { signal: watch.signal }));
-      for (const [i, inner] of some.entries()) {
-        const [bytes, writtenMs] = [listed[2 * i]!, listed[2 * i + 1]!];
-        if (Number.isNaN(bytes)) continue;
-        found.push({ path: inner, bytes });
-        written.push(`${inner}\0${writtenMs}`);
-        facts.set(inner, { bytes, writtenMs });
-      }
-      report(found.length);
+      if (named.length === factsAtOnce) await askForFacts();
     }
   }
+  await askForFacts();
+  found.sort(byPath);
   const hash = createHash('sha256');
-  for (const { path: file, bytes } of [...found].sort((a, b) => byText(a.path, b.path)))
-    hash.update(`${file}\0${bytes}\n`);
+  for (const { path: file, bytes } of found) hash.update(`${file}\0${bytes}\n`);
   const fingerprint = hash.digest('hex');
+  const stamp = createHash('sha256').update(fingerprint);
+  for (const { path: file, writtenMs } of found) stamp.update(`\n${file}\0${writtenMs}`);
+  /** Made when equal files are first looked for, which they rarely are. */
+  let byFile: ReadonlyMap<string, ListedFile> | null = null;
   return {
     name,
     found,
     skipped,
     fingerprint,
-    stamp: createHash('sha256')
-      .update([fingerprint, ...written.sort(byText)].join('\n'))
-      .digest('hex'),
+    stamp: stamp.digest('hex'),
     read: (file) => readWhole(where(file)),
     where,
-    prints: printsOnDisk((paths) =>
-      paths.map((file) => {
+    prints: printsOnDisk((paths) => {
+      byFile ??= new Map(found.map((file) => [file.path, file]));
+      const facts = byFile;
+      return paths.map((file) => {
         const own = facts.get(file);
-        return own && { where: where(file), ...own };
-      }),
-    ),
+        return own && { where: where(file), bytes: own.bytes, writtenMs: own.writtenMs };
+      });
+    }),
     close: () => undefined,
   };
 }

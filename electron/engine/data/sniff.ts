@@ -1,5 +1,5 @@
 // What a folder or a zip holds, by the names of a few hundred files: pictures, texts or sounds.
-import { promises as files } from 'node:fs';
+import { type Dirent, promises as files } from 'node:fs';
 import { join } from 'node:path';
 import { open as openZip } from 'yauzl';
 import type { DataConfig } from '../../../shared/data/config';
@@ -11,6 +11,8 @@ export const mostNames = 500;
 /** Names of a zip that tell whether its pictures have masks, which often come after all pictures. */
 export const mostZipNames = 100_000;
 const mostFolders = 200;
+/** Entries of one folder that tell what it holds, and how many are read in one go. */
+const [mostEntries, entriesAtOnce] = [5000, 1000];
 
 const endings: readonly { readonly kind: DataConfig['kind']; readonly pattern: RegExp }[] = [
   { kind: 'audio', pattern: soundEnding },
@@ -58,14 +60,20 @@ export function sceneOfPaths(paths: readonly string[]): 'masks' | 'boxes' | 'vid
   return boxes && pictures.length > 0 ? 'boxes' : null;
 }
 
+/** What lies in a folder and is not hidden, read piece by piece; nothing where it cannot be read. */
+async function* entriesOf(folder: string): AsyncIterable<Dirent> {
+  const entries = await files.opendir(folder, { bufferSize: entriesAtOnce }).catch(() => []);
+  for await (const entry of entries) if (!entry.name.startsWith('.')) yield entry;
+}
+
 /** Names of files in a folder and the folders in it, breadth first; an empty list where nothing can be read. */
 export async function namesInFolder(path: string): Promise<readonly string[]> {
   const names: string[] = [];
   const waiting = [path];
   for (let at = 0; at < waiting.length && at < mostFolders && names.length < mostNames; at++) {
-    const entries = await files.readdir(waiting[at]!, { withFileTypes: true }).catch(() => []);
-    for (const entry of entries.slice(0, 5000)) {
-      if (entry.name.startsWith('.')) continue;
+    let looked = 0;
+    for await (const entry of entriesOf(waiting[at]!)) {
+      if (looked++ === mostEntries) break;
       if (entry.isDirectory()) waiting.push(join(waiting[at]!, entry.name));
       // A few of each folder, so that one with a readme and many pictures is not taken for texts.
       else if (entry.isFile() && names.length < mostNames) names.push(entry.name);
@@ -83,11 +91,12 @@ export async function pathsInFolder(path: string): Promise<readonly string[]> {
   const waiting = [''];
   for (let at = 0; at < waiting.length && at < mostFolders; at++) {
     const folder = waiting[at]!;
-    const entries = await files.readdir(join(path, folder), { withFileTypes: true }).catch(() => []);
-    const seen = entries.filter(({ name }) => !name.startsWith('.'));
     const inner = (name: string) => (folder === '' ? name : `${folder}/${name}`);
-    waiting.push(...seen.filter((entry) => entry.isDirectory()).map(({ name }) => inner(name)));
-    const names = seen.filter((entry) => entry.isFile()).map(({ name }) => name);
+    const names: string[] = [];
+    for await (const entry of entriesOf(join(path, folder))) {
+      if (entry.isDirectory()) waiting.push(inner(entry.name));
+      else if (entry.isFile()) names.push(entry.name);
+    }
     const first = (pictures: boolean) =>
       names.filter((name) => pictureFile.test(name) === pictures).slice(0, mostNames);
     names.sort();
