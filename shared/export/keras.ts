@@ -44,9 +44,10 @@ export function projectSettings(input: ExportInput, names?: 'identifiers'): obje
     outputs: readonly object[];
     table?: object;
     series?: { readonly timeOrder: string | null };
+    tags?: object;
   };
-  // The copy writes its dates the year first.
-  const { series } = training;
+  // The copy writes its dates the year first, and sentences with their tags in a row each.
+  const { series, tags } = training;
   const order =
     series === undefined || series.timeOrder === null || series.timeOrder === 'number' ? {} : { timeOrder: 'ymd' };
   // The copy in data/ is written by dataFiles, whatever the source looked like.
@@ -55,8 +56,9 @@ export function projectSettings(input: ExportInput, names?: 'identifiers'): obje
     ...training,
     ...(input.data?.type === 'table'
       ? {
-          table: { ...training.table, ...asWritten },
+          table: { ...training.table, columns: input.data.columns, ...asWritten },
           ...(series === undefined ? {} : { series: { ...series, ...order } }),
+          ...(tags === undefined ? {} : { tags: { ...tags, layout: 'sentences', sentence: null } }),
         }
       : {}),
     ...settings,
@@ -111,13 +113,9 @@ export function dataFiles(input: ExportInput): readonly ExportFile[] {
 
 /** Why a project that trains anew cannot teach a target, or null. */
 export function unlearnable(target: FittedTarget, name: string): string | null {
-  if (target.task === 'regression')
-    return target.imitates === undefined
-      ? null
-      : `This network learned "${name}" from a second one that judged it, and the project's training teaches one network from what the data say.`;
-  return target.places === undefined
-    ? null
-    : `This network gives every place of its input a class ("${name}"), and the project reads no files that say one for each place.`;
+  return target.task === 'regression' && target.imitates !== undefined
+    ? `This network learned "${name}" from a second one that judged it, and the project's training teaches one network from what the data say.`
+    : null;
 }
 
 /** Whether an output is the next token, so that the network can write. */
@@ -151,6 +149,12 @@ function dataWords(
     return '`--data` names a folder with a folder `images` and a folder `masks`, whose files have the same names, or a CSV file with a column of each.';
   if (data.boxes !== undefined)
     return '`--data` names a folder with the pictures and, in it, a COCO file (`.json`) or a CSV file with the columns file, label, x, y, width and height.';
+  if (data.tags?.layout === 'lines')
+    return '`--data` names a file with a token and its tag on every line, and blank lines between sentences (CoNLL).';
+  if (data.tags !== undefined)
+    return data.tags.layout === 'rows'
+      ? '`--data` names a CSV file with a token on each row and columns of tags and of the sentences that tokens belong to.'
+      : '`--data` names a CSV file with a column of sentences and one of their tags, as many as there are words.';
   if (data.pairs !== undefined) return '`--data` names a CSV file with a column of sources and a column of targets.';
   switch (first?.modality) {
     case 'table':

@@ -164,7 +164,11 @@ export function metrics(record: RunRecord, index: number): string {
     const definition = findMetric(id);
     if (definition === undefined) throw new RangeError(`There is no metric ${JSON.stringify(id)}.`);
     const source = metricInKeras(definition, shape[shape.length - 1] ?? 1);
-    return source === null || (!rows && /TopK|OneHot|average="(macro|weighted)"/.test(source)) ? [] : [source];
+    // Keras' F1 score takes a row per sample, and no grid of them.
+    const refused =
+      (shape.length > 1 && /F1Score/.test(source ?? '')) ||
+      (!rows && /TopK|OneHot|average="(macro|weighted)"/.test(source ?? ''));
+    return source === null || refused ? [] : [source];
   });
   return `[${sources.join(', ')}]`;
 }

@@ -58,6 +58,24 @@ function textTable({ plan }: RunRecord): object {
   return read({ [textInput]: textColumn }, [textColumn, ...(classes.length === 0 ? [] : [labelColumn])], dialect);
 }
 
+/** How tables.py reads sentences with tags; nothing for other data. */
+function taggedSentences({ plan: { data } }: RunRecord): object {
+  if (data.tags === undefined) return {};
+  const { layout, columns, tokenColumn: token, tagColumn: tag, sentenceColumn: sentence = null, dialect } = data.tags;
+  return {
+    tags: { layout, columns, token, tag, sentence },
+    table: {
+      columns: [...new Set([token, tag, ...(sentence === null ? [] : [sentence])])],
+      texts: { [textInput]: textInput },
+      numbers: [],
+      required: [],
+      ...reading({}, dialect, ownForm),
+      // Cells as they stand: "NA" and "-" are tokens like any other.
+      missing: [],
+    },
+  };
+}
+
 /** How pictures.py reads masks or boxes; nothing for other data. */
 function markedPictures({ masks, boxes }: DataConfig): object {
   if (masks !== undefined) return { masks: { form: masks.form, values: masks.values, ignored: masks.ignored ?? null } };
@@ -109,7 +127,7 @@ export function trainingConfig({ plan }: RunRecord): { readonly [setting: string
 function seriesTable(record: RunRecord): object {
   const { series, options } = record.plan.data;
   if (series === undefined) return {};
-  const { dialect, time, timeOrder, group, channels, target, stride, gaps } = series;
+  const { dialect, time, timeOrder, group, channels, target, stride, gaps, classes, unlabelled = 0 } = series;
   const columns = [
     ...new Set([...(time === undefined ? [] : [time]), ...(group === undefined ? [] : [group]), ...channels, target]),
   ];
@@ -119,12 +137,14 @@ function seriesTable(record: RunRecord): object {
       timeOrder: timeOrder ?? null,
       group: group ?? null,
       target,
+      classes: classes ?? null,
+      unlabelled: unlabelled > 0,
       stride,
       leaveOut: gaps === 'leaveOut',
     },
     table: {
       columns,
-      numbers: [...new Set([...channels, target])],
+      numbers: [...new Set([...channels, ...(classes === undefined ? [target] : [])])],
       required: [],
       ...reading(options, dialect, ownForm),
     },
@@ -172,6 +192,7 @@ export function trainingSettings(record: RunRecord): object {
     ...(data.images === undefined ? {} : { classes: data.images.classes }),
     ...markedPictures(data),
     ...textTable(record),
+    ...taggedSentences(record),
     ...seriesTable(record),
     ...(data.table === undefined
       ? {}

@@ -1,4 +1,4 @@
-// Exported projects whose target has a shape, one for each sort of target: masks, boxes, next tokens, rebuilt inputs. They
+// Exported projects whose target has a shape, one for each sort of target: masks, tags, boxes, next tokens, rebuilt inputs. They
 // measure the run's weights by the app's own figures of all test samples, and train. Oracle: Keras and PyTorch of
 // LAYERLOOM_PYTHON and LAYERLOOM_TORCH_PYTHON.
 import { execFileSync } from 'node:child_process';
@@ -59,6 +59,32 @@ const rows: readonly Row[] = [
       },
     ),
     figures: { out_mean_iou: 'meanIoU', out_pixel_accuracy: 'accuracy' },
+  },
+  {
+    target: 'a class for every token',
+    sample: small(
+      'named-words',
+      { source: { type: 'generated', id: 'tagged', params: { count: 80, noise: 0.1 } } },
+      ({ add }, data) => {
+        const { codes = 0 } = Object.values(data.inputs)[0]!;
+        const vectors = add('embedding', 'vectors', add('input', 'in', []), { inputDim: codes, outputDim: 3 });
+        return add('dense', 'tags', vectors, { units: 7, activation: 'softmax' });
+      },
+    ),
+    figures: { out_accuracy: 'accuracy', out_macro_f1: 'macroF1' },
+  },
+  {
+    target: 'a class for every row of a series',
+    sample: small(
+      'sales',
+      {
+        source: { type: 'bundled', id: 'seattle-weather' },
+        options: { window: 6, stride: 5 },
+        training: { metrics: ['accuracy', 'macroF1'], classWeights: 'balanced' },
+      },
+      ({ add }) => add('dense', 'weather', add('input', 'in', []), { units: 5, activation: 'softmax' }),
+    ),
+    figures: { out_accuracy: 'accuracy', out_macro_f1: 'macroF1' },
   },
   {
     target: 'boxes',

@@ -132,12 +132,12 @@ export async function openTags(
         return { index: sample, part: partOf(sample), text: sentences.text(sample), places: shown };
       }),
     rows: async () => ({
-      columns: [textInput, target],
+      columns: [tags.tokenColumn, tags.tagColumn],
       rows: Array.from({ length: source.count }, (_, i) => [
         sentences.text(i),
-        sentences
-          .pieces(i)
-          .tags.map((tag) => tag ?? '_')
+        source
+          .tags(i)
+          .map((tag) => tag || '_')
           .join(' '),
       ]),
     }),

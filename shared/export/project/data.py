@@ -1,4 +1,4 @@
-"""Reads the data: a table (CSV), a folder with one folder of files per class, pictures with masks or boxes, or an .npz of images and labels."""
+"""Reads the data: a table (CSV), sentences with tags, a folder with one folder of files per class, pictures with masks or boxes, or an .npz of images and labels."""
 
 import math
 import sys
@@ -10,7 +10,7 @@ import numpy as np
 from .config import CONFIG
 from .pictures import boxed_pictures, draw_place, masked_pictures, placed
 from .preprocessing import HERE, INPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_text
-from .tables import Windows, by_time, cut, named_part, read_table, read_text, utf16
+from .tables import Windows, by_time, cut, named_part, read_sentences, read_table, read_text, utf16
 from .targets import TARGETS, Rebuilt, Single
 
 FILES = {
@@ -51,6 +51,8 @@ class Samples:
             self.pictures, self.marks = masked_pictures(path)
         elif "boxes" in SETTINGS:
             self.pictures, self.marks = boxed_pictures(path)
+        elif "tags" in SETTINGS:
+            self.rows = list(read_sentences(path))
         elif path.is_dir():
             endings = FILES[INPUTS[0]["modality"]]
             files = [file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file()]
@@ -75,14 +77,18 @@ class Samples:
         self.labels = np.array(labels)
         self.count = next(len(all) for all in (self.windows and self.windows.values, self.rows, self.pictures) if all is not None)
         self.targets = {
-            target.name: np.array([encode_target(target.settings, self._said(target.settings, i, labels)) for i in range(self.count)])
+            target.name: np.array([encode_target(target.settings, self._answer(target.settings, i, labels)) for i in range(self.count)])
             for target in SINGLE
         }
         self.usable = np.array([i for i in range(self.count) if self._is_usable(i)], dtype=int)
         if len(self.usable) == 0:
             sys.exit(f"No sample of {path} can be used: the targets are {', '.join(one.settings['column'] for one in TARGETS)}.")
 
-    def _said(self, settings, i, labels):
+    def said(self, i):
+        """The name of a class for every token or row of a sample, None where the data say none."""
+        return self.rows[i]["tags"] if self.windows is None else self.windows.targets[i]
+
+    def _answer(self, settings, i, labels):
         """What the data say of a sample's target."""
         if self.windows is not None:
             return self.windows.targets[i]

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from network import run
-from preprocessing import HERE, INPUTS, decode_all, in_whole_pictures, model_inputs
+from preprocessing import HERE, INPUTS, decode_all, in_pieces, in_whole_pictures, model_inputs
 
 
 def as_sample(value, folder):
@@ -37,7 +37,7 @@ def predict(samples, weights=HERE / "weights.npz", batch_size=256):
     answers = []
     for start in range(0, len(samples), batch_size):
         answers += decode_all(run(model_inputs(samples[start : start + batch_size]), weights))
-    return in_whole_pictures(answers, samples)
+    return in_pieces(in_whole_pictures(answers, samples), samples)
 
 
 def main():

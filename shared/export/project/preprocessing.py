@@ -319,6 +319,14 @@ def split_word(word, ranks, opening="\u2581"):
 _tables = {}
 
 
+def _words(settings, text):
+    """What a text is cut into before words are cut into pieces."""
+    if settings.get("rules"):
+        return words_by_rules(text, settings["rules"])
+    level = "word" if settings["level"] == "subword" else settings["level"]
+    return split_text(text, level, settings["lowercase"])
+
+
 def encode_text(settings, text):
     """A text as whole numbers, [length]: 0 padding, 1 unknown, 2 + place in the vocabulary."""
     if id(settings) not in _tables:
@@ -329,10 +337,8 @@ def encode_text(settings, text):
     length = settings["length"]
     # What has been written so far opens with the vocabulary's first token.
     numbers = [2] if settings.get("start") else []
-    level = "word" if settings["level"] == "subword" else settings["level"]
     rules = settings.get("rules")
-    words = words_by_rules(text, rules) if rules else split_text(text, level, settings["lowercase"])
-    for token in words:
+    for token in _words(settings, text):
         if settings["level"] != "subword":
             pieces = [token]
         elif rules and rules["pieces"] == "longest":
@@ -581,6 +587,9 @@ def decode(settings, answer):
     if settings["task"] == "classification" and len(settings.get("shape", [])) == 2:
         places = np.reshape(answer, (*settings["shape"], len(settings["classes"])))
         return {"mask": places.argmax(axis=-1).tolist(), "shape": settings["shape"], "answer": answer}
+    if "places" in settings:
+        best = np.reshape(answer, (-1, len(settings["classes"]))).argmax(axis=-1)
+        return {"places": [settings["classes"][index] for index in best], "answer": answer}
     if settings["task"] == "labels":
         chances = [min(1.0, max(0.0, number)) for number in answer]
         given = [label for label, chance in zip(settings["classes"], chances) if chance > 0.5]
@@ -602,6 +611,18 @@ def decode(settings, answer):
         "probabilities": dict(zip(classes, probabilities)),
         "answer": answer,
     }
+
+
+def in_pieces(answers, samples):
+    """The answers, classes of a text's places beside the tokens that stand there; padding has none."""
+    texts = {settings["source"]: settings for settings in INPUTS if settings["modality"] == "text"}
+    for output in (settings for settings in OUTPUTS if settings.get("places") in texts):
+        settings, name = texts[output["places"]], output.get("exact", output["name"])
+        for answer, sample in zip(answers, samples):
+            value = sample[settings["source"]]
+            tokens = _words(settings, value["text"] if isinstance(value, dict) else value)
+            answer[name]["places"] = [{"text": token, "label": label} for token, label in zip(tokens, answer[name]["places"])]
+    return answers
 
 
 def in_whole_pictures(answers, samples):

@@ -1,4 +1,4 @@
-"""Reads tables and texts: rows of a CSV file, windows of a series, and the parts of a split that columns say."""
+"""Reads tables and texts: rows of a CSV file, sentences with tags, windows of a series, and the parts of a split that columns say."""
 
 import csv
 import datetime
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .preprocessing import INPUTS, SETTINGS, to_number
+from .preprocessing import INPUTS, SETTINGS, to_number, words_by_rules
 
 PARTS = ("train", "validation", "test")
 csv.field_size_limit(10_000_000)
@@ -72,6 +72,60 @@ def read_text(path):
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
+
+
+def _in_one(rows):
+    """Tokens that follow each other with their tags, as one sentence."""
+    return [token for token, _ in rows], [tag for _, tag in rows]
+
+
+def _of_lines(path, tags):
+    """A token per line with its tag (CoNLL); blank lines end sentences, lines of another form are passed over."""
+    lines = [line for line in re.split(r"\r\n|\r|\n", read_text(path)) if not line.startswith("# ")]
+    width, places = len(tags["columns"]), [tags["columns"].index(tags[name]) for name in ("token", "tag")]
+    written = [line for line in lines if line.strip()]
+    tabs = 2 * sum(len(line.split("\t")) == width for line in written) > len(written)
+    sentence = []
+    for line in [*lines, ""]:
+        fields = [field.strip() for field in line.split("\t")] if tabs else line.split()
+        if not line.strip():
+            yield _in_one(sentence)
+            sentence = []
+        elif len(fields) == width and fields[0] != "-DOCSTART-" and not re.fullmatch(r"\d+[-.]\d+", fields[0], re.ASCII):
+            sentence.append([fields[place] for place in places])
+
+
+def _of_rows(path, tags):
+    """A sentence per row with as many tags as words; or a token per row, where a column says to which sentence it belongs."""
+    sentence, last = [], None
+    for row in read_table(path, SETTINGS["table"]):
+        token, tag, name = (" ".join((row.get(tags[column]) or "").split()) for column in ("token", "tag", "sentence"))
+        if tags["layout"] == "sentences":
+            yield token.split(), tag.split()
+            continue
+        # Some name a sentence in its first row alone.
+        if name not in ("", last):
+            yield _in_one(sentence)
+            sentence = []
+        last = name or last
+        if token:
+            sentence.append([token, tag])
+    yield _in_one(sentence)
+
+
+def read_sentences(path):
+    """Sentences as rows: the text, and the tag of each piece that the network cuts it into; None where nobody said one."""
+    tags = SETTINGS["tags"]
+    for tokens, said in (_of_lines if tags["layout"] == "lines" else _of_rows)(path, tags):
+        if not tokens or len(tokens) != len(said):
+            continue
+        pieces = []
+        for token, tag in zip(tokens, said):
+            count = sum(1 for _ in words_by_rules(token, INPUTS[0]["rules"]))
+            # In one token "B-X" holds for its first piece, and its others are "I-X".
+            each = [tag, *[re.sub(r"^B(?=[-_])", "I", tag)] * (count - 1)][:count]
+            pieces += [None if tag in ("", "_") else piece for piece in each]
+        yield {"text": " ".join(tokens), "tags": pieces}
 
 
 CLOCK = r"(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?(?:Z| ?UTC|[+-]\d{2}:?\d{2})?"
@@ -144,14 +198,24 @@ class Windows:
                 start += count
                 for first in range(0, count - window - reach + 1, series["stride"]):
                     ahead = rows[first + window - 1 + horizon : first + window + reach]
-                    target = [to_number(row[series["target"]]) for row in ahead]
+                    target = [self._told(row[series["target"]]) for row in ahead]
                     values = [[row[channel] for channel in channels] for row in rows[first : first + window]]
                     gap = any(math.isnan(to_number(value)) for row in values for value in row)
-                    if any(map(math.isnan, target)) or (gap and series["leaveOut"]):
+                    missing = [value is None for value in target]
+                    # Rows without a class count for nothing, as long as others have one.
+                    if (all(missing) if series["unlabelled"] else any(missing)) or (gap and series["leaveOut"]):
                         continue
                     self.parts[part].append(len(self.values))
                     self.values.append(values)
                     self.targets.append(target if steps else target[0])
+
+    @staticmethod
+    def _told(cell):
+        """What a row says of the target: a number or the name of a class; None where it says nothing."""
+        if SETTINGS["series"]["classes"] is None:
+            number = to_number(cell)
+            return None if math.isnan(number) else number
+        return cell if cell in SETTINGS["series"]["classes"] else None
 
 
 def cut(order, split):

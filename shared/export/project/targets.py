@@ -183,29 +183,39 @@ class NextToken(Places):
         return {**found, **({"exact_match": sums["whole"] / count} if "whole" in sums else {})}
 
 
-class Mask(Places):
+class Told(Places):
+    """A class that the data say of every place: `codes` of a sample has them."""
+
+    def codes(self, samples, number):
+        raise NotImplementedError
+
+    def value(self, samples, number, inputs, place):
+        return placed(self.codes(samples, number), place)
+
+    def balanced(self, samples, numbers):
+        classes = len(self.settings["classes"])
+        # What counts for nothing has the code after the last class.
+        all = (self.codes(samples, number).ravel() for number in numbers)
+        return _balanced(sum(np.bincount(codes, minlength=classes + 1)[:classes] for codes in all))
+
+    def measure(self, samples, numbers, truth, answer):
+        classes, counts = len(self.settings["classes"]), self.counting(truth)
+        both = truth[counts].astype(int) * classes + answer.argmax(axis=-1)[counts]
+        return {"confusion": np.bincount(both, minlength=classes**2).reshape(classes, classes)}
+
+
+class Mask(Told):
     """A class for every pixel of a picture."""
 
     @staticmethod
     def fits(settings):
         return settings["task"] == "classification" and len(settings.get("shape", [])) == 2
 
-    def value(self, samples, number, inputs, place):
-        return placed(samples.marks[number].codes(self.settings), place)
-
-    def balanced(self, samples, numbers):
-        classes = len(self.settings["classes"])
-        # Pixels that count for nothing have the code after the last class.
-        masks = (samples.marks[number].codes(self.settings).ravel() for number in numbers)
-        return _balanced(sum(np.bincount(codes, minlength=classes + 1)[:classes] for codes in masks))
-
-    def measure(self, samples, numbers, truth, answer):
-        classes, counts = len(self.settings["classes"]), self.counting(truth)
-        both = truth[counts].astype(int) * classes + answer.argmax(axis=-1)[counts]
-        return {"pixels": np.bincount(both, minlength=classes**2).reshape(classes, classes)}
+    def codes(self, samples, number):
+        return samples.marks[number].codes(self.settings)
 
     def figures(self, sums, count):
-        pixels = sums["pixels"]
+        pixels = sums["confusion"]
         right, either = np.diag(pixels), pixels.sum(axis=0) + pixels.sum(axis=1)
         # Mean over the classes that are in the masks or in the answers.
         seen = either > 0
@@ -214,6 +224,38 @@ class Mask(Places):
             "mean_iou": float((right / (either - right)).mean()),
             "mean_dice": float((2 * right / either).mean()),
             "pixel_accuracy": float(right.sum() / max(1, pixels.sum())),
+        }
+
+
+class InTurn(Told):
+    """A class for every token of a text, or for every row of a series that is seen or forecast."""
+
+    @staticmethod
+    def fits(settings):
+        return settings["task"] == "classification" and len(settings.get("shape", [])) == 1
+
+    def __init__(self, settings):
+        super().__init__(settings)
+        self.code_of = {name: code for code, name in enumerate(settings["classes"])}
+
+    def codes(self, samples, number):
+        codes = np.full(self.settings["shape"], len(self.code_of))
+        for place, name in enumerate(samples.said(number)[: len(codes)]):
+            codes[place] = self.code_of.get(name, len(self.code_of))
+        return codes
+
+    def measure(self, samples, numbers, truth, answer):
+        right = answer.argmax(axis=-1) == truth
+        whole = (right | ~self.counting(truth)).all(axis=-1).sum()
+        return {**super().measure(samples, numbers, truth, answer), "whole": whole}
+
+    def figures(self, sums, count):
+        places = sums["confusion"]
+        right, either = np.diag(places), places.sum(axis=0) + places.sum(axis=1)
+        return {
+            "accuracy": float(right.sum() / max(1, places.sum())),
+            "macro_f1": float((2 * right / np.maximum(1, either)).mean()),
+            "exact_match": sums["whole"] / count,
         }
 
 
@@ -245,7 +287,7 @@ class Boxes(Single):
         return score_boxes(sums["pictures"], self.settings["classes"])
 
 
-KINDS = (Boxes, Rebuilt, NextToken, Mask, Single)
+KINDS = (Boxes, Rebuilt, NextToken, Mask, InTurn, Single)
 TARGETS = [next(kind for kind in KINDS if kind.fits(settings))(settings) for settings in OUTPUTS]
 
 
