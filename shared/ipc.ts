@@ -3,7 +3,8 @@
 import type { DataConfig, DataSource, Part } from './data/config';
 import type { FoundMedia, MediaPiece } from './data/media';
 import type { MapMethod } from './data/mapMethods';
-import type { FramedSample, DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from './data/shown';
+import type { StagedSample } from './data/stages/stage';
+import type { DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from './data/shown';
 import type { ProjectDocument } from './network/document';
 import type { Problem, Result, ParamValues } from './result';
 import type { Decoding } from './run/decode';
@@ -178,8 +179,6 @@ export interface Methods {
     readonly part: Part | 'all';
     readonly offset: number;
     readonly limit: number;
-    /** Shows samples as training varies them as well; another number draws anew. */
-    readonly draw?: number;
   }): Promise<Result<DataPreview>>;
   /** Samples of validation and test that training has as well: progress and cancel by `taskId`. */
   compareParts(request: { readonly taskId: string; readonly data: DataConfig }): Promise<Result<readonly Problem[]>>;
@@ -187,13 +186,22 @@ export interface Methods {
     readonly data: DataConfig;
     readonly samples: readonly number[];
   }): Promise<Result<readonly PreviewRow[]>>;
-  frameSamples(request: { readonly data: DataConfig }): Promise<Result<readonly FramedSample[]>>;
+  stageSample(request: {
+    readonly data: DataConfig;
+    readonly source: string;
+    readonly place: number;
+    readonly draw: number;
+  }): Promise<Result<StagedSample>>;
 
-  /** What a layer that varies samples makes of some of the training part; another `draw` varies them anew. */
+  /**
+   * What a layer that varies samples makes of some of the training part, or of one of them; of an Input, what the recipe
+   * mixes them to. Another `draw` varies them anew.
+   */
   tryLayer(request: {
     readonly document: ProjectDocument;
     readonly layer: string;
     readonly draw: number;
+    readonly place?: number;
   }): Promise<Result<LayerTrial>>;
   /** Puts a copy of the data's files into the open project, and says where it lies. */
   keepData(request: { readonly taskId: string; readonly data: DataConfig }): Promise<Result<DataSource>>;

@@ -27,7 +27,7 @@ const methods: { readonly [M in MethodName]: true } = {
   previewData: true,
   compareParts: true,
   showSamples: true,
-  frameSamples: true,
+  stageSample: true,
   tryLayer: true,
   keepData: true,
   mapData: true,

@@ -11,6 +11,8 @@ const id = z.string().regex(idPattern);
 const watched = z.strictObject({ taskId: id.optional() });
 const path = z.string().min(1).max(4096);
 const part = z.enum(['train', 'validation', 'test']);
+const draw = z.number().int().min(0).max(1e9);
+const place = z.number().int().min(0).max(1e9);
 const predictInput = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('row'),
@@ -83,12 +85,11 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
     part: z.union([part, z.literal('all')]),
     offset: z.number().int().min(0),
     limit: z.number().int().min(1).max(1000),
-    draw: z.number().int().min(0).max(1e9).exactOptional(),
   }),
   compareParts: z.object({ taskId: id, data: dataConfig }),
   showSamples: z.object({ data: dataConfig, samples: z.array(z.number().int().min(0)).max(1000) }),
-  frameSamples: z.object({ data: dataConfig }),
-  tryLayer: z.object({ document: projectDocument, layer: id, draw: z.number().int().min(0).max(1e9) }),
+  stageSample: z.object({ data: dataConfig, source: z.string().max(200), place, draw }),
+  tryLayer: z.object({ document: projectDocument, layer: id, draw, place: place.exactOptional() }),
   keepData: z.object({ taskId: id, data: dataConfig }),
   mapData: z.object({
     taskId: id,

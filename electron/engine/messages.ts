@@ -27,7 +27,7 @@ export const engineMethodNames: readonly EngineMethodName[] = [
   'previewData',
   'compareParts',
   'showSamples',
-  'frameSamples',
+  'stageSample',
   'tryLayer',
   'mapData',
   'copySource',

@@ -5,12 +5,17 @@ import { type Plan, layersBehind } from '../../shared/run/plan';
 import type { LayerTrial, ShownNumbers } from '../../shared/data/shown';
 import { showNumbers } from './answering/showNumbers';
 import type { OpenedData } from './data/dataset';
+import { stagedPlaces } from './data/stages';
 import { buildNetwork } from './network';
 import { throwProblem } from './problems';
+import { spreadOver } from './spreadOver';
+import { mixedBatch } from './training/mixup';
 import { inputTensors, tidied } from './training/stepTensors';
 
 /** Samples that are shown, from all over the training part. */
 const shown = 4;
+/** How often one sample is varied. */
+const drawn = 3;
 
 /** The layers up to this one as a plan of their own. Throws with a Problem where samples cannot be shown there. */
 function planTo(plan: Plan, layer: string): Plan {
@@ -31,34 +36,54 @@ function planTo(plan: Plan, layer: string): Plan {
   return { ...plan, layers, inputs, outputs: [{ ...plan.outputs[0]!, layer }] };
 }
 
-/** Some samples of the training part before and after the layer; another `draw` varies them anew. */
+export interface LayerAsked {
+  readonly plan: Plan;
+  readonly layer: string;
+  /** Another number varies the samples anew. */
+  readonly draw: number;
+  /** Of the samples that `stageSample` shows: this one several times, in place of others. */
+  readonly place?: number | undefined;
+}
+
+/** The sample as often as it is shown, and as many others behind, with which a recipe may mix it. */
+function oneAgainAndAgain(data: OpenedData, place: number): Uint32Array {
+  const places = stagedPlaces(data);
+  const sample = places[place % places.length]!;
+  const others = places.filter((other) => other !== sample);
+  const partner = (i: number) => others[i % others.length] ?? sample;
+  return Uint32Array.from({ length: 2 * drawn }, (_, i) => (i < drawn ? sample : partner(i - drawn)));
+}
+
+/**
+ * Some samples of the training part before and after the layer, as training feeds it; of an Input, as the recipe mixes its
+ * samples before any layer sees them.
+ */
 export async function tryLayer(
   tf: TensorFlow,
-  plan: Plan,
-  layer: string,
+  { plan, layer, draw, place }: LayerAsked,
   data: OpenedData,
-  draw: number,
 ): Promise<LayerTrial> {
   const own = planTo(plan, layer);
   const { source } = own.inputs[0]!;
   const input =
     data.fitted.inputs[source] ??
     throwProblem('layer.try', 'What this network reads is made while it trains; there are no samples to show.');
-  const { train } = data.parts;
-  const count = Math.min(shown, train.length);
-  const samples = Uint32Array.from(
-    { length: count },
-    (_, at) => train[Math.floor(((at + 0.5) * train.length) / count)]!,
-  );
+  const samples = place === undefined ? spreadOver(data.parts.train, shown) : oneAgainAndAgain(data, place);
+  const count = place === undefined ? samples.length : drawn;
   const batch = await data.batch(samples);
   const network = buildNetwork(tf, own);
+  const mixes = own.inputs.some((entry) => entry.layer === layer);
   try {
     const [before, after] = tidied(tf, () => {
       const inputs = inputTensors(tf, network, batch);
-      const [made] = Object.values(network.duringStep(draw, () => network.forward(inputs, true)));
+      const [made] = Object.values(
+        network.duringStep(draw, () =>
+          mixes ? mixedBatch(tf, network, inputs, {}).inputs : network.forward(inputs, true),
+        ),
+      );
       return [inputs[source]!, made!].map((tensor) => Float32Array.from(tensor.dataSync()));
     });
-    const width = before!.length / count;
+    const width = before!.length / samples.length;
     const sample = (values: Float32Array, at: number): ShownNumbers =>
       showNumbers(input, values.subarray(at * width, (at + 1) * width));
     return {

@@ -28,7 +28,6 @@ import { SummaryLine, useRecipe } from './SummaryLine';
 import { EqualSamples } from './EqualSamples';
 import { useEqualSamples } from './useEqualSamples';
 import { useSplitFacts } from './useSplitFacts';
-import { VariedSounds } from './VariedSounds';
 
 export function DataScreen() {
   return (
@@ -129,7 +128,6 @@ function Chosen({ data }: { readonly data: DataConfig }) {
           </Panel>
           <ReadingOptions data={data} />
           <KeepData data={data} />
-          {data.audio?.variation && <VariedSounds data={data} />}
           {problems.some((entry) => entry.severity === 'hint') && (
             <Panel title={t('data.hints')}>
               <ProblemList problems={problems.filter((entry) => entry.severity === 'hint')} />

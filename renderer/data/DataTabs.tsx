@@ -14,6 +14,7 @@ import { Groups } from './Groups';
 import { LabelTool, canLabel } from './LabelTool';
 import { Preparation } from './Preparation';
 import { Preview } from './Preview';
+import { Stages } from './stages/Stages';
 
 interface Props {
   readonly data: DataConfig;
@@ -47,6 +48,7 @@ function tabsOf({ data, relations }: Props, t: TFunction): readonly Tab[] {
   const label: Tab = { value: 'label', title: t('data.tabLabel'), panel: <LabelTool data={data} /> };
   return [
     { value: 'samples', title: t('data.tabSamples'), panel: <Preview data={data} /> },
+    { value: 'preparation', title: t('data.tabPreparation'), panel: <Stages data={data} /> },
     ...(canLabel(data) ? [label] : []),
     map,
   ];

@@ -4,22 +4,18 @@ import { useTranslation } from 'react-i18next';
 import { parseNumber } from '../../shared/data/cells';
 import type { ColumnConfig, DataConfig } from '../../shared/data/config';
 import type { FittedColumn } from '../../shared/data/fitted';
+import type { Spread } from '../../shared/data/stages/stage';
 import { categoryIndex, columnWidth, encodeNumber } from '../../shared/data/preprocess';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import classes from './Preparation.module.css';
 import type { Prepared } from './usePrepared';
+import { ValueBars } from './ValueBars';
 
 const bins = 24;
 const shown = 8;
 
-interface Bars {
-  readonly counts: readonly number[];
-  readonly low: number;
-  readonly high: number;
-}
-
-function barsOf(values: readonly number[]): Bars | null {
+function barsOf(values: readonly number[]): Spread | null {
   const present = values.filter((value) => Number.isFinite(value));
   if (present.length === 0) return null;
   const low = Math.min(...present);
@@ -115,37 +111,17 @@ export function Effect(props: {
   );
 }
 
+/** What a column's values are, before or after. */
 function Histogram(props: {
   readonly title: string;
   readonly name: string;
-  readonly bars: Bars | null;
+  readonly bars: Spread | null;
   readonly label: 'beforeBars' | 'afterBars';
 }) {
   const { t } = useTranslation();
   const { title, name, bars, label } = props;
-  if (bars === null) return null;
-  const most = Math.max(...bars.counts, 1);
-  const from = formatNumber(bars.low);
-  const to = formatNumber(bars.high);
-  return (
-    <figure className={classes.figure}>
-      <figcaption>{title}</figcaption>
-      <svg
-        viewBox={`0 0 ${bins} 40`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={t(`data.preparation.${label}`, { name, from, to })}
-      >
-        {bars.counts.map((count, at) => (
-          <rect key={at} x={at + 0.05} width={0.9} y={40 - (38 * count) / most} height={(38 * count) / most} />
-        ))}
-      </svg>
-      <span className={classes.axis}>
-        <span>{from}</span>
-        <span>{to}</span>
-      </span>
-    </figure>
-  );
+  const words = (from: string, to: string) => t(`data.preparation.${label}`, { name, from, to });
+  return bars === null ? null : <ValueBars title={title} spread={bars} label={words} />;
 }
 
 function Samples(props: {

@@ -6,16 +6,20 @@ import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColumnConfig, DataConfig } from '../../shared/data/config';
 import { findStep } from '../../shared/data/steps';
+import { pictureInputs } from '../../shared/data/tablePictures';
 import { ProblemCard } from '../screens/ProblemCard';
 import { isPrepared, stepsOf } from './columnChoices';
 import { Effect } from './Effect';
 import classes from './Preparation.module.css';
 import { PreparationSteps } from './PreparationSteps';
-import { usePrepared } from './usePrepared';
+import { InputStages } from './stages/Stages';
+import { type Prepared, usePrepared } from './usePrepared';
 
 export function Preparation({ data }: { readonly data: DataConfig }) {
   const { t } = useTranslation();
-  const columns = (data.table?.columns ?? []).filter(isPrepared);
+  const all = data.table?.columns ?? [];
+  const pictures = new Map([...pictureInputs(all)].map(([input, column]) => [column, input]));
+  const columns = all.filter((column) => isPrepared(column) || pictures.has(column));
   const [name, setName] = useState<string | null>(null);
   const chosen = columns.find((column) => column.name === name) ?? columns[0];
   const prepared = usePrepared(data);
@@ -27,6 +31,7 @@ export function Preparation({ data }: { readonly data: DataConfig }) {
     overscan: 8,
   });
   if (chosen === undefined) return <p className={classes.none}>{t('data.preparation.none')}</p>;
+  const source = pictures.get(chosen);
   return (
     <div className={classes.split}>
       <div ref={scroll} className={classes.list} role="listbox" aria-label={t('data.preparation.columns')}>
@@ -54,26 +59,46 @@ export function Preparation({ data }: { readonly data: DataConfig }) {
         </div>
       </div>
       <div className={classes.detail}>
-        <PreparationSteps key={chosen.name} column={chosen} />
-        {prepared.problem !== null ? (
-          <ProblemCard problem={prepared.problem} />
-        ) : prepared.waiting ? (
-          <p className={classes.large}>
-            {t('data.preparation.large')}{' '}
-            <Button size="compact-xs" variant="default" onClick={prepared.show}>
-              {t('data.preparation.show')}
-            </Button>
-          </p>
+        {source === undefined ? (
+          <ColumnDetail data={data} column={chosen} prepared={prepared} />
         ) : (
-          <Effect data={data} column={chosen} prepared={prepared} />
+          <InputStages key={source} data={data} source={source} />
         )}
       </div>
     </div>
   );
 }
 
+interface DetailProps {
+  readonly data: DataConfig;
+  readonly column: ColumnConfig;
+  readonly prepared: Prepared;
+}
+
+function ColumnDetail({ data, column, prepared }: DetailProps) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <PreparationSteps key={column.name} column={column} />
+      {prepared.problem !== null ? (
+        <ProblemCard problem={prepared.problem} />
+      ) : prepared.waiting ? (
+        <p className={classes.large}>
+          {t('data.preparation.large')}{' '}
+          <Button size="compact-xs" variant="default" onClick={prepared.show}>
+            {t('data.preparation.show')}
+          </Button>
+        </p>
+      ) : (
+        <Effect data={data} column={column} prepared={prepared} />
+      )}
+    </>
+  );
+}
+
 /** "Median → Logarithm → Standardized": a column's steps in a line. */
 function summary(column: ColumnConfig, t: TFunction): string {
+  if (column.type === 'picture') return t('data.type.picture');
   return [
     ...(column.facts.missing > 0 && column.role === 'feature' ? [t(`data.missing.${column.missing}`)] : []),
     ...(column.type === 'number' ? stepsOf(column).map(({ type }) => findStep(type)?.title ?? type) : []),

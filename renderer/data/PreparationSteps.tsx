@@ -1,14 +1,15 @@
 // The steps by which one column becomes numbers, in their order, each to be changed, moved and removed.
-import { ActionIcon, Button, Menu, Select } from '@mantine/core';
-import { ChevronDown, ChevronUp, Plus, Trash2 } from 'lucide-react';
+import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ColumnConfig, ColumnStep, Encoding, MissingRule } from '../../shared/data/config';
 import { findStep, groupRare, newStep, stepParams, stepsFor } from '../../shared/data/steps';
 import { checkParams } from '../../shared/params';
 import { NumberField } from '../screens/NumberField';
 import { ParamForm } from '../screens/ParamForm';
+import { type Addition, AddMenu } from './AddMenu';
 import { encodings, missingRules, stepsOf } from './columnChoices';
 import { changeColumn } from './dataEdits';
+import { OrderTools } from './OrderTools';
 import classes from './Preparation.module.css';
 
 export function PreparationSteps({ column }: { readonly column: ColumnConfig }) {
@@ -34,21 +35,7 @@ export function PreparationSteps({ column }: { readonly column: ColumnConfig }) 
       {type === 'category' && column.keep !== undefined && <Kept name={name} keep={column.keep} />}
       {choices.length > 0 && (
         <li className={classes.add}>
-          <Menu position="bottom-start">
-            <Menu.Target>
-              <Button size="compact-sm" variant="default" leftSection={<Plus size={13} />}>
-                {t('data.preparation.add')}
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown className={classes.menu ?? ''}>
-              {choices.map(({ id, title, help, add }) => (
-                <Menu.Item key={id} onClick={add}>
-                  <span className={classes.menuTitle}>{title}</span>
-                  <span className={classes.menuHelp}>{help}</span>
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
+          <AddMenu label={t('data.preparation.add')} choices={choices} />
         </li>
       )}
       <li className={classes.step}>
@@ -66,13 +53,6 @@ export function PreparationSteps({ column }: { readonly column: ColumnConfig }) 
       </li>
     </ol>
   );
-}
-
-interface Addition {
-  readonly id: string;
-  readonly title: string;
-  readonly help: string;
-  readonly add: () => void;
 }
 
 /** Steps that may be added to a column. */
@@ -95,21 +75,12 @@ function additionsTo(column: ColumnConfig): readonly Addition[] {
 
 /** Rare categories share a place. */
 function Kept({ name, keep }: { readonly name: string; readonly keep: number }) {
-  const { t } = useTranslation();
   const { title, help, params } = groupRare;
   return (
     <li className={classes.step}>
       <div className={classes.stepHead}>
         <span className={classes.stepTitle}>{title}</span>
-        <span className={classes.tools}>
-          <ActionIcon
-            size="sm"
-            aria-label={t('data.preparation.remove', { step: title })}
-            onClick={() => changeColumn(name, { keep: undefined })}
-          >
-            <Trash2 size={13} />
-          </ActionIcon>
-        </span>
+        <OrderTools step={title} onRemove={() => changeColumn(name, { keep: undefined })} />
       </div>
       <p className={classes.help}>{help}</p>
       <ParamForm
@@ -171,37 +142,15 @@ function Step(props: {
   readonly onMove: (by: 1 | -1) => void;
   readonly onRemove: () => void;
 }) {
-  const { t } = useTranslation();
   const { step, first, last, onChange, onMove, onRemove } = props;
   const definition = findStep(step.type);
   if (definition === undefined) return null;
-  const named = { step: definition.title };
   return (
     <li className={classes.step}>
       <div className={classes.stepHead}>
         <span className={classes.stepTitle}>{definition.title}</span>
         <code className={classes.formula}>{definition.formula}</code>
-        <span className={classes.tools}>
-          <ActionIcon
-            size="sm"
-            disabled={first}
-            aria-label={t('data.preparation.up', named)}
-            onClick={() => onMove(-1)}
-          >
-            <ChevronUp size={14} />
-          </ActionIcon>
-          <ActionIcon
-            size="sm"
-            disabled={last}
-            aria-label={t('data.preparation.down', named)}
-            onClick={() => onMove(1)}
-          >
-            <ChevronDown size={14} />
-          </ActionIcon>
-          <ActionIcon size="sm" aria-label={t('data.preparation.remove', named)} onClick={onRemove}>
-            <Trash2 size={13} />
-          </ActionIcon>
-        </span>
+        <OrderTools step={definition.title} order={{ first, last, onMove }} onRemove={onRemove} />
       </div>
       <p className={classes.help}>{definition.help}</p>
       {Object.keys(definition.params).length > 0 && (

@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { reasonFor } from '../../shared/network/lint';
 import type { Problem } from '../../shared/result';
 import { useDocumentStore } from '../stores/documentStore';
-import { goTo, select, selectNodes } from '../stores/uiStore';
-import { currentView } from '../stores/viewStore';
+import { showLayer } from '../stores/networkActions';
+import { goTo, select } from '../stores/uiStore';
 import { FixButtons } from '../ui/FixButtons';
 import styles from './ProblemsPanel.module.css';
 
@@ -45,12 +45,11 @@ function Line({ problem }: { readonly problem: Problem }) {
   );
   const Picture = icons[problem.severity];
   const show = () => {
-    goTo('network');
-    if (problem.node !== undefined) {
-      selectNodes([problem.node]);
-      // The canvas may only now come up.
-      requestAnimationFrame(() => currentView()?.reveal(problem.node!));
-    } else if (problem.edge !== undefined) select([], [problem.edge]);
+    if (problem.node !== undefined) showLayer(problem.node);
+    else {
+      goTo('network');
+      if (problem.edge !== undefined) select([], [problem.edge]);
+    }
   };
   const reason = reasonFor(problem.code);
   const leads = problem.node !== undefined || problem.edge !== undefined;

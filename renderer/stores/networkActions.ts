@@ -27,7 +27,7 @@ import type { ParamValues } from '../../shared/result';
 import { t } from '../i18n';
 import { readLayers, writeLayers } from './clipboardText';
 import { editNetwork, useDocumentStore } from './documentStore';
-import { select, selectNodes, useUiStore, type AddPlace } from './uiStore';
+import { goTo, select, selectNodes, useUiStore, type AddPlace } from './uiStore';
 import { currentView } from './viewStore';
 import type { Problem } from '../../shared/result';
 
@@ -203,6 +203,14 @@ export function wireIn(node: NodeId, edge: EdgeId): void {
     const edges = current.edges.map((entry) => (entry.id === edge ? { ...entry, source: node } : entry));
     return connect({ ...current, edges }, wire.source, node, port.name);
   });
+}
+
+/** Goes to a layer on the canvas. */
+export function showLayer(id: NodeId): void {
+  goTo('network');
+  selectNodes([id]);
+  // The canvas may only now come up.
+  requestAnimationFrame(() => currentView()?.reveal(id));
 }
 
 export function deleteSelection(): void {

@@ -6,20 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { describeData } from '../../shared/data/describe';
 import type { ProjectDocument } from '../../shared/network/document';
 import type { Option } from '../../shared/params';
-import { findRecipe, recipeOf, recipes, type RecipeChoice } from '../../shared/recipes';
+import { findRecipe, recipeOf, recipes } from '../../shared/recipes';
 import type { ParamValues } from '../../shared/result';
 import { FieldRow, ParamForm } from '../screens/ParamForm';
-import { t as words } from '../i18n';
 import { useTrainedRuns } from '../runs/records';
 import { bestWords } from '../runs/words';
-import { edit } from '../stores/documentStore';
+import { chooseRecipe } from '../stores/recipeActions';
 import { formatCompact } from '../ui/numbers';
 import { makeSmaller } from './makeSmaller';
-
-function choose(recipe: RecipeChoice): void {
-  const change = (document: ProjectDocument) => ({ ...document, training: { ...document.training, recipe } });
-  edit(words('edits.recipe'), change, 'training:recipe');
-}
 
 export function RecipeSettings({ document }: { readonly document: ProjectDocument }) {
   const { t } = useTranslation();
@@ -46,14 +40,16 @@ export function RecipeSettings({ document }: { readonly document: ProjectDocumen
           value={recipe.id}
           onChange={(next) => {
             const chosen = next === null ? undefined : findRecipe(next);
-            if (chosen) choose({ id: chosen.id, params: {} });
+            if (chosen) chooseRecipe({ id: chosen.id, params: {} });
           }}
         />
       </FieldRow>
       <ParamForm
         schema={recipe.form?.(data, runs, params) ?? recipe.params}
         values={params as ParamValues}
-        onChange={(name, value) => choose({ id: recipe.id, params: { ...(params as ParamValues), [name]: value } })}
+        onChange={(name, value) =>
+          chooseRecipe({ id: recipe.id, params: { ...(params as ParamValues), [name]: value } })
+        }
       />
       {recipe.teaching && (
         <FieldRow

@@ -83,11 +83,16 @@ export function trimSilence(samples: Float32Array, rate: number): Float32Array {
   return samples.subarray(Math.max(0, first - kept), Math.min(samples.length, last + 1 + kept));
 }
 
+/** What of a sound is listened to, at its own rate: its first minute, without the silence at both ends where asked for. */
+export function heardOf({ trim }: Pick<SoundRule, 'trim'>, { rate, samples }: Sound): Float32Array {
+  const kept = samples.subarray(0, Math.floor(longestSound * rate));
+  return trim ? trimSilence(kept, rate) : kept;
+}
+
 /** The samples that the spectrogram is made of: trimmed where asked for, resampled, cut or padded with zeros at the end: [length]. */
 export function fitSound(rule: SoundRule, sound: Sound): Float32Array {
-  const { rate, length, trim } = rule;
-  const kept = sound.samples.subarray(0, Math.floor(longestSound * sound.rate));
-  const trimmed = trim ? trimSilence(kept, sound.rate) : kept;
+  const { rate, length } = rule;
+  const trimmed = heardOf(rule, sound);
   // Samples that no kept one looks at need not be resampled.
   const needed = Math.ceil((length * sound.rate) / rate) + reachOf(sound.rate, rate) + 1;
   const out = new Float32Array(length);
@@ -158,8 +163,14 @@ function transform(real: Float64Array, imaginary: Float64Array): void {
 /** Power below this counts as this: the logarithm of nothing is no number. */
 export const leastPower = 1e-10;
 
-/** Makes spectrograms by one rule: window and filters are worked out once. */
-export function spectrogramMaker(rule: SoundRule): (samples: Float32Array) => Float32Array {
+/**
+ * Adds up a sound's power in mel bands, [frames * mels], by one rule: window and filters are worked out once. `see` is
+ * shown the power spectrum of each frame, [fft / 2 + 1], in a memory that is used again.
+ */
+export function melPowerMaker(
+  rule: SoundRule,
+  see?: (power: Float64Array) => void,
+): (samples: Float32Array) => Float64Array {
   const { fft, hop, mels } = rule;
   const frames = framesOf(rule);
   const window = Float64Array.from({ length: fft }, (_, i) => 0.5 - 0.5 * Math.cos((2 * Math.PI * i) / fft));
@@ -175,21 +186,33 @@ export function spectrogramMaker(rule: SoundRule): (samples: Float32Array) => Fl
   const imaginary = new Float64Array(fft);
   const power = new Float64Array(fft / 2 + 1);
   return (samples) => {
-    const out = new Float32Array(frames * mels);
+    const out = new Float64Array(frames * mels);
     for (let frame = 0; frame < frames; frame++) {
       for (let i = 0; i < fft; i++) real[i] = (samples[frame * hop + i] ?? 0) * window[i]!;
       imaginary.fill(0);
       transform(real, imaginary);
       for (let bin = 0; bin < power.length; bin++) power[bin] = real[bin]! ** 2 + imaginary[bin]! ** 2;
+      see?.(power);
       for (let band = 0; band < mels; band++) {
         const { first, weights } = filters[band]!;
         let sum = 0;
         for (let i = 0; i < weights.length; i++) sum += weights[i]! * power[first + i]!;
-        out[frame * mels + band] = Math.log(Math.max(leastPower, sum));
+        out[frame * mels + band] = sum;
       }
     }
     return out;
   };
+}
+
+/** The natural logarithm of each power. */
+export function logPower(powers: Float64Array): Float32Array {
+  return Float32Array.from(powers, (power) => Math.log(Math.max(leastPower, power)));
+}
+
+/** Makes spectrograms by one rule: log mel power, [frames * mels]. */
+export function spectrogramMaker(rule: SoundRule): (samples: Float32Array) => Float32Array {
+  const make = melPowerMaker(rule);
+  return (samples) => logPower(make(samples));
 }
 
 const makers = new WeakMap<FittedAudio, (samples: Float32Array) => Float32Array>();

@@ -1,7 +1,6 @@
 // Data as the window shows it to a person: pictures, sounds, windows of a series, the first rows, all samples as points.
 import type { Part } from './config';
 import type { FittedPreprocessing } from './fitted';
-import type { Framing } from './framing';
 import type { GroupCount } from './groups';
 import type { Relation } from './relation';
 
@@ -77,15 +76,6 @@ export interface SeriesOverview {
   readonly borders: readonly [number, number];
 }
 
-/** A picture as it is, made small, and as the network would see it, framed in each way. */
-export interface FramedSample {
-  readonly before: PictureUrl;
-  /** Its own size. */
-  readonly width: number;
-  readonly height: number;
-  readonly after: { readonly [F in Framing]: PictureUrl };
-}
-
 /** One picture of a folder that is still being read. */
 export interface GlancePicture {
   /** Small, stretched to a square. */
@@ -139,8 +129,6 @@ export interface PreviewRow {
   readonly places?: readonly ShownPlace[];
   readonly series?: ShownWindow;
   readonly sound?: ShownSound;
-  /** The sound as training may hear it, where it was asked for and sounds are varied. */
-  readonly varied?: ShownSound;
   /** The pictures of a clip that the network sees, in order. */
   readonly frames?: readonly PictureUrl[];
   /** Class name or target value as text. */

@@ -2,7 +2,7 @@
 // fitted on the training part. Training, prediction and every export do exactly this, so it leans on nothing.
 import type { TextLevel } from './config';
 import type { FittedInput } from './fitted';
-import { longestPieces, longestWordEver, wordsByRules } from './tokenRules';
+import { longestPieces, longestWordEver, normalByRules, wordsByRules } from './tokenRules';
 
 export type FittedText = Extract<FittedInput, { readonly modality: 'text' }>;
 
@@ -33,6 +33,16 @@ export const wordStart = '\u2581';
  */
 const words = /[\p{L}\p{N}\p{M}]+(?:['\u2019][\p{L}\p{N}\p{M}]+)*/gu;
 
+/** In small letters where asked for. */
+function inCase(text: string, lowercase: boolean): string {
+  return lowercase ? text.toLowerCase() : text;
+}
+
+/** A text as it is before it is cut into tokens. */
+export function normalText(text: string, { rules, lowercase }: Pick<FittedText, 'rules' | 'lowercase'>): string {
+  return rules === undefined ? inCase(text, lowercase) : normalByRules(text, rules);
+}
+
 /** The first `most` words or characters of a text, in order. Lower-casing is Unicode's, before anything is cut. */
 export function splitText(
   text: string,
@@ -40,7 +50,7 @@ export function splitText(
   lowercase: boolean,
   most: number = Infinity,
 ): string[] {
-  const source = lowercase ? text.toLowerCase() : text;
+  const source = inCase(text, lowercase);
   const tokens: string[] = [];
   if (level === 'character') {
     for (const character of source) {

@@ -59,11 +59,15 @@ const words: { readonly [W in TokenRules['words']]: RegExp } = {
   bert: /[\p{P}$+<=>^`|~]|[^\p{P}$+<=>^`|~\p{White_Space}]+/gu,
 };
 
+/** A text as it is before it is cut. */
+export function normalByRules(text: string, { normal }: TokenRules): string {
+  return normal.reduce((changed, step) => steps[step](changed), text);
+}
+
 /** The first `most` words of a text. */
 export function wordsByRules(text: string, rules: TokenRules, most: number): string[] {
-  const normal = rules.normal.reduce((changed, step) => steps[step](changed), text);
   const found: string[] = [];
-  for (const [word] of normal.matchAll(words[rules.words])) {
+  for (const [word] of normalByRules(text, rules).matchAll(words[rules.words])) {
     if (found.length >= most) break;
     found.push(word);
   }

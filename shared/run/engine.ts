@@ -2,8 +2,9 @@
 // shared/ipc.ts. Folders are the host's business: the engine gets absolute paths and stays inside them.
 import type { DataConfig, DataSource, Part } from '../data/config';
 import type { MapMethod } from '../data/mapMethods';
-import type { FramedSample, DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from '../data/shown';
 import type { FoundMedia, MediaPiece } from '../data/media';
+import type { StagedSample } from '../data/stages/stage';
+import type { DataGlance, DataMap, DataPreview, LayerTrial, PreviewRow } from '../data/shown';
 import type { ParamValues, Problem, Result } from '../result';
 import type { Decoding } from './decode';
 import type { DeviceReport, EngineTimes } from './devices';
@@ -73,8 +74,6 @@ export interface EngineMethods {
     readonly part: Part | 'all';
     readonly offset: number;
     readonly limit: number;
-    /** Shows samples as training varies them as well; another number draws anew. */
-    readonly draw?: number;
   }): Promise<Result<DataPreview>>;
   /** Samples of validation and test that training has as well, as far as samples can be compared. */
   compareParts(request: { readonly taskId: string; readonly data: DataConfig }): Promise<Result<readonly Problem[]>>;
@@ -100,16 +99,26 @@ export interface EngineMethods {
     readonly data: DataConfig;
     readonly samples: readonly number[];
   }): Promise<Result<readonly PreviewRow[]>>;
-  /** Some pictures of the training part as each way of framing makes them; none for sets without pictures. */
-  frameSamples(request: { readonly data: DataConfig }): Promise<Result<readonly FramedSample[]>>;
+  /**
+   * An input of one of some samples from all over the training part (`stagePlaces`), behind each stage on its way from the
+   * file (shared/data/stages). What acts while training alone is drawn several times by `draw`.
+   */
+  stageSample(request: {
+    readonly data: DataConfig;
+    readonly source: string;
+    readonly place: number;
+    readonly draw: number;
+  }): Promise<Result<StagedSample>>;
   /**
    * What a layer that varies samples makes of some of the training part while the network trains, varied by `draw`. Right
-   * behind an Input, or behind such layers alone; else a Problem says why not.
+   * behind an Input, or behind such layers alone; else a Problem says why not. Of an Input itself: what the recipe mixes
+   * its samples to. With `place` the same sample several times, the one that `stageSample` shows there.
    */
   tryLayer(request: {
     readonly plan: Plan;
     readonly layer: string;
     readonly draw: number;
+    readonly place?: number;
   }): Promise<Result<LayerTrial>>;
   /** Samples as points of a plane. `learned`: by what this layer of a run's network says of them. */
   mapData(request: {

@@ -41,7 +41,7 @@ describe('samples before and after a layer', () => {
       ['noise', 'gaussianNoise', { stddev: 0.5 }],
       ['answer', 'dense', { units: 3, activation: 'softmax' }],
     );
-    const tried = (draw: number) => tryLayer(tf, plan, layerId(plan, 'noise'), iris.data, draw);
+    const tried = (draw: number) => tryLayer(tf, { plan, layer: layerId(plan, 'noise'), draw }, iris.data);
     const [first, again, other] = [await tried(1), await tried(1), await tried(2)];
     expect(first).toEqual(again);
     expect(first.samples).toHaveLength(4);
@@ -70,13 +70,39 @@ describe('samples before and after a layer', () => {
       ['flat', 'flatten'],
       ['answer', 'dense', { units: 10, activation: 'softmax' }],
     );
-    const { samples } = await tryLayer(tf, plan, layerId(plan, 'turn'), digits.data, 1);
+    const { samples } = await tryLayer(tf, { plan, layer: layerId(plan, 'turn'), draw: 1 }, digits.data);
     for (const { before, after } of samples) {
       expect(before.picture).toMatch(/^data:image\/png/);
       expect(after.picture).not.toBe(before.picture);
     }
-    await expect(tryLayer(tf, plan, layerId(plan, 'late'), digits.data, 1)).rejects.toMatchObject({
+    await expect(tryLayer(tf, { plan, layer: layerId(plan, 'late'), draw: 1 }, digits.data)).rejects.toMatchObject({
       problem: { code: 'layer.try', message: expect.stringContaining('conv comes before') as string },
     });
+  });
+
+  it('are one of them again and again where a place is named, each draw another', async () => {
+    const { tf } = await engines.current();
+    const plan = planFor(
+      iris.config,
+      ['noise', 'gaussianNoise', { stddev: 0.5 }],
+      ['answer', 'dense', { units: 3, activation: 'softmax' }],
+    );
+    const { samples } = await tryLayer(tf, { plan, layer: layerId(plan, 'noise'), draw: 1, place: 2 }, iris.data);
+    expect(samples).toHaveLength(3);
+    expect(new Set(samples.map(({ before }) => JSON.stringify(before))).size).toBe(1);
+    expect(new Set(samples.map(({ after }) => JSON.stringify(after))).size).toBe(3);
+  });
+
+  it('are mixed with others behind an Input, where the recipe mixes', async () => {
+    const { tf } = await engines.current();
+    const plain = planFor(iris.config, ['answer', 'dense', { units: 3, activation: 'softmax' }]);
+    const tried = (mixup: string) => {
+      const plan: Plan = { ...plain, training: { ...plain.training, recipe: { id: 'supervised', params: { mixup } } } };
+      return tryLayer(tf, { plan, layer: layerId(plan, 'in'), draw: 1, place: 0 }, iris.data);
+    };
+    for (const { before, after } of (await tried('none')).samples) expect(after).toEqual(before);
+    const { samples } = await tried('even');
+    for (const { before, after } of samples) expect(after).not.toEqual(before);
+    expect(new Set(samples.map(({ after }) => JSON.stringify(after))).size).toBe(3);
   });
 });

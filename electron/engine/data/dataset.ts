@@ -81,8 +81,8 @@ export interface OpenedData {
   raw?(
     samples: Uint32Array,
   ): Promise<readonly { readonly [source: string]: RawRow | RawText | RawWindow | RawSound }[]>;
-  /** Of pictures: a sample's own picture, a clip's first one. Rejects with what is wrong with its file. */
-  original?(sample: number): Promise<PictureGiven>;
+  /** Of an input of pictures: a sample's own picture, or those of a clip that are seen. Rejects with what is wrong with a file. */
+  originals?(sample: number, source: string): Promise<readonly PictureGiven[]>;
   /** All rows as a table, for a copy that travels with an export. Tables have theirs in `show`. */
   rows?(): Promise<{ readonly columns: readonly string[]; readonly rows: readonly (readonly (string | null)[])[] }>;
   /** All files of a set that ships with the app or is made by it, by their path, for a copy that travels with an export. */
@@ -97,7 +97,7 @@ export interface OpenedData {
   pixels?(samples: Uint32Array): Promise<readonly Uint8Array[]>;
   /** Reads ahead what training will ask for, where that outlasts this opening; ends early once it is aborted. */
   keep?(signal: AbortSignal): Promise<void>;
-  /** The samples as a person sees them; with `draw` also as training may vary them, anew with another number. */
-  show(samples: Uint32Array, draw?: number): Promise<readonly PreviewRow[]>;
+  /** The samples as a person sees them. */
+  show(samples: Uint32Array): Promise<readonly PreviewRow[]>;
   close(): void;
 }

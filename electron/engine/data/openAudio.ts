@@ -15,7 +15,6 @@ import { pictureUrl } from './imageFile';
 import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { Spectrograms } from './spectrograms';
-import { variedWave } from './workers/variedSoundsJob';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 
 /** Sounds that a fit looks at. */
@@ -152,7 +151,7 @@ export async function openAudio(
           targets: targetsOf(wanted),
         };
       },
-      show: async (wanted, draw) => {
+      show: async (wanted) => {
         const rows = [];
         const alone = wanted.length === 1;
         for (const sample of wanted) {
@@ -161,9 +160,6 @@ export async function openAudio(
             index: sample,
             part: partOf(sample),
             sound: shownSound(rule, heard, alone),
-            ...(draw === undefined || variation === undefined
-              ? {}
-              : { varied: shownSound(rule, variedWave(heard, sample, { rule, variation, seed, epoch: draw }), alone) }),
             label: audio.classes[labelOf(sample)] ?? source.classes[source.labels[sample]!]!,
           });
         }

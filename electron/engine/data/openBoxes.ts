@@ -111,7 +111,7 @@ export async function openBoxes(
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     things: async (wanted) => (await seen(wanted)).map(({ things }) => things),
-    original: source.image,
+    originals: async (sample) => [await source.image(sample)],
     batch: async (wanted, epoch) => {
       const values = new Float32Array(wanted.length * size);
       const targets = new Float32Array(wanted.length * cells);

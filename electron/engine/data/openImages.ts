@@ -97,7 +97,7 @@ export async function openImages(
       };
     },
     pixels,
-    original: (sample) => source.original(source.place(sample)),
+    originals: async (sample) => [await source.original(source.place(sample))],
     show: async (wanted) => {
       const pictures = await pixels(wanted);
       return Array.from(wanted, (sample, i) => ({

@@ -129,7 +129,7 @@ export async function openMasks(
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
-    original: source.image,
+    originals: async (sample) => [await source.image(sample)],
     batch: async (wanted, epoch) => {
       const values = new Float32Array(wanted.length * size);
       const codes = new Float32Array(wanted.length * area);

@@ -145,6 +145,7 @@ export async function openPicturePairs(
     total,
     labels: (_target, wanted) => Int32Array.from(wanted, (pair) => same[pair]!),
     batch,
+    originals: async (pair, source) => base.originals!((source === pairInputs[0] ? left : right)[pair]!, imageInput),
     show: async (wanted) => {
       if (picture.modality !== 'image' || base.pixels === undefined) return [];
       const { width, height, channels } = picture;

@@ -255,6 +255,7 @@ export async function openTable(
         return { index: row, part: partOf(row), cells, ...seen[i], ...told };
       });
     },
+    originals: async (row, source) => [await shown.original(row, source)],
     close: shown.close,
   };
 }

@@ -102,7 +102,10 @@ export async function openVideo(
     ...described,
     names,
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
-    ...(source.original === undefined ? {} : { original: source.original }),
+    originals: (clip) => {
+      const picked = pickFrames(source.lengths[clip]!, frames);
+      return Promise.all(picked.map((place) => source.original(clip, place)));
+    },
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
       for (const [i, clip] of (await pixels(wanted)).entries()) scalePixels(input, clip, values, i * size);

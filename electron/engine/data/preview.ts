@@ -102,8 +102,8 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
 }
 
 /** Samples as a person sees them, with the names that corrections are kept by. */
-async function shown(data: OpenedData, samples: Uint32Array, draw?: number): Promise<readonly PreviewRow[]> {
-  const rows = await data.show(samples, draw);
+async function shown(data: OpenedData, samples: Uint32Array): Promise<readonly PreviewRow[]> {
+  const rows = await data.show(samples);
   const names = await data.names?.(samples);
   return names === undefined ? rows : rows.map((row, i) => ({ ...row, name: names[i]! }));
 }
@@ -147,7 +147,6 @@ export function previewData(
   asked: Part | 'all',
   offset: number,
   limit: number,
-  draw?: number,
 ): Promise<Result<DataPreview>> {
   return inTurn(async (): Promise<Result<DataPreview>> => {
     const opened = await open(config);
@@ -162,7 +161,7 @@ export function previewData(
     readAhead(opened.value);
     const part = (name: Part) => ({ count: data.parts[name].length, perClass: perClass[name] });
     return settle('The data set', async () => ({
-      rows: await shown(data, samples, draw),
+      rows: await shown(data, samples),
       total,
       ...(data.overview === undefined ? {} : { overview: data.overview() }),
       ...(offset === 0

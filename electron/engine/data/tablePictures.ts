@@ -66,6 +66,8 @@ interface OpenColumn {
   batch(rows: Uint32Array): Promise<BatchArray>;
   /** Data URLs of these rows' pictures as the network sees them. */
   show(rows: Uint32Array): Promise<readonly string[]>;
+  /** The file of a row's picture. */
+  original(row: number): Promise<Buffer>;
   close(): void;
 }
 
@@ -84,6 +86,8 @@ export interface OpenPictures {
   readonly fitted: { readonly [input: string]: FittedImage };
   batch(rows: Uint32Array): Promise<{ readonly [input: string]: BatchArray }>;
   show(rows: Uint32Array): Promise<readonly Pick<PreviewRow, 'picture' | 'pictures'>[]>;
+  /** The file of an input's picture. */
+  original(row: number, input: string): Promise<Buffer>;
   close(): void;
 }
 
@@ -127,6 +131,7 @@ export async function findTablePictures(config: DataConfig, store: TableStore, w
           };
         });
       },
+      original: (row, input) => new Map(open).get(input)!.original(row),
       close: () => open.forEach(([, { close }]) => close()),
     };
   };
@@ -244,6 +249,7 @@ async function openColumn(
       for (const [i, picture] of (await pixels(rows)).entries()) scalePixels(fitted, picture, values, i * bytesEach);
       return { shape: [rows.length, height, width, channels], values };
     },
+    original: (row) => readerBeside(pathOf(source))(stored.categories[stored.codes[row]!]!),
     show: async (rows) => (await pixels(rows)).map((picture) => pictureUrl(picture, width, height, channels)),
     close: () => store.close(),
   };

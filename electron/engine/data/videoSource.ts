@@ -10,6 +10,7 @@ import { sha256 } from './assets';
 import { numberedName } from './corrections';
 import { type SamplePrints, printsOfContent } from './filePrints';
 import { type ImageList, type Unreadable, listFolder, listZip } from './imageList';
+import type { PictureGiven } from './pictures/given';
 import { inBlocks } from './pictures/inBlocks';
 import { pictureReader } from './pictures/pictureReader';
 import { type Watch, stop } from './problem';
@@ -46,8 +47,8 @@ export interface VideoSource {
     size: PictureSize,
     signal?: AbortSignal,
   ): Promise<readonly Uint8Array[]>;
-  /** A clip's first picture as it is; generated clips are square. */
-  original?(clip: number): Promise<Buffer>;
+  /** A picture of a clip as it is. */
+  original(clip: number, place: number): Promise<PictureGiven>;
   close(): void;
 }
 
@@ -168,7 +169,7 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
           : picture.pixels,
       );
     },
-    original: (clip) => list.read(clips[clip]!.pictures[0]!),
+    original: (clip, place) => list.read(clips[clip]!.pictures[place]!),
     close: () => list.close(),
   };
 }
@@ -189,6 +190,10 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Vi
     if (painted.size > mostPainted) painted.delete(painted.keys().next().value!);
     return pictures;
   };
+  const pictureOf = (clip: number, place: number) => {
+    const { side } = motions[clip]!;
+    return { data: picturesOf(clip)[place]!, width: side, height: side, channels: 1 } as const;
+  };
   return {
     name: findGenerator(source.id)?.title ?? source.id,
     classes: directions,
@@ -202,12 +207,8 @@ function generatedSource(source: Extract<DataSource, { type: 'generated' }>): Vi
     path: (clip) => numberedName(clip, fingerprint),
     // Of one text the same clip is painted.
     prints: printsOfContent((clip) => texts[clip]!),
-    frames: async (clip, places, size) => {
-      const { side } = motions[clip]!;
-      const picture = (at: number) =>
-        ({ data: picturesOf(clip)[at]!, width: side, height: side, channels: 1 }) as const;
-      return places.map((at) => resizePixels(picture(at), size));
-    },
+    frames: async (clip, places, size) => places.map((place) => resizePixels(pictureOf(clip, place), size)),
+    original: async (clip, place) => pictureOf(clip, place),
     close: () => undefined,
   };
 }

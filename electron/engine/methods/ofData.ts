@@ -2,7 +2,7 @@
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { EngineMethods } from '../../../shared/run/engine';
 import type { OpenedData } from '../data/dataset';
-import { frameSamples } from '../data/frameSamples';
+import { stageSample } from '../data/stages';
 import { learnedFeatures, mapSamples, rawFeatures } from '../dataMap';
 import { adoptRun, takeModel } from '../models';
 import type { Tasks } from '../../tasks';
@@ -20,7 +20,7 @@ type DataMethods = Pick<
   | 'previewData'
   | 'compareParts'
   | 'showSamples'
-  | 'frameSamples'
+  | 'stageSample'
   | 'tryLayer'
   | 'mapData'
   | 'copySource'
@@ -49,7 +49,7 @@ export function dataMethods(
       answer('reading a file', async () => unwrap(await data.readMedia(id, file, from))),
     previewData: (request) =>
       answer('reading the data', async () =>
-        unwrap(await data.previewData(request.data, request.part, request.offset, request.limit, request.draw)),
+        unwrap(await data.previewData(request.data, request.part, request.offset, request.limit)),
       ),
     compareParts: ({ taskId, data: config }) =>
       answer('comparing the parts of the data', () =>
@@ -57,12 +57,14 @@ export function dataMethods(
       ),
     showSamples: (request) =>
       answer('reading the data', async () => unwrap(await data.showSamples(request.data, request.samples))),
-    frameSamples: (request) =>
-      answer('framing samples', async () => unwrap(await data.lendPreview(request.data, frameSamples))),
-    tryLayer: ({ plan, layer, draw }) =>
+    stageSample: ({ data: config, ...asked }) =>
+      answer('preparing a sample', async () =>
+        unwrap(await data.lendPreview(config, (set) => stageSample(set, config, asked))),
+      ),
+    tryLayer: ({ plan, layer, draw, place }) =>
       answer('varying samples', async () => {
         const { tf } = await engines.current();
-        return unwrap(await data.lendPreview(plan.data, (set) => tryLayer(tf, plan, layer, set, draw)));
+        return unwrap(await data.lendPreview(plan.data, (set) => tryLayer(tf, { plan, layer, draw, place }, set)));
       }),
     mapData: ({ taskId, data: config, learned, method }) =>
       answer('drawing the data map', () =>

@@ -26,13 +26,7 @@ export interface DataRoom {
   glanceData(source: DataSource, options: ParamValues): Promise<Result<DataGlance>>;
   findMedia(sources: readonly ChosenSource[], watch?: Watch): Promise<Result<FoundMedia | null>>;
   readMedia(id: string, file: number, from: number): Promise<Result<MediaPiece>>;
-  previewData(
-    config: DataConfig,
-    part: Part | 'all',
-    offset: number,
-    limit: number,
-    draw?: number,
-  ): Promise<Result<DataPreview>>;
+  previewData(config: DataConfig, part: Part | 'all', offset: number, limit: number): Promise<Result<DataPreview>>;
   compareParts(config: DataConfig, watch?: Watch): Promise<Result<readonly Problem[]>>;
   showSamples(config: DataConfig, samples: readonly number[]): Promise<Result<readonly PreviewRow[]>>;
   /** Lends the set that previews keep open. */

@@ -39,16 +39,16 @@ export function dataHandlers(context: HostContext) {
       const objection = await dataObjection(grants, request.data);
       return objection === null ? engine.call('showSamples', request) : { ok: false, problem: objection };
     },
-    async frameSamples(request) {
+    async stageSample(request) {
       const objection = await dataObjection(grants, request.data);
-      return objection === null ? engine.call('frameSamples', request) : { ok: false, problem: objection };
+      return objection === null ? engine.call('stageSample', request) : { ok: false, problem: objection };
     },
-    async tryLayer({ document, layer, draw }) {
+    async tryLayer({ document, ...asked }) {
       const plan = compile(document);
       if (!plan.ok) return plan;
       const objection = await dataObjection(grants, plan.value.data);
       return objection === null
-        ? engine.call('tryLayer', { plan: plan.value, layer, draw })
+        ? engine.call('tryLayer', { plan: plan.value, ...asked })
         : { ok: false, problem: objection };
     },
     async mapData({ taskId, data, learned, method }) {

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeInput, inspectData, openData } from '../../../electron/engine/data';
-import { frameSamples } from '../../../electron/engine/data/frameSamples';
+import { stageSample } from '../../../electron/engine/data/stages';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { framings } from '../../../shared/data/framing';
+import type { StageView } from '../../../shared/data/stages/stage';
 import { withDecisions } from '../../../shared/data/otherSource';
 import type { ParamValues } from '../../../shared/result';
 
@@ -84,14 +85,21 @@ describe('pictures of several shapes', () => {
     opened.value.close();
   });
 
-  it('are shown in every way, the widest, a middle one and the narrowest', async () => {
-    const opened = await openData(await inspected({ width: 16, height: 16 }));
+  it('are shown in every way, but those that have the network’s shape', async () => {
+    const config = await inspected({ width: 16, height: 16 });
+    const opened = await openData(config);
     if (!opened.ok) throw new Error(opened.problem.message);
-    const samples = await frameSamples(opened.value);
+    const found = new Map<number, number>();
+    for (let place = 0; place < 12; place++) {
+      const { views } = await stageSample(opened.value, config, { source: 'image', place, draw: 0 });
+      const { original, framing } = views as { readonly [stage: string]: Extract<StageView, { form: 'pictures' }> };
+      found.set(original!.width / original!.height, new Set(Object.values(framing!.ways ?? {})).size);
+    }
     opened.value.close();
-    expect(samples.map(({ width, height }) => width / height)).toEqual([2, 1, 0.5]);
-    const [wide] = samples;
-    expect(new Set(Object.values(wide!.after)).size).toBe(4);
-    expect(new Set(Object.values(samples[1]!.after)).size).toBe(1);
+    expect([...found].sort(([a], [b]) => a - b)).toEqual([
+      [0.5, 4],
+      [1, 0],
+      [2, 4],
+    ]);
   });
 });
