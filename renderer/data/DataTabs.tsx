@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
 import { isUnlabelled } from '../../shared/data/corrections';
+import { groupColumns } from '../../shared/data/sampleColumns';
 import type { DataPreview } from '../../shared/data/shown';
 import { formatCount } from '../ui/numbers';
 import { ColumnList } from './ColumnList';
@@ -30,6 +31,7 @@ interface Tab {
 
 function tabsOf({ data, relations }: Props, t: TFunction): readonly Tab[] {
   const map: Tab = { value: 'map', title: t('data.tabMap'), panel: <DataMap data={data} /> };
+  const groups: Tab = { value: 'groups', title: t('data.tabGroups'), panel: <Groups data={data} /> };
   const { table } = data;
   if (table) {
     const [columns, rows] = [formatCount(table.columns.length), formatCount(table.rowCount)];
@@ -41,7 +43,7 @@ function tabsOf({ data, relations }: Props, t: TFunction): readonly Tab[] {
       },
       { value: 'rows', title: t('data.tabRows', { n: rows }), panel: <Preview data={data} /> },
       { value: 'preparation', title: t('data.tabPreparation'), panel: <Preparation data={data} /> },
-      { value: 'groups', title: t('data.tabGroups'), panel: <Groups data={data} /> },
+      groups,
       map,
     ];
   }
@@ -50,6 +52,7 @@ function tabsOf({ data, relations }: Props, t: TFunction): readonly Tab[] {
     { value: 'samples', title: t('data.tabSamples'), panel: <Preview data={data} /> },
     { value: 'preparation', title: t('data.tabPreparation'), panel: <Stages data={data} /> },
     ...(canLabel(data) ? [label] : []),
+    ...(groupColumns(data).length > 0 ? [groups] : []),
     map,
   ];
 }

@@ -1,18 +1,7 @@
 // Which column's groups are compared: one choice of the document, made where counts or figures are looked at.
 import { Select } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import type { DataConfig } from '../../shared/data/config';
 import { changeGroups } from './dataEdits';
-
-/** Texts with more different values are no groups. */
-const mostTexts = 50;
-
-/** Columns that can tell groups apart, features or not. */
-export function groupColumns(data: DataConfig): readonly string[] {
-  return (data.table?.columns ?? [])
-    .filter(({ role, type, facts }) => role !== 'target' && (type !== 'text' || facts.unique <= mostTexts))
-    .map(({ name }) => name);
-}
 
 export function GroupColumn({ columns, chosen }: { readonly columns: readonly string[]; readonly chosen: string }) {
   const { t } = useTranslation();

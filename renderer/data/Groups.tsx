@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DataConfig } from '../../shared/data/config';
 import { describeData } from '../../shared/data/describe';
+import { groupColumns, sampleColumn } from '../../shared/data/sampleColumns';
 import type { Problem } from '../../shared/result';
 import type { DataPreview } from '../../shared/data/shown';
 import { api } from '../api';
@@ -12,7 +13,7 @@ import { formatPercent } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';
 import { classToken, mostColours } from '../ui/classColours';
 import { formatCount } from '../ui/numbers';
-import { GroupColumn, groupColumns } from './GroupColumn';
+import { GroupColumn } from './GroupColumn';
 import classes from './Groups.module.css';
 import tab from './TabPage.module.css';
 
@@ -73,12 +74,17 @@ export function Groups({ data }: { readonly data: DataConfig }) {
 
 function Counted({ data, counts }: { readonly data: DataConfig; readonly counts: Counts }) {
   const { t } = useTranslation();
-  const [target] = Object.values(describeData(data).targets);
-  const names = target?.classes ?? [];
+  const { targets, sampleCount } = describeData(data);
+  const samples = data.table?.rowCount ?? sampleCount;
+  const [target] = Object.values(targets);
+  // Of a class at every place no sample has one of its own.
+  const names = target?.shape === undefined ? (target?.classes ?? []) : [];
+  const reason = data.table === undefined ? sampleColumn(data, counts.column)?.reason : undefined;
   const all = counts.rows.reduce((sum, { count }) => sum + count, 0);
   const most = Math.max(1, ...counts.rows.map(({ count }) => count));
   return (
     <>
+      {reason !== undefined && <p className={tab.help}>{reason}</p>}
       {names.length > 0 && (
         <ul className={classes.key} aria-label={t('data.classes', { name: target!.title })}>
           {names.slice(0, mostColours).map((name, place) => (
@@ -135,11 +141,11 @@ function Counted({ data, counts }: { readonly data: DataConfig; readonly counts:
           ))}
         </Table.Tbody>
       </Table>
-      {all < (data.table?.rowCount ?? 0) && (
+      {all < samples && (
         <p className={tab.help}>
           {t('data.groups.without', {
-            count: data.table!.rowCount - all,
-            n: formatCount(data.table!.rowCount - all),
+            count: samples - all,
+            n: formatCount(samples - all),
             name: counts.column,
           })}
         </p>

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { DataConfig, SplitConfig, SplitMethod } from '../../shared/data/config';
 import { classTarget } from '../../shared/data/spec';
 import { describeData } from '../../shared/data/describe';
+import { columnForSplit, sampleColumn, splitColumns } from '../../shared/data/sampleColumns';
 import { windowCounts } from '../../shared/data/series';
 import {
   fewestFolds,
@@ -26,12 +27,13 @@ const percent = (share: number) => Math.round(share * 1000) / 10;
 /** Values of a column whose part can be chosen one by one. */
 const mostValues = 12;
 
-/** Methods that this data can be split by: columns are there only in tables, and a series runs on in time. */
+/** Methods that this data can be split by: some need columns, and a series runs on in time. */
 function methodsFor(data: DataConfig) {
   if (data.series !== undefined) return splitMethods.filter(({ id }) => id === 'order');
   return splitMethods.filter(
     ({ id, column }) =>
-      (column !== 'needed' || data.table !== undefined) && (id !== 'folders' || data.partFolders !== undefined),
+      (column !== 'needed' || splitColumns(data, id).length > 0) &&
+      (id !== 'folders' || data.partFolders !== undefined),
   );
 }
 
@@ -115,7 +117,8 @@ function Method({ data, split }: { readonly data: DataConfig; readonly split: Sp
   const foldsId = useId();
   const foldId = useId();
   const method = splitMethodOf(split);
-  const columns = (data.table?.columns ?? []).filter(({ role }) => role !== 'target' || method.id === 'order');
+  const columns = splitColumns(data, method.id);
+  const chosen = columns.find(({ name }) => name === split.column);
   const optional = method.column === 'optional';
   return (
     <>
@@ -128,8 +131,8 @@ function Method({ data, split }: { readonly data: DataConfig; readonly split: Sp
           onChange={(value) => value !== null && changeMethod(data, value as SplitMethod)}
         />
       </FieldRow>
-      {method.column !== 'none' && data.table !== undefined && (
-        <FieldRow label={method.columnTitle} forId={columnId}>
+      {method.column !== 'none' && columns.length > 0 && (
+        <FieldRow label={method.columnTitle} forId={columnId} help={chosen?.reason}>
           <Select
             id={columnId}
             searchable
@@ -180,19 +183,8 @@ function Method({ data, split }: { readonly data: DataConfig; readonly split: Sp
 
 /** A method starts with a column that fits it, if there is one. */
 function changeMethod(data: DataConfig, method: SplitMethod): void {
-  const columns = data.table?.columns ?? [];
-  const { split } = data;
-  const fits = {
-    random: undefined,
-    folds: undefined,
-    group: columns.find(
-      ({ role, facts }) => role === 'ignore' && facts.unique >= 3 && facts.unique < (data.table?.rowCount ?? 0),
-    ),
-    order: columns.find(({ reason }) => /dates or times/i.test(reason)),
-    folders: undefined,
-    column: columns.find(({ facts }) => facts.categories?.some((value) => partOfCell(value, {}) === 'train')),
-  }[method];
-  changeSplit({ method, column: fits?.name, parts: undefined, ...(split.folds === undefined ? {} : { fold: 0 }) });
+  const column = columnForSplit(data, method, describeData(data).sampleCount);
+  changeSplit({ method, column, parts: undefined, ...(data.split.folds === undefined ? {} : { fold: 0 }) });
 }
 
 function Track({ split }: { readonly split: SplitConfig }) {
@@ -241,7 +233,7 @@ function Chance({ split }: { readonly split: SplitConfig }) {
 /** What the values of the column stand for. */
 function PartsOfValues({ data, split }: { readonly data: DataConfig; readonly split: SplitConfig }) {
   const { t } = useTranslation();
-  const values = data.table?.columns.find(({ name }) => name === split.column)?.facts.categories ?? [];
+  const values = sampleColumn(data, split.column)?.facts.categories ?? [];
   if (values.length > mostValues) return null;
   return (
     <div className={classes.values}>

@@ -2,6 +2,7 @@
 // edit. Anyone may call it; the data screen shows how far it is.
 import { create } from 'zustand';
 import type { ColumnConfig, DataConfig, DataSource } from '../../shared/data/config';
+import { withGroups } from '../../shared/data/groups';
 import type { FileGrant } from '../../shared/ipc';
 import { type FoundMedia, soundEnding, videoEnding } from '../../shared/data/media';
 import type { ParamValues, Problem } from '../../shared/result';
@@ -175,12 +176,11 @@ function keepLabels(before: DataConfig, after: DataConfig): DataConfig {
 /** A person's own choices survive a new reading where the column is still there with the same type. */
 export function keepChoices(before: DataConfig, after: DataConfig): DataConfig {
   if (before.kind !== after.kind) return after;
-  const kept: DataConfig = keepLabels(before, { ...after, split: before.split });
+  const kept: DataConfig = withGroups(keepLabels(before, { ...after, split: before.split }), before.groupBy);
   if (!before.table || !after.table) return kept;
   const old = new Map(before.table.columns.map((column) => [column.name, column]));
   const same = after.table.columns.every((column) => old.has(column.name));
   if (!same) return kept;
-  const groups = before.groupBy === undefined ? {} : { groupBy: before.groupBy };
   const columns = after.table.columns.map((column): ColumnConfig => {
     const past = old.get(column.name)!;
     const { role, input } = past;
@@ -196,7 +196,7 @@ export function keepChoices(before: DataConfig, after: DataConfig): DataConfig {
         }
       : { ...column, role, input };
   });
-  return { ...kept, ...groups, table: { ...after.table, columns } };
+  return { ...kept, table: { ...after.table, columns } };
 }
 
 /** Reads the document's data again with other options (or another recipe of a generated set). */

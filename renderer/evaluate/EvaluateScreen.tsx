@@ -11,7 +11,8 @@ import type { Problem } from '../../shared/result';
 import type { EvaluatedOutput, Evaluation } from '../../shared/run/evaluation';
 import type { RunSummary } from '../../shared/run/record';
 import { api } from '../api';
-import { GroupColumn, groupColumns } from '../data/GroupColumn';
+import { groupColumns } from '../../shared/data/sampleColumns';
+import { GroupColumn } from '../data/GroupColumn';
 import { useTrainedRuns } from '../runs/records';
 import { RunPicker } from '../runs/RunPicker';
 import { NeedsTraining } from '../screens/NeedsTraining';
@@ -219,7 +220,7 @@ function Output(props: {
   );
 }
 
-/** The groups of a column of the document's table; other kinds of data have no columns. */
+/** The groups of a column that says something of the samples. */
 function GroupPanel({ output, waiting }: { readonly output: EvaluatedOutput; readonly waiting: boolean }) {
   const { t } = useTranslation();
   const data = useDocumentStore((state) => state.document?.data ?? null);

@@ -73,6 +73,9 @@ export interface ColumnConfig {
   readonly facts: ColumnFacts;
 }
 
+/** A column that says something of each sample, be it given to the network or not: it can split samples and group them. */
+export type SampleColumn = Pick<ColumnConfig, 'name' | 'type' | 'reason' | 'facts'>;
+
 /** How a table's text was read, with every 'auto' of the options decided. */
 export interface TableDialect {
   readonly delimiter: string;
@@ -381,6 +384,8 @@ export interface DataConfig {
   readonly split: SplitConfig;
   /** Folders around the classes that say which part their samples belong to, such as train and test. */
   readonly partFolders?: readonly string[];
+  /** Columns beside what is learned, of samples that are no rows of `table`: read them by `sampleColumnsOf`. */
+  readonly sampleColumns?: readonly SampleColumn[];
   /** The column whose groups are compared, in counts and later in figures; it need not be a feature. */
   readonly groupBy?: string;
   /** Samples that were left out or given another class by hand, each once. */

@@ -5,6 +5,7 @@ import { counted, hasNoClasses, isUnlabelled } from './corrections';
 import { findDataKind } from './kinds';
 import { hasForeignClasses } from './kinds/images';
 import { count, dataProblem } from './kinds/kind';
+import { checkOwners, sampleColumn } from './sampleColumns';
 import type { DataSpec } from './spec';
 import { partOfCell, partOfFolder, splitCounts, splitMethodOf } from './split';
 
@@ -32,7 +33,7 @@ function checkMethod(config: DataConfig): readonly Problem[] {
       `The split "${method.title.toLowerCase()}" needs a column to go by. Choose it under "Split".`,
     );
   }
-  const column = config.table?.columns.find(({ name }) => name === split.column);
+  const column = sampleColumn(config, split.column);
   if (column === undefined) {
     return say(
       'error',
@@ -55,7 +56,7 @@ function checkMethod(config: DataConfig): readonly Problem[] {
       return say(
         'warning',
         'data.split.silent',
-        `Rows with ${silent
+        `Samples with ${silent
           .slice(0, 3)
           .map((value) => `"${value.slice(0, 40)}"`)
           .join(', ')}${silent.length > 3 ? ', …' : ''} in "${name}" are left out, as it names no part.`,
@@ -70,7 +71,7 @@ function checkMethod(config: DataConfig): readonly Problem[] {
       : say(
           'warning',
           'data.split.noTime',
-          `"${name}" does not look like times or numbers. Rows whose time cannot be read are left out.`,
+          `"${name}" does not look like times or numbers. Samples whose time cannot be read are left out.`,
         );
   }
   if (facts.unique < 3) {
@@ -221,7 +222,7 @@ export function checkData(given: DataConfig): readonly Problem[] {
       ),
     );
   }
-  if (sampleCount > 0) problems.push(...checkSplit(config, sampleCount));
+  if (sampleCount > 0) problems.push(...checkSplit(config, sampleCount), ...checkOwners(config, sampleCount));
   for (const note of config.notes ?? []) problems.push(dataProblem('hint', 'data.note', note));
   const order = { error: 0, warning: 1, hint: 2 };
   return problems.sort((a, b) => order[a.severity] - order[b.severity]);

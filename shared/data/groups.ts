@@ -2,6 +2,7 @@
 // them, and whether they differ by more than chance explains.
 import { sortCategories } from './cells';
 import type { DataConfig } from './config';
+import { sampleColumn } from './sampleColumns';
 import { quantile } from './steps';
 
 /** Which group each row of the source is in: an index into `names`, -1 where the column has no value. */
@@ -88,8 +89,8 @@ export function groupWords(column: string, found: readonly string[], codes: Int3
 /** The data with the groups of this column to be compared (undefined: its own); with none where it has no such column. */
 export function withGroups(data: DataConfig, column: string | undefined = data.groupBy): DataConfig {
   const { groupBy: _before, ...rest } = data;
-  const there = data.table?.columns.some(({ name, role }) => name === column && role !== 'target') === true;
-  return there && column !== undefined ? { ...rest, groupBy: column } : rest;
+  const found = sampleColumn(data, column);
+  return found === undefined || found.role === 'target' ? rest : { ...rest, groupBy: found.name };
 }
 
 export type GroupFigure = 'accuracy' | 'precision' | 'recall' | 'positiveRate' | 'falsePositiveRate';

@@ -2,7 +2,16 @@
 // Pure: from what was counted while the file was read.
 import { areYesAndNo } from './cells';
 import { findSeparator } from './labels';
-import type { ColumnConfig, ColumnFacts, ColumnRole, ColumnType, Encoding, MissingRule, SplitConfig } from './config';
+import type {
+  ColumnConfig,
+  ColumnFacts,
+  ColumnRole,
+  ColumnType,
+  Encoding,
+  MissingRule,
+  SampleColumn,
+  SplitConfig,
+} from './config';
 import type { Task } from './spec';
 import { partOfFolder } from './split';
 import { namesPictures } from './tablePictures';
@@ -118,6 +127,27 @@ function guessType(summary: ColumnSummary, hints: DataHints): TypeGuess {
   const grouped =
     counts.grouped >= 0.5 * counts.present ? 'Numbers with grouped digits such as 1,234 are not read as numbers. ' : '';
   return categoryOrText(summary, grouped);
+}
+
+/**
+ * A column that is no part of what is learned, from what was counted. Its different values are kept where they come again:
+ * others tell no groups apart.
+ */
+export function guessSampleColumn(summary: ColumnSummary): SampleColumn {
+  const { name, facts, counts } = summary;
+  const { type, reason } = guessType(summary, {});
+  const { missing, unique, categories, mean } = facts;
+  return {
+    name,
+    type,
+    reason,
+    facts: {
+      missing,
+      unique,
+      ...(categories !== undefined && unique <= counts.present / 2 ? { categories } : {}),
+      ...(mean === undefined ? {} : { mean }),
+    },
+  };
 }
 
 const idName =

@@ -1,5 +1,6 @@
 // The document as a schema: what may come in from a file or through a door, with its limits.
 import { framings } from '../data/framing';
+import { mostSampleColumns } from '../data/sampleColumns';
 import { z } from 'zod';
 import { idPattern } from '../ids';
 import { cleanName, longestName } from '../names';
@@ -276,6 +277,10 @@ export const dataConfig = z.object({
     together: z.boolean().exactOptional(),
   }),
   partFolders: z.array(z.string().max(1000)).max(100).exactOptional(),
+  sampleColumns: z
+    .array(column.pick({ name: true, type: true, reason: true, facts: true }))
+    .max(mostSampleColumns)
+    .exactOptional(),
   groupBy: columnName.exactOptional(),
   corrections: z
     .array(

@@ -17,10 +17,12 @@ import {
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledSet } from './assets';
 import { type SamplePrints, printsByPath } from './filePrints';
-import { type ImageEntry, type ImageList, listFolder, listZip } from './imageList';
+import { tellOfFiles } from './fileColumns';
+import { type ImageEntry, type ImageList, listFolder, listZip, placedEntries } from './imageList';
 import { fileType } from './magic';
 import { checkedOptions } from './options';
 import { type Watch, breathe, checkCancelled, reasonOf, stop, throttledProgress } from './problem';
+import type { ColumnListener } from './sampleColumns';
 
 export interface AudioOptions extends SoundVariation {
   readonly rate: string;
@@ -50,6 +52,8 @@ export interface AudioSource {
   readonly fingerprint: string;
   readonly unreadable: readonly Unreadable[];
   readonly notes: readonly string[];
+  /** Tells what is known of the sounds besides. */
+  columns(listener: ColumnListener): Promise<void>;
   /** A sound by its number, at most its first minute; rejects with a DataError that names the file. */
   sound(index: number): Promise<Sound>;
   /** A file's path within the source, and its bytes. */
@@ -190,6 +194,7 @@ export async function openAudioSource(
       path,
       prints: printsByPath(list.prints, path),
       file: async (index) => ({ path: path(index), bytes: await read(path(index)) }),
+      columns: (listener) => tellOfFiles(listener, list, placedEntries(list, kept)),
       sound: async (index) => {
         const { path } = kept[index]!;
         const answer = await read(path).then(

@@ -16,6 +16,8 @@ export interface MarkedPicture {
   /** As the file writes it, with "/" between folders. */
   readonly file: string;
   readonly things: readonly PixelThing[];
+  /** Of a table's picture, the cells of its first row in `BoxFile.columns`. */
+  readonly cells?: readonly string[];
 }
 
 export interface BoxFile {
@@ -23,6 +25,8 @@ export interface BoxFile {
   /** Names of all classes, in the file's own order where it has one. */
   readonly classes: readonly string[];
   readonly objections: readonly Unreadable[];
+  /** A table's columns that say nothing of boxes. */
+  readonly columns?: readonly string[];
 }
 
 /** Ids of COCO are numbers, but some programs write them as text. */
@@ -140,7 +144,8 @@ export function readBoxTable(text: string): BoxFile | null {
   const roles = corners
     ? ['left', 'top', 'right', 'bottom']
     : [places['x']! >= 0 ? 'x' : 'left', places['y']! >= 0 ? 'y' : 'top', 'width', 'height'];
-  const files = new Map<string, PixelThing[]>();
+  const others = columns.flatMap((_, place) => (Object.values(places).includes(place) ? [] : [place]));
+  const files = new Map<string, { readonly things: PixelThing[]; readonly cells: readonly string[] }>();
   const objections: Unreadable[] = [];
   const classes = new Set<string>();
   rows.forEach((row, place) => {
@@ -150,8 +155,9 @@ export function readBoxTable(text: string): BoxFile | null {
       objections.push({ file: called, reason: 'It names no picture.' });
       return;
     }
-    const things = files.get(file) ?? [];
-    files.set(file, things);
+    const picture = files.get(file) ?? { things: [], cells: others.map((other) => row[other] ?? '') };
+    files.set(file, picture);
+    const { things } = picture;
     const cells = roles.map((role) => row[places[role]!] ?? '');
     const name = row[places['label']!] ?? '';
     if (name === '' && cells.every((cell) => cell === '')) return;
@@ -171,9 +177,10 @@ export function readBoxTable(text: string): BoxFile | null {
     }
   });
   return {
-    pictures: [...files].map(([file, things]) => ({ file, things })),
+    pictures: [...files].map(([file, picture]) => ({ file, ...picture })),
     classes: [...classes].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)),
     objections,
+    columns: others.map((other) => columns[other]!),
   };
 }
 

@@ -9,9 +9,11 @@ import { pictureFile } from '../../../shared/data/tablePictures';
 import { besidePath, largestTable, readerBeside } from './besideFile';
 import { type BoxFile, type MarkedPicture, looksLikeCoco, readBoxTable, readCoco } from './boxFiles';
 import { type SamplePrints, printsByPath, printsOfContent, printsOfNamed } from './filePrints';
+import { isMetadata, tellOfFiles } from './fileColumns';
 import { type FileTree, type Unreadable, treeOfFolder, treeOfZip } from './imageList';
 import type { PictureGiven } from './pictures/given';
 import { type Watch, reasonOf, stop } from './problem';
+import { type ColumnListener, plainRules } from './sampleColumns';
 import { openSourceFile } from './sourceFile';
 
 export interface BoxSource {
@@ -22,6 +24,8 @@ export interface BoxSource {
   readonly unreadable: readonly Unreadable[];
   /** Tells which pictures are equal, whatever is marked on them. */
   readonly prints: SamplePrints;
+  /** Tells what is known of the pictures besides; none where they are generated. */
+  columns?(listener: ColumnListener): Promise<void>;
   /** Rejects with an Error that says in a sentence why the picture is not used. */
   image(index: number): Promise<PictureGiven>;
   close(): void;
@@ -46,6 +50,15 @@ async function bytesOf(read: (path: string) => Promise<Buffer>, path: string): P
   }
 }
 
+/** Tells of the pictures what a table of boxes says in its other columns. */
+function tellOfTable(listener: ColumnListener, columns: readonly string[], pictures: readonly MarkedPicture[]): void {
+  listener.begin(
+    columns.map((name) => ({ name })),
+    plainRules(),
+  );
+  for (const { cells } of pictures) listener.take(cells ?? []);
+}
+
 async function treeSource(tree: FileTree): Promise<BoxSource> {
   const paths = tree.found.filter(({ path }) => pictureFile.test(path)).map(({ path }) => path);
   const exact = new Set(paths);
@@ -66,6 +79,7 @@ async function treeSource(tree: FileTree): Promise<BoxSource> {
   const pictures: MarkedPicture[] = [];
   const unreadable: Unreadable[] = [...tree.skipped];
   const classes: string[] = [];
+  const columns: string[] = [];
   let read = 0;
   for (const { path, bytes } of tree.found) {
     if (!/\.(?:json|csv|tsv|txt)$/i.test(path) || bytes > largestTable) continue;
@@ -78,6 +92,7 @@ async function treeSource(tree: FileTree): Promise<BoxSource> {
     }
     read++;
     unreadable.push(...found.objections);
+    if (read === 1) columns.push(...(found.columns ?? []));
     for (const name of found.classes) if (!classes.includes(name)) classes.push(name);
     const folder = path.slice(0, path.lastIndexOf('/') + 1);
     for (const picture of found.pictures) {
@@ -105,6 +120,16 @@ async function treeSource(tree: FileTree): Promise<BoxSource> {
     fingerprint,
     unreadable,
     prints: printsByPath(prints, (index) => pictures[index]!.file),
+    columns: async (listener) => {
+      // Of several tables each has columns of its own.
+      if (read === 1 && columns.length > 0) return tellOfTable(listener, columns, pictures);
+      const list = { metadata: tree.found.filter(isMetadata), read: tree.read };
+      return tellOfFiles(
+        listener,
+        list,
+        pictures.map(({ file }) => ({ path: file, label: null })),
+      );
+    },
     image: (index) => bytesOf(tree.read, pictures[index]!.file),
     close,
   };
@@ -139,6 +164,7 @@ async function fileSource(path: string): Promise<BoxSource> {
     fingerprint: createHash('sha256').update(bytes).digest('hex'),
     unreadable: objections,
     prints: printsByPath(prints, (index) => pictures[index]!.file),
+    columns: async (listener) => tellOfTable(listener, found.columns ?? [], pictures),
     image: (index) => bytesOf(read, pictures[index]!.file),
     close: () => undefined,
   };

@@ -1,10 +1,11 @@
-// The column whose groups are compared, read beside those that the network sees, whatever its role.
+// The column whose groups are compared, read beside what the network sees.
 import { type CellRules, parseNumber } from '../../../shared/data/cells';
-import type { ColumnConfig } from '../../../shared/data/config';
+import type { DataConfig, SampleColumn } from '../../../shared/data/config';
 import { type GroupKeys, groupNumbers, groupWords } from '../../../shared/data/groups';
+import { sampleColumn } from '../../../shared/data/sampleColumns';
 
 export interface GroupCollector {
-  /** The column's place in the file. */
+  /** The column's place among those that are there. */
   readonly place: number;
   add(text: string | null): void;
   done(): GroupKeys;
@@ -13,7 +14,14 @@ export interface GroupCollector {
 /** Different words that are told apart; what comes later counts among the rest. */
 const mostWords = 10_000;
 
-export function groupCollector(column: ColumnConfig, place: number, rules: CellRules): GroupCollector {
+/** The collector of the column whose groups are compared; one that is gone is not missed. `names`: those that are there. */
+export function groupColumn(config: DataConfig, names: readonly string[], rules: CellRules): GroupCollector | null {
+  const column = sampleColumn(config, config.groupBy);
+  const place = column === undefined ? -1 : names.indexOf(column.name);
+  return column === undefined || place < 0 ? null : groupCollector(column, place, rules);
+}
+
+function groupCollector(column: SampleColumn, place: number, rules: CellRules): GroupCollector {
   if (column.type === 'number') {
     const values: number[] = [];
     return {

@@ -6,6 +6,8 @@ import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../shared/crc32';
 import { partOfFolder } from '../../../shared/data/split';
 import { type FilePrints, printInZip, printsOnDisk } from './filePrints';
+import type { PlacedSample } from '../../../shared/data/pathColumns';
+import { isMetadata } from './fileColumns';
 import { largestFile } from './imageFile';
 import { readWhole } from './pictures/wholeFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from './problem';
@@ -50,6 +52,8 @@ export interface ImageList extends Pick<
   /** Folders around the classes that are named after parts of a split. */
   readonly partFolders?: readonly string[];
   readonly entries: readonly ImageEntry[];
+  /** Files that say something of the others. */
+  readonly metadata: readonly Found[];
   /** Files that are not looked at any further, with the reason. */
   readonly unreadable: readonly Unreadable[];
   readonly notes: readonly string[];
@@ -377,11 +381,21 @@ export async function treeOfZip(path: string, watch: Watch, things = 'pictures')
 export function sortTree(tree: FileTree, things: string): ImageList {
   try {
     const { found, skipped, ...rest } = tree;
-    return { ...rest, ...sortIntoClasses(tree.name, found, skipped, things) };
+    const metadata = found.filter(isMetadata);
+    const samples = found.filter((file) => !isMetadata(file));
+    return { ...rest, metadata, ...sortIntoClasses(tree.name, samples, skipped, things) };
   } catch (error) {
     tree.close();
     throw error;
   }
+}
+
+/** Entries as what their paths and their classes say of them. */
+export function placedEntries(
+  { classes }: Pick<ImageList, 'classes'>,
+  entries: readonly { readonly path: string; readonly label: number }[],
+): readonly PlacedSample[] {
+  return entries.map(({ path, label }) => ({ path, label: classes[label] ?? null }));
 }
 
 /** A folder's files by the class folders they lie in. */

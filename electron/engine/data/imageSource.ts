@@ -7,7 +7,8 @@ import { type PictureSize, type Pixels, resizePixels } from '../../../shared/dat
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
 import { type SamplePrints, printsByPath, printsOfContent } from './filePrints';
-import { type ImageList, listFolder, listZip } from './imageList';
+import { tellOfFiles } from './fileColumns';
+import { type ImageList, listFolder, listZip, placedEntries } from './imageList';
 import { type Expects, type Survey, type Surveyed, surveyPictures } from './imageSurvey';
 import { checkedOptions } from './options';
 import type { PictureGiven } from './pictures/given';
@@ -15,6 +16,7 @@ import type { PictureOptions } from './pictures/prepared';
 import { pictureReader } from './pictures/pictureReader';
 import type { MadePicture } from './pictures/pictureStore';
 import { type Watch, dataError, stop } from './problem';
+import type { ColumnListener } from './sampleColumns';
 
 export interface ImageOptions extends PictureOptions {
   readonly pairs: number;
@@ -44,6 +46,8 @@ export interface ImageSource {
   path?(index: number): string;
   /** Tells which pictures are equal. */
   readonly prints: SamplePrints;
+  /** Tells what is known of the pictures besides; none for pictures in memory. */
+  columns?(listener: ColumnListener): Promise<void>;
   /** True where pixels cost nothing to fetch. */
   readonly inMemory: boolean;
   /**
@@ -75,6 +79,15 @@ function listSource(list: ImageList, surveyed: Surveyed | null, places: readonly
     inMemory: false,
     path,
     prints: printsByPath(list.prints, path),
+    columns: (listener) =>
+      tellOfFiles(
+        listener,
+        list,
+        placedEntries(
+          list,
+          places.map((place) => list.entries[place]!),
+        ),
+      ),
     resized: async (wanted, size, signal) => {
       const made = await reader.sized(wanted.map(fileOf), size, signal);
       return made.map((picture, i) =>

@@ -8,6 +8,7 @@ import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { audioOptions, openAudioSource, wavLimits } from './audioSource';
 import { type Watch, stop } from './problem';
+import { ColumnFinder } from './sampleColumns';
 
 /** Without being asked, no sound is heard at a higher rate, nor for longer. */
 const highestChosen = 16_000;
@@ -31,6 +32,8 @@ export async function inspectAudio(source: DataSource, values: ParamValues, watc
     const kept = options.trim ? trimSilence(sound.samples, sound.rate) : sound.samples;
     seconds.push(kept.length / sound.rate);
   });
+  const beside = new ColumnFinder();
+  await opened.columns(beside);
   opened.close();
   const { classes, labels, unreadable, notes } = opened;
   if (labels.length === 0) {
@@ -70,6 +73,7 @@ export async function inspectAudio(source: DataSource, values: ParamValues, watc
       durations: { median: at(0.5), most95: at(0.95), longest: seconds[seconds.length - 1]! },
       unreadable: unreadable.slice(0, 100),
     },
+    ...beside.found(),
     ...splitOfClasses(opened.partFolders),
     fingerprint: opened.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),

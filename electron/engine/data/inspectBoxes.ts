@@ -14,6 +14,7 @@ import { type PictureOptions, preparedAs } from './pictures/prepared';
 import { countLabels } from './opened';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
+import { ColumnFinder } from './sampleColumns';
 import type { PictureLook } from './workers/lookJob';
 
 interface BoxOptions extends PictureOptions {
@@ -123,11 +124,14 @@ export async function inspectBoxes(source: DataSource, values: ParamValues, watc
     };
     const grid = gridOf(config);
     const crowded = things.reduce((sum, own) => sum + crowdedOut(own, grid), 0);
+    const beside = new ColumnFinder();
+    await opened.columns?.(beside);
     return {
       kind: 'boxes',
       source,
       options: { ...defaultsOf(boxes.params), ...values, framing: prepared.framing },
       boxes: { ...config, crowded },
+      ...beside.found(),
       split: defaultSplit(false),
       fingerprint: opened.fingerprint,
     };

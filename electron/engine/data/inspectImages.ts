@@ -9,6 +9,7 @@ import { imageOptions, openImageSource } from './imageSource';
 import type { Survey } from './imageSurvey';
 import { preparedAs } from './pictures/prepared';
 import { type Watch, stop } from './problem';
+import { ColumnFinder } from './sampleColumns';
 
 /** Throws a DataError where there are no pictures to use. */
 export async function inspectImages(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
@@ -27,6 +28,8 @@ export async function inspectImages(source: DataSource, values: ParamValues, wat
       );
     }
     const prepared = preparedOf(survey ?? { sizes: [], grey: false });
+    const beside = new ColumnFinder();
+    await opened.columns?.(beside);
     return {
       kind: 'images',
       source,
@@ -39,6 +42,7 @@ export async function inspectImages(source: DataSource, values: ParamValues, wat
         ...(options.pairs > 0 ? { pairs: options.pairs } : {}),
         unreadable: unreadable.slice(0, 100),
       },
+      ...beside.found(),
       ...splitOfClasses(opened.partFolders),
       fingerprint: opened.fingerprint,
       ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),

@@ -11,6 +11,7 @@ import { inBlocks, outcomes } from './pictures/inBlocks';
 import { type PictureOptions, preparedAs } from './pictures/prepared';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
+import { ColumnFinder } from './sampleColumns';
 import { type MaskLook, mostMaskValues } from './workers/maskJobs';
 
 interface MaskOptions extends PictureOptions {
@@ -147,6 +148,8 @@ export async function inspectMasks(source: DataSource, values: ParamValues, watc
     const fromFile =
       form === 'numbers' && lines.length > Math.max(...counted) ? counted.map((value) => lines[value]!) : lines;
     const prepared = preparedAs({ sizes, coloured, values, options });
+    const beside = new ColumnFinder();
+    await opened.columns?.(beside);
     return {
       kind: 'masks',
       source,
@@ -165,6 +168,7 @@ export async function inspectMasks(source: DataSource, values: ParamValues, watc
         variation: options.variation,
         skipped,
       },
+      ...beside.found(),
       split: defaultSplit(false),
       fingerprint: opened.fingerprint,
       ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),

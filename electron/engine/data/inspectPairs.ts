@@ -7,6 +7,7 @@ import { splitText } from '../../../shared/data/text';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { openPairSource, pairOptions } from './pairSource';
+import { ColumnFinder } from './sampleColumns';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { TokenCounts } from './tokenCounts';
 
@@ -31,7 +32,8 @@ function levelOf(asked: 'auto' | TextLevel, texts: readonly string[]): TextLevel
 /** Throws a DataError where there are no pairs. */
 export async function inspectPairs(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = pairOptions(values);
-  const opened = await openPairSource(source, values, watch);
+  const beside = new ColumnFinder();
+  const opened = await openPairSource(source, values, watch, undefined, beside);
   const { count, lowercase } = { ...options, count: opened.count };
   if (count === 0) {
     stop(
@@ -95,6 +97,7 @@ export async function inspectPairs(source: DataSource, values: ParamValues, watc
       pairCount: count,
       duplicates: count - seen.size,
     },
+    ...beside.found(opened.sourceColumn, opened.targetColumn),
     split: defaultSplit(false),
     fingerprint: opened.fingerprint,
     ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),

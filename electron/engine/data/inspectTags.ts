@@ -8,6 +8,7 @@ import { taggedPieces, taggingRules } from '../../../shared/data/tags';
 import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { ColumnFinder } from './sampleColumns';
 import { openTagSource, tagOptions } from './tagSource';
 import { TokenCounts } from './tokenCounts';
 
@@ -17,7 +18,8 @@ const mostTokens = 128;
 /** Throws a DataError where there are no sentences with tags. */
 export async function inspectTags(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = tagOptions(values);
-  const opened = await openTagSource(source, values, watch);
+  const beside = new ColumnFinder();
+  const opened = await openTagSource(source, values, watch, undefined, beside);
   const { name, count, layout, columns, tokenColumn, tagColumn, sentenceColumn, dialect } = opened;
   if (count === 0)
     stop(
@@ -71,6 +73,7 @@ export async function inspectTags(source: DataSource, values: ParamValues, watch
       sentenceCount: count,
       duplicates: count - seen.size,
     },
+    ...beside.found(tokenColumn, tagColumn),
     split: defaultSplit(false),
     fingerprint: opened.fingerprint,
     ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),

@@ -9,6 +9,7 @@ import { defaultsOf } from '../../../shared/params';
 import type { ParamValues } from '../../../shared/result';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { longestText } from './textArchive';
+import { ColumnFinder } from './sampleColumns';
 import { tokenizerBeside } from './tokenizerBeside';
 import { openTextSource, textOptions } from './textSource';
 import { TokenCounts } from './tokenCounts';
@@ -16,7 +17,8 @@ import { TokenCounts } from './tokenCounts';
 /** Throws a DataError where there are no texts. */
 export async function inspectText(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = textOptions(values);
-  const opened = await openTextSource(source, values, watch);
+  const beside = new ColumnFinder();
+  const opened = await openTextSource(source, values, watch, undefined, beside);
   const { layout, columns, textColumn, labelColumn, dialect, unit, unitReason, classes, labels } = opened;
   const classCounts = classes.map(() => 0);
   for (const label of labels) if (label >= 0) classCounts[label]!++;
@@ -81,6 +83,7 @@ export async function inspectText(source: DataSource, values: ParamValues, watch
       textCount: labels.length,
       duplicates: labels.length - seen.size,
     },
+    ...beside.found(textColumn, labelColumn),
     ...splitOfClasses(opened.partFolders),
     fingerprint: opened.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),

@@ -8,6 +8,7 @@ import { countLabels } from './opened';
 import { checkedOptions } from './options';
 import { type PictureOptions, preparedAs } from './pictures/prepared';
 import { type Watch, stop } from './problem';
+import { ColumnFinder } from './sampleColumns';
 import { openVideoSource } from './videoSource';
 
 interface VideoOptions extends PictureOptions {
@@ -25,6 +26,8 @@ function videoOptions(values: ParamValues): VideoOptions {
 export async function inspectVideo(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = videoOptions(values);
   const opened = await openVideoSource(source, watch);
+  const beside = new ColumnFinder();
+  await opened.columns?.(beside);
   opened.close();
   const { classes, labels, lengths, unreadable, survey, notes } = opened;
   if (labels.length === 0) {
@@ -51,6 +54,7 @@ export async function inspectVideo(source: DataSource, values: ParamValues, watc
       lengths: { shortest: sorted[0]!, median: usual, longest: sorted[sorted.length - 1]! },
       unreadable: unreadable.slice(0, 100),
     },
+    ...beside.found(),
     ...splitOfClasses(opened.partFolders),
     fingerprint: opened.fingerprint,
     ...(notes.length > 0 ? { notes } : {}),

@@ -9,9 +9,11 @@ import { pictureFile } from '../../../shared/data/tablePictures';
 import { besidePath, largestTable, parseSmallTable, readerBeside } from './besideFile';
 import { listOf } from './columnPlaces';
 import { type FilePrints, type SamplePrints, printsByPath, printsOfContent, printsOfNamed } from './filePrints';
+import { isMetadata, tellOfFiles } from './fileColumns';
 import { type FileTree, type Unreadable, byText, treeOfFolder, treeOfZip } from './imageList';
 import type { MaskGiven, PictureGiven } from './pictures/given';
 import { type Watch, reasonOf, stop } from './problem';
+import { type ColumnListener, plainRules } from './sampleColumns';
 import { openSourceFile } from './sourceFile';
 import { Aborted } from './workers/pool';
 
@@ -29,6 +31,8 @@ export interface MaskSource {
   path(index: number): string;
   /** Tells which pictures are equal, whatever their masks. */
   readonly prints: SamplePrints;
+  /** Tells what is known of the pictures besides; none where they are generated. */
+  columns?(listener: ColumnListener): Promise<void>;
   /** These reject with an Error that says in a sentence why the file is not used. */
   image(index: number): Promise<PictureGiven>;
   /** `use` of the mask; what is wrong with it is said of the mask's file. */
@@ -86,7 +90,7 @@ const howTo =
 
 /** Pictures and masks read by path. */
 function pairSource(
-  base: Pick<MaskSource, 'name' | 'names' | 'fingerprint' | 'stamp' | 'unreadable' | 'notes' | 'close'>,
+  base: Omit<MaskSource, 'count' | 'path' | 'prints' | 'image' | 'mask'>,
   pairs: readonly Pair[],
   prints: FilePrints,
   read: (path: string) => Promise<Buffer>,
@@ -144,8 +148,15 @@ async function treeSource(tree: FileTree): Promise<MaskSource> {
   }
   const { name, fingerprint, stamp, prints, close } = tree;
   const names = await namesIn(tree);
+  const unreadable = [...tree.skipped, ...alone];
+  const columns = (listener: ColumnListener) =>
+    tellOfFiles(
+      listener,
+      { metadata: tree.found.filter(isMetadata), read: tree.read },
+      pairs.map(({ image }) => ({ path: image, label: null })),
+    );
   return pairSource(
-    { name, names, fingerprint, stamp, unreadable: [...tree.skipped, ...alone], notes: [], close },
+    { name, names, fingerprint, stamp, unreadable, notes: [], columns, close },
     pairs,
     prints,
     tree.read,
@@ -181,8 +192,16 @@ async function tableSource(path: string): Promise<MaskSource> {
   }
   const pairs = rows.map((row) => ({ image: row[chosen.image] ?? '', mask: row[chosen.mask] ?? '' }));
   const fingerprint = createHash('sha256').update(bytes).digest('hex');
+  const others = columns
+    .map((name, place) => ({ name, place }))
+    .filter(({ place }) => !Object.values(chosen).includes(place));
+  const tell = async (listener: ColumnListener) => {
+    listener.begin(others, plainRules());
+    for (const row of rows) listener.take(others.map(({ place }) => row[place] ?? ''));
+  };
   const base = { name: file.name, names: [], fingerprint, unreadable: [], notes: [], close: () => undefined };
-  return pairSource(base, pairs, printsOfNamed([(name) => besidePath(path, name)]), readerBeside(path));
+  const prints = printsOfNamed([(name) => besidePath(path, name)]);
+  return pairSource({ ...base, columns: tell }, pairs, prints, readerBeside(path));
 }
 
 function generatedSource(source: Extract<DataSource, { type: 'generated' }>): MaskSource {

@@ -16,6 +16,7 @@ import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { Spectrograms } from './spectrograms';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { ColumnReader } from './sampleColumns';
 
 /** Sounds that a fit looks at. */
 const fitSample = 2000;
@@ -92,8 +93,14 @@ export async function openAudio(
     const corrected = await findCorrected(config, audio.classes, source.labels.length, names);
     const { samples, labelOf } = usableOf(source, audio.classes, corrected);
     const alike = filesAlike('sound', source.prints, source.path);
+    const beside = new ColumnReader(config);
+    await beside.hear(source);
     const byFolder = folderKeys(config.split, samples, source.path);
-    const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike, watch)) };
+    const keys = {
+      ...byFolder,
+      ...(await equalGroups(config.split, samples, alike, watch)),
+      ...beside.splitKeys(samples),
+    };
     const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;
@@ -134,6 +141,7 @@ export async function openAudio(
       fitted,
       parts,
       ...described,
+      ...beside.groups(),
       names,
       leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
       batch: async (wanted, epoch) => {

@@ -24,6 +24,7 @@ import { pictureUrl } from './imageFile';
 import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
+import { ColumnReader } from './sampleColumns';
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
 export async function openBoxes(
@@ -40,7 +41,9 @@ export async function openBoxes(
   const samples = Uint32Array.from({ length: source.pictures.length }, (_, i) => i).filter((i) => !left.has(i));
   const fileOf = (sample: number) => source.pictures[sample]!.file;
   const alike = filesAlike('picture', source.prints, fileOf);
-  const keys = await equalGroups(config.split, samples, alike, watch);
+  const beside = new ColumnReader(config);
+  await beside.hear(source);
+  const keys = { ...(await equalGroups(config.split, samples, alike, watch)), ...beside.splitKeys(samples) };
   const parts = splitSamples(samples, config.split, undefined, keys);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : boxes);
@@ -107,6 +110,7 @@ export async function openBoxes(
     classCounts: { [boxTarget]: boxes.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.pictures.length,
+    ...beside.groups(),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),

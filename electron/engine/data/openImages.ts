@@ -16,6 +16,7 @@ import { openImageSource } from './imageSource';
 import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
+import { ColumnReader } from './sampleColumns';
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
 export async function openImages(
@@ -35,7 +36,13 @@ export async function openImages(
   const { path, prints } = source;
   const alike = filesAlike('picture', prints, path ?? ((sample) => `picture ${sample + 1}`));
   const byFolder = folderKeys(config.split, samples, (sample) => path?.(sample) ?? '');
-  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike, watch)) };
+  const beside = new ColumnReader(config);
+  await beside.hear(source);
+  const keys = {
+    ...byFolder,
+    ...(await equalGroups(config.split, samples, alike, watch)),
+    ...beside.splitKeys(samples),
+  };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const fittedImage = given?.inputs[imageInput];
   const made = pictureSizeOf(fittedImage?.modality === 'image' ? fittedImage : image);
@@ -85,6 +92,7 @@ export async function openImages(
     fitted,
     parts,
     ...described,
+    ...beside.groups(),
     names,
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     batch: async (wanted) => {

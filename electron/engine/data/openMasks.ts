@@ -23,6 +23,7 @@ import { equalGroups, filesAlike, findLeaks } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { overlayUrl } from './overlay';
 import { type Watch, stop } from './problem';
+import { ColumnReader } from './sampleColumns';
 
 /** A picture at the network's size with the class code of every pixel. */
 interface Pair {
@@ -46,7 +47,9 @@ export async function openMasks(
   const left = new Set(masks.skipped);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i).filter((i) => !left.has(i));
   const alike = filesAlike('picture', source.prints, source.path);
-  const keys = await equalGroups(config.split, samples, alike, watch);
+  const beside = new ColumnReader(config);
+  await beside.hear(source);
+  const keys = { ...(await equalGroups(config.split, samples, alike, watch)), ...beside.splitKeys(samples) };
   const parts = splitSamples(samples, config.split, undefined, keys);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : masks);
@@ -126,6 +129,7 @@ export async function openMasks(
     classCounts: { [maskTarget]: masks.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
+    ...beside.groups(),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),

@@ -19,6 +19,7 @@ import { equalGroups, findLeaks, textsAlike } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { openPairSource } from './pairSource';
 import { type Watch, stop } from './problem';
+import { ColumnReader } from './sampleColumns';
 
 /** Characters of a text that a preview shows. */
 const shownLength = 2000;
@@ -34,10 +35,11 @@ export async function openPairs(
   const { pairs } = config;
   if (pairs === undefined)
     return stop('data.pairs.none', 'The pairs were never looked at. Choose the data again in the data step.');
-  const source = await openPairSource(config.source, config.options, watch, pairs);
+  const beside = new ColumnReader(config);
+  const source = await openPairSource(config.source, config.options, watch, pairs, beside.asks ? beside : undefined);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
   const alike = textsAlike('pair', (sample) => `${source.source(sample)} → ${source.target(sample)}`);
-  const keys = await equalGroups(config.split, samples, alike, watch);
+  const keys = { ...(await equalGroups(config.split, samples, alike, watch)), ...beside.splitKeys(samples) };
   const parts = splitSamples(samples, config.split, undefined, keys);
 
   const fitSide = async (side: PairSide, text: (sample: number) => string, what: string): Promise<FittedText> => {
@@ -85,6 +87,7 @@ export async function openPairs(
     classCounts: {},
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
+    ...beside.groups(),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     batch: async (wanted) => {

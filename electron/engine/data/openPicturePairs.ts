@@ -142,6 +142,10 @@ export async function openPicturePairs(
     classCounts: { [pairTarget]: counts },
     ...(base.warnings === undefined ? {} : { warnings: base.warnings }),
     ...(base.leaks === undefined ? {} : { leaks: base.leaks }),
+    ...(base.groups === undefined
+      ? {}
+      : // Every picture stands on the left of its own pairs.
+        { groups: { ...base.groups, codes: Int32Array.from(left, (picture) => base.groups!.codes[picture]!) } }),
     total,
     labels: (_target, wanted) => Int32Array.from(wanted, (pair) => same[pair]!),
     batch,

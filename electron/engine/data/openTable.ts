@@ -13,6 +13,7 @@ import { relationsOf } from './insights';
 import { equalGroups, findLeaks } from './leaks';
 import { changedWarning, countLabels, partLookup } from './opened';
 import { type Watch, stop } from './problem';
+import { keysOfSamples } from './sampleColumns';
 import {
   type CategoryStore,
   type ColumnStore,
@@ -136,10 +137,7 @@ function labelsOfRows(
 
 /** What the split goes by, for the rows that are used. */
 function splitKeys(config: DataConfig, spec: DataSpec, store: TableStore, samples: Uint32Array): SplitKeys {
-  const { groups, times, parts } = store.splitKeys;
-  const pick = (values: ArrayLike<number> | undefined) => values && Float64Array.from(samples, (row) => values[row]!);
-  const labels = labelsOfRows(config, spec, store, samples);
-  return { ...(groups === undefined ? {} : { groups: pick(groups) }), times: pick(times), parts: pick(parts), labels };
+  return { ...keysOfSamples(store.splitKeys, samples), labels: labelsOfRows(config, spec, store, samples) };
 }
 
 /** Throws a DataError where the table cannot be used. `given` stands in for fitting: preprocessing of a finished run. */

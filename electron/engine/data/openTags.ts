@@ -13,6 +13,7 @@ import type { OpenedData } from './dataset';
 import { equalGroups, findLeaks, textsAlike } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { ColumnReader } from './sampleColumns';
 import { type TagSource, openTagSource } from './tagSource';
 import { TokenCounts } from './tokenCounts';
 
@@ -66,11 +67,12 @@ export async function openTags(
   if (tags === undefined)
     return stop('data.tags.none', 'The sentences were never looked at. Choose the data again in the data step.');
   const spec = describeData(config);
-  const source = await openTagSource(config.source, config.options, watch, tags);
+  const beside = new ColumnReader(config);
+  const source = await openTagSource(config.source, config.options, watch, tags, beside.asks ? beside : undefined);
   const textOf = (sample: number) => source.tokens(sample).join(' ');
   const alike = textsAlike('sentence', textOf);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
-  const keys = await equalGroups(config.split, samples, alike, watch);
+  const keys = { ...(await equalGroups(config.split, samples, alike, watch)), ...beside.splitKeys(samples) };
   const parts = splitSamples(samples, config.split, undefined, keys);
   const target = tagTarget(tags);
   const sentences = sentencesOf(source, tags);
@@ -108,6 +110,7 @@ export async function openTags(
     classCounts: { [target]: counts.tags },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
+    ...beside.groups(),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A sentence has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),

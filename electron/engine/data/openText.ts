@@ -12,6 +12,7 @@ import { fitVocabulary } from './fitVocabulary';
 import { equalGroups, findLeaks, textsAlike } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
+import { ColumnReader } from './sampleColumns';
 import { openTextSource, targetOf } from './textSource';
 import { tokenizerBeside } from './tokenizerBeside';
 
@@ -43,14 +44,19 @@ export async function openText(
   if (text === undefined)
     return stop('data.text.none', 'The texts were never looked at. Choose the data again in the data step.');
   const spec = describeData(config);
-  const source = await openTextSource(config.source, config.options, watch, text);
+  const beside = new ColumnReader(config);
+  const source = await openTextSource(config.source, config.options, watch, text, beside.asks ? beside : undefined);
   const targetName = targetOf(text);
   const names: Names = async (wanted) => Array.from(wanted, (sample) => numberedName(sample, source.text(sample)));
   const corrected = await findCorrected(config, text.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, text.classes, corrected);
   const alike = textsAlike('text', (sample) => source.text(sample));
   const byFolder = folderKeys(config.split, samples, (sample) => source.path?.(sample) ?? '');
-  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike, watch)) };
+  const keys = {
+    ...byFolder,
+    ...(await equalGroups(config.split, samples, alike, watch)),
+    ...beside.splitKeys(samples),
+  };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
 
   const fitInput = async (): Promise<FittedText> => {
@@ -103,6 +109,7 @@ export async function openText(
     fitted,
     parts,
     ...described,
+    ...beside.groups(),
     names,
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     batch: async (wanted) => {

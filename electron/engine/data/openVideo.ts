@@ -16,6 +16,7 @@ import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
 import { madeName } from './pictures/keptLooks';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { type Watch, stop } from './problem';
+import { ColumnReader } from './sampleColumns';
 import { openVideoSource } from './videoSource';
 
 /** The pictures of a clip, [frames, height, width, channels], as addresses to be shown. */
@@ -42,7 +43,13 @@ export async function openVideo(
   const { samples, labelOf } = usableOf(source, video.classes, corrected);
   const alike = filesAlike('clip', source.prints, source.path);
   const byFolder = folderKeys(config.split, samples, source.path);
-  const keys = { ...byFolder, ...(await equalGroups(config.split, samples, alike, watch)) };
+  const beside = new ColumnReader(config);
+  await beside.hear(source);
+  const keys = {
+    ...byFolder,
+    ...(await equalGroups(config.split, samples, alike, watch)),
+    ...beside.splitKeys(samples),
+  };
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const known = given?.inputs[videoInput];
   const preparation = known?.modality === 'video' ? known : video;
@@ -100,6 +107,7 @@ export async function openVideo(
     fitted,
     parts,
     ...described,
+    ...beside.groups(),
     names,
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     originals: (clip) => {

@@ -6,6 +6,7 @@ import type { ParamValues } from '../../../shared/result';
 import { listOf, placesOf } from './columnPlaces';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
+import type { ColumnListener } from './sampleColumns';
 import { cellRules } from './tableOptions';
 import { type TableHead, tableHead } from './tableHead';
 import { openTableSource, tableOptions } from './tableSource';
@@ -99,12 +100,16 @@ export function looksLikePairs({ columns, rows }: TableHead): boolean {
   );
 }
 
-/** Throws a DataError where there are no two columns of texts. `known` is what was found at the first look. */
+/**
+ * Throws a DataError where there are no two columns of texts. `known` is what was found at the first look; `listener` hears
+ * the columns beside the texts.
+ */
 export async function openPairSource(
   source: DataSource,
   values: ParamValues,
   watch: Watch,
   known?: PairsConfig,
+  listener?: ColumnListener,
 ): Promise<PairSource> {
   const asked = pairOptions(values);
   const opened = await openTableSource(source, values);
@@ -139,12 +144,17 @@ export async function openPairSource(
         rules = cellRules(options, dialect);
         archives = [new TextArchive(), new TextArchive()];
         left = 0;
+        listener?.begin(names, rules);
       },
       onRows: (rows) => {
         for (const row of rows) {
           const pair = places.map((place) => (readCell(row[place] ?? '', rules) ?? '').slice(0, longestText));
-          if (pair.some((text) => text.trim() === '')) left++;
-          else archives.forEach((archive, i) => archive.add(pair[i]!));
+          if (pair.some((text) => text.trim() === '')) {
+            left++;
+            continue;
+          }
+          archives.forEach((archive, i) => archive.add(pair[i]!));
+          listener?.take(row);
         }
         checkRoom(opened.name, ...archives);
       },

@@ -1,7 +1,7 @@
 // A table in memory as columns of plain numbers: what training needs of it and no more, plus the rows as a person
 // sees them while the file is small enough.
 import { type CellRules, parseNumber, readCell } from '../../../shared/data/cells';
-import type { ColumnConfig, DataConfig, Part, SplitConfig, TableDialect } from '../../../shared/data/config';
+import type { ColumnConfig, DataConfig, TableDialect } from '../../../shared/data/config';
 import type { GroupKeys } from '../../../shared/data/groups';
 import { categoriesOf } from '../../../shared/data/kinds/table';
 import { ByteDictionary, CellKey } from './bytes/byteDictionary';
@@ -9,11 +9,10 @@ import { listOf } from './columnPlaces';
 import { parseByteNumber } from './bytes/byteNumber';
 import { type CellBatch, rowTexts } from './bytes/cellBatch';
 import { CellReader } from './bytes/cellReader';
-import { partNames, partOfCell, splitMethodOf } from '../../../shared/data/split';
-import { TimeKeys } from '../../../shared/data/times';
 import { type Watch, stop } from './problem';
-import { type GroupCollector, groupCollector } from './groupColumn';
+import { type GroupCollector, groupColumn } from './groupColumn';
 import type { RowReceiver, TableScan } from './rowReceiver';
+import { type KeyCollector, type SplitKeyStore, splitColumn } from './splitColumn';
 import { cellRules } from './tableOptions';
 import { type TableSource, openTableSource, tableOptions } from './tableSource';
 
@@ -29,16 +28,6 @@ export interface CategoryStore {
   readonly codes: Int32Array;
 }
 export type ColumnStore = NumberStore | CategoryStore;
-
-/** What the split reads of its column, a number for each row. */
-export interface SplitKeyStore {
-  /** Group of each row (a number of its own for each value; rows without one are groups by themselves). */
-  readonly groups?: ArrayLike<number>;
-  /** Point in time of each row, NaN where there is none. */
-  readonly times?: Float64Array;
-  /** Place of each row's part in partNames, -1 where it names none. */
-  readonly parts?: Int8Array;
-}
 
 export const missingCode = -1;
 const unknownCode = -2;
@@ -196,55 +185,6 @@ function cellCollector(column: ColumnConfig, place: number, expected: number): C
   };
 }
 
-/** Collects what the split reads of its column, whatever the column's role. */
-interface KeyCollector {
-  readonly place: number;
-  readonly add: (text: string | null) => void;
-  readonly done: () => SplitKeyStore;
-}
-
-function keyCollector(split: SplitConfig, place: number): KeyCollector {
-  if (split.method === 'order') {
-    const times = new TimeKeys();
-    return { place, add: (text) => times.add(text), done: () => ({ times: times.done() }) };
-  }
-  if (split.method === 'column') {
-    const known = new Map<string | null, number>();
-    const parts: number[] = [];
-    const partOf = (text: string | null) => partNames.indexOf(partOfCell(text, split) as Part);
-    return {
-      place,
-      add: (text) => {
-        let part = known.get(text);
-        if (part === undefined) {
-          part = partOf(text);
-          if (known.size < 10_000) known.set(text, part);
-        }
-        parts.push(part);
-      },
-      done: () => ({ parts: Int8Array.from(parts) }),
-    };
-  }
-  const index = new Map<string, number>();
-  const groups: number[] = [];
-  return {
-    place,
-    add: (text) => {
-      if (text === null) {
-        groups.push(-1 - groups.length);
-        return;
-      }
-      let group = index.get(text);
-      if (group === undefined) {
-        group = index.size;
-        index.set(text, group);
-      }
-      groups.push(group);
-    },
-    done: () => ({ groups: Int32Array.from(groups) }),
-  };
-}
-
 /** Where each of the document's columns stands in the file. */
 function locate(columns: readonly ColumnConfig[], names: readonly string[], source: string): readonly number[] {
   const places = new Map(names.map((name, i) => [name, i]));
@@ -261,30 +201,6 @@ function locate(columns: readonly ColumnConfig[], names: readonly string[], sour
     );
   }
   return columns.map((column) => places.get(column.name) ?? -1);
-}
-
-/** The collector of the split's column, if the split reads one. */
-function splitColumn(config: DataConfig, names: readonly { readonly name: string }[]): KeyCollector | null {
-  const { split } = config;
-  if (split.column === undefined || splitMethodOf(split).column === 'none') return null;
-  const place = names.findIndex(({ name }) => name === split.column);
-  if (place >= 0) return keyCollector(split, place);
-  return stop(
-    'data.split.column',
-    `The split goes by the column "${split.column.slice(0, 60)}", which is not in the table. Choose another column for the split on the data step.`,
-    { param: 'split', fixes: [{ type: 'goTo', title: 'Open the data step', step: 'data' }] },
-  );
-}
-
-/** The collector of the column whose groups are compared; one that is gone is not missed. */
-function groupColumn(
-  config: DataConfig,
-  names: readonly { readonly name: string }[],
-  rules: CellRules,
-): GroupCollector | null {
-  const column = config.table?.columns.find(({ name }) => name === config.groupBy);
-  const place = names.findIndex(({ name }) => name === config.groupBy);
-  return column === undefined || place < 0 ? null : groupCollector(column, place, rules);
 }
 
 /** Reads the whole table once. Throws a DataError where it cannot be read or columns are gone. */
@@ -328,13 +244,10 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
       reader = null;
       encoding = dialect.encoding;
       marks = cellRules(options, dialect);
-      places = locate(
-        columns,
-        names.map(({ name }) => name),
-        source.name,
-      );
-      keys = splitColumn(config, names);
-      groups = groupColumn(config, names, marks);
+      const listed = names.map(({ name }) => name);
+      places = locate(columns, listed, source.name);
+      keys = splitColumn(config, listed);
+      groups = groupColumn(config, listed, marks);
       collectors = used.map((column) => collector(column, places[columns.indexOf(column)]!, marks, reserved));
       archive = new RowArchive();
       waiting = { rows: [], first: 0 };

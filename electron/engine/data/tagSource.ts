@@ -8,6 +8,7 @@ import { listOf, placesOf } from './columnPlaces';
 import { checkedOptions } from './options';
 import { type Watch, stop } from './problem';
 import { openSourceFile } from './sourceFile';
+import { type ColumnListener, plainRules } from './sampleColumns';
 import { type TableHead, tableHead } from './tableHead';
 import { openTableSource } from './tableSource';
 import { lineFormOfFile, readTaggedLines } from './taggedLines';
@@ -59,12 +60,12 @@ class Collector {
     this.name = name;
   }
 
-  /** Tokens and tags hold no line ends. */
-  add(tokens: readonly string[], tags: readonly string[]): void {
-    if (tokens.length === 0) return;
+  /** Tokens and tags hold no line ends. Whether the sentence is kept. */
+  add(tokens: readonly string[], tags: readonly string[]): boolean {
+    if (tokens.length === 0) return false;
     if (tokens.length !== tags.length) {
       this.uneven++;
-      return;
+      return false;
     }
     const [text, said] = [tokens.join('\n'), tags.join('\n')];
     if (text.length > longestText || said.length > longestText)
@@ -75,6 +76,7 @@ class Collector {
     this.tokens.add(text);
     this.tags.add(said);
     checkRoom(this.name, this.tokens, this.tags);
+    return true;
   }
 
   done(notes: readonly string[]): Pick<TagSource, 'name' | 'count' | 'notes' | 'tokens' | 'tags'> {
@@ -97,13 +99,20 @@ class Collector {
 /** Sentences from the rows of a table: one in each, or one in several that follow each other. */
 class SentenceRows {
   private readonly collected: Collector;
-  private sentence: { readonly tokens: string[]; readonly tags: string[]; readonly name: string } | null = null;
+  private sentence: {
+    readonly tokens: string[];
+    readonly tags: string[];
+    readonly name: string;
+    /** The first row: what its other columns say is said of the sentence. */
+    readonly row: readonly string[];
+  } | null = null;
 
   /** `places`: of the columns of tokens, of tags and, where rows hold a token each, of sentences. */
   constructor(
     name: string,
     private readonly layout: TagsConfig['layout'],
     private readonly places: readonly number[],
+    private readonly listener: ColumnListener | undefined,
   ) {
     this.collected = new Collector(name);
   }
@@ -112,23 +121,27 @@ class SentenceRows {
     // Cells as they stand: "NA" and "-" are tokens like any other.
     const cell = (at: number) => (row[this.places[at]!] ?? '').replace(/\s+/gu, ' ').trim();
     const [token, tag] = [cell(0), cell(1)];
-    if (this.layout === 'sentences') this.collected.add(wordsOf(token), wordsOf(tag));
-    else this.takeToken(token, tag, cell(2));
+    if (this.layout === 'sentences') this.keep(wordsOf(token), wordsOf(tag), row);
+    else this.takeToken(token, tag, cell(2), row);
+  }
+
+  private keep(tokens: readonly string[], tags: readonly string[], row: readonly string[]): void {
+    if (this.collected.add(tokens, tags)) this.listener?.take(row);
   }
 
   /** Some name a sentence in its first row alone. */
-  private takeToken(token: string, tag: string, name: string): void {
+  private takeToken(token: string, tag: string, name: string, row: readonly string[]): void {
     // One without an end is refused before it fills the memory.
     const isEndless = (this.sentence?.tokens.length ?? 0) > longestText;
     if (isEndless || (name !== '' && name !== this.sentence?.name)) this.end();
-    this.sentence ??= { tokens: [], tags: [], name };
+    this.sentence ??= { tokens: [], tags: [], name, row };
     if (token === '') return;
     this.sentence.tokens.push(token);
     this.sentence.tags.push(tag);
   }
 
   private end(): void {
-    if (this.sentence !== null) this.collected.add(this.sentence.tokens, this.sentence.tags);
+    if (this.sentence !== null) this.keep(this.sentence.tokens, this.sentence.tags, this.sentence.row);
     this.sentence = null;
   }
 
@@ -184,12 +197,16 @@ export function looksLikeTags(head: TableHead): boolean {
   return new Set(all).size <= Math.max(4, 0.2 * all.length);
 }
 
-/** Throws a DataError where there are no tokens with tags. `known` is what was found at the first look. */
+/**
+ * Throws a DataError where there are no tokens with tags. `known` is what was found at the first look; `listener` hears the
+ * columns beside tokens and tags.
+ */
 export async function openTagSource(
   source: DataSource,
   values: ParamValues,
   watch: Watch,
   known?: TagsConfig,
+  listener?: ColumnListener,
 ): Promise<TagSource> {
   const options = tagOptions(values);
   if (source.type === 'file') {
@@ -197,7 +214,7 @@ export async function openTagSource(
     const form = lineFormOfFile(file);
     if (form !== null) return openLines(file, form, options, watch);
   }
-  return openTable(source, values, options, watch, known);
+  return openTable(source, values, options, watch, known, listener);
 }
 
 async function openLines(
@@ -242,6 +259,7 @@ async function openTable(
   asked: TagOptions,
   watch: Watch,
   known: TagsConfig | undefined,
+  listener: ColumnListener | undefined,
 ): Promise<TagSource> {
   const opened = await openTableSource(source, values);
   const head = known === undefined ? await tableHead(source, values, watch) : undefined;
@@ -252,13 +270,14 @@ async function openTable(
       `"${opened.name}" has no columns of tokens and tags that can be told. Its columns are ${listOf(head!.columns)}. Choose the columns of tokens, tags and sentences.`,
     );
   const { layout, columns, tokenColumn, tagColumn, sentenceColumn } = chosen;
-  let sentences = new SentenceRows(opened.name, layout, []);
+  let sentences = new SentenceRows(opened.name, layout, [], listener);
   const scan = await opened.scan(
     () => ({
       onColumns: (names) => {
         const wanted = [tokenColumn, tagColumn, ...(sentenceColumn === undefined ? [] : [sentenceColumn])];
         const listed = names.map(({ name }) => name);
-        sentences = new SentenceRows(opened.name, layout, placesOf(wanted, listed, opened.name));
+        sentences = new SentenceRows(opened.name, layout, placesOf(wanted, listed, opened.name), listener);
+        listener?.begin(names, plainRules());
       },
       onRows: (rows) => rows.forEach((row) => sentences.take(row)),
     }),

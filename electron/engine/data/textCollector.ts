@@ -29,16 +29,16 @@ export class TextCollector {
     this.source = source;
   }
 
-  add(text: string, label: string | null): void {
-    if (label === null) this.unlabelled++;
-    else if (text.trim() === '') this.empty++;
-    else this.keep(text, this.placeOf(label));
+  /** Whether the text is kept. */
+  add(text: string, label: string | null): boolean {
+    if (label !== null) return this.keep(text, () => this.placeOf(label));
+    this.unlabelled++;
+    return false;
   }
 
-  /** A text of a source that has no classes at all. */
-  addUnlabelled(text: string): void {
-    if (text.trim() === '') this.empty++;
-    else this.keep(text, -1);
+  /** A text of a source that has no classes at all. Whether it is kept. */
+  addUnlabelled(text: string): boolean {
+    return this.keep(text, () => -1);
   }
 
   private placeOf(label: string): number {
@@ -56,11 +56,17 @@ export class TextCollector {
     return place;
   }
 
-  private keep(text: string, place: number): void {
+  private keep(text: string, place: () => number): boolean {
+    if (text.trim() === '') {
+      this.empty++;
+      return false;
+    }
+    const label = place();
     if (text.length > longestText) this.shortened++;
     this.archive.add(text.length > longestText ? text.slice(0, longestText) : text);
-    this.labels.push(place);
+    this.labels.push(label);
     checkRoom(this.source, this.archive);
+    return true;
   }
 
   /** A text that was cut while it was read. */

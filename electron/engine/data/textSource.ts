@@ -8,10 +8,12 @@ import type { DataSource, TableDialect, TextConfig, TextUnit } from '../../../sh
 import { text as textKind, textTarget } from '../../../shared/data/kinds/text';
 import type { ParamValues } from '../../../shared/result';
 import { listOf, placesOf } from './columnPlaces';
-import { listFolder, listZip } from './imageList';
+import { type ImageEntry, listFolder, listZip, placedEntries } from './imageList';
 import { checkedOptions } from './options';
 import { plainTexts, readsAsProse } from './plainText';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
+import { tellOfFiles } from './fileColumns';
+import type { ColumnListener } from './sampleColumns';
 import { cellRules } from './tableOptions';
 import { type SourceFile, openSourceFile } from './sourceFile';
 import { tableHead } from './tableHead';
@@ -56,6 +58,7 @@ async function tableTexts(
   values: ParamValues,
   watch: Watch,
   known: TextConfig | undefined,
+  listener: ColumnListener | undefined,
 ): Promise<TextSource> {
   const asked = textOptions(values);
   const opened = await openTableSource(source, values);
@@ -90,12 +93,16 @@ async function tableTexts(
         );
         rules = cellRules(options, dialect);
         collector = new TextCollector(opened.name);
+        listener?.begin(names, rules);
       },
       onRows: (rows) => {
         for (const row of rows) {
           const cell = readCell(row[places[0]!] ?? '', rules) ?? '';
-          if (places.length < 2) collector.addUnlabelled(cell);
-          else collector.add(cell, readCell(row[places[1]!] ?? '', rules));
+          const isKept =
+            places.length < 2
+              ? collector.addUnlabelled(cell)
+              : collector.add(cell, readCell(row[places[1]!] ?? '', rules));
+          if (isKept) listener?.take(row);
         }
       },
     }),
@@ -116,12 +123,16 @@ async function tableTexts(
   };
 }
 
-async function folderTexts(source: DataSource & { readonly path: string }, watch: Watch): Promise<TextSource> {
+async function folderTexts(
+  source: DataSource & { readonly path: string },
+  watch: Watch,
+  listener: ColumnListener | undefined,
+): Promise<TextSource> {
   const isZip = source.type === 'file';
   const list = await (isZip ? listZip(source.path, watch, 'text files') : listFolder(source.path, watch, 'text files'));
   try {
     const collector = new TextCollector(list.name);
-    const paths: string[] = [];
+    const kept: ImageEntry[] = [];
     let unreadable = 0;
     const skipped = (): void => {
       unreadable++;
@@ -137,14 +148,14 @@ async function folderTexts(source: DataSource & { readonly path: string }, watch
           : await readStart(join(source.path, entry.path)).catch(() => null);
         const text = bytes === null ? null : decodeText(bytes, bytes.length < longestFile);
         if (text === null) skipped();
-        else if (entry.label < 0) collector.addUnlabelled(text);
-        else collector.add(text, list.classes[entry.label]!);
-        if (collector.labels.length > paths.length) paths.push(entry.path);
+        else if (entry.label < 0 ? collector.addUnlabelled(text) : collector.add(text, list.classes[entry.label]!))
+          kept.push(entry);
       }
       report(++done);
       if (done % 100 === 0) await breathe();
     }
     const { notes, ...rest } = collector.done(list.classes);
+    if (listener !== undefined) await tellOfFiles(listener, list, placedEntries(list, kept));
     const lost =
       unreadable === 0
         ? []
@@ -155,7 +166,7 @@ async function folderTexts(source: DataSource & { readonly path: string }, watch
       layout: 'folders',
       name: list.name,
       ...(list.partFolders === undefined ? {} : { partFolders: list.partFolders }),
-      path: (index) => paths[index]!,
+      path: (index) => kept[index]!.path,
       fingerprint: list.fingerprint,
       ...rest,
       notes: [...list.notes, ...lost, ...notes],
@@ -255,28 +266,32 @@ async function readPlainly(
   return { layout: 'plain', name, ...(await plainTexts(name, paths, { unit: wanted, pieceLength }, watch)) };
 }
 
-/** Opens texts; throws a DataError where there are none. `known` is what was found before: its columns and classes stand. */
+/**
+ * Opens texts; throws a DataError where there are none. `known` is what was found before: its columns and classes stand.
+ * `listener` hears the columns beside texts and classes.
+ */
 export async function openTextSource(
   source: DataSource,
   values: ParamValues,
   watch: Watch,
   known?: TextConfig,
+  listener?: ColumnListener,
 ): Promise<TextSource> {
   const plain = (name: string, paths: readonly string[]) => readPlainly(name, paths, values, watch, known);
   if (source.type === 'folder') {
     const lines = await filesOfLines(source.path);
-    if (lines === null) return folderTexts(source, watch);
+    if (lines === null) return folderTexts(source, watch, listener);
     if (known === undefined ? await havePlainText(lines, textOptions(values)) : known.layout === 'plain')
       return plain(source.name, lines);
     return lineTexts(source.name, lines, watch);
   }
   if (source.type === 'file') {
     const file = await openSourceFile(source.path);
-    if (file.type.is === 'zip' && !/\.xlsx$/i.test(file.name)) return folderTexts(source, watch);
+    if (file.type.is === 'zip' && !/\.xlsx$/i.test(file.name)) return folderTexts(source, watch, listener);
     if (opensWithLabel(file)) return lineTexts(file.name, [source.path], watch);
     if (known === undefined ? isPlainText(file) : known.layout === 'plain') return plain(file.name, [source.path]);
   }
-  return tableTexts(source, values, watch, known);
+  return tableTexts(source, values, watch, known, listener);
 }
 
 /** The target's name for a source of texts. */

@@ -9,11 +9,13 @@ import { pictureFile } from '../../../shared/data/tablePictures';
 import { sha256 } from './assets';
 import { numberedName } from './corrections';
 import { type SamplePrints, printsOfContent } from './filePrints';
-import { type ImageList, type Unreadable, listFolder, listZip } from './imageList';
+import { tellOfFiles } from './fileColumns';
+import { type ImageList, type Unreadable, listFolder, listZip, placedEntries } from './imageList';
 import type { PictureGiven } from './pictures/given';
 import { inBlocks } from './pictures/inBlocks';
 import { pictureReader } from './pictures/pictureReader';
 import { type Watch, stop } from './problem';
+import type { ColumnListener } from './sampleColumns';
 
 /** What a look at the clips found: sizes of their first pictures, and whether any has colour. */
 interface Survey {
@@ -40,6 +42,8 @@ export interface VideoSource {
   path(clip: number): string;
   /** Tells which clips are equal. */
   readonly prints: SamplePrints;
+  /** Tells what is known of the clips besides; none where they are generated. */
+  columns?(listener: ColumnListener): Promise<void>;
   /** These pictures of a clip at this size, each [height, width, channels] of 0 to 255. */
   frames(
     clip: number,
@@ -158,6 +162,7 @@ async function listSource(list: ImageList, watch: Watch, known: DataConfig | und
     survey: seen.survey,
     path: (clip) => clips[clip]!.path,
     prints: clipPrints(list, clips),
+    columns: (listener) => tellOfFiles(listener, list, placedEntries(list, clips)),
     frames: async (clip, places, size, signal) => {
       const paths = places.map((at) => clips[clip]!.pictures[at]!);
       return (await reader.sized(paths, size, signal)).map((picture, i) =>

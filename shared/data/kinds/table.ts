@@ -424,7 +424,6 @@ function checkTable(config: DataConfig): readonly Problem[] {
       ),
     );
   }
-  problems.push(...checkGroups(config));
   // Rows that stay on one side cannot be in training and test alike.
   if (duplicates / rowCount >= 0.01 && config.split.together !== true) {
     problems.push(
@@ -436,45 +435,6 @@ function checkTable(config: DataConfig): readonly Problem[] {
     );
   }
   return problems;
-}
-
-/** Names of columns that say whom or what a row belongs to. */
-const ownerNames =
-  /^(?:(?:patient|subject|person|user|customer|client|member|account|household|family|student|driver|speaker|author|device|machine|sensor|engine|unit|session|store|shop|site|station|product|item|company)s?(?:[\s_.-]?(?:id|nr|no|number|code|name))?|group|groups|cluster)$/i;
-
-/** A column by which rows belong together, while the split tears them apart. */
-function checkGroups(config: DataConfig): readonly Problem[] {
-  const { columns, rowCount } = config.table ?? { columns: [], rowCount: 0 };
-  if ((config.split.method ?? 'random') !== 'random') return [];
-  const owner = columns.find(
-    ({ name, role, encoding, facts }) =>
-      role !== 'target' &&
-      // What is looked up by its name is meant to be known again.
-      encoding !== 'code' &&
-      ownerNames.test(name.replace(/([a-z])(ID|Id|Nr|No)$/, '$1_$2')) &&
-      facts.unique >= 5 &&
-      facts.unique <= 0.7 * (rowCount - facts.missing),
-  );
-  if (owner === undefined) return [];
-  const problem = dataProblem(
-    'warning',
-    'data.split.groups',
-    `"${owner.name}" has ${count(owner.facts.unique, 'different value')} in ${count(rowCount, 'row')}, so several rows seem to belong to each. Split at random, the same one is in training and test alike, and the test looks better than it is.`,
-    'split',
-  );
-  return [
-    {
-      ...problem,
-      fixes: [
-        {
-          type: 'setSplit',
-          title: `Keep each ${owner.name} on one side`,
-          values: { method: 'group', column: owner.name },
-        },
-        ...(problem.fixes ?? []),
-      ],
-    },
-  ];
 }
 
 export const table: DataKindDefinition = {

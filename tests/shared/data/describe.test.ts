@@ -333,7 +333,7 @@ describe('checkData', () => {
       }),
       code: 'data.split.silent',
       severity: 'warning',
-      says: /Rows with "x" in "part" are left out/,
+      says: /Samples with "x" in "part" are left out/,
     },
     {
       what: 'two groups for three parts',
@@ -358,7 +358,7 @@ describe('checkData', () => {
       config: table([number('a'), category('PatientId', many(30), { role: 'ignore' }), target]),
       code: 'data.split.groups',
       severity: 'warning',
-      says: /"PatientId" has 30 different values in 100 rows/,
+      says: /"PatientId" has 30 different values in 100 samples/,
     },
     {
       what: 'shares beyond 100 %',
