@@ -6,8 +6,8 @@ Run by hand, only when the set changes (needs espeak-ng 1.51 and numpy):
     python3 scripts/assets/make_spoken_digits.py
 
 Voices, variants, pitch, speed, loudness and noise are drawn with a fixed seed, so the same espeak-ng makes the same
-files. Written are clips.zip (one folder of WAV files per digit: mono, 8 kHz, 16 bit) and dataset.json;
-make_data.py writes the section in LICENCES.md.
+files. Written are clips.zip (one folder of WAV files per digit: mono, 8 kHz, 16 bit; and metadata.csv, which says who speaks
+in each, as Hugging Face's AudioFolder has it) and dataset.json; make_data.py writes the section in LICENCES.md.
 """
 
 import hashlib
@@ -101,11 +101,10 @@ def trim(samples, margin=0.04):
     return samples[first : loud[-1] + int(margin * RATE)]
 
 
-def clip_bytes(word, draw):
+def clip_bytes(word, speaker, draw):
     import numpy as np
 
-    voice = draw.choice(VOICES) + draw.choice(VARIANTS)
-    samples, rate = speak(word, voice, draw.randint(20, 80), draw.randint(120, 190))
+    samples, rate = speak(word, speaker, draw.randint(20, 80), draw.randint(120, 190))
     samples = trim(resample(samples, rate))
     samples = samples / np.abs(samples).max() * draw.uniform(0.3, 0.9)
     noise = np.random.default_rng(draw.getrandbits(32)).normal(size=len(samples))
@@ -119,16 +118,24 @@ def clip_bytes(word, draw):
     return sound.getvalue()
 
 
+def entry(name):
+    """A place in the zip, with a fixed date: the same clips give the same bytes."""
+    made = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+    made.compress_type = zipfile.ZIP_DEFLATED
+    return made
+
+
 def main():
     draw = random.Random(SEED)
     packed = io.BytesIO()
+    said = ["file_name,speaker,accent"]
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for word in WORDS:
             for number in range(CLIPS_PER_WORD):
-                # A fixed date: the same clips give the same bytes.
-                entry = zipfile.ZipInfo(f"{word}/{number:02d}.wav", (2026, 1, 1, 0, 0, 0))
-                entry.compress_type = zipfile.ZIP_DEFLATED
-                archive.writestr(entry, clip_bytes(word, draw))
+                name, accent, variant = f"{word}/{number:02d}.wav", draw.choice(VOICES), draw.choice(VARIANTS)
+                said.append(f"{name},{accent}{variant},{accent}")
+                archive.writestr(entry(name), clip_bytes(word, accent + variant, draw))
+        archive.writestr(entry("metadata.csv"), "".join(f"{line}\n" for line in said))
     script = Path(__file__).read_bytes()
     hashed = hashlib.sha256(packed.getvalue()).hexdigest()
     described = {

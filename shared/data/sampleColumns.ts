@@ -95,6 +95,7 @@ export function checkOwners(data: DataConfig, samples: number): readonly Problem
   const torn = id === 'random' || (id === 'folds' && data.split.column === undefined);
   const owner = torn ? ownerOf(data, samples) : undefined;
   if (owner === undefined) return [];
+  // What ships with the app is known for what it is: nobody is to be alarmed by it.
   const shipped = data.source.type === 'bundled' || data.source.type === 'generated';
   const problem = dataProblem(
     owner.sure && !shipped ? 'warning' : 'hint',

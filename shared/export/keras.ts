@@ -20,6 +20,7 @@ import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
 import skySource from './project/sky.txt?raw';
 import slurmSource from './project/slurm.txt?raw';
+import splitsSource from './project/splits.py?raw';
 import tablesSource from './project/tables.py?raw';
 import targetsSource from './project/targets.py?raw';
 import testSource from './project/test_smoke.py?raw';
@@ -131,6 +132,7 @@ export function dataSources({ record }: ExportInput, weights: string): readonly 
       config: configSource,
       pictures: picturesSource,
       preprocessing: preprocessingSource,
+      splits: splitsSource,
       tables: tablesSource,
       targets: targetsSource,
     }),

@@ -94,3 +94,54 @@ describe.skipIf(python === undefined)('splits, against scikit-learn', () => {
     }
   });
 });
+
+const anew = `
+import json, sys
+from pathlib import Path
+import numpy as np
+sys.path.insert(0, str(Path("shared/export/project").resolve()))
+sys.dont_write_bytecode = True
+from splits import new_split
+out = []
+for q in json.load(sys.stdin):
+    parts = new_split(q["split"], np.array(q["usable"]), q["cells"], 7)
+    out.append([part.tolist() for part in parts])
+print(json.dumps(out))
+`;
+
+describe.skipIf(python === undefined)('an exported project that splits anew', () => {
+  const usable = Array.from({ length: 200 }, (_, i) => 3 * i);
+  const cells = usable.map((_, i) => (i % 50 === 0 ? null : `speaker ${Math.floor(12 * (i / 200) ** 2)}`));
+  const shares = { train: 0.6, validation: 0.2, test: 0.2, seed: 7, stratify: false };
+  const folds = [0, 1, 2].map((fold) => ({ ...shares, method: 'folds', column: 'speaker', folds: 3, fold }));
+  const group = { ...shares, method: 'group', column: 'speaker' };
+
+  it('keeps groups together, by shares and by folds, and says where it cannot', () => {
+    const answer = spawnSync(python!, ['-c', anew], {
+      input: JSON.stringify([
+        ...[group, ...folds].map((split) => ({ split, usable, cells })),
+        { split: group, usable, cells: null },
+      ]),
+      encoding: 'utf8',
+    });
+    expect(answer.status).toBe(0);
+    const made = JSON.parse(answer.stdout) as readonly (readonly number[][])[];
+    const speakerOf = (sample: number) => cells[sample / 3] ?? `none ${sample}`;
+    for (const parts of made.slice(0, 4)) {
+      expect(parts.flat().sort((a, b) => a - b)).toEqual(usable);
+      const of = parts.map((part) => new Set(part.map(speakerOf)));
+      expect(of.reduce((sum, { size }) => sum + size, 0)).toBe(new Set(usable.map(speakerOf)).size);
+      expect(parts.every((part) => part.length > 0)).toBe(true);
+    }
+    expect(made[0]!.map((part) => Math.abs(part.length - 120) < 12 || Math.abs(part.length - 40) < 12)).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    // Each sample tests in exactly one fold.
+    const tested = made.slice(1, 4).flatMap((parts) => parts[2]!);
+    expect(tested.sort((a, b) => a - b)).toEqual(usable);
+    expect(made[4]!.map((part) => part.length)).toEqual([120, 40, 40]);
+    expect(answer.stderr).toMatch(/by the column "speaker", which is not known here/);
+  });
+});

@@ -10,7 +10,8 @@ import numpy as np
 from .config import CONFIG
 from .pictures import boxed_pictures, draw_place, masked_pictures, placed
 from .preprocessing import HERE, INPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_text
-from .tables import Windows, by_time, cut, named_part, read_sentences, read_table, read_text, utf16
+from .splits import new_split
+from .tables import Windows, read_sentences, read_table, read_text, utf16
 from .targets import TARGETS, Rebuilt, Single
 
 FILES = {
@@ -168,32 +169,9 @@ class Samples:
             if np.array_equal(kept, self.usable) or (leaves and np.isin(kept, self.usable).all()):
                 return parts
         split = SETTINGS["split"]
-        method = split.get("method", "random")
-        if self.rows is not None and method in ("group", "order", "column"):
-            cells = [self.rows[i].get(split.get("column")) for i in self.usable]
-            if method == "column":
-                parts = [named_part(cell, split.get("parts", {})) for cell in cells]
-                return [self.usable[[part == name for part in parts]] for name in ("train", "validation", "test")]
-            if method == "order":
-                times = np.arange(len(cells)) if "column" not in split else by_time(cells)
-                known = np.flatnonzero(~np.isnan(times))
-                return cut(self.usable[known[np.argsort(times[known], kind="stable")]], split)
-            if "column" in split:
-                names = np.array([f"none {i}" if cell is None else f"cell {cell}" for i, cell in enumerate(cells)])
-                groups = [self.usable[names == name] for name in np.random.default_rng(seed).permutation(np.unique(names))]
-                # Whole groups, one after the other, to the part that lacks most.
-                parts, wanted = {"train": [], "validation": [], "test": []}, {}
-                for group in sorted(groups, key=len, reverse=True):
-                    wanted = {name: split[name] * len(self.usable) - sum(map(len, part)) for name, part in parts.items()}
-                    parts[max(wanted, key=wanted.get)].append(group)
-                return [np.sort(np.concatenate(part)) if part else np.array([], int) for part in parts.values()]
-        order = np.random.default_rng(seed).permutation(self.usable)
-        if method == "folds":
-            test = order[split.get("fold", 0) :: split.get("folds", 5)]
-            rest = order[~np.isin(order, test)]
-            train = round(len(rest) * split["train"] / ((split["train"] + split["validation"]) or 1))
-            return rest[:train], rest[train:], test
-        return cut(order, split)
+        column, rows = split.get("column"), self.rows
+        known = rows is not None and any(column in row for row in rows)
+        return new_split(split, self.usable, [rows[i].get(column) for i in self.usable] if known else None, seed)
 
 
 class Batches(keras.utils.PyDataset):

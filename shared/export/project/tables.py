@@ -1,4 +1,4 @@
-"""Reads tables and texts: rows of a CSV file, sentences with tags, windows of a series, and the parts of a split that columns say."""
+"""Reads tables and texts: rows of a CSV file, sentences with tags, and windows of a series."""
 
 import csv
 import datetime
@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from .preprocessing import INPUTS, SETTINGS, to_number, words_by_rules
+from .splits import PARTS
 
-PARTS = ("train", "validation", "test")
 csv.field_size_limit(10_000_000)
 
 
@@ -216,37 +216,3 @@ class Windows:
             number = to_number(cell)
             return None if math.isnan(number) else number
         return cell if cell in SETTINGS["series"]["classes"] else None
-
-
-def cut(order, split):
-    """The first samples train, the next validate, the last test."""
-    train = round(len(order) * split["train"])
-    validation = round(len(order) * split["validation"])
-    return order[:train], order[train : train + validation], order[train + validation :]
-
-
-def named_part(cell, parts):
-    """The part that a cell names: as the settings say, or one of the usual words."""
-    if cell is None or cell in parts:
-        return parts.get(cell, "none")
-    words = {"train": "train training learn fit", "validation": "val valid validation validate dev development"}
-    words["test"] = "test testing eval evaluation holdout hold-out"
-    return next((part for part, names in words.items() if cell.strip().lower() in names.split()), "none")
-
-
-def by_time(cells):
-    """Points in time as numbers; NaN where there is none."""
-    def time(cell):
-        for read in (float, lambda text: datetime.datetime.fromisoformat(text.strip()).timestamp()):
-            try:
-                return read(cell)
-            except (TypeError, ValueError):
-                continue
-        for shape in ("%d.%m.%Y", "%d.%m.%Y %H:%M", "%m/%d/%Y", "%m/%d/%Y %H:%M", "%d/%m/%Y", "%H:%M", "%H:%M:%S"):
-            try:
-                return datetime.datetime.strptime(str(cell).strip(), shape).timestamp()
-            except ValueError:
-                continue
-        return math.nan
-
-    return np.array([time(cell) for cell in cells], dtype=np.float64)

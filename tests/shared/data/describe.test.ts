@@ -355,10 +355,29 @@ describe('checkData', () => {
     },
     {
       what: 'several rows of each patient',
-      config: table([number('a'), category('PatientId', many(30), { role: 'ignore' }), target]),
+      config: table([number('a'), category('PatientId', many(30), { role: 'ignore' }), target], {
+        source: { type: 'file', path: '/visits.csv', name: 'visits.csv' },
+      }),
       code: 'data.split.groups',
       severity: 'warning',
       says: /"PatientId" has 30 different values in 100 samples/,
+    },
+    {
+      what: 'several rows of each patient in a set that ships with the app',
+      config: table([number('a'), category('PatientId', many(30), { role: 'ignore' }), target]),
+      code: 'data.split.groups',
+      severity: 'hint',
+      says: /several samples seem to belong to each/,
+    },
+    {
+      what: 'several rows of each identifier, and folds without groups',
+      config: table([number('a'), category('zone_id', many(30), { role: 'ignore' }), target], {
+        source: { type: 'file', path: '/visits.csv', name: 'visits.csv' },
+        split: { ...split, method: 'folds' },
+      }),
+      code: 'data.split.groups',
+      severity: 'warning',
+      says: /"zone_id" has 30 different values/,
     },
     {
       what: 'shares beyond 100 %',
