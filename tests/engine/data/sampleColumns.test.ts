@@ -41,7 +41,7 @@ function fileOf(content: Buffer | string, ending: string): DataSource {
 }
 
 const [total, owners] = [48, 8];
-const each = <T>(make: (sample: number) => T): readonly T[] => Array.from({ length: total }, (_, i) => make(i));
+const each = <T>(make: (sample: number) => T): T[] => Array.from({ length: total }, (_, i) => make(i));
 /** Uneven groups, each with samples of both classes. */
 const ownerOf = (i: number) => `p${Math.floor((i * i) / 7) % owners}`;
 const classOf = (i: number) => ['cat', 'dog'][Math.floor(i / 3) % 2]!;
