@@ -1,6 +1,7 @@
 // From a model file of another program to a network of ours: which kind it is, what is refused and why, and the import.
 import { decodeUtf8 } from '../export/protobuf';
 import { parseJson } from '../project/json';
+import { asSentence } from '../printable';
 import { type Result, fail, ok } from '../result';
 import { BadFile } from './badFile';
 import { type Beside, besideFile, bytesBeside } from './beside';
@@ -10,6 +11,7 @@ import { readOwnNetwork, settingsIn } from './keras/ownFile';
 import { CannotImport, type ImportedModel } from './model';
 import { amountOf } from '../amount';
 import { type TellImport, tellStage } from './progress';
+import { refusalOf, somethingElse } from './fileKind';
 import { importOnnx } from './onnx';
 import { Room } from './room';
 import { importSafetensors } from './safetensors';
@@ -41,24 +43,6 @@ const zipLimits = {
 
 const starts = (data: Uint8Array, ...bytes: readonly number[]): boolean => bytes.every((byte, i) => data[i] === byte);
 
-/** What cannot be imported, told by its first bytes and its name, with the way to convert it. */
-function refusal(name: string, data: Uint8Array): string | null {
-  const lower = name.toLowerCase();
-  if (
-    /\.(pt|pth|ckpt|bin|pkl|pickle|joblib)$/.test(lower) ||
-    // Safetensors begin with the length of their header, which may look the same.
-    (!lower.endsWith('.safetensors') && [2, 3, 4, 5].some((version) => starts(data, 0x80, version)))
-  )
-    return 'Files of this kind (pickle, PyTorch, joblib) can run code when they are opened, so they are not. In Python, with the model and an example of its input: torch.onnx.export(model, example, "model.onnx", dynamo=False), or model.save("model.keras") for Keras, and import that.';
-  if (lower.endsWith('.npy') || starts(data, 0x93, 0x4e, 0x55, 0x4d))
-    return 'A NumPy file holds numbers without a network. Import the Keras model that they belong to.';
-  if (lower.endsWith('.pb'))
-    return 'A SavedModel or frozen graph no longer knows its layers. Convert it to ONNX and import that: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx (or --graphdef model.pb --inputs … --outputs …).';
-  if (lower.endsWith('.tflite'))
-    return 'A TensorFlow Lite file no longer knows its layers. Import the Keras model that it was made from, or convert it to ONNX: python -m tf2onnx.convert --tflite model.tflite --output model.onnx.';
-  return null;
-}
-
 function parsed(data: Uint8Array, what: string): unknown {
   if (data.length > importLimits.json)
     throw new BadFile(`${what} takes ${data.length} bytes; at most ${importLimits.json} are read.`);
@@ -73,16 +57,15 @@ function slopeOf(version: unknown): 'fifth' | 'sixth' {
 }
 
 async function read(name: string, data: Uint8Array, host: ImportHost): Promise<ImportedModel> {
-  const refused = refusal(name, data);
+  const refused = refusalOf(name, data);
   if (refused !== null) throw new CannotImport('import.kind', refused);
-  if (data.length === 0) throw new BadFile('The file is empty.');
   if (name.toLowerCase().endsWith('.onnx')) return importOnnx(data, host.beside);
   if (name.toLowerCase().endsWith('.safetensors')) return importSafetensors(data);
   if (starts(data, 0x50, 0x4b)) return readKerasFile(data, host);
   if (starts(data, 0x89, 0x48, 0x44, 0x46)) return readKerasH5(data, host);
   const json = parsed(data, 'The file');
   if (typeof json !== 'object' || json === null || Array.isArray(json))
-    throw new CannotImport('import.kind', 'The file holds no Keras model.');
+    throw new CannotImport('import.format', 'The file is JSON, but holds no Keras model.');
   const record = json as { readonly [key: string]: unknown };
   return 'modelTopology' in record ? readTfjsModel(record, host) : readUntrained(record);
 }
@@ -201,12 +184,17 @@ export async function importModel(name: string, data: Uint8Array, host: ImportHo
   try {
     return ok(await read(name, data, host));
   } catch (error) {
-    if (error instanceof CannotImport) return fail(error.code, error.message);
-    if (error instanceof BadFile) return fail('import.damaged', error.message);
     if (error instanceof RangeError && /allocation failed/iu.test(error.message))
       return fail('import.memory', noRoomFor(name));
-    if (error instanceof RangeError)
-      return fail('import.damaged', new BadFile(`The file is damaged: ${error.message.replace(/\.$/, '')}.`).message);
+    if (error instanceof CannotImport && error.code !== 'import.format') return fail(error.code, error.message);
+    // A reader says where it stumbled; that the file is a picture or a web page says more.
+    const other = somethingElse(name, data);
+    if (error instanceof CannotImport) return fail(error.code, other ?? error.message);
+    if (error instanceof BadFile) return fail('import.damaged', other ?? error.message);
+    if (error instanceof RangeError) {
+      const { message } = new BadFile(`The file is damaged: ${asSentence(error.message)}`);
+      return fail('import.damaged', other ?? message);
+    }
     throw error;
   }
 }

@@ -15,6 +15,7 @@ export interface ImportedModel {
 
 /** What to do, where what is said of a refusal does not tell. */
 const steps: { readonly [code: string]: string } = {
+  'import.format': 'Save the whole model once more, for Keras with model.save("model.keras"), and import that.',
   'import.graph': 'Mend the network where it was built, and save it again.',
   'import.layers': 'Replace it with layers that Layerloom has, and save the model again.',
   'import.path': 'Save the model and its weights into one folder.',

@@ -16,7 +16,7 @@ interface Place extends TorchWeight {
 /** The network and its weights. Throws CannotImport or BadFile. */
 export function importSafetensors(data: Uint8Array): ImportedModel {
   const file = readSafetensors(data);
-  if (!file.ok) throw new BadFile(file.problem.message, '');
+  if (!file.ok) throw new BadFile(file.problem.message, 'Or import the Keras or ONNX model that they belong to.');
   const network = networkIn(file.value);
   const places = file.value.metadata['format'] === 'pt' ? torchPlaces(network) : ownPlaces(network);
   const weights = new Map<string, ExportWeight>();
@@ -50,7 +50,8 @@ function networkIn({ metadata }: SafeTensors): OwnNetwork {
   if (network === null)
     throw new CannotImport(
       'import.format',
-      "The network in the file's metadata is not one that can stand here: it was changed, or comes from a newer version. Export the run again.",
+      "The network in the file's metadata is not one that can stand here: it was changed, or comes from a newer version.",
+      'Export the run again.',
     );
   return network;
 }

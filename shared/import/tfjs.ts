@@ -102,7 +102,8 @@ export function readTfjsManifest(json: Json): TfjsManifest {
   if (format === 'graph-model')
     throw new CannotImport(
       'import.format',
-      'This is a TensorFlow.js graph model, whose layers are no longer told apart. Import the Keras model that it was made from.',
+      'This is a TensorFlow.js graph model, whose layers are no longer told apart.',
+      'Import the Keras model that it was made from.',
     );
   if (!isRecord(modelTopology)) throw new CannotImport('import.format', 'model.json holds no model.');
   const topology = modelTopology['model_config'] ?? modelTopology;

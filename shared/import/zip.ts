@@ -35,7 +35,10 @@ export function readZip(
       end = at;
       break;
     }
-  if (end < 0) throw new BadFile('This is no Keras file: the list of its parts is missing.');
+  if (end < 0)
+    throw new BadFile(
+      'The file is cut off or damaged: the list of its parts, with which a zip archive ends, is missing.',
+    );
   const count = view.getUint16(end + 10, true);
   if (count > mostEntries) throw new BadFile(`The file has ${count} parts; a Keras file has a handful.`);
   let checked = 0;

@@ -1,5 +1,6 @@
 // JSON in and out of a project file: read with suspicion, written the same way every time.
 import { isRecord, withSortedKeys } from '../json';
+import { asSentence } from '../printable';
 import { fail, ok, type Result } from '../result';
 
 const deepest = 100;
@@ -16,7 +17,10 @@ export function parseJson(text: string): Result<unknown> {
   try {
     return ok(JSON.parse(plain));
   } catch (error) {
-    return fail('json.syntax', `It is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
+    return fail(
+      'json.syntax',
+      `It is not valid JSON: ${asSentence(error instanceof Error ? error.message : String(error))}`,
+    );
   }
 }
 

@@ -14,12 +14,12 @@ import {
   runEntry,
   type Manifest,
 } from '../../../shared/project/format';
+import { startOf } from '../../../shared/fileStart';
 import { parseJson } from '../../../shared/project/json';
 import { readDocument } from '../../../shared/project/readDocument';
 import { fail, ok, type Problem, type Result } from '../../../shared/result';
 import { atHome } from '../../disk/keptData';
 import { fileProblem } from '../atomicFile';
-import { describeStart } from '../fileType';
 import { Damage, damaged, hostile } from './damage';
 import { listEntries } from './entries';
 import { readManifest, readText } from './parts';
@@ -84,10 +84,13 @@ async function readOpened(
     return fail('file.tooLarge', `${path} has ${size} bytes; a project has at most ${limits.fileBytes}.`);
   const start = Buffer.alloc(Math.min(size, 64));
   await handle.read(start, 0, start.length, 0);
-  const kind = describeStart(start);
-  if (kind === 'zeros') throw damaged('it holds nothing but zeros, as after a power cut while it was written');
-  if (kind !== 'zip')
-    return fail('file.notProject', `${path} is not a Layerloom project: it looks like ${kind}. Choose a .loom file.`);
+  const kind = startOf(start);
+  if (kind.id === 'zeros') throw damaged('it holds nothing but zeros, as after a power cut while it was written');
+  if (kind.id !== 'zip')
+    return fail(
+      'file.notProject',
+      `${path} is not a Layerloom project: it looks like ${kind.words}. Choose a .loom file.`,
+    );
   const wanted = Buffer.from(`${mimetypeEntry}${projectMimetype}`);
   const nameAndContent = Buffer.alloc(wanted.length);
   await handle.read(nameAndContent, 0, wanted.length, 30);

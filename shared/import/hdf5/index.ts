@@ -16,8 +16,11 @@ const shortest = 48;
 
 /** The root group; `room` is that of the file which this one was unpacked from. Throws BadFile. */
 export function readHdf5(data: Uint8Array, inflate?: Inflate, room?: Room): H5Group {
-  if (data.length < shortest || signature.some((byte, i) => data[i] !== byte))
-    throw new BadFile('This is no HDF5 file.');
+  if (signature.some((byte, i) => data[i] !== byte)) throw new BadFile('The weights are no HDF5 file.');
+  if (data.length < shortest)
+    throw new BadFile(
+      `The HDF5 file is cut off: it has ${data.length} bytes, and its first part alone takes ${shortest}.`,
+    );
   const file = new Hdf5Bytes(data, room);
   return groupAt(file, rootOf(file), inflate);
 }

@@ -292,13 +292,15 @@ function layersIn(model: ReadMessage): ReadonlySet<string> {
 export async function readOnnx(data: Uint8Array, beside: Beside): Promise<OnnxFile> {
   const model = new ReadMessage(data);
   const graph = model.message(7);
-  if (graph === null) throw new CannotImport('import.kind', 'The file holds no ONNX graph.');
+  if (graph === null)
+    throw new CannotImport('import.format', 'The file holds no ONNX graph.', 'Export the network to ONNX once more.');
   const opsets = model.messages(8).map((one) => [one.text(1), one.int(2)] as const);
   const opset = opsets.find(([domain]) => domain === '' || domain === 'ai.onnx')?.[1] ?? 1;
   if (model.has(25))
     throw new CannotImport(
       'import.format',
-      'The graph holds functions of its own. Export it once more with them written out (torch.onnx.export(…, optimize=True), or onnx.inliner.inline_local_functions).',
+      'The graph holds functions of its own.',
+      'Export it once more with them written out (torch.onnx.export(…, optimize=True), or onnx.inliner.inline_local_functions).',
     );
   if (graph.has(15))
     throw new CannotImport('import.weights', 'The graph holds sparse arrays.', 'Save it with full ones.');

@@ -132,7 +132,8 @@ function networkOfOnnx(file: OnnxFile): ImportedModel {
   if (file.opset < oldest)
     throw new CannotImport(
       'import.format',
-      `The file was written for ONNX' operators ${file.opset}; ${oldest} and newer are read. Convert it with onnx.version_converter.`,
+      `The file was written for ONNX' operators ${file.opset}; ${oldest} and newer are read.`,
+      'Convert it with onnx.version_converter.',
     );
   if (file.outputs.length === 0) throw new CannotImport('import.graph', 'The graph has no outputs.');
   const order = sortedNodes(file);

@@ -319,7 +319,7 @@ describe('refused, each with its reason', () => {
     ],
     ['a missing array', 'a.h5', h5(topology(dense()), { kernel }), /needs 2 arrays of weights/],
     ['nothing', 'a.keras', '', /empty/],
-    ['a picture', 'a.keras', Uint8Array.of(0x89, 0x50, 0x4e, 0x47), /cannot be read/],
+    ['a picture', 'a.keras', Uint8Array.of(0x89, 0x50, 0x4e, 0x47), /it looks like a PNG picture/],
     ['a list', 'model.json', '[]', /no Keras model/],
     ['a graph model', 'model.json', '{"format":"graph-model","modelTopology":{}}', /graph model/],
   ];
