@@ -1,7 +1,7 @@
 // A fair sample of a table's rows, taken while they pass by: every row at first, then every second, every fourth…
 import { type CellRules, parseNumber, readCell } from '../../../shared/data/cells';
 import type { ColumnConfig } from '../../../shared/data/config';
-import { type CellBatch, doubledQuotes, rowTexts } from './bytes/cellBatch';
+import { type CellBatch, rowTexts } from './bytes/cellBatch';
 import { parseByteNumber } from './bytes/byteNumber';
 import type { Decode } from './bytes/cellReader';
 import { type RelatedValues, relate } from '../../../shared/data/relation';
@@ -10,52 +10,51 @@ import { asBuffer } from './workers/job';
 /** Cells that all rows together may have. */
 const cellBudget = 400_000;
 const mostRows = 20_000;
-const fewestRows = 100;
+const fewestRows = 64;
 
 /** Columns from which on a row is packed: a string for each of 20,000 cells would take five times the memory. */
 const packedFrom = 500;
 
-/** A row's text in UTF-8, and where in it each cell begins and ends. */
+/** A row's text in UTF-8, and where in it each cell begins, one place more than there are cells. */
 interface PackedRow {
   readonly bytes: Buffer;
   readonly starts: Int32Array;
-  readonly ends: Int32Array;
+  /** Bytes between two cells. */
+  readonly gap: number;
 }
 type SampledRow = readonly string[] | PackedRow;
 
 function packed(row: readonly string[]): PackedRow {
-  const starts = new Int32Array(row.length);
-  const ends = new Int32Array(row.length);
-  let at = 0;
-  for (let i = 0; i < row.length; i++) {
-    starts[i] = at;
-    ends[i] = at += Buffer.byteLength(row[i]!);
-  }
-  return { bytes: Buffer.from(row.join('')), starts, ends };
+  const starts = new Int32Array(row.length + 1);
+  for (let i = 0; i < row.length; i++) starts[i + 1] = starts[i]! + Buffer.byteLength(row[i]!);
+  return { bytes: Buffer.from(row.join('')), starts, gap: 0 };
 }
 
-/** A row of many plain cells without a string for each; null where a cell's text is not simply its bytes. */
-function packedCells({ bytes, width, starts, ends, flags, ascii }: CellBatch, row: number): PackedRow | null {
+/** A row of many plain cells without a string for each; null where cells are not simply bytes with one byte between them. */
+function packedCells({ bytes, width, starts, ends, ascii }: CellBatch, row: number): PackedRow | null {
   const [first, behind] = [row * width, (row + 1) * width];
-  if (!ascii || flags.subarray(first, behind).includes(doubledQuotes)) return null;
+  if (!ascii) return null;
+  for (let cell = first + 1; cell < behind; cell++) if (starts[cell] !== ends[cell - 1]! + 1) return null;
   const from = starts[first]!;
-  return {
-    bytes: Buffer.from(bytes.subarray(from, ends[behind - 1]!)),
-    starts: starts.subarray(first, behind).map((at) => at - from),
-    ends: ends.subarray(first, behind).map((at) => at - from),
-  };
+  const to = ends[behind - 1]!;
+  const places = new Int32Array(width + 1);
+  for (let i = 0; i < width; i++) places[i] = starts[first + i]! - from;
+  places[width] = to + 1 - from;
+  return { bytes: Buffer.from(bytes.subarray(from, to)), starts: places, gap: 1 };
 }
+
+const endOf = ({ starts, gap }: PackedRow, place: number): number => starts[place + 1]! - gap;
 
 function cellOf(row: SampledRow, place: number): string {
-  if (!('ends' in row)) return row[place] ?? '';
-  return row.bytes.toString('utf8', row.starts[place], row.ends[place]);
+  if (!('gap' in row)) return row[place] ?? '';
+  return row.bytes.toString('utf8', row.starts[place], endOf(row, place));
 }
 
 /** A cell as a number, NaN for none. `plain`: no number stands for "no value". */
 function numberIn(row: SampledRow, place: number, rules: CellRules, plain: boolean): number {
-  if (plain && 'ends' in row) {
+  if (plain && 'gap' in row) {
     const decimal = rules.decimal === ',' ? 0x2c : 0x2e;
-    const value = parseByteNumber(row.bytes, row.starts[place]!, row.ends[place]!, decimal);
+    const value = parseByteNumber(row.bytes, row.starts[place]!, endOf(row, place), decimal);
     if (!Number.isNaN(value)) return value;
   }
   const text = readCell(cellOf(row, place), rules);
@@ -129,7 +128,7 @@ export class RowSample {
     this.rows = [
       ...this.rows,
       // What comes from a thread holds plain bytes.
-      ...taken.map((row) => ('ends' in row ? { ...row, bytes: asBuffer(row.bytes) } : row)),
+      ...taken.map((row) => ('gap' in row ? { ...row, bytes: asBuffer(row.bytes) } : row)),
     ];
     while (this.rows.length >= this.limit) this.halve();
   }
