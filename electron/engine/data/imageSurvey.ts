@@ -26,8 +26,13 @@ export interface Surveyed extends Survey {
 /** What a network will want of such pictures. */
 export type Expects = (survey: Survey) => PictureSize | null;
 
-/** Up to so many pixels in all, every picture is decoded on the first look (60,000 of 64 by 64); beyond, headers and endings must do. */
-const decodeBudget = 250_000_000;
+/**
+ * Up to so much every picture is decoded on the first look (60,000 of 64 by 64, 5,000 of 640 by 480: some 20 seconds of one
+ * core); beyond, headers and endings must do.
+ */
+const decodeBudget = 1_750_000_000;
+/** What decoding costs, in pixels: a file by itself takes as long as so many of them. */
+const costOf = ({ width, height }: ImageHeader): number => 25_000 + width * height;
 /**
  * Pictures whose headers are read before anything else: their sizes say what a network will want of all, so that nothing
  * has to be decoded twice.
@@ -66,8 +71,8 @@ async function seenOf(
 /** What was found so far. */
 class Findings {
   readonly places: number[] = [];
-  /** Of all headers that were read. */
-  pixels = 0;
+  /** Of decoding all whose headers were read. */
+  cost = 0;
   coloured = false;
 
   constructor(
@@ -111,17 +116,17 @@ export async function surveyPictures(list: ImageList, watch: Watch, expects: Exp
   const every = Math.max(1, Math.floor(list.entries.length / colourSample));
   /** Whether a picture that is too large to be decoded beside others is worth being read once more. */
   const isWorthIt = ({ width, height, grey }: ImageHeader, place: number): boolean =>
-    found.pixels <= decodeBudget || (place % every === 0 && !grey && width * height <= largestSampled);
+    found.cost <= decodeBudget || (place % every === 0 && !grey && width * height <= largestSampled);
 
   const lookAtBlock = async (block: readonly number[]) => {
     const size = kept.size();
-    const within = found.pixels <= decodeBudget;
+    const within = found.cost <= decodeBudget;
     const decodes = (place: number) => within || place % every === 0;
     const seen = await seenOf(reader, pathsOf, block, decodes, size, signal);
     const large = block.filter((place) => {
       const one = seen.get(place)!;
       if (one instanceof Error) return false;
-      found.pixels += one.header.width * one.header.height;
+      found.cost += costOf(one.header);
       return isLarge(one.header) && isWorthIt(one.header, place);
     });
     const looks = await reader.looks(pathsOf(large), size, signal);
