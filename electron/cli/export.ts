@@ -1,6 +1,7 @@
 // layerloom export FILE --format NAME --out PATH: a trained run for use elsewhere, checked by running it.
 import { promises as fs } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { version } from '../../package.json';
 import { exportFormats, findExportFormat } from '../../shared/export';
 import { fail } from '../../shared/result';
 import { fileProblem } from '../host/atomicFile';
@@ -62,6 +63,7 @@ export const exportVerb: Verb = {
     context.on('progress', ({ done, total, message }) => context.line({ type: 'progress', done, total, message }));
     context.onInterrupt(() => void context.engine().call('cancel', { taskId: 'export' }));
     const report = await context.engine().call('exportRun', {
+      app: `Layerloom ${version}`,
       taskId: 'export',
       folder: run.value.folder,
       format,

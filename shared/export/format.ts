@@ -62,6 +62,8 @@ export interface ExportInput {
   readonly options: ParamValues;
   readonly topology?: SavedTopology;
   readonly scripts?: PageScripts;
+  /** What wrote the export, such as "Layerloom 1.0.0", and the SHA-256 of the run's plan as JSON. */
+  readonly made?: { readonly app: string; readonly sha256: string };
   /** Sample numbers of each part, as the run split them. */
   readonly parts?: { readonly [P in Part]: Uint32Array };
   readonly data?: DataCopy;

@@ -14,12 +14,12 @@ import dataSource from './project/data.py?raw';
 import evaluateSource from './project/evaluate.py?raw';
 import exportSource from './project/export.py?raw';
 import metricsSource from './project/metrics.py?raw';
+import historySource from './project/history.py?raw';
 import picturesSource from './project/pictures.py?raw';
 import { csvCell } from '../csv';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
-import skySource from './project/sky.txt?raw';
-import slurmSource from './project/slurm.txt?raw';
+import soundsSource from './project/sounds.py?raw';
 import splitsSource from './project/splits.py?raw';
 import tablesSource from './project/tables.py?raw';
 import targetsSource from './project/targets.py?raw';
@@ -27,7 +27,9 @@ import testSource from './project/test_smoke.py?raw';
 import togetherSource from './project/together.py?raw';
 import trainSource from './project/train.py?raw';
 import writeSource from './project/write.py?raw';
-import { modules, packaging } from './packaging';
+import { jobFiles } from './jobs';
+import { type Requirements, modules, packaging } from './packaging';
+import { projectCard } from './modelCard';
 import { configFile } from './projectConfig';
 import { askSource, exampleCall } from './pythonFolder';
 import { describeInputs, describeNames, describeOutputs, describedMarkdown } from './readme';
@@ -36,7 +38,12 @@ import { fillTemplate, markdownText, stableJson, utf8 } from './text';
 import { trainingConfig, trainingSettings } from './trainingSettings';
 
 /** What the project was tested with; all four are on the Python package index. */
-const requirements = ['keras==3.15.1', 'tensorflow==2.21.0', 'numpy==2.4.6', 'pillow==13.0.0'];
+const requirements: Requirements = {
+  pins: ['keras==3.15.1', 'numpy==2.4.6', 'pillow==13.0.0'],
+  framework: 'tensorflow==2.21.0',
+  cpu: 'tensorflow-cpu==2.21.0',
+  cuda: 'tensorflow[and-cuda]==2.21.0',
+};
 
 /** Everything that a project which trains reads: preprocessing.json; `names` as `exportedSettings` takes them. */
 export function projectSettings(input: ExportInput, names?: 'identifiers'): object {
@@ -63,6 +70,7 @@ export function projectSettings(input: ExportInput, names?: 'identifiers'): obje
         }
       : {}),
     ...settings,
+    made: { run: input.record.id, ...input.made },
     outputs: settings.outputs.map((output, index) => ({ ...output, ...training.outputs[index] })),
   };
 }
@@ -130,8 +138,10 @@ export function dataSources({ record }: ExportInput, weights: string): readonly 
     { path: 'predict.py', text: askSource(weights) },
     ...modules({
       config: configSource,
+      history: historySource,
       pictures: picturesSource,
       preprocessing: preprocessingSource,
+      sounds: soundsSource,
       splits: splitsSource,
       tables: tablesSource,
       targets: targetsSource,
@@ -182,6 +192,16 @@ function teacherWords({ teacher }: ExportInput['record']): string {
     : ` In Layerloom it also learned from the answers of ${markdownText(teacher.name)} (distillation); here it trains from the data alone.`;
 }
 
+/** Where a project comes from. */
+function madeWords({ record, made }: ExportInput): string {
+  const by = made === undefined ? 'Layerloom' : made.app;
+  const hash =
+    made === undefined
+      ? ''
+      : ` SHA-256 of the run's network, data and settings (its plan as JSON): \`${made.sha256}\`.`;
+  return `Written by ${by} from the run ${markdownText(record.name)} (\`${record.id}\`) of ${record.createdAt.slice(0, 10)}.${hash}`;
+}
+
 /** The places of a project's README: how to ask the network and how to train it. */
 export function projectReadme(template: string, input: ExportInput): string {
   const settings = exportedSettings(input.record);
@@ -190,6 +210,7 @@ export function projectReadme(template: string, input: ExportInput): string {
   const shipped = input.data !== undefined;
   return fillTemplate(template, {
     name: markdownText(input.record.name),
+    made: madeWords(input),
     example: exampleCall(settings),
     inputs: describedMarkdown(describeInputs(settings)),
     outputs: describedMarkdown(describeOutputs(settings)),
@@ -228,11 +249,11 @@ export const keras: ExportFormat = {
     );
     return [
       ...packaging(requirements),
+      ...projectCard(input),
       { path: 'README.md', text: `${projectReadme(readmeTemplate, input)}${describeNames(record.plan)}` },
       configFile({ ...trainingConfig(record), workers: 1, devices: 1 }),
       { path: 'evaluate.py', text: evaluateSource },
-      { path: 'jobs/sky.yaml', text: skySource },
-      { path: 'jobs/slurm.sbatch', text: slurmSource },
+      ...jobFiles('keras', input.data !== undefined),
       { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input, 'identifiers'))}\n`) },
       ...dataSources(input, 'weights.npz'),
       ...modules({

@@ -4,7 +4,17 @@ import { flag } from '../params';
 import { html, markdown } from './card/blocks';
 import { blocksOf, drawingFile } from './card/content';
 import { figureOfPlan, writeFigure } from './figure';
-import type { ExportFormat, ExportInput } from './format';
+import type { ExportFile, ExportFormat, ExportInput } from './format';
+
+/** The card as Markdown, and its drawing, for a project that measures the test part by itself. */
+export function projectCard({ record, origin }: ExportInput): readonly ExportFile[] {
+  const drawing = writeFigure(figureOfPlan(record.plan, record.name));
+  const unmeasured = 'For figures of the test part, run python evaluate.py.';
+  return [
+    { path: 'MODEL_CARD.md', text: markdown(blocksOf(record, drawing, null, null, origin, unmeasured)) },
+    { path: drawingFile, text: drawing },
+  ];
+}
 
 export const modelCard: ExportFormat = {
   id: 'model-card',

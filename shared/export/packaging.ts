@@ -9,16 +9,29 @@ export const packageName = 'network';
 /** Has a script at the project's root find the package. */
 export const ownPath = 'sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))\n';
 
-const pyproject = (requirements: readonly string[]) => `[project]
+/** Exact pins, as pip reads them. */
+export interface Requirements {
+  /** What every machine needs. */
+  readonly pins: readonly string[];
+  /** The framework as it is usually installed, for processors alone, and for NVIDIA's GPUs. */
+  readonly framework: string;
+  readonly cpu: string;
+  readonly cuda: string;
+}
+
+const pyproject = ({ pins, cpu, cuda }: Requirements) => `[project]
 name = "network"
 version = "1.0.0"
 requires-python = ">=3.11"
 dependencies = [
-${requirements.map((pin) => `    "${pin}",`).join('\n')}
+${pins.map((pin) => `    "${pin}",`).join('\n')}
 ]
 
 [project.optional-dependencies]
-dev = ["pytest==9.0.1"]
+cpu = ["${cpu}"]
+cuda = ["${cuda}"]
+dev = ["pytest==9.2.0"]
+tracking = ["mlflow==3.17.2"]
 
 [build-system]
 requires = ["setuptools"]
@@ -33,13 +46,12 @@ export function modules(sources: { readonly [name: string]: string }): readonly 
   return Object.entries(sources).map(([name, text]) => ({ path: `src/${packageName}/${name}.py`, text }));
 }
 
-/** `requirements`: exact pins, as pip reads them. */
-export function packaging(requirements: readonly string[]): readonly ExportFile[] {
+export function packaging(requirements: Requirements): readonly ExportFile[] {
   return [
-    { path: '.dockerignore', text: '.venv\ntrained\n__pycache__\n' },
+    { path: '.dockerignore', text: '.venv\n.git\ntrained\n**/__pycache__\n' },
     { path: 'Dockerfile', text: dockerSource },
     { path: 'pyproject.toml', text: pyproject(requirements) },
     ...modules({ __init__: '"""The network, its data and its training."""\n' }),
-    { path: 'requirements.txt', text: `${requirements.join('\n')}\n` },
+    { path: 'requirements.txt', text: `${[requirements.framework, ...requirements.pins].join('\n')}\n` },
   ];
 }

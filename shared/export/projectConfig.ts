@@ -15,6 +15,8 @@ const explained: { readonly [setting: string]: string } = {
   resampling: '"over": samples of rare classes come again; "under": some of frequent classes stay away; "none".',
   variation: 'Pictures with masks or boxes in training: "none", "mirror", "flips" or "turns".',
   noise: 'Strength of the noise that is laid over inputs which are to be rebuilt.',
+  sounds:
+    'Training sounds are up to so much earlier or later (seconds), louder or quieter (decibels) and noisier (share of their loudness); null: as they are.',
   mixing: 'Samples laid over each other two by two: "gentle", "even" or null.',
   divergence: 'How strongly draws are pulled to the prior (variational autoencoder); 0: not at all.',
   seed: 'Seed of the first weights and of the order of samples.',
@@ -26,19 +28,23 @@ const explained: { readonly [setting: string]: string } = {
   limit_batches: 'At most so many batches per epoch; null: all.',
 };
 
-/** JSON that every reader of YAML reads the same: numbers with a power of ten have a point, and nothing is unprintable. */
+/** A JSON string without anything unprintable, which YAML refuses. */
+function yamlText(text: string): string {
+  return JSON.stringify(text).replace(
+    /[\p{C}\u0080-\u009f\u2028\u2029\ufffe\uffff]/gu,
+    // Both halves of a pair would each be an escape of its own.
+    (sign) => (sign.length > 1 ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  );
+}
+
+/** JSON that every reader of YAML reads the same: YAML 1.1 knows powers of ten behind a point alone. */
 function yamlValue(value: unknown): string {
   if (typeof value === 'number') return JSON.stringify(value).replace(/^(-?\d+)e/, '$1.0e');
-  if (typeof value === 'string')
-    return JSON.stringify(value).replace(/[\p{C}\u0080-\u009f\u2028\u2029\ufffe\uffff]/gu, (sign) =>
-      // Both halves of a pair would each be an escape of its own.
-      sign.length > 1 ? sign : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
-    );
+  if (typeof value === 'string') return yamlText(value);
   if (Array.isArray(value)) return `[${value.map(yamlValue).join(', ')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value ?? null);
-  return `{${Object.entries(value)
-    .map(([name, inner]) => `${JSON.stringify(name)}: ${yamlValue(inner)}`)
-    .join(', ')}}`;
+  const entries = Object.entries(value).map(([name, inner]) => `${yamlText(name)}: ${yamlValue(inner)}`);
+  return `{${entries.join(', ')}}`;
 }
 
 /** Settings by their names in Python. Throws a RangeError for one that is not explained here. */

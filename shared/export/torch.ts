@@ -11,7 +11,9 @@ import { writeSafetensors } from '../run/safetensors';
 import type { ExportFile, ExportFormat, ExportInput } from './format';
 import { dataFiles, dataSources, projectReadme, projectSettings, unlearnable } from './keras';
 import dataSource from './project/data.py?raw';
-import { modules, packaging } from './packaging';
+import { jobFiles } from './jobs';
+import { type Requirements, modules, packaging } from './packaging';
+import { projectCard } from './modelCard';
 import { configFile } from './projectConfig';
 import { networkInFile } from './ownNetwork';
 import { layersById } from './settings';
@@ -26,13 +28,17 @@ import exportSource from './torchProject/export.py?raw';
 import metricsSource from './torchProject/metrics.py?raw';
 import optimizersSource from './torchProject/optimizers.py?raw';
 import readmeTemplate from './torchProject/README.md?raw';
-import skySource from './torchProject/sky.txt?raw';
-import slurmSource from './torchProject/slurm.txt?raw';
 import smokeSource from './torchProject/test_smoke.py?raw';
 import trainSource from './torchProject/train.py?raw';
-import trainJobSource from './torchProject/trainjob.txt?raw';
 
-const requirements = ['torch==2.15.0', 'safetensors==0.8.0', 'numpy==2.4.6', 'pillow==13.0.0'];
+const framework = 'torch==2.15.0';
+// PyTorch has the same name for both; which it is, the index says that pip asks.
+const requirements: Requirements = {
+  pins: ['safetensors==0.8.0', 'numpy==2.4.6', 'pillow==13.0.0'],
+  framework,
+  cpu: framework,
+  cuda: framework,
+};
 
 /** data.py of the Keras project with tensors in place of Keras' batches. */
 function torchData(): string {
@@ -116,12 +122,11 @@ export const torch: ExportFormat = {
     const model = writeTorchModel(input.record.plan, input.record.name, input.weights);
     const files: readonly ExportFile[] = [
       ...packaging(requirements),
+      ...projectCard(input),
       { path: 'README.md', text: projectReadme(readmeTemplate, input) },
       configFile(config(input.record)),
       { path: 'evaluate.py', text: evaluateSource },
-      { path: 'jobs/sky.yaml', text: skySource },
-      { path: 'jobs/slurm.sbatch', text: slurmSource },
-      { path: 'jobs/trainjob.yaml', text: trainJobSource },
+      ...jobFiles('pytorch', input.data !== undefined),
       { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },
       ...dataSources(input, 'weights.safetensors'),
       ...modules({

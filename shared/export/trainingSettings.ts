@@ -114,6 +114,7 @@ export function trainingConfig({ plan }: RunRecord): { readonly [setting: string
     resampling: training.resampling,
     variation: (data.masks ?? data.boxes)?.variation ?? 'none',
     noise: recipe.noise(params),
+    sounds: data.audio?.variation ?? null,
     divergence: recipe.divergence(params),
     mixing: mixingOf(plan),
     plateau: plateauSettings(training),

@@ -163,6 +163,8 @@ export interface EngineMethods {
     readonly options: ParamValues;
     /** As with `evaluate`, for formats that tell figures. */
     readonly groupBy?: string | undefined;
+    /** What writes it, such as "Layerloom 1.0.0". */
+    readonly app?: string;
   }): Promise<Result<ExportReport>>;
   /** Size and figures of the network with 32, 16 and 8 bits. */
   comparePrecisions(request: { readonly taskId: string; readonly folder: string }): Promise<Result<Comparison>>;

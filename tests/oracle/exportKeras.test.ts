@@ -1,7 +1,7 @@
 // Exported Keras projects, run by real Keras: the same answers on raw samples as the run's own network, training that
 // runs, and sources that are only what they say. Oracle: Keras and TensorFlow of LAYERLOOM_PYTHON.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -14,13 +14,24 @@ const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-keras-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function runPython(report: ExportReport, args: readonly string[]): string {
+function runPython(report: ExportReport, args: readonly string[], env: NodeJS.ProcessEnv = {}): string {
   return execFileSync(python, ['-B', ...args], {
     cwd: report.folder,
     encoding: 'utf8',
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1' },
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', CUDA_VISIBLE_DEVICES: '-1', ...env },
   });
 }
+
+/** Writes what it is told to a file. */
+const fakeMlflow = `import json, os
+def note(**told):
+    with open(os.environ["TRACKED"], "a") as file:
+        file.write(json.dumps(told) + "\\n")
+active_run = lambda: None
+start_run = lambda run_name: None
+log_params = lambda params: note(**params)
+log_metrics = lambda metrics, step: note(step=step, **metrics)
+`;
 
 describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each, index })))('$title', (given) => {
   let open: OpenCase;
@@ -72,7 +83,26 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
     () => {
       const args = (out: string) => ['--epochs', '2', '--limit-batches', '3', '--out', join(folder, out)];
       // The folder in which the data lie, as a cloud names it.
-      runPython(report, ['train.py', ...args('at-once'), '--data', join(report.folder, 'data')]);
+      writeFileSync(join(report.folder, 'src/mlflow.py'), fakeMlflow);
+      writeFileSync(join(folder, 'own.yaml'), '# As asked for.\nepochs: 2\nlimit_batches: 3\n');
+      runPython(report, ['train.py', '--config', join(folder, 'own.yaml'), '--mlflow'], {
+        SM_CHANNEL_TRAIN: join(report.folder, 'data'),
+        SM_MODEL_DIR: join(folder, 'at-once'),
+        TRACKED: join(folder, 'tracked.jsonl'),
+      });
+      const lines = (file: string) =>
+        readFileSync(join(folder, file), 'utf8')
+          .trim()
+          .split('\n')
+          .map((line) => JSON.parse(line) as { readonly [name: string]: unknown });
+      const told = lines('at-once/metrics.jsonl');
+      expect(told).toMatchObject([
+        { epoch: 1, step: 3, run: 'run', by: expect.stringMatching(/^Keras 3/) as string },
+        { epoch: 2, step: 6, loss: expect.any(Number) as number, val_loss: expect.any(Number) as number },
+      ]);
+      const [began, ...tracked] = lines('tracked.jsonl');
+      expect(began).toMatchObject({ epochs: '2', limit_batches: '3', batch_size: '32' });
+      expect(tracked).toMatchObject(told.map(({ epoch, loss }) => ({ step: epoch, loss })));
       const untilFirst = `import sys, train
 from network import checkpoint
 keep = checkpoint.Checkpoint.on_epoch_end
@@ -115,6 +145,26 @@ def difference(loss, smoothing):
     return float(np.abs(keras.ops.convert_to_numpy(given) - wanted).max())
 print(max(difference("binary_crossentropy", 0), difference(keras.losses.BinaryCrossentropy(label_smoothing=0.1), 0.1)))`;
     expect(Number(runPython(report, ['-c', script]).trim().split('\n').pop())).toBeLessThan(1e-5);
+  });
+
+  it.runIf(given.index === 0).each([
+    { what: 'a setting that there is not', text: 'epochs: 1\nepoch: 2', said: /sets 'epoch', which there is not/ },
+    { what: 'a value that is no JSON', text: '# Mine\nepochs: ten', said: /Line 2 of .*'epochs: ten'; expected was/ },
+    { what: 'a list of YAML', text: 'epochs:\n  - 1', said: /Line 1 of .*'epochs:'; expected was/ },
+    { what: 'text for a number', text: 'epochs: "ten"', said: /invalid int value: 'ten'/ },
+    { what: 'a precision that there is not', text: 'precision: "float8"', said: /float8/ },
+  ])('--config refuses $what', ({ text, said }) => {
+    writeFileSync(join(folder, 'bad.yaml'), text);
+    const script = `import sys
+sys.path.insert(0, "src")
+from network.config import parse
+parse("data", resume="")`;
+    const { status, stderr } = spawnSync(python, ['-B', '-c', script, '--config', join(folder, 'bad.yaml')], {
+      cwd: report.folder,
+      encoding: 'utf8',
+    });
+    expect(stderr).toMatch(said);
+    expect(status).not.toBe(0);
   });
 
   it('the network is the same: names and parameters', () => {

@@ -4,13 +4,14 @@
 import { promises as fs } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { page, predict } from 'virtual:export-page';
+import { stableJson } from '../../../shared/export/text';
 import type { ExportFormat, ExportInput, SavedTopology } from '../../../shared/export/format';
 import { tfliteProgram } from '../../../shared/export/tfliteFile';
 import type { ParamValues } from '../../../shared/result';
 import { evaluatePart } from '../answering/evaluate';
 import type { Trained } from '../answering/trained';
 import { findPackage } from '../backends/backend';
-import { readBundledSet } from '../data/assets';
+import { readBundledSet, sha256 } from '../data/assets';
 import type { OpenedData } from '../data/dataset';
 import { weightsToExport } from '../network';
 import { ProblemError, throwProblem } from '../problems';
@@ -24,7 +25,7 @@ export async function gather(
   format: ExportFormat,
   trained: Trained,
   data: OpenedData | null,
-  options: ParamValues,
+  { options, app }: { readonly options: ParamValues; readonly app: string | undefined },
   watch: ExportWatch,
 ): Promise<ExportInput> {
   const { record, network } = trained;
@@ -49,6 +50,7 @@ export async function gather(
     record,
     weights,
     options,
+    ...(app === undefined ? {} : { made: { app, sha256: sha256(stableJson(record.plan)) } }),
     ...(format.needs.includes('topology') ? { topology: await saveTopology(trained) } : {}),
     ...(format.needs.includes('scripts')
       ? { scripts: { tfjs: await readTfjs(), version: trained.engine.tf.version.tfjs, page, predict } }

@@ -31,6 +31,8 @@ export interface ExportRequest {
   readonly options: ParamValues;
   /** The column whose groups are told apart in figures; undefined: the run's own. */
   readonly groupBy?: string | undefined;
+  /** What writes it, such as "Layerloom 1.0.0". */
+  readonly app?: string;
 }
 
 export interface ExportServices {
@@ -68,7 +70,10 @@ export async function exportRun(
     // Figures and pictures are of all that was trained; files that answer are of what is used.
     if (!['none', 'weights'].includes(format.check.by)) trained = inUse(whole);
     step(watch, 1, 'Writing the files');
-    const written = withTokenizers(format.files(await gather(format, trained, data, options, watch)), trained.record);
+    const written = withTokenizers(
+      format.files(await gather(format, trained, data, { options, app: request.app }, watch)),
+      trained.record,
+    );
     await writeFiles(draft, written);
     const outcome = opened.ok
       ? await check(format, draft, trained, opened.value, watch)

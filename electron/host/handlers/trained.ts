@@ -1,6 +1,7 @@
 // What a finished run can do: predict, be evaluated, make things up, be exported.
 import { promises as fs } from 'node:fs';
 import { join } from 'node:path';
+import { version } from '../../../package.json';
 import type { Methods } from '../../../shared/ipc';
 import { fileNameOf } from '../../../shared/project/format';
 import { fail, ok, type Result } from '../../../shared/result';
@@ -58,6 +59,7 @@ export function trainedHandlers(context: HostContext) {
             format: request.format,
             out,
             options: request.options,
+            app: `Layerloom ${version}`,
             groupBy: session.current()?.document.data?.groupBy,
           }),
         );

@@ -24,20 +24,21 @@ export interface CardSizes {
   readonly withSpeed: boolean;
 }
 
-/** `drawing`: an SVG of the network. `origin`: of data that comes with the app. `evaluation`: null where the test part is empty or its data could not be read. */
+/** `drawing`: an SVG of the network. `origin`: of data that comes with the app. `evaluation`: null where nothing was measured, and `unmeasured` says why. */
 export function blocksOf(
   record: RunRecord,
   drawing: string,
   evaluation: Evaluation | null,
   sizes: CardSizes | null,
   origin: SetOrigin | undefined,
+  unmeasured = 'There are no figures of a test part: it is empty, or the data could not be read.',
 ): readonly Block[] {
   return [
     ...networkBlocks(record, drawing),
     ...dataBlocks(record, origin),
     ...trainingBlocks(record),
     { type: 'heading', level: 2, text: 'How well it does' },
-    ...figureBlocks(record, evaluation),
+    ...figureBlocks(record, evaluation, unmeasured),
     ...(evaluation === null ? [] : resultBlocks(evaluation)),
     ...(sizes === null ? [] : sizeBlocks(sizes)),
     { type: 'heading', level: 2, text: 'Limits' },
@@ -152,7 +153,11 @@ function teacherRows({ teacher, plan }: RunRecord): readonly (readonly string[])
 }
 
 /** The figures of the best epoch and of the test part side by side. */
-function figureBlocks({ epochs, bestEpoch }: RunRecord, evaluation: Evaluation | null): readonly Block[] {
+function figureBlocks(
+  { epochs, bestEpoch }: RunRecord,
+  evaluation: Evaluation | null,
+  unmeasured: string,
+): readonly Block[] {
   const best = epochs.find(({ epoch }) => epoch === bestEpoch) ?? epochs[epochs.length - 1];
   const columns = [
     ...(best === undefined ? [] : [['Training', best.train] as const]),
@@ -172,11 +177,7 @@ function figureBlocks({ epochs, bestEpoch }: RunRecord, evaluation: Evaluation |
         ...columns.map(([, figures]) => (figures[name] === undefined ? '–' : figureValue(name, figures[name]))),
       ]),
     });
-  if (evaluation === null)
-    blocks.push({
-      type: 'text',
-      text: 'There are no figures of a test part: it is empty, or the data could not be read.',
-    });
+  if (evaluation === null) blocks.push({ type: 'text', text: unmeasured });
   return blocks;
 }
 

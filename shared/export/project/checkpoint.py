@@ -4,6 +4,7 @@ import json
 import shutil
 import signal
 import sys
+import threading
 
 import keras
 import numpy as np
@@ -55,8 +56,9 @@ class Checkpoint(keras.callbacks.Callback):
         self.begun = begun
         self.writes = writes
         self.stopped = False
-        # Machines that are taken away, and Slurm, say so before.
-        signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopped", True))
+        # Machines that are taken away, and Slurm, say so before. Ray works in a thread that hears no signals.
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, lambda *_: setattr(self, "stopped", True))
 
     def on_train_begin(self, logs=None):
         # The others have forgotten what they knew just before.

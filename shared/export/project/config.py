@@ -75,8 +75,10 @@ def parse(data, resume, devices=None):
         *([("devices", int, devices)] if devices else []),
     ]
     for name, kind, words in settings:
-        choices = ["float32", "bfloat16"] if name == "precision" else None
-        parser.add_argument(f"--{name.replace('_', '-')}", default=CONFIG[name], type=kind, choices=choices, help=words)
+        parser.add_argument(f"--{name.replace('_', '-')}", default=CONFIG[name], type=kind, help=words)
+    parser.add_argument("--mlflow", action="store_true", help="figures and settings go to MLflow, too")
     options = parser.parse_args()
+    if options.precision not in ("float32", "bfloat16"):
+        sys.exit(f"precision is {options.precision!r}; float32 or bfloat16 was expected.")
     options.out = Path(str(options.out).replace("gs://", "/gcs/", 1))
     return options

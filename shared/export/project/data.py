@@ -10,6 +10,7 @@ import numpy as np
 from .config import CONFIG
 from .pictures import boxed_pictures, draw_place, masked_pictures, placed
 from .preprocessing import HERE, INPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_text
+from .sounds import vary_sound
 from .splits import new_split
 from .tables import Windows, read_sentences, read_table, read_text, utf16
 from .targets import TARGETS, Rebuilt, Single
@@ -110,7 +111,8 @@ class Samples:
         """What an input takes of a row: the picture that it names beside the table, or the row itself."""
         return self.folder / row[settings["column"]].replace("\\", "/") if "column" in settings else row
 
-    def inputs(self, i):
+    def inputs(self, i, random=None):
+        """Numbers of a sample by input layer; `random`: a training sound is varied by what it draws."""
         if self.windows is not None:
             return {settings["layer"]: encode(settings, self.windows.values[i]) for settings in INPUTS}
         value = self.pictures[i] if self.rows is None else self.rows[i]
@@ -121,13 +123,16 @@ class Samples:
             texts = {source: value[column] or "" for source, column in columns.items()}
             whole = read_text(value) if self.rows is None else ""
             return {settings["layer"]: encode(settings, texts.get(settings["source"], whole)) for settings in INPUTS}
-        return {settings["layer"]: encode(settings, value) for settings in INPUTS}
+        sounds = CONFIG["sounds"] if random is not None else None
+        vary = None if sounds is None else lambda wave: vary_sound(wave, INPUTS[0]["rate"], sounds, random)
+        return {settings["layer"]: encode(settings, value, vary) for settings in INPUTS}
 
     def _sample(self, i, turn):
-        inputs, place, random = self.inputs(i), None, None
-        if turn is not None and (CONFIG["variation"] != "none" or CONFIG["noise"] > 0):
-            # Of its own for every sample and turn: whoever reads it gets the same.
-            random = np.random.default_rng([*turn, i])
+        varied = CONFIG["variation"] != "none" or CONFIG["noise"] > 0 or CONFIG["sounds"] is not None
+        # Of its own for every sample and turn: whoever reads it gets the same.
+        random = np.random.default_rng([*turn, i]) if turn is not None and varied else None
+        inputs, place = self.inputs(i, random), None
+        if random is not None:
             place = draw_place(random) if self.marks is not None else None
             inputs = {layer: placed(array, place) for layer, array in inputs.items()}
         targets = {target.name: target.value(self, i, inputs, place) for target in TARGETS}

@@ -437,14 +437,18 @@ def mel_filters(settings):
     return np.maximum(0, np.minimum((hertz - left) / (centre - left), (right - hertz) / (right - centre)))
 
 
-def encode_sound(settings, rate, samples):
-    """A sound as its mel spectrogram, float32 [frames, mels, 1]: (log mel power - subtract) / divide."""
+def encode_sound(settings, rate, samples, vary=None):
+    """A sound as its mel spectrogram, float32 [frames, mels, 1]: (log mel power - subtract) / divide.
+
+    `vary` gives another waveform for the one that is ready, [length].
+    """
     samples = np.asarray(samples, dtype=np.float32)[: math.floor(60 * rate)]
     if settings["trim"]:
         samples = trim_silence(samples, rate)
     samples = resample(samples, rate, settings["rate"])
     length, fft, hop = settings["length"], settings["fft"], settings["hop"]
     samples = np.pad(samples[:length].astype(np.float64), (0, max(0, length - len(samples))))
+    samples = samples if vary is None else vary(samples)
     frames = max(1, 1 + (length - fft) // hop)
     samples = np.pad(samples, (0, max(0, fft - length)))
     window = 0.5 - 0.5 * np.cos(2 * np.pi * np.arange(fft) / fft)
@@ -454,16 +458,16 @@ def encode_sound(settings, rate, samples):
     return ((mel - settings["subtract"]) / settings["divide"]).astype(np.float32)[:, :, None]
 
 
-def encode(settings, value):
-    """One input of one sample.
+def encode(settings, value, vary=None):
+    """One input of one sample; `vary` changes the waveform of a sound.
 
     A row (dict), a text, a window of a series (rows of numbers), a sound (path of a WAV file, or {"rate", "samples"}),
     a clip (path of a folder of pictures, or a list of them), or a picture (path of an image file, or its pixels).
     """
     if settings["modality"] == "audio":
         if isinstance(value, (str, Path)):
-            return encode_sound(settings, *read_wav(value))
-        return encode_sound(settings, value["rate"], value["samples"])
+            return encode_sound(settings, *read_wav(value), vary)
+        return encode_sound(settings, value["rate"], value["samples"], vary)
     if settings["modality"] == "series":
         return encode_window(settings, value["values"] if isinstance(value, dict) else value)
     if settings["modality"] == "text":

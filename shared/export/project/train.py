@@ -9,11 +9,11 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
 
 import keras
-import numpy as np
 
 from network.checkpoint import Checkpoint, epochs_of, newest, restore
 from network.config import CONFIG, parse
 from network.data import Batches, Samples, balanced_weights, data_here, resampled
+from network.history import History
 from network.metrics import figures
 from network.model import build_model, compile_model, load_weights, save_weights
 from network.preprocessing import HERE, OUTPUTS
@@ -21,25 +21,22 @@ from network.together import choose_device, digest, fit_together, processes, sco
 
 
 class KeepBest(keras.callbacks.Callback):
-    """Remembers the weights of the best epoch (validation loss where there is one) and writes each epoch's figures."""
+    """Remembers the weights of the best epoch (validation loss where there is one) and hands on each epoch's figures."""
 
-    def __init__(self, out, say):
+    def __init__(self, history, steps):
         super().__init__()
-        self.out = out
-        self.say = say
+        self.history = history
+        self.steps = steps
         self.best = None
         self.weights = None
 
     def on_epoch_end(self, epoch, logs=None):
         logs = {name: float(value) for name, value in (logs or {}).items()}
-        line = json.dumps({"epoch": epoch + 1, **logs})
-        with open(self.out / "metrics.jsonl", "a", encoding="utf-8") as file:
-            file.write(line + "\n")
-        if self.say:
-            print(f"\n{line}", flush=True)
+        if self.history.writes:
+            # Behind Keras' own bar.
+            print()
+        self.history.add(epoch + 1, (epoch + 1) * self.steps, logs)
         loss = logs.get("val_loss", logs["loss"])
-        if not np.isfinite(loss):
-            sys.exit("The loss is no longer a number. Try a smaller learning rate: --lr.")
         if self.best is None or loss < self.best:
             self.best = loss
             self.weights = self.model.get_weights()
@@ -101,7 +98,8 @@ def main():
         batches.on_epoch_end()
 
     out.mkdir(parents=True, exist_ok=True)
-    callbacks = [KeepBest(out, say=first)]
+    history = History(out, f"Keras {keras.__version__}", options, start, writes=first)
+    callbacks = [KeepBest(history, len(batches))]
     stopping = CONFIG["early_stopping"]
     if stopping["enabled"] and len(validation):
         callbacks.append(keras.callbacks.EarlyStopping(

@@ -6,6 +6,7 @@ import math
 import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent / "src"))
@@ -20,6 +21,7 @@ from torch.utils.data import DataLoader, DistributedSampler
 from network.config import CONFIG, parse
 from network.data import Samples, Table, balanced_weights, data_here, mixed, resampled
 from network.export import answers, load_network
+from network.history import History
 from network.layers import Sampling, initialize
 from network.losses import LOSSES
 from network.metrics import figures
@@ -86,12 +88,14 @@ def to(device, tensors):
 def main():
     options = parse(data_here(), resume="a .safetensors file gives starting weights")
     world, rank, local = (int(os.environ.get(name, default)) for name, default in (("WORLD_SIZE", 1), ("RANK", 0), ("LOCAL_RANK", 0)))
-    name = options.device
+    name = options.device.replace("gpu", "cuda")
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() and world == 1 else "cpu"
     device = torch.device(f"cuda:{local}" if name == "cuda" and world > 1 else name)
     if world > 1:
-        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        # Ray has done so before.
+        if not dist.is_initialized():
+            dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
         if device.type == "cuda":
             torch.cuda.set_device(device)
     torch.manual_seed(options.seed)
@@ -144,7 +148,9 @@ def main():
         nonlocal stopped
         stopped = True
 
-    signal.signal(signal.SIGTERM, stop)
+    # Ray works in a thread that hears no signals.
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, stop)
 
     def keep(epoch):
         if first:
@@ -161,6 +167,7 @@ def main():
             torch.save(state, draft)
             draft.replace(checkpoint)
 
+    history = History(options.out, f"PyTorch {torch.__version__}", options, start, writes=first)
     parameters = list(network.parameters())
     for epoch in range(start, options.epochs):
         model.train()
@@ -190,9 +197,7 @@ def main():
         mean = torch.tensor([total, count], dtype=torch.float64, device="cpu" if device.type != "cuda" else device)
         if world > 1:
             dist.all_reduce(mean)
-        entry = {"epoch": epoch + 1, "loss": float(mean[0] / mean[1])}
-        if not math.isfinite(entry["loss"]):
-            sys.exit("The loss is no longer a number. Try a smaller learning rate: --lr.")
+        entry = {"loss": float(mean[0] / mean[1])}
         if len(validation):
             network.eval()
             found = figures(network, samples, validation, options.batch_size, device, loss_of)
@@ -206,11 +211,8 @@ def main():
             best_state = {key: value.detach().cpu().clone() for key, value in network.state_dict().items()}
         else:
             waited += 1
+        history.add(epoch + 1, (epoch + 1) * len(loader), entry)
         keep(epoch + 1)
-        if first:
-            print(json.dumps(entry), flush=True)
-            with open(options.out / "metrics.jsonl", "a", encoding="utf-8") as file:
-                file.write(json.dumps(entry) + "\n")
         if stopping["enabled"] and len(validation) and waited > stopping["patience"]:
             say(f"No better for {waited} epochs: stopped early.")
             break
