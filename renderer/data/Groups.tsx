@@ -66,7 +66,12 @@ export function Groups({ data }: { readonly data: DataConfig }) {
           <p>{t('data.groups.empty')}</p>
         </div>
       ) : (
-        counts !== undefined && <Counted data={data} counts={counts} />
+        problem === null &&
+        (counts === undefined ? (
+          <p className={tab.help}>{t('data.groups.waiting', { name: chosen })}</p>
+        ) : (
+          <Counted data={data} counts={counts} />
+        ))
       )}
     </div>
   );

@@ -206,7 +206,9 @@ function Output(props: {
             <ReadTexts texts={output.texts} onShow={showSample} />
           </Panel>
         )}
-        {!output.labels && <GroupPanel output={output} waiting={props.waiting} />}
+        {!output.detection && !output.rebuilt && !output.made && !output.texts && (
+          <GroupPanel output={output} waiting={props.waiting} />
+        )}
         {!output.rebuilt && !output.made && !output.texts && (
           <Panel
             title={titleOfWorst(output, t)}

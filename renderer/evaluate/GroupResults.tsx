@@ -8,6 +8,7 @@ import {
   type GroupFigure,
   groupFigures,
   type GroupResult,
+  scoreDifference,
   sharesOf,
 } from '../../shared/data/groups';
 import type { EvaluatedOutput } from '../../shared/run/evaluation';
@@ -22,10 +23,67 @@ interface Props {
 }
 
 export function GroupResults({ output, groups }: Props) {
+  if (groups.rows.some(({ score }) => score !== undefined))
+    return <ScoredGroups column={groups.column} rows={groups.rows} />;
   return output.classes === undefined ? (
     <NumberGroups target={output.target} column={groups.column} rows={groups.rows} />
   ) : (
     <ClassGroups classes={output.classes} binary={output.task === 'binary'} column={groups.column} rows={groups.rows} />
+  );
+}
+
+/** Samples that are right in parts: the mean of what each scores. */
+function ScoredGroups({ column, rows }: Props['groups']) {
+  const { t } = useTranslation();
+  const of = rows.find(({ score }) => score !== undefined)!.score!.of;
+  const found = scoreDifference(rows);
+  const compared = rows.filter(({ count }) => count >= fewestCompared);
+  return (
+    <>
+      <div className={page.tableScroll}>
+        <Table className={page.table ?? ''}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{column}</Table.Th>
+              <Table.Th className={page.figure ?? ''} title={t(`evaluate.groups.help.${of}`)}>
+                {t(`evaluate.groups.figure.${of}`)}
+              </Table.Th>
+              <Table.Th className={page.figure ?? ''}>{t('evaluate.samples')}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {rows.map(({ name, score, count }) => (
+              <Table.Tr key={name}>
+                <Table.Td>{name}</Table.Td>
+                <Table.Td className={page.figure ?? ''}>
+                  <span className={styles.value} data-few={count < fewestCompared || undefined}>
+                    {score === undefined ? '–' : formatPercent(score.mean)}
+                  </span>
+                </Table.Td>
+                <Table.Td className={page.figure ?? ''}>{formatCount(count)}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      <ul className={styles.words}>
+        {found === null ? (
+          <li>{t(compared.length < 2 ? 'evaluate.groups.oneGroup' : 'evaluate.groups.noDifference')}</li>
+        ) : (
+          <li data-sure={found.beyondChance || undefined}>
+            {t(`evaluate.groups.words.${of}`, {
+              high: formatPercent(found.highest.value),
+              highName: found.highest.name,
+              low: formatPercent(found.lowest.value),
+              lowName: found.lowest.name,
+            })}{' '}
+            <span className={styles.soft}>
+              {t(found.beyondChance ? 'evaluate.groups.beyondChance' : 'evaluate.groups.maybeChance')}
+            </span>
+          </li>
+        )}
+      </ul>
+    </>
   );
 }
 

@@ -21,6 +21,12 @@ export interface GroupCount {
   readonly perClass: readonly number[];
 }
 
+/**
+ * What a sample whose answer is right in parts scores, from 0 to 1: the share of its places or of its written tokens that are
+ * right, the overlap with its mask, the share of labels that are right.
+ */
+export type GroupScore = 'places' | 'tokens' | 'overlap' | 'labels';
+
 /** How a network does on one group. */
 export interface GroupResult {
   readonly name: string;
@@ -29,6 +35,8 @@ export interface GroupResult {
   readonly confusion?: readonly (readonly number[])[];
   /** For numbers, in the data's own units; `bias` is the mean of predicted minus true. */
   readonly errors?: { readonly mae: number; readonly rmse: number; readonly bias: number };
+  /** Of its samples' scores: the mean, and the standard deviation with n - 1; 0 of a single one. */
+  readonly score?: { readonly of: GroupScore; readonly mean: number; readonly deviation: number };
 }
 
 /** More groups than this are not compared one by one: the rest is one group. */
@@ -158,6 +166,37 @@ export function chanceOf(a: Share, b: Share): number {
   const error = Math.sqrt(pooled * (1 - pooled) * (1 / a.of + 1 / b.of));
   if (error === 0) return 1;
   return erfc(Math.abs(a.part / a.of - b.part / b.of) / error / Math.SQRT2);
+}
+
+/** The result of a group whose samples have these scores; there is one at least. */
+export function scoreResult(of: GroupScore, scores: readonly number[]): Pick<GroupResult, 'score'> {
+  const mean = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+  const squares = scores.reduce((sum, score) => sum + (score - mean) ** 2, 0);
+  return { score: { of, mean, deviation: Math.sqrt(squares / Math.max(1, scores.length - 1)) } };
+}
+
+export interface ScoreDifference {
+  readonly highest: { readonly name: string; readonly value: number };
+  readonly lowest: { readonly name: string; readonly value: number };
+  /** Below 5 % once every pair of groups had its chance to differ (Bonferroni): the z test of two means. */
+  readonly beyondChance: boolean;
+}
+
+/** Between which groups mean scores differ most; null where there are not two that are large enough, or none differ. */
+export function scoreDifference(groups: readonly GroupResult[]): ScoreDifference | null {
+  const large = groups.flatMap(({ name, count, score }) =>
+    score === undefined || count < fewestCompared
+      ? []
+      : [{ name, value: score.mean, variance: score.deviation ** 2 / count }],
+  );
+  if (large.length < 2) return null;
+  const highest = large.reduce((a, b) => (b.value > a.value ? b : a));
+  const lowest = large.reduce((a, b) => (b.value < a.value ? b : a));
+  if (highest.value === lowest.value) return null;
+  const pairs = (large.length * (large.length - 1)) / 2;
+  const far = (highest.value - lowest.value) / Math.sqrt(highest.variance + lowest.variance);
+  const named = ({ name, value }: (typeof large)[number]) => ({ name, value });
+  return { highest: named(highest), lowest: named(lowest), beyondChance: erfc(far / Math.SQRT2) * pairs < 0.05 };
 }
 
 export interface GroupDifference {

@@ -9,13 +9,21 @@ import { findGenerator } from '../../shared/data/generators';
 import { expect, root, test } from './app';
 import { answer, dropData, goTo, newProject, testAccuracy, train } from './steps';
 
-/** A generated set as a CSV file of somebody's. */
-function writeSet(id: string, name: string, count: number): string {
+/** A generated set as a CSV file of somebody's, with columns of their own. */
+function writeSet(
+  id: string,
+  name: string,
+  count: number,
+  own: { readonly [column: string]: (row: number) => string } = {},
+): string {
   const generator = findGenerator(id)!;
   const { columns } = generator.generate({ count });
-  const rows = Array.from({ length: count }, (_, row) => generator.columns.map((column) => columns[column]![row]!));
+  const rows = Array.from({ length: count }, (_, row) => [
+    ...generator.columns.map((column) => columns[column]![row]!),
+    ...Object.values(own).map((cell) => cell(row)),
+  ]);
   const path = join(mkdtempSync(join(tmpdir(), 'layerloom-kinds-')), name);
-  writeFileSync(path, Papa.unparse({ fields: [...generator.columns], data: rows }));
+  writeFileSync(path, Papa.unparse({ fields: [...generator.columns, ...Object.keys(own)], data: rows }));
   return path;
 }
 
@@ -31,16 +39,26 @@ async function unpack(zip: string): Promise<string> {
   return folder;
 }
 
-test('a column of texts: praise or complaint', async ({ app }) => {
+test('a column of texts: praise or complaint, no author on both sides', async ({ app }) => {
   const running = await app.launch({ size: { width: 1280, height: 800 } });
   const { page } = running;
   await newProject(page);
-  await dropData(page, writeSet('reviews', 'letters.csv', 1200));
+  await dropData(page, writeSet('reviews', 'letters.csv', 1200, { author: (row) => `A. ${(row >> 1) % 20}` }));
   await expect(page.getByText(/1,200 texts, \d+ words each · predicts “sentiment”, 2 classes/)).toBeVisible();
+  await expect(page.getByText(/"author" has 20 different values in 1,200 samples/)).toBeVisible();
+  await page.getByRole('button', { name: 'Keep groups together' }).click();
+  await expect(page.getByLabel('Groups are in')).toHaveValue('author');
+  await page.getByRole('tab', { name: 'Groups' }).click();
+  await page.getByRole('combobox', { name: 'Column whose groups are compared' }).click();
+  await page.getByRole('option', { name: 'author' }).click();
+  await expect(page.getByRole('row', { name: /^A\. 12 / })).toBeVisible();
   await page.getByRole('button', { name: 'Design the network' }).click();
   expect(await train(page)).toMatch(/^(Done|Stopped early)/);
   // Averaged words do not know their order, so that "not boring" is easily misread.
   expect(await testAccuracy(page)).toBeGreaterThan(0.85);
+  // The authors of the test part, and no others.
+  const compared = page.locator('section').filter({ hasText: 'Group by group' });
+  await expect(compared.getByRole('row', { name: /^A\. \d/ })).toHaveCount(3);
 
   await goTo(page, 'Predict');
   const box = page.getByRole('textbox', { name: 'Text', exact: true });

@@ -1,7 +1,15 @@
 // Groups of a column and the figures of each, against numpy, scikit-learn and scipy.
 import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { chanceOf, groupFigures, groupNumbers, sharesOf } from '../../shared/data/groups';
+import {
+  type GroupResult,
+  chanceOf,
+  groupFigures,
+  groupNumbers,
+  scoreDifference,
+  scoreResult,
+  sharesOf,
+} from '../../shared/data/groups';
 import { createRandom } from '../../shared/random';
 
 const python = process.env['LAYERLOOM_PYTHON'];
@@ -79,5 +87,56 @@ describe.skipIf(python === undefined)('groups', () => {
       const [a, n, b, m] = shares[i]!;
       expect(Math.abs(chanceOf({ part: a, of: n }, { part: b, of: m }) - expected)).toBeLessThan(2e-7);
     });
+  });
+
+  it('score by means and deviations that differ by more than chance as numpy and scipy say', () => {
+    const random = createRandom(8);
+    const scored = (size: number, around: number) =>
+      Array.from({ length: size }, () => Math.min(1, Math.max(0, around + 0.15 * random.normal())));
+    // Far apart, near each other, and a group that is too small to be compared.
+    const cases = [
+      [scored(30, 0.9), scored(40, 0.4), scored(25, 0.6)],
+      [scored(12, 0.52), scored(14, 0.5), scored(4, 0.95)],
+    ];
+    const asked = spawnSync(
+      python!,
+      [
+        '-c',
+        `
+import json, sys, numpy as np
+from scipy.stats import norm
+out = []
+for groups in json.load(sys.stdin):
+    large = [np.array(g) for g in groups if len(g) >= 10]
+    high, low = max(large, key=np.mean), min(large, key=np.mean)
+    z = (high.mean() - low.mean()) / np.sqrt(high.var(ddof=1) / len(high) + low.var(ddof=1) / len(low))
+    pairs = len(large) * (len(large) - 1) / 2
+    out.append(dict(groups=[[float(np.mean(g)), float(np.std(g, ddof=1))] for g in groups],
+                    sure=bool(2 * norm.sf(z) * pairs < 0.05)))
+print(json.dumps(out))
+`,
+      ],
+      { input: JSON.stringify(cases), encoding: 'utf8' },
+    );
+    if (asked.status !== 0) throw new Error(asked.stderr.slice(-2000));
+    const answers = JSON.parse(asked.stdout) as readonly {
+      readonly groups: readonly (readonly [mean: number, deviation: number])[];
+      readonly sure: boolean;
+    }[];
+    expect(answers.map(({ sure }) => sure)).toEqual([true, false]);
+    for (const [i, { groups, sure }] of answers.entries()) {
+      const rows = cases[i]!.map((scores, place): GroupResult => ({
+        name: `g${place}`,
+        count: scores.length,
+        ...scoreResult('overlap', scores),
+      }));
+      groups.forEach(([mean, deviation], place) => {
+        expect(rows[place]!.score!.mean).toBeCloseTo(mean, 12);
+        expect(rows[place]!.score!.deviation).toBeCloseTo(deviation, 12);
+      });
+      const found = scoreDifference(rows)!;
+      expect([found.highest.name, found.lowest.name].sort()).toEqual(['g0', 'g1']);
+      expect(found.beyondChance).toBe(sure);
+    }
   });
 });

@@ -1,5 +1,5 @@
 // Answers told apart by the groups of a column.
-import type { GroupResult } from '../../../shared/data/groups';
+import { type GroupResult, type GroupScore, scoreResult } from '../../../shared/data/groups';
 import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import type { OpenedData } from '../data/dataset';
 
@@ -11,7 +11,7 @@ export function byGroup<Answer>(
   { groups }: OpenedData,
   samples: Uint32Array,
   answers: readonly Answer[],
-  result: (answers: readonly Answer[]) => Pick<GroupResult, 'confusion' | 'errors'>,
+  result: (answers: readonly Answer[]) => Pick<GroupResult, 'confusion' | 'errors' | 'score'>,
 ): Pick<EvaluatedOutput, 'groups'> {
   if (groups === undefined) return {};
   const members = groups.names.map((): Answer[] => []);
@@ -20,4 +20,21 @@ export function byGroup<Answer>(
     group.length === 0 ? [] : [{ name: groups.names[place]!, count: group.length, ...result(group) }],
   );
   return { groups: { column: groups.column, rows } };
+}
+
+/** The same of samples that score each; those without anything to be right in, whose score is NaN, do not count. */
+export function scoresByGroup(
+  data: OpenedData,
+  samples: Uint32Array,
+  of: GroupScore,
+  scores: readonly number[],
+): Pick<EvaluatedOutput, 'groups'> {
+  const scored = scores.flatMap((score, position) => (Number.isNaN(score) ? [] : [position]));
+  const own = Uint32Array.from(scored, (position) => samples[position]!);
+  return byGroup(
+    data,
+    own,
+    scored.map((position) => scores[position]!),
+    (group) => scoreResult(of, group),
+  );
 }

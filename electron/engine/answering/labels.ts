@@ -2,6 +2,7 @@
 import { labelChance, labelThresholds, labelsGiven, usualThreshold } from '../../../shared/data/labels';
 import type { EvaluatedOutput } from '../../../shared/run/evaluation';
 import { areaOf } from './area';
+import { scoresByGroup } from './groups';
 import { type AnswerKind, classTarget } from './kind';
 import { showAt, worstOf } from './worst';
 
@@ -24,6 +25,12 @@ function wrongness({ truth, chances }: Answer): number {
     if (chance > usualThreshold !== (is === 1)) most = Math.max(most, Math.abs(is - chance));
   });
   return most;
+}
+
+/** The share of all labels that are said or left out rightly, at the usual threshold. */
+function shareRight({ truth, chances }: Answer): number {
+  const right = truth.filter((is, place) => chances[place]! > usualThreshold === (is === 1));
+  return right.length / truth.length;
 }
 
 function figuresOf(answers: readonly Answer[], names: readonly string[]): NonNullable<EvaluatedOutput['labels']> {
@@ -75,7 +82,8 @@ export const labels: AnswerKind = {
           confidence: off[position]!,
           ...shown[index],
         }));
-        return { classes: names, labels: figuresOf(answers, names), worst };
+        const groups = scoresByGroup(data, samples, 'labels', answers.map(shareRight));
+        return { classes: names, labels: figuresOf(answers, names), ...groups, worst };
       },
       figures: () => {
         const right = answers.filter((answer) => wrongness(answer) === 0).length;

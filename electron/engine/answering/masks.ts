@@ -2,6 +2,7 @@
 import { classIoU, pickCodes } from '../../../shared/data/masks';
 import { overlayUrl } from '../data/overlay';
 import { perClassOf } from './classes';
+import { scoresByGroup } from './groups';
 import { type AnswerKind, type ClassTarget, classTarget } from './kind';
 import { MAX_WORST, showAt } from './worst';
 
@@ -32,6 +33,7 @@ export const masks: AnswerKind = {
     const [height, width] = sizeOfMask(target)!;
     const table = () => names.map(() => names.map(() => 0));
     const total = table();
+    const overlaps: number[] = [];
     let worst: Kept[] = [];
     let position = 0;
     return {
@@ -47,6 +49,7 @@ export const masks: AnswerKind = {
           for (let i = 0; i < area; i++) if (truth[i] !== target.ignores) own[truth[i]!]![predicted[i]!]! += 1;
           own.forEach((line, t) => line.forEach((count, p) => (total[t]![p]! += count)));
           const iou = meanIoU(own);
+          overlaps.push(iou);
           if (iou < 1) worst.push({ position, iou, truth, predicted });
         }
         // Sorted in stretches, so that only a few masks are kept however many pictures there are.
@@ -66,6 +69,7 @@ export const masks: AnswerKind = {
           confusion: total,
           perClass: perClassOf(total),
           masks: { iou, mean: meanIoU(total) },
+          ...scoresByGroup(data, samples, 'overlap', overlaps),
           worst: chosen.map((one, index) => ({
             position: one.position,
             truth: '',

@@ -3,6 +3,7 @@
 import { decide } from '../../../shared/data/decide';
 import type { PreviewRow } from '../../../shared/data/shown';
 import { perClassOf } from './classes';
+import { scoresByGroup } from './groups';
 import { type AnswerKind, type Asked, classTarget, type GivenSample } from './kind';
 import { MAX_WORST, showAt, worstOf } from './worst';
 
@@ -21,12 +22,14 @@ export const places: AnswerKind = {
     const { classes, ignores } = classTarget(target);
     const confusion = classes.map(() => classes.map(() => 0));
     let wrong: Wrong[] = [];
+    const scores: number[] = [];
     let [position, counted, right, whole] = [0, 0, 0, 0];
     return {
       take: (truths, values, size) => {
         const length = truths.length / size;
         for (let row = 0; row < size; row++, position++) {
           let surest: Wrong | null = null;
+          const before = { counted, right };
           for (let place = 0; place < length; place++) {
             const at = row * length + place;
             const truth = truths[at]!;
@@ -41,6 +44,7 @@ export const places: AnswerKind = {
             else if (surest === null || probabilities[index]! > surest.confidence)
               surest = { position, place, truth, predicted: index, confidence: probabilities[index]! };
           }
+          scores.push((right - before.right) / (counted - before.counted));
           if (surest === null) whole++;
           else wrong.push(surest);
         }
@@ -64,6 +68,7 @@ export const places: AnswerKind = {
           confusion,
           perClass: perClassOf(confusion),
           places: { accuracy: right / Math.max(1, counted), whole: whole / Math.max(1, position) },
+          ...scoresByGroup(data, samples, 'places', scores),
           worst,
         };
       },

@@ -2,6 +2,7 @@
 // right at every place exactly when the network, left to itself, would have written it token for token (greedily).
 import { joinTokens, paddingId, textOfCodes, tokensOf } from '../../../shared/data/text';
 import { writtenInput } from './decode';
+import { scoresByGroup } from './groups';
 import { throwProblem } from '../problems';
 import { type AnswerKind, type Asked, classTarget } from './kind';
 import { showAt, worstOf } from './worst';
@@ -28,6 +29,7 @@ export const tokens: AnswerKind = {
     const { input } = written(asked);
     const { classes } = classTarget(asked.target);
     const answers: Answer[] = [];
+    const scores: number[] = [];
     let counted = 0;
     let correct = 0;
     return {
@@ -36,6 +38,7 @@ export const tokens: AnswerKind = {
         const codes = values.length / truths.length;
         for (let row = 0; row < size; row++) {
           const truth: number[] = [];
+          const before = correct;
           let right = -1;
           let wrong = -1;
           let confidence = 0;
@@ -54,6 +57,7 @@ export const tokens: AnswerKind = {
               confidence = values[at + best]!;
             }
           }
+          scores.push((correct - before) / truth.length);
           answers.push({ truth: Uint32Array.from(truth), right: right < 0 ? truth.length : right, wrong, confidence });
         }
       },
@@ -69,7 +73,8 @@ export const tokens: AnswerKind = {
           return { position, truth: textOf(truth), predicted: `${predicted}…`, confidence, ...shown[index] };
         });
         const exactMatch = answers.length === 0 ? 0 : (answers.length - missed.length) / answers.length;
-        return { sequences: { exactMatch, tokenAccuracy: counted === 0 ? 0 : correct / counted }, worst };
+        const sequences = { exactMatch, tokenAccuracy: counted === 0 ? 0 : correct / counted };
+        return { sequences, ...scoresByGroup(data, samples, 'tokens', scores), worst };
       },
     };
   },

@@ -5,7 +5,9 @@ import type { TableHead } from './tableHead';
 const textNames =
   /text|sentence|review|message|comment|tweet|body|content|title|question|headline|description|abstract/i;
 const labelNames =
-  /^(?:label|labels|class|classes|category|categories|sentiment|target|topic|spam|intent|language|lang|emotion|rating|score|stars|type|tag|author|genre|y)$/i;
+  /^(?:label|labels|class|classes|category|categories|sentiment|target|topic|spam|intent|language|lang|emotion|rating|score|stars|type|tag|genre|y)$/i;
+/** Taken for the classes where no other column is: who wrote a text is as often what tells groups of them apart. */
+const authorNames = /^author$/i;
 
 /** Which columns hold texts and classes, from the first rows: no label where no column may be one, null for no texts. */
 export function chooseTextColumns(
@@ -37,6 +39,7 @@ export function chooseTextColumns(
   const label =
     asked.labelColumn === ''
       ? (classes.find((column) => labelNames.test(column.name.trim())) ??
+        classes.find((column) => authorNames.test(column.name.trim())) ??
         [...classes].filter((column) => column.share <= 0.5).sort((a, b) => a.distinct - b.distinct)[0] ??
         [...classes].sort((a, b) => a.distinct - b.distinct)[0])
       : byName(asked.labelColumn);

@@ -1,5 +1,12 @@
 // The part of a model card that says how well each output does: by class, by label, by group, by step.
-import { differencesOf, groupFigures, sharesOf } from '../../data/groups';
+import {
+  type GroupResult,
+  type GroupScore,
+  differencesOf,
+  groupFigures,
+  scoreDifference,
+  sharesOf,
+} from '../../data/groups';
 import { labelFigures, labelThresholds, usualThreshold } from '../../data/labels';
 import type { EvaluatedOutput, Evaluation } from '../../run/evaluation';
 import type { Block } from './blocks';
@@ -127,12 +134,49 @@ function stepTable({ ahead, each }: NonNullable<NonNullable<EvaluatedOutput['err
   };
 }
 
+const scoreTitles: { readonly [S in GroupScore]: string } = {
+  places: 'Places right',
+  tokens: 'Tokens right',
+  overlap: 'Overlap (IoU)',
+  labels: 'Labels right',
+};
+
+/** Samples that are right in parts: the mean of what those of each group score. */
+function scoreBlocks(of: GroupScore, rows: readonly GroupResult[]): readonly Block[] {
+  const found = scoreDifference(rows);
+  const differs =
+    found === null
+      ? []
+      : [
+          `${scoreTitles[of]}: ${percent(found.highest.value)} for ${found.highest.name}, ${percent(found.lowest.value)} for ${found.lowest.name}. ${chanceWords(found)}`,
+        ];
+  return [
+    {
+      type: 'table',
+      head: ['Group', `${scoreTitles[of]}, mean of the samples`, 'Standard deviation', 'Samples'],
+      rows: rows.map(({ name, score, count }) => [
+        name,
+        score === undefined ? '–' : percent(score.mean),
+        score === undefined ? '–' : percent(score.deviation),
+        number(count),
+      ]),
+    },
+    { type: 'list', items: differs },
+  ];
+}
+
+function chanceWords({ beyondChance }: { readonly beyondChance: boolean }): string {
+  return beyondChance ? 'Chance alone hardly explains this.' : 'With so few samples this may be chance.';
+}
+
 /** How it does on each group of a column, and where groups differ. Yes-or-no targets: for the second class alone. */
 function groupBlocks(
   { classes = [], task }: EvaluatedOutput,
   { column, rows }: NonNullable<EvaluatedOutput['groups']>,
 ): readonly Block[] {
   const title: Block = { type: 'heading', level: 3, text: `Groups of ${column}` };
+  const scored = rows.find(({ score }) => score !== undefined)?.score;
+  if (scored !== undefined) return [title, ...scoreBlocks(scored.of, rows)];
   if (rows.every(({ confusion }) => confusion === undefined))
     return [
       title,
@@ -168,8 +212,8 @@ function groupBlocks(
       {
         type: 'list',
         items: differencesOf(rows, positive).map(
-          ({ figure, highest, lowest, beyondChance }) =>
-            `${groupTitles[figure]}: ${percent(highest.value)} for ${highest.name}, ${percent(lowest.value)} for ${lowest.name}. ${beyondChance ? 'Chance alone hardly explains this.' : 'With so few samples this may be chance.'}`,
+          (found) =>
+            `${groupTitles[found.figure]}: ${percent(found.highest.value)} for ${found.highest.name}, ${percent(found.lowest.value)} for ${found.lowest.name}. ${chanceWords(found)}`,
         ),
       },
     ]),

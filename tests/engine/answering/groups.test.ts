@@ -4,13 +4,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData, previewData } from '../../../electron/engine/data';
+import { answerKindOf } from '../../../electron/engine/answering';
 import { evaluatePart } from '../../../electron/engine/answering/evaluate';
 import { exportRun } from '../../../electron/engine/export';
 import { createTrainedNetworks } from '../../../electron/engine/answering/trained';
 import type { DataConfig } from '../../../shared/data/config';
-import { differencesOf, groupNumbers, groupWords, sharesOf, withGroups } from '../../../shared/data/groups';
+import type { Asked } from '../../../electron/engine/answering/kind';
+import type { OpenedData } from '../../../electron/engine/data/dataset';
+import type { FittedTarget } from '../../../shared/data/fitted';
+import {
+  type GroupKeys,
+  differencesOf,
+  groupNumbers,
+  groupWords,
+  sharesOf,
+  withGroups,
+} from '../../../shared/data/groups';
+import type { EvaluatedOutput } from '../../../shared/run/evaluation';
+import { memorySpec } from '../memoryData';
 import { planOf } from '../plans';
 import { complete, engines, removeFolders } from '../runs';
+import { iris } from '../sets';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-groups-'));
 afterAll(() => {
@@ -44,7 +58,85 @@ const rowsOf = () =>
     .slice(1)
     .map((line) => line.split(','));
 
+/** Whom a text is by says how it is put: for each half of the authors the same word means the contrary. */
+async function texts(): Promise<{ readonly data: DataConfig; readonly authors: readonly string[] }> {
+  const authors = Array.from({ length: 110 }, (_, i) => `a${Math.floor((i * i) / 5) % 6}`);
+  const rows = authors.map((author, i) => {
+    const good = Math.floor(i / 2) % 2 === 0;
+    const word = good === author < 'a3' ? 'fine' : 'poor';
+    return `the ${word} book number ${i % 7},${good ? 'good' : 'bad'},${author}`;
+  });
+  const path = join(folder, 'texts.csv');
+  writeFileSync(path, `text,sentiment,author\n${rows.join('\n')}\n`);
+  const found = await inspectData({ type: 'file', path, name: 'texts.csv' }, {});
+  if (!found.ok) throw new Error(found.problem.message);
+  return { data: found.value, authors };
+}
+
+/** Counted by hand: the samples of every field of the confusion, told apart by whom they are by. */
+function byHand(output: EvaluatedOutput, authors: readonly string[]) {
+  const { classes = [], fields = [] } = output;
+  return [...new Set(authors)].sort().map((name) => {
+    const confusion = classes.map(() => classes.map(() => 0));
+    for (const { truth, predicted, samples } of fields)
+      confusion[truth]![predicted] = samples.filter((sample) => authors[sample] === name).length;
+    return { name, count: confusion.flat().reduce((a, b) => a + b, 0), confusion };
+  });
+}
+
 describe('groups', () => {
+  it('of texts by an author that stays on one side are told apart as by hand, and on the model card', async () => {
+    const { data: inspected, authors } = await texts();
+    const data: DataConfig = {
+      ...withGroups(inspected, 'author'),
+      split: { ...inspected.split, method: 'group', column: 'author', train: 0.5, validation: 0.25, test: 0.25 },
+    };
+    const opened = await openData(data);
+    if (!opened.ok) throw new Error(opened.problem.message);
+    const plan = {
+      ...planOf(
+        opened.value.spec,
+        [
+          ['in', 'input'],
+          ['vectors', 'embedding', { inputDim: 40, outputDim: 4 }],
+          ['mean', 'globalAveragePooling1d'],
+          ['answer', 'dense', { units: 1, activation: 'sigmoid' }],
+          ['out', 'output'],
+        ],
+        { epochs: 3 },
+      ),
+      data,
+    };
+    const run = await complete(plan, () => opened.value);
+    const trained = await createTrainedNetworks(engines).load(run.folder);
+    const seen = new Map<string, string>();
+    for (const part of ['train', 'validation', 'test'] as const) {
+      const again = await openData(data, opened.value.fitted);
+      if (!again.ok) throw new Error(again.problem.message);
+      const request = { runId: 'r1', part, onProgress: () => undefined };
+      const result = await evaluatePart(trained.engine.tf, trained.network, again.value, request);
+      const { groups } = result.outputs[0]!;
+      const expected = byHand(result.outputs[0]!, authors).filter(({ count }) => count > 0);
+      expect(groups).toEqual({ column: 'author', rows: expected });
+      for (const { name } of groups!.rows) {
+        expect(seen.get(name) ?? part).toBe(part);
+        seen.set(name, part);
+      }
+      again.value.close();
+    }
+    expect(seen.size).toBe(6);
+    trained.release();
+
+    const report = await exportRun(
+      { folder: run.folder, format: 'model-card', out: join(folder, 'textCard'), options: {}, groupBy: 'author' },
+      { load: createTrainedNetworks(engines).load, openData },
+    );
+    if (!report.ok) throw new Error(report.problem.message);
+    const card = readFileSync(join(report.value.folder, 'MODEL_CARD.md'), 'utf8');
+    expect(card).toContain('Groups of author');
+    expect(card).toMatch(/Shared out: by groups \\?\(column author\\?\)/);
+  });
+
   it('are counted, be the column a feature or not', async () => {
     const data = withGroups(await table(), 'place');
     const answer = await previewData(data, 'all', 0, 1);
@@ -115,6 +207,53 @@ describe('groups', () => {
     const card = readFileSync(join(report.value.folder, 'MODEL_CARD.md'), 'utf8');
     expect(card).toContain('Groups of place');
     expect(card).toContain('only the groups of place were compared');
+  });
+
+  it('score where answers are right in parts, samples without any part left out', async () => {
+    const group: GroupKeys = { column: 'who', names: ['a', 'b'], codes: Int32Array.from([0, 0, 1, 1, -1]) };
+    const data = { groups: group, show: async () => [] } as unknown as OpenedData;
+    const samples = Uint32Array.from([0, 1, 2, 3, 4]);
+    const gathered = (target: FittedTarget, truths: readonly number[], values: readonly number[]) => {
+      const asked = { plan: planOf(memorySpec(iris()), []), output: {}, target, fitted: {} } as unknown as Asked;
+      const gathering = answerKindOf(target).gather(asked);
+      gathering.take(Float32Array.from(truths), Float32Array.from(values), samples.length);
+      return gathering.describe(data, samples);
+    };
+    const codes = { task: 'classification', column: 'tags', classes: ['x', 'y'], ignores: 2 } as const;
+    /** The answer that says these classes. */
+    const said = (classes: readonly number[]) => classes.flatMap((place) => [1 - place, place]);
+    const tags = await gathered(
+      { ...codes, places: 'tokens', shape: [2] } as FittedTarget,
+      [0, 1, 0, 2, 1, 1, 2, 2, 0, 0],
+      said([0, 0, 0, 1, 1, 0, 0, 0, 1, 1]),
+    );
+    // The fourth sample has nothing to be right in, the fifth is in no group.
+    expect(tags.groups).toEqual({
+      column: 'who',
+      rows: [
+        { name: 'a', count: 2, score: { of: 'places', mean: 0.75, deviation: Math.sqrt(0.125) } },
+        { name: 'b', count: 1, score: { of: 'places', mean: 0.5, deviation: 0 } },
+      ],
+    });
+    const masks = await gathered(
+      { ...codes, shape: [1, 2] } as FittedTarget,
+      [0, 1, 0, 0, 1, 1, 0, 1, 0, 0],
+      said([0, 1, 0, 1, 1, 1, 0, 0, 1, 1]),
+    );
+    // Overlaps of the classes that are there: 1 and 1; 1/2 and 0; 1; 1/2 and 0.
+    expect(masks.groups!.rows.map(({ score }) => [score!.of, score!.mean])).toEqual([
+      ['overlap', (1 + 0.25) / 2],
+      ['overlap', (1 + 0.25) / 2],
+    ]);
+    const labels = await gathered(
+      { task: 'labels', column: 'labels', classes: ['x', 'y'] } as FittedTarget,
+      [0, 1, 1, 1, 0, 0, 1, 0, 1, 1],
+      [0, 1, 1, 0, 1, 1, 1, 0, 0, 0],
+    );
+    expect(labels.groups!.rows.map(({ score }) => [score!.of, score!.mean])).toEqual([
+      ['labels', 0.75],
+      ['labels', 0.5],
+    ]);
   });
 
   it('of numbers are quarters, of few values each one, of many words the most frequent', () => {
