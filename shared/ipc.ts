@@ -91,8 +91,8 @@ export interface FileGrant {
   readonly bytes: number;
 }
 
-/** What a person can take in the window: pictures, sounds, or clips of several pictures each. */
-export const captureMedia = ['pictures', 'sounds', 'clips'] as const;
+/** What a person can take in the window: pictures, drawings, sounds, or clips of several pictures each. */
+export const captureMedia = ['pictures', 'drawings', 'sounds', 'clips'] as const;
 export type CaptureMedium = (typeof captureMedia)[number];
 /** Files of one item at most. */
 export const mostFilesOfItem = 64;
@@ -102,7 +102,7 @@ export interface CapturedItem {
   readonly label: string;
   /** The folder around its class's that says its part of the split. */
   readonly part?: string;
-  /** Base64 of its files, JPEG or WAV: one, or several in their order. */
+  /** Base64 of its files, JPEG, PNG or WAV: one, or several in their order. */
   readonly files: readonly string[];
 }
 

@@ -18,13 +18,23 @@ const jpeg: FileForm = {
   name: 'JPEG',
   fits: (bytes) => bytes.length >= 4 && bytes[0] === 0xff && bytes[1] === 0xd8,
 };
+const png: FileForm = {
+  ending: '.png',
+  name: 'PNG',
+  fits: (bytes) => bytes.length > 8 && bytes.readUInt32BE(0) === 0x89504e47,
+};
 const wav: FileForm = {
   ending: '.wav',
   name: 'WAV',
   fits: (bytes) =>
     bytes.length > 44 && bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === 'WAVE',
 };
-const forms: { readonly [M in CaptureMedium]: FileForm } = { pictures: jpeg, sounds: wav, clips: jpeg };
+const forms: { readonly [M in CaptureMedium]: FileForm } = {
+  pictures: jpeg,
+  drawings: png,
+  sounds: wav,
+  clips: jpeg,
+};
 
 function newSet(medium: CaptureMedium, now: Date): string {
   return `${medium}-${now.toISOString().slice(0, 10)}-${randomBytes(4).toString('hex')}`;

@@ -1,14 +1,16 @@
-// The window in which own pictures, sounds or clips are taken, class by class.
+// The window in which own pictures, drawings, sounds or clips are taken, class by class.
 import { Modal } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaptureMedium } from '../../shared/ipc';
 import { CaptureClips } from './CaptureClips';
+import { CaptureDrawings } from './CaptureDrawings';
 import { CapturePictures } from './CapturePictures';
 import { CaptureSounds } from './CaptureSounds';
 
 const panels: { readonly [M in CaptureMedium]: (props: { readonly onDone: () => void }) => ReactNode } = {
   pictures: CapturePictures,
+  drawings: CaptureDrawings,
   sounds: CaptureSounds,
   clips: CaptureClips,
 };

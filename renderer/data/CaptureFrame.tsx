@@ -26,6 +26,8 @@ interface Props {
   /** The last of a class are shown, so many. */
   readonly shown: number;
   readonly renderShot: (shot: Shot) => ReactNode;
+  /** What stands beside a class's name in place of the button that is held; `at` is its place among the classes. */
+  readonly buttonOf?: (kind: CapturedClass, at: number) => ReactNode;
   readonly onDone: () => void;
 }
 
@@ -40,8 +42,8 @@ export function CaptureFrame(props: Props) {
       <div className={classes.columns}>
         {view}
         <ul className={classes.list}>
-          {capture.classes.map((kind) => (
-            <ClassRow key={kind.id} {...props} kind={kind} />
+          {capture.classes.map((kind, at) => (
+            <ClassRow key={kind.id} {...props} kind={kind} at={at} />
           ))}
         </ul>
       </div>
@@ -119,7 +121,9 @@ function ClassRow({
   countOf,
   shown,
   renderShot,
-}: Props & { readonly kind: CapturedClass }) {
+  buttonOf,
+  at,
+}: Props & { readonly kind: CapturedClass; readonly at: number }) {
   const { t } = useTranslation();
   const { medium } = capture;
   const { name } = kind;
@@ -137,16 +141,18 @@ function ClassRow({
           maxLength={100}
           onChange={(event) => capture.rename(kind.id, event.currentTarget.value)}
         />
-        <HoldButton
-          held={capture.held === kind.id}
-          onHold={() => capture.hold(kind.id)}
-          onLetGo={capture.letGo}
-          icon={icon}
-          disabled={!ready || capture.saving}
-          label={t(`data.capture.holdFor.${medium}`, { name })}
-        >
-          {t(`data.capture.hold.${medium}`)}
-        </HoldButton>
+        {buttonOf?.(kind, at) ?? (
+          <HoldButton
+            held={capture.held === kind.id}
+            onHold={() => capture.hold(kind.id)}
+            onLetGo={capture.letGo}
+            icon={icon}
+            disabled={!ready || capture.saving}
+            label={t(`data.capture.holdFor.${medium}`, { name })}
+          >
+            {t(`data.capture.hold.${medium}`)}
+          </HoldButton>
+        )}
         <FileButton multiple accept={accept} onChange={take}>
           {(button) => (
             <ActionIcon {...button} variant="default" size={30} aria-label={t('data.capture.files', { name })}>
@@ -165,13 +171,13 @@ function ClassRow({
       </div>
       <div className={classes.strip}>
         <span className={classes.count}>{countOf(kind.shots.length)}</span>
-        {kind.shots.slice(first).map((shot, at) => (
+        {kind.shots.slice(first).map((shot, place) => (
           <span key={shot.id} className={classes.shot}>
             {renderShot(shot)}
             <button
               type="button"
               className={classes.discard}
-              aria-label={t('data.capture.discard', { name, number: formatCount(first + at + 1) })}
+              aria-label={t('data.capture.discard', { name, number: formatCount(first + place + 1) })}
               onClick={() => capture.discard(kind.id, shot.id)}
             >
               <Trash2 size={11} />

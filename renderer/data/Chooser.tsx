@@ -1,6 +1,6 @@
 // Where data comes from: one's own file or folder, a bundled set, or a generated one.
 import { Button } from '@mantine/core';
-import { Camera, FileSpreadsheet, Film, FolderOpen, Mic, Table2 } from 'lucide-react';
+import { Camera, FileSpreadsheet, Film, FolderOpen, Mic, Pencil, Table2 } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { BundledSet } from '../../shared/data/bundled';
@@ -29,6 +29,7 @@ import { askForData, cancelLoading, chooseSource, openDataFiles, sourceName, use
 
 const captureIcons: { readonly [M in CaptureMedium]: ReactNode } = {
   pictures: <Camera size={14} />,
+  drawings: <Pencil size={14} />,
   sounds: <Mic size={14} />,
   clips: <Film size={14} />,
 };

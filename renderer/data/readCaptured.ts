@@ -2,25 +2,45 @@
 import { waveOf } from '../../shared/data/audio';
 import { writeWav } from '../../shared/data/wav';
 import { toBase64 } from '../screens/base64';
+import { type Grey, greyToRgba } from '../screens/drawing';
 import { drawnWithin } from '../screens/pictures';
 import { decodeSound, type Recording } from '../screens/recorder';
 import { videoFrames } from '../screens/videoFrames';
 import type { NewShot } from './capture';
 import { UnusableFile } from './leftOut';
 
-/** Base64 of a JPEG file. */
-export function jpegOf(canvas: HTMLCanvasElement): string {
-  const url = canvas.toDataURL('image/jpeg', 0.9);
+/** Base64 of a canvas as a file. */
+const fileOf = (canvas: HTMLCanvasElement, type: string) => {
+  const url = canvas.toDataURL(type, 0.9);
   return url.slice(url.indexOf(',') + 1);
+};
+export const jpegOf = (canvas: HTMLCanvasElement): string => fileOf(canvas, 'image/jpeg');
+
+/** Base64 of a drawing as PNG: lines stay as sharp as they were drawn. */
+export function pngOfDrawing(grey: Grey): string {
+  const canvas = document.createElement('canvas');
+  [canvas.width, canvas.height] = [grey.width, grey.height];
+  const context = canvas.getContext('2d')!;
+  const picture = context.createImageData(grey.width, grey.height);
+  picture.data.set(greyToRgba(grey));
+  context.putImageData(picture, 0, 0);
+  return fileOf(canvas, 'image/png');
 }
 
-/** Base64 of a picture file as JPEG. Rejects where it is none. */
-export async function readPicture(file: Blob, longest: number): Promise<string> {
+async function pictureWithin(file: Blob, longest: number): Promise<HTMLCanvasElement> {
   const bitmap = await createImageBitmap(file);
   const canvas = drawnWithin(bitmap, bitmap.width, bitmap.height, longest);
   bitmap.close();
-  return jpegOf(canvas);
+  return canvas;
 }
+
+/** Base64 of a picture file as JPEG. Rejects where it is none. */
+export const readPicture = async (file: Blob, longest: number): Promise<string> =>
+  jpegOf(await pictureWithin(file, longest));
+
+/** Base64 of a picture file as PNG. Rejects where it is none. */
+export const readDrawing = async (file: Blob, longest: number): Promise<string> =>
+  fileOf(await pictureWithin(file, longest), 'image/png');
 
 /** Pictures that are kept of a video file: enough for a network to choose from. */
 const keptFrames = 24;

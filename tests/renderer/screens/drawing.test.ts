@@ -7,7 +7,7 @@ import {
   rgbaToGrey,
   shrinkDrawing,
   type Grey,
-} from '../../../renderer/predict/drawing';
+} from '../../../renderer/screens/drawing';
 import { toBase64 } from '../../../renderer/screens/base64';
 
 function pad(side: number, boxes: readonly (readonly [x: number, y: number, width: number, height: number])[]): Grey {
