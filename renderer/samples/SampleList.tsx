@@ -1,6 +1,6 @@
 // Some samples to be looked at, given another class, or left out: by the mouse, or by the keys 1 to 9 and Delete.
 import { Button, Select } from '@mantine/core';
-import { useEffect, useMemo, useState, type KeyboardEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Correction, DataConfig } from '../../shared/data/config';
 import { withoutCorrections } from '../../shared/data/corrections';
@@ -59,6 +59,7 @@ export function SampleList({ data, samples, editable, onlyOpen = false }: Props)
   const { rows: all, problem } = useSamples(data, samples);
   const corrections = useDocumentStore((state) => state.document?.data?.corrections ?? none);
   const made = useMemo(() => new Map(corrections.map((each) => [each.sample, each])), [corrections]);
+  const box = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<ReadonlySet<number>>(new Set());
   const rows = useMemo(
     () => (onlyOpen ? all.filter(({ name, label }) => label === undefined && !made.has(name ?? '')) : all),
@@ -68,13 +69,16 @@ export function SampleList({ data, samples, editable, onlyOpen = false }: Props)
   const able = editable && rows.some(({ name }) => name !== undefined);
   const picked = rows.filter((row) => chosen.has(row.index));
 
-  useEffect(() => setChosen(new Set()), [samples]);
+  // Samples of other data may have the same numbers.
+  useEffect(() => setChosen(new Set()), [samples, data.fingerprint]);
 
   const apply = (label: string | null) => {
     correctSamples(picked, label);
     // One by one is the way through many: the next is chosen.
     const at = picked.length === 1 ? rows.indexOf(picked[0]!) + 1 : 0;
     if (at > 0 && at < rows.length) setChosen(new Set([rows[at]!.index]));
+    // A sample that leaves the list takes the keys' place with it.
+    box.current?.focus({ preventScroll: true });
   };
   const restore = () => takeBack(picked.flatMap(({ name }) => name ?? []));
 
@@ -102,7 +106,7 @@ export function SampleList({ data, samples, editable, onlyOpen = false }: Props)
     });
 
   return (
-    <div className={classes.box} onKeyDown={onKeyDown}>
+    <div ref={box} className={classes.box} tabIndex={-1} onKeyDown={onKeyDown}>
       {problem !== null && <ProblemCard problem={problem} />}
       {able && (
         <div className={classes.tools}>

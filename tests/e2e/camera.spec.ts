@@ -1,5 +1,5 @@
 // The camera, Chromium's own in place of a real one: a folder of pictures is dropped, learned and tried on the camera; a
-// data set is taken with it; and nobody gets at it without its button.
+// data set is taken with it; and nobody gets at it without its button. A data set that is drawn.
 import { mkdirSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -117,4 +117,35 @@ test('photo classes: answers at once, without any training', async ({ app }) => 
   await goTo(page, 'Predict');
   const truths = ['palace', 'daisy', 'Egyptian cat', 'espresso', 'tripod'];
   expect(truths).toContain(await answer(page));
+});
+
+test('drawings of own classes, kept by keys, become a data set', async ({ app }) => {
+  const { page } = await app.launch({ size: { width: 1280, height: 800 } });
+  await newProject(page);
+  await page.getByRole('button', { name: 'Drawing…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Drawings of your own' });
+  const rows = dialog.getByRole('listitem');
+  await rows.first().getByLabel('Name of the class').fill('across');
+  await rows.last().getByLabel('Name of the class').fill('down');
+  const pad = (await dialog.getByTestId('draw-pad').boundingBox())!;
+  for (let turn = 0; turn < 10; turn++) {
+    const from = 0.2 + 0.05 * turn;
+    await page.mouse.move(
+      pad.x + (turn % 2 === 0 ? 0.2 : from) * pad.width,
+      pad.y + (turn % 2 === 0 ? from : 0.2) * pad.height,
+    );
+    await page.mouse.down();
+    await page.mouse.move(
+      pad.x + (turn % 2 === 0 ? 0.8 : from) * pad.width,
+      pad.y + (turn % 2 === 0 ? from : 0.8) * pad.height,
+      { steps: 3 },
+    );
+    await page.mouse.up();
+    await page.keyboard.press(turn % 2 === 0 ? '1' : '2');
+    await page.keyboard.press('Enter');
+  }
+  await expect(rows.first().getByText('5 drawings')).toBeVisible();
+  await expect(rows.last().getByText('5 drawings')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Use these drawings' }).click();
+  await expect(page.getByText(/^10 pictures, 64 × 64, grey/).first()).toBeVisible();
 });

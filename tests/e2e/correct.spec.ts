@@ -1,6 +1,11 @@
-// Samples seen together and corrected: the data map with its lasso, and the samples behind a field of the confusion.
+// Samples seen together and corrected: the data map with its lasso, and the samples behind a field of the confusion; texts
+// and sounds that get their classes by keys.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { writeWav } from '../../shared/data/wav';
 import { expect, test } from './app';
-import { chooseData, goTo, newProject, testAccuracy, train } from './steps';
+import { chooseData, dropPath, goTo, newProject, testAccuracy, train } from './steps';
 
 test('a lasso on the data map and a field of the confusion: look, relabel, leave out, undo', async ({ app }) => {
   const { page } = await app.launch({ size: { width: 1280, height: 800 } });
@@ -47,4 +52,33 @@ test('a lasso on the data map and a field of the confusion: look, relabel, leave
     .first()
     .click();
   await expect(page.getByRole('heading', { name: 'Corrections (1)' })).toBeVisible();
+});
+
+test('texts and sounds without classes get theirs by the keys 1 to 9', async ({ app }) => {
+  const { page } = await app.launch({ size: { width: 1280, height: 800 } });
+  const home = mkdtempSync(join(tmpdir(), 'layerloom-label-'));
+  const tone = (place: number) => Float32Array.from({ length: 1600 }, (_, i) => Math.sin((i * (place + 2)) / 20) / 2);
+  writeFileSync(join(home, 'notes.txt'), 'the cat sat\na dog ran\nthe cat ran\na dog sat\n');
+  mkdirSync(join(home, 'tones'));
+  for (let place = 0; place < 4; place++)
+    writeFileSync(join(home, 'tones', `${place}.wav`), writeWav({ rate: 8000, samples: tone(place) }));
+  await newProject(page);
+  for (const name of ['notes.txt', 'tones']) {
+    await dropPath(page, join(home, name));
+    await expect(page.getByRole('heading', { name, exact: true })).toBeVisible({ timeout: 30_000 });
+    const samples = page.getByRole('list', { name: 'Samples' }).locator('[aria-pressed]');
+    for (const kind of ['one', 'two']) {
+      await page.getByLabel('New class').fill(kind);
+      await page.keyboard.press('Enter');
+    }
+    // Those that have got a class leave the list; the keys go on with the next all the same.
+    await page.getByLabel('Only those without a class').check();
+    await samples.first().click();
+    for (const key of ['1', '2', '1', '2']) await page.keyboard.press(key);
+    await expect(page.getByRole('heading', { name: 'Corrections (4)' })).toBeVisible();
+    await page.getByLabel('Only those without a class').uncheck();
+    const list = page.getByRole('list', { name: 'Samples' }).getByRole('listitem');
+    for (const [at, kind] of ['one', 'two', 'one', 'two'].entries()) await expect(list.nth(at)).toContainText(kind);
+  }
+  rmSync(home, { recursive: true });
 });

@@ -10,7 +10,7 @@ import type { ParamValues } from '../../../shared/result';
 import { listOf, placesOf } from './columnPlaces';
 import { type ImageEntry, listFolder, listZip, placedEntries } from './imageList';
 import { checkedOptions } from './options';
-import { plainTexts, readsAsProse } from './plainText';
+import { guessUnit, plainTexts, readsAsProse } from './plainText';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { tellOfFiles } from './fileColumns';
 import type { ColumnListener } from './sampleColumns';
@@ -246,12 +246,23 @@ export function isPlainText({ type, name, head, size }: SourceFile): boolean {
 /** So many files side by side may be classes of lines; more are texts of their own. */
 const mostFileClasses = 50;
 
-/** Whether files side by side are plain text: as asked, else one file, or too many to be classes, that name no class. */
+/** Whether the names of files differ in their numbers alone: they count the files, and say nothing of what is in them. */
+function areCounted(paths: readonly string[]): boolean {
+  const words = paths.map((path) => basename(path).replace(/[\d\s._()-]+/g, ' '));
+  return paths.every((path) => /\d/.test(basename(path))) && new Set(words).size === 1;
+}
+
+/**
+ * Whether files side by side are plain text: as asked, else one file, or too many to be classes, that name no class; fewer,
+ * where their names count them and their lines are none that say one thing each.
+ */
 async function havePlainText(paths: readonly string[], { classesFrom }: TextOptions): Promise<boolean> {
   if (classesFrom !== 'auto') return classesFrom === 'none';
-  if (paths.length > 1 && paths.length <= mostFileClasses) return false;
+  const few = paths.length > 1 && paths.length <= mostFileClasses;
+  if (few && !areCounted(paths)) return false;
   const head = await readStart(paths[0]!);
-  return !/^__label__\S+\s/m.test(head.toString('latin1'));
+  if (/^__label__\S+\s/m.test(head.toString('latin1'))) return false;
+  return !few || guessUnit(decodeText(head, head.length < longestFile) ?? '', []).unit !== 'lines';
 }
 
 async function readPlainly(

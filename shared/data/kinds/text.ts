@@ -47,7 +47,11 @@ const params = {
     help: 'Whether files that lie side by side are a class each, with a text on each line, or plain text.',
     default: 'auto',
     options: [
-      { value: 'auto', title: 'Decide', help: 'A few files are classes; one file, or more than fifty, plain text.' },
+      {
+        value: 'auto',
+        title: 'Decide',
+        help: 'A few files are classes; one file, more than fifty, or documents whose names only count them, plain text.',
+      },
       { value: 'files', title: 'Each file is a class', help: 'Its name is the class, each of its lines a text.' },
       { value: 'none', title: 'None', help: 'For a language model, or to give classes under "Label".' },
     ],
@@ -138,7 +142,8 @@ function form(config: DataConfig): ParamSchema {
   if (columns === undefined) {
     const sideBySide = config.source.type === 'folder' && (layout === 'lines' || layout === 'plain');
     const plain = layout === 'plain' ? { unit: decided(unit, config.text?.unit), pieceLength } : {};
-    return { ...(sideBySide ? { classesFrom } : {}), ...plain, ...rest };
+    const found = decided(classesFrom, layout === 'plain' ? 'none' : 'files');
+    return { ...(sideBySide ? { classesFrom: found } : {}), ...plain, ...rest };
   }
   return {
     textColumn: columnChoice(textColumn, config.text?.textColumn, columns),
@@ -229,14 +234,17 @@ export const text: DataKindDefinition = {
   folders: true,
   params,
   form,
-  reason: ({ text: found }) =>
+  reason: ({ text: found, source }) =>
     ({
       table:
         found?.labelColumn === undefined
           ? `"${found?.textColumn ?? ''}" holds texts, and no column their classes.`
           : `"${found.textColumn ?? ''}" holds sentences, and "${found.labelColumn}" few different words: their classes.`,
       folders: 'Files of text that lie in one folder per class.',
-      lines: 'One file per class with a text on each line, or lines that open with their class.',
+      lines:
+        source.type === 'folder'
+          ? 'One file per class, its name, with a text on each line, or lines that open with their class. Where each file is a document of its own, choose "None" under Classes.'
+          : 'Lines that open with their class.',
       plain: found?.unitReason ?? 'Plain text.',
     })[found?.layout ?? 'folders'],
   spec: describeText,

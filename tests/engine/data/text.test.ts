@@ -170,6 +170,12 @@ describe('plain text', () => {
     { what: 'a folder of one file', source: () => write({ 'book.txt': all(30, sentence) }), unit: 'lines', count: 30 },
     { what: 'a folder of many short files', source: () => write(files(60)), unit: 'files', count: 60 },
     {
+      what: 'a few documents whose names only count them',
+      source: () => write({ 'doc 1.txt': wrapped, 'doc 2.txt': wrapped }),
+      unit: 'files',
+      count: 2,
+    },
+    {
       what: 'two files that are to have no classes',
       source: () => write(files(2)),
       options: { classesFrom: 'none' },
