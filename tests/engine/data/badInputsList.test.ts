@@ -1,4 +1,5 @@
-// The list of bad inputs for data, line by line, and the rows that hold each: a line whose rows are gone is told here.
+// The list of bad inputs for data, line by line, and the rows that hold each: a line whose rows are gone is told here. What
+// is expected of all of them is in inspectedWell.ts and, for the document, in tests/renderer/data/refused.test.ts.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
@@ -163,6 +164,10 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
 
 it('the list has every line', () => {
   expect(lines.map(([line]) => line)).toEqual(Array.from({ length: 41 }, (_, i) => 23 + i));
+});
+
+it.each([table, bad, images, framed, audio, text])('%s holds what is expected of every line', (file) => {
+  expect(sourceOf(file)).toMatch(/inspectedWell\(|= inspectedWell;/);
 });
 
 it.each(lines)('line %i: %s', (_line, _what, rows) => {

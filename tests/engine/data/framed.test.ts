@@ -5,13 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createCanvas, loadImage } from '@napi-rs/canvas';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeInput, inspectData, openData } from '../../../electron/engine/data';
+import { encodeInput, openData } from '../../../electron/engine/data';
 import { stageSample } from '../../../electron/engine/data/stages';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { framings } from '../../../shared/data/framing';
 import type { StageView } from '../../../shared/data/stages/stage';
 import { withDecisions } from '../../../shared/data/otherSource';
 import type { ParamValues } from '../../../shared/result';
+import { inspectedWell } from './inspectedWell';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-framed-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -44,7 +45,7 @@ for (const [i, name] of ['a', 'b'].entries()) {
 const source: DataSource = { type: 'folder', path: folder, name: 'mixed' };
 
 async function inspected(options: ParamValues): Promise<DataConfig> {
-  const answer = await inspectData(source, options);
+  const answer = await inspectedWell(source, options);
   if (!answer.ok) throw new Error(answer.problem.message);
   return answer.value;
 }

