@@ -178,8 +178,8 @@ function linesOf() {
     'the web service over HTTP) on what a person has at hand: a row, a picture file, a sentence, a table, a sound file, the',
     'pictures of a clip. A cell is the largest difference of its probabilities or its value from the app’s own answer to the same',
     'file, relative to the larger of 1 and the number; the bound is 1e-5, with weights of 16 bits 0.01, in 8 bits 0.3. What several inputs take is listed in a',
-    'file. Formats without a column have no example that takes raw values from a command line: the page in one file is asked in',
-    'Chromium (`tests/engine/export/page.test.ts`), the C header takes prepared numbers, weights and model card answer nothing.',
+    'file. Formats without a column are asked elsewhere: the page in one file in Chromium (`tests/engine/export/page.test.ts`), the C header’s',
+    'example by the export’s own check and `tests/engine/export/cRaw.test.ts`; weights and model card answer nothing.',
     '',
     ...tableLines(
       ['input', 'sample', ...shown],

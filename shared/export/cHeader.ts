@@ -7,6 +7,7 @@ import type { Plan, PlanLayer } from '../run/plan';
 import exampleSource from './c/example.c.txt?raw';
 import { c, layers, names } from './c/layers';
 import prelude from './c/prelude.h.txt?raw';
+import { type RawC, writeRawC } from './c/raw';
 import readmeTemplate from './c/README.md?raw';
 import { CannotExport, type ExportFormat, type ExportInput, type ExportWeight } from './format';
 import { describeInputs, describeOutputs, describedMarkdown } from './readme';
@@ -28,8 +29,13 @@ export interface CHeader {
   readonly buffers: number;
 }
 
-/** Throws CannotExport with the layer that has no C code. */
-export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeight>, title: string): CHeader {
+/** `raw`: what is to stand behind the network itself. Throws CannotExport with the layer that has no C code. */
+export function writeCHeader(
+  plan: Plan,
+  weights: ReadonlyMap<string, ExportWeight>,
+  title: string,
+  raw: RawC | null = null,
+): CHeader {
   const total = [...weights.values()].reduce((sum, { values }) => sum + values.length, 0);
   if (total > mostWeights)
     throw new CannotExport(
@@ -105,9 +111,33 @@ export function writeCHeader(plan: Plan, weights: ReadonlyMap<string, ExportWeig
     at += length;
   }
   const head = title.replace(/[^\w .,-]+/g, ' ').trim();
-  const text = `/* ${head}. Written by Layerloom. */\n#ifndef NETWORK_H\n#define NETWORK_H\n\n${prelude}\n#define NETWORK_INPUTS ${offset}\n#define NETWORK_OUTPUTS ${at}\n\n${arrays.join('\n')}\nstatic void network_run(const float *in, float *out) {\n${buffers.join('\n')}\n${body}}\n\n#endif\n`;
+  const text = `/* ${head}. Written by Layerloom. */\n#ifndef NETWORK_H\n#define NETWORK_H\n\n${prelude}\n#define NETWORK_INPUTS ${offset}\n#define NETWORK_OUTPUTS ${at}\n\n${arrays.join('\n')}\nstatic void network_run(const float *in, float *out) {\n${buffers.join('\n')}\n${body}}\n\n${raw === null ? '' : `${raw.header}\n`}#endif\n`;
   return { text, inputs: offset, outputs: at, weights: total, buffers: buffered };
 }
+
+/** Numbers of one sample; 0 where that differs from sample to sample, which writeCHeader speaks of. */
+const sizeOf = ({ output }: PlanLayer): number =>
+  output.shape.reduce<number>((size, length) => size * (length ?? 0), 1);
+
+/** What the README says of raw values. */
+function readmeParts(raw: RawC | null): { readonly run: string; readonly example: string; readonly entry: string } {
+  if (raw === null)
+    return {
+      run: './example < numbers.txt',
+      example: 'reads prepared numbers, prints answers',
+      entry: rawMissing,
+    };
+  return {
+    run: `./example ${raw.usage}`,
+    example: 'reads raw values, prints answers',
+    entry: `\`network_run_raw(&sample, out)\` takes raw values, prepares them as the app does and asks the network; \`network_answers\` says how its numbers are read: \`nn_decide\` gives the class and the probabilities, \`nn_chance\` a label's, \`nn_quantity\` a number in its own unit. Texts are UTF-8; numbers have a decimal point, whatever the locale. The arguments of the example:
+
+${raw.takes.map((words, i) => `${i + 1}. ${markdownText(words)}`).join('\n')}`,
+  };
+}
+
+const rawMissing =
+  'Sounds, clips and texts are not prepared in C: tables, pictures and the last rows of a series are. This network takes prepared numbers.';
 
 export const cHeader: ExportFormat = {
   id: 'c-header',
@@ -121,9 +151,11 @@ export const cHeader: ExportFormat = {
   opens: 'network.h',
   files(input: ExportInput) {
     const { record, weights } = input;
-    const { text, ...counts } = writeCHeader(record.plan, weights, record.name);
     const settings = exportedSettings(record);
     const byId = layersById(record.plan);
+    const sizes = record.plan.inputs.map(({ layer }) => sizeOf(byId.get(layer)!));
+    const raw = writeRawC(settings, sizes);
+    const { text, ...counts } = writeCHeader(record.plan, weights, record.name, raw);
     const order = [
       ...record.plan.inputs.map(
         ({ layer }) =>
@@ -139,15 +171,16 @@ export const cHeader: ExportFormat = {
         text: fillTemplate(readmeTemplate, {
           name: markdownText(record.name),
           order: order.join('\n'),
+          ...readmeParts(raw),
           inputs: describedMarkdown(describeInputs(settings)),
           outputs: describedMarkdown(describeOutputs(settings)),
           inputCount: String(counts.inputs),
           outputCount: String(counts.outputs),
           weightCount: String(counts.weights),
-          bufferCount: String(counts.buffers),
+          bufferCount: String(counts.buffers + (raw === null ? 0 : counts.inputs)),
         }),
       },
-      { path: 'example.c', text: exampleSource },
+      { path: 'example.c', text: raw?.example ?? exampleSource },
       { path: 'network.h', text },
       { path: 'preprocessing.json', text: `${stableJson(settings)}\n` },
     ];
