@@ -381,6 +381,13 @@ export const commands: readonly Command[] = [
     keys: ['Shift+F5'],
     synonyms: ['end', 'cancel'],
   },
+  {
+    id: 'train.import',
+    title: 'Import a run…',
+    menu: 'train',
+    group: 'runs',
+    synonyms: ['metrics.jsonl', 'cluster', 'cloud', 'trained elsewhere', 'Keras', 'PyTorch'],
+  },
 
   {
     id: 'help.shortcuts',

@@ -232,6 +232,8 @@ export interface Methods {
   renameRun(request: { readonly runId: string; readonly name: string }): Promise<Result<RunSummary>>;
   /** Deletes a run that is not going on. For a minute, while its project stays open, it can be brought back. */
   deleteRun(request: { readonly runId: string }): Promise<Result<null>>;
+  /** Takes a training of an exported project (its metrics.jsonl) into the history, beside the run that it came from. */
+  importRun(request: { readonly path: string }): Promise<Result<RunSummary>>;
   bringRunBack(request: { readonly runId: string }): Promise<Result<null>>;
 
   predict(request: {

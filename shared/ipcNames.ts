@@ -41,6 +41,7 @@ const methods: { readonly [M in MethodName]: true } = {
   getRunHistory: true,
   renameRun: true,
   deleteRun: true,
+  importRun: true,
   bringRunBack: true,
   predict: true,
   evaluate: true,

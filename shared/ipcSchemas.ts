@@ -107,6 +107,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
   getRunHistory: z.object({ runId: id }),
   renameRun: z.object({ runId: id, name: z.string().min(1).max(200) }),
   deleteRun: z.object({ runId: id }),
+  importRun: z.object({ path }),
   bringRunBack: z.object({ runId: id }),
   predict: z.object({
     runId: id,

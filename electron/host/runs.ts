@@ -31,6 +31,7 @@ function isRunRecord(value: unknown): value is RunRecord {
     Array.isArray(run.epochs) &&
     run.epochs.every((epoch: unknown) => typeof epoch === 'object' && epoch !== null) &&
     (run.startedFrom === undefined || isId(run.startedFrom)) &&
+    (run.elsewhere === undefined || typeof run.elsewhere === 'string') &&
     typeof run.plan === 'object' &&
     run.plan !== null &&
     Array.isArray(run.plan.layers)

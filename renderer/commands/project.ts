@@ -5,10 +5,12 @@ import { create } from 'zustand';
 import { api } from '../api';
 import { t } from '../i18n';
 import { openDataFiles } from '../data/openDataFile';
+import { importRun, isMetricsFile } from '../runs/importRun';
 import { grantDropped } from '../screens/dropped';
 import { enterProject } from '../start/enterProject';
 import { isEdited, leaveProject, markSaved, useDocumentStore } from '../stores/documentStore';
 import { closeDialog, goTo, openDialog } from '../stores/uiStore';
+import { hasProject } from './conditions';
 import { asFileWork } from './fileWork';
 import { showMessage, showProblem, valueOrShow } from '../ui/showProblem';
 
@@ -123,6 +125,10 @@ export async function openDropped(dropped: DataTransfer): Promise<void> {
   }
   if (grant.kind === 'file' && opensAsProject.test(grant.name)) {
     openPath(grant.path);
+    return;
+  }
+  if (grant.kind === 'file' && isMetricsFile(grant.name) && hasProject()) {
+    await importRun(grant.path);
     return;
   }
   if (useDocumentStore.getState().document === null)

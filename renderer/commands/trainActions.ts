@@ -4,7 +4,9 @@ import { useRunStore } from '../stores/runStore';
 import { goTo } from '../stores/uiStore';
 import { startTraining, stopTraining, togglePause } from '../training/follow';
 import { isActive } from '../training/progress';
+import { chooseRunToImport } from '../runs/importRun';
 import type { Actions } from './action';
+import { hasProject } from './conditions';
 
 const isTraining = () => isActive(useRunStore.getState().run);
 
@@ -22,5 +24,6 @@ export const trainActions: Actions = {
     run: () => void start(),
   },
   'train.pause': { isEnabled: isTraining, run: () => void togglePause() },
+  'train.import': { isEnabled: hasProject, run: () => void chooseRunToImport() },
   'train.stop': { isEnabled: isTraining, run: () => void stopTraining() },
 };

@@ -58,6 +58,7 @@ export function RunRow({ run, columns, live, chosen }: Props) {
             {t('runs.learnedFrom', { name: teacher ?? run.teacher.name })}
           </div>
         )}
+        {run.elsewhere && <div className={classes.teacher}>{t('runs.elsewhere', { by: run.elsewhere })}</div>}
       </Table.Td>
       <Table.Td>
         <span className={classes.status} data-status={status}>

@@ -33,6 +33,8 @@ export interface RunRecord {
   /** The run whose answers it learned from. */
   readonly teacher?: TeacherFacts;
   readonly problem?: Problem;
+  /** What trained it, outside of the app: its figures are here, its weights are not. */
+  readonly elsewhere?: string;
 }
 
 /** A run in a list: no plan, no figures per epoch. */
@@ -47,6 +49,7 @@ export interface RunSummary {
   readonly parameters: number;
   readonly elapsedMs: number;
   readonly teacher?: TeacherFacts;
+  readonly elsewhere?: string;
 }
 
 /** True when its weights are there to be used; a completed run without epochs came with weights learned elsewhere. */
@@ -54,8 +57,9 @@ export function hasWeights({
   bestEpoch,
   status,
   epochs,
-}: Pick<RunSummary, 'bestEpoch' | 'status' | 'epochs'>): boolean {
-  return bestEpoch > 0 || (status === 'completed' && epochs === 0);
+  elsewhere,
+}: Pick<RunSummary, 'bestEpoch' | 'status' | 'epochs' | 'elsewhere'>): boolean {
+  return elsewhere === undefined && (bestEpoch > 0 || (status === 'completed' && epochs === 0));
 }
 
 export function summarizeRun(run: RunRecord): RunSummary {
@@ -71,5 +75,6 @@ export function summarizeRun(run: RunRecord): RunSummary {
     parameters: run.parameters,
     elapsedMs: run.elapsedMs,
     ...(run.teacher === undefined ? {} : { teacher: run.teacher }),
+    ...(run.elsewhere === undefined ? {} : { elsewhere: run.elsewhere }),
   };
 }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportRun } from '../../electron/engine/export';
 import type { ExportReport } from '../../shared/run/exported';
+import { readMetricsFile, runElsewhere } from '../../shared/run/elsewhere';
 import { layerIdentifiers } from '../../shared/run/plan';
 import { type OpenCase, exportCases, openCase } from '../engine/export/cases';
 
@@ -100,6 +101,16 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
         { epoch: 1, step: 3, run: 'run', by: expect.stringMatching(/^Keras 3/) as string },
         { epoch: 2, step: 6, loss: expect.any(Number) as number, val_loss: expect.any(Number) as number },
       ]);
+      // Layerloom takes the file in, by its own names of figures.
+      const metrics = readMetricsFile(readFileSync(join(folder, 'at-once/metrics.jsonl'), 'utf8'));
+      if (!metrics.ok) throw new Error(metrics.problem.message);
+      const run = runElsewhere(open.trained.record, metrics.value, { id: 'again', now: new Date(0) });
+      expect(run.epochs).toMatchObject([
+        { epoch: 1, step: 3, train: { loss: told[0]!['loss'] } },
+        { epoch: 2, step: 6, validation: { loss: told[1]!['val_loss'] } },
+      ]);
+      const own = ['loss', ...open.trained.record.plan.outputs[0]!.metrics];
+      expect(own).toEqual(expect.arrayContaining(Object.keys(run.epochs[0]!.train)));
       const [began, ...tracked] = lines('tracked.jsonl');
       expect(began).toMatchObject({ epochs: '2', limit_batches: '3', batch_size: '32' });
       expect(tracked).toMatchObject(told.map(({ epoch, loss }) => ({ step: epoch, loss })));

@@ -4,8 +4,11 @@ import { fail, ok, type Result } from '../../../shared/result';
 import { fileProblem } from '../atomicFile';
 import type { HostContext } from '../context';
 import { dataObjection } from '../dataPaths';
+import { summarizeRun } from '../../../shared/run/record';
+import { importRun } from '../runImport';
 import { bringRunBack, clearDeleted, deleteRun, readRunHistory, renameRun } from '../runs';
 import { lookOnly } from '../session/open';
+import { newRunId } from '../training/prepared';
 
 /** A deleted run can be brought back for so long: longer than the window offers it. */
 const undoMs = 60_000;
@@ -66,6 +69,17 @@ export function runHandlers({ grants, session, training, runs, emit }: HostConte
       if (training.last()?.runId === request.runId) training.forget();
       emit('runsChanged', { runs: await runs.list() });
       return ok(null);
+    },
+    async importRun({ path }) {
+      const folder = own();
+      if (!folder.ok) return folder;
+      const objection = grants.objectionTo(path);
+      if (objection !== null) return fail('file.path', `${path} is not read: ${objection}.`);
+      const now = new Date();
+      const record = await importRun(folder.value, path, newRunId(now), now);
+      if (!record.ok) return record;
+      emit('runsChanged', { runs: await runs.list() });
+      return ok(summarizeRun(record.value));
     },
     async bringRunBack({ runId }) {
       const folder = own();

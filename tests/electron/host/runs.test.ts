@@ -24,6 +24,7 @@ describe('the record of a run', () => {
     { startedFrom: 5 },
     { startedFrom: '../../x' },
     { startedFrom: null },
+    { elsewhere: {} },
     { epochs: [null] },
     { epochs: [1] },
     { epochs: {} },
