@@ -58,8 +58,11 @@ import { power } from './power';
 import { prelu } from './prelu';
 import { randomBrightness } from './randomBrightness';
 import { randomContrast } from './randomContrast';
+import { randomCrop } from './randomCrop';
 import { randomFlip } from './randomFlip';
+import { randomHue } from './randomHue';
 import { randomRotation } from './randomRotation';
+import { randomSaturation } from './randomSaturation';
 import { randomTranslation } from './randomTranslation';
 import { randomZoom } from './randomZoom';
 import { repeatVector } from './repeatVector';
@@ -104,8 +107,11 @@ export const layers: readonly LayerDefinition[] = [
   randomRotation,
   randomTranslation,
   randomZoom,
+  randomCrop,
   randomContrast,
   randomBrightness,
+  randomHue,
+  randomSaturation,
   dense,
   embedding,
   tokenAndPositionEmbedding,

@@ -43,10 +43,12 @@ describe('pictures varied at random', () => {
     const source = createStepRandom(tf, 11);
     return tf.tidy(() =>
       source.during(1, () => {
-        const layer = build(kind, params, [spec([height, width, 1])], source);
-        const x = tf.tensor(Array.from({ length: batch }, () => values).flat(), [batch, height, width, 1]);
+        const channels = values.length / picture.length;
+        const layer = build(kind, params, [spec([height, width, channels])], source);
+        const x = tf.tensor(Array.from({ length: batch }, () => values).flat(), [batch, height, width, channels]);
         const flat = [...(layer.apply(x, { training }) as tfjs.Tensor).dataSync()];
-        return Array.from({ length: batch }, (_, at) => flat.slice(at * values.length, (at + 1) * values.length));
+        const size = flat.length / batch;
+        return Array.from({ length: batch }, (_, at) => flat.slice(at * size, (at + 1) * size));
       }),
     );
   }
@@ -58,9 +60,11 @@ describe('pictures varied at random', () => {
     'randomZoom',
     'randomContrast',
     'randomBrightness',
+    'randomHue',
+    'randomSaturation',
   ];
   it.each(kinds)('%s does nothing when predicting, and something else to each sample when training', (kind) => {
-    const light = picture.map((value) => value / 40);
+    const light = picture.flatMap((value) => [value / 40, value / 80, 0.3]);
     expect(vary(kind, {}, light, false)[5]!.every((value, at) => Math.abs(value - light[at]!) < 1e-6)).toBe(true);
     const seen = new Set(vary(kind, {}, light).map((each) => each.map((value) => value.toFixed(5)).join()));
     expect(seen.size).toBeGreaterThanOrEqual(kind === 'randomFlip' ? 2 : batch - 2);
@@ -73,6 +77,17 @@ describe('pictures varied at random', () => {
   ] as const)('flips %s', (mode, possible) => {
     const seen = new Set(vary('randomFlip', { mode }).map((each) => each.join()));
     expect([...seen].sort()).toEqual(possible.map((each) => each.join()).sort());
+  });
+
+  it('cuts whole pixels out at every place, and from the middle when predicting', () => {
+    const seen = new Set(vary('randomCrop', { height: 3, width: 4 }).map((each) => each.join()));
+    const at = (top: number, left: number) =>
+      Array.from({ length: 12 }, (_, place) => 10 * (top + Math.floor(place / 4)) + left + (place % 4)).join();
+    const places = [0, 1].flatMap((top) => [0, 1, 2].map((left) => at(top, left)));
+    expect([...seen].sort()).toEqual(places.sort());
+    // The largest window as wide as high leaves out a column on either side; half of its rows and columns are mixed of two.
+    const [middle] = vary('randomCrop', { height: 2, width: 2 }, picture, false);
+    [6.5, 8.5, 26.5, 28.5].forEach((value, place) => expect(middle![place]).toBeCloseTo(value, 5));
   });
 
   it('a flat picture stays flat wherever it is moved, unless black comes in', () => {

@@ -237,6 +237,13 @@ def answer_plateau(case):
     return [*rates, float(model.optimizer.learning_rate)]
 
 
+def answer_variation(case):
+    """What a layer that varies pictures makes of them with draws that are given."""
+    given = case["transformation"]
+    draws = {name: tf.constant(values, "float32") for name, values in given.items()} if isinstance(given, dict) else given
+    return plain(build(case["call"]).transform_images(tf.constant(array(case["images"])), draws, training=True))
+
+
 answers = {
     "layers": answer_layer,
     "shapes": answer_shape,
@@ -246,6 +253,7 @@ answers = {
     "optimizers": answer_optimizer,
     "schedules": answer_schedule,
     "plateaus": answer_plateau,
+    "variations": answer_variation,
 }
 
 

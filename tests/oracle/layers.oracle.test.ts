@@ -89,7 +89,7 @@ function compute({ title, layer, example, params, weights }: Case): Ours {
   const values = weights.map((weight) =>
     // A variance is never negative.
     draw(`${title}/${weight.name}`, weight.shape, (normal, uniform) =>
-      /variance$/.test(weight.name) ? 0.5 + uniform : 0.4 * normal,
+      weight.name.endsWith('variance') ? 0.5 + uniform : 0.4 * normal,
     ),
   );
   const direction = draw(

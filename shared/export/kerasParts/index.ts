@@ -4,8 +4,9 @@ import { arithmetic } from './arithmetic';
 import type { Compose } from './express';
 import { positions, tableNumbers } from './positions';
 import { shapes } from './shapes';
+import { varying } from './varying';
 
 /** By the layer's kind. A layer for which Keras needs Python code and that is not here cannot be held by its files. */
-export const kerasParts: { readonly [kind: string]: Compose } = { ...arithmetic, ...positions, ...shapes };
+export const kerasParts: { readonly [kind: string]: Compose } = { ...arithmetic, ...positions, ...shapes, ...varying };
 
 export { tableNumbers };

@@ -1,8 +1,10 @@
 // Layers that move numbers without computing, and layers that bring branches together.
+import { largestWindow } from '../../layers/parts/cutting';
 import { type Express, type Given, firstValue, lastValue, reshapeTo } from './express';
 import { cannot, flag, list, number, word } from '../given';
 import { unit } from './core';
 import { weightOf } from '../given';
+import type { Value } from './graph';
 
 const flatten: Express = (given) =>
   lastValue(given, given.graph.node('Flatten', [given.graph.last(given.inputs[0]!)], { axis: 1 }));
@@ -64,25 +66,36 @@ const upSampling: Express = (given) => {
   );
 };
 
-/** tf.image.resize: centres of pixels at halves. */
-const resizing: Express = (given) => {
-  const { graph, inputs } = given;
-  const [x] = inputs;
-  const nearest = word(given, 'interpolation') === 'nearest';
-  const channels = x!.shape[2]!;
+/** tf.image.resize to `height` and `width`: centres of pixels at halves. */
+function resized(given: Given, x: Value, nearest: boolean): Value {
+  const { graph } = given;
+  const channels = x.shape[2]!;
   // The batch of the output is the input's: sizes are asked of the tensor.
-  const head = graph.node('Slice', [graph.node('Shape', [graph.first(x!)]), graph.ints([0]), graph.ints([1])]);
+  const head = graph.node('Slice', [graph.node('Shape', [graph.first(x)]), graph.ints([0]), graph.ints([1])]);
   const sizes = graph.node('Concat', [head, graph.ints([channels, number(given, 'height'), number(given, 'width')])], {
     axis: 0,
   });
   return firstValue(
     given,
-    graph.node('Resize', [graph.first(x!), '', '', sizes], {
+    graph.node('Resize', [graph.first(x), '', '', sizes], {
       mode: nearest ? 'nearest' : 'linear',
       coordinate_transformation_mode: 'half_pixel',
       ...(nearest ? { nearest_mode: 'round_prefer_ceil' } : {}),
     }),
   );
+}
+
+const resizing: Express = (given) => resized(given, given.inputs[0]!, word(given, 'interpolation') === 'nearest');
+
+/** The window in the middle, resized: what a trained network does. */
+const randomCrop: Express = (given) => {
+  const x = given.inputs[0]!;
+  const [high, wide, channels] = x.shape as [number, number, number];
+  const [toHeight, toWidth] = [number(given, 'height'), number(given, 'width')];
+  const { top, left, height, width } = largestWindow([high, wide], [toHeight, toWidth]);
+  const name = cut(given, given.graph.last(x), [1, 2], [top, left], [top + height, left + width]);
+  const window = lastValue(given, name, [height, width, channels]);
+  return height === toHeight && width === toWidth ? window : resized(given, window, false);
 };
 
 const depthToSpace: Express = (given) =>
@@ -288,6 +301,7 @@ export const shapes: { readonly [kind: string]: Express } = {
   repeatVector: repeat,
   zeroPadding2d: pad,
   cropping2D: crop,
+  randomCrop,
   upSampling2d: upSampling,
   resizing,
   depthToSpace,

@@ -1,4 +1,5 @@
 // Layers that move numbers without computing, and layers that bring branches together.
+import { largestWindow } from '../../layers/parts/cutting';
 import { unit } from './core';
 import { type Express, type Given, first, fixed } from './express';
 import { cannot, flag, list, number, word } from '../given';
@@ -34,6 +35,17 @@ const crop: Express = (given) => {
   fixed(given, x);
   const [height, width] = given.output.shape as [number, number];
   return given.build.slice(given.build.slice(x, 1, top, height), 2, left, width);
+};
+
+/** The window in the middle, resized: what a trained network does. */
+const randomCrop: Express = (given) => {
+  const b = given.build;
+  const x = first(given);
+  const [high, wide] = fixed(given, x) as [number, number];
+  const target = [number(given, 'height'), number(given, 'width')] as const;
+  const { top, left, height, width } = largestWindow([high, wide], target);
+  const window = b.slice(b.slice(x, 1, top, height), 2, left, width);
+  return height === target[0] && width === target[1] ? window : b.resize(window, 'bilinear', [...target]);
 };
 
 /** Each pixel as a block, one axis after the other. */
@@ -161,6 +173,7 @@ export const shapes: { readonly [kind: string]: Express } = {
   repeatVector: repeat,
   zeroPadding2d: pad,
   cropping2D: crop,
+  randomCrop,
   upSampling2d: upSampling,
   resizing,
   depthToSpace,

@@ -193,6 +193,12 @@ export const torchLayers: { readonly [kind: string]: TorchExpress } = {
     `zoom=${py(number(given, 'factor'))}`,
     `fill=${quoted(word(given, 'fill'))}`,
   ]),
+  randomCrop: own('RandomCrop', (given) => [String(number(given, 'height')), String(number(given, 'width'))]),
+  randomHue: own('RandomHue', (given) => [py(number(given, 'degrees') / 360), `range=${quoted(word(given, 'range'))}`]),
+  randomSaturation: own('RandomSaturation', (given) => [
+    py(number(given, 'factor')),
+    `range=${quoted(word(given, 'range'))}`,
+  ]),
   randomContrast: own('RandomContrast', (given) => [py(number(given, 'factor'))]),
   randomBrightness: own('RandomBrightness', (given) => [
     py(number(given, 'factor')),

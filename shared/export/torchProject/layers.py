@@ -501,3 +501,75 @@ class RandomBrightness(nn.Module):
 
     def forward(self, x):
         return x + (2 * torch.rand(len(x), 1, 1, 1, device=x.device) - 1) * self.factor if self.training else x
+
+
+class RandomCrop(nn.Module):
+    """A window of every picture at a place of its own; otherwise the largest one of that shape in the middle, resized."""
+
+    def __init__(self, height, width):
+        super().__init__()
+        self.height, self.width = height, width
+
+    def forward(self, x):
+        _, high, wide, _ = x.shape
+        if not self.training:
+            height = max(1, min(high, wide * self.height // self.width))
+            width = max(1, min(wide, high * self.width // self.height))
+            top, left = (high - height) // 2, (wide - width) // 2
+            window = x[:, top : top + height, left : left + width].permute(0, 3, 1, 2)
+            size = (self.height, self.width)
+            return F.interpolate(window, size, mode="bilinear", align_corners=False).permute(0, 2, 3, 1)
+        tops = torch.randint(high - self.height + 1, (len(x),), device=x.device)
+        lefts = torch.randint(wide - self.width + 1, (len(x),), device=x.device)
+        rows = tops[:, None] + torch.arange(self.height, device=x.device)
+        columns = lefts[:, None] + torch.arange(self.width, device=x.device)
+        samples = torch.arange(len(x), device=x.device)[:, None, None]
+        return x[samples, rows[:, :, None], columns[:, None, :]]
+
+
+class Coloured(nn.Module):
+    """Changes colours between black and white of a range of pixels, while training alone."""
+
+    def __init__(self, range):
+        super().__init__()
+        self.lowest, self.highest = {"zeroToOne": (0.0, 1.0), "minusOneToOne": (-1.0, 1.0)}.get(range, (0.0, 255.0))
+
+    def forward(self, x):
+        if not self.training:
+            return x
+        wide = self.highest - self.lowest
+        changed = self.change((x - self.lowest) / wide)
+        return (changed * wide + self.lowest).clamp(self.lowest, self.highest)
+
+
+class RandomHue(Coloured):
+    def __init__(self, turns, range):
+        super().__init__(range)
+        self.turns = turns
+
+    def change(self, x):
+        red, green, blue = x.unbind(-1)
+        value = x.amax(-1)
+        spread = value - x.amin(-1)
+        by = spread.clamp(min=1e-7)
+        others = torch.where(green == value, (blue - red) / by + 2, (red - green) / by + 4)
+        hue = torch.where(red == value, (green - blue) / by, others)
+        hue = hue + (2 * torch.rand(len(x), 1, 1, device=x.device) - 1) * 6 * self.turns
+
+        def channel(n):
+            k = (n + hue) % 6
+            return value - spread * torch.minimum(k, 4 - k).clamp(0, 1)
+
+        return torch.stack([channel(5), channel(3), channel(1)], dim=-1)
+
+
+class RandomSaturation(Coloured):
+    def __init__(self, factor, range):
+        super().__init__(range)
+        self.factor = factor
+
+    def change(self, x):
+        f = (1 + (2 * torch.rand(len(x), 1, 1, 1, device=x.device) - 1) * self.factor) / 2
+        value = x.amax(-1, keepdim=True)
+        spread = (value - x.amin(-1, keepdim=True)).clamp(min=1e-7)
+        return value - (value - x) * torch.minimum(f / (1 - f + 1e-7), value / spread)

@@ -94,6 +94,9 @@ const rescaling: ReadClass = (config, where) => {
   return layerOf('normalization', { numbers: 'typed', mean, variance, invert: true });
 };
 
+const randomCrop: ReadClass = (config) =>
+  layerOf('randomCrop', { height: own(config, 'height') as number, width: own(config, 'width') as number });
+
 /** ConvNeXt's learned factors. Null for another class of that name. */
 const layerScale: ReadClass = (config, where, notes) => {
   const start = own(config, 'init_values');
@@ -116,6 +119,7 @@ export const otherClasses: { readonly [className: string]: ReadClass } = {
   Gelu: gelu,
   LayerScale: layerScale,
   Normalization: normalization,
+  RandomCrop: randomCrop,
   Rescaling: rescaling,
   StochasticDepth: stochasticDepth,
 };

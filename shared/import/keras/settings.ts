@@ -20,12 +20,24 @@ const rangeOf = (config: Json): ParamValue | undefined => {
   };
   return Array.isArray(range) ? words[range.join()] : undefined;
 };
+/** Keras draws between two numbers; anything but one, or the two that `from` makes of one, is handed on and refused. */
 const strength =
-  (argument: string) =>
+  (argument: string, from: (most: number) => readonly [number, number] = (most) => [-most, most], times = 1) =>
   (config: Json): ParamValue | undefined => {
     const value = config[argument];
-    return typeof value === 'number' ? value : undefined;
+    const most = Array.isArray(value) ? (value as readonly unknown[])[1] : value;
+    if (typeof most !== 'number') return value as ParamValue | undefined;
+    const isOne = !Array.isArray(value) || from(most).every((end, at) => Math.abs(end - Number(value[at])) < 1e-9);
+    return isOne ? Number((most * times).toPrecision(9)) : (value as ParamValue);
   };
+/** Around Keras' 1/2, which changes nothing; another pair is handed on and refused. */
+function saturation(config: Json): ParamValue | undefined {
+  const value = config['factor'] as ParamValue | undefined;
+  const [least, most] = Array.isArray(value) ? (value as readonly unknown[]) : [];
+  const isEven = typeof least === 'number' && typeof most === 'number' && Math.abs(least + most - 1) < 1e-9;
+  return isEven ? Number((most - least).toPrecision(9)) : value;
+}
+const fromZero = (most: number) => [0, most] as const;
 
 /** Parameters that Keras says in another way, by our kind; each with the arguments that it reads. */
 export const special: {
@@ -45,8 +57,7 @@ export const special: {
   randomRotation: {
     degrees: {
       from: ['factor'],
-      read: (config) =>
-        typeof config['factor'] === 'number' ? Number((config['factor'] * 360).toPrecision(9)) : undefined,
+      read: strength('factor', undefined, 360),
     },
     fill: { from: ['fill_mode'], read: (config) => config['fill_mode'] as ParamValue | undefined },
   },
@@ -59,8 +70,22 @@ export const special: {
     factor: { from: ['height_factor', 'width_factor'], read: strength('height_factor') },
     fill: { from: ['fill_mode'], read: (config) => config['fill_mode'] as ParamValue | undefined },
   },
-  randomContrast: { range: { from: ['value_range'], read: rangeOf } },
-  randomBrightness: { range: { from: ['value_range'], read: rangeOf } },
+  randomContrast: {
+    factor: { from: ['factor'], read: strength('factor', fromZero) },
+    range: { from: ['value_range'], read: rangeOf },
+  },
+  randomBrightness: {
+    factor: { from: ['factor'], read: strength('factor') },
+    range: { from: ['value_range'], read: rangeOf },
+  },
+  randomHue: {
+    degrees: { from: ['factor'], read: strength('factor', fromZero, 180) },
+    range: { from: ['value_range'], read: rangeOf },
+  },
+  randomSaturation: {
+    factor: { from: ['factor'], read: saturation },
+    range: { from: ['value_range'], read: rangeOf },
+  },
   instanceNormalization: { groups: { from: ['groups'], read: () => undefined } },
 };
 

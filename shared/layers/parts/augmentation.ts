@@ -1,16 +1,29 @@
 // What the layers that vary pictures at random share.
 import { choice } from '../../params';
 import type { ChoiceParam } from '../../params';
+import { fail } from '../../result';
 import type { Result } from '../../result';
+import { listShape } from '../../shape';
 import type { TensorSpec } from '../../shape';
-import type { KerasValue } from '../layer';
+import type { KerasCall, KerasValue } from '../layer';
 import { expectRank, give } from './expect';
-import { tuple } from './keras';
+import { pythonLayer, tuple } from './keras';
 
 /** Pictures of a fixed size give pictures of the same size. */
 export function sameShape(title: string, input: TensorSpec | undefined): Result<TensorSpec> {
   const shape = expectRank(title, input, 3);
   return shape.ok ? give(title, shape.value) : shape;
+}
+
+/** The same of pictures in red, green and blue. */
+export function coloured(title: string, input: TensorSpec | undefined): Result<TensorSpec> {
+  const shape = sameShape(title, input);
+  if (!shape.ok || shape.value.shape[2] === 3) return shape;
+  return fail(
+    'shape.channels',
+    `${title} changes colours and needs pictures of 3 channels: red, green and blue. It received ${listShape(shape.value.shape)}. Remove it, or read the pictures in colour.`,
+    { fixes: [{ type: 'removeNode', title: 'Remove this layer' }] },
+  );
 }
 
 export function fillParam(): ChoiceParam {
@@ -54,4 +67,28 @@ export function rangeOf(id: string): { readonly lowest: number; readonly highest
 export function kerasRange(id: string): KerasValue {
   const { lowest, highest } = rangeOf(id);
   return tuple([lowest, highest]);
+}
+
+/** Keras' layer computes with pictures from 0 on; of others it would make colours that are none. */
+const saturateFromMinusOne = pythonLayer({
+  className: 'RandomSaturationFromMinusOne',
+  base: 'keras.layers.RandomSaturation',
+  doc: 'RandomSaturation for pictures from -1 to 1.',
+  methods: [
+    'def transform_images(self, images, transformation=None, training=True):',
+    '    if not training:',
+    '        return images',
+    '    return 2 * super().transform_images((images + 1) / 2, transformation, training) - 1',
+  ],
+});
+
+/** Between which two of Keras' factors is drawn; 1/2 changes nothing. */
+export const saturationFactor = (factor: number): readonly [number, number] => [(1 - factor) / 2, (1 + factor) / 2];
+
+/** Keras keeps the saturation itself within `value_range`, whatever the pixels' range: from 0 to 1 is right for all. */
+export function kerasSaturation(factor: number, range: string): KerasCall {
+  const args = { factor: tuple(saturationFactor(factor)), value_range: tuple([0, 1]) };
+  return rangeOf(range).lowest === 0
+    ? { className: 'RandomSaturation', args }
+    : { className: 'RandomSaturationFromMinusOne', define: saturateFromMinusOne, args };
 }

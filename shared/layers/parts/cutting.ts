@@ -31,6 +31,16 @@ export function axisIn(title: string, axis: string, shape: Shape): Result<number
   );
 }
 
+/** The largest part of a picture [height, width] that is shaped as `target`, in its middle: keras.ops.image.resize. */
+export function largestWindow(
+  [high, wide]: readonly [number, number],
+  [targetHeight, targetWidth]: readonly [number, number],
+): { readonly top: number; readonly left: number; readonly height: number; readonly width: number } {
+  const height = Math.max(1, Math.min(high, Math.floor((wide * targetHeight) / targetWidth)));
+  const width = Math.max(1, Math.min(wide, Math.floor((high * targetWidth) / targetHeight)));
+  return { height, width, top: Math.floor((high - height) / 2), left: Math.floor((wide - width) / 2) };
+}
+
 /** x[:, …, what]: the Python that indexes an axis, counted without the batch. */
 export function pythonIndex(place: number, what: string): string {
   return `x[${[...Array<string>(place + 1).fill(':'), what].join(', ')}]`;

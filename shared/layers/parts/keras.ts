@@ -55,21 +55,34 @@ export function kerasLambda(expression: string): KerasCall {
 /** Python source of a Keras layer of our own, which Keras can save and load. Lines as they stand within their method. */
 export function pythonLayer(layer: {
   readonly className: string;
+  /** The class that it is a kind of, if not just any layer. */
+  readonly base?: string;
   readonly doc: string;
   /** Arguments of the constructor, "name" or "name=default", kept as attributes of the same name. */
   readonly options?: readonly string[];
   /** Body of build(self, shape). */
   readonly build?: readonly string[];
   /** Body of call; its head is `call(self, x)`, or `call(self, x, training=False)` where `training` is set. */
-  readonly call: readonly string[];
+  readonly call?: readonly string[];
+  /** Other methods, as they stand within the class. */
+  readonly methods?: readonly string[];
   readonly training?: boolean;
 }): string {
-  const { className, doc, options = [], build, call, training = false } = layer;
+  const {
+    className,
+    base = 'keras.layers.Layer',
+    doc,
+    options = [],
+    build,
+    call,
+    methods = [],
+    training = false,
+  } = layer;
   const names = options.map((option) => option.split('=')[0]!);
   const body = (lines: readonly string[]) => lines.map((line) => `        ${line}`);
   return [
     '@keras.saving.register_keras_serializable(package="layerloom")',
-    `class ${className}(keras.layers.Layer):`,
+    `class ${className}(${base}):`,
     `    """${doc}"""`,
     '',
     ...(options.length === 0
@@ -81,8 +94,8 @@ export function pythonLayer(layer: {
           '',
         ]),
     ...(build === undefined ? [] : ['    def build(self, shape):', ...body(build), '        self.built = True', '']),
-    `    def call(self, x${training ? ', training=False' : ''}):`,
-    ...body(call),
+    ...(call === undefined ? [] : [`    def call(self, x${training ? ', training=False' : ''}):`, ...body(call)]),
+    ...methods.map((line) => `    ${line}`),
     ...(options.length === 0
       ? []
       : [

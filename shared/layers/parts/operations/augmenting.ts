@@ -1,19 +1,27 @@
 // Pictures changed at random while training, each sample by a draw of its own; otherwise passed on as they are.
 import type { StepRandom, TensorFlow } from '../../layer';
 import type { Operation } from '../ownLayer';
-import { mixPicture } from './pictures';
+import { largestWindow } from '../cutting';
+import { mixPicture, mixing } from './pictures';
 import { rowsAt } from './rows';
 
 type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor2D = import('@tensorflow/tfjs').Tensor2D;
 
 /** One number per sample, [batch, 1], evenly between two ends. */
-function draw(tf: TensorFlow, random: StepRandom, key: string, batch: number, from: number, to: number): Tensor {
+export function drawn(
+  tf: TensorFlow,
+  random: StepRandom,
+  key: string,
+  batch: number,
+  from: number,
+  to: number,
+): Tensor {
   return tf.add(tf.mul(random.uniform(key, [batch, 1]), to - from), from);
 }
 
 /** One number per sample as [batch, 1, 1, 1]. */
-function perPicture(tf: TensorFlow, values: Tensor): Tensor {
+export function perPicture(tf: TensorFlow, values: Tensor): Tensor {
   return tf.reshape(values, [values.size, 1, 1, 1]);
 }
 
@@ -78,7 +86,7 @@ export const randomTranslation: Operation<{ readonly height: number; readonly wi
       if (random === null) return tf.clone(x);
       const [batch, high, wide] = x.shape as [number, number, number];
       const moved = (key: string, size: number, most: number): Tensor =>
-        shares(tf, tf.sub(places(tf, size), draw(tf, random, key, batch, -most * size, most * size)), size, fill);
+        shares(tf, tf.sub(places(tf, size), drawn(tf, random, key, batch, -most * size, most * size)), size, fill);
       return mixPicture(tf, x, moved('height', high, height), moved('width', wide, width));
     },
   };
@@ -90,12 +98,42 @@ export const randomZoom: Operation<{ readonly factor: number; readonly fill: str
     const x = inputs[0]!;
     if (random === null) return tf.clone(x);
     const [batch, high, wide] = x.shape as [number, number, number];
-    const zoom = draw(tf, random, 'zoom', batch, 1 - factor, 1 + factor);
+    const zoom = drawn(tf, random, 'zoom', batch, 1 - factor, 1 + factor);
     const zoomed = (size: number): Tensor => {
       const centre = (size - 1) / 2;
       return shares(tf, tf.add(tf.mul(tf.sub(places(tf, size), centre), zoom), centre), size, fill);
     };
     return mixPicture(tf, x, zoomed(high), zoomed(wide));
+  },
+};
+
+/**
+ * A window of each picture, of whole pixels, at a place of its own; otherwise the largest window of that shape in the
+ * middle, resized. keras.layers.RandomCrop as its documentation has it (its draw is the same for a whole batch).
+ */
+export const randomCrop: Operation<{ readonly height: number; readonly width: number }> = {
+  name: 'LayerloomRandomCrop',
+  compute(tf, { inputs, random }, { height, width }) {
+    const x = inputs[0]!;
+    const [batch, high, wide] = x.shape as [number, number, number];
+    if (random === null) {
+      const window = largestWindow([high, wide], [height, width]);
+      const resized = (from: number, to: number, part: number, start: number): Tensor => {
+        const matrix = tf.pad(tf.tensor2d(mixing(part, to, false), [to, part]), [
+          [0, 0],
+          [start, from - part - start],
+        ]);
+        return tf.tile(tf.expandDims(matrix, 0), [batch, 1, 1]);
+      };
+      const rows = resized(high, height, window.height, window.top);
+      return mixPicture(tf, x, rows, resized(wide, width, window.width, window.left));
+    }
+    const cut = (key: string, size: number, part: number): Tensor => {
+      const last = size - part;
+      const start = tf.minimum(tf.floor(drawn(tf, random, key, batch, 0, last + 1)), last);
+      return shares(tf, tf.add(places(tf, part), start), size, 'constant');
+    };
+    return mixPicture(tf, x, cut('top', high, height), cut('left', wide, width));
   },
 };
 
@@ -107,7 +145,7 @@ export const randomRotation: Operation<{ readonly turns: number; readonly fill: 
     if (random === null) return tf.clone(x);
     const [batch, height, width, channels] = x.shape as [number, number, number, number];
     const most = 2 * Math.PI * turns;
-    const angle = draw(tf, random, 'angle', batch, -most, most);
+    const angle = drawn(tf, random, 'angle', batch, -most, most);
     const [cos, sin] = [tf.cos(angle), tf.sin(angle)];
     const count = height * width;
     const pixel = tf.range(0, count);
@@ -142,7 +180,7 @@ export const randomContrast: Operation<{ readonly factor: number; readonly lowes
     compute(tf, { inputs, random }, { factor, lowest, highest }) {
       const x = inputs[0]!;
       if (random === null) return tf.clone(x);
-      const by = perPicture(tf, draw(tf, random, 'factor', x.shape[0]!, 1 - factor, 1 + factor));
+      const by = perPicture(tf, drawn(tf, random, 'factor', x.shape[0]!, 1 - factor, 1 + factor));
       const mean = tf.mean(x, [1, 2], true);
       return tf.clipByValue(tf.add(tf.mul(tf.sub(x, mean), by), mean), lowest, highest);
     },
@@ -159,7 +197,7 @@ export const randomBrightness: Operation<{
     const x = inputs[0]!;
     if (random === null) return tf.clone(x);
     const most = factor * (highest - lowest);
-    const by = perPicture(tf, draw(tf, random, 'delta', x.shape[0]!, -most, most));
+    const by = perPicture(tf, drawn(tf, random, 'delta', x.shape[0]!, -most, most));
     return tf.clipByValue(tf.add(x, by), lowest, highest);
   },
 };

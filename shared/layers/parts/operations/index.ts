@@ -13,9 +13,11 @@ import { depthToSpace, resizing, spaceToDepth, squeezeAndExcite } from './pictur
 import { positionEmbedding, rotaryEmbedding, sinusoidalPosition, tokenAndPosition } from './positions';
 import { part, slice } from './cutting';
 import { spatialDropout } from './dropping';
+import { randomHue, randomSaturation } from './colouring';
 import {
   randomBrightness,
   randomContrast,
+  randomCrop,
   randomFlip,
   randomRotation,
   randomTranslation,
@@ -39,8 +41,11 @@ const operations = [
   power,
   randomBrightness,
   randomContrast,
+  randomCrop,
   randomFlip,
+  randomHue,
   randomRotation,
+  randomSaturation,
   randomTranslation,
   randomZoom,
   resizing,

@@ -6,7 +6,7 @@ type Tensor = import('@tensorflow/tfjs').Tensor;
 type Tensor3D = import('@tensorflow/tfjs').Tensor3D;
 
 /** Rows of weights by which `to` places are mixed from `from` places, centres of pixels at halves as TensorFlow has it. */
-function mixing(from: number, to: number, nearest: boolean): Float32Array {
+export function mixing(from: number, to: number, nearest: boolean): Float32Array {
   const weights = new Float32Array(to * from);
   for (let place = 0; place < to; place++) {
     const at = ((place + 0.5) * from) / to;
