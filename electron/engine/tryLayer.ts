@@ -2,7 +2,9 @@
 import { findLayer } from '../../shared/layers';
 import type { TensorFlow } from '../../shared/layers/layer';
 import { type Plan, layersBehind } from '../../shared/run/plan';
+import type { FittedInput } from '../../shared/data/fitted';
 import type { LayerTrial, ShownNumbers } from '../../shared/data/shown';
+import type { Shape } from '../../shared/shape';
 import { showNumbers } from './answering/showNumbers';
 import type { OpenedData } from './data/dataset';
 import { stagedPlaces } from './data/stages';
@@ -54,6 +56,12 @@ function oneAgainAndAgain(data: OpenedData, place: number): Uint32Array {
   return Uint32Array.from({ length: 2 * drawn }, (_, i) => (i < drawn ? sample : partner(i - drawn)));
 }
 
+/** The input as it is shown where a layer cut something off: its picture has the layer's height and width. */
+function shapedAs(input: FittedInput, [height, width]: Shape): FittedInput {
+  if (input.modality === 'image') return { ...input, height: height!, width: width! };
+  return input.modality === 'audio' ? { ...input, mels: width! } : input;
+}
+
 /**
  * Some samples of the training part before and after the layer, as training feeds it; of an Input, as the recipe mixes its
  * samples before any layer sees them.
@@ -83,11 +91,16 @@ export async function tryLayer(
       );
       return [inputs[source]!, made!].map((tensor) => Float32Array.from(tensor.dataSync()));
     });
-    const width = before!.length / samples.length;
-    const sample = (values: Float32Array, at: number): ShownNumbers =>
-      showNumbers(input, values.subarray(at * width, (at + 1) * width));
+    const sample = (as: FittedInput, values: Float32Array, at: number): ShownNumbers => {
+      const width = values.length / samples.length;
+      return showNumbers(as, values.subarray(at * width, (at + 1) * width));
+    };
+    const varied = shapedAs(input, own.layers.find(({ id }) => id === layer)!.output.shape);
     return {
-      samples: Array.from({ length: count }, (_, at) => ({ before: sample(before!, at), after: sample(after!, at) })),
+      samples: Array.from({ length: count }, (_, at) => ({
+        before: sample(input, before!, at),
+        after: sample(varied, after!, at),
+      })),
     };
   } finally {
     network.dispose();

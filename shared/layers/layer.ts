@@ -156,7 +156,7 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
    * parts/operations.
    */
   readonly custom?: true;
-  /** Changes samples at random while training and keeps their shape, so that they can be shown before and after it. */
+  /** Changes samples at random while training into others of their kind, so that they can be shown before and after it. */
   readonly augments?: true;
   readonly examples: readonly LayerExample[];
 }

@@ -65,6 +65,7 @@ describe('samples before and after a layer', () => {
       digits.config,
       ['shift', 'randomTranslation', { height: 0.3 }],
       ['turn', 'randomRotation', { factor: 0.2 }],
+      ['cut', 'randomCrop', { height: 6, width: 5 }],
       ['conv', 'conv2d', { filters: 2 }],
       ['late', 'randomFlip'],
       ['flat', 'flatten'],
@@ -75,6 +76,12 @@ describe('samples before and after a layer', () => {
       expect(before.picture).toMatch(/^data:image\/png/);
       expect(after.picture).not.toBe(before.picture);
     }
+    const size = ({ picture }: { readonly picture?: string }) => {
+      const header = Buffer.from(picture!.split(',')[1]!, 'base64');
+      return [header.readUInt32BE(20), header.readUInt32BE(16)];
+    };
+    const cut = await tryLayer(tf, { plan, layer: layerId(plan, 'cut'), draw: 1 }, digits.data);
+    for (const { before, after } of cut.samples) expect([size(before), size(after)]).toEqual([[8, 8], [6, 5]]);
     await expect(tryLayer(tf, { plan, layer: layerId(plan, 'late'), draw: 1 }, digits.data)).rejects.toMatchObject({
       problem: { code: 'layer.try', message: expect.stringContaining('conv comes before') as string },
     });
