@@ -3,6 +3,7 @@ import { decodeBoxes } from '../../shared/data/boxes';
 import { classColour, rgbOf } from '../../shared/data/classColours';
 import type { FittedInput, FittedPreprocessing } from '../../shared/data/fitted';
 import { windowOf } from '../../shared/data/framing';
+import { unscalePixels } from '../../shared/data/preprocess';
 import { isBackground, pickCodes } from '../../shared/data/masks';
 import { drawnAs } from '../../shared/export/drawn';
 import type { Picture, Sample } from '../../shared/export/rawSample';
@@ -96,14 +97,12 @@ function boxesAnswer(answer: Answer, output: ExportedOutput, picture: HTMLCanvas
 }
 
 /** Numbers as the network has them for a picture of this input, as a picture. */
-export function pictureCanvasOf(
-  answer: ArrayLike<number>,
-  { width, height, channels, subtract, divide }: PreparedPicture,
-  label: string,
-): HTMLCanvasElement {
+export function pictureCanvasOf(answer: ArrayLike<number>, input: PreparedPicture, label: string): HTMLCanvasElement {
+  const { width, height, channels } = input;
+  const pixels = unscalePixels(input, answer);
   const data = new Uint8ClampedArray(width * height * 4);
   for (let at = 0; at < width * height; at++) {
-    const level = (channel: number) => answer[at * channels + channel]! * divide[channel]! + subtract[channel]!;
+    const level = (channel: number) => pixels[at * channels + channel]!;
     const [red, green, blue] = channels === 1 ? [level(0), level(0), level(0)] : [level(0), level(1), level(2)];
     data.set([red, green, blue, 255], at * 4);
   }

@@ -62,6 +62,8 @@ export type FittedInput =
       readonly framing?: Exclude<Framing, 'stretch'>;
       readonly subtract: readonly number[];
       readonly divide: readonly number[];
+      /** Channels are turned around before that: blue, green, red. */
+      readonly order?: 'bgr';
       /** Of a table's pictures: the column that names their files, relative to the table. */
       readonly column?: string;
     }
@@ -75,6 +77,8 @@ export type FittedInput =
       readonly framing?: Exclude<Framing, 'stretch'>;
       readonly subtract: readonly number[];
       readonly divide: readonly number[];
+      /** Channels are turned around before that: blue, green, red. */
+      readonly order?: 'bgr';
     }
   /** Tokens as whole numbers, [length]: 0 padding, 1 unknown, 2 + place in `vocabulary`. How a text is cut: shared/data/text.ts. */
   | {

@@ -6,6 +6,7 @@ import { decide } from './decide';
 import { labelChance, labelsGiven, splitLabels, usualThreshold } from './labels';
 import type { FittedColumn, FittedInput, FittedTarget } from './fitted';
 import { type Framing, windowOf } from './framing';
+import { channelAt } from './pictureScalings';
 
 export type FittedTable = Extract<FittedInput, { readonly modality: 'table' }>;
 type CategoryColumn = Exclude<FittedColumn, { readonly type: 'number' }>;
@@ -161,18 +162,27 @@ export function resizePixels(source: Pixels, { width, height, channels, framing 
   return out;
 }
 
+type Scaled = Pick<FittedImage, 'channels' | 'subtract' | 'divide' | 'order'>;
+
 /** (pixel - subtract[c]) / divide[c] for pixels 0..255, written into `out` from `offset` on. */
-export function scalePixels(
-  input: Pick<FittedImage, 'channels' | 'subtract' | 'divide'>,
-  pixels: ArrayLike<number>,
-  out: Float32Array,
-  offset: number,
-): void {
+export function scalePixels(input: Scaled, pixels: ArrayLike<number>, out: Float32Array, offset: number): void {
   const { channels, subtract, divide } = input;
   for (let c = 0; c < channels; c++) {
     const [less, by] = [subtract[c]!, divide[c]!];
-    for (let i = c; i < pixels.length; i += channels) out[offset + i] = (pixels[i]! - less) / by;
+    const there = channelAt(input, c) - c;
+    for (let i = c; i < pixels.length; i += channels) out[offset + i] = (pixels[i + there]! - less) / by;
   }
+}
+
+/** The way back: a network's numbers as pixels of red, green and blue, or grey, not kept within 0 to 255. */
+export function unscalePixels(input: Scaled, values: ArrayLike<number>): Float32Array {
+  const { channels, subtract, divide } = input;
+  const pixels = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const c = i % channels;
+    pixels[i - c + channelAt(input, c)] = values[i]! * divide[c]! + subtract[c]!;
+  }
+  return pixels;
 }
 
 /** RGBA pixels, 8 bits each, as the network's numbers: [height * width * channels]. `resizePixels`, then `scalePixels`. */

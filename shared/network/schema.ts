@@ -1,6 +1,7 @@
 // The document as a schema: what may come in from a file or through a door, with its limits.
 import { framings } from '../data/framing';
 import { mostSampleColumns } from '../data/sampleColumns';
+import { pictureScalings } from '../data/pictureScalings';
 import { z } from 'zod';
 import { idPattern } from '../ids';
 import { cleanName, longestName } from '../names';
@@ -189,7 +190,7 @@ const picturePreparation = {
   channels: z.union([z.literal(1), z.literal(3)]),
   framing: z.enum(framings).exactOptional(),
   framingReason: z.string().max(1000).exactOptional(),
-  scaling: z.enum(['zeroToOne', 'minusOneToOne', 'imagenet', 'none', 'standardize']),
+  scaling: z.enum(pictureScalings),
 };
 const pictureFacts = {
   ...picturePreparation,

@@ -81,7 +81,11 @@ describe('samples before and after a layer', () => {
       return [header.readUInt32BE(20), header.readUInt32BE(16)];
     };
     const cut = await tryLayer(tf, { plan, layer: layerId(plan, 'cut'), draw: 1 }, digits.data);
-    for (const { before, after } of cut.samples) expect([size(before), size(after)]).toEqual([[8, 8], [6, 5]]);
+    for (const { before, after } of cut.samples)
+      expect([size(before), size(after)]).toEqual([
+        [8, 8],
+        [6, 5],
+      ]);
     await expect(tryLayer(tf, { plan, layer: layerId(plan, 'late'), draw: 1 }, digits.data)).rejects.toMatchObject({
       problem: { code: 'layer.try', message: expect.stringContaining('conv comes before') as string },
     });

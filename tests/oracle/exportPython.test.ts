@@ -131,6 +131,7 @@ describe.skipIf(python === '')('Python', () => {
           ...(framing === undefined ? {} : { framing }),
           subtract: channels === 1 ? [12.5] : [1, 2.25, 3],
           divide: channels === 1 ? [255] : [255, 60.1, 7],
+          ...(channels === 3 && size % 2 === 0 ? { order: 'bgr' as const } : {}),
         };
         return { width, height, rgba, input, wanted: Array.from(encodePixels(input, rgba, width, height)) };
       }),

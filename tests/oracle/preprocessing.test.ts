@@ -3,8 +3,16 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { ColumnConfig, Encoding } from '../../shared/data/config';
-import { fitCategory, fitNumber, fitTarget, summarizeNumbers } from '../../shared/data/fit';
-import { decodeTarget, encodeNumber, encodeRow, encodeTarget, resizePixels } from '../../shared/data/preprocess';
+import { fitCategory, fitImage, fitNumber, fitTarget, summarizeNumbers } from '../../shared/data/fit';
+import {
+  decodeTarget,
+  encodeNumber,
+  encodeRow,
+  encodeTarget,
+  resizePixels,
+  scalePixels,
+  unscalePixels,
+} from '../../shared/data/preprocess';
 import { relate } from '../../shared/data/relation';
 import { quantile } from '../../shared/data/steps';
 import { createRandom } from '../../shared/random';
@@ -358,6 +366,32 @@ print(json.dumps({"resized": out}))
       for (const [at, expected] of resized[i]!.entries()) {
         expect(Math.abs(ours[at]! - expected), `case ${i}, number ${at}`).toBeLessThanOrEqual(0.5 + 1e-3);
       }
+    }
+  });
+});
+
+describe.skipIf(python === undefined)('scalings of pictures, against keras.applications', () => {
+  const modes = { caffe: 'caffe', minusOneToOne: 'tf', imagenet: 'torch' } as const;
+  const drawn = createRandom(11);
+  const pixels = Array.from({ length: 5 * 4 * 3 }, () => drawn.integer(256));
+
+  it('gives trained networks the numbers that they were trained on, and finds the way back', () => {
+    const { scaled } = ask<{ readonly scaled: { readonly [mode: string]: readonly number[] } }>(
+      `
+import json, sys, numpy as np
+from keras.applications.imagenet_utils import preprocess_input
+q = json.load(sys.stdin)
+x = np.array(q["pixels"], dtype=np.float32).reshape(1, 5, 4, 3)
+print(json.dumps({"scaled": {m: preprocess_input(x.copy(), data_format="channels_last", mode=m).ravel().tolist() for m in q["modes"]}}))
+`,
+      { pixels, modes: Object.values(modes) },
+    );
+    for (const [scaling, mode] of Object.entries(modes) as [keyof typeof modes, string][]) {
+      const input = fitImage({ width: 4, height: 5, channels: 3, framing: 'stretch', scaling }, null);
+      const ours = new Float32Array(pixels.length);
+      scalePixels(input, pixels, ours, 0);
+      ours.forEach((value, at) => expect(Math.abs(value - scaled[mode]![at]!)).toBeLessThan(1e-5));
+      unscalePixels(input, ours).forEach((value, at) => expect(value).toBeCloseTo(pixels[at]!, 3));
     }
   });
 });

@@ -1,6 +1,7 @@
 // A network's numbers turned back into what a person knows: pictures, cells of a row, rows of a series.
 import { isReversible, undoStep } from '../../../shared/data/applyStep';
 import type { FittedColumn, FittedInput } from '../../../shared/data/fitted';
+import { unscalePixels } from '../../../shared/data/preprocess';
 import type { ShownNumbers } from '../../../shared/data/shown';
 import { formatNumber } from './answers';
 import { pictureUrl } from '../data/imageFile';
@@ -10,14 +11,13 @@ import { spectrogramUrl } from '../data/openAudio';
 export function showNumbers(input: FittedInput, values: Float32Array): ShownNumbers {
   switch (input.modality) {
     case 'image': {
-      const { width, height, channels, subtract, divide } = input;
-      const pixels = values.map((value, at) => value * divide[at % channels]! + subtract[at % channels]!);
-      return { picture: pictureUrl(Uint8ClampedArray.from(pixels), width, height, channels) };
+      const { width, height, channels } = input;
+      return { picture: pictureUrl(Uint8ClampedArray.from(unscalePixels(input, values)), width, height, channels) };
     }
     case 'video': {
       // The pictures of a clip from top to bottom.
-      const { width, height, frames, channels, subtract, divide } = input;
-      const pixels = values.map((value, at) => value * divide[at % channels]! + subtract[at % channels]!);
+      const { width, height, frames, channels } = input;
+      const pixels = unscalePixels(input, values);
       return { picture: pictureUrl(Uint8ClampedArray.from(pixels), width, frames * height, channels) };
     }
     case 'audio':

@@ -181,6 +181,8 @@ def encode_picture(settings, pixels):
     """Pixels as the network's grid of float32, [height, width, channels]."""
     framing = settings.get("framing", "stretch")
     pixels = resize_picture(pixels, settings["width"], settings["height"], settings["channels"], framing)
+    if settings.get("order") == "bgr":
+        pixels = pixels[:, :, ::-1]
     subtract = np.array(settings["subtract"], dtype=np.float64)
     divide = np.array(settings["divide"], dtype=np.float64)
     return ((pixels.astype(np.float64) - subtract) / divide).astype(np.float32)

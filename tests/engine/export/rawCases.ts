@@ -1,6 +1,7 @@
 // Inputs as a run fits them, and raw values that are hard to prepare: for the graphs that prepare them, run by the engine's
 // TensorFlow and by Python's.
 import { fitPieces } from '../../../shared/data/pieces';
+import { pictureRanges } from '../../../shared/data/pictureScalings';
 import { createRandom } from '../../../shared/random';
 import type { FittedInput } from '../../../shared/data/fitted';
 import { type Program, ProgramBuilder } from '../../../shared/export/program/program';
@@ -146,6 +147,11 @@ export const rawCases: readonly RawCase[] = [
   {
     title: 'pictures made larger, in colour',
     fitted: { modality: 'image', width: 6, height: 5, channels: 3, ...still },
+    values: [picture(3, 2), picture(6, 5), picture(7, 1)],
+  },
+  {
+    title: 'blue before red',
+    fitted: { modality: 'image', width: 6, height: 5, channels: 3, ...pictureRanges.caffe(3, null) },
     values: [picture(3, 2), picture(6, 5), picture(7, 1)],
   },
   {

@@ -7,7 +7,7 @@ import { dataTypes } from '../graphDef';
 import { type RawGraph, type Wire, less, plus, scaled, times } from './graph';
 import type { Preparation, RawArgument } from './preparation';
 
-type Seen = Pick<FittedImage, 'width' | 'height' | 'channels' | 'framing' | 'subtract' | 'divide'>;
+type Seen = Pick<FittedImage, 'width' | 'height' | 'channels' | 'framing' | 'subtract' | 'divide' | 'order'>;
 
 interface Neighbours {
   readonly first: Wire;
@@ -102,7 +102,7 @@ function greyOf(g: RawGraph, pixels: Wire, { coloured }: Depth): Wire {
 
 /** uint8 pixels [batch, any height, any width, 1 to 4 channels] as the network's numbers. */
 function pictureNodes(g: RawGraph, pixels: Wire, seen: Seen): Wire {
-  const { width, height, channels, framing, subtract, divide } = seen;
+  const { width, height, channels, framing, subtract, divide, order } = seen;
   const depth = depthOf(g, pixels);
   const [high, wide] = [g.size(pixels, 1), g.size(pixels, 2)];
   /** Pixels along one side that have the network's shape beside all of the other. */
@@ -121,7 +121,8 @@ function pictureNodes(g: RawGraph, pixels: Wire, seen: Seen): Wire {
   const lower = between(g, corner('second', 'first'), corner('second', 'second'), along);
   const resized = between(g, upper, lower, g.reshape(down.share, [height, 1, 1]));
   const coloured = channels === 1 ? greyOf(g, resized, depth) : resized;
-  return scaled(g, g.apply('Floor', plus(g, coloured, 0.5)), subtract, divide);
+  const ordered = order === undefined ? coloured : g.gather(coloured, g.ints([2, 1, 0]), 3);
+  return scaled(g, g.apply('Floor', plus(g, ordered, 0.5)), subtract, divide);
 }
 
 const rgba = ({ data, width, height }: Picture) => ({ shape: [height, width, 4], values: Array.from(data) });
