@@ -54,7 +54,7 @@ const otherwiseInTraining = [
   ...layers
     .filter(({ kind, trainingOnly }) => trainingOnly === true && kind !== 'stopGradient')
     .map(({ kind }) => kind),
-  ...['attention', 'batchNormalization', 'multiHeadAttention', 'sampling'],
+  ...['attention', 'batchNormalization', 'multiHeadAttention', 'randomCrop', 'sampling'],
 ].sort();
 
 /** Of one case: what it gives when predicting and when training, and the slopes of its squares, by name. */

@@ -28,12 +28,12 @@ function hueOf(tf: TensorFlow, x: Tensor): readonly [hue: Tensor, value: Tensor,
   const spread = tf.sub(value, tf.min(x, 3, true));
   const by = tf.maximum(spread, gray);
   const step = (a: Tensor, b: Tensor, from: number): Tensor => tf.add(tf.div(tf.sub(a, b), by), from);
-  const hue = tf.where(
-    tf.equal(red, value),
-    step(green, blue, 0),
-    tf.where(tf.equal(green, value), step(blue, red, 2), step(red, green, 4)),
-  );
-  return [hue, value, spread];
+  // Comparisons have no slope in tfjs; a step has.
+  const isBelow = (channel: Tensor): Tensor => tf.step(tf.sub(value, channel));
+  const choose = (below: Tensor, reached: Tensor, other: Tensor): Tensor =>
+    tf.add(tf.mul(tf.sub(1, below), reached), tf.mul(below, other));
+  const greenOrBlue = choose(isBelow(green), step(blue, red, 2), step(red, green, 4));
+  return [choose(isBelow(red), step(green, blue, 0), greenOrBlue), value, spread];
 }
 
 /** The way back, for a hue of any number of turns: f(n) = value - spread · clip(min(k, 4 - k), 0, 1), k = (n + hue) mod 6. */
