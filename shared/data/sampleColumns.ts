@@ -3,7 +3,7 @@ import type { Problem } from '../result';
 import type { ColumnConfig, DataConfig, SampleColumn, SplitMethod } from './config';
 import { count, dataProblem } from './kinds/kind';
 import { beginningColumn, folderColumn } from './pathColumns';
-import { partOfCell, splitMethodOf } from './split';
+import { type Parts, partOfCell, splitMethodOf } from './split';
 
 /** Columns that are kept of samples that are no rows of a table. */
 export const mostSampleColumns = 100;
@@ -73,13 +73,18 @@ function areOwners(values: readonly string[] | undefined): boolean {
   return values !== undefined && values.length > 0 && values.every((value) => ownerValues.test(value));
 }
 
+/** Whether a column was made of the files' paths. */
+function madeOfPaths(data: DataConfig, name: string): boolean {
+  return data.table === undefined && (name === folderColumn || name === beginningColumn);
+}
+
 /** A column of which several samples share each value: by its name or its values whom they belong to, or by their paths. */
 function ownerOf(data: DataConfig, samples: number): (KnownColumn & { readonly sure: boolean }) | undefined {
   const found = sampleColumnsOf(data).flatMap((column) => {
     const { name, role, encoding, facts } = column;
     const plain = name.trim().replace(/([a-z])(ID|Id|Nr|No)$/, '$1_$2');
     const sure = ownerNames.test(plain) || identifierNames.test(plain) || areOwners(facts.categories);
-    const ofPaths = data.table === undefined && (name === folderColumn || name === beginningColumn);
+    const ofPaths = madeOfPaths(data, name);
     // What is looked up by its name is meant to be known again.
     const fits = role !== 'target' && encoding !== 'code' && (sure || ofPaths);
     const comesAgain =
@@ -89,25 +94,63 @@ function ownerOf(data: DataConfig, samples: number): (KnownColumn & { readonly s
   return found.find(({ sure }) => sure) ?? found[0];
 }
 
+/** Whether the split draws every sample by lot, whoever it belongs to. */
+function drawsSingly({ split }: DataConfig): boolean {
+  const { id } = splitMethodOf(split);
+  return id === 'random' || (id === 'folds' && split.column === undefined);
+}
+
+/** The way to a split that keeps these groups together; folds stay folds. */
+function keepTogether({ split }: DataConfig, problem: Problem, column: string): Problem {
+  const values = splitMethodOf(split).id === 'folds' ? { column } : { method: 'group', column };
+  return {
+    ...problem,
+    fixes: [{ type: 'setSplit', title: 'Keep groups together', values }, ...(problem.fixes ?? [])],
+  };
+}
+
+/** What ships with the app is known for what it is, and paths only suggest something: nobody is to be alarmed by either. */
+function severityOf({ source }: DataConfig, sure: boolean): Problem['severity'] {
+  return sure && source.type !== 'bundled' && source.type !== 'generated' ? 'warning' : 'hint';
+}
+
 /** A column by which samples belong together, while the split tears them apart. `samples`: how many there are. */
 export function checkOwners(data: DataConfig, samples: number): readonly Problem[] {
-  const { id } = splitMethodOf(data.split);
-  const torn = id === 'random' || (id === 'folds' && data.split.column === undefined);
-  const owner = torn ? ownerOf(data, samples) : undefined;
+  const owner = drawsSingly(data) ? ownerOf(data, samples) : undefined;
   if (owner === undefined) return [];
-  // What ships with the app is known for what it is: nobody is to be alarmed by it.
-  const shipped = data.source.type === 'bundled' || data.source.type === 'generated';
   const problem = dataProblem(
-    owner.sure && !shipped ? 'warning' : 'hint',
+    severityOf(data, owner.sure),
     'data.split.groups',
     `"${owner.name}" has ${count(owner.facts.unique, 'different value')} in ${count(samples, 'sample')}, so several samples seem to belong to each. Split at random, the same one is in training and test alike, and the test looks better than it is.`,
     'split',
   );
-  const values = { ...(id === 'folds' ? {} : { method: 'group' as const }), column: owner.name };
-  return [
-    {
-      ...problem,
-      fixes: [{ type: 'setSplit', title: 'Keep groups together', values }, ...(problem.fixes ?? [])],
-    },
-  ];
+  return [keepTogether(data, problem, owner.name)];
+}
+
+/** The column whose groups a split by something else may tear apart: only the parts tell. */
+export function watchedColumn(data: DataConfig, samples: number): string | undefined {
+  const { method, column } = data.split;
+  const owner = drawsSingly(data) ? undefined : ownerOf(data, samples)?.name;
+  return owner === column && (method === 'group' || method === 'folds') ? undefined : owner;
+}
+
+/** Groups of the watched column that are in training and in another part alike. `codes`: each sample's, negative for none. */
+export function checkTorn(
+  data: DataConfig,
+  { column, codes }: { readonly column: string; readonly codes: ArrayLike<number> },
+  parts: Parts,
+): readonly Problem[] {
+  const learned = new Set(Array.from(parts.train, (sample) => codes[sample]!));
+  const judging = [...parts.validation, ...parts.test].map((sample) => codes[sample]!).filter((code) => code >= 0);
+  const again = judging.filter((code) => learned.has(code));
+  if (again.length === 0) return [];
+  const { id, title } = splitMethodOf(data.split);
+  const problem = dataProblem(
+    // Who looks ahead in time meets whom the network knows.
+    id === 'order' ? 'hint' : severityOf(data, !madeOfPaths(data, column)),
+    'data.split.torn',
+    `${new Set(again).size.toLocaleString('en-US')} of ${count(new Set(judging).size, 'value')} of "${column}" in validation and test are in training as well, with ${count(again.length, 'sample')} of ${judging.length.toLocaleString('en-US')}: the split "${title}" does not keep them apart. Figures may look better than they are for others.`,
+    'split',
+  );
+  return [keepTogether(data, problem, column)];
 }

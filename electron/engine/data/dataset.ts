@@ -63,6 +63,8 @@ export interface OpenedData {
   leaks?(watch?: Watch): Promise<readonly Problem[]>;
   /** The groups that are compared, a code for each sample of the source. */
   readonly groups?: GroupKeys;
+  /** Whom samples belong to, where the split goes by something else: a code for each of the source, negative for nobody. */
+  readonly owners?: { readonly column: string; readonly codes: ArrayLike<number> };
   /** All samples of the source, those left out of every part included; their numbers run from 0. */
   readonly total: number;
   /** Class index of each sample for a classification target; -1 where it has none. Reads nothing. */

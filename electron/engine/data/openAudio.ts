@@ -141,7 +141,7 @@ export async function openAudio(
       fitted,
       parts,
       ...described,
-      ...beside.groups(),
+      ...beside.told(),
       names,
       leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
       batch: async (wanted, epoch) => {

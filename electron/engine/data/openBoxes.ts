@@ -110,7 +110,7 @@ export async function openBoxes(
     classCounts: { [boxTarget]: boxes.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.pictures.length,
-    ...beside.groups(),
+    ...beside.told(),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),

@@ -92,7 +92,7 @@ export async function openImages(
     fitted,
     parts,
     ...described,
-    ...beside.groups(),
+    ...beside.told(),
     names,
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     batch: async (wanted) => {

@@ -129,7 +129,7 @@ export async function openMasks(
     classCounts: { [maskTarget]: masks.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    ...beside.groups(),
+    ...beside.told(),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),

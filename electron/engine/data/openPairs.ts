@@ -87,7 +87,7 @@ export async function openPairs(
     classCounts: {},
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    ...beside.groups(),
+    ...beside.told(),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     batch: async (wanted) => {

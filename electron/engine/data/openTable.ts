@@ -207,6 +207,7 @@ export async function openTable(
     relations: () => relationsOf(config, store, parts.train),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     ...(store.groupKeys === undefined ? {} : { groups: store.groupKeys }),
+    ...(store.owners === undefined ? {} : { owners: store.owners }),
     total: store.rowCount,
     labelCounts: (name, rows) => {
       const found = targets.find((target) => target.name === name);

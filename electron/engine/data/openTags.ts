@@ -110,7 +110,7 @@ export async function openTags(
     classCounts: { [target]: counts.tags },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    ...beside.groups(),
+    ...beside.told(),
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     // A sentence has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),

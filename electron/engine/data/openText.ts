@@ -109,7 +109,7 @@ export async function openText(
     fitted,
     parts,
     ...described,
-    ...beside.groups(),
+    ...beside.told(),
     names,
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     batch: async (wanted) => {

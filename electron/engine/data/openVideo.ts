@@ -107,7 +107,7 @@ export async function openVideo(
     fitted,
     parts,
     ...described,
-    ...beside.groups(),
+    ...beside.told(),
     names,
     leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     originals: (clip) => {

@@ -1,6 +1,7 @@
 // Rows and pictures of a data set as a person sees them, page by page. The set last looked at stays open for a while.
 import type { DataConfig, Part } from '../../../shared/data/config';
 import type { GroupCount } from '../../../shared/data/groups';
+import { checkTorn } from '../../../shared/data/sampleColumns';
 import { classTarget } from '../../../shared/data/spec';
 import { partNames } from '../../../shared/data/split';
 import { type Problem, type Result, ok } from '../../../shared/result';
@@ -123,7 +124,9 @@ export async function compareParts(config: DataConfig, watch: Watch = {}): Promi
   const opened = await inTurn(() => open(config));
   if (!opened.ok) return opened;
   keepForAMinute();
-  return settle('The data set', async () => (await opened.value.data.leaks?.(watch)) ?? []);
+  const { owners, parts, leaks } = opened.value.data;
+  const torn = owners === undefined ? [] : checkTorn(config, owners, parts);
+  return settle('The data set', async () => [...torn, ...((await leaks?.(watch)) ?? [])]);
 }
 
 /** Samples by their numbers; those that are not there are left out. */

@@ -1,13 +1,14 @@
 // Columns beside what is learned, while samples pass by once: what is in each, and what the document asks of them.
 import { type CellRules, readCell } from '../../../shared/data/cells';
 import type { DataConfig, SampleColumn } from '../../../shared/data/config';
-import type { GroupKeys } from '../../../shared/data/groups';
 import { guessSampleColumn } from '../../../shared/data/guess';
-import { mostSampleColumns } from '../../../shared/data/sampleColumns';
+import { describeData } from '../../../shared/data/describe';
+import { mostSampleColumns, watchedColumn } from '../../../shared/data/sampleColumns';
 import type { SplitKeys } from '../../../shared/data/split';
 import { ColumnTally } from './columnTally';
+import type { OpenedData } from './dataset';
 import { type GroupCollector, groupColumn } from './groupColumn';
-import { type KeyCollector, readsColumn, splitColumn } from './splitColumn';
+import { type KeyCollector, type WatchedColumn, ownersOf, readsColumn, splitColumn, watchedOwner } from './splitColumn';
 import { cellRules } from './tableOptions';
 import { tableOptions } from './tableSource';
 
@@ -60,6 +61,7 @@ export class ColumnFinder implements ColumnListener {
 export class ColumnReader implements ColumnListener {
   private keys: KeyCollector | null = null;
   private asked: GroupCollector | null = null;
+  private watched: WatchedColumn | null = null;
   private rules: CellRules = plainRules();
   private readonly config: DataConfig;
 
@@ -69,18 +71,21 @@ export class ColumnReader implements ColumnListener {
 
   /** Whether anything is asked, so that columns need be read at all. */
   get asks(): boolean {
-    return readsColumn(this.config) || this.config.groupBy !== undefined;
+    const { config } = this;
+    const watched = watchedColumn(config, describeData(config).sampleCount);
+    return readsColumn(config) || config.groupBy !== undefined || watched !== undefined;
   }
 
   begin(columns: readonly HeardColumn[], rules: CellRules): void {
     const names = columns.map(({ name }) => name);
     this.keys = splitColumn(this.config, names);
     this.asked = groupColumn(this.config, names, rules);
+    this.watched = watchedOwner(this.config, names);
     this.rules = rules;
   }
 
   take(cells: readonly string[]): void {
-    for (const each of [this.keys, this.asked]) each?.add(readCell(cells[each.place] ?? '', this.rules));
+    for (const each of [this.keys, this.asked, this.watched]) each?.add(readCell(cells[each.place] ?? '', this.rules));
   }
 
   /** Hears what a source tells, unless nothing is asked. */
@@ -94,9 +99,9 @@ export class ColumnReader implements ColumnListener {
     return keys === null ? {} : keysOfSamples(keys.done(), samples);
   }
 
-  /** The groups that are compared, where the document asks for them and they are there. */
-  groups(): { readonly groups?: GroupKeys } {
-    return this.asked === null ? {} : { groups: this.asked.done() };
+  /** For the opened data: the groups that are compared, and whom samples belong to, as far as they are there. */
+  told(): Pick<OpenedData, 'groups' | 'owners'> {
+    return { ...(this.asked === null ? {} : { groups: this.asked.done() }), ...ownersOf(this.watched) };
   }
 }
 

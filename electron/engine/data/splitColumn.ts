@@ -1,7 +1,10 @@
-// The column that a split goes by, read beside what the network sees.
+// The column that a split goes by, and the one whose groups it may tear apart, read beside what the network sees.
 import type { DataConfig, Part, SplitConfig } from '../../../shared/data/config';
+import { describeData } from '../../../shared/data/describe';
+import { watchedColumn } from '../../../shared/data/sampleColumns';
 import { partNames, partOfCell, splitMethodOf } from '../../../shared/data/split';
 import { TimeKeys } from '../../../shared/data/times';
+import type { OpenedData } from './dataset';
 import { stop } from './problem';
 
 /** What the split reads of its column, a number for each sample of the source. */
@@ -41,6 +44,7 @@ function partCollector(split: SplitConfig, place: number): KeyCollector {
   };
 }
 
+/** Collects a number for each value: those of samples without one are their own, and negative. */
 function ownerCollector(place: number): KeyCollector {
   const index = new Map<string, number>();
   const groups: number[] = [];
@@ -88,4 +92,22 @@ export function splitColumn(config: DataConfig, names: readonly string[]): KeyCo
     );
   if (method === 'order') return timeCollector(place);
   return method === 'column' ? partCollector(config.split, place) : ownerCollector(place);
+}
+
+/** The column whose groups a split by something else may tear apart, where there is one. */
+export interface WatchedColumn extends KeyCollector {
+  readonly column: string;
+}
+
+/** Its collector. `names`: the columns that are there. */
+export function watchedOwner(config: DataConfig, names: readonly string[]): WatchedColumn | null {
+  const column = watchedColumn(config, describeData(config).sampleCount);
+  const place = column === undefined ? -1 : names.indexOf(column);
+  return column === undefined || place < 0 ? null : { column, ...ownerCollector(place) };
+}
+
+/** Whom each sample belongs to, for the opened data. */
+export function ownersOf(watched: WatchedColumn | null): Pick<OpenedData, 'owners'> {
+  const codes = watched?.done().groups;
+  return watched === null || codes === undefined ? {} : { owners: { column: watched.column, codes } };
 }

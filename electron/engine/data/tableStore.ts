@@ -9,10 +9,18 @@ import { listOf } from './columnPlaces';
 import { parseByteNumber } from './bytes/byteNumber';
 import { type CellBatch, rowTexts } from './bytes/cellBatch';
 import { CellReader } from './bytes/cellReader';
+import type { OpenedData } from './dataset';
 import { type Watch, stop } from './problem';
 import { type GroupCollector, groupColumn } from './groupColumn';
 import type { RowReceiver, TableScan } from './rowReceiver';
-import { type KeyCollector, type SplitKeyStore, splitColumn } from './splitColumn';
+import {
+  type KeyCollector,
+  type SplitKeyStore,
+  type WatchedColumn,
+  ownersOf,
+  splitColumn,
+  watchedOwner,
+} from './splitColumn';
 import { cellRules } from './tableOptions';
 import { type TableSource, openTableSource, tableOptions } from './tableSource';
 
@@ -39,6 +47,7 @@ export interface TableStore {
   readonly splitKeys: SplitKeyStore;
   /** Of the column whose groups are compared, where there is one. */
   readonly groupKeys?: GroupKeys;
+  readonly owners?: OpenedData['owners'];
   readonly scan: TableScan;
   /** Cells of these rows as text in the order of the document's columns, null for missing. Reads the file again where it is large. */
   cells(rows: Uint32Array): Promise<readonly (readonly (string | null)[])[]>;
@@ -222,6 +231,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
   let collectors: readonly Collector[] = [];
   let keys: KeyCollector | null = null;
   let groups: GroupCollector | null = null;
+  let watched: WatchedColumn | null = null;
   let reader: CellReader | null = null;
   let encoding = 'utf-8';
   let places: readonly number[] = [];
@@ -248,6 +258,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
       places = locate(columns, listed, source.name);
       keys = splitColumn(config, listed);
       groups = groupColumn(config, listed, marks);
+      watched = watchedOwner(config, listed);
       collectors = used.map((column) => collector(column, places[columns.indexOf(column)]!, marks, reserved));
       archive = new RowArchive();
       waiting = { rows: [], first: 0 };
@@ -256,7 +267,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
     onCells: (batch, first, decode) => {
       reader ??= new CellReader(marks, decode, encoding);
       for (const { addBatch } of collectors) addBatch(batch, reader);
-      for (const each of [keys, groups]) {
+      for (const each of [keys, groups, watched]) {
         if (each === null) continue;
         for (let row = 0, cell = each.place; row < batch.rows; row++, cell += batch.width)
           each.add(reader.read(batch, cell) ? reader.text() : null);
@@ -273,7 +284,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
     onRows: (rows) => {
       for (const row of rows) {
         for (const { place, add } of collectors) add(readCell(row[place] ?? '', marks));
-        for (const each of [keys, groups]) each?.add(readCell(row[each.place] ?? '', marks));
+        for (const each of [keys, groups, watched]) each?.add(readCell(row[each.place] ?? '', marks));
         if (!keepText) continue;
         waiting.rows.push(row);
         if (waiting.rows.length >= rowsPerBlock) flush();
@@ -291,6 +302,7 @@ export async function loadTable(config: DataConfig, watch: Watch = {}): Promise<
     columns: new Map(collectors.map(({ column, done }) => [column.name, done()])),
     splitKeys: (keys as KeyCollector | null)?.done() ?? {},
     ...(groups === null ? {} : { groupKeys: (groups as GroupCollector).done() }),
+    ...ownersOf(watched),
     scan,
     cells: async (rows) => {
       const texts = keepText ? Array.from(rows, (row) => archive.row(row)) : await readRows(source, scan.dialect, rows);

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { inspectData, openData, previewData } from '../../../electron/engine/data';
+import { compareParts, inspectData, openData, previewData } from '../../../electron/engine/data';
 import type { DataConfig, DataSource, SplitConfig } from '../../../shared/data/config';
 import { checkData } from '../../../shared/data/describe';
 import { withGroups } from '../../../shared/data/groups';
@@ -298,6 +298,27 @@ describe('columns beside what is learned', () => {
       [0, 1, 2, 3].map(async (fold) => must(await openData({ ...data, split: { ...folds, fold } })).parts.test),
     );
     expect(held.flatMap((samples) => Array.from(samples)).sort((a, b) => a - b)).toEqual(each((i) => i));
+  });
+
+  it('are watched where the split goes by something else: who is on both sides is counted', async () => {
+    const part = (i: number) => (ownerOf(i) === 'p0' ? 'test' : i % 4 === 0 ? 'test' : 'train');
+    const source = fileOf(
+      rows('text,topic,part,author', (i) => [`this is number ${i} of all`, classOf(i), part(i), ownerOf(i)].join(',')),
+      'csv',
+    );
+    const data = must(await inspectData(source, { readAs: 'text' }));
+    const split = { ...data.split, method: 'column', column: 'part' } as const;
+    const found = must(await compareParts({ ...data, split })).find(({ code }) => code === 'data.split.torn')!;
+    const tests = each((i) => i).filter((i) => part(i) === 'test');
+    const learned = new Set(each((i) => i).flatMap((i) => (part(i) === 'train' ? [ownerOf(i)] : [])));
+    const again = tests.filter((i) => learned.has(ownerOf(i)));
+    expect(again.length).toBeLessThan(tests.length);
+    expect(found).toMatchObject({ severity: 'warning', fixes: [{ title: 'Keep groups together' }, { type: 'goTo' }] });
+    expect(found.message).toContain(
+      `${new Set(again.map(ownerOf)).size} of ${new Set(tests.map(ownerOf)).size} values of "author" in validation and test are in training as well, with ${again.length} samples of ${tests.length}`,
+    );
+    const whole = { ...data, split: { ...data.split, method: 'group', column: 'author' } as const };
+    expect(must(await compareParts(whole)).filter(({ code }) => code === 'data.split.torn')).toEqual([]);
   });
 
   it('are not made of names that say nothing, and one that is gone is told', async () => {
