@@ -3,6 +3,7 @@ import { Popover, UnstyledButton } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ColumnConfig } from '../../shared/data/config';
 import type { Relation } from '../../shared/data/relation';
+import { visibleText } from '../../shared/visibleText';
 import { formatNumber, formatPercent } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import classes from './ColumnCard.module.css';
@@ -58,7 +59,9 @@ export function ColumnCard(props: {
         </UnstyledButton>
       </Popover.Target>
       <Popover.Dropdown className={classes.card ?? ''}>
-        <h3 className={classes.title}>{name}</h3>
+        <h3 className={classes.title} dir="auto">
+          {visibleText(name)}
+        </h3>
         <p className={classes.reason}>{column.reason}</p>
         <Histogram facts={facts} type={type} large />
         <dl className={classes.figures}>
@@ -72,7 +75,9 @@ export function ColumnCard(props: {
           )}
           {most.map(({ category, count }) => (
             <div key={category}>
-              <dt className={classes.category}>{category}</dt>
+              <dt className={classes.category} dir="auto">
+                {visibleText(category)}
+              </dt>
               <dd>{share(count)}</dd>
             </div>
           ))}

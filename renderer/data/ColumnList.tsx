@@ -12,6 +12,7 @@ import type {
   TableConfig,
 } from '../../shared/data/config';
 import type { Relation } from '../../shared/data/relation';
+import { visibleText } from '../../shared/visibleText';
 import { formatNumber } from '../screens/format';
 import { formatCount } from '../ui/numbers';
 import { ColumnCard, relationWith } from './ColumnCard';
@@ -92,8 +93,8 @@ const ColumnRow = memo(function ColumnRow({
   return (
     <div className={classes.row} role="row" data-role={role}>
       <div role="cell" className={classes.name}>
-        <span className={classes.title} title={name}>
-          {name}
+        <span className={classes.title} title={visibleText(name)} dir="auto">
+          {visibleText(name)}
         </span>
         <Tooltip label={column.reason} multiline maw={320} disabled={column.reason === ''}>
           <span className={classes.reason}>{column.reason}</span>

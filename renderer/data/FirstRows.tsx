@@ -1,6 +1,7 @@
 // The first rows of a table that is still being read.
 import { useTranslation } from 'react-i18next';
 import type { DataGlance } from '../../shared/data/shown';
+import { visibleText } from '../../shared/visibleText';
 import classes from './FirstRows.module.css';
 
 export function FirstRows({ glance }: { readonly glance: DataGlance }) {
@@ -11,8 +12,8 @@ export function FirstRows({ glance }: { readonly glance: DataGlance }) {
         <thead>
           <tr>
             {glance.columns.map((name, at) => (
-              <th key={at} scope="col">
-                {name}
+              <th key={at} scope="col" dir="auto">
+                {visibleText(name)}
               </th>
             ))}
           </tr>
@@ -21,7 +22,9 @@ export function FirstRows({ glance }: { readonly glance: DataGlance }) {
           {glance.rows.map((row, at) => (
             <tr key={at}>
               {row.map((cell, column) => (
-                <td key={column}>{cell ?? '–'}</td>
+                <td key={column} dir="auto">
+                  {cell === null ? '–' : visibleText(cell)}
+                </td>
               ))}
             </tr>
           ))}

@@ -8,6 +8,7 @@ import { describeData } from '../../shared/data/describe';
 import { groupColumns, sampleColumn } from '../../shared/data/sampleColumns';
 import type { Problem } from '../../shared/result';
 import type { DataPreview } from '../../shared/data/shown';
+import { visibleText } from '../../shared/visibleText';
 import { api } from '../api';
 import { formatPercent } from '../screens/format';
 import { ProblemCard } from '../screens/ProblemCard';
@@ -94,7 +95,7 @@ function Counted({ data, counts }: { readonly data: DataConfig; readonly counts:
         <ul className={classes.key} aria-label={t('data.classes', { name: target!.title })}>
           {names.slice(0, mostColours).map((name, place) => (
             <li key={name} style={{ '--colour': `var(${classToken(place)})` } as React.CSSProperties}>
-              {name}
+              <bdi>{visibleText(name)}</bdi>
             </li>
           ))}
           {names.length > mostColours && (

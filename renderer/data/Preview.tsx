@@ -6,6 +6,7 @@ import { useEffect, useRef, useState, type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ColumnConfig, DataConfig, Part } from '../../shared/data/config';
 import { pictureInputs } from '../../shared/data/tablePictures';
+import { visibleText } from '../../shared/visibleText';
 import { ProblemCard } from '../screens/ProblemCard';
 import { Marked } from '../screens/Marked';
 import { Reel } from '../screens/Reel';
@@ -104,10 +105,11 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
             role="columnheader"
             className={classes.cell}
             data-role={columns[cell.index]!.role}
-            title={columns[cell.index]!.name}
+            title={visibleText(columns[cell.index]!.name)}
+            dir="auto"
             style={{ left: fixed + cell.start, width: cell.size }}
           >
-            {columns[cell.index]!.name}
+            {visibleText(columns[cell.index]!.name)}
           </span>
         ))}
       </div>
@@ -130,7 +132,8 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
               </span>
               {row !== undefined &&
                 cells.map((cell) => {
-                  const text = row.cells?.[cell.index];
+                  const given = row.cells?.[cell.index];
+                  const text = typeof given === 'string' ? visibleText(given) : given;
                   const picture = row.pictures?.[pictureOf.get(columns[cell.index]!) ?? ''];
                   return (
                     <span
@@ -142,6 +145,7 @@ function Rows({ data, pages }: { readonly data: DataConfig; readonly pages: Page
                       data-role={columns[cell.index]!.role}
                       style={{ left: fixed + cell.start, width: cell.size }}
                       title={text ?? t('data.missingCell')}
+                      dir="auto"
                     >
                       {picture !== undefined && (
                         <img className={classes.small} src={picture} alt="" draggable={false} />
@@ -211,7 +215,9 @@ function Wall({ pages, tile }: { readonly pages: Pages; readonly tile: number })
                       <Reel frames={row.frames} alt={row.label ?? ''} className={classes.reel} />
                     )}
                   </span>
-                  <figcaption title={row?.label}>{row?.label}</figcaption>
+                  <figcaption title={visibleText(row?.label ?? '')} dir="auto">
+                    {visibleText(row?.label ?? '')}
+                  </figcaption>
                 </figure>
               );
             })}

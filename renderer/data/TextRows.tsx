@@ -1,5 +1,6 @@
 // Texts with their classes and their tokens, or with their other halves.
 import { useTranslation } from 'react-i18next';
+import { visibleText } from '../../shared/visibleText';
 import { TokenLine } from '../screens/TokenLine';
 import { RowList } from './RowList';
 import classes from './TextRows.module.css';
@@ -17,12 +18,12 @@ export function TextRows({ pages, pairs = false }: { readonly pages: Pages; read
     >
       {(row) => (
         <>
-          <span className={classes.label} title={row?.label}>
-            {row?.label}
+          <span className={classes.label} title={visibleText(row?.label ?? '')} dir="auto">
+            {visibleText(row?.label ?? '')}
           </span>
           <span className={classes.both}>
             <span className={classes.text} dir="auto">
-              {row?.text}
+              {visibleText(row?.text ?? '')}
             </span>
             {row?.tokens !== undefined && <TokenLine tokens={row.tokens} single />}
           </span>

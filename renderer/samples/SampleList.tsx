@@ -6,6 +6,7 @@ import type { Correction, DataConfig } from '../../shared/data/config';
 import { withoutCorrections } from '../../shared/data/corrections';
 import type { Problem } from '../../shared/result';
 import type { PreviewRow } from '../../shared/data/shown';
+import { visibleText } from '../../shared/visibleText';
 import { api } from '../api';
 import { ProblemCard } from '../screens/ProblemCard';
 import { SoundView } from '../screens/SoundView';
@@ -135,7 +136,7 @@ export function SampleList({ data, samples, editable, onlyOpen = false }: Props)
                 leftSection={<kbd className={classes.key}>{place + 1}</kbd>}
                 onClick={() => apply(name)}
               >
-                {name}
+                <bdi>{visibleText(name)}</bdi>
               </Button>
             ))}
             {names.length > keys && (

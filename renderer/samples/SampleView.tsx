@@ -1,5 +1,6 @@
 // A sample as a person sees it: a picture, a text, or the cells of a row. The style sheet beside it also lays samples
 // out as a list, or side by side where they are pictures.
+import { visibleText } from '../../shared/visibleText';
 import classes from './SampleView.module.css';
 
 interface Props {
@@ -13,14 +14,15 @@ export function SampleView({ picture, text, cells }: Props) {
   if (text !== undefined)
     return (
       <span className={classes.text} dir="auto">
-        {text.slice(0, 300)}
+        {visibleText(text.slice(0, 300))}
       </span>
     );
   return (
     <span className={classes.cells}>
       {cells?.map(([column, value]) => (
         <span key={column}>
-          <span className={classes.column}>{column}</span> {value ?? '–'}
+          <bdi className={classes.column}>{visibleText(column)}</bdi>{' '}
+          <bdi>{value === null ? '–' : visibleText(value)}</bdi>
         </span>
       ))}
     </span>

@@ -1,5 +1,6 @@
 // Named bars with their figures: class counts, probabilities. A list in HTML, so that it reads aloud as well.
 import type { CSSProperties } from 'react';
+import { visibleText } from '../../shared/visibleText';
 import classes from './Bars.module.css';
 
 export interface Bar {
@@ -13,9 +14,9 @@ export interface Bar {
   readonly colour?: string;
 }
 
-/** A name of blanks alone, as a language model's tokens may be, in signs that are seen. */
+/** A name as it is seen: of blanks alone, as a language model's tokens may be, in signs. */
 function visible(name: string): string {
-  return name.trim() === '' ? name.replace(/\n/g, '↵').replace(/\s/g, '␣') : name;
+  return name.trim() === '' ? name.replace(/\n/g, '↵').replace(/\s/g, '␣') : visibleText(name);
 }
 
 export function Bars({
@@ -30,14 +31,14 @@ export function Bars({
   const most = full ?? Math.max(...bars.map((bar) => bar.value), 0);
   const widest = (texts: readonly string[]) => Math.max(1, ...texts.map((text) => text.length));
   const columns = {
-    '--name': `min(40%, ${widest(bars.map((bar) => bar.name)) + 1}ch)`,
+    '--name': `min(40%, ${widest(bars.map((bar) => visible(bar.name))) + 1}ch)`,
     '--words': `${widest(bars.map((bar) => bar.words))}ch`,
   } as CSSProperties;
   return (
     <ul className={classes.bars} aria-label={label} style={columns}>
       {bars.map((bar) => (
         <li key={bar.key} className={classes.bar} data-strong={bar.strong || undefined}>
-          <span className={classes.name} title={bar.name}>
+          <span className={classes.name} title={visible(bar.name)} dir="auto">
             {visible(bar.name)}
           </span>
           <span className={classes.track} aria-hidden>

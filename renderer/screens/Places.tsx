@@ -3,6 +3,7 @@ import type { CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
 import { classColour } from '../../shared/data/classColours';
 import { tagKinds } from '../../shared/data/tags';
+import { visibleText } from '../../shared/visibleText';
 import classes from './Places.module.css';
 import { formatPercent } from './format';
 import marked from './Marked.module.css';
@@ -32,7 +33,7 @@ function useWords(names: readonly string[]) {
     const name = index === null ? t('screens.noClass') : (names[index] ?? '');
     const said = chance === undefined ? name : `${name}, ${formatPercent(chance)}`;
     const wrong = truth === undefined || truth === index ? '' : t('screens.dataSay', { name: names[truth] });
-    return `${text}: ${said}${wrong}`;
+    return `${visibleText(text)}: ${said}${wrong}`;
   };
 }
 
@@ -58,7 +59,7 @@ export function TaggedText({ names, places, named = false }: Props & { readonly 
             }
             title={words(place)}
           >
-            {place.text}
+            <bdi>{visibleText(place.text)}</bdi>
             {named && (
               <small>
                 {kind < 0 ? ' ' : names[place.class!]}
@@ -108,7 +109,7 @@ export function PlaceLegend({ names }: Pick<Props, 'names'>) {
         .map((kind, at) => (
           <li key={kind}>
             <span className={marked.swatch} style={{ background: classColour(at) }} aria-hidden />
-            {kind}
+            <bdi>{visibleText(kind)}</bdi>
           </li>
         ))}
     </ul>

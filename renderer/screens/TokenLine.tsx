@@ -1,10 +1,11 @@
 // Tokens one after the other as the network sees them, those that it does not know marked.
 import { useTranslation } from 'react-i18next';
 import { unknownId } from '../../shared/data/text';
+import { visibleText } from '../../shared/visibleText';
 import classes from './TokenLine.module.css';
 
 /** Blanks and line ends as signs that can be seen. */
-const shown = (text: string) => text.replace(/ /g, '␣').replace(/\n/g, '⏎').replace(/\t/g, '⇥');
+const shown = (text: string) => visibleText(text).replace(/ /g, '␣').replace(/\n/g, '⏎').replace(/\t/g, '⇥');
 
 interface Props {
   readonly tokens: readonly { readonly text: string; readonly id: number }[];

@@ -1,6 +1,7 @@
 // How a sample looks behind a stage: pictures, a waveform to be heard, a spectrum, words, codes, curves.
 import { useTranslation } from 'react-i18next';
 import type { StageView } from '../../../shared/data/stages/stage';
+import { visibleText } from '../../../shared/visibleText';
 import { formatNumber } from '../../screens/format';
 import { Curves, Legend } from '../../screens/Curves';
 import { Marked } from '../../screens/Marked';
@@ -31,7 +32,7 @@ export function StageViewOf({ view, name }: Props) {
     case 'text':
       return (
         <p className={classes.text} dir="auto">
-          {view.text}
+          {visibleText(view.text)}
           {view.cut && '…'}
         </p>
       );

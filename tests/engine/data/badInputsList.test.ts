@@ -55,7 +55,16 @@ const lines: readonly (readonly [line: number, what: string, rows: { readonly [f
         [bad]: ['Shift-JIS is read'],
       },
     ],
-    [28, 'zero bytes and control characters', { [table]: ['zero bytes far in'], [bad]: ['control characters stay'] }],
+    [
+      28,
+      'zero bytes and control characters',
+      {
+        [table]: ['zero bytes far in'],
+        [bad]: ['control characters stay'],
+        'shared/visibleText.test.ts': ['a zero byte', 'an override of the direction'],
+        'renderer/data/visibleValues.test.tsx': ['show what cannot be seen'],
+      },
+    ],
     [29, 'odd names of columns', { [table]: ['tells what it did to rows and names'] }],
     [
       30,
