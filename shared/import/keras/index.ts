@@ -15,6 +15,7 @@ import { own } from './json';
 import { type Json, isRecord } from '../../json';
 import type { NamedWeight, ReadKeras, Weighted } from './model';
 import { unfolded } from './nested';
+import { aboutScaling } from './trainedScaling';
 import type { Read } from './otherClasses';
 import { context, readLayer, unsafe, withNumber } from './readLayer';
 
@@ -79,7 +80,7 @@ export function readKerasConfig(
   const network = drawing.network();
   return {
     network,
-    notes: [...new Set([...notes, ...aboutMasks(network)])],
+    notes: [...new Set([...notes, ...aboutMasks(network), ...aboutScaling(model)])],
     weighted: reading.weighted,
     order: places,
   };

@@ -12,6 +12,7 @@ import { rawArgumentsInC, writeRawC } from '../../../shared/export/c/raw';
 import { cString } from '../../../shared/export/c/raw/literals';
 import { encodeRaw, type Sample } from '../../../shared/export/rawSample';
 import type { ExportedInput, ExportedOutput, ExportedSettings } from '../../../shared/export/settings';
+import { pictureRanges } from '../../../shared/data/pictureScalings';
 import { createRandom } from '../../../shared/random';
 
 const folder = mkdtempSync(join(tmpdir(), 'layerloom-c-raw-'));
@@ -152,14 +153,16 @@ describe.skipIf(!compiler)('raw values in C', () => {
     ] as const;
     const samples = sizes.map(([width, height]): Sample => {
       const data = Array.from({ length: 4 * width * height }, (_, i) => (i % 8 === 3 ? 255 : random.integer(256)));
-      return { s0: { width, height, data }, s1: { width, height, data } };
+      const picture = { width, height, data };
+      return { s0: picture, s1: picture, s2: picture };
     });
     const image = { modality: 'image', width: 5, height: 4, ...(framing === 'stretch' ? {} : { framing }) } as const;
     const settings = settingsOf([
       { ...image, channels: 3, subtract: [123.675, 0, 127.5], divide: [58.395, 255, 127.5] },
       { ...image, channels: 1, subtract: [0], divide: [255] },
+      { ...image, channels: 3, ...pictureRanges.caffe(3, null) },
     ]);
-    const { numbers } = compiled(settings, [60, 20]);
+    const { numbers } = compiled(settings, [60, 20, 60]);
     numbers(samples).forEach((found, i) => expect(found).toEqual(expected(settings, samples[i]!)));
   });
 

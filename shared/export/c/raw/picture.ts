@@ -1,4 +1,5 @@
 // A picture of any size in C.
+import { channelAt } from '../../../data/pictureScalings';
 import type { Picture } from '../../rawSample';
 import { utf8 } from '../../text';
 import type { WriteCInput } from './input';
@@ -17,13 +18,18 @@ function pamOf({ data, width, height }: Picture): Uint8Array {
 
 export const pictureInC: WriteCInput<'image'> = (input, id) => {
   const { width, height, channels, framing = 'stretch', subtract, divide } = input;
-  const [less, by] = [`network_less_${id}`, `network_by_${id}`];
+  const [colour, less, by] = [`network_colour_${id}`, `network_less_${id}`, `network_by_${id}`];
+  const colours = subtract.map((_, c) => String(channelAt(input, c)));
   return {
     parts: ['picture'],
-    arrays: [cArray('double', less, subtract.map(cDouble)), cArray('double', by, divide.map(cDouble))],
+    arrays: [
+      cArray('int', colour, colours),
+      cArray('double', less, subtract.map(cDouble)),
+      cArray('double', by, divide.map(cDouble)),
+    ],
     member: `nn_picture picture_${id}; /* of any size, brought to ${width} by ${height} */`,
     prepare: (x) =>
-      `  if (nn_prepare_picture(&sample->picture_${id}, ${framings[framing]}, ${width}, ${height}, ${channels}, ${less}, ${by}, ${x})) return ${id};\n`,
+      `  if (nn_prepare_picture(&sample->picture_${id}, ${framings[framing]}, ${width}, ${height}, ${channels}, ${colour}, ${less}, ${by}, ${x})) return ${id};\n`,
     takes: ['a picture: a PPM, PGM or PAM file of any size'],
     statics: '',
     gather: (from) =>
