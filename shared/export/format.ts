@@ -55,10 +55,15 @@ export type DataCopy =
       readonly labels: Int32Array;
     };
 
-export interface ExportInput {
+/** A network's run, and its weights by "<layer name>/<weight name>", in the order of layers, then of each layer's weights. */
+export interface ExportedRun {
   readonly record: RunRecord;
-  /** By "<layer name>/<weight name>", in the order of layers, then of each layer's weights. */
   readonly weights: ReadonlyMap<string, ExportWeight>;
+}
+
+export interface ExportInput extends ExportedRun {
+  /** Of two networks that learned against each other the one that judges; `record` is then the other's. */
+  readonly judge?: ExportedRun;
   readonly options: ParamValues;
   readonly topology?: SavedTopology;
   readonly scripts?: PageScripts;
@@ -153,7 +158,7 @@ export interface ExportFormat {
   readonly icon: string;
   readonly params: ParamSchema;
   /** What the engine must hand in beyond record and weights. */
-  readonly needs: readonly ('topology' | 'scripts' | 'data' | 'evaluation' | 'ranges' | 'sizes')[];
+  readonly needs: readonly ('topology' | 'scripts' | 'data' | 'judge' | 'evaluation' | 'ranges' | 'sizes')[];
   /** Why it does not take a target of that name, in sentences, or null. Absent: it takes all. */
   objection?(target: FittedTarget, name: string, inputs: FittedPreprocessing['inputs']): string | null;
   /** How the files are run before they are called done. */

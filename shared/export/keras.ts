@@ -2,10 +2,10 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
 /// <reference path="./raw.d.ts" />
 import type { SetOrigin } from '../data/bundled';
-import type { FittedTarget } from '../data/fitted';
 import { textInput } from '../data/kinds/text';
 import { writtenBy } from './drawn';
-import type { ExportFile, ExportFormat, ExportInput } from './format';
+import type { RunRecord } from '../run/record';
+import type { ExportedRun, ExportFile, ExportFormat, ExportInput } from './format';
 import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
 import checkpointSource from './project/checkpoint.py?raw';
@@ -19,6 +19,7 @@ import picturesSource from './project/pictures.py?raw';
 import { csvCell } from '../csv';
 import preprocessingSource from './project/preprocessing.py?raw';
 import readmeTemplate from './project/README.md?raw';
+import rivalsSource from './project/rivals.py?raw';
 import soundsSource from './project/sounds.py?raw';
 import splitsSource from './project/splits.py?raw';
 import tablesSource from './project/tables.py?raw';
@@ -33,6 +34,7 @@ import { projectCard } from './modelCard';
 import { configFile } from './projectConfig';
 import { askSource, exampleCall } from './pythonFolder';
 import { describeInputs, describeNames, describeOutputs, describedMarkdown } from './readme';
+import { judgeSettings, withRivals } from './rivals';
 import { type ExportedSettings, exportedSettings, identifiedWeights } from './settings';
 import { fillTemplate, markdownText, stableJson, utf8 } from './text';
 import { trainingConfig, trainingSettings } from './trainingSettings';
@@ -71,6 +73,7 @@ export function projectSettings(input: ExportInput, names?: 'identifiers'): obje
       : {}),
     ...settings,
     made: { run: input.record.id, ...input.made },
+    ...judgeSettings(input, names),
     outputs: settings.outputs.map((output, index) => ({ ...output, ...training.outputs[index] })),
   };
 }
@@ -118,13 +121,6 @@ export function dataFiles(input: ExportInput): readonly ExportFile[] {
     files.push({ path: 'split.npz', bytes: writeNpz(arrays) });
   }
   return files;
-}
-
-/** Why a project that trains anew cannot teach a target, or null. */
-export function unlearnable(target: FittedTarget, name: string): string | null {
-  return target.task === 'regression' && target.imitates !== undefined
-    ? `This network learned "${name}" from a second one that judged it, and the project's training teaches one network from what the data say.`
-    : null;
 }
 
 /** Whether an output is the next token, so that the network can write. */
@@ -205,13 +201,14 @@ function madeWords({ record, made }: ExportInput): string {
 /** The places of a project's README: how to ask the network and how to train it. */
 export function projectReadme(template: string, input: ExportInput): string {
   const settings = exportedSettings(input.record);
-  const first = settings.inputs[0];
+  // Of two networks that learned against each other one alone reads the data.
+  const first = exportedSettings((input.judge ?? input).record).inputs[0];
   const isTable = first?.modality === 'table';
   const shipped = input.data !== undefined;
   return fillTemplate(template, {
     name: markdownText(input.record.name),
     made: madeWords(input),
-    example: exampleCall(settings),
+    example: input.judge === undefined ? exampleCall(settings) : 'python make.py',
     inputs: describedMarkdown(describeInputs(settings)),
     outputs: describedMarkdown(describeOutputs(settings)),
     train: shipped
@@ -221,9 +218,24 @@ export function projectReadme(template: string, input: ExportInput): string {
         : 'python train.py --data folder',
     write: writesTexts(input.record)
       ? '\n\n`python write.py "a text"` has the network write: `python write.py --help`.'
-      : '',
+      : input.judge === undefined
+        ? ''
+        : '\n\n`python make.py` makes samples of noise (`python make.py --help`). `src/network/judge.py` is the network that learned to tell them from real ones, `src/network/rivals.py` a step of both.',
     data: `${dataWords(first, shipped, input.record.plan.data)}${teacherWords(input.record)}`,
   });
+}
+
+function weightsFile(path: string, { record, weights }: ExportedRun): ExportFile {
+  const arrays = new Map<string, NumpyArray>(
+    [...identifiedWeights(record.plan, weights)].map(([name, { shape, values }]) => [name, { shape, data: values }]),
+  );
+  return { path, bytes: writeNpz(arrays) };
+}
+
+/** With a learning rate that nothing bends: the judge's follows the other network's. */
+function unbent(record: RunRecord): RunRecord {
+  const training = { ...record.plan.training, schedule: { id: 'constant', params: {} } };
+  return { ...record, plan: { ...record.plan, training } };
 }
 
 export const keras: ExportFormat = {
@@ -232,7 +244,7 @@ export const keras: ExportFormat = {
   summary: 'Python source that rebuilds the network with Keras, predicts with your weights, and can train it again.',
   icon: 'FileCode2',
   params: {},
-  needs: ['data'],
+  needs: ['data', 'judge'],
   check: {
     by: 'python',
     title: 'Keras',
@@ -240,14 +252,10 @@ export const keras: ExportFormat = {
     modules: ['keras', 'numpy'],
     anyOf: ['tensorflow', 'jax', 'torch'],
   },
-  objection: unlearnable,
   opens: 'README.md',
   files(input) {
-    const { record, weights } = input;
-    const arrays = new Map<string, NumpyArray>(
-      [...identifiedWeights(record.plan, weights)].map(([name, { shape, values }]) => [name, { shape, data: values }]),
-    );
-    return [
+    const { record, judge } = input;
+    const files: readonly ExportFile[] = [
       ...packaging(requirements),
       ...projectCard(input),
       { path: 'README.md', text: `${projectReadme(readmeTemplate, input)}${describeNames(record.plan)}` },
@@ -266,8 +274,14 @@ export const keras: ExportFormat = {
       }),
       { path: 'tests/test_smoke.py', text: testSource },
       { path: 'train.py', text: trainSource },
-      { path: 'weights.npz', bytes: writeNpz(arrays) },
+      weightsFile('weights.npz', input),
       ...dataFiles(input),
     ];
+    if (judge === undefined) return files;
+    return withRivals(files, 'weights.npz', {
+      rivals: rivalsSource,
+      judge: writeKerasModel({ ...judge, record: unbent(judge.record) }),
+      weights: weightsFile('judge.npz', judge),
+    });
   },
 };

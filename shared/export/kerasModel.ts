@@ -5,7 +5,7 @@ import type { KerasCall, KerasValue, LayerContext } from '../layers/layer';
 import { type PlanLayer, layerIdentifiers } from '../run/plan';
 import { recipeOf } from '../recipes';
 import type { RunRecord } from '../run/record';
-import type { ExportInput } from './format';
+import type { ExportedRun } from './format';
 import {
   compileHead,
   ignoresPlaces,
@@ -102,7 +102,7 @@ function block(open: string, lines: readonly string[], close: string, indent: st
 }
 
 /** Throws a RangeError when the plan names a layer, loss, metric or optimizer that there is not. */
-export function writeKerasModel({ record, weights }: ExportInput): string {
+export function writeKerasModel({ record, weights }: ExportedRun): string {
   const { plan } = record;
   const layers = layersById(plan);
   const context: LayerContext = { data: plan.spec, layer: findLayer };
@@ -263,7 +263,7 @@ function givenTo({ call = {} }: KerasCall, wires: readonly string[]): string {
   return [...tensors, ...more].join(', ');
 }
 
-function weightLines(record: RunRecord, weights: ExportInput['weights']): readonly string[] {
+function weightLines(record: RunRecord, weights: ExportedRun['weights']): readonly string[] {
   const names = layerIdentifiers(record.plan);
   return record.plan.layers.flatMap((layer) => {
     const own = weightNames(weights, layer.name);

@@ -4,18 +4,20 @@
 /// <reference path="./raw.d.ts" />
 import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
 import { learningRateAt } from '../choices/schedules';
+import { rivalsOf } from '../recipes';
 import { type ParamValues } from '../result';
 import { type RunRecord } from '../run/record';
 import { completeTraining } from '../run/training';
 import { writeSafetensors } from '../run/safetensors';
 import type { ExportFile, ExportFormat, ExportInput } from './format';
-import { dataFiles, dataSources, projectReadme, projectSettings, unlearnable } from './keras';
+import { dataFiles, dataSources, projectReadme, projectSettings } from './keras';
 import dataSource from './project/data.py?raw';
 import { jobFiles } from './jobs';
 import { type Requirements, modules, packaging } from './packaging';
 import { projectCard } from './modelCard';
 import { configFile } from './projectConfig';
 import { networkInFile } from './ownNetwork';
+import { withRivals } from './rivals';
 import { layersById } from './settings';
 import { stableJson } from './text';
 import { trainingConfig } from './trainingSettings';
@@ -23,11 +25,13 @@ import { type TorchModel, writeTorchModel } from './torch/model';
 import batchesSource from './torchProject/batches.py.txt?raw';
 import evaluateSource from './torchProject/evaluate.py?raw';
 import layersSource from './torchProject/layers.py?raw';
+import learningSource from './torchProject/learning.py?raw';
 import lossesSource from './torchProject/losses.py?raw';
 import exportSource from './torchProject/export.py?raw';
 import metricsSource from './torchProject/metrics.py?raw';
 import optimizersSource from './torchProject/optimizers.py?raw';
 import readmeTemplate from './torchProject/README.md?raw';
+import rivalsSource from './torchProject/rivals.py?raw';
 import smokeSource from './torchProject/test_smoke.py?raw';
 import trainSource from './torchProject/train.py?raw';
 
@@ -69,16 +73,34 @@ function curve(record: RunRecord): readonly number[] {
   });
 }
 
-/** The settings of config.yaml: the optimizer's too, which Keras has in its model.py. */
-function config(record: RunRecord): { readonly [setting: string]: unknown } {
-  const { optimizer: id, optimizerParams, clipping, weightDecay } = completeTraining(record.plan.training);
+/** An optimizer without its learning rate, and by how much weights shrink with it. */
+function optimizerSettings(id: string, given: ParamValues, weightDecay: number) {
   const definition = findOptimizer(id);
-  const all: ParamValues = definition === undefined ? {} : optimizerValues(definition, optimizerParams);
+  const all: ParamValues = definition === undefined ? {} : optimizerValues(definition, given);
   const { learningRate: _, weightDecay: own, ...params } = all;
   return {
-    ...trainingConfig(record),
     optimizer: { id, params },
     weight_decay: definition !== undefined && hasOwnDecay(definition) ? Number(own ?? 0) : weightDecay,
+  };
+}
+
+/** The settings of config.yaml: the optimizers' too, which Keras has in its model.py and judge.py. */
+function config(record: RunRecord): { readonly [setting: string]: unknown } {
+  const training = completeTraining(record.plan.training);
+  const { optimizer, optimizerParams, clipping, weightDecay } = training;
+  const rivals = rivalsOf(training);
+  const shared = trainingConfig(record);
+  return {
+    ...shared,
+    ...optimizerSettings(optimizer, optimizerParams, weightDecay),
+    ...(rivals === null
+      ? {}
+      : {
+          judge: {
+            ...(shared['judge'] as object),
+            ...optimizerSettings(rivals.optimizer, rivals.optimizerParams, weightDecay),
+          },
+        }),
     clipping,
     workers: 0,
   };
@@ -108,15 +130,19 @@ export function torchWeights({ plan }: RunRecord, { tensors }: TorchModel): Uint
   return writeSafetensors(new Map(arrays), { format: 'pt', layerloom: networkInFile(plan) });
 }
 
+/** A model's source as a module of the project's package. */
+function inPackage({ text }: TorchModel): string {
+  return text.replace(/^import layers$/m, 'from . import layers');
+}
+
 export const torch: ExportFormat = {
   id: 'pytorch',
   title: 'PyTorch Python project',
   summary: 'Python source with torch.nn, your weights and a training script that runs on one machine or a cluster.',
   icon: 'Flame',
   params: {},
-  needs: ['data'],
+  needs: ['data', 'judge'],
   check: { by: 'python', title: 'PyTorch', module: 'torch', modules: ['torch', 'safetensors', 'numpy'] },
-  objection: unlearnable,
   opens: 'README.md',
   files(input) {
     const model = writeTorchModel(input.record.plan, input.record.name, input.weights);
@@ -133,9 +159,10 @@ export const torch: ExportFormat = {
         data: torchData(),
         export: exportSource,
         layers: layersSource,
+        learning: learningSource,
         losses: lossesSource,
         metrics: metricsSource,
-        model: model.text.replace(/^import layers$/m, 'from . import layers'),
+        model: inPackage(model),
         optimizers: optimizersSource,
       }),
       { path: 'tests/test_smoke.py', text: smokeSource },
@@ -145,6 +172,14 @@ export const torch: ExportFormat = {
         bytes: torchWeights(input.record, model),
       },
     ];
-    return [...files, ...dataFiles(input)];
+    const whole = [...files, ...dataFiles(input)];
+    if (input.judge === undefined) return whole;
+    const { record, weights } = input.judge;
+    const judge = writeTorchModel(record.plan, record.name, weights);
+    return withRivals(whole, 'weights.safetensors', {
+      rivals: rivalsSource,
+      judge: inPackage(judge),
+      weights: { path: 'judge.safetensors', bytes: torchWeights(record, judge) },
+    });
   },
 };

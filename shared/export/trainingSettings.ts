@@ -9,7 +9,7 @@ import { table } from '../data/kinds/table';
 import { textInput, textTarget } from '../data/kinds/text';
 import { classTarget } from '../data/spec';
 import { defaultsOf } from '../params';
-import { mixingOf, recipeOf } from '../recipes';
+import { mixingOf, recipeOf, rivalsOf } from '../recipes';
 import { nextTarget as languageTarget } from '../recipes/languageModel';
 import type { ParamValues } from '../result';
 import type { RunRecord } from '../run/record';
@@ -103,6 +103,8 @@ export function trainingConfig({ plan }: RunRecord): { readonly [setting: string
   const training = completeTraining(plan.training);
   const { recipe, params } = recipeOf(training);
   const { enabled, patience, minDelta } = training.earlyStopping;
+  // Of two networks that learn against each other no loss tells which epoch was the best.
+  const rivals = rivalsOf(training);
   return {
     epochs: training.epochs,
     batch_size: training.batchSize,
@@ -110,6 +112,10 @@ export function trainingConfig({ plan }: RunRecord): { readonly [setting: string
     seed: training.seed,
     split_seed: data.split.seed,
     early_stopping: { enabled, patience, min_delta: minDelta },
+    keeps: rivals === null ? 'best' : 'last',
+    ...(rivals === null
+      ? {}
+      : { judge: { lr: Number(rivals.optimizerParams['learningRate']), doubt: rivals.smoothing } }),
     class_weights: training.classWeights,
     resampling: training.resampling,
     variation: (data.masks ?? data.boxes)?.variation ?? 'none',

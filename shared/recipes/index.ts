@@ -74,12 +74,9 @@ export function frameOf(training: { readonly recipe?: RecipeChoice }): string {
   return String(recipeOf(training).params['frame'] ?? '');
 }
 
-/** What is used of a trained network: of two that learned against each other the one that makes samples, of noise alone. */
-export function planInUse(plan: Plan): Plan {
-  const rivals = rivalsOf(plan.training);
-  const maker = plan.outputs.find(({ target }) => target === rivals?.made);
-  if (maker === undefined) return plan;
-  const used = layersBehind(plan.layers, maker.layer);
+/** What one of two networks that learned against each other is made of. */
+function sideOf(plan: Plan, output: Plan['outputs'][number]): Plan {
+  const used = layersBehind(plan.layers, output.layer);
   const ofUsed = ({ layer }: { readonly layer: string }) => used.has(layer);
   return {
     ...plan,
@@ -87,6 +84,22 @@ export function planInUse(plan: Plan): Plan {
     inputs: plan.inputs.filter(ofUsed),
     outputs: plan.outputs.filter(ofUsed),
   };
+}
+
+/** What is used of a trained network: of two that learned against each other the one that makes samples, of noise alone. */
+export function planInUse(plan: Plan): Plan {
+  const rivals = rivalsOf(plan.training);
+  const maker = plan.outputs.find(({ target }) => target === rivals?.made);
+  return maker === undefined ? plan : sideOf(plan, maker);
+}
+
+/** The other one of the two, which judges what is made, with the optimizer that is its own; null where one learns alone. */
+export function planOfJudge(plan: Plan): Plan | null {
+  const rivals = rivalsOf(plan.training);
+  const judge = plan.outputs.find(({ target }) => target === rivals?.judged);
+  if (rivals === null || judge === undefined) return null;
+  const { optimizer, optimizerParams } = rivals;
+  return { ...sideOf(plan, judge), training: { ...plan.training, optimizer, optimizerParams } };
 }
 
 /** Remembered per data, so that the same data keeps the same specification. */

@@ -44,7 +44,7 @@ describe.skipIf(python === '')('layers in model.py', () => {
       const open = openExample(tf, row);
       const record = { name: row.title, plan: open.network.plan, epochs: [] as RunRecord['epochs'] } as RunRecord;
       const weights = weightsToExport(open.network);
-      writeFileSync(join(folder, `m${i}.py`), writeKerasModel({ record, weights, options: {} }));
+      writeFileSync(join(folder, `m${i}.py`), writeKerasModel({ record, weights }));
       const arrays = [...weights].map(([name, { shape, values }]) => [name, { shape, data: values }] as const);
       writeFileSync(join(folder, `m${i}.npz`), writeNpz(new Map(arrays)));
       own.push(open.own);

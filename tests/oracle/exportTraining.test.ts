@@ -131,7 +131,7 @@ describe.skipIf(python === undefined)('compile_model', () => {
       };
       const plan = planOf(specOf(task), rows, { epochs: 5, ...training }, outputs);
       const record = { name: 'A run', plan, epochs: [] as RunRecord['epochs'] } as RunRecord;
-      writeFileSync(join(folder, `m${index}.py`), writeKerasModel({ record, weights: new Map(), options: {} }));
+      writeFileSync(join(folder, `m${index}.py`), writeKerasModel({ record, weights: new Map() }));
     });
     writeFileSync(join(folder, 'cases.json'), JSON.stringify(cases.map(({ task }) => ({ task }))));
     writeFileSync(join(folder, 'run.py'), script);

@@ -9,15 +9,14 @@ import { exportFormats, findExportFormat } from '../../../shared/export';
 import { CannotExport, type ExportFile, objectionTo } from '../../../shared/export/format';
 import { withTokenizers } from '../../../shared/export/tokenizerJson';
 import { checkParams, defaultsOf } from '../../../shared/params';
-import { planInUse } from '../../../shared/recipes';
 import { type ParamValues, type Result, fail, ok } from '../../../shared/result';
 import type { ExportReport } from '../../../shared/run/exported';
 import type { Trained } from '../answering/trained';
 import type { OpenedData } from '../data/dataset';
-import { buildNetwork, putWeights, takeWeights } from '../network';
 import { toProblem } from '../problems';
 import { openForPlan } from '../training/recipe';
 import { gather } from './gather';
+import { inUse, judgeOf } from './sides';
 import { check } from './verdict';
 import { type ExportWatch, step } from './watch';
 
@@ -70,10 +69,10 @@ export async function exportRun(
     // Figures and pictures are of all that was trained; files that answer are of what is used.
     if (!['none', 'weights'].includes(format.check.by)) trained = inUse(whole);
     step(watch, 1, 'Writing the files');
-    const written = withTokenizers(
-      format.files(await gather(format, trained, data, { options, app: request.app }, watch)),
-      trained.record,
-    );
+    const judge = format.needs.includes('judge') ? judgeOf(whole) : null;
+    const gathered = await gather(format, trained, data, { options, app: request.app }, watch);
+    const input = { ...gathered, ...(judge === null ? {} : { judge }) };
+    const written = withTokenizers(format.files(input), trained.record);
     await writeFiles(draft, written);
     const outcome = opened.ok
       ? await check(format, draft, trained, opened.value, watch)
@@ -93,40 +92,6 @@ export async function exportRun(
     trained?.release();
     data?.close();
   }
-}
-
-/** A network and a record of what is used alone, where that is less than all; given back with the whole. */
-function inUse(whole: Trained): Trained {
-  const plan = planInUse(whole.record.plan);
-  if (plan === whole.record.plan) return whole;
-  const { inputs, targets } = whole.record.preprocessing;
-  const named = <T>(all: { readonly [name: string]: T }, names: readonly string[]) =>
-    Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
-  // What is made of noise is shown as what it imitates.
-  const imitated = plan.outputs.flatMap(({ target: name }) => {
-    const target = targets[name];
-    return target?.task === 'regression' ? (target.imitates ?? []) : [];
-  });
-  const preprocessing = {
-    inputs: named(inputs, [...plan.inputs.map(({ source }) => source), ...imitated]),
-    targets: named(
-      targets,
-      plan.outputs.map(({ target }) => target),
-    ),
-  };
-  const { tf } = whole.engine;
-  const network = buildNetwork(tf, plan);
-  putWeights(tf, network, takeWeights(whole.network));
-  const record = { ...whole.record, plan, preprocessing, parameters: network.parameters };
-  return {
-    ...whole,
-    record,
-    network,
-    release: () => {
-      network.dispose();
-      whole.release();
-    },
-  };
 }
 
 async function writeFiles(folder: string, files: readonly ExportFile[]): Promise<void> {

@@ -9,7 +9,7 @@ import numpy as np
 
 from .config import CONFIG
 from .pictures import boxed_pictures, draw_place, masked_pictures, placed
-from .preprocessing import HERE, INPUTS, SETTINGS, encode, encode_target, is_blank, target_of, to_text
+from .preprocessing import HERE, NOISE, READ, SETTINGS, encode, encode_target, is_blank, target_of, to_text
 from .sounds import vary_sound
 from .splits import new_split
 from .tables import Windows, read_sentences, read_table, read_text, utf16
@@ -39,6 +39,15 @@ def given(path):
     return files[0] if len(files) == 1 and not any(entry.is_dir() for entry in inside) else path
 
 
+def noise(i, turn):
+    """Random numbers for a sample, N(0, 1): others every time the data are gone through, always the same outside of training."""
+    def drawn(settings):
+        random = np.random.default_rng([*(turn or (CONFIG["seed"],)), i])
+        return random.standard_normal(len(settings["columns"])).astype("float32")
+
+    return {settings["layer"]: drawn(settings) for settings in NOISE}
+
+
 class Samples:
     """Numbered samples: `batch` gives the network's numbers and what it is to answer."""
 
@@ -56,11 +65,11 @@ class Samples:
         elif "tags" in SETTINGS:
             self.rows = list(read_sentences(path))
         elif path.is_dir():
-            endings = FILES[INPUTS[0]["modality"]]
+            endings = FILES[READ[0]["modality"]]
             files = [file for file in path.rglob("*") if file.suffix.lower() in endings and file.is_file()]
             files = [file for file in files if not any(part.startswith(".") for part in file.relative_to(path).parts)]
             files = [file for file in files if len(file.relative_to(path).parts) > 1]
-            if INPUTS[0]["modality"] == "video":
+            if READ[0]["modality"] == "video":
                 # A clip is a folder of pictures in the folder of its class.
                 files = {file.parent for file in files if len(file.relative_to(path).parts) > 2}
             self.pictures = sorted(files, key=lambda file: utf16(file.relative_to(path).as_posix()))
@@ -101,7 +110,7 @@ class Samples:
             return False
         if self.rows is None or self.windows is not None:
             return True
-        pictures = [settings for settings in INPUTS if "column" in settings]
+        pictures = [settings for settings in READ if "column" in settings]
         names = [*SETTINGS["table"]["required"], *(settings["column"] for settings in pictures)]
         if any(is_blank(self.rows[i].get(name)) for name in names):
             return False
@@ -114,24 +123,24 @@ class Samples:
     def inputs(self, i, random=None):
         """Numbers of a sample by input layer; `random`: a training sound is varied by what it draws."""
         if self.windows is not None:
-            return {settings["layer"]: encode(settings, self.windows.values[i]) for settings in INPUTS}
+            return {settings["layer"]: encode(settings, self.windows.values[i]) for settings in READ}
         value = self.pictures[i] if self.rows is None else self.rows[i]
-        if self.rows is not None and any("column" in settings for settings in INPUTS):
-            return {settings["layer"]: encode(settings, self._value(settings, value)) for settings in INPUTS}
-        if INPUTS[0]["modality"] == "text":
+        if self.rows is not None and any("column" in settings for settings in READ):
+            return {settings["layer"]: encode(settings, self._value(settings, value)) for settings in READ}
+        if READ[0]["modality"] == "text":
             columns = SETTINGS["table"]["texts"] if self.rows is not None else {}
             texts = {source: value[column] or "" for source, column in columns.items()}
             whole = read_text(value) if self.rows is None else ""
-            return {settings["layer"]: encode(settings, texts.get(settings["source"], whole)) for settings in INPUTS}
+            return {settings["layer"]: encode(settings, texts.get(settings["source"], whole)) for settings in READ}
         sounds = CONFIG["sounds"] if random is not None else None
-        vary = None if sounds is None else lambda wave: vary_sound(wave, INPUTS[0]["rate"], sounds, random)
-        return {settings["layer"]: encode(settings, value, vary) for settings in INPUTS}
+        vary = None if sounds is None else lambda wave: vary_sound(wave, READ[0]["rate"], sounds, random)
+        return {settings["layer"]: encode(settings, value, vary) for settings in READ}
 
     def _sample(self, i, turn):
         varied = CONFIG["variation"] != "none" or CONFIG["noise"] > 0 or CONFIG["sounds"] is not None
         # Of its own for every sample and turn: whoever reads it gets the same.
         random = np.random.default_rng([*turn, i]) if turn is not None and varied else None
-        inputs, place = self.inputs(i, random), None
+        inputs, place = {**self.inputs(i, random), **noise(i, turn)}, None
         if random is not None:
             place = draw_place(random) if self.marks is not None else None
             inputs = {layer: placed(array, place) for layer, array in inputs.items()}
@@ -227,7 +236,7 @@ class Batches(keras.utils.PyDataset):
             targets[target.name], weights[target.name] = learned, each.reshape(each.shape + (1,) * (axes - each.ndim))
         random = None if turn is None else np.random.default_rng([*turn, index])
         inputs, targets = mixed(inputs, targets, self.mixing, random)
-        only_input, only_output = len(INPUTS) == 1, len(TARGETS) == 1
+        only_input, only_output = len(inputs) == 1, len(TARGETS) == 1
         return (
             next(iter(inputs.values())) if only_input else inputs,
             next(iter(targets.values())) if only_output else targets,

@@ -12,6 +12,7 @@ def figures(model, samples, numbers, batch_size):
     for start in range(0, len(numbers), batch_size):
         own = np.asarray(numbers[start : start + batch_size])
         inputs, truths = samples.batch(own)
-        answers = model.predict_on_batch(inputs if len(INPUTS) > 1 else next(iter(inputs.values())))
+        given = {settings["layer"]: inputs[settings["layer"]] for settings in INPUTS}
+        answers = model.predict_on_batch(given if len(given) > 1 else next(iter(given.values())))
         tally.add(own, truths, answers if isinstance(answers, dict) else {OUTPUTS[0]["name"]: answers})
     return tally.figures()

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from .config import CONFIG
-from .preprocessing import INPUTS, SETTINGS, box_overlap, window_of
+from .preprocessing import READ, SETTINGS, box_overlap, window_of
 
 ENDINGS = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"}
 IMAGE_FOLDER = re.compile(r"images?|imgs?|photos?|pictures?|jpegimages|inputs?|leftimg8bit|frames|rgb|originals?", re.I)
@@ -60,7 +60,7 @@ class Masked:
         if (given[order][place] != values).any():
             sys.exit(f"The mask {self.path} holds a value that no mask had in Layerloom. They are: {', '.join(names)}.")
         (rows, columns), (high, wide) = settings["shape"], values.shape
-        left, top, width, height = window_of((wide, high), (columns, rows), INPUTS[0].get("framing", "stretch"))
+        left, top, width, height = window_of((wide, high), (columns, rows), READ[0].get("framing", "stretch"))
         nearest = lambda out, size: np.minimum(((np.arange(out) + 0.5) * (size / out)).astype(int), size - 1)
         down, across = top + nearest(rows, height), left + nearest(columns, width)
         inside = ((down >= 0) & (down < high))[:, None] & ((across >= 0) & (across < wide))[None]
@@ -105,7 +105,7 @@ class Boxed:
     def boxes(self, settings):
         """Boxes of known classes as shares of what the network sees, cut at its edges; without those of which too little is left."""
         found, (across, down) = [], self.size
-        x, y, width_seen, height_seen = window_of(self.size, (INPUTS[0]["width"], INPUTS[0]["height"]), INPUTS[0].get("framing", "stretch"))
+        x, y, width_seen, height_seen = window_of(self.size, (READ[0]["width"], READ[0]["height"]), READ[0].get("framing", "stretch"))
         for (left, top, width, height), label in self.marked:
             x1, x2 = (min(across, max(0, x)) for x in (left, left + width))
             y1, y2 = (min(down, max(0, y)) for y in (top, top + height))
@@ -202,7 +202,7 @@ def _beside(path, name):
 
 def draw_place(random):
     """How a picture is turned in training: mirrored, upside down, and with rows and columns exchanged where it is a square."""
-    variation, picture = CONFIG["variation"], INPUTS[0]
+    variation, picture = CONFIG["variation"], READ[0]
     mirrored, flipped, exchanged = random.random(3) < 0.5
     square = picture["width"] == picture["height"]
     return (

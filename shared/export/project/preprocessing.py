@@ -20,6 +20,9 @@ HERE = next((folder for folder in _OWN.parents if (folder / "preprocessing.json"
 SETTINGS = json.loads((HERE / "preprocessing.json").read_text(encoding="utf-8"))
 INPUTS = SETTINGS["inputs"]
 OUTPUTS = SETTINGS["outputs"]
+# What data are read for: the network's own inputs or, of one that makes samples of noise, those of the one that judges them.
+READ = SETTINGS["judge"]["inputs"] if "judge" in SETTINGS else INPUTS
+NOISE = INPUTS if "judge" in SETTINGS else []
 
 SPACES = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
 NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")

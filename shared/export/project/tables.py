@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from .preprocessing import INPUTS, SETTINGS, to_number, words_by_rules
+from .preprocessing import READ, SETTINGS, to_number, words_by_rules
 from .splits import PARTS
 
 csv.field_size_limit(10_000_000)
@@ -121,7 +121,7 @@ def read_sentences(path):
             continue
         pieces = []
         for token, tag in zip(tokens, said):
-            count = sum(1 for _ in words_by_rules(token, INPUTS[0]["rules"]))
+            count = sum(1 for _ in words_by_rules(token, READ[0]["rules"]))
             # In one token "B-X" holds for its first piece, and its others are "I-X".
             each = [tag, *[re.sub(r"^B(?=[-_])", "I", tag)] * (count - 1)][:count]
             pieces += [None if tag in ("", "_") else piece for piece in each]
@@ -174,8 +174,8 @@ class Windows:
     """Windows of a series, numbered group by group in time order: none reaches from one part into another."""
 
     def __init__(self, rows):
-        series, channels = SETTINGS["series"], [channel["name"] for channel in INPUTS[0]["channels"]]
-        window, horizon, steps = INPUTS[0]["window"], INPUTS[0]["horizon"], INPUTS[0].get("steps")
+        series, channels = SETTINGS["series"], [channel["name"] for channel in READ[0]["channels"]]
+        window, horizon, steps = READ[0]["window"], READ[0]["horizon"], READ[0].get("steps")
         reach = horizon + (steps or 1) - 1
         groups = {}
         for row in rows:

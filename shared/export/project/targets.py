@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from .pictures import boxes_as_grid, placed, score_boxes
-from .preprocessing import INPUTS, OUTPUTS, SETTINGS, decode_boxes, in_units
+from .preprocessing import OUTPUTS, READ, SETTINGS, decode_boxes, in_units
 
 PADDING, END = 0, 3
 
@@ -17,7 +17,7 @@ def _balanced(counts):
 
 
 def _input(source):
-    return next(settings for settings in INPUTS if settings["source"] == source)
+    return next(settings for settings in READ if settings["source"] == source)
 
 
 class Single:
@@ -110,6 +110,44 @@ class Rebuilt(Single):
         odd = sums.pop("odd", [])
         area = _area([error for error, _ in odd], [strange for _, strange in odd])
         return {**super().figures(sums, count), **({} if area is None else {"auc": area})}
+
+
+class Made(Single):
+    """Samples made of noise, which imitate those of an input: a real one is what they are to be held for."""
+
+    # Comparing all with all takes time by the square of their number.
+    MOST, MOST_DIFFERENCES, NEIGHBOURS = 1000, 2e8, 5
+
+    @staticmethod
+    def fits(settings):
+        return "imitates" in settings
+
+    def __init__(self, settings):
+        super().__init__(settings)
+        self.layer = next(read["layer"] for read in READ if read["source"] == settings["imitates"])
+
+    def value(self, samples, number, inputs, place):
+        return inputs[self.layer]
+
+    def learned(self, values):
+        return np.ones((len(values), 1), "float32")
+
+    def balanced(self, samples, numbers):
+        return None
+
+    def measure(self, samples, numbers, truth, answer):
+        return {"pairs": list(zip(truth.reshape(len(truth), -1), answer.reshape(len(truth), -1)))}
+
+    def figures(self, sums, count):
+        """Whether each looks real (precision, Kynkäänniemi and others, 2019), and whether all sorts of real ones are made (coverage, Naeem and others, 2020)."""
+        width = sums["pairs"][0][0].size
+        pairs = sums["pairs"][: min(self.MOST, int((self.MOST_DIFFERENCES / width) ** 0.5))]
+        real, made = (np.stack(side).astype(np.float64) for side in zip(*pairs))
+        # The first is the sample itself.
+        neighbour = min(self.NEIGHBOURS, len(real) - 1)
+        reach = np.array([np.sort(((real - one) ** 2).sum(axis=1))[neighbour] for one in real])
+        within = np.array([((real - one) ** 2).sum(axis=1) <= reach for one in made])
+        return {"lifelike": within.any(axis=1).mean(), "variety": within.any(axis=0).mean()}
 
 
 def _area(scores, marked):
@@ -287,7 +325,7 @@ class Boxes(Single):
         return score_boxes(sums["pictures"], self.settings["classes"])
 
 
-KINDS = (Boxes, Rebuilt, NextToken, Mask, InTurn, Single)
+KINDS = (Boxes, Rebuilt, Made, NextToken, Mask, InTurn, Single)
 TARGETS = [next(kind for kind in KINDS if kind.fits(settings))(settings) for settings in OUTPUTS]
 
 

@@ -21,7 +21,7 @@ from network.together import choose_device, digest, fit_together, processes, sco
 
 
 class KeepBest(keras.callbacks.Callback):
-    """Remembers the weights of the best epoch (validation loss where there is one) and hands on each epoch's figures."""
+    """Remembers the weights of the best epoch (validation loss where there is one), or the last, and hands on each epoch's figures."""
 
     def __init__(self, history, steps):
         super().__init__()
@@ -37,7 +37,7 @@ class KeepBest(keras.callbacks.Callback):
             print()
         self.history.add(epoch + 1, (epoch + 1) * self.steps, logs)
         loss = logs.get("val_loss", logs["loss"])
-        if self.best is None or loss < self.best:
+        if CONFIG["keeps"] == "last" or self.best is None or loss < self.best:
             self.best = loss
             self.weights = self.model.get_weights()
 

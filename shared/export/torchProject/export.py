@@ -3,13 +3,14 @@
 import torch
 from safetensors.torch import load_file
 
-from .model import INPUTS, OUTPUTS, Network
+from . import model
+from .model import INPUTS, OUTPUTS
 from .preprocessing import HERE
 
 
-def load_network(path=HERE / "weights.safetensors", device="cpu"):
-    """The network with its weights, for prediction. What BatchNorm counts while training is not kept."""
-    network = Network()
+def load_network(path=HERE / "weights.safetensors", device="cpu", source=model):
+    """The network of a module with its weights, for prediction. What BatchNorm counts while training is not kept."""
+    network = source.Network()
     state = load_file(path)
     absent, unknown = network.load_state_dict(state, strict=False)
     absent = [name for name in absent if not name.endswith("num_batches_tracked")]
