@@ -7,7 +7,7 @@
 // gets an environment of its own instead, with exactly what its requirements.txt asks for: some 6 GB of downloads, which lie
 // below TMPDIR until the end.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,14 +16,22 @@ import { ensureBuild } from '../setup/build.mjs';
 import { ensureNativeEngine } from '../setup/nativeEngine.mjs';
 import { readPage, tableLines, writePage } from './page.mjs';
 
-/** One sample for each sort of target: a class, a class of every pixel, boxes, next tokens of two kinds, and rebuilt inputs of two kinds. */
-const all = ['iris', 'digits', 'segmentation', 'detection', 'dates', 'stories', 'odd-digits', 'new-digits'];
+/**
+ * One sample for each sort of target: a class, a class of every pixel and of every token, boxes, next tokens of two kinds, rebuilt
+ * inputs of two kinds, and samples made of noise.
+ */
+const all = [
+  ...['iris', 'digits', 'segmentation', 'named-words', 'detection', 'dates', 'stories', 'odd-digits', 'new-digits'],
+  'made-digits',
+];
 const only = has('--only') ? listed('--only') : all;
 const fresh = has('--fresh');
 /** Samples whose web service is asked, too: it is the same whatever the target. */
 const servers = ['iris', 'digits'];
 /** Samples whose networks even out their batches. */
-const normalizes = ['segmentation', 'detection'];
+const normalizes = ['segmentation', 'detection', 'made-digits'];
+/** Samples whose networks learn against each other: no loss need fall. */
+const against = ['made-digits'];
 const python = process.env['LAYERLOOM_PYTHON'] ?? '';
 const torch = process.env['LAYERLOOM_TORCH_PYTHON'] ?? '';
 /**
@@ -64,6 +72,12 @@ function lastWords(text) {
 function work(folder, program, args) {
   const { status, stderr } = spawnSync(program, args, { cwd: folder, env: quiet, encoding: 'utf8' });
   return status === 0 ? null : lastWords(stderr ?? '');
+}
+
+/** What went wrong in a project's own tests, or null. */
+function ownTests(folder, program) {
+  const problems = readdirSync(join(folder, 'tests')).map((file) => work(folder, program, [join('tests', file)]));
+  return problems.find((problem) => problem !== null) ?? null;
 }
 
 /** Runs several programs side by side, each with more of an environment; what went wrong, and all that they said. */
@@ -159,7 +173,8 @@ async function exercise(sample) {
     if (problem !== null) return note(project, what, problem);
     const [losses, again] = [lossesOf(join(folder, 'one')), lossesOf(join(folder, out))];
     const [single, double] = [losses.at(-1), again.at(-1)];
-    if (!(double < again[0])) return note(project, what, `the loss went from ${again[0]} to ${double}`);
+    if (!against.includes(sample.id) && !(double < again[0]))
+      return note(project, what, `the loss went from ${again[0]} to ${double}`);
     const apart = Math.abs(single - double) / Math.max(1, Math.abs(single));
     note(
       project,
@@ -171,7 +186,7 @@ async function exercise(sample) {
   try {
     const pytorch = await put('pytorch');
     await within('PyTorch', pytorch, torch, async (own) => {
-      note('PyTorch', 'passes its own tests', work(pytorch, own, ['tests/test_smoke.py']));
+      note('PyTorch', 'passes its own tests', ownTests(pytorch, own));
       const train = (out) => ['train.py', '--device', 'cpu', ...short, '--out', out];
       const alone = work(pytorch, own, train('one'));
       const torchrun = ['-m', 'torch.distributed.run', '--standalone', '--nproc-per-node=2', ...train('two')];
@@ -181,7 +196,7 @@ async function exercise(sample) {
     });
     const keras = await put('keras');
     await within('Keras', keras, python, async (own) => {
-      note('Keras', 'passes its own tests', work(keras, own, ['tests/test_smoke.py']));
+      note('Keras', 'passes its own tests', ownTests(keras, own));
       const fit = (out, devices) => ['train.py', ...short, '--out', out, '--devices', devices];
       const alone = work(keras, own, fit('one', '1'));
       const onDevices = work(keras, own, fit('two', '2'));
