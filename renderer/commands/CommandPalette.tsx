@@ -1,4 +1,4 @@
-// Ctrl+K: every command and every layer by name, typed instead of searched for.
+// Ctrl+K: every command, the network's own layers by their names, and every kind of layer, typed instead of searched for.
 import {
   createSpotlight,
   Spotlight,
@@ -9,8 +9,10 @@ import { Search } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { commands, menus } from '../../shared/commands';
-import { searchLayers } from '../../shared/layers';
-import { addLayer } from '../stores/networkActions';
+import { findLayer, searchLayers } from '../../shared/layers';
+import type { LayerNode } from '../../shared/network/document';
+import { useDocumentStore } from '../stores/documentStore';
+import { addLayer, showLayer } from '../stores/networkActions';
 import { closeDialog, useUiStore } from '../stores/uiStore';
 import { Icon } from '../ui/Icon';
 import { Keys } from '../ui/Keys';
@@ -49,8 +51,12 @@ function OpenPalette() {
         onClick: () => addLayer(layer.kind),
       }));
   }, [query, t]);
-  const actions: SpotlightActionGroupData[] =
-    layers.length > 0 ? [...groups, { group: t('palette.title'), actions: layers }] : groups;
+  const own = useMemo(() => ownLayers(query), [query]);
+  const actions: SpotlightActionGroupData[] = [
+    ...groups,
+    { group: t('commands.ownLayers'), actions: own },
+    { group: t('palette.title'), actions: layers },
+  ].filter((group) => group.actions.length > 0);
   return (
     <Spotlight
       store={store}
@@ -77,6 +83,28 @@ function OpenPalette() {
       searchProps={{ leftSection: <Search size={16} aria-hidden />, placeholder: t('commands.search') }}
     />
   );
+}
+
+/** Layers of the network whose names hold what is typed, those that begin with it first; choosing one goes to it. */
+function ownLayers(query: string): readonly SpotlightActionData[] {
+  const wanted = query.trim().toLowerCase();
+  const nodes = useDocumentStore.getState().document?.network.nodes ?? [];
+  if (wanted === '') return [];
+  const placeOf = ({ name }: LayerNode): number => name.toLowerCase().indexOf(wanted);
+  return nodes
+    .filter((node) => placeOf(node) >= 0)
+    .sort((a, b) => Number(placeOf(a) > 0) - Number(placeOf(b) > 0))
+    .slice(0, layersShown)
+    .map(({ id, kind, name }) => ({
+      id: `own:${id}`,
+      label: name,
+      description: findLayer(kind)?.title ?? kind,
+      // What is typed may have other letter case or white space around it.
+      keywords: [query, wanted],
+      leftSection: <Icon name={findLayer(kind)?.icon ?? ''} />,
+      // After the palette has closed, which gives the keyboard back to where it was.
+      onClick: () => setTimeout(() => showLayer(id, { focus: true })),
+    }));
 }
 
 function enabledCommands(): SpotlightActionGroupData[] {

@@ -1,11 +1,13 @@
 // The network on the canvas as a drawing of its own: SVG and PDF, to be scaled, searched and printed, or PNG.
 import { type Figure, writeFigure } from '../../shared/export/figure';
-import { writeFigurePdf } from '../../shared/export/figurePdf';
+import { lettersNotInPdf, writeFigurePdf } from '../../shared/export/figurePdf';
 import { t } from '../i18n';
 import { useDocumentStore } from '../stores/documentStore';
-import { showProblem } from '../ui/showProblem';
+import { showMessage, showProblem } from '../ui/showProblem';
 
 const keptMs = 10_000;
+/** Of letters that the PDF has not, so many are named. */
+const lettersNamed = 12;
 /** Pixels of a PNG for each of the canvas, as screens of high density have them, and as many as browsers can draw. */
 const density = 2;
 const mostPixels = 16_000;
@@ -40,9 +42,16 @@ export function figureOfCanvas(): { readonly name: string; readonly svg: string 
 }
 
 /** The same as a PDF of one page. */
-export function pdfOfCanvas(): { readonly name: string; readonly pdf: Uint8Array<ArrayBuffer> } | null {
+export function pdfOfCanvas(): {
+  readonly name: string;
+  readonly pdf: Uint8Array<ArrayBuffer>;
+  /** Letters that it has "?" for. */
+  readonly missing: readonly string[];
+} | null {
   const figure = drawnFigure();
-  return figure === null ? null : { name: fileName(figure, 'pdf'), pdf: writeFigurePdf(figure) };
+  return figure === null
+    ? null
+    : { name: fileName(figure, 'pdf'), pdf: writeFigurePdf(figure), missing: lettersNotInPdf(figure) };
 }
 
 /** Saves it where the browser or the system puts what is saved. */
@@ -62,7 +71,13 @@ export function saveFigure(): void {
 
 export function saveFigurePdf(): void {
   const figure = pdfOfCanvas();
-  if (figure !== null) save(figure.name, new Blob([figure.pdf], { type: 'application/pdf' }));
+  if (figure === null) return;
+  save(figure.name, new Blob([figure.pdf], { type: 'application/pdf' }));
+  if (figure.missing.length > 0)
+    showMessage(t('export.pdfLetters', { letters: figure.missing.slice(0, lettersNamed).join(' ') }), {
+      title: t('export.saveSvg'),
+      run: saveFigure,
+    });
 }
 
 /** Drawn by the browser itself, on white. */

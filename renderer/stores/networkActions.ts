@@ -205,12 +205,15 @@ export function wireIn(node: NodeId, edge: EdgeId): void {
   });
 }
 
-/** Goes to a layer on the canvas. */
-export function showLayer(id: NodeId): void {
+/** Goes to a layer on the canvas, with the keyboard where that is wished. */
+export function showLayer(id: NodeId, { focus = false }: { readonly focus?: boolean } = {}): void {
   goTo('network');
   selectNodes([id]);
   // The canvas may only now come up.
-  requestAnimationFrame(() => currentView()?.reveal(id));
+  requestAnimationFrame(() => {
+    currentView()?.reveal(id);
+    if (focus) currentView()?.focus(id);
+  });
 }
 
 export function deleteSelection(): void {

@@ -6,12 +6,19 @@ import { utf8 } from './text';
 /** Letters that Windows' code page 1252 has beyond Latin 1, as far as a drawing uses them. */
 const beyondLatin: { readonly [letter: string]: number } = { '…': 0x85, '’': 0x92, '–': 0x96, '—': 0x97, '€': 0x80 };
 
+/** A letter's place in code page 1252; null where Helvetica has none. */
+function placeOf(letter: string): number | null {
+  const code = beyondLatin[letter] ?? letter.codePointAt(0)!;
+  const none = code < 32 || (code > 126 && code < 160 && beyondLatin[letter] === undefined) || code > 255;
+  return none ? null : code;
+}
+
 /** A text as PDF writes it between brackets; letters that Helvetica has not become "?". */
 function pdfText(text: string): string {
   return Array.from(text)
     .map((letter) => {
-      const code = beyondLatin[letter] ?? letter.codePointAt(0)!;
-      if (code < 32 || (code > 126 && code < 160 && beyondLatin[letter] === undefined) || code > 255) return '?';
+      const code = placeOf(letter);
+      if (code === null) return '?';
       return code > 126 || '()\\'.includes(letter) ? `\\${code.toString(8).padStart(3, '0')}` : letter;
     })
     .join('');
@@ -77,6 +84,12 @@ function contentOf({ size, wires, cards }: Drawing): string {
     }
   }
   return out.join('\n');
+}
+
+/** Letters of the drawing that stand as "?" in the file, each once: no font is embedded. */
+export function lettersNotInPdf(figure: Figure): readonly string[] {
+  const texts = drawingOf(figure).cards.flatMap((one) => one.texts.map(({ text }) => text));
+  return [...new Set(texts.flatMap((text) => Array.from(text)))].filter((letter) => placeOf(letter) === null);
 }
 
 /** The bytes of the file: the same figure gives the same bytes. */

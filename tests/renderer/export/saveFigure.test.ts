@@ -51,6 +51,21 @@ describe('the drawing of the canvas', () => {
     expect([...pdf].every((byte) => byte < 128)).toBe(true);
   });
 
+  it('names the letters that the PDF has not, each once; Western ones it has', () => {
+    openChain(['input', { shape: [4] }], ['dense', { units: 2 }]);
+    expect(pdfOfCanvas()!.missing).toEqual([]);
+    const { document: project } = useDocumentStore.getState();
+    const named = (name: string) => {
+      const [first, ...others] = project!.network.nodes;
+      const network = { ...project!.network, nodes: [{ ...first!, name }, ...others] };
+      useDocumentStore.setState({ document: { ...project!, network } });
+    };
+    named('Größe – 猫猫я');
+    expect(pdfOfCanvas()!.missing).toEqual(['猫', 'я']);
+    named('Größe – naïve');
+    expect(pdfOfCanvas()!.missing).toEqual([]);
+  });
+
   it('there is none of an empty canvas', () => {
     openChain();
     expect(pdfOfCanvas()).toBeNull();
