@@ -86,7 +86,7 @@ function OpenPalette() {
 }
 
 /** Layers of the network whose names hold what is typed, those that begin with it first; choosing one goes to it. */
-function ownLayers(query: string): readonly SpotlightActionData[] {
+function ownLayers(query: string): SpotlightActionData[] {
   const wanted = query.trim().toLowerCase();
   const nodes = useDocumentStore.getState().document?.network.nodes ?? [];
   if (wanted === '') return [];
