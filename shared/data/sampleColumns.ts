@@ -36,6 +36,8 @@ export function groupColumns(data: DataConfig): readonly string[] {
 
 /** The columns that a split by this method may go by. */
 export function splitColumns(data: DataConfig, method: SplitMethod): readonly SampleColumn[] {
+  // The times of a series are found by its own settings, and its groups are cut one by one.
+  if (data.series !== undefined) return [];
   return sampleColumnsOf(data).filter(({ role }) => role !== 'target' || method === 'order');
 }
 
@@ -80,6 +82,8 @@ function madeOfPaths(data: DataConfig, name: string): boolean {
 
 /** A column of which several samples share each value: by its name or its values whom they belong to, or by their paths. */
 function ownerOf(data: DataConfig, samples: number): (KnownColumn & { readonly sure: boolean }) | undefined {
+  // Each series trains, watches and tests in turn: that the network knows it is what was asked for.
+  if (data.series !== undefined) return undefined;
   const found = sampleColumnsOf(data).flatMap((column) => {
     const { name, role, encoding, facts } = column;
     const plain = name.trim().replace(/([a-z])(ID|Id|Nr|No)$/, '$1_$2');

@@ -1,4 +1,5 @@
 // How far numbers are off, in the data's own units; and how far saying what is known already would be.
+import type { GroupResult } from '../../../shared/data/groups';
 import type { QuantityErrors } from '../../../shared/run/evaluation';
 
 /** Points of a picture that are kept of a part. */
@@ -32,6 +33,13 @@ export function errorsOf(answers: readonly NumberAnswer[], points = MAX_POINTS):
       return [truth, predicted];
     }),
   };
+}
+
+/** The errors of a group's answers; the bias is the mean of predicted minus true. */
+export function groupErrors(answers: readonly NumberAnswer[]): Pick<GroupResult, 'errors'> {
+  const { mae, rmse } = errorsOf(answers, 0);
+  const bias = answers.reduce((sum, { truth, predicted }) => sum + predicted - truth, 0) / answers.length;
+  return { errors: { mae, rmse, bias } };
 }
 
 /** The error of saying what is known already, where that is known; nothing where it is known for too few. */

@@ -2,7 +2,8 @@
 import { inUnits } from '../../../shared/data/preprocess';
 import type { EvaluatedOutput, QuantityErrors } from '../../../shared/run/evaluation';
 import { formatNumber } from './answers';
-import { errorsOf, MAX_POINTS, naiveOf, type NumberAnswer } from './errors';
+import { errorsOf, groupErrors, MAX_POINTS, naiveOf, type NumberAnswer } from './errors';
+import { byGroup } from './groups';
 import { type AnswerKind, quantityTarget } from './kind';
 import { showAt, worstOf } from './worst';
 
@@ -47,7 +48,10 @@ export const forecast: AnswerKind = {
           const words = { truth: formatNumber(truth), predicted: formatNumber(predicted) };
           return { position, ...words, ahead: target.ahead! + step, confidence: 1, ...shown[index] };
         });
-        return { errors: together(each, target.ahead!), worst };
+        const groups = byGroup(data, samples, places, (own) =>
+          groupErrors(own.flatMap((position) => each.map((_, step) => at(position, step)))),
+        );
+        return { errors: together(each, target.ahead!), ...groups, worst };
       },
     };
   },

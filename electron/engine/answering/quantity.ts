@@ -1,7 +1,7 @@
 // A number in the data's own units.
 import { inUnits } from '../../../shared/data/preprocess';
 import { formatNumber } from './answers';
-import { errorsOf, naiveOf, type NumberAnswer } from './errors';
+import { errorsOf, groupErrors, naiveOf, type NumberAnswer } from './errors';
 import { byGroup } from './groups';
 import { type AnswerKind, quantityTarget } from './kind';
 import { showAt, worstOf } from './worst';
@@ -31,11 +31,7 @@ export const quantity: AnswerKind = {
         });
         const inTime =
           data.overview === undefined ? {} : { inTime: true, ...naiveOf(answers, data.lastKnown?.(samples)) };
-        const groups = byGroup(data, samples, answers, (group) => {
-          const { mae, rmse } = errorsOf(group);
-          const bias = group.reduce((sum, { truth, predicted }) => sum + predicted - truth, 0) / group.length;
-          return { errors: { mae, rmse, bias } };
-        });
+        const groups = byGroup(data, samples, answers, groupErrors);
         return { errors: { ...errorsOf(answers), ...inTime }, ...groups, worst };
       },
     };

@@ -56,3 +56,22 @@ function groupCollector(column: SampleColumn, place: number, rules: CellRules): 
     },
   };
 }
+
+/** The groups of windows of several series, where they are compared: a window is of the series that it begins in. */
+export function groupsOfWindows(
+  { groupBy, series }: DataConfig,
+  all: readonly { readonly name: string; readonly start: number; readonly end: number }[],
+  starts: ArrayLike<number>,
+): { readonly groups?: GroupKeys } {
+  if (groupBy === undefined || groupBy !== series?.group) return {};
+  const ofRow = new Int32Array(all.reduce((rows, { end }) => Math.max(rows, end), 0)).fill(-1);
+  all.forEach(({ start, end }, place) => ofRow.fill(place, start, end));
+  const names = all.map(({ name }) => name);
+  return {
+    groups: groupWords(
+      groupBy,
+      names,
+      Int32Array.from(starts, (row) => ofRow[row]!),
+    ),
+  };
+}

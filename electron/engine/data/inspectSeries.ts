@@ -32,6 +32,16 @@ function classFacts(
   };
 }
 
+/** The column that tells several series apart, as one whose groups can be compared. */
+function groupsBeside(
+  column: string | undefined,
+  groups: readonly { readonly name: string }[],
+): Pick<DataConfig, 'sampleColumns'> {
+  if (column === undefined || groups.length < 2) return {};
+  const facts = { missing: 0, unique: groups.length };
+  return { sampleColumns: [{ name: column, type: 'category', reason: 'It tells several series apart.', facts }] };
+}
+
 /** Throws a DataError where the table holds no series. */
 export async function inspectSeries(source: DataSource, values: ParamValues, watch: Watch): Promise<DataConfig> {
   const options = seriesOptions(values);
@@ -92,6 +102,7 @@ export async function inspectSeries(source: DataSource, values: ParamValues, wat
     source,
     options: { ...defaultsOf(seriesKind.params), ...values },
     series,
+    ...groupsBeside(group, opened.groups),
     // Windows never leave their part, and parts follow each other in time: there is no other way.
     split: { ...defaultSplit(false), method: 'order' },
     fingerprint: opened.fingerprint,

@@ -8,6 +8,7 @@ import { seriesInput } from '../../../shared/data/kinds/series';
 import { encodeWindow, formatTime, learnsRows, partStretches, windowsIn } from '../../../shared/data/series';
 import { partNames } from '../../../shared/data/split';
 import type { OpenedData } from './dataset';
+import { groupsOfWindows } from './groupColumn';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
 import { openSeriesSource, type SeriesSource } from './seriesSource';
@@ -183,6 +184,7 @@ export async function openSeries(
     classCounts: classes === null ? {} : countClasses(classes),
     warnings: changedWarning(config, source.fingerprint),
     total: starts.length,
+    ...groupsOfWindows(config, source.groups, starts),
     labels: (_target, samples) => Int32Array.from(samples, (sample) => (sorted ? targetOf(sample)[0]! : -1)),
     batch: async (samples) => {
       const values = new Float32Array(samples.length * size);

@@ -254,6 +254,16 @@ describe('groups', () => {
       ['labels', 0.75],
       ['labels', 0.5],
     ]);
+    // Two steps ahead of each sample, in units of 10: errors of a group are those of all its steps.
+    const forecast = await gathered(
+      { task: 'regression', column: 'y', subtract: 0, divide: 0.1, ahead: 1, shape: [2] } as FittedTarget,
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 9],
+      [2, 2, 3, 2, 5, 6, 7, 9, 0, 0],
+    );
+    expect(forecast.groups!.rows.map(({ errors }) => errors)).toEqual([
+      { mae: expect.closeTo(0.075, 9), rmse: expect.closeTo(Math.sqrt(0.05 / 4), 9), bias: expect.closeTo(-0.025, 9) },
+      { mae: expect.closeTo(0.025, 9), rmse: expect.closeTo(0.05, 9), bias: expect.closeTo(0.025, 9) },
+    ]);
   });
 
   it('of numbers are quarters, of few values each one, of many words the most frequent', () => {

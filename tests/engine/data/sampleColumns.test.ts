@@ -9,7 +9,7 @@ import { compareParts, inspectData, openData, previewData } from '../../../elect
 import type { DataConfig, DataSource, SplitConfig } from '../../../shared/data/config';
 import { checkData } from '../../../shared/data/describe';
 import { withGroups } from '../../../shared/data/groups';
-import { groupColumns, sampleColumn } from '../../../shared/data/sampleColumns';
+import { groupColumns, sampleColumn, splitColumns } from '../../../shared/data/sampleColumns';
 import { partNames } from '../../../shared/data/split';
 import { writeWav } from '../../../shared/data/wav';
 import { dataConfig } from '../../../shared/network/schema';
@@ -298,6 +298,26 @@ describe('columns beside what is learned', () => {
       [0, 1, 2, 3].map(async (fold) => must(await openData({ ...data, split: { ...folds, fold } })).parts.test),
     );
     expect(held.flatMap((samples) => Array.from(samples)).sort((a, b) => a - b)).toEqual(each((i) => i));
+  });
+
+  it('of a series are what tells several apart: its windows are counted by it, and it is no way to split', async () => {
+    const [shops, days] = [3, 60];
+    const lines = Array.from({ length: shops * days }, (_, i) => {
+      const day = new Date(Date.UTC(2024, 0, 1 + Math.floor(i / shops))).toISOString().slice(0, 10);
+      return `${day},shop ${i % shops},${i % 7}`;
+    });
+    const source = fileOf(`day,shop,sales\n${lines.join('\n')}\n`, 'csv');
+    const data = must(await inspectData(source, { readAs: 'series', group: 'shop', window: 6 }));
+    expect(groupColumns(data)).toEqual(['shop']);
+    expect([splitColumns(data, 'order'), checkData(data).filter(({ code }) => code === 'data.split.groups')]).toEqual([
+      [],
+      [],
+    ]);
+    const opened = must(await openData(withGroups(data, 'shop')));
+    const shown = await opened.show(Uint32Array.from({ length: opened.total }, (_, i) => i));
+    const { names, codes } = opened.groups!;
+    expect(names).toEqual(['shop 0', 'shop 1', 'shop 2']);
+    expect(Array.from(codes, (code) => names[code])).toEqual(shown.map(({ series }) => series!.group));
   });
 
   it('are watched where the split goes by something else: who is on both sides is counted', async () => {
