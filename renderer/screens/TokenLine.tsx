@@ -1,6 +1,6 @@
 // Tokens one after the other as the network sees them, those that it does not know marked.
 import { useTranslation } from 'react-i18next';
-import { unknownId } from '../../shared/data/text';
+import { paddingId, unknownId } from '../../shared/data/text';
 import { visibleText } from '../../shared/visibleText';
 import classes from './TokenLine.module.css';
 
@@ -24,6 +24,7 @@ export function TokenLine({ tokens, single = false, more = false }: Props) {
           key={place}
           className={classes.token}
           data-unknown={token.id === unknownId || undefined}
+          data-padding={token.id === paddingId || undefined}
           title={token.id === unknownId ? t('screens.unknownToken') : t('screens.tokenId', { id: token.id })}
           dir="auto"
         >

@@ -158,6 +158,8 @@ export interface LayerDefinition<S extends ParamSchema = ParamSchema> {
   readonly custom?: true;
   /** Changes samples at random while training into others of their kind, so that they can be shown before and after it. */
   readonly augments?: true;
+  /** Moves what is on a picture: a mask or boxes that lie over it then lie in the wrong place. */
+  readonly moves?: true;
   readonly examples: readonly LayerExample[];
 }
 

@@ -61,6 +61,7 @@ export const randomCrop: LayerDefinition = defineLayer({
   weights: () => [],
   custom: true,
   augments: true,
+  moves: true,
   build: (tf, { height, width }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { height, width }, [height, width, input!.shape[2]!], [], random),
   keras: ({ height, width }) => ({ className: 'RandomCrop', define, args: { height, width } }),

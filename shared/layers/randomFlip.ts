@@ -35,6 +35,7 @@ export const randomFlip = defineLayer({
   trainingOnly: true,
   custom: true,
   augments: true,
+  moves: true,
   build: (tf, { mode }, name, { random }, [input]) =>
     ownLayer(
       tf,

@@ -36,6 +36,7 @@ export const randomRotation = defineLayer({
   trainingOnly: true,
   custom: true,
   augments: true,
+  moves: true,
   build: (tf, { degrees, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { turns: degrees / 360, fill }, input!.shape, [], random),
   keras: ({ degrees, fill }) => ({

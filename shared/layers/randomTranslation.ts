@@ -31,6 +31,7 @@ export const randomTranslation = defineLayer({
   trainingOnly: true,
   custom: true,
   augments: true,
+  moves: true,
   build: (tf, { height, width, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { height, width, fill }, input!.shape, [], random),
   keras: ({ height, width, fill }) => ({

@@ -35,6 +35,7 @@ export const randomZoom = defineLayer({
   trainingOnly: true,
   custom: true,
   augments: true,
+  moves: true,
   build: (tf, { factor, fill }, name, { random }, [input]) =>
     ownLayer(tf, operation, name, { factor, fill }, input!.shape, [], random),
   keras: ({ factor, fill }) => ({

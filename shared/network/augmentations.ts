@@ -27,13 +27,15 @@ export function augmentationsBehind(network: Network, input: NodeId): readonly L
   }
 }
 
-/** Layers that vary samples of this source. */
-export function augmentationsFor(data: DataSpec, source: string): readonly LayerDefinition[] {
+/** Layers that vary samples of this source; where something is marked on pictures, none that moves them away from it. */
+export function augmentationsFor(data: DataSpec, source: string, isMarked: boolean): readonly LayerDefinition[] {
   const input = data.inputs[source];
   if (input === undefined) return [];
   return layers.filter(
-    ({ augments, params, inferShape }) =>
-      augments === true && inferShape([input.tensor], defaultsOf(params) as never, { data, layer: findLayer }).ok,
+    ({ augments, moves = false, params, inferShape }) =>
+      augments === true &&
+      !(moves && isMarked) &&
+      inferShape([input.tensor], defaultsOf(params) as never, { data, layer: findLayer }).ok,
   );
 }
 

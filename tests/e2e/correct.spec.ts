@@ -52,6 +52,16 @@ test('a lasso on the data map and a field of the confusion: look, relabel, leave
     .first()
     .click();
   await expect(page.getByRole('heading', { name: 'Corrections (1)' })).toBeVisible();
+
+  // From file to network: a layer that varies samples is put behind the Input, seen at work, and taken back.
+  await page.getByRole('tab', { name: 'Preparation' }).click();
+  const way = page.getByRole('list', { name: 'From file to network' });
+  await expect(way.getByRole('img', { name: 'Scaling, picture 1' })).toBeVisible();
+  await page.getByRole('button', { name: 'Add augmentation' }).click();
+  await page.getByRole('menuitem', { name: /^RandomRotation/ }).click();
+  await expect(way.getByRole('img', { name: 'randomRotation 3' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(way.getByRole('heading', { name: /^randomRotation/ })).toHaveCount(0);
 });
 
 test('texts and sounds without classes get theirs by the keys 1 to 9', async ({ app }) => {

@@ -52,6 +52,10 @@ test('a column of texts: praise or complaint, no author on both sides', async ({
   await page.getByRole('combobox', { name: 'Column whose groups are compared' }).click();
   await page.getByRole('option', { name: 'author' }).click();
   await expect(page.getByRole('row', { name: /^A\. 12 / })).toBeVisible();
+  await page.getByRole('tab', { name: 'Preparation' }).click();
+  await expect(page.getByText(/Measured on the training part alone: Tokens in the vocabulary \d+\./)).toBeVisible();
+  await page.getByRole('button', { name: 'Next sample' }).click();
+  await expect(page.getByText('Sample 2 of 12')).toBeVisible();
   await page.getByRole('button', { name: 'Design the network' }).click();
   expect(await train(page)).toMatch(/^(Done|Stopped early)/);
   // Averaged words do not know their order, so that "not boring" is easily misread.

@@ -79,8 +79,10 @@ function FigureLine({ figures }: { readonly figures: Figures | undefined }) {
   const { t } = useTranslation();
   if (figures === undefined) return null;
   const said = figures.figures.map(({ title, values }) => {
-    const rest = values.length > mostValues ? ', …' : '';
-    return `${title} ${values
+    // Alike in every channel.
+    const different = values.every((value) => value === values[0]) ? values.slice(0, 1) : values;
+    const rest = different.length > mostValues ? ', …' : '';
+    return `${title} ${different
       .slice(0, mostValues)
       .map((value) => formatNumber(value))
       .join(', ')}${rest}`;

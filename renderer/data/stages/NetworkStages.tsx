@@ -39,7 +39,8 @@ export function NetworkStages({ document, source, ...look }: Props) {
   const { t } = useTranslation();
   const { network, data } = document;
   const spec = data === null ? null : describeData(data);
-  const choices = spec === null ? [] : augmentationsFor(spec, source);
+  const isMarked = (data?.masks ?? data?.boxes) !== undefined;
+  const choices = spec === null ? [] : augmentationsFor(spec, source, isMarked);
   const input = spec === null ? undefined : inputFor(network, spec, source);
   const layers = input === undefined ? [] : augmentationsBehind(network, input.id);
   return (

@@ -37,7 +37,7 @@ export const soundStages: readonly Stage[] = [
   {
     id: 'spectrum',
     title: 'Spectrum',
-    help: 'Which frequencies sound in each short window, and how strong they are (the squared Fourier transform).',
+    help: 'Which frequencies sound in each short window, and how strong they are (the squared Fourier transform): the strongest outshine all others.',
     options: ['window', 'overlap'],
     figures: (input) =>
       input.modality !== 'audio'

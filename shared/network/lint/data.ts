@@ -1,4 +1,5 @@
 // Rules about the fit of network and data: every input read, every target predicted, columns as the layers want them.
+import { findLayer } from '../../layers';
 import type { Problem } from '../../result';
 import { layerRule, wholeRule } from './rule';
 import type { LintInput, LintRule } from './rule';
@@ -146,15 +147,12 @@ const ordinal = layerRule(
   },
 );
 
-/** Layers that move a picture by chance. */
-const moving = new Set(['randomFlip', 'randomRotation', 'randomTranslation', 'randomZoom']);
-
 const movesMarks = layerRule(
   'data.movesMarks',
   'A layer that turns or shifts pictures knows nothing of the masks or boxes that lie on them.',
   (node, input) => {
     const { masks, boxes } = input.document.data ?? {};
-    if (!moving.has(node.kind) || (masks === undefined && boxes === undefined)) return null;
+    if (findLayer(node.kind)?.moves !== true || (masks === undefined && boxes === undefined)) return null;
     return {
       severity: 'warning',
       message: `"${node.name}" moves the picture but not its ${masks === undefined ? 'boxes' : 'mask'}, which then lies in the wrong place. Vary training pictures in the Data step, where both move together.`,

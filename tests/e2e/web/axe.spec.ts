@@ -47,6 +47,9 @@ test('no screen shuts anyone out', async ({ app }) => {
   await goTo(page, 'Data');
   await expect(page.getByRole('listitem').first()).toBeVisible();
   await look(page, 'data: pictures');
+  await page.getByRole('tab', { name: 'Preparation' }).click();
+  await expect(page.getByText('Sample 1 of 12')).toBeVisible();
+  await look(page, 'data: from file to network');
   await goTo(page, 'Network');
   await page.locator('.react-flow__node').nth(1).click();
   await look(page, 'network');

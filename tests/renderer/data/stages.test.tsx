@@ -134,13 +134,13 @@ describe('from file to network', () => {
     renderIn(<Now />);
     await screen.findByText('thing 0');
     click('Add augmentation');
-    fireEvent.click(await screen.findByRole('menuitem', { name: /^RandomZoom/ }));
+    fireEvent.click(await screen.findByRole('menuitem', { name: /^RandomContrast/ }));
     const layers = async () => (await titles()).slice(6).map((title) => title!.replace('only while training', ''));
-    const [flip, zoom] = (await layers()) as [string, string];
-    click(`Move ${zoom} up`);
-    expect(await layers()).toEqual([zoom, flip]);
+    const [flip, contrast] = (await layers()) as [string, string];
+    click(`Move ${contrast} up`);
+    expect(await layers()).toEqual([contrast, flip]);
     click(`Remove ${flip}`);
-    expect(await layers()).toEqual([zoom]);
+    expect(await layers()).toEqual([contrast]);
     act(() => undo());
     act(() => undo());
     act(() => undo());

@@ -40,9 +40,13 @@ describe('layers that vary samples', () => {
 
   it('are offered by what they take', () => {
     const all = layers.filter(({ augments }) => augments === true).map(({ kind }) => kind);
-    expect(augmentationsFor(data([4, 4, 3]), 'one').map(({ kind }) => kind)).toEqual(all);
-    expect(augmentationsFor(data([9, 2]), 'one').map(({ kind }) => kind)).toEqual(['gaussianNoise']);
-    expect(augmentationsFor(data([9], 'int32'), 'one')).toEqual([]);
+    expect(augmentationsFor(data([32, 32, 3]), 'one', false).map(({ kind }) => kind)).toEqual(all);
+    // A mask would stay where it is.
+    const marked = augmentationsFor(data([32, 32, 3]), 'one', true).map(({ kind }) => kind);
+    expect(marked).toContain('randomContrast');
+    expect(marked).not.toContain('randomFlip');
+    expect(augmentationsFor(data([9, 2]), 'one', false).map(({ kind }) => kind)).toEqual(['gaussianNoise']);
+    expect(augmentationsFor(data([9], 'int32'), 'one', false)).toEqual([]);
   });
 
   it('come behind the others and before all that sees the Input', () => {

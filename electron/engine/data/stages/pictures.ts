@@ -84,10 +84,10 @@ export async function walkPictures(way: Way<PictureInput>): Promise<Walked> {
   const each = width * height * channels;
   const numbers = new Float32Array(pictures.length * each);
   pictures.forEach(({ pixels }, i) => scalePixels(input, pixels, numbers, i * each));
-  const varies = (config.masks ?? config.boxes) !== undefined;
+  const marks = config.masks ?? config.boxes;
   const marked = async (batch: Batch, urls: readonly PictureUrl[]): Promise<PicturesView> => {
-    const marks = marksOf(config, input, batch);
-    return { form: 'pictures', pictures: urls, width, height, ...(marks === undefined ? {} : { marks }) };
+    const said = marksOf(config, input, batch);
+    return { form: 'pictures', pictures: urls, width, height, ...(said === undefined ? {} : { marks: said }) };
   };
   const vary = async (epoch: number) => {
     const batch = await data.batch(Uint32Array.of(sample), epoch);
@@ -95,14 +95,14 @@ export async function walkPictures(way: Way<PictureInput>): Promise<Walked> {
   };
   const urls = pictures.map(({ pixels }) => pictureUrl(pixels, width, height, channels));
   const colour: PicturesView = { form: 'pictures', pictures: urls, width, height };
-  const last = varies ? await marked(await data.batch(Uint32Array.of(sample)), urls) : colour;
+  const last = marks !== undefined ? await marked(await data.batch(Uint32Array.of(sample)), urls) : colour;
   return {
     views: {
       original: await originals(pictures),
       framing: await framed(pictures, size),
       size: await viewOf(pictures, { ...size, channels: 3 }),
       colour,
-      ...(varies ? { variation: await drawn(draw, vary) } : {}),
+      ...(marks !== undefined && marks.variation !== 'none' ? { variation: await drawn(draw, vary) } : {}),
       scaling: { ...last, spread: spreadOf(numbers) },
     },
     numbers,
