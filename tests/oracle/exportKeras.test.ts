@@ -178,6 +178,20 @@ parse("data", resume="")`;
     expect(status).not.toBe(0);
   });
 
+  it.runIf(given.title === 'sounds')(
+    'training sounds are varied, anew each time and the same for all who read them',
+    () => {
+      const script = `import sys
+sys.path.insert(0, "src")
+from network.data import Samples, data_here
+samples = Samples(data_here())
+def heard(turn):
+    return samples.batch([0, 1], turn)[0]["sound"].tobytes()
+print(len({heard(None), heard((1, 1)), heard((1, 2)), heard((2, 1))}), heard((1, 1)) == heard((1, 1)), heard(None) == heard(None))`;
+      expect(runPython(report, ['-c', script]).trim().split('\n').pop()).toBe('4 True True');
+    },
+  );
+
   it('the network is the same: names and parameters', () => {
     const script =
       'import json, sys\nsys.path.insert(0, "src")\nfrom network import model\nm = model.build_model()\nprint(json.dumps({"parameters": m.count_params(), "layers": [l.name for l in m.layers]}))';

@@ -18,7 +18,8 @@ class History:
         lines = self.path.read_text(encoding="utf-8").splitlines() if begun and self.path.exists() else []
         # An epoch that begins again is not there twice.
         kept = [line for line in lines if json.loads(line)["epoch"] <= begun]
-        self.start = time.monotonic() - (json.loads(kept[-1])["seconds"] if kept else 0)
+        last = json.loads(kept[-1]) if kept else {"seconds": 0, "step": 0}
+        self.start, self.step = time.monotonic() - last["seconds"], last["step"]
         if not writes:
             return
         self.path.write_text("".join(f"{line}\n" for line in kept), encoding="utf-8")
@@ -30,14 +31,15 @@ class History:
                 mlflow.start_run(run_name=SETTINGS["name"])
             mlflow.log_params({name: str(value) for name, value in {**CONFIG, **vars(options)}.items()})
 
-    def add(self, epoch, step, figures):
-        """An epoch, counted from 1, and the batches of all epochs so far. Ends the program where the loss is no number."""
+    def add(self, epoch, steps, figures):
+        """An epoch, counted from 1, and how many batches it had. Ends the program where the loss is no number."""
         if not all(math.isfinite(figures.get(name, 0)) for name in ("loss", "val_loss")):
             sys.exit("The loss is no longer a number. Try a smaller learning rate: --lr.")
         figures = {name: value for name, value in figures.items() if math.isfinite(value)}
         seconds = round(time.monotonic() - self.start, 3)
+        self.step += steps
         # Every line says where it belongs, so that Layerloom can take it into the history of its runs.
-        line = json.dumps({"epoch": epoch, "step": step, "seconds": seconds, **figures, "run": SETTINGS["made"]["run"], "by": self.by})
+        line = json.dumps({"epoch": epoch, "step": self.step, "seconds": seconds, **figures, "run": SETTINGS["made"]["run"], "by": self.by})
         if not self.writes:
             return
         print(line, flush=True)

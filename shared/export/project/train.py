@@ -35,7 +35,7 @@ class KeepBest(keras.callbacks.Callback):
         if self.history.writes:
             # Behind Keras' own bar.
             print()
-        self.history.add(epoch + 1, (epoch + 1) * self.steps, logs)
+        self.history.add(epoch + 1, self.steps, logs)
         loss = logs.get("val_loss", logs["loss"])
         if CONFIG["keeps"] == "last" or self.best is None or loss < self.best:
             self.best = loss

@@ -121,8 +121,8 @@ def main():
                 break
         if stopped:
             keep(epoch)
-            say("Stopped; --resume auto goes on from here.")
-            break
+            # A failure to whoever started it, who then starts it again.
+            sys.exit("Stopped; --resume auto goes on from here." if first else 1)
         mean = torch.tensor([total, count], dtype=torch.float64, device="cpu" if device.type != "cuda" else device)
         if world > 1:
             dist.all_reduce(mean)
@@ -138,7 +138,7 @@ def main():
         best, waited = (judged, 0) if better else (best, waited + 1)
         if better or CONFIG["keeps"] == "last":
             best_state = learner.weights()
-        history.add(epoch + 1, (epoch + 1) * len(loader), entry)
+        history.add(epoch + 1, len(loader), entry)
         keep(epoch + 1)
         if stopping["enabled"] and len(validation) and waited > stopping["patience"]:
             say(f"No better for {waited} epochs: stopped early.")

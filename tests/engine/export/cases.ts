@@ -124,7 +124,7 @@ export const exportCases: readonly ExportCase[] = [
   {
     title: 'sounds',
     source: bundled('spoken-digits'),
-    options: { mels: 16, rate: '16000' },
+    options: { mels: 16, rate: '16000', shift: 0.1, gain: 6, noise: 0.1 },
     layers: [
       ['sound', 'input'],
       ['conv', 'conv2d', { filters: 4, activation: 'relu' }],
