@@ -14,6 +14,7 @@ import {
   readWav,
   readWavHeader,
 } from '../../../shared/data/wav';
+import { isSameSource } from '../../../shared/data/fingerprint';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledSet } from './assets';
 import { type SamplePrints, printsByPath } from './filePrints';
@@ -158,7 +159,7 @@ export async function openAudioSource(
     let { entries } = list;
     const unreadable: Unreadable[] = [...list.unreadable];
     const before = known?.audio?.unreadable;
-    if (before !== undefined && before.length < 100 && list.fingerprint === known?.fingerprint) {
+    if (before !== undefined && before.length < 100 && isSameSource(known?.fingerprint, list.fingerprint)) {
       const left = new Set(before.map(({ file }) => file));
       entries = entries.filter(({ path }) => !left.has(path));
     } else {

@@ -2,7 +2,7 @@
 // can be equal, and what was read once is remembered as long as the file stays as it is.
 import { createHash } from 'node:crypto';
 import { inBlocks } from './pictures/inBlocks';
-import type { Watch } from './problem';
+import { type Watch, checkCancelled } from './problem';
 import { workers } from './workers/pool';
 
 /** A number for each of these files, the same where two of them are equal as far as their bytes were compared. */
@@ -35,6 +35,7 @@ function placesOfSameLength(files: readonly (FileAt | undefined)[]): number[] {
 
 /** Reads the files that were not read before; the threads share the work. */
 async function readPrints(files: readonly FileAt[], watch: Watch): Promise<void> {
+  checkCancelled(watch);
   const unread = [...new Map(files.map((file) => [keyOf(file), file])).values()].filter(
     (file) => !known.has(keyOf(file)),
   );
@@ -52,6 +53,21 @@ async function readPrints(files: readonly FileAt[], watch: Watch): Promise<void>
     );
   };
   await inBlocks(unread.length, watch, 'Comparing files', work, filesAtOnce);
+}
+
+/** Files of a folder whose bytes are compared with those of its first look: few enough to cost nothing. */
+const mostSampled = 100;
+
+/**
+ * A hash of the bytes of these files, as prints take them, of many some evenly from all: changes that leave names and
+ * lengths as they were are told by it.
+ */
+export async function contentsOf(files: readonly FileAt[], { signal }: Watch): Promise<string> {
+  const step = Math.max(1, Math.ceil(files.length / mostSampled));
+  const some = files.filter((_, place) => place % step === 0);
+  await readPrints(some, signal === undefined ? {} : { signal });
+  const prints = some.map((file) => known.get(keyOf(file)));
+  return createHash('sha256').update(prints.join(' ')).digest('hex').slice(0, 16);
 }
 
 /** Prints of files on the disk; `facts` says where each lies, in order, undefined for what is not there. */

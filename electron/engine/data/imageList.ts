@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../shared/crc32';
 import { partOfFolder } from '../../../shared/data/split';
-import { type FilePrints, printInZip, printsOnDisk } from './filePrints';
+import { type FilePrints, contentsOf, printInZip, printsOnDisk } from './filePrints';
 import type { PlacedSample } from '../../../shared/data/pathColumns';
 import { isMetadata } from './fileColumns';
 import { largestFile } from './imageFile';
@@ -154,6 +154,7 @@ function sortIntoClasses(name: string, found: readonly Found[], skipped: readonl
 export async function treeOfFolder(path: string, watch: Watch, things = 'pictures'): Promise<FileTree> {
   const name = basename(path);
   const where = (file: string) => join(path, file);
+  const fileAt = ({ path: file, bytes, writtenMs }: ListedFile) => ({ where: where(file), bytes, writtenMs });
   if (!(await files.stat(path)).isDirectory())
     stop(
       'data.images.noFolder',
@@ -201,8 +202,9 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
   found.sort(byPath);
   const hash = createHash('sha256');
   for (const { path: file, bytes } of found) hash.update(`${file}\0${bytes}\n`);
-  const fingerprint = hash.digest('hex');
-  const stamp = createHash('sha256').update(fingerprint);
+  const names = hash.digest('hex');
+  const fingerprint = `${names}-${await contentsOf(found.map(fileAt), watch)}`;
+  const stamp = createHash('sha256').update(names);
   for (const { path: file, writtenMs } of found) stamp.update(`\n${file}\0${writtenMs}`);
   /** Made when equal files are first looked for, which they rarely are. */
   let byFile: ReadonlyMap<string, ListedFile> | null = null;
@@ -219,7 +221,7 @@ export async function treeOfFolder(path: string, watch: Watch, things = 'picture
       const facts = byFile;
       return paths.map((file) => {
         const own = facts.get(file);
-        return own && { where: where(file), bytes: own.bytes, writtenMs: own.writtenMs };
+        return own && fileAt(own);
       });
     }),
     close: () => undefined,

@@ -4,6 +4,7 @@ import { holdsPixels } from '../../../shared/data/bundled';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { images } from '../../../shared/data/kinds/images';
 import { type PictureSize, type Pixels, resizePixels } from '../../../shared/data/preprocess';
+import { isSameSource } from '../../../shared/data/fingerprint';
 import type { ParamValues } from '../../../shared/result';
 import { assetsFolder, readBundledFile, readBundledImages, readBundledSet, sha256 } from './assets';
 import { type SamplePrints, printsByPath, printsOfContent } from './filePrints';
@@ -170,7 +171,7 @@ export async function openImageSource(
   const list = source.type === 'folder' ? await listFolder(source.path, watch) : await listZip(source.path, watch);
   try {
     const unreadable = known?.images?.unreadable;
-    if (unreadable !== undefined && unreadable.length < 100 && list.fingerprint === known?.fingerprint) {
+    if (unreadable !== undefined && unreadable.length < 100 && isSameSource(known?.fingerprint, list.fingerprint)) {
       const left = new Set(unreadable.map(({ file }) => file));
       const places = [...list.entries.keys()].filter((place) => !left.has(list.entries[place]!.path));
       return listSource(list, null, places);

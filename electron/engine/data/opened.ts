@@ -1,5 +1,6 @@
 // What tables and pictures have in common once they are open.
 import type { DataConfig, Part } from '../../../shared/data/config';
+import { isSameSource } from '../../../shared/data/fingerprint';
 import { fitTarget } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { DataSpec } from '../../../shared/data/spec';
@@ -91,7 +92,7 @@ function sourceName(config: DataConfig): string {
 
 /** A warning where the source is no longer the one that was inspected; else nothing. */
 export function changedWarning(config: DataConfig, fingerprint: string): readonly Problem[] {
-  if (config.fingerprint === fingerprint) return [];
+  if (isSameSource(config.fingerprint, fingerprint)) return [];
   return [
     {
       code: 'data.changed',

@@ -6,6 +6,7 @@ import { videoEnding } from '../../../shared/data/media';
 import { directions, paintMotion, parseMotion } from '../../../shared/data/motion';
 import { type PictureSize, resizePixels } from '../../../shared/data/preprocess';
 import { pictureFile } from '../../../shared/data/tablePictures';
+import { isSameSource } from '../../../shared/data/fingerprint';
 import { sha256 } from './assets';
 import { numberedName } from './corrections';
 import { type SamplePrints, printsOfContent } from './filePrints';
@@ -142,7 +143,7 @@ function clipPrints(list: ImageList, clips: readonly Clip[]): SamplePrints {
 async function listSource(list: ImageList, watch: Watch, known: DataConfig | undefined): Promise<VideoSource> {
   const { clips: all, unreadable } = clipsOf(list);
   const before = known?.video?.unreadable;
-  const isKnown = before !== undefined && before.length < 100 && list.fingerprint === known?.fingerprint;
+  const isKnown = before !== undefined && before.length < 100 && isSameSource(known?.fingerprint, list.fingerprint);
   const left = new Set(before?.map(({ file }) => file));
   const seen = isKnown
     ? { kept: all.filter(({ path }) => !left.has(path)), unreadable: [], survey: null }

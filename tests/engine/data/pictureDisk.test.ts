@@ -206,7 +206,9 @@ describe('pictures of a folder', () => {
   it('are decoded once, and again when a file changes', async () => {
     writePictures();
     for (const path of paths) utimesSync(path, 1e9, 1e9);
-    const config = await inspected();
+    const found = await inspected();
+    // As in an older document, which knows nothing of what is in the files: they are not looked through again.
+    const config = { ...found, fingerprint: found.fingerprint.slice(0, 64) };
     const first = await batchOf(config);
     spoil();
     expect(await batchOf(config)).toEqual(first);
