@@ -37,6 +37,11 @@ function methodsFor(data: DataConfig) {
   );
 }
 
+/** Whether the samples are files of a folder, so that a table beside them may say more of them. */
+function takesMetadata({ source, text }: DataConfig): boolean {
+  return source.type === 'folder' && (text === undefined || text.layout === 'folders');
+}
+
 export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly facts: SplitFacts | null }) {
   const { t } = useTranslation();
   const { split } = data;
@@ -96,6 +101,9 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
             changeSplit(labels ? { stratifyLabels: checked } : { stratify: checked })
           }
         />
+      )}
+      {takesMetadata(data) && data.sampleColumns === undefined && (
+        <p className={classes.count}>{t('data.metadataHelp')}</p>
       )}
       {(data.table !== undefined || split.together === true) && method.id === 'random' && (
         <Switch

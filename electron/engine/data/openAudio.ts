@@ -4,7 +4,7 @@ import type { DataConfig } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import type { FittedInput, FittedPreprocessing } from '../../../shared/data/fitted';
 import { audioInput, audioTarget } from '../../../shared/data/kinds/audio';
-import { folderKeys, splitSamples } from '../../../shared/data/split';
+import { splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected } from './corrections';
 import type { Sound } from '../../../shared/data/wav';
 import { writeWav } from '../../../shared/data/wav';
@@ -12,11 +12,12 @@ import type { ShownSound } from '../../../shared/data/shown';
 import { openAudioSource } from './audioSource';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
-import { equalGroups, filesAlike, findLeaks } from './leaks';
+import { filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { Spectrograms } from './spectrograms';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { ColumnReader } from './sampleColumns';
+import { keysOfSplit } from './splitKeys';
 
 /** Sounds that a fit looks at. */
 const fitSample = 2000;
@@ -95,12 +96,7 @@ export async function openAudio(
     const alike = filesAlike('sound', source.prints, source.path);
     const beside = new ColumnReader(config);
     await beside.hear(source);
-    const byFolder = folderKeys(config.split, samples, source.path);
-    const keys = {
-      ...byFolder,
-      ...(await equalGroups(config.split, samples, alike, watch)),
-      ...beside.splitKeys(samples),
-    };
+    const keys = await keysOfSplit(config, samples, { alike, beside, path: source.path }, watch);
     const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;

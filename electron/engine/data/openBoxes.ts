@@ -21,10 +21,11 @@ import { copyName, copyPicture } from './pictures/copies';
 import { sizedPicture } from './pictures/given';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
-import { equalGroups, filesAlike, findLeaks } from './leaks';
+import { filesAlike, findLeaks } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, stop } from './problem';
 import { ColumnReader } from './sampleColumns';
+import { keysOfSplit } from './splitKeys';
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
 export async function openBoxes(
@@ -43,7 +44,7 @@ export async function openBoxes(
   const alike = filesAlike('picture', source.prints, fileOf);
   const beside = new ColumnReader(config);
   await beside.hear(source);
-  const keys = { ...(await equalGroups(config.split, samples, alike, watch)), ...beside.splitKeys(samples) };
+  const keys = await keysOfSplit(config, samples, { alike, beside }, watch);
   const parts = splitSamples(samples, config.split, undefined, keys);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : boxes);

@@ -5,7 +5,7 @@ import { fitImage } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { imageInput, imageTarget } from '../../../shared/data/kinds/images';
 import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
-import { folderKeys, splitSamples } from '../../../shared/data/split';
+import { splitSamples } from '../../../shared/data/split';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
@@ -13,10 +13,11 @@ import { pictureKey } from './pictures/keptLooks';
 import { PictureStore } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { openImageSource } from './imageSource';
-import { equalGroups, filesAlike, findLeaks } from './leaks';
+import { filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
 import { ColumnReader } from './sampleColumns';
+import { keysOfSplit } from './splitKeys';
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
 export async function openImages(
@@ -35,14 +36,9 @@ export async function openImages(
   const { samples, labelOf } = usableOf(source, image.classes, corrected);
   const { path, prints } = source;
   const alike = filesAlike('picture', prints, path ?? ((sample) => `picture ${sample + 1}`));
-  const byFolder = folderKeys(config.split, samples, (sample) => path?.(sample) ?? '');
   const beside = new ColumnReader(config);
   await beside.hear(source);
-  const keys = {
-    ...byFolder,
-    ...(await equalGroups(config.split, samples, alike, watch)),
-    ...beside.splitKeys(samples),
-  };
+  const keys = await keysOfSplit(config, samples, { alike, beside, path }, watch);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const fittedImage = given?.inputs[imageInput];
   const made = pictureSizeOf(fittedImage?.modality === 'image' ? fittedImage : image);

@@ -19,11 +19,12 @@ import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { pictureUrl } from './imageFile';
 import { sameShape } from './inspectMasks';
 import { openMaskSource } from './maskSource';
-import { equalGroups, filesAlike, findLeaks } from './leaks';
+import { filesAlike, findLeaks } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { overlayUrl } from './overlay';
 import { type Watch, stop } from './problem';
 import { ColumnReader } from './sampleColumns';
+import { keysOfSplit } from './splitKeys';
 
 /** A picture at the network's size with the class code of every pixel. */
 interface Pair {
@@ -49,7 +50,7 @@ export async function openMasks(
   const alike = filesAlike('picture', source.prints, source.path);
   const beside = new ColumnReader(config);
   await beside.hear(source);
-  const keys = { ...(await equalGroups(config.split, samples, alike, watch)), ...beside.splitKeys(samples) };
+  const keys = await keysOfSplit(config, samples, { alike, beside }, watch);
   const parts = splitSamples(samples, config.split, undefined, keys);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : masks);

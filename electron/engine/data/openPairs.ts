@@ -15,11 +15,12 @@ import { splitSamples } from '../../../shared/data/split';
 import { type FittedText, nextTokens, paddingId, textEncoder } from '../../../shared/data/text';
 import type { OpenedData } from './dataset';
 import { fitVocabulary } from './fitVocabulary';
-import { equalGroups, findLeaks, textsAlike } from './leaks';
+import { findLeaks, textsAlike } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { openPairSource } from './pairSource';
 import { type Watch, stop } from './problem';
 import { ColumnReader } from './sampleColumns';
+import { keysOfSplit } from './splitKeys';
 
 /** Characters of a text that a preview shows. */
 const shownLength = 2000;
@@ -39,7 +40,7 @@ export async function openPairs(
   const source = await openPairSource(config.source, config.options, watch, pairs, beside.asks ? beside : undefined);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
   const alike = textsAlike('pair', (sample) => `${source.source(sample)} → ${source.target(sample)}`);
-  const keys = { ...(await equalGroups(config.split, samples, alike, watch)), ...beside.splitKeys(samples) };
+  const keys = await keysOfSplit(config, samples, { alike, beside }, watch);
   const parts = splitSamples(samples, config.split, undefined, keys);
 
   const fitSide = async (side: PairSide, text: (sample: number) => string, what: string): Promise<FittedText> => {

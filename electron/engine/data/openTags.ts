@@ -10,10 +10,11 @@ import { splitSamples } from '../../../shared/data/split';
 import { taggedPieces, taggingRules } from '../../../shared/data/tags';
 import { type FittedText, orderTokens, textEncoder } from '../../../shared/data/text';
 import type { OpenedData } from './dataset';
-import { equalGroups, findLeaks, textsAlike } from './leaks';
+import { findLeaks, textsAlike } from './leaks';
 import { changedWarning, partLookup } from './opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from './problem';
 import { ColumnReader } from './sampleColumns';
+import { keysOfSplit } from './splitKeys';
 import { type TagSource, openTagSource } from './tagSource';
 import { TokenCounts } from './tokenCounts';
 
@@ -72,7 +73,7 @@ export async function openTags(
   const textOf = (sample: number) => source.tokens(sample).join(' ');
   const alike = textsAlike('sentence', textOf);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
-  const keys = { ...(await equalGroups(config.split, samples, alike, watch)), ...beside.splitKeys(samples) };
+  const keys = await keysOfSplit(config, samples, { alike, beside }, watch);
   const parts = splitSamples(samples, config.split, undefined, keys);
   const target = tagTarget(tags);
   const sentences = sentencesOf(source, tags);

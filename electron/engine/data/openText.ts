@@ -3,16 +3,17 @@ import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { describeData } from '../../../shared/data/describe';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { textInput } from '../../../shared/data/kinds/text';
-import { folderKeys, splitSamples } from '../../../shared/data/split';
+import { splitSamples } from '../../../shared/data/split';
 import { type FittedText, textEncoder } from '../../../shared/data/text';
 import type { TokenizerVocabulary } from '../../../shared/data/tokenizerFile';
 import { type Names, findCorrected, numberedName } from './corrections';
 import type { OpenedData } from './dataset';
 import { fitVocabulary } from './fitVocabulary';
-import { equalGroups, findLeaks, textsAlike } from './leaks';
+import { findLeaks, textsAlike } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { type Watch, stop } from './problem';
 import { ColumnReader } from './sampleColumns';
+import { keysOfSplit } from './splitKeys';
 import { openTextSource, targetOf } from './textSource';
 import { tokenizerBeside } from './tokenizerBeside';
 
@@ -51,12 +52,7 @@ export async function openText(
   const corrected = await findCorrected(config, text.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, text.classes, corrected);
   const alike = textsAlike('text', (sample) => source.text(sample));
-  const byFolder = folderKeys(config.split, samples, (sample) => source.path?.(sample) ?? '');
-  const keys = {
-    ...byFolder,
-    ...(await equalGroups(config.split, samples, alike, watch)),
-    ...beside.splitKeys(samples),
-  };
+  const keys = await keysOfSplit(config, samples, { alike, beside, path: source.path }, watch);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
 
   const fitInput = async (): Promise<FittedText> => {

@@ -5,18 +5,19 @@ import { fitImage } from '../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import { videoInput, videoTarget } from '../../../shared/data/kinds/video';
 import { pictureSizeOf, scalePixels } from '../../../shared/data/preprocess';
-import { folderKeys, splitSamples } from '../../../shared/data/split';
+import { splitSamples } from '../../../shared/data/split';
 import { pickFrames } from '../../../shared/data/video';
 import { type Names, findCorrected } from './corrections';
 import type { OpenedData } from './dataset';
 import { pictureUrl } from './imageFile';
-import { equalGroups, filesAlike, findLeaks } from './leaks';
+import { filesAlike, findLeaks } from './leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from './opened';
 import { brightnessOf, fittedOr, keepAll } from './pictures/decodedPictures';
 import { madeName } from './pictures/keptLooks';
 import { PictureStore, oneByOne } from './pictures/pictureStore';
 import { type Watch, stop } from './problem';
 import { ColumnReader } from './sampleColumns';
+import { keysOfSplit } from './splitKeys';
 import { openVideoSource } from './videoSource';
 
 /** The pictures of a clip, [frames, height, width, channels], as addresses to be shown. */
@@ -42,14 +43,9 @@ export async function openVideo(
   const corrected = await findCorrected(config, video.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, video.classes, corrected);
   const alike = filesAlike('clip', source.prints, source.path);
-  const byFolder = folderKeys(config.split, samples, source.path);
   const beside = new ColumnReader(config);
   await beside.hear(source);
-  const keys = {
-    ...byFolder,
-    ...(await equalGroups(config.split, samples, alike, watch)),
-    ...beside.splitKeys(samples),
-  };
+  const keys = await keysOfSplit(config, samples, { alike, beside, path: source.path }, watch);
   const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
   const known = given?.inputs[videoInput];
   const preparation = known?.modality === 'video' ? known : video;
