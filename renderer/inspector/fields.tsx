@@ -1,37 +1,16 @@
 // A field for every kind of parameter. What is typed goes to the document at once; only what is not a value yet ("", "-")
 // waits in the field. No layer is named here.
-import { Autocomplete, SegmentedControl, Select, Slider, Switch, TextInput } from '@mantine/core';
+import { Autocomplete, SegmentedControl, Select, Slider, Switch } from '@mantine/core';
 import { Link2, Link2Off } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { findLayer } from '../../shared/layers';
-import {
-  defaultsOf,
-  type IntsParam,
-  type LayerParam,
-  type NumbersParam,
-  type Option,
-  type Param,
-  type ShapeParam,
-} from '../../shared/params';
-import type { ParamValue, ParamValues } from '../../shared/result';
-import { shapeInWords, type Shape } from '../../shared/shape';
+import { defaultsOf, type IntsParam, type LayerParam, type Option } from '../../shared/params';
+import type { ParamValues } from '../../shared/result';
 import { NumberField } from '../screens/NumberField';
-import type { InnerForm } from './form';
-import { readNumbers, writeNumbers } from './numbersText';
-import { readShape, writeShape } from './shapeText';
+import type { FieldProps } from './form';
+import { NumbersField, ShapeField } from './listFields';
 import styles from './fields.module.css';
-
-interface FieldProps<P extends Param = Param> {
-  readonly id: string;
-  readonly param: P;
-  readonly value: ParamValue;
-  /** Draws the form of a layer inside this one. */
-  readonly InnerForm?: InnerForm | undefined;
-  readonly suggestions: readonly string[];
-  readonly invalid: boolean;
-  readonly onChange: (value: ParamValue) => void;
-}
 
 export function Field({ param, ...rest }: FieldProps) {
   const { id, value, onChange } = rest;
@@ -197,76 +176,6 @@ function IntsField({ id, param, value, onChange }: FieldProps<IntsParam>) {
           {linked ? <Link2 size={13} aria-hidden /> : <Link2Off size={13} aria-hidden />}
         </button>
       )}
-    </div>
-  );
-}
-
-/** Several numbers in one line of text; what cannot be read yet stays in the field. */
-function ListField({
-  id,
-  written,
-  read,
-  placeholder,
-  unreadable,
-  invalid,
-  onChange,
-}: Pick<FieldProps, 'id' | 'invalid'> & {
-  readonly written: string;
-  readonly read: (text: string) => readonly number[] | null;
-  readonly placeholder: string;
-  /** What to say where the text cannot be read. */
-  readonly unreadable: string;
-  readonly onChange: (values: readonly number[]) => void;
-}) {
-  const [draft, setDraft] = useState<string | null>(null);
-  return (
-    <TextInput
-      id={id}
-      value={draft ?? written}
-      placeholder={placeholder}
-      error={draft !== null && read(draft) === null ? unreadable : invalid}
-      onChange={(event) => {
-        const text = event.currentTarget.value;
-        setDraft(text);
-        const next = read(text);
-        if (next !== null) onChange(next);
-      }}
-      onBlur={() => setDraft(null)}
-    />
-  );
-}
-
-function NumbersField({ id, param, value, invalid, onChange }: FieldProps<NumbersParam>) {
-  const { t } = useTranslation();
-  return (
-    <ListField
-      id={id}
-      written={writeNumbers(Array.isArray(value) ? (value as readonly number[]) : param.default)}
-      read={readNumbers}
-      placeholder={t('inspector.numbersExample')}
-      unreadable={t('inspector.numbersUnreadable')}
-      invalid={invalid}
-      onChange={onChange}
-    />
-  );
-}
-
-function ShapeField({ id, param, value, invalid, onChange }: FieldProps<ShapeParam>) {
-  const { t } = useTranslation();
-  const shape = Array.isArray(value) ? (value as Shape) : [];
-  const inWords = shape.length > 0 && !shape.includes(-1) && !invalid ? shapeInWords(shape) : '';
-  return (
-    <div>
-      <ListField
-        id={id}
-        written={writeShape(shape)}
-        read={(text) => readShape(text) as readonly number[] | null}
-        placeholder={param.empty ?? t('inspector.shapeExample')}
-        unreadable={t('inspector.shapeUnreadable')}
-        invalid={invalid}
-        onChange={onChange}
-      />
-      {inWords !== '' && <p className={styles['inWords']}>{inWords}</p>}
     </div>
   );
 }

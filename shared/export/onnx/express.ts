@@ -77,3 +77,17 @@ export function reshapeTo(given: Given, x: string, shape: readonly (number | nul
     cannot(given, 'ONNX cannot reshape to several sizes that differ from sample to sample.');
   return given.graph.node('Reshape', [x, given.graph.ints([0, ...shape.map((size) => size ?? -1)])]);
 }
+
+/** Places [start, end) along axes that count the batch as 0; a large end means "to the end". */
+export function cut(
+  { graph }: Given,
+  x: string,
+  axes: readonly number[],
+  starts: readonly number[],
+  ends: readonly number[],
+): string {
+  return graph.node('Slice', [x, graph.ints(starts), graph.ints(ends), graph.ints(axes)]);
+}
+
+/** An end that no axis reaches. */
+export const end = 2 ** 31 - 1;

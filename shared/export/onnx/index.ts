@@ -9,9 +9,16 @@ import { core } from './core';
 import type { Express, Given } from './express';
 import { OnnxGraph, type OnnxOpset, type Value, newestOpset } from './graph';
 import { recurrents } from './recurrent';
+import { pictures } from './pictures';
 import { shapes } from './shapes';
 
-export const onnxLayers: { readonly [kind: string]: Express } = { ...core, ...convolutions, ...recurrents, ...shapes };
+export const onnxLayers: { readonly [kind: string]: Express } = {
+  ...core,
+  ...convolutions,
+  ...recurrents,
+  ...pictures,
+  ...shapes,
+};
 
 /** Layers that ONNX has no way to say, and why. Everything else in the list of layers is in the table. */
 export const onnxMissing: { readonly [kind: string]: string } = {
