@@ -2,10 +2,11 @@
 // samples, added, moved and taken out as steps of undo.
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Preparation } from '../../../renderer/data/Preparation';
 import { Stages } from '../../../renderer/data/stages/Stages';
 import { undo, useDocumentStore, showProject } from '../../../renderer/stores/documentStore';
 import { resetView, useUiStore } from '../../../renderer/stores/uiStore';
-import type { DataConfig } from '../../../shared/data/config';
+import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
 import type { StageView } from '../../../shared/data/stages/stage';
 import { chain } from '../../../shared/network/chain';
 import { ok } from '../../../shared/result';
@@ -133,6 +134,9 @@ describe('from file to network', () => {
   it('adds, moves and takes out layers that vary samples, and leads to them', async () => {
     renderIn(<Now />);
     await screen.findByText('thing 0');
+    await screen.findByRole('img', { name: 'randomFlip 1' });
+    const asked = host.calls.find(({ method }) => method === 'tryLayer')!.request;
+    expect(asked).toMatchObject({ place: 0, draw: 1 });
     click('Add augmentation');
     fireEvent.click(await screen.findByRole('menuitem', { name: /^RandomContrast/ }));
     const layers = async () => (await titles()).slice(6).map((title) => title!.replace('only while training', ''));
@@ -145,10 +149,26 @@ describe('from file to network', () => {
     act(() => undo());
     act(() => undo());
     expect(kinds()).toEqual(['input', 'randomFlip', 'conv2d', 'output']);
-    expect(host.calls.some(({ method, request }) => method === 'tryLayer' && 'place' in (request as object))).toBe(
-      true,
-    );
     click(`Show ${flip} in the network`);
     expect(useUiStore.getState()).toMatchObject({ step: 'network' });
+  });
+
+  it('stands for a column of pictures where the steps of others stand', async () => {
+    const column = (name: string, type: 'picture' | 'number'): ColumnConfig => ({
+      name,
+      type,
+      reason: '',
+      role: 'feature',
+      input: 'features',
+      encoding: 'none',
+      missing: 'mean',
+      facts: { missing: 0, unique: 9 },
+    });
+    const { masks: _, ...rest } = data;
+    const columns = [column('photo', 'picture'), column('size', 'number')];
+    renderIn(<Preparation data={{ ...rest, kind: 'table', table: { columns, rowCount: 9 } }} />);
+    await screen.findByText('thing 0');
+    expect((await titles()).slice(0, 3)).toEqual(['As in the file', 'Shape', 'Size']);
+    expect(host.calls.find(({ method }) => method === 'stageSample')!.request).toMatchObject({ source: 'photo' });
   });
 });
