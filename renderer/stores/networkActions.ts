@@ -28,7 +28,7 @@ import { t } from '../i18n';
 import { readLayers, writeLayers } from './clipboardText';
 import { editNetwork, useDocumentStore } from './documentStore';
 import { goTo, select, selectNodes, useUiStore, type AddPlace } from './uiStore';
-import { currentView } from './viewStore';
+import { currentView, withView } from './viewStore';
 import type { Problem } from '../../shared/result';
 
 /** Cards are this wide on the canvas; their height follows what they say. */
@@ -209,11 +209,13 @@ export function wireIn(node: NodeId, edge: EdgeId): void {
 export function showLayer(id: NodeId, { focus = false }: { readonly focus?: boolean } = {}): void {
   goTo('network');
   selectNodes([id]);
-  // The canvas may only now come up.
-  requestAnimationFrame(() => {
-    currentView()?.reveal(id);
-    if (focus) currentView()?.focus(id);
-  });
+  withView(
+    (view) => {
+      view.reveal(id);
+      if (focus) view.focus(id);
+    },
+    () => useUiStore.getState().selectedNodes.includes(id),
+  );
 }
 
 export function deleteSelection(): void {

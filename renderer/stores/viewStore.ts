@@ -27,3 +27,23 @@ export const useViewStore = create<{ readonly view: CanvasView | null }>()(() =>
 export function currentView(): CanvasView | null {
   return useViewStore.getState().view;
 }
+
+/** A canvas that has just come up takes its first view a moment later. */
+const firstViewMs = 60;
+
+/** Does something with the canvas in its next frame, or once it has come up, if it is wanted then. */
+export function withView(use: (view: CanvasView) => void, wanted: () => boolean): void {
+  const now = () => {
+    const view = currentView();
+    if (view !== null && wanted()) use(view);
+  };
+  if (currentView() !== null) {
+    requestAnimationFrame(now);
+    return;
+  }
+  const off = useViewStore.subscribe(({ view }) => {
+    if (view === null) return;
+    off();
+    setTimeout(now, firstViewMs);
+  });
+}

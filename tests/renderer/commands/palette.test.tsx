@@ -7,6 +7,7 @@ import { openNetwork, prepareWindow, renderIn } from '../window';
 
 installFakeApi({});
 const { CommandPalette } = await import('../../../renderer/commands/CommandPalette');
+const { showLayer } = await import('../../../renderer/stores/networkActions');
 const { goTo, openDialog, useUiStore } = await import('../../../renderer/stores/uiStore');
 
 const reveal = vi.fn<CanvasView['reveal']>();
@@ -58,6 +59,18 @@ describe('the palette', () => {
     await waitFor(() => expect(focus).toHaveBeenCalledWith(id));
     expect(reveal).toHaveBeenCalledWith(id);
     expect(useUiStore.getState()).toMatchObject({ step: 'network', selectedNodes: [id], dialog: 'none' });
+  });
+
+  it('waits for a canvas that is not there yet, and leaves it alone when another layer is chosen meanwhile', async () => {
+    const view = { reveal, focus } as unknown as CanvasView;
+    useViewStore.setState({ view: null });
+    goTo('train');
+    showLayer('n2');
+    showLayer('n3', { focus: true });
+    expect(useUiStore.getState()).toMatchObject({ step: 'network', selectedNodes: ['n3'] });
+    useViewStore.setState({ view });
+    await waitFor(() => expect(focus.mock.calls).toEqual([['n3']]));
+    expect(reveal.mock.calls).toEqual([['n3']]);
   });
 
   it('shows those that begin with what is typed first, and none before anything is', async () => {
