@@ -2,7 +2,7 @@
 // boxes in pixels by picture; what does not make sense is named with its reason and left out.
 import { type Json, isRecord } from '../../../shared/json';
 import { parseSmallTable } from './besideFile';
-import type { Unreadable } from './imageList';
+import type { Unreadable } from './trees/fileTree';
 
 /** Left, top, width, height in the picture's own pixels. */
 export interface PixelThing {

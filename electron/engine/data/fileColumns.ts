@@ -3,7 +3,7 @@
 import { type PlacedSample, pathColumns } from '../../../shared/data/pathColumns';
 import { isRecord } from '../../../shared/json';
 import { parseSmallTable } from './besideFile';
-import type { Found } from './imageList';
+import type { Found } from './trees/fileTree';
 import { type ColumnListener, plainRules } from './sampleColumns';
 
 const metadataFile = /(?:^|\/)metadata\.(?:csv|jsonl)$/i;

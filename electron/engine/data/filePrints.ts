@@ -62,9 +62,13 @@ const mostSampled = 100;
  * A hash of the bytes of these files, as prints take them, of many some evenly from all: changes that leave names and
  * lengths as they were are told by it.
  */
-export async function contentsOf(files: readonly FileAt[], { signal }: Watch): Promise<string> {
+export async function contentsOf<File>(
+  files: readonly File[],
+  fileAt: (file: File) => FileAt,
+  { signal }: Watch,
+): Promise<string> {
   const step = Math.max(1, Math.ceil(files.length / mostSampled));
-  const some = files.filter((_, place) => place % step === 0);
+  const some = files.filter((_, place) => place % step === 0).map(fileAt);
   await readPrints(some, signal === undefined ? {} : { signal });
   const prints = some.map((file) => known.get(keyOf(file)));
   return createHash('sha256').update(prints.join(' ')).digest('hex').slice(0, 16);

@@ -2,7 +2,8 @@
 // for who opens the set next.
 import type { PictureSize } from '../../../shared/data/preprocess';
 import type { ImageHeader } from './imageFile';
-import type { ImageList, Unreadable } from './imageList';
+import type { ImageList } from './imageList';
+import type { Unreadable } from './trees/fileTree';
 import { inBlocks } from './pictures/inBlocks';
 import { createKeptLooks } from './pictures/keptLooks';
 import { type PictureReader, pictureReader } from './pictures/pictureReader';

@@ -10,7 +10,9 @@ import { besidePath, largestTable, parseSmallTable, readerBeside } from './besid
 import { listOf } from './columnPlaces';
 import { type FilePrints, type SamplePrints, printsByPath, printsOfContent, printsOfNamed } from './filePrints';
 import { isMetadata, tellOfFiles } from './fileColumns';
-import { type FileTree, type Unreadable, byText, treeOfFolder, treeOfZip } from './imageList';
+import { type FileTree, type Unreadable, byText } from './trees/fileTree';
+import { treeOfFolder } from './trees/folderTree';
+import { treeOfZip } from './trees/zipTree';
 import type { MaskGiven, PictureGiven } from './pictures/given';
 import { type Watch, reasonOf, stop } from './problem';
 import { type ColumnListener, plainRules } from './sampleColumns';

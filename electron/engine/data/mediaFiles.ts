@@ -14,7 +14,10 @@ import {
   waveEnding,
 } from '../../../shared/data/media';
 import { type Result, fail, ok } from '../../../shared/result';
-import { type FileTree, type ImageList, sortTree, treeOfFolder, treeOfZip } from './imageList';
+import { type ImageList, sortTree } from './imageList';
+import type { FileTree } from './trees/fileTree';
+import { treeOfFolder } from './trees/folderTree';
+import { treeOfZip } from './trees/zipTree';
 import { type Watch, reasonOf, settle, stop } from './problem';
 import { kindOfNames, namesInFolder, namesInZip } from './sniff';
 

@@ -2,7 +2,7 @@
 // them, so that nothing of it waits for a training step; those within a zip are read here and decoded there.
 import type { PictureSize } from '../../../../shared/data/preprocess';
 import { headerOf } from '../imageFile';
-import type { FileTree } from '../imageList';
+import type { FileTree } from '../trees/fileTree';
 import { reasonOf } from '../problem';
 import { type FileDone, type FilesRequest, type LookThrough, type PictureSeen, isLarge } from '../workers/filesJob';
 import type { PictureLook } from '../workers/lookJob';
