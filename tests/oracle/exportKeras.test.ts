@@ -159,6 +159,27 @@ print(max(difference("binary_crossentropy", 0), difference(keras.losses.BinaryCr
   });
 
   it.runIf(given.index === 0).each([
+    {
+      cloud: 'SageMaker',
+      env: { SM_CHANNEL_TRAINING: '/in', SM_MODEL_DIR: '/opt/ml/model' },
+      said: '/in /opt/ml/model',
+    },
+    {
+      cloud: 'Vertex AI',
+      env: { AIP_TRAINING_DATA_URI: 'gs://b/in', AIP_MODEL_DIR: 'gs://b/o' },
+      said: 'gs://b/in /gcs/b/o',
+    },
+    { cloud: 'Azure ML', env: { AZUREML_OUTPUT_model: '/mnt/out' }, said: 'here /mnt/out' },
+  ])('takes folders from the environment of $cloud', ({ env, said }) => {
+    const script = `import sys
+sys.path.insert(0, "src")
+from network.config import parse
+options = parse("here", resume="")
+print(options.data, options.out)`;
+    expect(runPython(report, ['-c', script], env).trim()).toBe(said);
+  });
+
+  it.runIf(given.index === 0).each([
     { what: 'a setting that there is not', text: 'epochs: 1\nepoch: 2', said: /sets 'epoch', which there is not/ },
     { what: 'a value that is no JSON', text: '# Mine\nepochs: ten', said: /Line 2 of .*'epochs: ten'; expected was/ },
     { what: 'a list of YAML', text: 'epochs:\n  - 1', said: /Line 1 of .*'epochs:'; expected was/ },

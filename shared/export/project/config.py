@@ -60,7 +60,7 @@ def parse(data, resume, devices=None):
     out = environment("SM_MODEL_DIR", "AIP_MODEL_DIR", "AZUREML_OUTPUT_*") or HERE / "trained"
     parser = argparse.ArgumentParser(description="Trains the network from scratch.", parents=[config])
     parser.add_argument("--data", default=data, required=data is None, help="CSV file, or folder as the README says")
-    parser.add_argument("--out", default=out, type=Path, help="folder for the results")
+    parser.add_argument("--out", default=str(out), help="folder for the results")
     parser.add_argument("--resume", help=f"'auto' goes on from the last checkpoint in --out; {resume}")
     settings = [
         ("epochs", int, "times to go through the data"),
@@ -80,5 +80,6 @@ def parse(data, resume, devices=None):
     options = parser.parse_args()
     if options.precision not in ("float32", "bfloat16"):
         sys.exit(f"precision is {options.precision!r}; float32 or bfloat16 was expected.")
-    options.out = Path(str(options.out).replace("gs://", "/gcs/", 1))
+    # A bucket is mounted under /gcs.
+    options.out = Path(options.out.replace("gs://", "/gcs/", 1))
     return options
