@@ -32,10 +32,10 @@ export function currentView(): CanvasView | null {
 const firstViewMs = 60;
 
 /** Does something with the canvas in its next frame, or once it has come up, if it is wanted then. */
-export function withView(use: (view: CanvasView) => void, wanted: () => boolean): void {
+export function withView(act: (view: CanvasView) => void, wanted: () => boolean): void {
   const now = () => {
     const view = currentView();
-    if (view !== null && wanted()) use(view);
+    if (view !== null && wanted()) act(view);
   };
   if (currentView() !== null) {
     requestAnimationFrame(now);
