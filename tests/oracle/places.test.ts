@@ -1,5 +1,5 @@
 // A class for every place as training sees it, against Python working from the same file and split: tagged text, and a series
-// with a class in every row; and the exported preparation of the text.
+// with a class in every row; and what an exported project reads of the same files.
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../electron/engine/data';
 import type { OpenedData } from '../../electron/engine/data/dataset';
 import { findGenerator } from '../../shared/data/generators';
+import { csvCell } from '../../shared/csv';
 import { createRandom } from '../../shared/random';
 import type { ParamValues } from '../../shared/result';
 
@@ -51,6 +52,17 @@ function conll(): string {
     .join('\n');
 }
 
+/** The same as a table with a token in each row. */
+function perRow(lines: string): string {
+  const rows = lines.split('\n\n').flatMap((block, sentence) =>
+    block
+      .trim()
+      .split('\n')
+      .map((line) => [String(sentence), ...line.split('\t')].map(csvCell).join(',')),
+  );
+  return `sentence,token,tag\n${rows.join('\n')}\n`;
+}
+
 const ofTags = `
 import json, re, sys
 from collections import Counter
@@ -75,9 +87,14 @@ for i in given["wanted"]:
     inputs += [ids.get(piece, 1) for piece, _ in places] + [0] * rest
     targets += [tags.index(tag) if tag in tags else len(tags) for _, tag in places] + [len(tags)] * rest
 sys.path.insert(0, given["folder"])
-from preprocessing import encode_text
-exported = [n for i in given["wanted"] for n in encode_text(given["fitted"], given["texts"][str(i)]).tolist()]
+from network.preprocessing import encode_text
+from network.tables import read_sentences
+rows = list(read_sentences(given["read"]))
+assert len(rows) == len(sentences), "the project reads other sentences"
+exported = [n for i in given["wanted"] for n in encode_text(given["fitted"], rows[i]["text"]).tolist()]
 assert exported == inputs, "the exported preparation differs"
+said = [[tag if tag != "_" else None for _, tag in sentences[i]] for i in given["wanted"]]
+assert [rows[i]["tags"] for i in given["wanted"]] == said, "the project reads other tags"
 print(json.dumps({"inputs": inputs, "targets": targets}))
 `;
 
@@ -105,23 +122,35 @@ print(json.dumps({"inputs": inputs, "targets": targets}))
 
 describe.skipIf(python === '')('a class for every place', () => {
   it.each([
-    ['as they are', { length: 0, lowercase: false }],
-    ['cut short, in lower case, few known', { length: 6, lowercase: true, vocabulary: 40 }],
-  ] as const)('tags, %s', async (_title, options) => {
+    ['a token per line', 'lines', { length: 0, lowercase: false }],
+    ['cut short, in lower case, few known', 'lines', { length: 6, lowercase: true, vocabulary: 40 }],
+    ['a token per row', 'rows', { length: 0, lowercase: false }],
+  ] as const)('tags, %s', async (_title, layout, options) => {
     const path = join(folder, 'tags.txt');
     writeFileSync(path, conll());
-    const data = await opened(path, options);
+    const read = layout === 'lines' ? path : join(folder, 'tags.csv');
+    if (layout === 'rows') writeFileSync(read, perRow(conll()));
+    const data = await opened(read, options);
     const wanted = Uint32Array.from([...data.parts.train.slice(0, 40), ...data.parts.test.slice(0, 10)]);
     const batch = await data.batch(wanted);
     const fitted = data.fitted.inputs['text'] as { readonly vocabulary: readonly string[]; readonly length: number };
-    const texts = (await data.show(wanted)).map(({ text }, i) => [wanted[i], text]);
-    cpSync(resolve('shared/export/project/preprocessing.py'), join(folder, 'preprocessing.py'));
-    writeFileSync(join(folder, 'preprocessing.json'), JSON.stringify({ inputs: [], outputs: [] }));
+    for (const name of ['preprocessing', 'splits', 'tables'])
+      cpSync(resolve(`shared/export/project/${name}.py`), join(folder, 'network', `${name}.py`));
+    const columns = layout === 'lines' ? ['Column 1', 'Column 2'] : ['sentence', 'token', 'tag'];
+    const [token, tag] = columns.slice(-2);
+    const form = { delimiter: ',', decimal: 'point', header: 'yes', encoding: 'utf-8', missing: [], ragged: 'stop' };
+    const settings = {
+      inputs: [fitted],
+      outputs: [],
+      tags: { layout, columns, token, tag, sentence: layout === 'lines' ? null : 'sentence' },
+      table: { columns, numbers: [], ...form },
+    };
+    writeFileSync(join(folder, 'preprocessing.json'), JSON.stringify(settings));
     const theirs = run(ofTags, {
       path,
       folder,
       fitted,
-      texts: Object.fromEntries(texts) as object,
+      read,
       lowercase: options.lowercase,
       length: fitted.length,
       size: fitted.vocabulary.length,
