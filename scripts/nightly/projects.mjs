@@ -123,7 +123,7 @@ async function workers(count) {
 
 /** Why the processes' weights are not the same, or null. */
 function apartAfter(said, count) {
-  const found = [...said.matchAll(/^Process \d+ of \d+: weights (\w+)$/gm)].map(([, digest]) => digest);
+  const found = [...said.matchAll(/Process \d+ of \d+: weights ([0-9a-f]{16})/g)].map(([, digest]) => digest);
   if (found.length !== count) return `${found.length} of ${count} processes said which weights they ended with`;
   return new Set(found).size === 1 ? null : `the processes ended with other weights: ${found.join(', ')}`;
 }

@@ -40,6 +40,7 @@ class Rivals(keras.Model):
         super().__init__()
         self.maker, self.judge = maker, judge
         self.means = {name: keras.metrics.Mean(name=name) for name in ("loss", f"{MADE}_loss", f"{JUDGED}_loss")}
+        self.right = keras.metrics.BinaryAccuracy(name=f"{JUDGED}_accuracy")
         self.built = True
 
     @property
@@ -48,7 +49,7 @@ class Rivals(keras.Model):
 
     @property
     def metrics(self):
-        return [*self.means.values(), *self.judge.metrics]
+        return [*self.means.values(), self.right]
 
     def call(self, inputs, training=False):
         return self.maker(_own(self.maker, inputs) if isinstance(inputs, dict) else inputs, training=training)
@@ -71,7 +72,7 @@ class Rivals(keras.Model):
         answers = ops.concatenate([self.said(inputs, shown, training) for shown in (None, made)])
         doubted, truth = (ops.concatenate([each, ops.zeros_like(real)]) for each in (real * (1 - CONFIG["judge"]["doubt"]), real))
         twice = ops.concatenate([weight, weight])
-        self.judge.compute_metrics(None, truth, answers)
+        self.right.update_state(truth, answers)
         return self.judge.compute_loss(y=doubted, y_pred=answers, sample_weight=twice, training=training), answers
 
     def deceiving(self, answers, real, weight, training):
@@ -89,11 +90,6 @@ class Rivals(keras.Model):
             whole = loss * tf.distribute.get_strategy().num_replicas_in_sync
             self.means[name].update_state(whole, sample_weight=ops.shape(real)[0])
         return self.get_metrics_result()
-
-    def get_metrics_result(self):
-        told = {name: value for name, value in self.judge.get_metrics_result().items() if name != "loss"}
-        found = {name: mean.result() for name, mean in self.means.items()}
-        return {**found, **{f"{JUDGED}_{name}": value for name, value in told.items()}}
 
     def train_step(self, data):
         inputs, real, weight = data
