@@ -100,7 +100,7 @@ test('a dropped folder of them: classes from its folders, one click, and what is
   writeFileSync(join(folder, 'low', 'head.flac'), files('head', 0.01)[2]!.bytes);
   await dropPath(page, folder);
   const dialog = page.getByRole('dialog', { name: 'Turn these sounds into training data' });
-  await expect(dialog.getByText('which become the classes:')).toBeVisible();
+  await expect(dialog.getByText('which become the classes:')).toBeVisible({ timeout: 30_000 });
   await dialog.getByRole('button', { name: 'Use these sounds' }).click();
   await expect(dialog).toHaveCount(0, { timeout: 30_000 });
   await expect(page.getByText(/^16 sounds, /).first()).toBeVisible();
