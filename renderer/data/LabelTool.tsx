@@ -95,7 +95,7 @@ function OwnClasses({ data }: { readonly data: DataConfig }) {
   const add = (event: FormEvent) => {
     event.preventDefault();
     if (!able) return;
-    nameClasses(`add the class ${wanted}`, [...names, wanted]);
+    nameClasses(t('edits.addClass', { name: wanted }), [...names, wanted]);
     setName('');
   };
   return (
@@ -109,7 +109,7 @@ function OwnClasses({ data }: { readonly data: DataConfig }) {
               aria-label={t('data.label.remove', { name: each })}
               onClick={() =>
                 nameClasses(
-                  `remove the class ${each}`,
+                  t('edits.removeClass', { name: each }),
                   names.filter((other) => other !== each),
                 )
               }

@@ -138,10 +138,9 @@ export async function openDataFiles(grants: readonly FileGrant[]): Promise<boole
   if (sources.some(mayHoldMedia)) {
     const found = await whileLoading(first, false, (taskId) => api.call('findMedia', { taskId, sources }));
     if (found === undefined) return false;
-    if (found.ok && found.value !== null) {
-      useDataLoading.setState({ media: { found: found.value, sources } });
-      return false;
-    }
+    if (!found.ok) useDataLoading.setState({ problem: found.problem });
+    else if (found.value !== null) useDataLoading.setState({ media: { found: found.value, sources } });
+    if (!found.ok || found.value !== null) return false;
   }
   return chooseSource(first);
 }

@@ -206,7 +206,7 @@ function Output(props: {
             <ReadTexts texts={output.texts} onShow={showSample} />
           </Panel>
         )}
-        {!output.detection && !output.rebuilt && !output.made && !output.texts && (
+        {!output.rebuilt && !output.made && !output.texts && (
           <GroupPanel output={output} waiting={props.waiting} />
         )}
         {!output.rebuilt && !output.made && !output.texts && (

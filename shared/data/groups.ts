@@ -23,9 +23,10 @@ export interface GroupCount {
 
 /**
  * What a sample whose answer is right in parts scores, from 0 to 1: the share of its places or of its written tokens that are
- * right, the overlap with its mask, the share of labels that are right.
+ * right, the overlap with its mask, the share of labels that are right; of a picture's boxes F1: twice those found, by all that
+ * are true and all that are shown.
  */
-export type GroupScore = 'places' | 'tokens' | 'overlap' | 'labels';
+export type GroupScore = 'places' | 'tokens' | 'overlap' | 'labels' | 'things';
 
 /** How a network does on one group. */
 export interface GroupResult {

@@ -10,6 +10,7 @@ import {
 } from '../../../shared/data/boxes';
 import { type DetectionScore, scoreDetection } from '../../../shared/data/detectionScore';
 import type { ShownBox } from '../../../shared/data/shown';
+import { scoresByGroup } from './groups';
 import { type AnswerKind, type ClassTarget, classTarget } from './kind';
 import { showAt, worstOf } from './worst';
 
@@ -58,6 +59,7 @@ export const boxes: AnswerKind = {
         return {
           classes: names,
           detection: score,
+          ...scoresByGroup(data, samples, 'things', fit),
           worst: chosen.map((position, index) => ({
             position,
             truth: '',

@@ -147,8 +147,13 @@ export async function findMedia(
     if (medium === null) return null;
     lend(null);
     const lists: Awaited<ReturnType<typeof listSource>>[] = [];
-    for (const source of sources) lists.push(await listSource(source, medium, sources.length === 1, watch));
     const close = () => lists.forEach((list) => list.close());
+    try {
+      for (const source of sources) lists.push(await listSource(source, medium, sources.length === 1, watch));
+    } catch (error) {
+      close();
+      throw error;
+    }
     const listed = lists.flatMap((list) => list.listed);
     const ready = medium === 'sounds' ? listed.filter(({ file }) => waveEnding.test(file.path)).length : 0;
     if (listed.length === 0 || (sources.length === 1 && ready === listed.length)) {

@@ -139,6 +139,7 @@ const scoreTitles: { readonly [S in GroupScore]: string } = {
   tokens: 'Tokens right',
   overlap: 'Overlap (IoU)',
   labels: 'Labels right',
+  things: 'Boxes right (F1)',
 };
 
 /** Samples that are right in parts: the mean of what those of each group score. */

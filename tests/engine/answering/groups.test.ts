@@ -8,6 +8,7 @@ import { answerKindOf } from '../../../electron/engine/answering';
 import { evaluatePart } from '../../../electron/engine/answering/evaluate';
 import { exportRun } from '../../../electron/engine/export';
 import { createTrainedNetworks } from '../../../electron/engine/answering/trained';
+import type { Thing } from '../../../shared/data/boxes';
 import type { DataConfig } from '../../../shared/data/config';
 import type { Asked } from '../../../electron/engine/answering/kind';
 import type { OpenedData } from '../../../electron/engine/data/dataset';
@@ -213,11 +214,16 @@ describe('groups', () => {
     const group: GroupKeys = { column: 'who', names: ['a', 'b'], codes: Int32Array.from([0, 0, 1, 1, -1]) };
     const data = { groups: group, show: async () => [] } as unknown as OpenedData;
     const samples = Uint32Array.from([0, 1, 2, 3, 4]);
-    const gathered = (target: FittedTarget, truths: readonly number[], values: readonly number[]) => {
+    const gathered = (
+      target: FittedTarget,
+      truths: readonly number[],
+      values: readonly number[],
+      things: readonly (readonly Thing[])[] = [],
+    ) => {
       const asked = { plan: planOf(memorySpec(iris()), []), output: {}, target, fitted: {} } as unknown as Asked;
       const gathering = answerKindOf(target).gather(asked);
       gathering.take(Float32Array.from(truths), Float32Array.from(values), samples.length);
-      return gathering.describe(data, samples);
+      return gathering.describe({ ...data, things: async () => things }, samples);
     };
     const codes = { task: 'classification', column: 'tags', classes: ['x', 'y'], ignores: 2 } as const;
     /** The answer that says these classes. */
@@ -244,6 +250,23 @@ describe('groups', () => {
     expect(masks.groups!.rows.map(({ score }) => [score!.of, score!.mean])).toEqual([
       ['overlap', (1 + 0.25) / 2],
       ['overlap', (1 + 0.25) / 2],
+    ]);
+    // Two places for a box in each picture: one of one found, one of two; nothing to find; one made up.
+    const left: Thing = { box: [0, 0, 0.5, 1], class: 0 };
+    const right: Thing = { box: [0.5, 0, 0.5, 1], class: 0 };
+    const [none, half] = [
+      [-9, 0, 0, 0, 0, 0],
+      [9, 0, 0, 0.88, 6, 0],
+    ];
+    const boxes = await gathered(
+      { task: 'detection', column: 'boxes', classes: ['x'], shape: [1, 2, 6] } as FittedTarget,
+      [],
+      [half, none, half, none, none, none, half, none, half, none].flat(),
+      [[left], [left, right], [], [], []],
+    );
+    expect(boxes.groups!.rows.map(({ score }) => [score!.of, score!.mean])).toEqual([
+      ['things', (1 + 2 / 3) / 2],
+      ['things', 0.5],
     ]);
     const labels = await gathered(
       { task: 'labels', column: 'labels', classes: ['x', 'y'] } as FittedTarget,

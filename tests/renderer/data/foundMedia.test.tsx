@@ -108,6 +108,14 @@ it('can be cancelled, and leaves nothing behind', async () => {
   expect(calls('inspectData')).toEqual([]);
 });
 
+it('says why what is there cannot be decoded, and reads nothing in its place', async () => {
+  const many = { findMedia: () => fail('data.media.many', 'Too many.'), inspectData: () => fail('test.read', 'Read.') };
+  host = installFakeApi(many);
+  await openDataFiles([folder]);
+  expect(useDataLoading.getState().problem?.code).toBe('data.media.many');
+  expect(calls('inspectData')).toEqual([]);
+});
+
 it('what holds nothing of the kind is read as it is', async () => {
   host = installFakeApi({ findMedia: () => ok(null), inspectData: () => fail('test.read', 'It was read.') });
   await openDataFiles([folder]);
