@@ -102,6 +102,8 @@ export interface CapturedItem {
   readonly label: string;
   /** The folder around its class's that says its part of the split. */
   readonly part?: string;
+  /** What the file that it was made of is called, without its ending: it may say whose sample it is. */
+  readonly name?: string;
   /** Base64 of its files, JPEG, PNG or WAV: one, or several in their order. */
   readonly files: readonly string[];
 }

@@ -140,6 +140,7 @@ export const methodSchemas: { readonly [M in MethodName]: z.ZodType<Parameters<M
         z.object({
           label: z.union([plainName, z.literal('')]),
           part: plainName.exactOptional(),
+          name: plainName.exactOptional(),
           files: z.array(z.string().max(4_000_000)).min(1).max(mostFilesOfItem),
         }),
       )

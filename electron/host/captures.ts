@@ -42,23 +42,26 @@ function newSet(medium: CaptureMedium, now: Date): string {
 
 const numbered = (number: number) => String(number).padStart(4, '0');
 
+/** Behind the name that an item has of its own, and what parts them: no mark that parts a name in itself. */
+const numberOf = (name: string) => Number(/(?:^|~)(\d+)(?:\.\w+)?$/.exec(name)?.[1] ?? 0);
+
 /** One more than the highest that is there: of what was written, any may have been deleted since. */
-const nextNumber = (names: readonly string[]) => 1 + Math.max(0, ...names.map((name) => parseInt(name, 10) || 0));
+const nextNumber = (names: readonly string[]) => 1 + Math.max(0, ...names.map(numberOf));
 
 /** Pictures and sounds lie in their class's folder; each clip has a folder of its own there. */
 async function writeItem(
   home: string,
   item: CapturedItem,
   medium: CaptureMedium,
-  number: string,
+  called: string,
 ): Promise<Result<null>> {
   const { ending, name, fits } = forms[medium];
   const several = medium === 'clips';
-  if (several) await fs.mkdir(join(home, number));
+  if (several) await fs.mkdir(join(home, called));
   for (const [at, file] of item.files.entries()) {
     const bytes = Buffer.from(file, 'base64');
     if (!fits(bytes)) return fail('capture.file', `Something arrived that is no ${name} file. Take it again.`);
-    const path = several ? join(number, numbered(at + 1)) : number;
+    const path = several ? join(called, numbered(at + 1)) : called;
     await fs.writeFile(join(home, `${path}${ending}`), bytes, { flag: 'wx' });
   }
   return ok(null);
@@ -83,7 +86,8 @@ export async function keepCaptured(
       }
       const number = next.get(home)!;
       next.set(home, number + 1);
-      const written = await writeItem(home, item, medium, numbered(number));
+      const own = item.name === undefined ? '' : `${item.name}~`;
+      const written = await writeItem(home, item, medium, `${own}${numbered(number)}`);
       if (!written.ok) return written;
     }
     return ok(folder);

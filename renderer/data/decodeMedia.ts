@@ -45,12 +45,26 @@ async function fetchFile(id: string, file: number, signal: AbortSignal): Promise
   return new Blob(pieces);
 }
 
+const longestName = 80;
+
+/** A file's name without its ending, as far as a file may be called so; undefined where nothing is left of it. */
+function nameOf(path: string): string | undefined {
+  const stem = path.slice(path.lastIndexOf('/') + 1).replace(/\.\w+$/, '');
+  return folderName(stem.slice(0, longestName)) || undefined;
+}
+
 /** What is kept of a file, or why nothing is. */
 async function decode(found: FoundMedia, at: number, signal: AbortSignal): Promise<CapturedItem | LeftOut> {
   const { path, label, part } = found.files[at] as MediaFile;
   try {
     const files = await decoders[found.medium](await fetchFile(found.id, at, signal));
-    return { label: folderName(label), ...(part === undefined ? {} : { part: folderName(part) }), files };
+    const name = nameOf(path);
+    return {
+      label: folderName(label),
+      ...(part === undefined ? {} : { part: folderName(part) }),
+      ...(name === undefined ? {} : { name }),
+      files,
+    };
   } catch (error) {
     return { name: path, reason: reasonOf(error) };
   }

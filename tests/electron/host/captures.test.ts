@@ -52,6 +52,19 @@ describe('keeping what was taken', () => {
     expect(readdirSync(join(userData, 'captures'))).toEqual([]);
   });
 
+  it('keeps the names that files had, each with a number of its own', async () => {
+    const userData = temporaryFolder();
+    const [one, other] = ['7_jane', '2024'].map((name) => ({ label: 'yes', name, files: [wav] }));
+    const first = await keepCaptured(userData, 'sounds', null, [one!]);
+    if (!first.ok) throw new Error(first.problem.message);
+    expect(await keepCaptured(userData, 'sounds', basename(first.value), [other!, one!])).toEqual(first);
+    expect(readdirSync(join(first.value, 'yes')).sort()).toEqual([
+      '2024~0002.wav',
+      '7_jane~0001.wav',
+      '7_jane~0003.wav',
+    ]);
+  });
+
   it('gives every clip a folder of its own', async () => {
     const kept = await keepCaptured(temporaryFolder(), 'clips', null, [{ label: 'wave', files: [jpeg, jpeg] }]);
     if (!kept.ok) throw new Error(kept.problem.message);

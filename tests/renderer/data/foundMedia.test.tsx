@@ -29,7 +29,7 @@ const media: FoundMedia = {
   id: 'm1',
   medium: 'sounds',
   name: 'birds',
-  files: ['owl', 'owl', 'owl', 'wren', 'wren'].map((label, i) => ({ path: `${label}/${i}.mp3`, label })),
+  files: ['owl', 'owl', 'owl', 'wren', 'wren'].map((label, i) => ({ path: `${label}/jane_${i}.mp3`, label })),
   ready: 0,
 };
 const folder = { path: '/birds', name: 'birds', kind: 'folder', bytes: 0 } as const;
@@ -68,8 +68,10 @@ it('says what was found, decodes it after one click, and reads the result', asyn
   expect(calls('inspectData')[0]!.request).toMatchObject({
     source: { type: 'folder', path: set.path, name: 'birds' },
   });
-  const kept = calls('keepCaptured').flatMap(({ request }) => (request as { items: { label: string }[] }).items);
-  expect(kept.map(({ label }) => label)).toEqual(['owl', 'wren']);
+  const kept = calls('keepCaptured').flatMap(
+    ({ request }) => (request as { items: { label: string; name: string }[] }).items,
+  );
+  expect(kept.map(({ label, name }) => `${label}/${name}`)).toEqual(['owl/jane_0', 'wren/jane_4']);
   expect(screen.queryByRole('dialog')).toBeNull();
 });
 
@@ -85,9 +87,9 @@ it('names what was left out with the reason once the rest is data', async () => 
     value: {
       taken: 2,
       leftOut: [
-        { name: 'owl/1.mp3', reason: 'kind' },
-        { name: 'owl/2.mp3', reason: 'silent' },
-        { name: 'wren/3.mp3', reason: 'unread' },
+        { name: 'owl/jane_1.mp3', reason: 'kind' },
+        { name: 'owl/jane_2.mp3', reason: 'silent' },
+        { name: 'wren/jane_3.mp3', reason: 'unread' },
       ],
     },
   });
