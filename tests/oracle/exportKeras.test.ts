@@ -1,7 +1,7 @@
 // Exported Keras projects, run by real Keras: the same answers on raw samples as the run's own network, training that
 // runs, and sources that are only what they say. Oracle: Keras and TensorFlow of LAYERLOOM_PYTHON.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -131,6 +131,23 @@ first, second = (np.load(f"{folder}/weights.npz") for folder in sys.argv[1:])
 print(all(np.array_equal(first[name], second[name]) for name in first.files))`;
       const weights = ['at-once', 'stopped'].map((out) => join(folder, out));
       expect(runPython(report, ['-c', equal, ...weights]).trim()).toBe('True');
+      // A machine that is taken away says so within an epoch.
+      const takenAway = `import os, signal, train
+from network import checkpoint
+def taken(self, batch, logs=None):
+    if batch == 1:
+        os.kill(os.getpid(), signal.SIGTERM)
+checkpoint.Checkpoint.on_train_batch_begin = taken
+try:
+    train.main()
+except SystemExit as end:
+    print("ended with", repr(end.code))`;
+      const further = [...args('stopped').map((word, at) => (at === 1 ? '3' : word)), '--resume', 'auto'];
+      expect(runPython(report, ['-c', takenAway, ...further])).toMatch(/ended with 'Stopped; --resume auto/);
+      const state = readdirSync(join(folder, 'stopped')).filter((name) => name.startsWith('checkpoint-'));
+      expect(state).toHaveLength(1);
+      expect(lines(`stopped/${state[0]}/state.json`)).toMatchObject([{ epoch: 2 }]);
+      expect(lines('stopped/metrics.jsonl')).toHaveLength(2);
       const measured = JSON.parse(
         runPython(report, ['evaluate.py', '--weights', join(folder, 'stopped/weights.npz')]),
       ) as {

@@ -46,15 +46,17 @@ def restore(model, folder):
 class Checkpoint(keras.callbacks.Callback):
     """Writes a checkpoint to `out` where `writes`; goes on from `begun`. Stands last among the callbacks.
 
-    `others` are the callbacks before it, the first of which keeps the best weights.
+    `others` are the callbacks before it, the first of which keeps the best weights; `anywhere` says whether something is so in
+    any process, asked in all of them.
     """
 
-    def __init__(self, out, others, begun, writes):
+    def __init__(self, out, others, begun, writes, anywhere):
         super().__init__()
         self.out = out
         self.others = others
         self.begun = begun
         self.writes = writes
+        self.anywhere = anywhere
         self.stopped = False
         # Machines that are taken away, and Slurm, say so before. Ray works in a thread that hears no signals.
         if threading.current_thread() is threading.main_thread():
@@ -75,9 +77,12 @@ class Checkpoint(keras.callbacks.Callback):
         self.epoch = epoch
 
     def on_train_batch_end(self, batch, logs=None):
-        if self.stopped:
+        # All end behind the same batch, so that none waits for one that has left.
+        if self.anywhere(self.stopped):
             # This epoch begins again, with what was learned in it so far.
             self.write(self.epoch)
+            # The others wait until it is written.
+            self.anywhere(True)
             sys.exit("Stopped; --resume auto goes on from here.")
 
     def on_epoch_end(self, epoch, logs=None):

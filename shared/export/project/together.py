@@ -76,6 +76,20 @@ def agree(model, strategy):
         variable.assign(keras.ops.convert_to_numpy(value))
 
 
+def anywhere_of(strategy):
+    """A function that says whether something is so in any process, asked in all of them; without others it says what it is told."""
+    if processes()[1] == 1:
+        return bool
+    import tensorflow as tf
+
+    def total(value):
+        # A copy lies on the replica's own device.
+        return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, tf.identity(value))
+
+    asked = tf.function(lambda value: strategy.run(total, args=(value,)))
+    return lambda so: float(asked(tf.constant(float(so)))) > 0
+
+
 def fit_together(model, strategy, batches, validation, epochs, callbacks):
     """What model.fit does, in all processes at once: each reads its part of every batch, and a step is one of all."""
     import tensorflow as tf

@@ -17,7 +17,7 @@ from network.history import History
 from network.metrics import figures
 from network.model import build_model, compile_model, load_weights, save_weights
 from network.preprocessing import HERE, OUTPUTS
-from network.together import choose_device, digest, fit_together, processes, scope, strategy_of
+from network.together import anywhere_of, choose_device, digest, fit_together, processes, scope, strategy_of
 
 
 class KeepBest(keras.callbacks.Callback):
@@ -107,7 +107,7 @@ def main():
     if CONFIG["plateau"]:
         monitor = "val_loss" if len(validation) else "loss"
         callbacks.append(keras.callbacks.ReduceLROnPlateau(monitor=monitor, mode="min", **CONFIG["plateau"]))
-    callbacks.append(Checkpoint(out, callbacks[:], begun, writes=first))
+    callbacks.append(Checkpoint(out, callbacks[:], begun, writes=first, anywhere=anywhere_of(strategy)))
     if world > 1:
         fit_together(model, strategy, batches, watched, range(start, options.epochs), callbacks)
         print(f"Process {rank + 1} of {world}: weights {digest(model)}", flush=True)

@@ -91,6 +91,14 @@ def main():
     if threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGTERM, stop)
 
+    def ends():
+        """Whether any process was told to stop. All ask behind the same batch, so that none waits for one that has left."""
+        if world == 1:
+            return stopped
+        told = torch.tensor(float(stopped), device=device)
+        dist.all_reduce(told, dist.ReduceOp.MAX)
+        return told.item() > 0
+
     def keep(epoch):
         if first:
             state = {
@@ -111,16 +119,19 @@ def main():
         table.turn = (options.seed, epoch)
         if sampler is not None:
             sampler.set_epoch(epoch)
-        total, count = 0.0, 0
+        total, count, ended = 0.0, 0, False
         for batch, (inputs, targets, weights) in enumerate(loader):
             inputs, targets = mixed(to(device, inputs), to(device, targets), CONFIG["mixing"])
             rate = plateau.rate if plateau else options.lr * rate_at((epoch * len(loader) + batch) / steps)
             loss = learner.step(inputs, targets, to(device, weights), rate)
             total, count = total + loss * len(inputs[0]), count + len(inputs[0])
-            if stopped:
+            ended = ends()
+            if ended:
                 break
-        if stopped:
+        if ended:
             keep(epoch)
+            if world > 1:
+                dist.barrier()
             # A failure to whoever started it, who then starts it again.
             sys.exit("Stopped; --resume auto goes on from here." if first else 1)
         mean = torch.tensor([total, count], dtype=torch.float64, device="cpu" if device.type != "cuda" else device)

@@ -34,7 +34,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'good.bin'), new Uint8Array(40));
   writeFileSync(join(folder, 'secret'), new Uint8Array(40));
   mkdirSync(join(folder, 'model'));
-  for (const [name, size] of Object.entries({ good: 40, short: 39, long: 41 }))
+  for (const [name, size] of Object.entries({ good: 40, short: 39, long: 41, kernel: 32, bias: 8 }))
     writeFileSync(join(folder, 'model', `${name}.bin`), new Uint8Array(size));
   writeFileSync(join(folder, 'model', 'sparse.bin'), '');
   truncateSync(join(folder, 'model', 'sparse.bin'), 3 * 2 ** 30);
@@ -87,6 +87,18 @@ describe('refused, each with its reason', () => {
     ['66 a byte too few', 'model.json', tfjs(['short.bin']), /short\.bin hold 39 bytes; .* take 40/],
     ['66 a byte too many', 'model.json', tfjs(['long.bin']), /long\.bin hold 41 bytes; .* take 40/],
     ['66 the same file twice', 'model.json', tfjs(['good.bin', 'good.bin']), /the file "good\.bin" twice/],
+    [
+      '66 swapped shards',
+      'model.json',
+      JSON.stringify({
+        ...(JSON.parse(tfjs([])) as object),
+        weightsManifest: [
+          { paths: ['bias.bin'], weights: [good[0]] },
+          { paths: ['kernel.bin'], weights: [good[1]] },
+        ],
+      }),
+      /bias\.bin hold 8 bytes; .* take 32/,
+    ],
     ['66 a file of 3 GB without a word in it', 'model.json', tfjs(['sparse.bin']), /hold 3221225472 bytes; .* take 40/],
     [
       '67 shape of a quintillion',
@@ -140,7 +152,23 @@ describe('refused, each with its reason', () => {
       tfjs(['good.bin'], [{ ...good[0], shape: [1e7], dtype: 'string' }]),
       /of the kind "string"/,
     ],
-    ['70 a scale that is NaN', 'model.json', tfjs(['good.bin']).replace('[4,2]', '[NaN,2]'), /not valid JSON/],
+    ...(
+      [
+        ['NaN', /not valid JSON/],
+        ['1e999', /makes no sense: dtype uint8, scale Infinity/],
+      ] as const
+    ).map(
+      ([scale, says]) =>
+        [
+          `70 a scale that is ${scale}`,
+          'model.json',
+          tfjs(['good.bin'], [{ ...good[0], quantization: { dtype: 'uint8', scale: 7, min: 0 } }]).replace(
+            '"scale":7',
+            `"scale":${scale}`,
+          ),
+          says,
+        ] as const,
+    ),
     ['72 __proto__', 'model.json', tfjs(['good.bin'], [{ ...good[0], name: '__proto__' }]), /impossible name/],
     ...['Lambda', 'TFSMLayer', 'TorchModuleWrapper'].map(
       (type) =>
