@@ -1,6 +1,7 @@
 // A page on the disk as a PDF, printed by a window that nobody sees: no scripts, no network, a session of its own.
 import { promises as fs } from 'node:fs';
 import { BrowserWindow, session } from 'electron';
+import { undated } from './undated';
 
 /** Throws where the page cannot be read or the file not written. */
 export async function printPdf(page: string, pdf: string): Promise<void> {
@@ -12,7 +13,8 @@ export async function printPdf(page: string, pdf: string): Promise<void> {
   });
   try {
     await window.loadFile(page);
-    await fs.writeFile(pdf, await window.webContents.printToPDF({ pageSize: 'A4', printBackground: true }));
+    const printed = await window.webContents.printToPDF({ pageSize: 'A4', printBackground: true });
+    await fs.writeFile(pdf, undated(printed));
   } finally {
     window.destroy();
   }

@@ -21,7 +21,9 @@ test('compares sizes and prints the model card', async ({ app }, info) => {
   await page.getByRole('button', { name: 'Export…' }).click();
   await expect(page.getByText('MODEL_CARD.pdf')).toBeVisible({ timeout: 60_000 });
   const folder = join(chosen, readdirSync(chosen)[0]!);
-  expect(readFileSync(join(folder, 'MODEL_CARD.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+  const pdf = readFileSync(join(folder, 'MODEL_CARD.pdf'), 'latin1');
+  expect(pdf.slice(0, 5)).toBe('%PDF-');
+  expect(pdf.match(/\/(Creation|Mod)Date \(D:\d{4}/gu)).toEqual(['/CreationDate (D:1980', '/ModDate (D:1980']);
   expect(readFileSync(join(folder, 'MODEL_CARD.html'), 'utf8')).toContain('In smaller numbers');
   await kill();
 });

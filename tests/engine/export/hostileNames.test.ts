@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { inflateRawSync, inflateSync } from 'node:zlib';
 import { Script } from 'node:vm';
+import { load } from 'js-yaml';
 import { JSDOM } from 'jsdom';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { exportRun } from '../../../electron/engine/export';
@@ -75,6 +76,16 @@ const readers: { readonly [ending: string]: (text: string) => unknown } = {
   '.json': (text) => JSON.parse(text) as unknown,
   '.ipynb': (text) => JSON.parse(text) as unknown,
   '.js': (text) => new Script(text),
+  '.yaml': (text) => load(text),
+  '.yml': (text) => load(text),
+  '.sbatch': (text) => execFileSync('bash', ['-n'], { input: text }),
+  // No tag, comment or line of its own from a name; code of the program's own is shown as it is.
+  '.md': (text) => {
+    expect(text.replace(/^```[^]*?^```$|`[^`\n]*`/gm, '')).not.toMatch(
+      /<\/?(?:script|textarea|b)>|<!--|^=1\+1|^\s*\*\//m,
+    );
+    expect(text.split(/[\u0085\u2028\u2029]/)).toHaveLength(1);
+  },
   '.svg': (text) => {
     const { document } = new JSDOM(text, { contentType: 'image/svg+xml' }).window;
     const shown = [...document.querySelectorAll('text')].map(({ textContent }) => textContent);
@@ -133,11 +144,14 @@ describe.each(exportFormats.map(({ id }) => id))('%s', (format) => {
         inputs: [{ columns: columns.map((name) => ({ name })) }],
         outputs: [{ classes: [...classes].sort() }],
       });
-    const sources = first.files.filter((file) => file.endsWith('.py')).map((file) => join(first.folder, file));
+    const sources = first.files.filter((file) => /\.(py|toml)$/.test(file)).map((file) => join(first.folder, file));
     if (python !== '' && sources.length > 0)
       execFileSync(python, [
         '-c',
-        'import ast, sys\nfor p in sys.argv[1:]: ast.parse(open(p, encoding="utf-8").read())',
+        `import ast, sys, tomllib
+for path in sys.argv[1:]:
+    text = open(path, encoding="utf-8").read()
+    tomllib.loads(text) if path.endswith(".toml") else ast.parse(text)`,
         ...sources,
       ]);
     if (hasCompiler && first.files.includes('network.h'))
