@@ -12,6 +12,7 @@ import type {
   SampleColumn,
   SplitConfig,
 } from './config';
+import { lookedUpColumns } from './ratings';
 import type { Task } from './spec';
 import { partOfFolder } from './split';
 import { namesPictures } from './tablePictures';
@@ -330,6 +331,7 @@ export function guessColumns(summaries: readonly ColumnSummary[], hints: DataHin
     guesses.map((guess) => ({ ...guess, usable: guess.usable || guess.separator !== null })),
     hints,
   );
+  const lookedUp = lookedUpColumns(summaries, target?.name);
   return guesses.map(({ summary, guess, identifier, separator, usable }) => {
     const { name, facts, counts } = summary;
     let { type, reason } = guess;
@@ -348,19 +350,24 @@ export function guessColumns(summaries: readonly ColumnSummary[], hints: DataHin
     } else if (hints.ignore?.includes(name)) {
       role = 'ignore';
       reason = `${reason} Left out, as the data set suggests.`;
+    } else if (lookedUp.includes(name)) {
+      role = 'feature';
+      type = 'category';
+      reason = `${number(facts.unique)} different values that come again: who chose, or what was chosen. Each is looked up by its code, as recommenders learn it.`;
     } else if (identifier) {
       reason = `${reason} Left out: it only numbers the rows.`;
     } else if (role === 'ignore') {
       reason = `${reason} Left out.`;
     }
     if (summary.renamed !== undefined) reason = `${reason} ${summary.renamed}`;
+    const coded = role === 'feature' && lookedUp.includes(name);
     return {
       name,
       type,
       reason,
       role,
-      input: 'features',
-      encoding: defaultEncoding(type, facts),
+      input: coded ? name : 'features',
+      encoding: coded ? 'code' : defaultEncoding(type, facts),
       missing: defaultMissing(type, facts, counts.rows),
       ...several,
       facts: factsFor(type, summary),

@@ -33,6 +33,8 @@ function aboutInput(input: InputSpec, samples: number): string {
     case 'series':
       return `${amount(samples)} windows of ${amount(first)} rows, ${second === 1 ? 'one column' : `${second} columns`} each.`;
     case 'table':
+      if (input.codes !== undefined)
+        return `${amount(samples)} rows, each with ${first === 1 ? 'a code' : `${amount(first)} codes`} to be looked up.`;
       return `${amount(samples)} rows, each ${first === 1 ? 'one number' : `${amount(first)} numbers`} once categories are spread out.`;
   }
 }

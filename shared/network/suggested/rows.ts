@@ -4,7 +4,23 @@ import { type Reader, amount, sizesOf } from './reader';
 
 const many = 20_000;
 
-export const readRow: Reader = ({ draft, from, input, samples }) => {
+/** Numbers that stand for a code once it was looked up. */
+const learned = 8;
+
+/** Codes are looked up, not weighed: the third is no more than the second. */
+const lookUp: Reader = ({ draft, from, input }) => {
+  const params = { inputDim: input.codes ?? 100, outputDim: learned, l2: 1e-5 };
+  return draft.add(
+    'flatten',
+    draft.add('embedding', from, params, `Each code becomes a row of ${learned} numbers: learned, not given.`),
+    {},
+    'The rows that were looked up, side by side.',
+  );
+};
+
+export const readRow: Reader = (given) => {
+  const { draft, from, input, samples } = given;
+  if (input.codes !== undefined) return lookUp(given);
   const [width = 1] = sizesOf(input);
   if (samples >= many) {
     const x = draft.add(

@@ -3,17 +3,8 @@ import type { DataConfig } from '../../data/config';
 import { createDraft } from '../../network/draft';
 import { adam, generated, type Sample } from '../sample';
 
-/** Both columns become codes, each an input of its own. */
-function towers(data: DataConfig): DataConfig {
-  if (data.table === undefined) return data;
-  const columns = data.table.columns.map((column) =>
-    column.role === 'feature'
-      ? ({ ...column, type: 'category', encoding: 'code', input: column.name } as const)
-      : column,
-  );
-  // Who rates the same book twice the same way is on one side.
-  return { ...data, table: { ...data.table, columns }, split: { ...data.split, together: true } };
-}
+/** Who rates the same book twice the same way is on one side. */
+const together = (data: DataConfig): DataConfig => ({ ...data, split: { ...data.split, together: true } });
 
 export const bookRatings: Sample = {
   id: 'book-ratings',
@@ -31,7 +22,7 @@ export const bookRatings: Sample = {
     'Two towers turn a reader and a book into a row of tastes each; where the rows point the same way, there are stars.',
   source: generated('ratings', {}),
   options: {},
-  prepare: towers,
+  prepare: together,
   training: { epochs: 12, batchSize: 64, optimizerParams: adam(0.01) },
   network(data) {
     const draft = createDraft(data);

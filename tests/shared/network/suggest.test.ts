@@ -25,6 +25,9 @@ import {
 const split = { train: 0.8, validation: 0.1, test: 0.1, seed: 1, stratify: true };
 const counts = [200, 3000, 30_000, 80_000];
 
+const codeColumn = (name: string) =>
+  ({ ...classColumn(name, ['a', 'b', 'c', 'd']), role: 'feature', encoding: 'code', input: name }) as const;
+
 function ofPictures(size: number, channels: 1 | 3, count: number, classes = 10): DataConfig {
   const config = pictures(classes, size, channels);
   const classCounts = Array.from({ length: classes }, () => count / classes);
@@ -104,6 +107,7 @@ const cases: readonly (readonly [what: string, config: DataConfig])[] = [
   ['three flowers', threeFlowers],
   ['yes or no', yesOrNo],
   ['a number', aNumber],
+  ['codes of readers and books', table([...['reader', 'book'].map(codeColumn), numberColumn('stars', 'target')])],
   [
     'two inputs and two targets',
     table([
