@@ -19,7 +19,7 @@ export function KeepData({ data }: { readonly data: DataConfig }) {
   const copy = async () => {
     const kept = await valueOrShow(task.run((taskId) => api.call('keepData', { taskId, data })));
     if (!kept) return;
-    editData('keep the data in the project', (now) => (now.source === source ? { ...now, source: kept } : now));
+    editData(t('edits.keepData'), (now) => (now.source === source ? { ...now, source: kept } : now));
     showMessage(t('data.place.copied'));
   };
   return (

@@ -6,6 +6,7 @@ import { withLabels } from '../../shared/data/tableLabels';
 import { findLayer } from '../../shared/layers';
 import type { ProjectDocument } from '../../shared/network/document';
 import { isUntouched, suggestTraining } from '../../shared/run/suggestTraining';
+import { t } from '../i18n';
 import { edit } from '../stores/documentStore';
 
 export function editData(
@@ -46,7 +47,7 @@ export function changeColumn(
 ): void {
   const { keep, ...others } = values;
   editData(
-    `change ${name}`,
+    t('edits.change', { name }),
     (data) =>
       mapColumns(data, (column) => {
         if (column.name !== name) return column;
@@ -59,7 +60,7 @@ export function changeColumn(
 }
 
 export function changeColumnType(name: string, type: ColumnType): void {
-  editData(`change the type of ${name}`, (data) =>
+  editData(t('edits.columnType', { name }), (data) =>
     mapColumns(data, (column) => (column.name === name ? changeType(column, type, data.table!.rowCount) : column)),
   );
 }
@@ -77,14 +78,14 @@ export function withRole(data: DataConfig, name: string, role: ColumnRole, outpu
 }
 
 export function changeRole(name: string, role: ColumnRole): void {
-  editData(role === 'target' ? `predict ${name}` : `change the role of ${name}`, (data, document) =>
+  editData(t(role === 'target' ? 'edits.columnTarget' : 'edits.columnRole', { name }), (data, document) =>
     withRole(data, name, role, document.network.nodes.filter((node) => findLayer(node.kind)?.role === 'output').length),
   );
 }
 
 /** How the target's cells are read: cut at the separator into labels, or a class each (null). */
 export function changeSeparator(name: string, separator: string | null): void {
-  editData(`read ${name} as ${separator === null ? 'one class' : 'several labels'}`, (data) =>
+  editData(t(separator === null ? 'edits.columnClass' : 'edits.columnLabels', { name }), (data) =>
     mapColumns(data, (column) =>
       column.name === name ? withSeparator(column, separator, data.table!.rowCount) : column,
     ),
@@ -93,14 +94,14 @@ export function changeSeparator(name: string, separator: string | null): void {
 
 /** The columns of yes and no that are the labels of one answer; a single one is a target of its own. */
 export function changeLabels(names: readonly string[]): void {
-  editData('choose the labels', (data) =>
+  editData(t('edits.labels'), (data) =>
     data.table === undefined || names.length === 0 ? data : { ...data, table: withLabels(data.table, names) },
   );
 }
 
 /** The column whose groups are compared; undefined: none. */
 export function changeGroups(column: string | undefined): void {
-  editData(column === undefined ? 'compare no groups' : `compare the groups of ${column}`, (data) => {
+  editData(column === undefined ? t('edits.noGroups') : t('edits.groups', { name: column }), (data) => {
     const { groupBy, ...rest } = data;
     if (groupBy === column) return data;
     return column === undefined ? rest : { ...rest, groupBy: column };
@@ -110,7 +111,7 @@ export function changeGroups(column: string | undefined): void {
 /** Undefined takes a setting away. */
 export function changeSplit(values: { readonly [K in keyof SplitConfig]?: SplitConfig[K] | undefined }): void {
   editData(
-    'change the split',
+    t('edits.split'),
     (data) => {
       const merged = Object.entries({ ...data.split, ...values }).filter(([, value]) => value !== undefined);
       return { ...data, split: Object.fromEntries(merged) as unknown as SplitConfig };
