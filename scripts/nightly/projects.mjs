@@ -28,6 +28,9 @@ const only = has('--only') ? listed('--only') : all;
 const fresh = has('--fresh');
 /** Samples whose web service is asked, too: it is the same whatever the target. */
 const servers = ['iris', 'digits'];
+/** Samples whose projects are told to stop while they train: how they end is the same whatever they learn. */
+const stopped = ['iris'];
+const stops = 'ends when one of 2 processes is told to stop';
 /** Samples whose networks even out their batches. */
 const normalizes = ['segmentation', 'detection', 'made-digits'];
 /** Samples whose networks drop numbers out. */
@@ -98,6 +101,27 @@ async function workTogether(folder, program, args, environments) {
   );
   const failed = ended.find(({ status }) => status !== 0);
   return { problem: failed === undefined ? null : lastWords(failed.err), said: ended.map(({ out }) => out).join('\n') };
+}
+
+/** Tells the last of several programs to stop, within an epoch; why they did not all end behind a checkpoint, or null. */
+async function stopOne(folder, program, args, environments) {
+  const endless = [...args, '--epochs', '1000000'];
+  const children = environments.map((more) =>
+    spawn(program, endless, { cwd: folder, env: { ...quiet, ...more }, timeout: 300_000 }),
+  );
+  const said = { out: '', err: '' };
+  for (const child of children) {
+    child.stdout.on('data', (data) => {
+      const learns = /"epoch": 1,/;
+      const before = learns.test(said.out);
+      said.out += data;
+      if (!before && learns.test(said.out)) children.at(-1).kill('SIGTERM');
+    });
+    child.stderr.on('data', (data) => (said.err += data));
+  }
+  const ended = await Promise.all(children.map((child) => new Promise((resolve) => child.on('close', resolve))));
+  const kept = said.err.includes('Stopped; --resume auto goes on from here.');
+  return kept && !ended.includes(0) ? null : `they ended with ${ended.join(' and ')}: ${lastWords(said.err)}`;
 }
 
 /** Ports that nobody listens on. */
@@ -196,6 +220,9 @@ async function exercise(sample) {
       const { problem, said } = await workTogether(pytorch, own, torchrun, [{}]);
       const what = 'trains in 2 processes by `torchrun`';
       compare('PyTorch', what, pytorch, 'two', bounds.torch, alone ?? problem ?? apartAfter(said, 2));
+      // torchrun hands it on to all.
+      const launch = torchrun.with(-1, 'stopped');
+      if (stopped.includes(sample.id)) note('PyTorch', stops, await stopOne(pytorch, own, launch, [{}]));
     });
     const keras = await put('keras');
     await within('Keras', keras, python, async (own) => {
@@ -207,6 +234,8 @@ async function exercise(sample) {
       const { problem, said } = await workTogether(keras, own, fit('workers', '1'), await workers(2));
       const what = 'trains in 2 processes by `tf.distribute`';
       compare('Keras', what, keras, 'workers', bounds.keras, alone ?? problem ?? apartAfter(said, 2));
+      const ended = () => workers(2).then((each) => stopOne(keras, own, fit('stopped', '1'), each));
+      if (stopped.includes(sample.id)) note('Keras', stops, await ended());
     });
     if (!servers.includes(sample.id)) return;
     const server = await put('server');
@@ -236,7 +265,7 @@ function linesOf() {
     `Written by \`npm run nightly:projects\`. With \`--fresh\` every project runs in an environment of its own, made of its requirements.txt alone. Each project passes its own tests and trains anew for ${epochs} epochs of at most ${batches} batches, in one and in`,
     `two: two devices of a processor, which share each batch (losses agree to ${bounds.devices}, relative to the larger of 1 and the loss), or two`,
     `processes on this machine, whose weights are the same in the end, bit for bit (PyTorch’s put other samples together, losses agree to ${bounds.torch};`,
-    `Keras’ share the very batches of one process, ${bounds.keras}; with batch normalization, which measures each one’s own part of a batch, ${bounds.normalized}; with dropout, which draws for it, ${bounds.drawn}). In all of them the loss has fallen, but of two networks that learn against each other. Keras’ processes are those of`,
+    `Keras’ share the very batches of one process, ${bounds.keras}; with batch normalization, which measures each one’s own part of a batch, ${bounds.normalized}; with dropout, which draws for it, ${bounds.drawn}). In all of them the loss has fallen, but of two networks that learn against each other. Where one process is told to stop (SIGTERM) within an epoch, both end, behind a checkpoint. Keras’ processes are those of`,
     '`MultiWorkerMirroredStrategy` (`TF_CONFIG`); the project’s own `together.py` runs their steps. By hand, in the folder of an',
     'exported project:',
     '',
