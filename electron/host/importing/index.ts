@@ -23,7 +23,7 @@ function diedOf(error: Error, path: string): Result<never> {
   return fail('import.memory', noRoomFor(basename(path)));
 }
 
-function onThread(worker: string, request: ImportRequest, task: Task): Promise<Result<Imported>> {
+async function onThread(worker: string, request: ImportRequest, task: Task): Promise<Result<Imported>> {
   const thread = new Worker(worker, { workerData: request });
   const ended = new Promise<Result<Imported>>((resolve) => {
     thread.on('message', (message: FromImportThread) => {
@@ -33,9 +33,13 @@ function onThread(worker: string, request: ImportRequest, task: Task): Promise<R
     thread.on('error', (error) => resolve(diedOf(error, request.path)));
     thread.on('exit', () => resolve(diedOf(new Error('the import stopped unexpectedly'), request.path)));
   });
-  return unlessCancelled(task.signal, ended)
-    .catch((error: unknown) => ({ ok: false as const, problem: fileProblem(error, request.path, 'imported') }))
-    .finally(() => thread.terminate());
+  try {
+    return await unlessCancelled(task.signal, ended);
+  } catch (error) {
+    return { ok: false, problem: fileProblem(error, request.path, 'imported') };
+  } finally {
+    await thread.terminate();
+  }
 }
 
 /**
