@@ -1,6 +1,6 @@
 // A class for every pixel: overlap of each class, and the pictures with the least overlap, truth beside prediction.
 import { classIoU, pickCodes } from '../../../shared/data/masks';
-import { overlayUrl } from '../data/overlay';
+import { overlayUrl } from '../data/masks/overlay';
 import { perClassOf } from './classes';
 import { scoresByGroup } from './groups';
 import { type AnswerKind, type ClassTarget, classTarget } from './kind';

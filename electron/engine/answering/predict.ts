@@ -6,7 +6,7 @@ import type { Decoding } from '../../../shared/run/decode';
 import type { PredictInput, PredictedOutput, Prediction } from '../../../shared/run/prediction';
 import { answerKindOf } from '.';
 import type { BatchArray, OpenedData } from '../data/dataset';
-import { namedCells } from '../data/namedCells';
+import { namedCells } from '../data/tables/namedCells';
 import { writeText, writtenInput } from './decode';
 import type { Network } from '../network';
 import { throwProblem } from '../problems';

@@ -4,8 +4,8 @@ import type { FittedColumn, FittedInput } from '../../../shared/data/fitted';
 import { unscalePixels } from '../../../shared/data/preprocess';
 import type { ShownNumbers } from '../../../shared/data/shown';
 import { formatNumber } from './answers';
-import { pictureUrl } from '../data/imageFile';
-import { spectrogramUrl } from '../data/openAudio';
+import { pictureUrl } from '../data/pictures/imageFile';
+import { spectrogramUrl } from '../data/audio/openAudio';
 
 /** `values`: one sample as this input gives it to a network. Empty for inputs that are no numbers of their own. */
 export function showNumbers(input: FittedInput, values: Float32Array): ShownNumbers {

@@ -18,18 +18,18 @@ import { type FittedText, encodeText, textEncoder } from '../../../shared/data/t
 import type { Sound } from '../../../shared/data/wav';
 import type { Result } from '../../../shared/result';
 import type { PredictInput, Prediction } from '../../../shared/run/prediction';
-import { soundOf } from './audioSource';
-import { listOf } from './columnPlaces';
+import { soundOf } from './audio/audioSource';
+import { listOf } from './tables/columnPlaces';
 import type { BatchArray } from './dataset';
-import { encodeClipFolder, encodeFrames } from './encodeClip';
-import { decodeImage, largestFile, pictureUrl, readImageHeader } from './imageFile';
-import { shownSound } from './openAudio';
+import { encodeClipFolder, encodeFrames } from './video/encodeClip';
+import { decodeImage, largestFile, pictureUrl, readImageHeader } from './pictures/imageFile';
+import { shownSound } from './audio/openAudio';
 import { settle, stop } from './problem';
-import { readTableRows } from './readRows';
-import { readLastRows } from './lastRows';
+import { readTableRows } from './tables/readRows';
+import { readLastRows } from './tables/lastRows';
 import { openSourceFile } from './sourceFile';
-import { longestText } from './textArchive';
-import { decodeText } from './textFiles';
+import { longestText } from './texts/textArchive';
+import { decodeText } from './texts/textFiles';
 
 /** The numbers of one sample, first dimension 1, and what they are made of, as a person sees it. */
 export interface EncodedInput {

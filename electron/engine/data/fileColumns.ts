@@ -2,7 +2,7 @@
 // AudioFolder have it; where there is none, what the files' paths say.
 import { type PlacedSample, pathColumns } from '../../../shared/data/pathColumns';
 import { isRecord } from '../../../shared/json';
-import { parseSmallTable } from './besideFile';
+import { parseSmallTable } from './tables/besideFile';
 import type { Found } from './trees/fileTree';
 import { type ColumnListener, plainRules } from './sampleColumns';
 

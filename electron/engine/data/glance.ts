@@ -5,12 +5,12 @@ import type { DataSource } from '../../../shared/data/config';
 import { pictureFile } from '../../../shared/data/tablePictures';
 import type { ParamValues, Result } from '../../../shared/result';
 import type { DataGlance, GlancePicture } from '../../../shared/data/shown';
-import { pictureUrl } from './imageFile';
+import { pictureUrl } from './pictures/imageFile';
 import { pictureReader } from './pictures/pictureReader';
 import { readWhole } from './pictures/wholeFile';
 import { settle } from './problem';
 import { pathsInFolder } from './sniff';
-import { tableHead } from './tableHead';
+import { tableHead } from './tables/tableHead';
 
 const shown = 30;
 const mostColumns = 50;

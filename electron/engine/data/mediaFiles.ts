@@ -14,7 +14,7 @@ import {
   waveEnding,
 } from '../../../shared/data/media';
 import { type Result, fail, ok } from '../../../shared/result';
-import { type ImageList, sortTree } from './imageList';
+import { type ImageList, sortTree } from './pictures/imageList';
 import type { FileTree } from './trees/fileTree';
 import { treeOfFolder } from './trees/folderTree';
 import { treeOfZip } from './trees/zipTree';

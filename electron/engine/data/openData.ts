@@ -3,17 +3,17 @@ import type { DataConfig } from '../../../shared/data/config';
 import type { FittedPreprocessing } from '../../../shared/data/fitted';
 import type { Result } from '../../../shared/result';
 import type { OpenedData } from './dataset';
-import { openAudio } from './openAudio';
-import { openBoxes } from './openBoxes';
-import { openImages } from './openImages';
-import { openPairs } from './openPairs';
-import { openMasks } from './openMasks';
-import { openPicturePairs } from './openPicturePairs';
-import { openSeries } from './openSeries';
-import { openTable } from './openTable';
-import { openTags } from './openTags';
-import { openText } from './openText';
-import { openVideo } from './openVideo';
+import { openAudio } from './audio/openAudio';
+import { openBoxes } from './boxes/openBoxes';
+import { openImages } from './pictures/openImages';
+import { openPairs } from './texts/openPairs';
+import { openMasks } from './masks/openMasks';
+import { openPicturePairs } from './pictures/openPicturePairs';
+import { openSeries } from './series/openSeries';
+import { openTable } from './tables/openTable';
+import { openTags } from './texts/openTags';
+import { openText } from './texts/openText';
+import { openVideo } from './video/openVideo';
 import { type Watch, settle } from './problem';
 
 /** One by one, or two by two. */

@@ -5,12 +5,12 @@ import { guessSampleColumn } from '../../../shared/data/guess';
 import { describeData } from '../../../shared/data/describe';
 import { mostSampleColumns, watchedColumn } from '../../../shared/data/sampleColumns';
 import type { SplitKeys } from '../../../shared/data/split';
-import { ColumnTally } from './columnTally';
+import { ColumnTally } from './tables/columnTally';
 import type { OpenedData } from './dataset';
 import { type GroupCollector, groupColumn } from './groupColumn';
 import { type KeyCollector, type WatchedColumn, ownersOf, readsColumn, splitColumn, watchedOwner } from './splitColumn';
-import { cellRules } from './tableOptions';
-import { tableOptions } from './tableSource';
+import { cellRules } from './tables/tableOptions';
+import { tableOptions } from './tables/tableSource';
 
 /** A column that is heard; with a reason, it was made to tell groups apart. */
 export interface HeardColumn {

@@ -5,7 +5,7 @@ import { open as openZip } from 'yauzl';
 import type { DataConfig } from '../../../shared/data/config';
 import { soundEnding, videoEnding } from '../../../shared/data/media';
 import { pictureFile } from '../../../shared/data/tablePictures';
-import { pairFiles } from './maskSource';
+import { pairFiles } from './masks/maskSource';
 
 export const mostNames = 500;
 /** Names of a zip that tell whether its pictures have masks, which often come after all pictures. */

@@ -2,8 +2,8 @@
 import type { FittedInput } from '../../../shared/data/fitted';
 import { decide } from '../../../shared/data/decide';
 import type { Batch, OpenedData, RawRow, RawSound, RawText, RawWindow } from '../data/dataset';
-import { decodeImage } from '../data/imageFile';
-import { namedCells } from '../data/namedCells';
+import { decodeImage } from '../data/pictures/imageFile';
+import { namedCells } from '../data/tables/namedCells';
 import type { Network } from '../network';
 import { inputTensors, tidied } from '../training/stepTensors';
 import type { Trained } from '../answering/trained';

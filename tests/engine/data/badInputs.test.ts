@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData } from '../../../electron/engine/data';
-import { decodeImage, readImageHeader } from '../../../electron/engine/data/imageFile';
+import { decodeImage, readImageHeader } from '../../../electron/engine/data/pictures/imageFile';
 import { settle } from '../../../electron/engine/data/problem';
 import { checkData } from '../../../shared/data/describe';
 import type { DataConfig } from '../../../shared/data/config';

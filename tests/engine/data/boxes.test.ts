@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../../electron/engine/data';
-import { boxColumns, readCoco } from '../../../electron/engine/data/boxFiles';
+import { boxColumns, readCoco } from '../../../electron/engine/data/boxes/boxFiles';
 import { type BoxGrid, type Thing, boxIoU, encodeBoxes, readBoxes } from '../../../shared/data/boxes';
 import type { DataConfig } from '../../../shared/data/config';
 import { checkData } from '../../../shared/data/describe';

@@ -6,12 +6,12 @@ import { ByteDictionary, CellKey } from '../../../electron/engine/data/bytes/byt
 import { parseByteNumber } from '../../../electron/engine/data/bytes/byteNumber';
 import { rowTexts } from '../../../electron/engine/data/bytes/cellBatch';
 import { CellReader } from '../../../electron/engine/data/bytes/cellReader';
-import { ColumnTally } from '../../../electron/engine/data/columnTally';
+import { ColumnTally } from '../../../electron/engine/data/tables/columnTally';
 import { scanTable } from '../../../electron/engine/data/csv/scanTable';
 import { memoryBytes } from '../../../electron/engine/data/csv/tableBytes';
-import type { RowReceiver } from '../../../electron/engine/data/rowReceiver';
-import { cellRules } from '../../../electron/engine/data/tableOptions';
-import { tableOptions } from '../../../electron/engine/data/tableSource';
+import type { RowReceiver } from '../../../electron/engine/data/tables/rowReceiver';
+import { cellRules } from '../../../electron/engine/data/tables/tableOptions';
+import { tableOptions } from '../../../electron/engine/data/tables/tableSource';
 import { parseNumber } from '../../../shared/data/cells';
 import type { TableDialect } from '../../../shared/data/config';
 import type { ColumnSummary } from '../../../shared/data/guess';

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { ZipFile } from 'yazl';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeImage, readImageHeader } from '../../../electron/engine/data/imageFile';
+import { decodeImage, readImageHeader } from '../../../electron/engine/data/pictures/imageFile';
 import { chooseSize } from '../../../electron/engine/data/pictures/prepared';
 import { encodeInput, glanceData, openData } from '../../../electron/engine/data';
 import { checkData, describeData } from '../../../shared/data/describe';

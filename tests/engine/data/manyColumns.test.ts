@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData } from '../../../electron/engine/data';
-import { HyperLogLog } from '../../../electron/engine/data/hyperLogLog';
+import { HyperLogLog } from '../../../electron/engine/data/tables/hyperLogLog';
 import type { ColumnConfig } from '../../../shared/data/config';
 import { createRandom, hash32 } from '../../../shared/random';
 

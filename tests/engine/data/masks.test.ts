@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { createCanvas } from '@napi-rs/canvas';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../../electron/engine/data';
-import { pairFiles } from '../../../electron/engine/data/maskSource';
+import { pairFiles } from '../../../electron/engine/data/masks/maskSource';
 import type { DataConfig } from '../../../shared/data/config';
 import { checkData } from '../../../shared/data/describe';
 import { type Variation, drawPlacement, guessIgnored, placeGrid } from '../../../shared/data/masks';

@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../../electron/engine/data';
-import { drawPairs } from '../../../electron/engine/data/openPicturePairs';
+import { drawPairs } from '../../../electron/engine/data/pictures/openPicturePairs';
 import { encodeRow } from '../../../shared/data/preprocess';
 import { pairInputs, pairTarget } from '../../../shared/data/kinds/images';
 import { describeData } from '../../../shared/data/describe';

@@ -1,6 +1,6 @@
 // Prose is told from tables, also where its lines are much alike.
 import { expect, it } from 'vitest';
-import { readsAsProse } from '../../../electron/engine/data/plainText';
+import { readsAsProse } from '../../../electron/engine/data/texts/plainText';
 
 const lines = (line: (i: number) => string) => Array.from({ length: 40 }, (_, i) => line(i)).join('\n');
 const words = ['small', 'old', 'quiet', 'red'];

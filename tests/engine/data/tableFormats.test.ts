@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { inspectData } from '../../../electron/engine/data/inspect';
 import { closePreview, previewData } from '../../../electron/engine/data/preview';
-import { readTableRows } from '../../../electron/engine/data/readRows';
+import { readTableRows } from '../../../electron/engine/data/tables/readRows';
 import { columnPlace, serialDate } from '../../../electron/engine/data/tableFormats/excel';
 import type { DataConfig } from '../../../shared/data/config';
 import type { ParamValues, Problem, Result } from '../../../shared/result';

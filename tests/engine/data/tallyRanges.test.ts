@@ -10,9 +10,9 @@ import { type TableBytes, fileBytes } from '../../../electron/engine/data/csv/ta
 import { type TableCount, tallyRanges } from '../../../electron/engine/data/csv/tallyRanges';
 import type { DataError, Watch } from '../../../electron/engine/data/problem';
 import { openSourceFile } from '../../../electron/engine/data/sourceFile';
-import { cellRules } from '../../../electron/engine/data/tableOptions';
-import { tableOptions } from '../../../electron/engine/data/tableSource';
-import { TableTally } from '../../../electron/engine/data/tableTally';
+import { cellRules } from '../../../electron/engine/data/tables/tableOptions';
+import { tableOptions } from '../../../electron/engine/data/tables/tableSource';
+import { TableTally } from '../../../electron/engine/data/tables/tableTally';
 import { useWorkers, workers } from '../../../electron/engine/data/workers/pool';
 import { bundle } from '../bundle';
 import { promptly } from '../../promptly';

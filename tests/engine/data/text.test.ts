@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeInput, openData, previewData } from '../../../electron/engine/data';
-import { TokenCounts } from '../../../electron/engine/data/tokenCounts';
+import { TokenCounts } from '../../../electron/engine/data/texts/tokenCounts';
 import type { DataConfig, DataSource } from '../../../shared/data/config';
 import { checkData, describeData } from '../../../shared/data/describe';
 import { splitText } from '../../../shared/data/text';

@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { decodeImage } from '../../../electron/engine/data/imageFile';
+import { decodeImage } from '../../../electron/engine/data/pictures/imageFile';
 import { pictureReader } from '../../../electron/engine/data/pictures/pictureReader';
 import { Aborted, createWorkerPool, useWorkers, workers as pool } from '../../../electron/engine/data/workers/pool';
 import { resizePixels } from '../../../shared/data/preprocess';

@@ -1,8 +1,8 @@
 // A column's counts from bytes, a batch of rows at a time: the same figures as ColumnTally's, without a string per cell.
 import type { CellRules } from '../../../../shared/data/cells';
-import { distinctLimit, estimateFor, manyColumns } from '../columnLimits';
-import { Tally, type TallyPart, type TextCounts, classifyText, mergeCounts } from '../columnTally';
-import type { HyperLogLog } from '../hyperLogLog';
+import { distinctLimit, estimateFor, manyColumns } from '../tables/columnLimits';
+import { Tally, type TallyPart, type TextCounts, classifyText, mergeCounts } from '../tables/columnTally';
+import type { HyperLogLog } from '../tables/hyperLogLog';
 import { ByteDictionary, CellKey, type DictionaryPart } from './byteDictionary';
 import type { RowHashes } from './rowHashes';
 import { parseByteNumber } from './byteNumber';

@@ -3,7 +3,7 @@ import Papa from 'papaparse';
 import { parseNumber } from '../../../../shared/data/cells';
 import type { TableDialect } from '../../../../shared/data/config';
 import { stop } from '../problem';
-import type { TableOptions } from '../tableOptions';
+import type { TableOptions } from '../tables/tableOptions';
 import { detectEncoding } from './encoding';
 import type { TableBytes } from './tableBytes';
 

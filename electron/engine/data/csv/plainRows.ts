@@ -1,9 +1,9 @@
 // Whole rows out of plain bytes, with their encoding watched: what every reader of cells begins with.
 import type { TableDialect } from '../../../../shared/data/config';
-import { type ColumnName, cleanNames } from '../columnNames';
+import { type ColumnName, cleanNames } from '../tables/columnNames';
 import { NotUtf8, asciiLike, countReplaced, isMarked, isUtf8, makeDecoder } from './encoding';
 import { delimiters } from './dialect';
-import { mostColumns } from '../rowReceiver';
+import { mostColumns } from '../tables/rowReceiver';
 import { type CellBatch, rowTexts } from '../bytes/cellBatch';
 import type { Decode } from '../bytes/cellReader';
 import { Tokenizer } from '../bytes/tokenize';

@@ -4,7 +4,7 @@ import type { TableDialect } from '../../../../shared/data/config';
 import { rowTexts } from '../bytes/cellBatch';
 import { PlainRows, isPlain, longestPlainRow, namesIn, openingLength, withoutFirstRow } from './plainRows';
 import { type Watch, breathe, checkCancelled, throttledProgress } from '../problem';
-import type { RowReceiver, TableScan } from '../rowReceiver';
+import type { RowReceiver, TableScan } from '../tables/rowReceiver';
 import { replacedNotes } from './encoding';
 import { Carry, type TableBytes, becameShorter } from './tableBytes';
 

@@ -1,8 +1,8 @@
 // Reads a table's text as rows, streamed: bytes are hashed, decoded, cut into rows and handed on a piece at a time.
 import type { TableDialect } from '../../../../shared/data/config';
 import type { Watch } from '../problem';
-import type { RowReceiver, TableScan } from '../rowReceiver';
-import type { TableOptions } from '../tableOptions';
+import type { RowReceiver, TableScan } from '../tables/rowReceiver';
+import type { TableOptions } from '../tables/tableOptions';
 import { decideDialect } from './dialect';
 import { NotUtf8, guessLegacyEncoding } from './encoding';
 import { scanBytes } from './scanBytes';

@@ -1,10 +1,10 @@
 // Reads a table as text, piece by piece: knows every oddity that such files have, and how to speak of it. The slower way.
 import { createHash } from 'node:crypto';
 import type { TableDialect } from '../../../../shared/data/config';
-import { cleanNames } from '../columnNames';
+import { cleanNames } from '../tables/columnNames';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from '../problem';
-import { type RowReceiver, type TableScan, mostColumns } from '../rowReceiver';
-import type { TableOptions } from '../tableOptions';
+import { type RowReceiver, type TableScan, mostColumns } from '../tables/rowReceiver';
+import type { TableOptions } from '../tables/tableOptions';
 import { isBlankRow, normalizeNewlines, rowParser } from './dialect';
 import { NotUtf8, countReplaced, makeDecoder, replacedNotes } from './encoding';
 import { type TableBytes, becameShorter } from './tableBytes';

@@ -3,11 +3,11 @@
 import { createHash } from 'node:crypto';
 import type { CellRules } from '../../../../shared/data/cells';
 import type { TableDialect } from '../../../../shared/data/config';
-import { manyColumns } from '../columnLimits';
+import { manyColumns } from '../tables/columnLimits';
 import { type Watch, breathe, checkCancelled, throttledProgress } from '../problem';
-import type { TableScan } from '../rowReceiver';
-import { type TableOptions, cellRules } from '../tableOptions';
-import { type TablePart, TableTally } from '../tableTally';
+import type { TableScan } from '../tables/rowReceiver';
+import { type TableOptions, cellRules } from '../tables/tableOptions';
+import { type TablePart, TableTally } from '../tables/tableTally';
 import { asBuffer } from '../workers/job';
 import { Aborted, workers } from '../workers/pool';
 import type { TableRangeDone, TableRangeRequest } from '../workers/tableRangeJob';

@@ -1,7 +1,7 @@
 // Pictures and masks as their sources give them: a whole file, which is decoded on a thread, or pixels that were made here.
 import type { MaskValues } from '../../../../shared/data/masks';
 import { type PictureSize, type Pixels, resizePixels } from '../../../../shared/data/preprocess';
-import { readImageHeader } from '../imageFile';
+import { readImageHeader } from './imageFile';
 import { type PictureLook, lookAtPixels } from '../workers/lookJob';
 import { type CodesWanted, type MaskLook, type SizedCodes, codesOfMask, lookAtMask } from '../workers/maskJobs';
 import type { SizedPicture } from '../workers/pictureJob';

@@ -1,7 +1,7 @@
 // The pictures of a folder or a zip by their paths, many at a time. Files of a folder are read by the threads that decode
 // them, so that nothing of it waits for a training step; those within a zip are read here and decoded there.
 import type { PictureSize } from '../../../../shared/data/preprocess';
-import { headerOf } from '../imageFile';
+import { headerOf } from './imageFile';
 import type { FileTree } from '../trees/fileTree';
 import { reasonOf } from '../problem';
 import { type FileDone, type FilesRequest, type LookThrough, type PictureSeen, isLarge } from '../workers/filesJob';

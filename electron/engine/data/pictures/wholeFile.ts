@@ -1,7 +1,7 @@
 // A picture's file read whole, where it may be: only real files, and none larger than pictures are. In a thread the
 // reading itself is what there is to do, so it waits for it: a file then costs a few calls of the system and no turns.
 import { type Stats, lstatSync, promises as files, readFileSync } from 'node:fs';
-import { largestFile } from '../imageFile';
+import { largestFile } from './imageFile';
 
 function check(facts: Stats): void {
   if (!facts.isFile()) throw new Error('It is not a file any more.');

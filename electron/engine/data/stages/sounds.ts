@@ -12,7 +12,7 @@ import {
 import { type Sound, writeWav } from '../../../../shared/data/wav';
 import type { StageView } from '../../../../shared/data/stages/stage';
 import type { RawSound } from '../dataset';
-import { spectrogramUrl } from '../openAudio';
+import { spectrogramUrl } from '../audio/openAudio';
 import { stop } from '../problem';
 import { variedWave } from '../workers/variedSoundsJob';
 import { type Walker, drawn, spreadOf } from './walker';

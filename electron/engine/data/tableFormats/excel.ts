@@ -3,8 +3,8 @@
 import type { TableDialect } from '../../../../shared/data/config';
 import { type Watch, DataError, stop } from '../problem';
 import { chooseHeader } from '../csv/dialect';
-import type { RowReceiver, TableScan } from '../rowReceiver';
-import type { TableOptions } from '../tableOptions';
+import type { RowReceiver, TableScan } from '../tables/rowReceiver';
+import type { TableOptions } from '../tables/tableOptions';
 import type { SourceFile } from '../sourceFile';
 import { type TableFormat, plainDialect } from './format';
 import { hashFile } from './hashFile';

@@ -2,9 +2,9 @@
 import type { TableDialect } from '../../../../shared/data/config';
 import type { TableFormatId } from '../../../../shared/data/tableFormats';
 import type { Watch } from '../problem';
-import type { RowReceiver, TableScan } from '../rowReceiver';
+import type { RowReceiver, TableScan } from '../tables/rowReceiver';
 import type { TableBytes } from '../csv/tableBytes';
-import type { TableOptions } from '../tableOptions';
+import type { TableOptions } from '../tables/tableOptions';
 import type { SourceFile } from '../sourceFile';
 
 export interface TableReading {

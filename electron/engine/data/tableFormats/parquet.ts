@@ -12,8 +12,8 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { type Watch, DataError, checkCancelled, stop } from '../problem';
-import type { RowReceiver, TableScan } from '../rowReceiver';
-import type { TableOptions } from '../tableOptions';
+import type { RowReceiver, TableScan } from '../tables/rowReceiver';
+import type { TableOptions } from '../tables/tableOptions';
 import type { SourceFile } from '../sourceFile';
 import { type TableFormat, plainDialect } from './format';
 import { hashFile } from './hashFile';

@@ -2,9 +2,9 @@
 // time, with progress, pauses for the engine's other work, and an ear for "cancel".
 import type { TableDialect } from '../../../../shared/data/config';
 import { type ProgressUnit, type Watch, breathe, checkCancelled, stop, throttledProgress } from '../problem';
-import { type ColumnName, cleanNames } from '../columnNames';
-import { type RowReceiver, mostColumns } from '../rowReceiver';
-import type { TableOptions } from '../tableOptions';
+import { type ColumnName, cleanNames } from '../tables/columnNames';
+import { type RowReceiver, mostColumns } from '../tables/rowReceiver';
+import type { TableOptions } from '../tables/tableOptions';
 
 const rowsAtOnce = 500;
 /** A cell longer than this belongs to no table. */

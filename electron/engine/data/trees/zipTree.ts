@@ -5,7 +5,7 @@ import { basename } from 'node:path';
 import { type Entry, type ZipFile, open as openZip } from 'yauzl';
 import { crc32 } from '../../../../shared/crc32';
 import { printInZip } from '../filePrints';
-import { largestFile } from '../imageFile';
+import { largestFile } from '../pictures/imageFile';
 import { type Watch, checkCancelled, stop, throttledProgress } from '../problem';
 import { openSourceFile } from '../sourceFile';
 import { type FileTree, type Unreadable, checkCount, isHidden } from './fileTree';

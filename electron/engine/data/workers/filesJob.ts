@@ -1,7 +1,7 @@
 // Picture files by their paths, many in one job: each is read once, and looked at or decoded without a word to the engine in
 // between, which would have to wait for a training step each time.
 import type { PictureSize } from '../../../../shared/data/preprocess';
-import { type ImageHeader, headerOf } from '../imageFile';
+import { type ImageHeader, headerOf } from '../pictures/imageFile';
 import { readWholeAtOnce } from '../pictures/wholeFile';
 import { breathe, reasonOf } from '../problem';
 import type { Job } from './job';

@@ -1,7 +1,7 @@
 // What the first look wants to know of a picture file, and its pixels where a network's size is known already: they are
 // there, and decoding is what a look costs.
 import { type PictureSize, type Pixels, resizePixels } from '../../../../shared/data/preprocess';
-import { type ImageHeader, decodeImage, hasColour } from '../imageFile';
+import { type ImageHeader, decodeImage, hasColour } from '../pictures/imageFile';
 import { type Job, asBuffer } from './job';
 
 export interface PictureLook {

@@ -1,7 +1,7 @@
 // Mask files: the values they hold for the first look, class codes at the network's size for training.
 import type { Framing } from '../../../../shared/data/framing';
 import { type MaskForm, type MaskValues, resizeCodes } from '../../../../shared/data/masks';
-import { readMask } from '../pngValues';
+import { readMask } from '../pictures/pngValues';
 import { type Job, asBuffer } from './job';
 
 export interface MaskLook {

@@ -1,6 +1,6 @@
 // A picture file to pixels at the network's size.
 import { type PictureSize, resizePixels } from '../../../../shared/data/preprocess';
-import { type ImageHeader, decodeImage } from '../imageFile';
+import { type ImageHeader, decodeImage } from '../pictures/imageFile';
 import { type Job, asBuffer } from './job';
 
 export interface PictureRequest extends PictureSize {

@@ -5,7 +5,7 @@ import { NotUtf8 } from '../csv/encoding';
 import { PlainRows, longestPlainRow } from '../csv/plainRows';
 import { Carry, readPieces } from '../csv/tableBytes';
 import { breathe } from '../problem';
-import { CellTally, PartTally, type TablePart } from '../tableTally';
+import { CellTally, PartTally, type TablePart } from '../tables/tableTally';
 import type { Job, JobWatch } from './job';
 
 export interface TableRangeRequest {
