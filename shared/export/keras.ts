@@ -259,7 +259,10 @@ export const keras: ExportFormat = {
       ...packaging(requirements),
       ...projectCard(input),
       { path: 'README.md', text: `${projectReadme(readmeTemplate, input)}${describeNames(record.plan)}` },
-      configFile({ ...trainingConfig(record), workers: 1, devices: 1 }),
+      configFile(
+        { ...trainingConfig(record), workers: 1, devices: 1 },
+        'the optimizer with its own numbers, losses and metrics stand in compile_model of src/network/model.py',
+      ),
       { path: 'evaluate.py', text: evaluateSource },
       ...jobFiles('keras', input.data !== undefined),
       { path: 'preprocessing.json', bytes: utf8(`${stableJson(projectSettings(input, 'identifiers'))}\n`) },

@@ -1,4 +1,4 @@
-// config.yaml of a Python project: every setting of its training, one to a line, with what it is.
+// config.yaml of a Python project: settings of its training, one to a line, with what it is.
 import type { ExportFile } from './format';
 
 /** What stands above each setting, in the order of the file. */
@@ -50,15 +50,16 @@ function yamlValue(value: unknown): string {
   return `{${entries.join(', ')}}`;
 }
 
-/** Settings by their names in Python. Throws a RangeError for one that is not explained here. */
-export function configFile(settings: { readonly [setting: string]: unknown }): ExportFile {
+/** Settings by their names in Python; `elsewhere`: which others stand where. Throws a RangeError for one that is not explained here. */
+export function configFile(settings: { readonly [setting: string]: unknown }, elsewhere: string): ExportFile {
   const unknown = Object.keys(settings).find((name) => explained[name] === undefined);
   if (unknown !== undefined) throw new RangeError(`config.yaml does not explain ${JSON.stringify(unknown)}.`);
   const lines = Object.entries(explained)
     .filter(([name]) => name in settings)
     .map(([name, words]) => `\n# ${words}\n${name}: ${yamlValue(settings[name])}\n`);
   const text = [
-    '# Every setting of the training. Each line is a name, a colon and a value as JSON, which YAML contains: text stands in quotes.\n',
+    `# Settings of the training; ${elsewhere}.\n`,
+    '# Each line is a name, a colon and a value as JSON, which YAML contains: text stands in quotes.\n',
     '# The command line goes before this file for one training (python train.py --help), and so does a file that --config names.\n',
     ...lines,
   ].join('');

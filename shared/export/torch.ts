@@ -150,7 +150,7 @@ export const torch: ExportFormat = {
       ...packaging(requirements),
       ...projectCard(input),
       { path: 'README.md', text: projectReadme(readmeTemplate, input) },
-      configFile(config(input.record)),
+      configFile(config(input.record), "losses and the learning rate's course (curve) stand in preprocessing.json"),
       { path: 'evaluate.py', text: evaluateSource },
       ...jobFiles('pytorch', input.data !== undefined),
       { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },

@@ -19,7 +19,7 @@ describe('config.yaml', () => {
   };
 
   it('says the same to a reader of YAML and to one of JSON, line by line', () => {
-    const text = textOf(configFile(settings));
+    const text = textOf(configFile(settings, 'others stand elsewhere'));
     expect(load(text)).toEqual(settings);
     const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     const read = lines.map((line) => [line.slice(0, line.indexOf(':')), JSON.parse(line.slice(line.indexOf(':') + 1))]);
@@ -30,7 +30,7 @@ describe('config.yaml', () => {
   });
 
   it('refuses a setting that it does not explain', () => {
-    expect(() => configFile({ epoch: 1 })).toThrow(/does not explain "epoch"/);
+    expect(() => configFile({ epoch: 1 }, 'others stand elsewhere')).toThrow(/does not explain "epoch"/);
   });
 });
 
