@@ -5,7 +5,7 @@ import { rangeFigures } from './ranges';
 import type { Stage } from './stage';
 
 /** How this data's pictures are prepared. */
-function preparationOf({ images, masks, boxes, video, table }: DataConfig) {
+export function preparationOf({ images, masks, boxes, video, table }: DataConfig) {
   return images ?? masks ?? boxes ?? video ?? (table && picturesOf(table));
 }
 

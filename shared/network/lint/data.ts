@@ -1,6 +1,8 @@
 // Rules about the fit of network and data: every input read, every target predicted, columns as the layers want them.
 import { findLayer } from '../../layers';
+import { preparationOf } from '../../data/stages/pictures';
 import type { Problem } from '../../result';
+import { augmentationsBehind, inputFor } from '../augmentations';
 import { layerRule, wholeRule } from './rule';
 import type { LintInput, LintRule } from './rule';
 import { isMixing, onlyFeeder, onlyReader, roleOf, sourceOf } from './walk';
@@ -164,6 +166,50 @@ const movesMarks = layerRule(
   },
 );
 
+/** The range that pixels have behind a scaling, as layers that change colours name it; the other scalings have none. */
+const pixelRanges: { readonly [scaling: string]: string } = {
+  zeroToOne: 'zeroToOne',
+  minusOneToOne: 'minusOneToOne',
+  none: 'zeroTo255',
+};
+
+const pixelRange: LintRule = {
+  id: 'data.pixelRange',
+  reason: 'A layer that changes colours keeps pixels within its range; what lies outside of that is cut off.',
+  check: ({ document: { data, network }, data: spec }) => {
+    const scaling = data === null ? undefined : preparationOf(data)?.scaling;
+    if (scaling === undefined || spec === null) return [];
+    const range = pixelRanges[scaling];
+    const pictures = Object.entries(spec.inputs).filter(([, { modality }]) => modality === 'image');
+    const layers = pictures.flatMap(([name]) => {
+      const mark = inputFor(network, spec, name);
+      return mark === undefined ? [] : augmentationsBehind(network, mark.id);
+    });
+    return layers
+      .filter(({ kind, params }) => {
+        const { range: known } = findLayer(kind)?.params ?? {};
+        return known !== undefined && (params['range'] ?? known.default) !== range;
+      })
+      .map(({ id, name }): Problem => ({
+        code: 'data.pixelRange',
+        severity: 'warning',
+        node: id,
+        param: 'range',
+        message:
+          range === undefined
+            ? `"${name}" needs pixels from 0 to 1, -1 to 1 or 0 to 255, but the data step brings them into no such range, so that much of each picture is cut off. Choose one of these scalings, or remove the layer.`
+            : `"${name}" takes pixels for another range than the data step brings them into, so that part of each picture is cut off or hardly changed. Set its range to that of the data.`,
+        fixes:
+          range === undefined
+            ? [
+                { type: 'removeNode', title: `Remove ${name}` },
+                { type: 'goTo', title: 'Open the data step', step: 'data' },
+              ]
+            : [{ type: 'setParams', title: 'Take the range of the data', params: { range } }],
+      }));
+  },
+};
+
 export const dataRules: readonly LintRule[] = [
   noData,
   unusedInput,
@@ -172,4 +218,5 @@ export const dataRules: readonly LintRule[] = [
   unscaled,
   ordinal,
   movesMarks,
+  pixelRange,
 ];

@@ -2,6 +2,7 @@
 // fix of each must silence it.
 import { describe, expect, it } from 'vitest';
 import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
+import type { PictureScaling } from '../../../shared/data/pictureScalings';
 import { defaultsOf } from '../../../shared/params';
 import { createRandom, hash32 } from '../../../shared/random';
 import { findSchedule } from '../../../shared/choices/schedules';
@@ -100,6 +101,11 @@ const cut = (document: ProjectDocument, place: number): ProjectDocument => ({
 const many = (count: number, step: Step): Step[] => Array.from({ length: count }, () => step);
 
 /** Pictures of 16 by 16 pixels, each pixel of one of two classes. */
+function scaled(scaling: PictureScaling): DataConfig {
+  const data = pictures(10);
+  return { ...data, images: { ...data.images!, scaling } };
+}
+
 const masked: DataConfig = {
   kind: 'masks',
   source: { type: 'folder', path: '/masks', name: 'masks' },
@@ -267,6 +273,20 @@ const rows: readonly Row[] = [
     id: 'data.movesMarks',
     hit: row(masked, ['input'], ['randomFlip'], pixelwise, ['output']),
     miss: row(masked, ['input'], ['randomContrast'], pixelwise, ['output']),
+  },
+  {
+    id: 'data.pixelRange',
+    hit: row(scaled('none'), ['input'], ['randomFlip'], ['randomContrast'], ['flatten'], dense(10, 'softmax'), [
+      'output',
+    ]),
+    miss: row(
+      scaled('none'),
+      ['input'],
+      ['randomContrast', { range: 'zeroTo255' }],
+      ['flatten'],
+      dense(10, 'softmax'),
+      ['output'],
+    ),
   },
 
   {
@@ -550,6 +570,18 @@ describe('lint rules', () => {
       expect(id).toMatch(/^[a-z]+\.[a-zA-Z]+$/u);
       expect(reason).toMatch(/^[A-Z].*\.$/u);
     }
+  });
+
+  it.each<[PictureScaling, string[]]>([
+    ['minusOneToOne', ['setParams']],
+    ['caffe', ['removeNode', 'goTo']],
+    ['zeroToOne', []],
+  ])('a layer of colours on pixels scaled as %s', (scaling, fixes) => {
+    const document = row(scaled(scaling), ['input'], ['randomBrightness'], ['flatten'], dense(10, 'softmax'), [
+      'output',
+    ]);
+    const found = analyze(document).problems.filter(({ code }) => code === 'data.pixelRange');
+    expect(found.flatMap((problem) => problem.fixes?.map(({ type }) => type) ?? [])).toEqual(fixes);
   });
 
   it('are all in this table', () => {
