@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, FuseState, getCurrentFuseWire } from '@electron/fuses';
-import { expect, test } from '../app';
-import { answer, answerDialogs, goTo, openSample, train } from '../steps';
+import { expect, root, test } from '../app';
+import { answer, answerDialogs, dropPath, goTo, openSample, train } from '../steps';
 
 /** The lines of the memory maps of a process's children that name TensorFlow's library. */
 function librariesOfChildren(parent: number): string {
@@ -68,6 +68,11 @@ test('finds its engine, its libraries and its data inside itself', async ({ app 
   await expect(page.getByRole('button', { name: /^XOR/ })).toBeVisible();
   const resources = await electron!.evaluate(() => process.resourcesPath);
   expect(resources.startsWith(dirname(process.env['LAYERLOOM_PACKAGED']!))).toBe(true);
+  // The thread that reads it starts from a file within the archive.
+  await test.step('imports a model', async () => {
+    await dropPath(page, join(root, 'tests/fixtures/onnx/mlp.onnx'));
+    await expect(page.getByRole('button', { name: 'mlp, rename the project' })).toBeVisible({ timeout: 30_000 });
+  });
 });
 
 test('carries the app and nothing else of the folder it was made in', () => {
