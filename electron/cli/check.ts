@@ -1,8 +1,10 @@
 // layerloom check FILE: what the app shows on the canvas, as text.
+import { checkData } from '../../shared/data/describe';
 import { findLayer } from '../../shared/layers';
 import { analyze } from '../../shared/network/analyze';
 import { formatShape } from '../../shared/shape';
 import { readProject } from './readProject';
+import { findShared } from './sharedSamples';
 import { exitCodeOf, exitCodes, type Verb } from './verb';
 
 export const check: Verb = {
@@ -18,7 +20,6 @@ export const check: Verb = {
     }
     const { document } = read.value;
     const analysis = analyze(document);
-    const problems = [...read.value.problems, ...analysis.problems];
     const nodes = new Map(document.network.nodes.map((node) => [node.id, node]));
     // Layers in a circle have no order; they follow those that have one.
     const order = [
@@ -52,6 +53,10 @@ export const check: Verb = {
     context.say(
       `  ${'Total'.padEnd(width)}  ${(trainable + fixed).toLocaleString('en')} parameters, ${trainable.toLocaleString('en')} of them trainable`,
     );
+    const { data } = document;
+    const readable = data !== null && !checkData(data).some(({ severity }) => severity === 'error');
+    const shared = readable ? await findShared(context, data) : [];
+    const problems = [...read.value.problems, ...analysis.problems, ...shared];
     for (const problem of problems) {
       const name = problem.node === undefined ? undefined : nodes.get(problem.node)?.name;
       context.line({

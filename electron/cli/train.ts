@@ -132,6 +132,7 @@ export const train: Verb = {
       folder,
       plan: plan.value,
       resume: false,
+      compareParts: true,
       ...(start === null ? {} : { start }),
       teacher: teacher.value,
     });
@@ -147,6 +148,10 @@ async function follow(context: Context, request: RunRequest): Promise<ExitCode> 
   context.on('run', ({ runId: of, events }) => {
     if (of !== runId) return;
     for (const event of events) {
+      if (event.type === 'warning') {
+        context.complain(event.problem);
+        continue;
+      }
       context.line(
         event.type === 'failed'
           ? { ...event, problem: { code: event.problem.code, message: event.problem.message } }

@@ -69,7 +69,7 @@ function Chosen({ data }: { readonly data: DataConfig }) {
   const empty = useDocumentStore((state) => state.document?.network.nodes.length === 0);
   const { loading, progress, problem } = useDataLoading();
   const facts = useSplitFacts(data);
-  const equal = useEqualSamples(data, facts);
+  const equal = useEqualSamples(data, facts !== null);
   const balanced = useBalance() !== 'off';
   const recipe = useRecipe();
   const problems = [...dataProblemsWithRecipe(checkData(data), describeData(data), recipe), ...equal.found].filter(

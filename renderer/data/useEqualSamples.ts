@@ -1,10 +1,10 @@
-// Samples that are in training and test alike. They are looked for once the first samples are shown: that may take a while.
-import { useCallback, useEffect, useState } from 'react';
+// Samples that are in training and test alike, as a screen shows them: found, being looked for, or to be asked for.
+import { useEffect } from 'react';
 import type { DataConfig } from '../../shared/data/config';
 import type { Problem } from '../../shared/result';
-import { api } from '../api';
-import { type SplitFacts, readsByItself } from './useSplitFacts';
-import { type TaskProgress, useTask } from '../screens/useTask';
+import type { TaskProgress } from '../screens/useTask';
+import { cancelEqualSamples, lookForEqualSamples, lookOnce, useEqualSamplesStore } from './equalSamples';
+import { readsByItself } from './useSplitFacts';
 
 export interface EqualSamples {
   /** What is to be said of them; nothing as long as nobody knows. */
@@ -17,30 +17,32 @@ export interface EqualSamples {
   cancel(): void;
 }
 
-/** Looks by itself once the split's facts are there; for large sets, or after it was cancelled, when asked. */
-export function useEqualSamples(data: DataConfig, facts: SplitFacts | null): EqualSamples {
-  const ready = facts !== null;
-  const { running, progress, run, cancel } = useTask();
-  const [known, setKnown] = useState<{ readonly data: DataConfig; readonly problems: readonly Problem[] } | null>(null);
-  const look = useCallback(
-    () =>
-      void run((taskId) => api.call('compareParts', { taskId, data })).then((answer) => {
-        if (answer.ok) setKnown({ data, problems: answer.value });
-        else if (answer.problem.code !== 'cancelled') setKnown({ data, problems: [answer.problem] });
-      }),
-    [run, data],
-  );
+const nothing: readonly Problem[] = [];
+
+/** Looks by itself once `ready`; for large sets, or after it was cancelled, when asked. */
+export function useEqualSamples(data: DataConfig, ready: boolean): EqualSamples {
+  const state = useEqualSamplesStore();
   useEffect(() => {
-    if (ready) look();
-    return cancel;
-  }, [ready, look, cancel]);
-  const isKnown = known?.data === data;
+    if (ready) lookOnce(data);
+  }, [ready, data]);
+  const isOwn = state.data === data;
+  const running = isOwn && state.taskId !== null;
+  const found = isOwn ? state.found : null;
   return {
-    found: isKnown ? known.problems : [],
+    found: found ?? nothing,
     running,
-    progress,
-    offered: !running && !isKnown && (ready || !readsByItself(data)),
-    look,
-    cancel,
+    progress: running ? state.progress : null,
+    offered: !running && found === null && (isOwn || !readsByItself(data)),
+    look: () => void lookForEqualSamples(data),
+    cancel: cancelEqualSamples,
   };
+}
+
+/** What is found of the document's data, for a screen that only says so: looked for unless the set is large or `busy`. */
+export function useSharedSamples(data: DataConfig | null, busy: boolean): readonly Problem[] {
+  const found = useEqualSamplesStore((state) => (data !== null && state.data === data ? state.found : null));
+  useEffect(() => {
+    if (data !== null && !busy && readsByItself(data)) lookOnce(data);
+  }, [data, busy]);
+  return found ?? nothing;
 }

@@ -4,6 +4,7 @@ import { useHotkeys, useMediaQuery } from '@mantine/hooks';
 import { ChartSpline, SlidersHorizontal } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSharedSamples } from '../data/useEqualSamples';
 import { RunsPanel } from '../runs/RunsPanel';
 import { Page, Panel } from '../screens/Page';
 import { ProblemList } from '../screens/ProblemCard';
@@ -33,6 +34,7 @@ export function TrainScreen() {
   const hasRuns = useRunStore((state) => state.runs.length > 0);
   const shown = useShownRun();
   const machineBytes = useDevicesStore((state) => state.report?.cpu.memoryBytes ?? 0);
+  const equal = useSharedSamples(document?.data ?? null, active);
   useEffect(() => void loadDevices(), []);
   const narrow = useMediaQuery('(max-width: 900px)');
   const [settingsOpen, setSettingsOpen] = useState(false);
@@ -83,7 +85,13 @@ export function TrainScreen() {
         <div className={classes.main}>
           {!active && <ProblemList problems={blocking} />}
           {!active && blocking.length === 0 && (
-            <ProblemList problems={cautions(document, analysis, machineBytes).slice(0, 3)} />
+            <ProblemList
+              problems={[
+                ...cautions(document, analysis, machineBytes).slice(0, 3),
+                // What could not be read is told where it is read: by the data step and by the run.
+                ...equal.filter(({ severity }) => severity !== 'error'),
+              ]}
+            />
           )}
           <RunStatus shown={shown} />
           {shown === null ? (

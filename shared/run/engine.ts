@@ -43,6 +43,8 @@ export interface RunRequest {
   readonly startedFrom?: string;
   /** Where the run lies that the plan's recipe learns from, and what it is; a run that goes on has a copy of it. */
   readonly teacher?: TeacherPlace | undefined;
+  /** What the parts of the data share that they should not is looked for before the first batch, and told as warnings. */
+  readonly compareParts?: true;
 }
 
 export interface EngineMethods {

@@ -47,6 +47,8 @@ export type EngineEvent =
       readonly phase: 'preparing' | 'training' | 'validating' | 'saving';
       readonly message: string;
     }
+  /** What the parts of the data share that they should not; training goes on. Only where the request asked for it. */
+  | { readonly type: 'warning'; readonly problem: Problem }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   /** The last event of a run that ended well. */

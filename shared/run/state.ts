@@ -95,6 +95,8 @@ export function reduceRun(state: RunState, event: EngineEvent): RunState {
           },
         ],
       };
+    case 'warning':
+      return state;
     case 'paused':
       return { ...state, status: 'paused' };
     case 'resumed':

@@ -3,6 +3,7 @@ export { copySource } from './copySource';
 export { encodeInput } from './encodeInput';
 export { glanceData } from './glance';
 export { inspectData } from './inspect';
+export { findShared } from './leaks';
 export { openData } from './openData';
 export { pictureCache, useDiskCache } from './pictures/pictureDisk';
 export { findMedia, readMedia } from './mediaFiles';

@@ -1,11 +1,13 @@
 // What training and test have in common that they should not: samples that are equal in all that the network is given.
 import type { DataConfig, SplitConfig } from '../../../shared/data/config';
 import { count, dataProblem } from '../../../shared/data/kinds/kind';
+import { checkTorn } from '../../../shared/data/sampleColumns';
 import type { Parts, SplitKeys } from '../../../shared/data/split';
 import { findTwins, keysOfParts } from '../../../shared/data/twins';
-import type { Problem } from '../../../shared/result';
+import type { Problem, Result } from '../../../shared/result';
+import type { OpenedData } from './dataset';
 import { type SamplePrints, printsOfContent } from './filePrints';
-import type { Watch } from './problem';
+import { type Watch, settle } from './problem';
 
 /** How the samples of a set are compared. */
 export interface Comparable {
@@ -56,6 +58,18 @@ export async function equalGroups(
   watch: Watch,
 ): Promise<Pick<SplitKeys, 'groups'>> {
   return split.together === true && alike !== null ? { groups: await alike.keys(samples, watch) } : {};
+}
+
+/** All that the parts of an opened set have in common that they should not: torn groups and equal samples. */
+export function findShared(
+  config: DataConfig,
+  { owners, parts, leaks }: OpenedData,
+  watch: Watch,
+): Promise<Result<readonly Problem[]>> {
+  return settle('The data set', async () => {
+    const torn = owners === undefined ? [] : checkTorn(config, owners, parts);
+    return [...torn, ...((await leaks?.(watch)) ?? [])];
+  });
 }
 
 /** Samples of validation and test that are in training as well; of too many that they were not compared. */

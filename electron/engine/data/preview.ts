@@ -1,12 +1,12 @@
 // Rows and pictures of a data set as a person sees them, page by page. The set last looked at stays open for a while.
 import type { DataConfig, Part } from '../../../shared/data/config';
 import type { GroupCount } from '../../../shared/data/groups';
-import { checkTorn } from '../../../shared/data/sampleColumns';
 import { classTarget } from '../../../shared/data/spec';
 import { partNames } from '../../../shared/data/split';
 import { type Problem, type Result, ok } from '../../../shared/result';
 import type { DataPreview, PreviewRow } from '../../../shared/data/shown';
 import type { OpenedData } from './dataset';
+import { findShared } from './leaks';
 import { openData } from './openData';
 import { countLabels } from './opened';
 import { type Watch, settle } from './problem';
@@ -16,6 +16,8 @@ interface Kept {
   readonly data: OpenedData;
   readonly perClass: { readonly [P in Part]: readonly number[] };
   readonly groups: DataPreview['groups'];
+  /** Its parts are being compared: it is closed after that. */
+  comparing: Promise<unknown> | null;
 }
 
 let kept: Kept | null = null;
@@ -29,8 +31,10 @@ export function closePreview(): void {
   clearTimeout(expiry);
   ahead?.halt.abort();
   ahead = null;
-  kept?.data.close();
+  const gone = kept;
   kept = null;
+  if (gone?.comparing) void gone.comparing.then(() => gone.data.close());
+  else gone?.data.close();
 }
 
 /** What training will ask for is read as soon as a person has seen the data: its first epoch then need not wait. */
@@ -98,6 +102,7 @@ async function open(config: DataConfig): Promise<Result<Kept>> {
     data: opened.value,
     perClass: countClasses(opened.value),
     groups: countGroups(opened.value),
+    comparing: null,
   };
   return ok(kept);
 }
@@ -119,14 +124,19 @@ export function lendPreview<T>(config: DataConfig, use: (data: OpenedData) => Pr
   });
 }
 
-/** What the parts have in common that they should not. Previews are given meanwhile: this may take long. */
+/** What the parts have in common that they should not. Previews and runs go on meanwhile: this may take long. */
 export async function compareParts(config: DataConfig, watch: Watch = {}): Promise<Result<readonly Problem[]>> {
   const opened = await inTurn(() => open(config));
   if (!opened.ok) return opened;
   keepForAMinute();
-  const { owners, parts, leaks } = opened.value.data;
-  const torn = owners === undefined ? [] : checkTorn(config, owners, parts);
-  return settle('The data set', async () => [...torn, ...((await leaks?.(watch)) ?? [])]);
+  const set = opened.value;
+  const search = findShared(config, set.data, watch);
+  const all = Promise.all([set.comparing, search.catch(() => undefined)]);
+  set.comparing = all;
+  void all.then(() => {
+    if (set.comparing === all) set.comparing = null;
+  });
+  return search;
 }
 
 /** Samples by their numbers; those that are not there are left out. */

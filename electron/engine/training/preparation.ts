@@ -16,6 +16,7 @@ import { openForPlan } from './recipe';
 import type { RunControl } from './runControl';
 import type { RunSurroundings } from './runSurroundings';
 import { withResampling } from './resample';
+import { tellShared } from './sharedSamples';
 import { startEngine } from './startEngine';
 import { startFrom } from './startWeights';
 import { type TrainingStep, createTrainingStep } from './step';
@@ -83,6 +84,11 @@ export async function prepare(
           fixes: [{ type: 'goTo', title: 'Look at the split', step: 'data' }],
         },
       );
+    }
+    await tellShared(request, opened.value, control, events);
+    if (control.stopped()) {
+      data.close();
+      return null;
     }
     say('Building the network');
     const classWeights = plan.training.classWeights === 'balanced' ? balancedClassWeights(data) : null;

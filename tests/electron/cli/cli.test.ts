@@ -163,6 +163,22 @@ describe('layerloom', () => {
     expect((await layerloom(['train', bad])).code).toBe(1);
   });
 
+  it('warns of rows that are in training and test alike, before it trains and where it only checks', async () => {
+    const folder = temporaryFolder();
+    const file = await project(folder);
+    writeFileSync(
+      join(folder, 'line.csv'),
+      `x,y\n${Array.from({ length: 120 }, (_, at) => `${at % 4},1`).join('\n')}\n`,
+    );
+    const warned = expect.objectContaining({ type: 'problem', code: 'data.split.duplicates', severity: 'warning' });
+    const checked = await layerloom(['check', file, '--json']);
+    expect([checked.code, checked.lines]).toEqual([0, expect.arrayContaining([warned])]);
+    const trained = await layerloom(['train', file, '--epochs', '1', '--out', join(folder, 'run'), '--json']);
+    expect([trained.code, trained.lines]).toEqual([0, expect.arrayContaining([warned])]);
+    const types = trained.lines.map((line) => line['type']);
+    expect(types.indexOf('problem')).toBeLessThan(types.indexOf('started'));
+  }, 60_000);
+
   it('trains, predicts and exports; the same seed gives the same figures', async () => {
     const folder = temporaryFolder();
     const file = await project(folder);

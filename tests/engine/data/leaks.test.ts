@@ -248,6 +248,11 @@ describe('the search', () => {
     expect(seen[0]).toBe(`Comparing samples: ${total} of ${total}`);
   });
 
+  it('goes on when a run begins, which lets go of what previews keep open', async () => {
+    const found = must(await compareParts(await read(), { onProgress: closePreview }));
+    expect(found[0]).toMatchObject({ code: 'data.split.duplicates' });
+  });
+
   it('reads a file once, however often it is asked for, until the file changes', async () => {
     const data = await read();
     const together = { ...data, split: { ...data.split, together: true } };

@@ -2,6 +2,7 @@
 import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeColumn } from '../../../renderer/data/dataEdits';
+import { useEqualSamplesStore } from '../../../renderer/data/equalSamples';
 import { DataScreen } from '../../../renderer/data/DataScreen';
 import { showProject, undo, useDocumentStore } from '../../../renderer/stores/documentStore';
 import { resetView } from '../../../renderer/stores/uiStore';
@@ -85,6 +86,7 @@ const leak: Problem = {
 
 beforeAll(prepareWindow);
 beforeEach(() => {
+  useEqualSamplesStore.setState(useEqualSamplesStore.getInitialState());
   installFakeApi({ previewData: (request) => ok(preview(request)), compareParts: () => ok([leak]) });
   const document = { ...emptyDocument('test', 'Test'), data };
   showProject({ document, path: '/test.loom', runs: [], unsaved: false, problems: [], readOnly: false });
