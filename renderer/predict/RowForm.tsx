@@ -7,6 +7,8 @@ import { categoryPlace } from '../../shared/data/preprocess';
 import type { RunRecord } from '../../shared/run/record';
 import { formatNumber } from '../screens/format';
 import { NumberField } from '../screens/NumberField';
+import { categoryTyped, longestList } from './categoryTyped';
+import { CodeField } from './CodeField';
 import classes from './PredictScreen.module.css';
 
 export type RowValues = { readonly [column: string]: string | number | null };
@@ -50,10 +52,11 @@ function Field(props: {
   const id = useId();
   const { column, facts, value, onChange } = props;
   const range = facts?.min !== undefined && facts.max !== undefined ? ([facts.min, facts.max] as const) : undefined;
+  const typed = column.type !== 'number' && column.categories.length > longestList;
   const outside =
-    range !== undefined && typeof value === 'number' && (value < range[0] || value > range[1])
-      ? t('predict.outside')
-      : undefined;
+    column.type !== 'number'
+      ? typed && value !== null && categoryPlace(column, categoryTyped(column.categories, String(value))) < 0
+      : range !== undefined && typeof value === 'number' && (value < range[0] || value > range[1]);
   return (
     <div className={classes.fieldRow}>
       <label htmlFor={id} className={classes.fieldName} title={column.name}>
@@ -71,6 +74,13 @@ function Field(props: {
             onChange={onChange}
           />
         )
+      ) : typed ? (
+        <CodeField
+          id={id}
+          categories={column.categories}
+          value={value === null ? null : String(value)}
+          onChange={onChange}
+        />
       ) : (
         <Select
           id={id}
@@ -85,8 +95,12 @@ function Field(props: {
           onChange={(next) => onChange(next === missingChoice ? null : next)}
         />
       )}
-      <span className={classes.hint} data-outside={outside !== undefined || undefined}>
-        {outside ?? (range ? t('data.range', { min: formatNumber(range[0]), max: formatNumber(range[1]) }) : '')}
+      <span className={classes.hint} data-outside={outside || undefined}>
+        {outside
+          ? t('predict.outside')
+          : range
+            ? t('data.range', { min: formatNumber(range[0]), max: formatNumber(range[1]) })
+            : ''}
       </span>
     </div>
   );

@@ -1,4 +1,5 @@
 // Tables of who liked what: their two columns are looked up by code, as recommenders learn them, rather than spread out.
+import { maxCodes } from './codes';
 import type { ColumnFacts } from './config';
 
 const whoNames =
@@ -21,9 +22,9 @@ const plainName = (name: string) =>
     .replace(/[\s_.-]/g, '')
     .replace(/(?:id|code|nr|no)$/, '');
 
-/** Values that come again, all of which are known. */
+/** Values that come again, no more than can be looked up. */
 const comesAgain = ({ facts, counts }: Counted) =>
-  facts.categories !== undefined && facts.unique > 1 && facts.unique <= counts.present / 2;
+  facts.unique > 1 && facts.unique <= Math.min(maxCodes, counts.present / 2);
 
 /** The names of the columns of who and of what, where the target says how they liked it; else none. */
 export function lookedUpColumns(columns: readonly Counted[], target: string | undefined): readonly string[] {

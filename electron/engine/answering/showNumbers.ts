@@ -67,6 +67,6 @@ function cellOf(column: FittedColumn, values: Float32Array): string {
       return values[best]! > 0.1 ? (column.categories[best] ?? '') : '';
     }
     case 'ordinal':
-      return column.categories[Math.round(values[0]!)] ?? '';
+      return column.categories[Math.round(values[0]!) - (column.first ?? 0)] ?? '';
   }
 }

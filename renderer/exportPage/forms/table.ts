@@ -4,6 +4,9 @@ import type { ExportedInput } from '../../../shared/export/settings';
 import { element } from '../dom';
 import { type Form, numberText } from './form';
 
+/** More categories than this are typed in. */
+const longestList = 1000;
+
 function columnField(column: FittedColumn, changed: () => void): { field: HTMLElement; read: () => string | null } {
   const field = element('label', 'field');
   field.append(element('span', '', column.name));
@@ -25,8 +28,18 @@ function columnField(column: FittedColumn, changed: () => void): { field: HTMLEl
       },
     };
   }
+  const unknown = column.fill === null ? 'Not known' : `Not known (counts as ${column.fill})`;
+  if (column.categories.length > longestList) {
+    const input = element('input');
+    input.type = 'text';
+    input.placeholder = unknown;
+    input.value = column.categories[0]!;
+    input.addEventListener('input', changed);
+    field.append(input);
+    return { field, read: () => input.value };
+  }
   const select = element('select');
-  const none = element('option', '', column.fill === null ? 'Not known' : `Not known (counts as ${column.fill})`);
+  const none = element('option', '', unknown);
   // The position, not the text, is the value: a category may be any text, even an empty one.
   none.value = '-1';
   select.append(none);

@@ -3,6 +3,7 @@ import { type ParamSchema, choice, text } from '../../params';
 import type { Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
 import { sortCategories } from '../cells';
+import { findsCodes, foundCount, maxCodes } from '../codes';
 import type { ColumnConfig, DataConfig } from '../config';
 import { categoryCount } from '../fit';
 import type { DataSpec, InputSpec, TargetSpec } from '../spec';
@@ -162,11 +163,16 @@ export function categoriesOf(column: ColumnConfig): readonly string[] {
   return sortCategories(column.facts.categories ?? []);
 }
 
+/** How many categories a feature column has, at most. */
+function countOf(column: ColumnConfig): number {
+  return findsCodes(column) ? foundCount(column) : categoryCount(column, categoriesOf(column));
+}
+
 /** How many numbers a feature column gives to its input. */
 function widthOfColumn(column: ColumnConfig): number {
   if (column.type === 'text' || column.type === 'picture') return 0;
   if (column.type === 'number' || column.encoding === 'ordinal' || column.encoding === 'code') return 1;
-  return categoryCount(column, categoriesOf(column));
+  return countOf(column);
 }
 
 /** Feature columns that a network sees, by the name of their input, in the order of the table. */
@@ -200,7 +206,7 @@ function describeTable(config: DataConfig): DataSpec {
     const common = { title: capitalized(name), modality: 'table' as const };
     // Codes alone are whole numbers to be looked up.
     const coded = group.every(({ type, encoding }) => type === 'category' && encoding === 'code');
-    const codes = 1 + Math.max(...group.map((column) => categoryCount(column, categoriesOf(column))));
+    const codes = 1 + Math.max(...group.map(countOf));
     inputs[name] = coded
       ? { ...common, tensor: tensorSpec([width], 'int32'), codes }
       : { ...common, tensor: tensorSpec([width]) };
@@ -346,11 +352,13 @@ function checkFeature(column: ColumnConfig, rowCount: number, targets: ReadonlyS
     }
     return problems;
   }
-  if (facts.unique > maxCategories || facts.categories === undefined) {
+  const found = findsCodes(column);
+  const most = found ? maxCodes : maxCategories;
+  if (facts.unique > most || (facts.categories === undefined && !found)) {
     say(
       'error',
       'data.column.manyCategories',
-      `"${name}" has ${facts.unique.toLocaleString('en-US')} different values, more than the ${maxCategories.toLocaleString('en-US')} that fit into categories. Set it to "ignore"${facts.mean === undefined ? '' : ', or make it a number'}.`,
+      `"${name}" has ${facts.unique.toLocaleString('en-US')} different values, more than the ${most.toLocaleString('en-US')} that ${found ? 'can be looked up' : 'fit into categories'}. Set it to "ignore"${facts.mean === undefined ? '' : ', or make it a number'}.`,
     );
   } else if (present > 20 && facts.unique > 0.9 * present) {
     say(

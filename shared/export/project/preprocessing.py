@@ -76,6 +76,13 @@ def undo_step(step, y):
     return np.sign(y) * np.expm1(np.abs(y)) if step["type"] == "log" else y * np.abs(y)
 
 
+def places_of(column):
+    """The place of each of a column's categories, of which there may be thousands: put together once."""
+    if "places" not in column:
+        column["places"] = {category: place for place, category in enumerate(column["categories"])}
+    return column["places"]
+
+
 def encode_row(columns, row):
     """One row (a dict of cells by column name) as a vector of float32."""
     numbers = []
@@ -91,9 +98,8 @@ def encode_row(columns, row):
             continue
         text = column["fill"] if is_blank(value) else to_text(value)
         categories = column["categories"]
-        if text is not None and text not in categories:
-            text = column.get("other")
-        index = categories.index(text) if text in categories else -1
+        places = places_of(column)
+        index = places.get(text, places.get(column.get("other"), -1) if text is not None else -1)
         if column["type"] == "ordinal":
             numbers.append(index + column.get("first", 0))
         else:

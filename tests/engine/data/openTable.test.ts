@@ -7,7 +7,10 @@ import { findLeaks, textsAlike } from '../../../electron/engine/data/leaks';
 import { inspectData, openData } from '../../../electron/engine/data';
 import type { OpenedData } from '../../../electron/engine/data/dataset';
 import type { ColumnConfig, DataConfig } from '../../../shared/data/config';
+import { checkData, describeData } from '../../../shared/data/describe';
+import type { FittedColumn } from '../../../shared/data/fitted';
 import { type FittedTable, encodeRow, encodeTarget } from '../../../shared/data/preprocess';
+import { suggestNetwork } from '../../../shared/network/suggest';
 
 let folder = '';
 beforeAll(() => {
@@ -155,6 +158,68 @@ describe('fitting', () => {
     const iris = await open(await config({ type: 'bundled', id: 'iris' }));
     const result = await openData(await config({ type: 'bundled', id: 'wine' }), iris.fitted);
     expect(result).toMatchObject({ ok: false, problem: { code: 'data.columns.changed' } });
+  });
+});
+
+describe('people and things looked up by code', () => {
+  const [users, items] = [700, 9000];
+  const cells = Array.from({ length: 2 * items }, (_, i) => [
+    (i * 37) % users,
+    `tt${i % items}`,
+    1 + (i % 9) / 2,
+    i * 61,
+  ]);
+  let data: DataConfig;
+  beforeAll(async () => {
+    const path = join(folder, 'ratings.csv');
+    writeFileSync(path, `userId,movieId,rating,timestamp\n${cells.map((row) => row.join(',')).join('\n')}\n`);
+    data = await config({ type: 'file', path, name: 'ratings.csv' });
+  });
+  const codesOf = (opened: OpenedData, input: string) => {
+    const { columns } = opened.fitted.inputs[input] as FittedTable;
+    return (columns[0] as Extract<FittedColumn, { type: 'ordinal' }>).categories;
+  };
+
+  it('are read as such, more of them than a document lists, and get a network with a row for each', () => {
+    expect(data.table!.columns.map(({ role, encoding, input }) => [role, encoding, input])).toMatchObject([
+      ['feature', 'code', 'userId'],
+      ['feature', 'code', 'movieId'],
+      ['target', 'standardize', 'features'],
+      [expect.anything(), 'standardize', 'features'],
+    ]);
+    expect(data.table!.columns.slice(0, 2).map(({ facts }) => [facts.unique, facts.categories])).toEqual([
+      [users, undefined],
+      [items, undefined],
+    ]);
+    expect(checkData(data).filter(({ severity }) => severity === 'error')).toEqual([]);
+    const rows = Object.values(suggestNetwork(describeData(data)).nodes).filter(({ kind }) => kind === 'embedding');
+    expect(rows.map(({ params }) => params['inputDim'])).toEqual([users + 1, items + 1]);
+  });
+
+  it('have the codes of the file, in the order of indices; those nobody has seen are 0', async () => {
+    const opened = await open(data);
+    const { inputs, targets } = await opened.batch(Uint32Array.of(0, 1, 9001));
+    const films = codesOf(opened, 'movieId');
+    const codes = [0, 1, 9001].map((i) => [Number(cells[i]![0]) + 1, films.indexOf(String(cells[i]![1])) + 1]);
+    expect([...inputs['userId']!.values]).toEqual(codes.map(([user]) => user));
+    expect([...inputs['movieId']!.values]).toEqual(codes.map(([, film]) => film));
+    expect(films).toEqual([...films].sort());
+    expect(targets['rating']).toHaveLength(3);
+    const films1 = opened.fitted.inputs['movieId'] as FittedTable;
+    expect([...encodeRow(films1, { movieId: ' tt8999' }), ...encodeRow(films1, { movieId: 'tt9000' })]).toEqual([
+      films.indexOf('tt8999') + 1,
+      0,
+    ]);
+    opened.close();
+  });
+
+  it('are no more than there are rows for, in a file that grew since it was counted', async () => {
+    const facts = { ...data.table!.columns[1]!.facts, unique: 8000 };
+    const opened = await open(withColumns(data, { movieId: { facts } }));
+    expect(codesOf(opened, 'movieId')).toHaveLength(8000);
+    const { inputs } = await opened.batch(Uint32Array.of(7999, 8000));
+    expect([...inputs['movieId']!.values].map((code) => code > 0)).toEqual([true, false]);
+    opened.close();
   });
 });
 

@@ -2,10 +2,10 @@
 import { expect, it } from 'vitest';
 import { lookedUpColumns } from '../../../shared/data/ratings';
 
-const column = (name: string, unique: number, known = true) => ({
+const column = (name: string, unique: number, present = 1000) => ({
   name,
-  counts: { present: 1000 },
-  facts: { missing: 0, unique, ...(known ? { categories: Array.from({ length: unique }, (_, i) => `${i}`) } : {}) },
+  counts: { present },
+  facts: { missing: 0, unique },
 });
 const [who, what] = [column('userId', 90), column('movie_id', 200)];
 
@@ -16,7 +16,8 @@ it.each<[what: string, columns: readonly ReturnType<typeof column>[], target: st
   ['a target that is no liking', [who, what], 'fraud', []],
   ['no target', [who, what], undefined, []],
   ['somebody new in every row', [column('userId', 900), what], 'rating', []],
-  ['more values than are known', [column('userId', 400, false), what], 'rating', []],
+  ['as many as can be looked up', [column('userId', 20_000, 1e6), what], 'rating', ['userId', 'movie_id']],
+  ['more than can be looked up', [column('userId', 20_001, 1e6), what], 'rating', []],
   ['what is to be told', [who, column('likes', 2), column('item', 5)], 'item', []],
 ])('%s', (_what, columns, target, found) => {
   expect(lookedUpColumns(columns, target)).toEqual(found);

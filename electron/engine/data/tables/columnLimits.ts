@@ -1,4 +1,5 @@
 // How much is kept of each column while a table passes by: the more columns there are, the less of each.
+import { maxCodes } from '../../../../shared/data/codes';
 import { maxCategories } from '../../../../shared/data/kinds/table';
 import { HyperLogLog } from './hyperLogLog';
 
@@ -20,7 +21,7 @@ export function numberCategories(columns: number): number {
 
 /** Distinct values of a column that are kept. */
 export function distinctLimit(columns: number): number {
-  return Math.min(20_000, Math.max(maxCategories + 1, Math.floor(distinctBudget / columns)));
+  return Math.min(maxCodes, Math.max(maxCategories + 1, Math.floor(distinctBudget / columns)));
 }
 
 /** Numbers of a column that are kept for its quartiles and its histogram. */

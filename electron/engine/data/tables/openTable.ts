@@ -106,9 +106,10 @@ function columnWriter(
     };
   }
   const { categories, codes } = stored as CategoryStore;
-  const places = Int32Array.from(categories, (category) => categoryPlace(column, category));
   const blank = column.fill === null ? -1 : categoryPlace(column, column.fill);
   const unknown = column.other === undefined ? -1 : categoryPlace(column, column.other);
+  const known = new Map(column.categories.map((category, place) => [category, place]));
+  const places = Int32Array.from(categories, (category) => known.get(category) ?? unknown);
   return (row, out, offset) => {
     const code = codes[row]!;
     encodeCategory(column, code >= 0 ? places[code]! : code === missingCode ? blank : unknown, out, offset);

@@ -1,6 +1,7 @@
 // A table in memory as columns of plain numbers: what training needs of it and no more, plus the rows as a person
 // sees them while the file is small enough.
-import { type CellRules, parseNumber, readCell } from '../../../../shared/data/cells';
+import { type CellRules, parseNumber, readCell, sortCategories } from '../../../../shared/data/cells';
+import { findsCodes } from '../../../../shared/data/codes';
 import type { ColumnConfig, DataConfig, TableDialect } from '../../../../shared/data/config';
 import type { GroupKeys } from '../../../../shared/data/groups';
 import { categoriesOf } from '../../../../shared/data/kinds/table';
@@ -113,13 +114,13 @@ class RowArchive {
 const rowsPerBlock = 500;
 
 /** Adds a cell to a column. */
-type Collector = {
+type Collector<S extends ColumnStore = ColumnStore> = {
   readonly column: ColumnConfig;
   readonly place: number;
   readonly add: (text: string | null) => void;
   /** The column's cells of a batch. */
   readonly addBatch: (batch: CellBatch, reader: CellReader) => void;
-  readonly done: () => ColumnStore;
+  readonly done: () => S;
 };
 
 function collector(column: ColumnConfig, place: number, rules: CellRules, expected: number): Collector {
@@ -139,6 +140,10 @@ function collector(column: ColumnConfig, place: number, rules: CellRules, expect
     };
   }
   if (column.separator !== undefined || column.type === 'picture') return cellCollector(column, place, expected);
+  if (findsCodes(column)) {
+    const { done, ...found } = cellCollector(column, place, expected, column.facts.unique);
+    return { ...found, done: () => inIndexOrder(done()) };
+  }
   const categories = categoriesOf(column);
   const index = new Map(categories.map((category, i) => [category, i]));
   const dictionary = new ByteDictionary(categories.length);
@@ -168,8 +173,24 @@ function collector(column: ColumnConfig, place: number, rules: CellRules, expect
   };
 }
 
-/** All different cells of a column, those that were not known before included: labels come in ever new combinations. */
-function cellCollector(column: ColumnConfig, place: number, expected: number): Collector {
+/** Categories as `categoriesOf` has those that a document lists, whatever the order in which they were found. */
+function inIndexOrder({ categories, codes }: CategoryStore): CategoryStore {
+  const sorted = sortCategories(categories);
+  const places = new Map(sorted.map((category, place) => [category, place]));
+  const moved = Int32Array.from(categories, (category) => places.get(category)!);
+  return { type: 'category', categories: sorted, codes: codes.map((code) => (code < 0 ? code : moved[code]!)) };
+}
+
+/**
+ * All different cells of a column, those that were not known before included: labels come in ever new combinations.
+ * Beyond `most` of them, which a file has that grew since it was counted, more are unknown.
+ */
+function cellCollector(
+  column: ColumnConfig,
+  place: number,
+  expected: number,
+  most = Infinity,
+): Collector<CategoryStore> {
   const categories: string[] = [];
   const index = new Map<string, number>();
   const codes = new Growing((length) => new Int32Array(length), expected);
@@ -177,6 +198,7 @@ function cellCollector(column: ColumnConfig, place: number, expected: number): C
     if (text === null) return codes.push(missingCode);
     let code = index.get(text);
     if (code === undefined) {
+      if (categories.length >= most) return codes.push(unknownCode);
       code = categories.push(text) - 1;
       index.set(text, code);
     }
