@@ -2,12 +2,13 @@
 import { Select, TextInput } from '@mantine/core';
 import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { longestList } from '../../shared/data/codes';
 import type { FittedColumn } from '../../shared/data/fitted';
 import { categoryPlace } from '../../shared/data/preprocess';
 import type { RunRecord } from '../../shared/run/record';
 import { formatNumber } from '../screens/format';
 import { NumberField } from '../screens/NumberField';
-import { categoryTyped, longestList } from './categoryTyped';
+import { categoryTyped } from './categoryTyped';
 import { CodeField } from './CodeField';
 import classes from './PredictScreen.module.css';
 

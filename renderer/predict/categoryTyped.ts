@@ -1,9 +1,6 @@
 // What a person typed in for a category, as the file writes it.
 import { parseNumber } from '../../shared/data/cells';
 
-/** More categories than this are typed in, rather than chosen from a list. */
-export const longestList = 1000;
-
 /** The category itself, else the one that is the same number (1 for 1.0); what was typed where there is neither. */
 export function categoryTyped(categories: readonly string[], typed: string): string {
   const text = typed.trim();

@@ -5,6 +5,9 @@ import type { ColumnConfig } from './config';
 /** Different values that a column of codes may have; up to here they are counted exactly. */
 export const maxCodes = 20_000;
 
+/** More categories than this are typed in, rather than chosen from a list. */
+export const longestList = 1000;
+
 /** Whether a feature's categories are found in the file, rather than listed in the document. */
 export function findsCodes({ role, type, encoding, facts }: ColumnConfig): boolean {
   return role === 'feature' && type === 'category' && encoding === 'code' && facts.categories === undefined;

@@ -1,11 +1,9 @@
 // A row of a table, a field for each column.
+import { longestList } from '../../../shared/data/codes';
 import type { FittedColumn } from '../../../shared/data/fitted';
 import type { ExportedInput } from '../../../shared/export/settings';
 import { element } from '../dom';
 import { type Form, numberText } from './form';
-
-/** More categories than this are typed in. */
-const longestList = 1000;
 
 function columnField(column: FittedColumn, changed: () => void): { field: HTMLElement; read: () => string | null } {
   const field = element('label', 'field');
