@@ -27,9 +27,10 @@ const percent = (share: number) => Math.round(share * 1000) / 10;
 /** Values of a column whose part can be chosen one by one. */
 const mostValues = 12;
 
-/** Methods that this data can be split by: some need columns, and a series runs on in time. */
+/** Methods that this data can be split by: some need columns, and a series runs on in time unless whole groups are dealt out. */
 function methodsFor(data: DataConfig) {
-  if (data.series !== undefined) return splitMethods.filter(({ id }) => id === 'order');
+  if (data.series !== undefined)
+    return splitMethods.filter(({ id }) => id === 'order' || splitColumns(data, id).length > 0);
   return splitMethods.filter(
     ({ id, column }) =>
       (column !== 'needed' || splitColumns(data, id).length > 0) &&
@@ -60,6 +61,8 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
   const labels = Object.values(spec.targets).some(({ task }) => task === 'labels');
   const { byShares } = method;
   const grouped = method.id === 'group' || (method.id === 'folds' && split.column !== undefined);
+  // Groups of a series are as long as they were found to be; of other data the sizes are only aimed at.
+  const exact = byShares && (!grouped || data.series !== undefined);
   const drawn = !grouped && (method.id === 'random' || method.id === 'folds') && split.together !== true;
   return (
     <div className={classes.form}>
@@ -83,9 +86,7 @@ export function SplitForm({ data, facts }: { readonly data: DataConfig; readonly
               />
             )}
             <span className={classes.count}>
-              {known || (byShares && !grouped)
-                ? formatCount(counts[part])
-                : t('data.about_', { n: formatCount(counts[part]) })}
+              {known || exact ? formatCount(counts[part]) : t('data.about_', { n: formatCount(counts[part]) })}
             </span>
           </div>
         ))}
@@ -146,7 +147,7 @@ function Method({ data, split }: { readonly data: DataConfig; readonly split: Sp
             searchable
             data={columns.map(({ name }) => ({ value: name, label: name }))}
             value={split.column ?? null}
-            clearable={optional}
+            clearable={optional && data.series === undefined}
             placeholder={
               optional ? t(method.id === 'order' ? 'data.orderOfFile' : 'data.noGroups') : t('data.chooseColumn')
             }
@@ -160,13 +161,13 @@ function Method({ data, split }: { readonly data: DataConfig; readonly split: Sp
             <NumberField
               id={foldsId}
               whole
-              value={split.folds ?? 5}
+              value={foldsOf(data)}
               min={fewestFolds}
-              max={mostFolds}
+              max={foldsAtMost(data)}
               onChange={(folds) =>
                 folds !== null &&
                 folds >= fewestFolds &&
-                folds <= mostFolds &&
+                folds <= foldsAtMost(data) &&
                 changeSplit({ folds, fold: Math.min(split.fold ?? 0, folds - 1) })
               }
             />
@@ -177,9 +178,9 @@ function Method({ data, split }: { readonly data: DataConfig; readonly split: Sp
               whole
               value={(split.fold ?? 0) + 1}
               min={1}
-              max={split.folds ?? 5}
+              max={foldsOf(data)}
               onChange={(fold) =>
-                fold !== null && fold >= 1 && fold <= (split.folds ?? 5) && changeSplit({ fold: fold - 1 })
+                fold !== null && fold >= 1 && fold <= foldsOf(data) && changeSplit({ fold: fold - 1 })
               }
             />
           </FieldRow>
@@ -189,10 +190,16 @@ function Method({ data, split }: { readonly data: DataConfig; readonly split: Sp
   );
 }
 
+const foldsOf = ({ split }: DataConfig) => split.folds ?? 5;
+
+/** No more folds than groups of a series, or some would test nothing. */
+const foldsAtMost = ({ series }: DataConfig) => Math.min(mostFolds, series?.groups.length ?? mostFolds);
+
 /** A method starts with a column that fits it, if there is one. */
 function changeMethod(data: DataConfig, method: SplitMethod): void {
   const column = columnForSplit(data, method, describeData(data).sampleCount);
-  changeSplit({ method, column, parts: undefined, ...(data.split.folds === undefined ? {} : { fold: 0 }) });
+  const fewer = method === 'folds' && foldsOf(data) > foldsAtMost(data) ? { folds: foldsAtMost(data) } : {};
+  changeSplit({ method, column, parts: undefined, ...(data.split.folds === undefined ? {} : { fold: 0 }), ...fewer });
 }
 
 function Track({ split }: { readonly split: SplitConfig }) {

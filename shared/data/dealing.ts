@@ -50,12 +50,11 @@ export function deal(order: Uint32Array, quotas: readonly number[]): Int8Array {
   return bins;
 }
 
-/**
- * Deals whole groups into bins, the largest first, each to the bin that lacks most (longest processing time rule, as
- * scikit-learn's GroupKFold); equal sizes in a seeded order. Every wanted bin gets a group as long as there are enough.
- * Returns the bin of each sample.
- */
-export function dealGroups(groups: ArrayLike<number>, quotas: readonly number[], seed: number): Int8Array {
+/** Groups by first appearance: how many samples each has, and the group of each sample. */
+export function groupSizes(groups: ArrayLike<number>): {
+  readonly sizes: readonly number[];
+  readonly groupOf: Int32Array;
+} {
   const index = new Map<number, number>();
   const sizes: number[] = [];
   const groupOf = new Int32Array(groups.length);
@@ -69,6 +68,15 @@ export function dealGroups(groups: ArrayLike<number>, quotas: readonly number[],
     sizes[at]!++;
     groupOf[i] = at;
   }
+  return { sizes, groupOf };
+}
+
+/**
+ * Deals whole groups of these sizes into bins, the largest first, each to the bin that lacks most (longest processing
+ * time rule, as scikit-learn's GroupKFold); equal sizes in a seeded order. Every wanted bin gets a group as long as
+ * there are enough. Returns the bin of each group.
+ */
+export function dealGroups(sizes: readonly number[], quotas: readonly number[], seed: number): Int8Array {
   const rank = permutation(sizes.length, createRandom(seed).fork('split'));
   const order = Array.from(sizes.keys()).sort((a, b) => sizes[b]! - sizes[a]! || rank[a]! - rank[b]!);
   const given = quotas.map(() => 0);
@@ -86,5 +94,5 @@ export function dealGroups(groups: ArrayLike<number>, quotas: readonly number[],
     given[next]! += sizes[group]!;
     held[next]!++;
   });
-  return Int8Array.from(groupOf, (group) => bin[group]!);
+  return bin;
 }

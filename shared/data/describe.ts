@@ -38,7 +38,7 @@ function checkMethod(config: DataConfig): readonly Problem[] {
     return say(
       'error',
       'data.split.column',
-      `The split goes by the column "${split.column.slice(0, 60)}", which is not in this data. Choose another column, or split at random.`,
+      `The split goes by the column "${split.column.slice(0, 60)}", which is not in this data. Choose another column, or another way to split.`,
     );
   }
   const { facts, name } = column;

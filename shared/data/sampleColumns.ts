@@ -34,15 +34,21 @@ export function groupColumns(data: DataConfig): readonly string[] {
     .map(({ name }) => name);
 }
 
+/** The column that tells several series apart, where there are enough of them for every part. */
+function seriesGroups({ series, sampleColumns = [] }: DataConfig): readonly SampleColumn[] {
+  return sampleColumns.filter(({ name, facts }) => name === series?.group && facts.unique >= fewestGroups);
+}
+
 /** The columns that a split by this method may go by. */
 export function splitColumns(data: DataConfig, method: SplitMethod): readonly SampleColumn[] {
-  // The times of a series are found by its own settings, and its groups are cut one by one.
-  if (data.series !== undefined) return [];
+  // The times of a series are found by its own settings, and no window is in two of its groups.
+  if (data.series !== undefined) return method === 'group' || method === 'folds' ? seriesGroups(data) : [];
   return sampleColumnsOf(data).filter(({ role }) => role !== 'target' || method === 'order');
 }
 
 /** The column with which a method starts, if one fits it. `samples`: how many there are. */
 export function columnForSplit(data: DataConfig, method: SplitMethod, samples: number): string | undefined {
+  if (data.series !== undefined) return splitColumns(data, method)[0]?.name;
   const columns = sampleColumnsOf(data);
   switch (method) {
     case 'group': {

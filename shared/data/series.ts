@@ -2,7 +2,7 @@
 // becomes the numbers that a network sees. Training, prediction and every export do exactly this.
 import type { Part, SplitConfig, TimeOrder } from './config';
 import type { FittedInput } from './fitted';
-import { partNames, splitCounts } from './split';
+import { partNames, partsOfGroups, splitCounts } from './split';
 
 export type FittedSeries = Extract<FittedInput, { readonly modality: 'series' }>;
 
@@ -60,13 +60,15 @@ export function windowsIn(rows: number, rule: WindowRule): number {
   return room < 0 ? 0 : Math.floor(room / rule.stride) + 1;
 }
 
-/**
- * A group's rows in time order, shared out: the oldest train, then come validation and test, with the counts of
- * `splitCounts`. A window and its target always lie within one part, so that nothing leaks.
- */
-export function partStretches(group: Stretch, split: Pick<SplitConfig, Part>): { readonly [P in Part]: Stretch } {
-  const { train, validation, test } = split;
-  const counts = splitCounts(group.end - group.start, { train, validation, test });
+/** Whether whole groups of a series go to a part each, in place of each group's rows in order of time. */
+export function splitsGroups({ method }: SplitConfig): boolean {
+  return method === 'group' || method === 'folds';
+}
+
+type Stretches = { readonly [P in Part]: Stretch };
+
+/** So many rows of a group for each part, in time order: the oldest train, then come validation and test. */
+function cutGroup(group: Stretch, counts: { readonly [P in Part]: number }): Stretches {
   let at = group.start;
   const take = (part: Part): Stretch => {
     const start = at;
@@ -76,15 +78,31 @@ export function partStretches(group: Stretch, split: Pick<SplitConfig, Part>): {
   return { train: take('train'), validation: take('validation'), test: take('test') };
 }
 
+/**
+ * The rows of each group, shared out: whole groups to a part each where the split goes by them, the shares counted in
+ * rows; else the oldest rows of each train, then come validation and test, with the counts of `splitCounts`. A window
+ * and its target always lie within one part, so that nothing leaks.
+ */
+export function partStretches(groups: readonly Stretch[], split: SplitConfig): readonly Stretches[] {
+  const sizes = groups.map(({ start, end }) => end - start);
+  const none = { train: 0, validation: 0, test: 0 };
+  if (splitsGroups(split)) {
+    const parts = partsOfGroups(sizes, split);
+    return groups.map((group, place) => cutGroup(group, { ...none, [partNames[parts[place]!]!]: sizes[place]! }));
+  }
+  const { train, validation, test } = split;
+  return groups.map((group, place) => cutGroup(group, splitCounts(sizes[place]!, { train, validation, test })));
+}
+
 /** Windows in each part, from the lengths of the groups alone. */
 export function windowCounts(
   groups: readonly number[],
-  split: Pick<SplitConfig, Part>,
+  split: SplitConfig,
   rule: WindowRule,
 ): { readonly [P in Part]: number } {
   const counts = { train: 0, validation: 0, test: 0 };
-  for (const rows of groups) {
-    const stretches = partStretches({ start: 0, end: rows }, split);
+  const whole = groups.map((rows) => ({ start: 0, end: rows }));
+  for (const stretches of partStretches(whole, split)) {
     for (const part of partNames) counts[part] += windowsIn(stretches[part].end - stretches[part].start, rule);
   }
   return counts;

@@ -1,7 +1,7 @@
 // Which samples train, which watch and which judge: seeded, with exact counts; in order of time, by groups that stay
 // together, by a column that says it, or fold by fold.
 import type { Part, SplitConfig, SplitMethod } from './config';
-import { deal, dealGroups, dealLabels, dealingOrder } from './dealing';
+import { deal, dealGroups, dealLabels, dealingOrder, groupSizes } from './dealing';
 
 export const partNames: readonly Part[] = ['train', 'validation', 'test'];
 
@@ -216,19 +216,35 @@ function asInFolders(
   return part;
 }
 
+/**
+ * The place in partNames of each whole group, from their sizes: shared out by the shares, or the groups of the chosen
+ * fold test and the others are shared out between training and validation.
+ */
+export function partsOfGroups(sizes: readonly number[], split: SplitConfig): Int8Array {
+  const n = sizes.reduce((sum, size) => sum + size, 0);
+  if (split.method !== 'folds') return dealGroups(sizes, quotasOf(shareOut(n, split)), split.seed);
+  const { folds, fold } = foldsOf(split);
+  const foldOf = dealGroups(sizes, Array<number>(folds).fill(n / folds), split.seed);
+  const rest = Array.from(sizes.keys()).filter((group) => foldOf[group] !== fold);
+  const left = rest.map((group) => sizes[group]!);
+  const shares = { train: split.train, validation: split.validation, test: 0 };
+  const samples = left.reduce((sum, size) => sum + size, 0);
+  const inner = dealGroups(left, quotasOf(shareOut(samples, shares)), split.seed);
+  const part = new Int8Array(sizes.length).fill(2);
+  rest.forEach((group, place) => (part[group] = inner[place]!));
+  return part;
+}
+
 /** The chosen fold tests, the others are shared out between training and validation. */
 function oneFold(
   n: number,
   split: SplitConfig,
   stratified: ArrayLike<number> | undefined,
   several: SplitKeys['labels'],
-  groups: SplitKeys['groups'],
 ): Int8Array {
   const { folds, fold } = foldsOf(split);
   let foldOf: Int8Array;
-  if (groups !== undefined) {
-    foldOf = dealGroups(groups, Array<number>(folds).fill(n / folds), split.seed);
-  } else if (several !== undefined) {
+  if (several !== undefined) {
     const sizes = Array.from({ length: folds }, (_, at) => splitCounts(n, { ...split, fold: at }).test);
     foldOf = dealLabels(several, sizes, split.seed);
   } else {
@@ -244,11 +260,9 @@ function oneFold(
   const counts = quotasOf(shareOut(rest.length, shares));
   const own = <T>(values: ArrayLike<T>) => rest.map((i) => values[i]!);
   const inner =
-    groups !== undefined
-      ? dealGroups(own(groups), counts, split.seed)
-      : several !== undefined
-        ? dealLabels(own(several), counts, split.seed)
-        : deal(dealingOrder(rest.length, split.seed, stratified && own(stratified)), counts);
+    several !== undefined
+      ? dealLabels(own(several), counts, split.seed)
+      : deal(dealingOrder(rest.length, split.seed, stratified && own(stratified)), counts);
   rest.forEach((i, place) => (part[i] = inner[place]!));
   return part;
 }
@@ -263,9 +277,12 @@ function assign(n: number, split: SplitConfig, labels: ArrayLike<number> | undef
     );
   if (method === 'folders' && keys.parts !== undefined) return asInFolders(split, stratified, keys.parts);
   if (method === 'order') return cutInOrder(n, timeOrder(n, keys.times), split, keys.times);
-  if (method === 'folds') return oneFold(n, split, stratified, several, keys.groups);
-  if (keys.groups !== undefined && (method === 'group' || split.together === true))
-    return dealGroups(keys.groups, quotasOf(shareOut(n, split)), split.seed);
+  if (keys.groups !== undefined && (method === 'group' || method === 'folds' || split.together === true)) {
+    const { sizes, groupOf } = groupSizes(keys.groups);
+    const parts = partsOfGroups(sizes, split);
+    return Int8Array.from(groupOf, (group) => parts[group]!);
+  }
+  if (method === 'folds') return oneFold(n, split, stratified, several);
   if (several !== undefined) return dealLabels(several, quotasOf(shareOut(n, split)), split.seed);
   return deal(dealingOrder(n, split.seed, stratified), quotasOf(shareOut(n, split)));
 }

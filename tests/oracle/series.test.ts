@@ -1,8 +1,8 @@
-// Windows, scaling and gaps against numpy and pandas: the same file through both.
+// Windows, scaling and gaps against numpy: the same file through both. Whole groups in an exported project as in the app.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inspectData, openData } from '../../electron/engine/data';
 import { createRandom } from '../../shared/random';
@@ -89,4 +89,71 @@ print(json.dumps(out))
       expect(largest).toBeLessThan(1e-5);
     }
   });
+});
+
+const dealt = `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+sys.dont_write_bytecode = True
+import numpy as np
+from network.preprocessing import SETTINGS
+from network.splits import new_split
+from network.tables import Windows, read_table
+windows = Windows(read_table(sys.argv[2], SETTINGS["table"]))
+parts = new_split(SETTINGS["split"], np.arange(len(windows.values)), windows.groups, 3)
+print(json.dumps({"groups": windows.groups, "targets": windows.targets, "parts": [part.tolist() for part in parts]}))
+`;
+
+describe.skipIf(python === '')('whole groups in an exported project', () => {
+  it.each(['group', 'folds'] as const)(
+    "%s: the app's windows, and no group in two parts of a new split",
+    async (method) => {
+      const lives = [30, 12, 44, 21, 26];
+      const lines = lives.flatMap((days, pump) =>
+        Array.from({ length: days }, (_, i) => `${i},p${pump},${i * (pump + 1)}`),
+      );
+      const path = join(folder, `pumps-${method}.csv`);
+      writeFileSync(path, `hour,pump,heat\n${lines.join('\n')}\n`);
+      const options = {
+        readAs: 'series',
+        window: 5,
+        horizon: 2,
+        stride: 3,
+        time: 'hour',
+        group: 'pump',
+        target: 'heat',
+      };
+      const config = await inspectData({ type: 'file', path, name: 'pumps.csv' }, options);
+      if (!config.ok) throw new Error(config.problem.message);
+      const split = { ...config.value.split, method, column: 'pump', folds: 3 };
+      const data = await openData({ ...config.value, split });
+      if (!data.ok) throw new Error(data.problem.message);
+      const project = join(folder, method);
+      mkdirSync(join(project, 'network'), { recursive: true });
+      for (const name of ['preprocessing', 'splits', 'tables'])
+        cpSync(resolve(`shared/export/project/${name}.py`), join(project, 'network', `${name}.py`));
+      const { time, timeOrder, group, target } = config.value.series!;
+      const form = { delimiter: ',', decimal: 'point', header: 'yes', encoding: 'utf-8', missing: [], ragged: 'stop' };
+      const settings = {
+        inputs: [data.value.fitted.inputs['series']],
+        outputs: [],
+        split,
+        series: { time, timeOrder, group, target, classes: null, unlabelled: false, stride: 3, leaveOut: false },
+        table: { columns: ['hour', 'pump', 'heat'], numbers: ['heat'], ...form },
+      };
+      writeFileSync(join(project, 'network', 'preprocessing.json'), JSON.stringify(settings));
+      const theirs = JSON.parse(execFileSync(python, ['-c', dealt, project, path], { encoding: 'utf8' })) as {
+        readonly groups: readonly string[];
+        readonly targets: readonly number[];
+        readonly parts: readonly (readonly number[])[];
+      };
+      // Window by window the same, so that the numbers in split.npz hold.
+      const shown = await data.value.show(Uint32Array.from({ length: data.value.total }, (_, i) => i));
+      expect(theirs.groups).toEqual(shown.map(({ series }) => series!.group));
+      expect(theirs.targets).toEqual(shown.map(({ series }) => series!.followed![0]));
+      expect(theirs.parts.flat().sort((a, b) => a - b)).toEqual(shown.map(({ index }) => index));
+      const pumps = theirs.parts.map((part) => new Set(part.map((window) => theirs.groups[window])));
+      expect(pumps.reduce((sum, { size }) => sum + size, 0)).toBe(lives.length);
+    },
+  );
 });

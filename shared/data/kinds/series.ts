@@ -3,8 +3,8 @@
 import { type ParamSchema, choice, int, text as textParam } from '../../params';
 import type { ParamValues, Problem } from '../../result';
 import { spec as tensorSpec } from '../../shape';
-import type { DataConfig, SeriesConfig } from '../config';
-import { learnsRows, reachOf, windowCounts, windowsIn } from '../series';
+import type { DataConfig, Part, SeriesConfig, SplitConfig } from '../config';
+import { learnsRows, reachOf, splitsGroups, windowCounts, windowsIn } from '../series';
 import type { DataSpec, TargetSpec } from '../spec';
 import { partNames } from '../split';
 import { tableExtensions } from '../tableFormats';
@@ -180,6 +180,25 @@ function describeSeries(config: DataConfig): DataSpec {
   };
 }
 
+/** Why a part has no window, and what helps. */
+function tooShort(series: SeriesConfig, split: SplitConfig, part: Part): string {
+  const { window, groups, steps = 1 } = series;
+  const name = { train: 'training', validation: 'validation', test: 'test' }[part];
+  const longest = groups.reduce((most, rows) => Math.max(most, rows), 0);
+  const reach = reachOf(series);
+  const shorter = `Make the window${steps > 1 && !learnsRows(series) ? ' or the forecast' : ''} shorter`;
+  const rows = count(window, 'row');
+  const wanted = learnsRows(series) ? rows : `${rows} with its target ${count(reach, 'step')} ahead`;
+  if (splitsGroups(split) && windowsIn(longest, series) > 0)
+    return `The ${name} part has no group that holds a window of ${wanted}. ${shorter}, choose another seed, or split in order of time.`;
+  if (learnsRows(series))
+    return `The ${name} part is too short for a single window of ${wanted}: the longest series has ${count(longest, 'row')} in all. ${shorter}, or give that part a larger share.`;
+  if (windowsIn(longest, series) > 0)
+    return `The ${name} part is too short for a single window of ${wanted}. ${shorter}, or give that part a larger share.`;
+  const needed = window + reach;
+  return `No series is long enough: a window of ${rows} and a target ${count(reach, 'step')} ahead need ${needed.toLocaleString('en-US')} rows, and the longest has ${longest.toLocaleString('en-US')}. ${shorter}.`;
+}
+
 function checkSeries(config: DataConfig): readonly Problem[] {
   const { series } = config;
   if (series === undefined || series.rowCount === 0) {
@@ -191,24 +210,15 @@ function checkSeries(config: DataConfig): readonly Problem[] {
       ),
     ];
   }
-  const { window, groups } = series;
   const problems: Problem[] = [];
-  const counts = windowCounts(groups, config.split, series);
-  const reach = reachOf(series);
-  const needed = window + reach;
-  const words = { train: 'training', validation: 'validation', test: 'test' };
+  const counts = windowCounts(series.groups, config.split, series);
   for (const part of partNames) {
     if (counts[part] > 0 || config.split[part] === 0) continue;
-    const longest = Math.max(0, ...groups);
     problems.push(
       dataProblem(
         part === 'train' ? 'error' : 'warning',
         'data.series.short',
-        learnsRows(series)
-          ? `The ${words[part]} part is too short for a single window of ${count(window, 'row')}: the longest series has ${count(longest, 'row')} in all. Make the window shorter, or give that part a larger share.`
-          : windowsIn(longest, series) === 0
-            ? `No series is long enough: a window of ${count(window, 'row')} and a target ${count(reach, 'step')} ahead need ${needed.toLocaleString('en-US')} rows, and the longest has ${longest.toLocaleString('en-US')}. Make the window${(series.steps ?? 1) > 1 ? ' or the forecast' : ''} shorter.`
-            : `The ${words[part]} part is too short for a single window of ${count(window, 'row')} with its target ${count(reach, 'step')} ahead. Make the window${(series.steps ?? 1) > 1 ? ' or the forecast' : ''} shorter, or give that part a larger share.`,
+        tooShort(series, config.split, part),
         'window',
       ),
     );

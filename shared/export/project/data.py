@@ -171,7 +171,7 @@ class Samples:
         return train, validation, test
 
     def _split(self, seed):
-        if self.windows is not None:
+        if self.windows is not None and self.windows.parts is not None:
             return [np.array(part, dtype=int) for part in self.windows.parts]
         kept = HERE / "split.npz"
         if kept.exists() and seed == SETTINGS["split"]["seed"]:
@@ -182,10 +182,14 @@ class Samples:
             leaves = SETTINGS["split"].get("method") in ("order", "column") or SETTINGS["split"]["leaves"]
             if np.array_equal(kept, self.usable) or (leaves and np.isin(kept, self.usable).all()):
                 return parts
-        split = SETTINGS["split"]
-        column, rows = split.get("column"), self.rows
-        known = rows is not None and any(column in row for row in rows)
-        return new_split(split, self.usable, [rows[i].get(column) for i in self.usable] if known else None, seed)
+        return new_split(SETTINGS["split"], self.usable, self._cells(SETTINGS["split"].get("column")), seed)
+
+    def _cells(self, column):
+        """What the split's column says of each usable sample (of a window its group); None where the data have no such column."""
+        if self.windows is not None:
+            return [self.windows.groups[i] for i in self.usable]
+        known = self.rows is not None and any(column in row for row in self.rows)
+        return [self.rows[i].get(column) for i in self.usable] if known else None
 
 
 class Batches(keras.utils.PyDataset):

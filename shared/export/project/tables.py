@@ -171,7 +171,10 @@ def share_out(count, shares):
 
 
 class Windows:
-    """Windows of a series, numbered group by group in time order: none reaches from one part into another."""
+    """Windows of a series, numbered group by group in time order: none reaches from one part into another.
+
+    `parts` are their numbers in each part, None where whole groups are dealt out; `groups` is the group of each.
+    """
 
     def __init__(self, rows):
         series, channels = SETTINGS["series"], [channel["name"] for channel in READ[0]["channels"]]
@@ -186,14 +189,16 @@ class Windows:
                     continue
             name = "" if series["group"] is None else row[series["group"]] or ""
             groups.setdefault(name, []).append((time, row))
-        self.values, self.targets, self.parts = [], [], [[], [], []]
+        whole = SETTINGS["split"].get("method") in ("group", "folds")
+        self.values, self.targets, self.groups, self.parts = [], [], [], None if whole else [[], [], []]
         for name in sorted(groups, key=utf16):
             ordered = groups[name]
             if series["time"] is not None:
                 ordered = sorted(ordered, key=lambda entry: entry[0])
             ordered = [row for _, row in ordered]
             start = 0
-            for part, count in enumerate(share_out(len(ordered), [SETTINGS["split"][p] for p in PARTS])):
+            counts = [len(ordered)] if whole else share_out(len(ordered), [SETTINGS["split"][p] for p in PARTS])
+            for part, count in enumerate(counts):
                 rows = ordered[start : start + count]
                 start += count
                 for first in range(0, count - window - reach + 1, series["stride"]):
@@ -205,7 +210,9 @@ class Windows:
                     # Rows without a class count for nothing, as long as others have one.
                     if (all(missing) if series["unlabelled"] else any(missing)) or (gap and series["leaveOut"]):
                         continue
-                    self.parts[part].append(len(self.values))
+                    if not whole:
+                        self.parts[part].append(len(self.values))
+                    self.groups.append(name)
                     self.values.append(values)
                     self.targets.append(target if steps else target[0])
 

@@ -9,7 +9,7 @@ import { compareParts, inspectData, openData, previewData } from '../../../elect
 import type { DataConfig, DataSource, SplitConfig } from '../../../shared/data/config';
 import { checkData } from '../../../shared/data/describe';
 import { withGroups } from '../../../shared/data/groups';
-import { groupColumns, sampleColumn, splitColumns } from '../../../shared/data/sampleColumns';
+import { columnForSplit, groupColumns, sampleColumn, splitColumns } from '../../../shared/data/sampleColumns';
 import { partNames } from '../../../shared/data/split';
 import { writeWav } from '../../../shared/data/wav';
 import { dataConfig } from '../../../shared/network/schema';
@@ -300,7 +300,7 @@ describe('columns beside what is learned', () => {
     expect(held.flatMap((samples) => Array.from(samples)).sort((a, b) => a - b)).toEqual(each((i) => i));
   });
 
-  it('of a series are what tells several apart: its windows are counted by it, and it is no way to split', async () => {
+  it('of a series are what tells several apart: its windows are counted by it, and whole ones can be dealt out', async () => {
     const [shops, days] = [3, 60];
     const lines = Array.from({ length: shops * days }, (_, i) => {
       const day = new Date(Date.UTC(2024, 0, 1 + Math.floor(i / shops))).toISOString().slice(0, 10);
@@ -309,10 +309,15 @@ describe('columns beside what is learned', () => {
     const source = fileOf(`day,shop,sales\n${lines.join('\n')}\n`, 'csv');
     const data = must(await inspectData(source, { readAs: 'series', group: 'shop', window: 6 }));
     expect(groupColumns(data)).toEqual(['shop']);
-    expect([splitColumns(data, 'order'), checkData(data).filter(({ code }) => code === 'data.split.groups')]).toEqual([
-      [],
-      [],
-    ]);
+    const offered = (['random', 'order', 'group', 'folds'] as const).map((method) => splitColumns(data, method).length);
+    expect(offered).toEqual([0, 0, 1, 1]);
+    expect([columnForSplit(data, 'group', 3), columnForSplit(data, 'order', 3)]).toEqual(['shop', undefined]);
+    expect(checkData(data).filter(({ code }) => code === 'data.split.groups')).toEqual([]);
+    const two = {
+      ...data,
+      sampleColumns: data.sampleColumns!.map((of) => ({ ...of, facts: { missing: 0, unique: 2 } })),
+    };
+    expect(splitColumns(two, 'group')).toEqual([]);
     const opened = must(await openData(withGroups(data, 'shop')));
     const shown = await opened.show(Uint32Array.from({ length: opened.total }, (_, i) => i));
     const { names, codes } = opened.groups!;

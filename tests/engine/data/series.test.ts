@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { encodeInput, inspectData, openData, previewData } from '../../../electron/engine/data';
-import type { DataConfig, DataSource } from '../../../shared/data/config';
+import type { DataConfig, DataSource, Part, SplitConfig } from '../../../shared/data/config';
 import { checkData, describeData } from '../../../shared/data/describe';
-import { findTimeOrder, parseTime } from '../../../shared/data/series';
+import { findTimeOrder, parseTime, windowCounts } from '../../../shared/data/series';
 import type { ParamValues, Result } from '../../../shared/result';
 import { promptly } from '../../promptly';
 
@@ -228,6 +228,95 @@ describe('windows', () => {
     const preview = must(await previewData(await read(daily(100), options), 'test', 0, 5));
     expect(preview.overview).toMatchObject([{ first: '2024-01-01', last: '2024-04-09', borders: [0.7, 0.85] }]);
     expect(preview.rows[0]!.series!.time).toBe(day(89));
+  });
+});
+
+describe('whole groups', () => {
+  /** Machines of very different lives; what each measures is a thousand times its number and more, day by day. */
+  const lives = [40, 25, 25, 31, 60, 18, 25, 90, 12, 33];
+  const content = `day,machine,heat\n${lives
+    .flatMap((days, machine) => Array.from({ length: days }, (_, i) => `${day(i)},m${machine},${1000 * machine + i}`))
+    .join('\n')}\n`;
+  const options = { window: 4, horizon: 2, stride: 2, group: 'machine', time: 'day', target: 'heat' };
+  const split = async (more: Partial<SplitConfig>, scaling = 'none'): Promise<DataConfig> => {
+    const config = await read(content, { ...options, scaling });
+    return { ...config, split: { ...config.split, column: 'machine', ...more } };
+  };
+  /** Names of the machines whose windows are in each part. */
+  const machinesOf = async (config: DataConfig) => {
+    const data = must(await openData(config));
+    const shown = await data.show(all(data.total));
+    const names = (part: Part) => [...new Set(Array.from(data.parts[part], (i) => shown[i]!.series!.group!))].sort();
+    return { data, train: names('train'), validation: names('validation'), test: names('test') };
+  };
+
+  it.each<Partial<SplitConfig>>([
+    { method: 'group' },
+    { method: 'group', seed: 7, train: 0.5, validation: 0.2, test: 0.3 },
+    { method: 'folds', folds: 3, fold: 0 },
+    { method: 'folds', folds: 3, fold: 2 },
+    { method: 'folds', folds: 10, fold: 9 },
+  ])('are in one part each, with counts that are known before: %o', async (more) => {
+    const config = await split(more);
+    expect(checkData(config)).toEqual([]);
+    const { data, train, validation, test } = await machinesOf(config);
+    expect([...train, ...validation, ...test].sort()).toEqual(lives.map((_, machine) => `m${machine}`));
+    expect(Math.min(train.length, validation.length, test.length)).toBeGreaterThan(0);
+    const { groups } = config.series!;
+    const counted = windowCounts(groups, config.split, config.series!);
+    for (const part of ['train', 'validation', 'test'] as const) expect(data.parts[part]).toHaveLength(counted[part]);
+    expect(describeData(config).sampleCount).toBe(data.total);
+    const again = must(await openData(await split(more)));
+    expect(again.parts).toEqual(data.parts);
+  });
+
+  it('shares are counted in rows, and folds are every machine once', async () => {
+    const { train } = await machinesOf(await split({ method: 'group' }));
+    const rows = train.reduce((sum, name) => sum + lives[Number(name.slice(1))]!, 0);
+    // No further from 70 % than half of the shortest lives can fill.
+    expect(Math.abs(rows - 0.7 * 359)).toBeLessThan(13);
+    const tests = [];
+    for (const fold of [0, 1, 2, 3])
+      tests.push(...(await machinesOf(await split({ method: 'folds', folds: 4, fold }))).test);
+    expect(tests.sort()).toEqual(lives.map((_, machine) => `m${machine}`));
+  });
+
+  it('another seed deals machines of the same length otherwise', async () => {
+    const dealt = new Set<string>();
+    for (const seed of [0, 1, 2, 3, 4, 5, 6, 7])
+      dealt.add((await machinesOf(await split({ method: 'group', seed }))).test.join());
+    expect(dealt.size).toBeGreaterThan(1);
+  });
+
+  it('scaling is measured on the machines that train', async () => {
+    const { data, train } = await machinesOf(await split({ method: 'group' }, 'minmax'));
+    const values = train.map((name) => Number(name.slice(1))).flatMap((m) => [1000 * m, 1000 * m + lives[m]! - 1]);
+    const input = data.fitted.inputs['series'];
+    if (input?.modality !== 'series') throw new Error('no series');
+    expect(input.channels[0]).toMatchObject({
+      subtract: Math.min(...values),
+      divide: Math.max(...values) - Math.min(...values),
+    });
+  });
+
+  it('the overview draws machines of every part, each in the colour of its own', async () => {
+    const config = await split({ method: 'group' });
+    const { train, validation, test } = await machinesOf(config);
+    const preview = must(await previewData(config, 'test', 0, 5));
+    const borders = { train: [1, 1], validation: [0, 1], test: [0, 0] };
+    const partOf = (name: string) =>
+      train.includes(name) ? 'train' : validation.includes(name) ? 'validation' : 'test';
+    const drawn = preview.overview!;
+    expect(drawn).toHaveLength(6);
+    for (const group of drawn) expect(group.borders).toEqual(borders[partOf(group.name)]);
+    expect(new Set(drawn.map(({ name }) => partOf(name))).size).toBe(3);
+    expect(test).toContain(preview.rows[0]!.series!.group);
+  });
+
+  it('a part whose machines are too short for a window is told before training', async () => {
+    const config = await split({ method: 'folds', folds: 12, fold: 11 });
+    expect(checkData(config)).toMatchObject([{ code: 'data.series.short', severity: 'warning' }]);
+    expect(checkData(config)[0]!.message).toContain('The test part has no group');
   });
 });
 

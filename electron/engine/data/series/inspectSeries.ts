@@ -103,7 +103,7 @@ export async function inspectSeries(source: DataSource, values: ParamValues, wat
     options: { ...defaultsOf(seriesKind.params), ...values },
     series,
     ...groupsBeside(group, opened.groups),
-    // Windows never leave their part, and parts follow each other in time: there is no other way.
+    // Who looks ahead in time is judged by what comes later, unless whole groups are to be told.
     split: { ...defaultSplit(false), method: 'order' },
     fingerprint: opened.fingerprint,
     ...(opened.notes.length > 0 ? { notes: opened.notes } : {}),

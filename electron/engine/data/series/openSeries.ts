@@ -11,10 +11,8 @@ import type { OpenedData } from '../dataset';
 import { groupsOfWindows } from '../groupColumn';
 import { changedWarning, partLookup } from '../opened';
 import { type Watch, stop } from '../problem';
+import { seriesOverview } from './seriesOverview';
 import { openSeriesSource, type SeriesSource } from './seriesSource';
-
-/** Points of a curve over the whole series that is shown at once. */
-const shownPoints = 600;
 
 function range(from: number, to: number): Uint32Array {
   return Uint32Array.from({ length: to - from }, (_, i) => from + i);
@@ -22,7 +20,7 @@ function range(from: number, to: number): Uint32Array {
 
 /** Rows of the training part, group after group. */
 function trainingRows(source: SeriesSource, config: DataConfig): Uint32Array {
-  const stretches = source.groups.map((group) => partStretches(group, config.split).train);
+  const stretches = partStretches(source.groups, config.split).map(({ train }) => train);
   const rows = new Uint32Array(stretches.reduce((sum, { start, end }) => sum + end - start, 0));
   let used = 0;
   for (const { start, end } of stretches) {
@@ -54,8 +52,7 @@ function cutWindows(source: SeriesSource, config: DataConfig): Windows {
       }
     }
   }
-  for (const group of source.groups) {
-    const stretches = partStretches(group, config.split);
+  for (const stretches of partStretches(source.groups, config.split)) {
     for (const part of partNames) {
       const { start, end } = stretches[part];
       const count = windowsIn(end - start, series);
@@ -230,7 +227,7 @@ export async function openSeries(
         };
       }),
     raw: async (samples) => Array.from(samples, (sample) => ({ [seriesInput]: { values: windowOf(sample) } })),
-    overview: () => overview(source, config),
+    overview: () => seriesOverview(source, config),
     rows: async () => {
       const { time, group, channels } = series;
       const columns = [
@@ -257,41 +254,4 @@ export async function openSeries(
     },
     close: () => undefined,
   };
-}
-
-/**
- * The target over time, or the first column that is seen where the target holds words: group by group as far as they can be
- * drawn, with the borders of the parts.
- */
-function overview(source: SeriesSource, config: DataConfig) {
-  const series = config.series!;
-  const drawn = source.classes === null ? source.target : source.values[0]!;
-  const time = (row: number) =>
-    source.times === null ? String(row + 1) : formatTime(source.times[row]!, series.timeOrder ?? 'number');
-  return source.groups.slice(0, 6).map((group) => {
-    const rows = group.end - group.start;
-    // Each point stands for a stretch of rows by its least and largest value, so that no spike is hidden.
-    const perPoint = Math.max(1, rows / shownPoints);
-    const points = Array.from({ length: Math.min(rows, shownPoints) }, (_, i) => {
-      const from = group.start + Math.floor(i * perPoint);
-      const to = Math.min(group.end, group.start + Math.floor((i + 1) * perPoint));
-      let [least, largest] = [Infinity, -Infinity];
-      for (let row = from; row < Math.max(to, from + 1); row++) {
-        const value = drawn[row]!;
-        if (Number.isNaN(value)) continue;
-        least = Math.min(least, value);
-        largest = Math.max(largest, value);
-      }
-      return least === Infinity ? null : ([least, largest] as const);
-    });
-    const stretches = partStretches(group, config.split);
-    const share = (row: number) => (row - group.start) / rows;
-    return {
-      name: group.name,
-      points,
-      first: time(group.start),
-      last: time(group.end - 1),
-      borders: [share(stretches.validation.start), share(stretches.test.start)] as const,
-    };
-  });
 }
