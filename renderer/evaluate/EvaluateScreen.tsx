@@ -206,9 +206,7 @@ function Output(props: {
             <ReadTexts texts={output.texts} onShow={showSample} />
           </Panel>
         )}
-        {!output.rebuilt && !output.made && !output.texts && (
-          <GroupPanel output={output} waiting={props.waiting} />
-        )}
+        {!output.rebuilt && !output.made && !output.texts && <GroupPanel output={output} waiting={props.waiting} />}
         {!output.rebuilt && !output.made && !output.texts && (
           <Panel
             title={titleOfWorst(output, t)}
