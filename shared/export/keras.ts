@@ -6,6 +6,7 @@ import { textInput } from '../data/kinds/text';
 import { writtenBy } from './drawn';
 import type { RunRecord } from '../run/record';
 import type { ExportedRun, ExportFile, ExportFormat, ExportInput } from './format';
+import { compileSettings } from './kerasCompile';
 import { writeKerasModel } from './kerasModel';
 import { type NumpyArray, writeNpz } from './npz';
 import checkpointSource from './project/checkpoint.py?raw';
@@ -238,6 +239,17 @@ function unbent(record: RunRecord): RunRecord {
   return { ...record, plan: { ...record.plan, training } };
 }
 
+/** The settings of config.yaml. */
+function config({ record, judge }: ExportInput): { readonly [setting: string]: unknown } {
+  const shared = trainingConfig(record);
+  const { optimizer, schedule } = compileSettings(record);
+  const judging =
+    judge === undefined
+      ? {}
+      : { judge: { ...(shared['judge'] as object), optimizer: compileSettings(judge.record).optimizer } };
+  return { ...shared, ...judging, optimizer, schedule, workers: 1, devices: 1 };
+}
+
 export const keras: ExportFormat = {
   id: 'keras',
   title: 'Keras Python project',
@@ -260,8 +272,8 @@ export const keras: ExportFormat = {
       ...projectCard(input),
       { path: 'README.md', text: `${projectReadme(readmeTemplate, input)}${describeNames(record.plan)}` },
       configFile(
-        { ...trainingConfig(record), workers: 1, devices: 1 },
-        'the optimizer with its own numbers, losses and metrics stand in compile_model of src/network/model.py',
+        config(input),
+        'which losses, metrics and kind of schedule the network has stands in compile_model of src/network/model.py',
       ),
       { path: 'evaluate.py', text: evaluateSource },
       ...jobFiles('keras', input.data !== undefined),

@@ -5,14 +5,15 @@ import { kerasClipping } from '../choices/clipping';
 import { findLoss } from '../choices/losses';
 import { findMetric, metricInKeras } from '../choices/metrics';
 import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
-import { findSchedule, scheduleValues } from '../choices/schedules';
+import { type ScheduleDefinition, findSchedule, scheduleValues } from '../choices/schedules';
 import { pythonFloatSource } from '../choices/schedules/parts';
-import type { KerasValue } from '../layers/layer';
+import type { KerasCall, KerasValue } from '../layers/layer';
+import type { ParamValues } from '../result';
 import { layerIdentifiers } from '../run/plan';
 import type { RunRecord } from '../run/record';
 import { completeTraining, type TrainingConfig } from '../run/training';
 import type { Shape } from '../shape';
-import { pythonCall, pythonString, pythonValue } from './python';
+import { pythonString, pythonValue } from './python';
 import { outputSource } from './settings';
 
 function training(record: RunRecord): TrainingConfig {
@@ -26,17 +27,56 @@ function optimizerOf(record: RunRecord): OptimizerDefinition {
   return definition;
 }
 
-/** The learning rate as the optimizer gets it, and the class that Keras lacks for it. */
-export function schedule(record: RunRecord): { readonly rate: KerasValue; readonly source: string } {
-  const { id, params } = training(record).schedule;
+function scheduleOf(record: RunRecord): ScheduleDefinition {
+  const { id } = training(record).schedule;
   const definition = findSchedule(id);
   if (definition === undefined) throw new RangeError(`There is no learning-rate schedule ${JSON.stringify(id)}.`);
-  const made = definition.keras(scheduleValues(definition, params) as never);
-  if (made === null || 'plateau' in made) return { rate: { source: 'learning_rate' }, source: '' };
+  return definition;
+}
+
+/** The schedule as a part of the optimizer, with the class that Keras lacks for it; null for one that is none. */
+export function schedule(record: RunRecord): { readonly rate: KerasValue; readonly source: string } | null {
+  const definition = scheduleOf(record);
+  const made = definition.keras(scheduleValues(definition, training(record).schedule.params) as never);
+  if (made === null || 'plateau' in made) return null;
   return { rate: made.rate, source: made.source === undefined ? '' : `${made.source}\n\n` };
 }
 
-/** The first lines of compile_model; its defaults are the run's own numbers. */
+/** A dictionary of values that are no calls. */
+function pythonDictionary(values: KerasCall['args']): string {
+  return `{${Object.entries(values)
+    .map(([name, value]) => `${pythonString(name)}: ${pythonValue(value)}`)
+    .join(', ')}}`;
+}
+
+function numbersOf(params: ParamValues): { readonly [param: string]: number } {
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, Number(value)]));
+}
+
+/**
+ * What compile_model takes beside the learning rate: the optimizer's class in Keras with its arguments, weight decay and
+ * clipping among them, and the schedule's parameters.
+ */
+export function compileSettings(record: RunRecord): {
+  readonly optimizer: { readonly id: string; readonly params: KerasCall['args'] };
+  readonly schedule: { readonly [param: string]: number };
+} {
+  const { optimizerParams, weightDecay, clipping, schedule: chosen } = training(record);
+  const definition = optimizerOf(record);
+  const { className, args } = definition.keras(optimizerValues(definition, optimizerParams) as never);
+  const { learning_rate: _, ...own } = args;
+  const params = {
+    ...own,
+    ...(weightDecay > 0 && !hasOwnDecay(definition) ? { weight_decay: weightDecay } : {}),
+    ...(clipping.by === 'none' ? {} : { [kerasClipping[clipping.by]]: clipping.limit }),
+  };
+  return {
+    optimizer: { id: className.replace(/^optimizers\./, ''), params },
+    schedule: schedule(record) === null ? {} : numbersOf(scheduleValues(scheduleOf(record), chosen.params)),
+  };
+}
+
+/** The first lines of compile_model and what it takes by default: the run's own numbers. */
 export function compileHead(record: RunRecord): string {
   const { optimizerParams, epochs, batchSize } = training(record);
   const rate = Number(optimizerValues(optimizerOf(record), optimizerParams)['learningRate']);
@@ -45,24 +85,18 @@ export function compileHead(record: RunRecord): string {
   const steps = last
     ? Math.round(last.step / last.epoch)
     : Math.max(1, Math.ceil((spec.sampleCount * data.split.train) / batchSize));
-  const total = pythonValue(schedule(record).rate).includes('total_steps');
-  return `def compile_model(model, learning_rate=${pythonFloatSource(rate)}, steps_per_epoch=${steps}, epochs=${epochs}${weighsLabels(record) ? ', label_weights=None' : ''}):
-    """Sets the optimizer, losses and metrics that the run used. Steps and epochs shape a learning-rate schedule."""
-${total ? '    total_steps = steps_per_epoch * epochs\n' : ''}`;
-}
+  const bent = schedule(record);
+  const bentRate = bent === null ? '' : pythonValue(bent.rate, '    ');
+  const total = bentRate.includes('total_steps');
+  const settings = compileSettings(record);
+  return `# What compile_model takes where it is given no other; train.py gives what config.yaml says.
+OPTIMIZER = {"id": ${pythonString(settings.optimizer.id)}, "params": ${pythonDictionary(settings.optimizer.params)}}
+SCHEDULE = ${pythonDictionary(settings.schedule)}
 
-/** The optimizer's call, with the run's settings, weight decay and clipping. */
-export function optimizer(record: RunRecord): string {
-  const { optimizerParams, weightDecay, clipping } = training(record);
-  const definition = optimizerOf(record);
-  const call = definition.keras(optimizerValues(definition, optimizerParams) as never);
-  const args = {
-    ...call.args,
-    learning_rate: schedule(record).rate,
-    ...(weightDecay > 0 && !hasOwnDecay(definition) ? { weight_decay: weightDecay } : {}),
-    ...(clipping.by === 'none' ? {} : { [kerasClipping[clipping.by]]: clipping.limit }),
-  };
-  return pythonCall({ className: call.className, args }, '        ');
+
+def compile_model(model, learning_rate=${pythonFloatSource(rate)}, steps_per_epoch=${steps}, epochs=${epochs}, optimizer=OPTIMIZER, schedule=SCHEDULE${weighsLabels(record) ? ', label_weights=None' : ''}):
+    """Sets the optimizer, losses and metrics that the run used. Steps and epochs shape a learning-rate schedule."""
+${total ? '    total_steps = steps_per_epoch * epochs\n' : ''}${bent === null ? '' : `    learning_rate = ${bentRate}\n`}`;
 }
 
 function lossOf(record: RunRecord, index: number): LossDefinition {

@@ -4,16 +4,7 @@ import { layerIdentifiers } from '../run/plan';
 import type { RunRecord } from '../run/record';
 import type { ExportedRun } from './format';
 import { kerasBody } from './kerasBody';
-import {
-  compileHead,
-  ignoresPlaces,
-  loss,
-  lossFunctions,
-  metrics,
-  optimizer,
-  schedule,
-  weightedMetrics,
-} from './kerasCompile';
+import { compileHead, ignoresPlaces, loss, lossFunctions, metrics, schedule, weightedMetrics } from './kerasCompile';
 import { pythonNumber, pythonString } from './python';
 import { weightNames } from './settings';
 
@@ -94,7 +85,7 @@ NAME = ${pythonString(record.name)}
 WEIGHTS = ${block('{', weightLines(record, weights), '}', '')}
 
 
-${definitions}${schedule(record).source}${lossFunctions(record)}def build_model():
+${definitions}${schedule(record)?.source ?? ''}${lossFunctions(record)}def build_model():
     """The network with fresh weights."""
 ${lines}    return keras.Model(
         inputs=${inputs},
@@ -104,7 +95,7 @@ ${lines}    return keras.Model(
 
 
 ${compileHead(record)}    model.compile(
-        optimizer=${optimizer(record)},
+        optimizer=getattr(keras.optimizers, optimizer["id"])(learning_rate=learning_rate, **optimizer["params"]),
         loss=${byOutput((index) => loss(record, index))},
 ${lossWeights}        metrics=${byOutput((index) => metrics(record, index))},
 ${weighted}    )

@@ -6,14 +6,16 @@ const explained: { readonly [setting: string]: string } = {
   epochs: 'Times to go through the data.',
   batch_size: 'Samples per step, in all processes together.',
   lr: 'Learning rate.',
-  optimizer: 'Which formula moves the weights, and its numbers.',
+  optimizer:
+    'Which formula moves the weights, and its numbers; in Keras all that the class of that name takes, such as "weight_decay" or "clipnorm".',
+  schedule: 'How the learning rate changes over the training.',
   weight_decay: 'By how much of the learning rate every weight shrinks at each step.',
   clipping: 'Slopes are cut: by "none", "value", "norm" of each weight or "globalNorm" of all.',
   plateau: 'The learning rate shrinks after epochs without a better loss; null: it does not.',
   early_stopping: 'Ends the training after so many epochs without a better validation loss.',
   keeps: 'Weights of which epoch are kept: "best", by the validation loss where there is one, or "last".',
   judge:
-    'The network that judges what is made: its learning rate (--lr bends both alike), and how much less than real it is to hold real samples.',
+    'The network that judges what is made: its learning rate (--lr bends both alike), its optimizer, and how much less than real it is to hold real samples.',
   class_weights: '"balanced": every class counts the same in all; "none": every sample does.',
   resampling: '"over": samples of rare classes come again; "under": some of frequent classes stay away; "none".',
   variation: 'Pictures with masks or boxes in training: "none", "mirror", "flips" or "turns".',

@@ -3,11 +3,11 @@
 // oxlint-disable-next-line typescript/triple-slash-reference -- declares files that are no modules
 /// <reference path="./raw.d.ts" />
 import { findOptimizer, hasOwnDecay, optimizerValues } from '../choices/optimizers';
-import { learningRateAt } from '../choices/schedules';
+import { type ScheduleChoice, findSchedule, scheduleValues } from '../choices/schedules';
 import { rivalsOf } from '../recipes';
 import { type ParamValues } from '../result';
 import { type RunRecord } from '../run/record';
-import { completeTraining } from '../run/training';
+import { type TrainingConfig, completeTraining } from '../run/training';
 import { writeSafetensors } from '../run/safetensors';
 import type { ExportFile, ExportFormat, ExportInput } from './format';
 import { dataFiles, dataSources, projectReadme, projectSettings } from './keras';
@@ -32,6 +32,7 @@ import metricsSource from './torchProject/metrics.py?raw';
 import optimizersSource from './torchProject/optimizers.py?raw';
 import readmeTemplate from './torchProject/README.md?raw';
 import rivalsSource from './torchProject/rivals.py?raw';
+import schedulesSource from './torchProject/schedules.py?raw';
 import smokeSource from './torchProject/test_smoke.py?raw';
 import trainSource from './torchProject/train.py?raw';
 
@@ -54,23 +55,11 @@ function torchData(): string {
     .replace(/\n{4,}/g, '\n\n\n');
 }
 
-const curvePoints = 400;
-
-/** The schedule as factors of the learning rate over the run, from the first step to the last. */
-function curve(record: RunRecord): readonly number[] {
-  const { schedule, epochs } = completeTraining(record.plan.training);
-  const steps = 100;
-  return Array.from({ length: curvePoints + 1 }, (_, i) => {
-    const step = Math.round((i / curvePoints) * (epochs * steps - 1));
-    const moment = {
-      step,
-      epoch: Math.floor(step / steps),
-      stepsPerEpoch: steps,
-      totalSteps: epochs * steps,
-      epochs: [],
-    };
-    return Number(learningRateAt(schedule, 1, moment).toPrecision(9));
-  });
+/** The schedule as schedules.py has it; one that looks back is `plateau`. */
+function scheduleSettings({ schedule }: TrainingConfig): ScheduleChoice {
+  const definition = findSchedule(schedule.id);
+  if (definition === undefined || definition.looksBack) return { id: 'constant', params: {} };
+  return { id: definition.id, params: scheduleValues(definition, schedule.params) };
 }
 
 /** An optimizer without its learning rate, and by how much weights shrink with it. */
@@ -84,7 +73,7 @@ function optimizerSettings(id: string, given: ParamValues, weightDecay: number) 
   };
 }
 
-/** The settings of config.yaml: the optimizers' too, which Keras has in its model.py and judge.py. */
+/** The settings of config.yaml. */
 function config(record: RunRecord): { readonly [setting: string]: unknown } {
   const training = completeTraining(record.plan.training);
   const { optimizer, optimizerParams, clipping, weightDecay } = training;
@@ -102,6 +91,7 @@ function config(record: RunRecord): { readonly [setting: string]: unknown } {
           },
         }),
     clipping,
+    schedule: scheduleSettings(training),
     workers: 0,
   };
 }
@@ -118,7 +108,6 @@ function settings(input: ExportInput): object {
       ...output,
       lossWeight: plan.outputs[i]!.lossWeight,
     })),
-    curve: curve(record),
   };
 }
 
@@ -150,7 +139,10 @@ export const torch: ExportFormat = {
       ...packaging(requirements),
       ...projectCard(input),
       { path: 'README.md', text: projectReadme(readmeTemplate, input) },
-      configFile(config(input.record), "losses and the learning rate's course (curve) stand in preprocessing.json"),
+      configFile(
+        config(input.record),
+        'which losses the network has and how much each counts stands in preprocessing.json',
+      ),
       { path: 'evaluate.py', text: evaluateSource },
       ...jobFiles('pytorch', input.data !== undefined),
       { path: 'preprocessing.json', text: `${stableJson(settings(input))}\n` },
@@ -164,6 +156,7 @@ export const torch: ExportFormat = {
         metrics: metricsSource,
         model: inPackage(model),
         optimizers: optimizersSource,
+        schedules: schedulesSource,
       }),
       { path: 'tests/test_smoke.py', text: smokeSource },
       { path: 'train.py', text: trainSource },

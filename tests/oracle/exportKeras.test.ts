@@ -82,11 +82,23 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
   it.runIf(given.index === 0)(
     'train.py goes on after a stop to the same weights, and evaluate.py measures them',
     () => {
-      const args = (out: string) => ['--epochs', '2', '--limit-batches', '3', '--out', join(folder, out)];
+      const own = join(folder, 'own.yaml');
+      const args = (out: string) => [
+        '--epochs',
+        '2',
+        '--limit-batches',
+        '3',
+        '--config',
+        own,
+        '--out',
+        join(folder, out),
+      ];
       // The folder in which the data lie, as a cloud names it.
       writeFileSync(join(report.folder, 'src/mlflow.py'), fakeMlflow);
-      writeFileSync(join(folder, 'own.yaml'), '# As asked for.\nepochs: 2\nlimit_batches: 3\n');
-      runPython(report, ['train.py', '--config', join(folder, 'own.yaml'), '--mlflow'], {
+      const optimizer = { id: 'RMSprop', params: { momentum: 0.5, clipnorm: 0.25 } };
+      const asked = `# As asked for.\nepochs: 2\nlimit_batches: 3\noptimizer: ${JSON.stringify(optimizer)}\n`;
+      writeFileSync(own, asked);
+      runPython(report, ['train.py', '--config', own, '--mlflow'], {
         SM_CHANNEL_TRAIN: join(report.folder, 'data'),
         SM_MODEL_DIR: join(folder, 'at-once'),
         TRACKED: join(folder, 'tracked.jsonl'),
@@ -109,8 +121,8 @@ describe.skipIf(python === '').each(exportCases.map((each, index) => ({ ...each,
         { epoch: 1, step: 3, train: { loss: told[0]!['loss'] } },
         { epoch: 2, step: 6, validation: { loss: told[1]!['val_loss'] } },
       ]);
-      const own = ['loss', ...open.trained.record.plan.outputs[0]!.metrics];
-      expect(own).toEqual(expect.arrayContaining(Object.keys(run.epochs[0]!.train)));
+      const figures = ['loss', ...open.trained.record.plan.outputs[0]!.metrics];
+      expect(figures).toEqual(expect.arrayContaining(Object.keys(run.epochs[0]!.train)));
       const [began, ...tracked] = lines('tracked.jsonl');
       expect(began).toMatchObject({ epochs: '2', limit_batches: '3', batch_size: '32' });
       expect(tracked).toMatchObject(told.map(({ epoch, loss }) => ({ step: epoch, loss })));
@@ -126,11 +138,14 @@ train.main()`;
       expect(runPython(report, ['train.py', ...args('stopped'), '--resume', 'auto'])).toContain(
         'Going on after epoch 1.',
       );
-      const equal = `import sys, numpy as np
+      const equal = `import json, sys, zipfile, numpy as np
 first, second = (np.load(f"{folder}/weights.npz") for folder in sys.argv[1:])
-print(all(np.array_equal(first[name], second[name]) for name in first.files))`;
+with zipfile.ZipFile(f"{sys.argv[1]}/model.keras") as file:
+    optimizer = json.loads(file.read("config.json"))["compile_config"]["optimizer"]
+moved = [optimizer["class_name"], optimizer["config"]["momentum"], optimizer["config"]["clipnorm"]]
+print(all(np.array_equal(first[name], second[name]) for name in first.files), *moved)`;
       const weights = ['at-once', 'stopped'].map((out) => join(folder, out));
-      expect(runPython(report, ['-c', equal, ...weights]).trim()).toBe('True');
+      expect(runPython(report, ['-c', equal, ...weights]).trim()).toBe('True RMSprop 0.5 0.25');
       // A machine that is taken away says so within an epoch.
       const takenAway = `import os, signal, train
 from network import checkpoint

@@ -94,7 +94,13 @@ for i, case in enumerate(json.load(open("cases.json"))):
         again = keras.models.load_model(f"m{i}.keras")
         same = np.array_equal(np.asarray(model(x)), np.asarray(again(x)))
         o = model.optimizer
+        settings = {"id": "SGD", "params": {"momentum": 0.25, "weight_decay": 0.5}}
+        module.compile_model(model, steps_per_epoch=7, optimizer=settings, schedule={**module.SCHEDULE, "end": 0.5})
+        given = model.optimizer
+        bent = given._learning_rate
         answers.append({
+            "given": [type(given).__name__, given.momentum, given.weight_decay],
+            "bent": [float(bent(step)) if callable(bent) else float(bent) for step in range(35)],
             "rates": rates, "figures": {k: float(v) for k, v in result.items()}, "same": bool(same),
             "decay": o.weight_decay, "clipvalue": o.clipvalue, "clipnorm": o.clipnorm, "global_clipnorm": o.global_clipnorm,
             "loss": again.loss if isinstance(again.loss, str) else getattr(again.loss, "__name__", type(again.loss).__name__),
@@ -107,6 +113,9 @@ print(json.dumps(answers))
 interface Answer {
   readonly error?: string;
   readonly rates: readonly number[];
+  /** The optimizer and the rates with others than the run's settings: SGD, and half the rate at the end. */
+  readonly given: readonly (string | number)[];
+  readonly bent: readonly number[];
   readonly figures: { readonly [name: string]: number };
   readonly same: boolean;
   readonly decay: number | null;
@@ -149,11 +158,14 @@ describe.skipIf(python === undefined)('compile_model', () => {
     expect(answer.error).toBeUndefined();
     expect(answer.same).toBe(true);
     expect(Object.values(answer.figures).every(Number.isFinite), JSON.stringify(answer.figures)).toBe(true);
+    expect(answer.given).toEqual(['SGD', 0.25, 0.5]);
     const { schedule, optimizer, clipping } = { ...defaultTraining, ...one.training };
     if (one.training?.schedule) {
+      const higher = { ...schedule, params: { end: 0.5 } };
       answer.rates.forEach((rate, step) => {
         const moment = { step, epoch: Math.floor(step / 7), stepsPerEpoch: 7, totalSteps: 35, epochs: [] };
         expect(Math.abs(rate - learningRateAt(schedule, 0.01, moment))).toBeLessThan(1e-7);
+        expect(Math.abs(answer.bent[step]! - learningRateAt(higher, 0.01, moment))).toBeLessThan(1e-7);
       });
     }
     if (one.training?.clipping) {

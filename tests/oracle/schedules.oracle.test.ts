@@ -95,7 +95,12 @@ describe.skipIf(python === undefined)('Keras', () => {
       schedules: scheduleCases.map(({ schedule, params, stepsPerEpoch, totalSteps, steps: asked }) => {
         const made = schedule.keras(params as never);
         if (made === null || 'plateau' in made) throw new Error(`${schedule.id} has no rate`);
-        const values = { learning_rate: base, steps_per_epoch: stepsPerEpoch, total_steps: totalSteps };
+        const values = {
+          learning_rate: base,
+          steps_per_epoch: stepsPerEpoch,
+          total_steps: totalSteps,
+          schedule: params,
+        };
         return { rate: pythonValue(made.rate), source: made.source ?? '', values, steps: asked };
       }),
       plateaus: plateauCases.map(({ params }) => {

@@ -8,7 +8,7 @@ import type * as tfjs from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../../electron/engine/backends/backend';
 import { findOptimizer, optimizerValues, optimizers } from '../../shared/choices/optimizers';
-import { findSchedule, scheduleValues } from '../../shared/choices/schedules';
+import { findSchedule, learningRateAt, scheduleValues, schedules } from '../../shared/choices/schedules';
 import { decayWeight } from '../../shared/choices/weightDecay';
 import { createRandom } from '../../shared/random';
 import type { ParamValues } from '../../shared/result';
@@ -58,10 +58,22 @@ function inKeras(): object | undefined {
   return made !== null && 'plateau' in made ? made.plateau : undefined;
 }
 
+const curves = [
+  ...schedules.filter(({ looksBack }) => !looksBack).map(({ id }) => ({ id, given: {} })),
+  { id: 'step', given: { every: 2, factor: 0.3 } },
+  { id: 'polynomial', given: { power: 2.5, end: 0.1 } },
+  { id: 'cosineWarmup', given: { warmup: 0, end: 0.2 } },
+  { id: 'cosineRestarts', given: { every: 1, longer: 1, height: 0.5, end: 0.1 } },
+  { id: 'cosineRestarts', given: { every: 1, longer: 1.7, height: 0.8 } },
+  { id: 'linearWarmup', given: { warmup: 0.5, start: 0, end: 0.1 } },
+  { id: 'inverseRoot', given: { warmup: 0 } },
+].map(({ id, given }) => ({ id, params: scheduleValues(findSchedule(id)!, given) }));
+
 const script = `
 import json, sys
 import torch
 from optimizers import Plateau, make_optimizer, shrink
+from schedules import factor_at
 asked = json.load(sys.stdin)
 answers = []
 for row in asked["rows"]:
@@ -81,7 +93,8 @@ plateau, rates = Plateau(0.01, **asked["plateau"]), []
 for loss in asked["losses"]:
     plateau.look(loss)
     rates.append(plateau.rate)
-json.dump({"weights": answers, "rates": rates}, sys.stdout)
+factors = [[factor_at(one, step, 7, 35) for step in range(38)] for one in asked["schedules"]]
+json.dump({"weights": answers, "rates": rates, "factors": factors}, sys.stdout)
 `;
 
 /** Where the app's own formula leads, from the same start. */
@@ -117,7 +130,11 @@ it('every optimizer has its Python', () => {
 });
 
 describe.skipIf(python === '')('PyTorch', () => {
-  let answer: { readonly weights: readonly (readonly (readonly number[])[])[]; readonly rates: readonly number[] };
+  let answer: {
+    readonly weights: readonly (readonly (readonly number[])[])[];
+    readonly rates: readonly number[];
+    readonly factors: readonly (readonly number[])[];
+  };
   beforeAll(() => {
     const asked = {
       starts,
@@ -128,6 +145,7 @@ describe.skipIf(python === '')('PyTorch', () => {
       })),
       losses,
       plateau: inKeras(),
+      schedules: curves,
     };
     const input = JSON.stringify(asked);
     answer = JSON.parse(execFileSync(python, ['-B', '-c', script], { cwd: folder, input, encoding: 'utf8' }));
@@ -142,6 +160,16 @@ describe.skipIf(python === '')('PyTorch', () => {
           expect(Math.abs(theirs - weight) / Math.max(1, Math.abs(weight)), `${shapes[at]} ${i}`).toBeLessThan(2e-5);
         }),
       );
+    },
+  );
+
+  it.each(curves.map((chosen, place) => ({ chosen, place })))(
+    'bends the rate as the app: $chosen',
+    ({ chosen, place }) => {
+      answer.factors[place]!.forEach((factor, step) => {
+        const moment = { step, epoch: Math.floor(step / 7), stepsPerEpoch: 7, totalSteps: 35, epochs: [] };
+        expect(factor).toBeCloseTo(learningRateAt(chosen, 1, moment), 12);
+      });
     },
   );
 

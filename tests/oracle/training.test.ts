@@ -256,13 +256,14 @@ async function ours({ set: from, rows, optimizer, params, training = {}, steps =
     ...(weightDecay > 0 ? { weight_decay: weightDecay } : {}),
     ...(clipping.by === 'none' ? {} : { [kerasClipping[clipping.by]]: clipping.limit }),
   };
-  const made = findSchedule(schedule.id)!.keras(scheduleValues(findSchedule(schedule.id)!, schedule.params) as never);
+  const chosen = scheduleValues(findSchedule(schedule.id)!, schedule.params);
+  const made = findSchedule(schedule.id)!.keras(chosen as never);
   // The schedule's arguments are Python with names in it; here they get their values.
   const values = { learning_rate: base, steps_per_epoch: stepsPerEpoch, total_steps: totalSteps };
   const named = (source: string) =>
     Object.entries(values).reduce(
       (text, [name, value]) => text.replace(new RegExp(`\\b${name}\\b(?!=)`, 'gu'), `${value}`),
-      source,
+      source.replace(/\bschedule\["(\w+)"\]/g, (_, name: string) => String(chosen[name])),
     );
   const rates = made !== null && 'rate' in made ? { learning_rate: { source: named(pythonValue(made.rate)) } } : {};
   const inKeras = (id: string) =>

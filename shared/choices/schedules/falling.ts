@@ -1,6 +1,6 @@
 // Schedules that begin at the full learning rate and fall, or keep it.
 import { float } from '../../params';
-import { cosine, end, every, python, pythonFloatSource } from './parts';
+import { cosine, end, every, python, setting } from './parts';
 import { defineSchedule } from './schedule';
 
 export const constant = defineSchedule({
@@ -30,13 +30,13 @@ export const step = defineSchedule({
   },
   rateAt: ({ every: epochs, factor }, base, { step: at, stepsPerEpoch }) =>
     base * factor ** Math.floor(at / (epochs * stepsPerEpoch)),
-  keras: ({ every: epochs, factor }) => ({
+  keras: () => ({
     rate: {
       className: 'optimizers.schedules.ExponentialDecay',
       args: {
         initial_learning_rate: python('learning_rate'),
-        decay_steps: python(`${epochs} * steps_per_epoch`),
-        decay_rate: factor,
+        decay_steps: python(`${setting('every')} * steps_per_epoch`),
+        decay_rate: python(setting('factor')),
         staircase: true,
       },
     },
@@ -59,13 +59,13 @@ export const exponential = defineSchedule({
     }),
   },
   rateAt: ({ factor }, base, { step: at, stepsPerEpoch }) => base * factor ** (at / stepsPerEpoch),
-  keras: ({ factor }) => ({
+  keras: () => ({
     rate: {
       className: 'optimizers.schedules.ExponentialDecay',
       args: {
         initial_learning_rate: python('learning_rate'),
         decay_steps: python('steps_per_epoch'),
-        decay_rate: factor,
+        decay_rate: python(setting('factor')),
       },
     },
   }),
@@ -89,14 +89,14 @@ export const polynomial = defineSchedule({
   },
   rateAt: ({ power, end: last }, base, { step: at, totalSteps }) =>
     base * (last + (1 - last) * (1 - Math.min(at, totalSteps) / totalSteps) ** power),
-  keras: ({ power, end: last }) => ({
+  keras: () => ({
     rate: {
       className: 'optimizers.schedules.PolynomialDecay',
       args: {
         initial_learning_rate: python('learning_rate'),
         decay_steps: python('total_steps'),
-        end_learning_rate: python(`${last} * learning_rate`),
-        power,
+        end_learning_rate: python(`${setting('end')} * learning_rate`),
+        power: python(setting('power')),
       },
     },
   }),
@@ -110,13 +110,13 @@ export const cosineDecay = defineSchedule({
   params: { end: end() },
   rateAt: ({ end: last }, base, { step: at, totalSteps }) =>
     base * (last + (1 - last) * cosine(Math.min(at, totalSteps) / totalSteps)),
-  keras: ({ end: last }) => ({
+  keras: () => ({
     rate: {
       className: 'optimizers.schedules.CosineDecay',
       args: {
         initial_learning_rate: python('learning_rate'),
         decay_steps: python('total_steps'),
-        alpha: last,
+        alpha: python(setting('end')),
       },
     },
   }),
@@ -162,15 +162,15 @@ export const cosineRestarts = defineSchedule({
     }
     return base * (last + (1 - last) * height ** cycle * cosine(share));
   },
-  keras: ({ every: epochs, longer, height, end: last }) => ({
+  keras: () => ({
     rate: {
       className: 'optimizers.schedules.CosineDecayRestarts',
       args: {
         initial_learning_rate: python('learning_rate'),
-        first_decay_steps: python(`${epochs} * steps_per_epoch`),
-        t_mul: python(pythonFloatSource(longer)),
-        m_mul: python(pythonFloatSource(height)),
-        alpha: last,
+        first_decay_steps: python(`${setting('every')} * steps_per_epoch`),
+        t_mul: python(`float(${setting('longer')})`),
+        m_mul: python(`float(${setting('height')})`),
+        alpha: python(setting('end')),
       },
     },
   }),

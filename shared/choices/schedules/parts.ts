@@ -46,6 +46,11 @@ export function warmupSteps(share: number, totalSteps: number): number {
   return Math.floor(share * totalSteps);
 }
 
+/** A parameter by its name, as Python reads it where the schedule's parameters are the dictionary `schedule`. */
+export function setting(name: string): string {
+  return `schedule["${name}"]`;
+}
+
 export function python(source: string): KerasValue {
   return { source };
 }

@@ -33,7 +33,8 @@ export interface ScheduleDefinition<S extends ParamSchema = ParamSchema> {
   rateAt(params: ValuesOf<S>, base: number, moment: ScheduleMoment): number;
   /**
    * The same in Keras: a value for the optimizer's learning rate, as Python in which `learning_rate`,
-   * `steps_per_epoch` and `total_steps` have values; a callback for rules that look back; null for a constant rate.
+   * `steps_per_epoch` and `total_steps` have values and `schedule` is a dictionary of the parameters; a callback for
+   * rules that look back, with its arguments; null for a constant rate.
    */
   keras(params: ValuesOf<S>): ScheduleInKeras | null;
 }

@@ -1,5 +1,5 @@
 // Schedules that begin with a small learning rate and warm up to the full one.
-import { cosine, end, python, pythonFloatSource, start, warmup, warmupSteps } from './parts';
+import { cosine, end, python, setting, start, warmup, warmupSteps } from './parts';
 import { defineSchedule } from './schedule';
 
 export const cosineWarmup = defineSchedule({
@@ -15,15 +15,15 @@ export const cosineWarmup = defineSchedule({
     const falling = Math.max(1, totalSteps - rising);
     return base * (last + (1 - last) * cosine(Math.min(at - rising, falling) / falling));
   },
-  keras: ({ warmup: share, start: first, end: last }) => ({
+  keras: () => ({
     rate: {
       className: 'optimizers.schedules.CosineDecay',
       args: {
-        initial_learning_rate: python(`${pythonFloatSource(first)} * learning_rate`),
-        decay_steps: python(`max(1, total_steps - int(${share} * total_steps))`),
-        alpha: last,
+        initial_learning_rate: python(`${setting('start')} * learning_rate`),
+        decay_steps: python(`max(1, total_steps - int(${setting('warmup')} * total_steps))`),
+        alpha: python(setting('end')),
         warmup_target: python('learning_rate'),
-        warmup_steps: python(`int(${share} * total_steps)`),
+        warmup_steps: python(`int(${setting('warmup')} * total_steps)`),
       },
     },
   }),
@@ -41,9 +41,9 @@ export const linearWarmup = defineSchedule({
     const falling = Math.max(1, totalSteps - rising);
     return base * (last + (1 - last) * (1 - Math.min(at - rising, falling) / falling));
   },
-  keras: ({ warmup: share, start: first, end: last }) => ({
+  keras: () => ({
     rate: python(
-      `WarmupLinear(learning_rate, total_steps, int(${share} * total_steps), start=${pythonFloatSource(first)}, end=${pythonFloatSource(last)})`,
+      `WarmupLinear(learning_rate, total_steps, int(${setting('warmup')} * total_steps), start=${setting('start')}, end=${setting('end')})`,
     ),
     source: `@keras.saving.register_keras_serializable(package="layerloom")
 class WarmupLinear(keras.optimizers.schedules.LearningRateSchedule):
@@ -84,9 +84,9 @@ export const oneCycle = defineSchedule({
     const falling = Math.max(1, totalSteps - rising);
     return base * (last + (1 - last) * cosine(Math.min(at - rising, falling) / falling));
   },
-  keras: ({ warmup: share, start: first, end: last }) => ({
+  keras: () => ({
     rate: python(
-      `OneCycle(learning_rate, total_steps, int(${share} * total_steps), start=${pythonFloatSource(first)}, end=${pythonFloatSource(last)})`,
+      `OneCycle(learning_rate, total_steps, int(${setting('warmup')} * total_steps), start=${setting('start')}, end=${setting('end')})`,
     ),
     source: `@keras.saving.register_keras_serializable(package="layerloom")
 class OneCycle(keras.optimizers.schedules.LearningRateSchedule):
@@ -122,8 +122,8 @@ export const inverseRoot = defineSchedule({
     const rising = Math.max(1, warmupSteps(share, totalSteps));
     return base * Math.min((at + 1) / rising, Math.sqrt(rising / (at + 1)));
   },
-  keras: ({ warmup: share }) => ({
-    rate: python(`InverseRoot(learning_rate, max(1, int(${share} * total_steps)))`),
+  keras: () => ({
+    rate: python(`InverseRoot(learning_rate, max(1, int(${setting('warmup')} * total_steps)))`),
     source: `@keras.saving.register_keras_serializable(package="layerloom")
 class InverseRoot(keras.optimizers.schedules.LearningRateSchedule):
     """Rises to the peak along a straight line, then falls as one over the root of the step."""

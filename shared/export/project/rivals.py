@@ -115,11 +115,11 @@ def build_model():
     return Rivals(model.build_model(), judge.build_model())
 
 
-def compile_model(rivals, learning_rate=CONFIG["lr"], **moment):
+def compile_model(rivals, learning_rate=CONFIG["lr"], optimizer=CONFIG["optimizer"], schedule=CONFIG["schedule"], **moment):
     """Sets both optimizers; the judge's learning rate is that of the maker times a fixed number."""
-    model.compile_model(rivals.maker, learning_rate=learning_rate, **moment)
+    model.compile_model(rivals.maker, learning_rate, optimizer=optimizer, schedule=schedule, **moment)
     share = Share(rivals.maker.optimizer, CONFIG["judge"]["lr"] / CONFIG["lr"])
-    judge.compile_model(rivals.judge, learning_rate=share, **moment)
+    judge.compile_model(rivals.judge, share, optimizer=CONFIG["judge"]["optimizer"], **moment)
     for network in (rivals.maker, rivals.judge):
         network.optimizer.build(network.trainable_variables)
     # Keras' callbacks look at an optimizer.

@@ -86,7 +86,8 @@ def main():
         elif frozen:
             # What does not learn keeps what the run began with.
             load_weights(model, HERE / "weights.npz", only=frozen)
-        compile_model(model, steps_per_epoch=len(batches), epochs=options.epochs, learning_rate=options.lr, **weighed)
+        chosen = {name: CONFIG[name] for name in ("optimizer", "schedule")}
+        compile_model(model, options.lr, steps_per_epoch=len(batches), epochs=options.epochs, **chosen, **weighed)
         if begun is not None:
             restore(model, begun)
     if first:

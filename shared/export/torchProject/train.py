@@ -19,15 +19,7 @@ from network.data import Samples, Table, balanced_weights, data_here, mixed, res
 from network.history import History
 from network.learning import Learner
 from network.optimizers import Plateau
-from network.preprocessing import SETTINGS
-
-
-def rate_at(share):
-    """The learning rate's factor after this share of all steps: SETTINGS holds the schedule as a curve."""
-    curve = SETTINGS["curve"]
-    place = min(max(share, 0.0), 1.0) * (len(curve) - 1)
-    low = min(int(place), len(curve) - 2)
-    return curve[low] + (curve[low + 1] - curve[low]) * (place - low)
+from network.schedules import factor_at
 
 
 def to(device, tensors):
@@ -68,7 +60,7 @@ def main():
 
     learner = Learner(options, device, world)
     # In what is left of each epoch for the last, smaller batch, the mean is taken over fewer samples.
-    steps = max(1, len(loader) * options.epochs)
+    steps = len(loader) * options.epochs
     plateau = CONFIG["plateau"] and Plateau(options.lr, **CONFIG["plateau"])
     options.out.mkdir(parents=True, exist_ok=True)
     checkpoint = options.out / "checkpoint.pt"
@@ -122,7 +114,7 @@ def main():
         total, count, ended = 0.0, 0, False
         for batch, (inputs, targets, weights) in enumerate(loader):
             inputs, targets = mixed(to(device, inputs), to(device, targets), CONFIG["mixing"])
-            rate = plateau.rate if plateau else options.lr * rate_at((epoch * len(loader) + batch) / steps)
+            rate = plateau.rate if plateau else options.lr * factor_at(CONFIG["schedule"], epoch * len(loader) + batch, len(loader), steps)
             loss = learner.step(inputs, targets, to(device, weights), rate)
             total, count = total + loss * len(inputs[0]), count + len(inputs[0])
             ended = ends()
