@@ -6,6 +6,7 @@ import { findDataKind } from '../../shared/data/kinds';
 import { withDecisions } from '../../shared/data/otherSource';
 import { compile } from '../../shared/network/compile';
 import type { ProjectDocument } from '../../shared/network/document';
+import { pictureOptionsOf } from '../../shared/network/pictureOptions';
 import { fail, ok, type Result } from '../../shared/result';
 import type { RunRequest } from '../../shared/run/engine';
 import type { EngineEvent, Figures } from '../../shared/run/events';
@@ -40,9 +41,9 @@ async function withData(context: Context, document: ProjectDocument, path: strin
   const found = await context.engine().call('inspectData', {
     taskId: 'inspect',
     source,
-    // The same kind as before, where such a source can be read as it.
+    // The same kind as before, where such a source can be read as it; before the first data the network says what it takes.
     options: {
-      ...document.data?.options,
+      ...(document.data === null ? pictureOptionsOf(document.network) : document.data.options),
       ...(kind === undefined || (source.type === 'folder' && !kind.folders) ? {} : { readAs: kind.id }),
     },
   });

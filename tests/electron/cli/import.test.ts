@@ -82,7 +82,10 @@ describe('layerloom import', () => {
     expect(lines.filter(({ type }) => type === 'note')).toEqual([
       { type: 'note', message: expect.stringContaining('channels first') as string },
     ]);
-  });
+    // Its first data comes in the size that it takes, 17 by 17; what stands in the way is its answer alone.
+    const trained = layerloom(['train', out, '--data', 'assets/data/things/pictures.zip', '--json']);
+    expect(trained.lines.at(-1)).toMatchObject({ type: 'problem', code: 'output.activation' });
+  }, 60_000);
 
   it('leaves nothing behind at Ctrl+C', async () => {
     // A thread that has begun to write and never ends.
