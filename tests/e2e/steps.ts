@@ -19,7 +19,8 @@ export async function openSample(page: Page, title: string): Promise<void> {
   // A project that is just being left may have the sample's name on its title bar.
   await expect(start).toBeVisible();
   await page.getByRole('button', { name: new RegExp(`^${title}`) }).click();
-  await expect(start).toHaveCount(0);
+  // The first engine after a build is read from a cold disk.
+  await expect(start).toHaveCount(0, { timeout: 60_000 });
 }
 
 /** Picks a set in the Data step by its title. */
