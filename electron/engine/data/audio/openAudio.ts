@@ -4,7 +4,6 @@ import type { DataConfig } from '../../../../shared/data/config';
 import { describeData } from '../../../../shared/data/describe';
 import type { FittedInput, FittedPreprocessing } from '../../../../shared/data/fitted';
 import { audioInput, audioTarget } from '../../../../shared/data/kinds/audio';
-import { splitSamples } from '../../../../shared/data/split';
 import { type Names, findCorrected } from '../corrections';
 import type { Sound } from '../../../../shared/data/wav';
 import { writeWav } from '../../../../shared/data/wav';
@@ -12,12 +11,11 @@ import type { ShownSound } from '../../../../shared/data/shown';
 import { openAudioSource } from './audioSource';
 import type { OpenedData } from '../dataset';
 import { pictureUrl } from '../pictures/imageFile';
-import { filesAlike, findLeaks } from '../leaks';
+import { filesAlike } from '../leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from '../opened';
 import { Spectrograms } from './spectrograms';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from '../problem';
-import { ColumnReader } from '../sampleColumns';
-import { keysOfSplit } from '../splitKeys';
+import { shareOutOf } from '../shareOut';
 
 /** Sounds that a fit looks at. */
 const fitSample = 2000;
@@ -94,10 +92,13 @@ export async function openAudio(
     const corrected = await findCorrected(config, audio.classes, source.labels.length, names);
     const { samples, labelOf } = usableOf(source, audio.classes, corrected);
     const alike = filesAlike('sound', source.prints, source.path);
-    const beside = new ColumnReader(config);
-    await beside.hear(source);
-    const keys = await keysOfSplit(config, samples, { alike, beside, path: source.path }, watch);
-    const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
+    const { parts, told } = await shareOutOf(
+      source,
+      config,
+      samples,
+      { alike, path: source.path, labels: Int32Array.from(samples, labelOf) },
+      watch,
+    );
     const known = given?.inputs[audioInput];
     const rule: SoundRule = known?.modality === 'audio' ? known : audio;
     const spectrograms = new Spectrograms(rule, (sample) => source.sound(sample));
@@ -137,9 +138,8 @@ export async function openAudio(
       fitted,
       parts,
       ...described,
-      ...beside.told(),
+      ...told,
       names,
-      leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
       batch: async (wanted, epoch) => {
         const values = await (epoch === undefined || variation === undefined
           ? spectrograms.all(wanted)

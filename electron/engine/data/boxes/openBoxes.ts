@@ -10,7 +10,6 @@ import { boxTarget, gridOf } from '../../../../shared/data/kinds/boxes';
 import { imageInput } from '../../../../shared/data/kinds/images';
 import { drawPlacement, placeGrid } from '../../../../shared/data/masks';
 import { pictureSizeOf, scalePixels } from '../../../../shared/data/preprocess';
-import { splitSamples } from '../../../../shared/data/split';
 import { createRandom } from '../../../../shared/random';
 import type { ShownBox } from '../../../../shared/data/shown';
 import { withinPicture } from './boxFiles';
@@ -21,11 +20,10 @@ import { copyName, copyPicture } from '../pictures/copies';
 import { sizedPicture } from '../pictures/given';
 import { PictureStore, oneByOne } from '../pictures/pictureStore';
 import { pictureUrl } from '../pictures/imageFile';
-import { filesAlike, findLeaks } from '../leaks';
+import { filesAlike } from '../leaks';
 import { changedWarning, partLookup } from '../opened';
 import { type Watch, stop } from '../problem';
-import { ColumnReader } from '../sampleColumns';
-import { keysOfSplit } from '../splitKeys';
+import { shareOutOf } from '../shareOut';
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
 export async function openBoxes(
@@ -42,10 +40,7 @@ export async function openBoxes(
   const samples = Uint32Array.from({ length: source.pictures.length }, (_, i) => i).filter((i) => !left.has(i));
   const fileOf = (sample: number) => source.pictures[sample]!.file;
   const alike = filesAlike('picture', source.prints, fileOf);
-  const beside = new ColumnReader(config);
-  await beside.hear(source);
-  const keys = await keysOfSplit(config, samples, { alike, beside }, watch);
-  const parts = splitSamples(samples, config.split, undefined, keys);
+  const { parts, told } = await shareOutOf(source, config, samples, { alike }, watch);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : boxes);
   const { width, height, channels, framing } = made;
@@ -111,8 +106,7 @@ export async function openBoxes(
     classCounts: { [boxTarget]: boxes.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.pictures.length,
-    ...beside.told(),
-    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
+    ...told,
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     things: async (wanted) => (await seen(wanted)).map(({ things }) => things),

@@ -7,7 +7,6 @@ import { imageInput } from '../../../../shared/data/kinds/images';
 import { maskTarget } from '../../../../shared/data/kinds/masks';
 import { drawPlacement, maskValueOf, placeGrid } from '../../../../shared/data/masks';
 import { pictureSizeOf, scalePixels } from '../../../../shared/data/preprocess';
-import { splitSamples } from '../../../../shared/data/split';
 import { createRandom } from '../../../../shared/random';
 import type { Marks } from '../../../../shared/data/shown';
 import type { OpenedData } from '../dataset';
@@ -19,12 +18,11 @@ import { PictureStore, oneByOne } from '../pictures/pictureStore';
 import { pictureUrl } from '../pictures/imageFile';
 import { sameShape } from './inspectMasks';
 import { openMaskSource } from './maskSource';
-import { filesAlike, findLeaks } from '../leaks';
+import { filesAlike } from '../leaks';
 import { changedWarning, partLookup } from '../opened';
 import { overlayUrl } from './overlay';
 import { type Watch, stop } from '../problem';
-import { ColumnReader } from '../sampleColumns';
-import { keysOfSplit } from '../splitKeys';
+import { shareOutOf } from '../shareOut';
 
 /** A picture at the network's size with the class code of every pixel. */
 interface Pair {
@@ -48,10 +46,7 @@ export async function openMasks(
   const left = new Set(masks.skipped);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i).filter((i) => !left.has(i));
   const alike = filesAlike('picture', source.prints, source.path);
-  const beside = new ColumnReader(config);
-  await beside.hear(source);
-  const keys = await keysOfSplit(config, samples, { alike, beside }, watch);
-  const parts = splitSamples(samples, config.split, undefined, keys);
+  const { parts, told } = await shareOutOf(source, config, samples, { alike }, watch);
   const known = given?.inputs[imageInput];
   const made = pictureSizeOf(known?.modality === 'image' ? known : masks);
   const { width, height, channels, framing } = made;
@@ -130,8 +125,7 @@ export async function openMasks(
     classCounts: { [maskTarget]: masks.classCounts },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    ...beside.told(),
-    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
+    ...told,
     // A picture has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     originals: async (sample) => [await source.image(sample)],

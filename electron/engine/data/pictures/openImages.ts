@@ -5,7 +5,6 @@ import { fitImage } from '../../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../../shared/data/fitted';
 import { imageInput, imageTarget } from '../../../../shared/data/kinds/images';
 import { pictureSizeOf, scalePixels } from '../../../../shared/data/preprocess';
-import { splitSamples } from '../../../../shared/data/split';
 import { type Names, findCorrected, numberedName } from '../corrections';
 import type { OpenedData } from '../dataset';
 import { brightnessOf, fittedOr, keepAll } from './decodedPictures';
@@ -13,11 +12,10 @@ import { pictureKey } from './keptLooks';
 import { PictureStore } from './pictureStore';
 import { pictureUrl } from './imageFile';
 import { openImageSource } from './imageSource';
-import { filesAlike, findLeaks } from '../leaks';
+import { filesAlike } from '../leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from '../opened';
 import { type Watch, stop } from '../problem';
-import { ColumnReader } from '../sampleColumns';
-import { keysOfSplit } from '../splitKeys';
+import { shareOutOf } from '../shareOut';
 
 /** Throws a DataError where the pictures cannot be used. `given` stands in for fitting. */
 export async function openImages(
@@ -36,10 +34,13 @@ export async function openImages(
   const { samples, labelOf } = usableOf(source, image.classes, corrected);
   const { path, prints } = source;
   const alike = filesAlike('picture', prints, path ?? ((sample) => `picture ${sample + 1}`));
-  const beside = new ColumnReader(config);
-  await beside.hear(source);
-  const keys = await keysOfSplit(config, samples, { alike, beside, path }, watch);
-  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
+  const { parts, told } = await shareOutOf(
+    source,
+    config,
+    samples,
+    { alike, path, labels: Int32Array.from(samples, labelOf) },
+    watch,
+  );
   const fittedImage = given?.inputs[imageInput];
   const made = pictureSizeOf(fittedImage?.modality === 'image' ? fittedImage : image);
   const { width, height, channels } = made;
@@ -88,9 +89,8 @@ export async function openImages(
     fitted,
     parts,
     ...described,
-    ...beside.told(),
+    ...told,
     names,
-    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * size);
       for (const [i, picture] of (await pixels(wanted)).entries()) scalePixels(input, picture, values, i * size);

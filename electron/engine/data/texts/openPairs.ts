@@ -11,16 +11,15 @@ import {
   targetMarks,
   tokenClasses,
 } from '../../../../shared/data/kinds/pairs';
-import { splitSamples } from '../../../../shared/data/split';
 import { type FittedText, nextTokens, paddingId, textEncoder } from '../../../../shared/data/text';
 import type { OpenedData } from '../dataset';
 import { fitVocabulary } from './fitVocabulary';
-import { findLeaks, textsAlike } from '../leaks';
+import { textsAlike } from '../leaks';
 import { changedWarning, partLookup } from '../opened';
 import { openPairSource } from './pairSource';
 import { type Watch, stop } from '../problem';
 import { ColumnReader } from '../sampleColumns';
-import { keysOfSplit } from '../splitKeys';
+import { shareOut } from '../shareOut';
 
 /** Characters of a text that a preview shows. */
 const shownLength = 2000;
@@ -40,8 +39,7 @@ export async function openPairs(
   const source = await openPairSource(config.source, config.options, watch, pairs, beside.asks ? beside : undefined);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
   const alike = textsAlike('pair', (sample) => `${source.source(sample)} → ${source.target(sample)}`);
-  const keys = await keysOfSplit(config, samples, { alike, beside }, watch);
-  const parts = splitSamples(samples, config.split, undefined, keys);
+  const { parts, told } = await shareOut(config, samples, { alike, beside }, watch);
 
   const fitSide = async (side: PairSide, text: (sample: number) => string, what: string): Promise<FittedText> => {
     const { level, lowercase, length, vocabularySize } = side;
@@ -88,8 +86,7 @@ export async function openPairs(
     classCounts: {},
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    ...beside.told(),
-    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
+    ...told,
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     batch: async (wanted) => {
       const size = wanted.length;

@@ -6,15 +6,14 @@ import { fitTarget } from '../../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../../shared/data/fitted';
 import { tagTarget } from '../../../../shared/data/kinds/tags';
 import { textInput } from '../../../../shared/data/kinds/text';
-import { splitSamples } from '../../../../shared/data/split';
 import { taggedPieces, taggingRules } from '../../../../shared/data/tags';
 import { type FittedText, orderTokens, textEncoder } from '../../../../shared/data/text';
 import type { OpenedData } from '../dataset';
-import { findLeaks, textsAlike } from '../leaks';
+import { textsAlike } from '../leaks';
 import { changedWarning, partLookup } from '../opened';
 import { type Watch, breathe, checkCancelled, stop, throttledProgress } from '../problem';
 import { ColumnReader } from '../sampleColumns';
-import { keysOfSplit } from '../splitKeys';
+import { shareOut } from '../shareOut';
 import { type TagSource, openTagSource } from './tagSource';
 import { TokenCounts } from './tokenCounts';
 
@@ -73,8 +72,7 @@ export async function openTags(
   const textOf = (sample: number) => source.tokens(sample).join(' ');
   const alike = textsAlike('sentence', textOf);
   const samples = Uint32Array.from({ length: source.count }, (_, i) => i);
-  const keys = await keysOfSplit(config, samples, { alike, beside }, watch);
-  const parts = splitSamples(samples, config.split, undefined, keys);
+  const { parts, told } = await shareOut(config, samples, { alike, beside }, watch);
   const target = tagTarget(tags);
   const sentences = sentencesOf(source, tags);
   const { rules, nobody } = sentences;
@@ -111,8 +109,7 @@ export async function openTags(
     classCounts: { [target]: counts.tags },
     warnings: changedWarning(config, source.fingerprint),
     total: source.count,
-    ...beside.told(),
-    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
+    ...told,
     // A sentence has no class of its own.
     labels: (_target, wanted) => new Int32Array(wanted.length).fill(-1),
     batch: async (wanted) => {

@@ -3,17 +3,16 @@ import type { DataConfig, DataSource } from '../../../../shared/data/config';
 import { describeData } from '../../../../shared/data/describe';
 import type { FittedPreprocessing } from '../../../../shared/data/fitted';
 import { textInput } from '../../../../shared/data/kinds/text';
-import { splitSamples } from '../../../../shared/data/split';
 import { type FittedText, textEncoder } from '../../../../shared/data/text';
 import type { TokenizerVocabulary } from '../../../../shared/data/tokenizerFile';
 import { type Names, findCorrected, numberedName } from '../corrections';
 import type { OpenedData } from '../dataset';
 import { fitVocabulary } from './fitVocabulary';
-import { findLeaks, textsAlike } from '../leaks';
+import { textsAlike } from '../leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from '../opened';
 import { type Watch, stop } from '../problem';
 import { ColumnReader } from '../sampleColumns';
-import { keysOfSplit } from '../splitKeys';
+import { shareOut } from '../shareOut';
 import { openTextSource, targetOf } from './textSource';
 import { tokenizerBeside } from './tokenizerBeside';
 
@@ -52,8 +51,12 @@ export async function openText(
   const corrected = await findCorrected(config, text.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, text.classes, corrected);
   const alike = textsAlike('text', (sample) => source.text(sample));
-  const keys = await keysOfSplit(config, samples, { alike, beside, path: source.path }, watch);
-  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
+  const { parts, told } = await shareOut(
+    config,
+    samples,
+    { alike, beside, path: source.path, labels: Int32Array.from(samples, labelOf) },
+    watch,
+  );
 
   const fitInput = async (): Promise<FittedText> => {
     const { level, lowercase, length, padding, vocabularySize } = text;
@@ -105,9 +108,8 @@ export async function openText(
     fitted,
     parts,
     ...described,
-    ...beside.told(),
+    ...told,
     names,
-    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     batch: async (wanted) => {
       const values = new Float32Array(wanted.length * length);
       for (let i = 0; i < wanted.length; i++) encode(wanted[i]!, values, i * length);

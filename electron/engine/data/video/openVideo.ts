@@ -5,19 +5,17 @@ import { fitImage } from '../../../../shared/data/fit';
 import type { FittedPreprocessing } from '../../../../shared/data/fitted';
 import { videoInput, videoTarget } from '../../../../shared/data/kinds/video';
 import { pictureSizeOf, scalePixels } from '../../../../shared/data/preprocess';
-import { splitSamples } from '../../../../shared/data/split';
 import { pickFrames } from '../../../../shared/data/video';
 import { type Names, findCorrected } from '../corrections';
 import type { OpenedData } from '../dataset';
 import { pictureUrl } from '../pictures/imageFile';
-import { filesAlike, findLeaks } from '../leaks';
+import { filesAlike } from '../leaks';
 import { fittedClasses, partLookup, sortedSet, usableOf } from '../opened';
 import { brightnessOf, fittedOr, keepAll } from '../pictures/decodedPictures';
 import { madeName } from '../pictures/keptLooks';
 import { PictureStore, oneByOne } from '../pictures/pictureStore';
 import { type Watch, stop } from '../problem';
-import { ColumnReader } from '../sampleColumns';
-import { keysOfSplit } from '../splitKeys';
+import { shareOutOf } from '../shareOut';
 import { openVideoSource } from './videoSource';
 
 /** The pictures of a clip, [frames, height, width, channels], as addresses to be shown. */
@@ -43,10 +41,13 @@ export async function openVideo(
   const corrected = await findCorrected(config, video.classes, source.labels.length, names);
   const { samples, labelOf } = usableOf(source, video.classes, corrected);
   const alike = filesAlike('clip', source.prints, source.path);
-  const beside = new ColumnReader(config);
-  await beside.hear(source);
-  const keys = await keysOfSplit(config, samples, { alike, beside, path: source.path }, watch);
-  const parts = splitSamples(samples, config.split, Int32Array.from(samples, labelOf), keys);
+  const { parts, told } = await shareOutOf(
+    source,
+    config,
+    samples,
+    { alike, path: source.path, labels: Int32Array.from(samples, labelOf) },
+    watch,
+  );
   const known = given?.inputs[videoInput];
   const preparation = known?.modality === 'video' ? known : video;
   const { frames, width, height, channels } = preparation;
@@ -103,9 +104,8 @@ export async function openVideo(
     fitted,
     parts,
     ...described,
-    ...beside.told(),
+    ...told,
     names,
-    leaks: (asked = {}) => findLeaks(config, alike, parts, asked),
     originals: (clip) => {
       const picked = pickFrames(source.lengths[clip]!, frames);
       return Promise.all(picked.map((place) => source.original(clip, place)));
